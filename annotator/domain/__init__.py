@@ -1,0 +1,1 @@
+"""The words of the study as frozen values, and the pure rules between them."""

@@ -1,0 +1,91 @@
+"""Edits: the only way a study changes. Each knows its own inverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.domain.codebook import Codebook
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment, Pairing
+from annotator.domain.round import Assignment, Coder, Round
+from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
+from annotator.domain.transcript import Stop, Transcript
+
+Record = (
+    Study
+    | Coder
+    | Participant
+    | Dyad
+    | Session
+    | Account
+    | Interview
+    | Transcript
+    | Stop
+    | Codebook
+    | Round
+    | Assignment
+    | Moment
+    | Pairing
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """One record becomes another: new where `before` is None, gone where `after` is None.
+
+    `before` is the state that the edit was made for; where the study holds another, the edit
+    is stale and nothing happens.
+    """
+
+    before: Record | None
+    after: Record | None
+
+    def __post_init__(self) -> None:
+        if self.before is None and self.after is None:
+            raise ValueError("an edit that replaces nothing by nothing")
+        if self.before is not None and self.after is not None:
+            if type(self.before) is not type(self.after) or self.before.id != self.after.id:
+                raise ValueError("an edit keeps the kind and the id of its record")
+
+    @property
+    def record(self) -> Record:
+        """The record as it is after the edit, or as it was where it is gone."""
+        return self.before if self.after is None else self.after  # type: ignore[return-value]
+
+    def inverse(self) -> Replace:
+        """The edit that takes this one back."""
+        return Replace(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Edits that happen together or not at all, in order."""
+
+    edits: tuple[Edit, ...]
+
+    def inverse(self) -> Several:
+        """The inverses in opposite order."""
+        return Several(tuple(edit.inverse() for edit in reversed(self.edits)))
+
+
+Edit = Replace | Several
+
+
+def replacements(edit: Edit) -> Iterator[Replace]:
+    """The single replacements of an edit, in order."""
+    if isinstance(edit, Replace):
+        yield edit
+    else:
+        for part in edit.edits:
+            yield from replacements(part)
+
+
+def added(*records: Record) -> Several:
+    """The edit that adds records, in order."""
+    return Several(tuple(Replace(None, record) for record in records))
+
+
+def owner_of(record: Record) -> Id | None:
+    """The coder who alone writes a record; None for what belongs to the study (the PI)."""
+    return record.coder_id if isinstance(record, Moment | Pairing | Assignment) else None

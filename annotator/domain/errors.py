@@ -1,0 +1,33 @@
+"""What can go wrong for a user, told in one sentence; everything else is a bug."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """A situation that the user can mend: what is wrong, where, and what to do.
+
+    Args:
+        what: what is wrong, as half a sentence without a full stop.
+        where: the file and the place in it (`D07.docx, paragraph 12`); may be empty.
+        hint: what to do about it, as half a sentence; may be empty.
+    """
+
+    def __init__(self, what: str, where: str = "", hint: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.hint = hint
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The one line that a person reads.
+
+        >>> UserError("no text in it", "D07.txt", "save the transcript again").sentence
+        'D07.txt: no text in it; save the transcript again.'
+        """
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}; {self.hint}." if self.hint else f"{head}."
+
+
+class Stale(UserError):
+    """An edit was made for a state that is no longer there: somebody else changed the record."""

@@ -1,0 +1,236 @@
+"""The frozen view of a study: what screens paint and analyses count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from annotator.domain.changes import kind_of
+from annotator.domain.clock import Interval, recalled_interval, spoken_interval
+from annotator.domain.codebook import Codebook
+from annotator.domain.edits import Edit, Record, replacements
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment, Pairing
+from annotator.domain.round import Assignment, Coder, Round
+from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
+from annotator.domain.transcript import Stop, Transcript
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyView:
+    """A study at one revision. Records are keyed by id; nothing in it ever changes.
+
+    Attributes:
+        revision: number of the last journal record that it includes.
+        transcripts: all versions.
+        stops: by transcript, sorted by position.
+        moments: by transcript, then by id, in order of making.
+    """
+
+    revision: int
+    study: Study
+    coders: Mapping[Id, Coder] = field(default_factory=dict)
+    participants: Mapping[Id, Participant] = field(default_factory=dict)
+    dyads: Mapping[Id, Dyad] = field(default_factory=dict)
+    sessions: Mapping[Id, Session] = field(default_factory=dict)
+    accounts: Mapping[Id, Account] = field(default_factory=dict)
+    interviews: Mapping[Id, Interview] = field(default_factory=dict)
+    codebooks: Mapping[Id, Codebook] = field(default_factory=dict)
+    rounds: Mapping[Id, Round] = field(default_factory=dict)
+    assignments: Mapping[Id, Assignment] = field(default_factory=dict)
+    transcripts: Mapping[Id, Transcript] = field(default_factory=dict)
+    stops: Mapping[Id, tuple[Stop, ...]] = field(default_factory=dict)
+    moments: Mapping[Id, Mapping[Id, Moment]] = field(default_factory=dict)
+    pairings: Mapping[Id, Pairing] = field(default_factory=dict)
+
+    def after(self, edit: Edit, revision: int) -> StudyView:
+        """The view after an edit, sharing all that the edit does not touch."""
+        drafts = _Drafts(self)
+        for change in replacements(edit):
+            drafts.put(change.before, change.after)
+        return replace(self, revision=revision, **drafts.finished())
+
+    # Look-ups -----------------------------------------------------------------------------
+
+    @property
+    def codebook(self) -> Codebook:
+        """The newest version of the codebook; an empty one where the study has none."""
+        newest = max(self.codebooks.values(), key=lambda book: book.number, default=None)
+        return newest or Codebook(id="", number=0)
+
+    def transcript_of(self, account_id: Id) -> Transcript | None:
+        """The newest transcript of an account, None where it has none."""
+        versions = (each for each in self.transcripts.values() if each.account_id == account_id)
+        return max(versions, key=lambda each: each.version, default=None)
+
+    def interview_of(self, account_id: Id) -> Interview | None:
+        """The recall interview of an account, None for a session's own."""
+        return next(
+            (each for each in self.interviews.values() if each.account_id == account_id), None
+        )
+
+    def sessions_of(self, dyad_id: Id) -> list[Session]:
+        """A dyad's sessions by number."""
+        own = (each for each in self.sessions.values() if each.dyad_id == dyad_id)
+        return sorted(own, key=lambda each: each.number)
+
+    def accounts_of(self, session_id: Id) -> dict[str, Account]:
+        """A session's accounts by voice."""
+        own = (each for each in self.accounts.values() if each.session_id == session_id)
+        return {each.voice: each for each in own}
+
+    def place_of(self, account_id: Id) -> tuple[Dyad, Session, Account]:
+        """The dyad and session that an account belongs to."""
+        account = self.accounts[account_id]
+        session = self.sessions[account.session_id]
+        return self.dyads[session.dyad_id], session, account
+
+    def find_dyad(self, name: str) -> Dyad | None:
+        """The dyad of that name."""
+        return next((each for each in self.dyads.values() if each.name == name), None)
+
+    def find_session(self, dyad: str, number: int) -> Session | None:
+        """A dyad's session by number."""
+        found = self.find_dyad(dyad)
+        if found is None:
+            return None
+        return next((each for each in self.sessions_of(found.id) if each.number == number), None)
+
+    def find_account(self, dyad: str, number: int, voice: str) -> Account:
+        """The account of a cell of the study.
+
+        Raises:
+            UserError: the study has no such dyad, session or account.
+        """
+        if self.find_dyad(dyad) is None:
+            raise UserError(
+                f"no dyad {dyad}", hint=_known(each.name for each in self.dyads.values())
+            )
+        session = self.find_session(dyad, number)
+        if session is None:
+            raise UserError(f"dyad {dyad} has no session {number}")
+        account = self.accounts_of(session.id).get(voice)
+        if account is None:
+            known = _known(self.accounts_of(session.id))
+            raise UserError(f"{dyad}, session {number} has no account {voice!r}", hint=known)
+        return account
+
+    def find_coder(self, name: str) -> Coder | None:
+        """The coder of that name."""
+        return next((each for each in self.coders.values() if each.name == name), None)
+
+    def find_round(self, name: str) -> Round | None:
+        """The round of that name."""
+        return next((each for each in self.rounds.values() if each.name == name), None)
+
+    def moment(self, moment_id: Id) -> Moment | None:
+        """The moment of that id, None where the view has none."""
+        return next(
+            (own[moment_id] for own in self.moments.values() if moment_id in own),
+            None,
+        )
+
+    def moments_of(self, transcript_id: Id) -> Mapping[Id, Moment]:
+        """The moments of one transcript by id."""
+        return self.moments.get(transcript_id, {})
+
+    def stops_of(self, transcript_id: Id) -> tuple[Stop, ...]:
+        """The stops of one transcript, sorted by position."""
+        return self.stops.get(transcript_id, ())
+
+    def all_moments(self) -> Iterator[Moment]:
+        """Every moment in the view."""
+        return (moment for own in self.moments.values() for moment in own.values())
+
+    def codebook_of(self, moment: Moment) -> Codebook:
+        """The version of the codebook that a moment was coded under."""
+        return self.codebooks.get(moment.codebook_id, self.codebook)
+
+    def interval_of(self, moment: Moment) -> Interval:
+        """The session time that a moment is about, in ms: by hand, else by its stops or turns."""
+        transcript = self.transcripts[moment.transcript_id]
+        account = self.accounts[transcript.account_id]
+        if account.is_recall:
+            start, end = recalled_interval(self.stops_of(transcript.id), moment.start, moment.end)
+            if account.clock_offset_ms:
+                start = None if start is None else start + account.clock_offset_ms
+                end = None if end is None else end + account.clock_offset_ms
+        else:
+            start, end = spoken_interval(transcript, moment.start, moment.end)
+        if moment.own_start_ms is not None:
+            return moment.own_start_ms, moment.own_end_ms
+        return start, end
+
+
+class _Drafts:
+    """Copies of the tables that an edit touches, each made once."""
+
+    def __init__(self, view: StudyView) -> None:
+        self.tables: dict[str, Any] = {}
+        self._view = view
+        self._own: dict[tuple[str, Id], dict[Id, Any]] = {}
+
+    def put(self, before: Record | None, after: Record | None) -> None:
+        """Takes one replacement in."""
+        if isinstance(after, Study):
+            self.tables["study"] = after
+        elif isinstance(before, Moment | Stop) or isinstance(after, Moment | Stop):
+            self._put_in_transcript(before, after)
+        elif after is not None:
+            self._table(kind_of(after) + "s")[after.id] = after
+        elif before is not None:
+            self._table(kind_of(before) + "s").pop(before.id, None)
+
+    def finished(self) -> dict[str, Any]:
+        """The tables touched; a transcript that has lost its last moment or stop is not listed."""
+        for name in ("moments", "stops"):
+            if name in self.tables:
+                self.tables[name] = {key: own for key, own in self.tables[name].items() if own}
+        return self.tables
+
+    def _table(self, name: str) -> dict[Id, Any]:
+        if name not in self.tables:
+            self.tables[name] = dict(getattr(self._view, name))
+        table: dict[Id, Any] = self.tables[name]
+        return table
+
+    def _put_in_transcript(self, before: Record | None, after: Record | None) -> None:
+        """Moments and stops stand under their transcript; a carried one leaves its old one."""
+        if isinstance(before, Moment) and not _same_transcript(before, after):
+            self._moments(before.transcript_id).pop(before.id, None)
+        if isinstance(after, Moment):
+            self._moments(after.transcript_id)[after.id] = after
+        if isinstance(before, Stop):
+            self._put_stop(before, present=False)
+        if isinstance(after, Stop):
+            self._put_stop(after, present=True)
+
+    def _moments(self, transcript_id: Id) -> dict[Id, Any]:
+        key = ("moments", transcript_id)
+        if key not in self._own:
+            table = self._table("moments")
+            self._own[key] = table[transcript_id] = dict(table.get(transcript_id, {}))
+        return self._own[key]
+
+    def _put_stop(self, stop: Stop, *, present: bool) -> None:
+        table = self._table("stops")
+        stops = [each for each in table.get(stop.transcript_id, ()) if each.id != stop.id]
+        if present:
+            stops.append(stop)
+        table[stop.transcript_id] = tuple(sorted(stops, key=stop_order))
+
+
+def _same_transcript(before: Moment, after: Record | None) -> bool:
+    return isinstance(after, Moment) and after.transcript_id == before.transcript_id
+
+
+def stop_order(stop: Stop) -> tuple[int, int, Id]:
+    """The order of stops in a transcript; at one place by session time."""
+    return stop.position, stop.start_ms, stop.id
+
+
+def _known(names: Iterable[str]) -> str:
+    listed = ", ".join(sorted(names))
+    return f"there are {listed}" if listed else "the study has none yet"
