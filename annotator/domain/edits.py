@@ -42,16 +42,17 @@ class Replace:
     after: Record | None
 
     def __post_init__(self) -> None:
-        if self.before is None and self.after is None:
-            raise ValueError("an edit that replaces nothing by nothing")
-        if self.before is not None and self.after is not None:
-            if type(self.before) is not type(self.after) or self.before.id != self.after.id:
-                raise ValueError("an edit keeps the kind and the id of its record")
+        before, after = self.before or self.record, self.after or self.record
+        if type(before) is not type(after) or before.id != after.id:
+            raise ValueError("an edit keeps the kind and the id of its record")
 
     @property
     def record(self) -> Record:
         """The record as it is after the edit, or as it was where it is gone."""
-        return self.before if self.after is None else self.after  # type: ignore[return-value]
+        record = self.before if self.after is None else self.after
+        if record is None:
+            raise ValueError("an edit that replaces nothing by nothing")
+        return record
 
     def inverse(self) -> Replace:
         """The edit that takes this one back."""

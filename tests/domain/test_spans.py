@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +40,7 @@ def test_merging_keeps_the_positions_and_leaves_no_overlap(found: list[Span]) ->
     result = merged(found)
     covered = {place for start, end in found for place in range(start, end)}
     assert {place for start, end in result for place in range(start, end)} == covered
-    assert all(first[1] <= second[0] for first, second in zip(result, result[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(result))
 
 
 def test_touching_spans_stay_two() -> None:
