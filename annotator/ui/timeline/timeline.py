@@ -1,0 +1,341 @@
+"""The timeline widget: shows one session and says what a person chose on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+from annotator.ui.theme import Look
+from annotator.ui.timeline import places
+from annotator.ui.timeline.canvas import Canvas
+from annotator.ui.timeline.frame import Frame, paint_focus
+from annotator.ui.timeline.ground import clock_left_px, paint_ground
+from annotator.ui.timeline.layers import Layer
+from annotator.ui.timeline.moments import paint_chosen, paint_moments
+from annotator.ui.timeline.picture import (
+    SessionPicture,
+    counts_text,
+    picture_after,
+    picture_of,
+)
+from annotator.ui.timeline.playhead import Playhead
+from annotator.ui.timeline.rows import HEIGHT_PX, rows_of
+from annotator.ui.timeline.stops import paint_pairings, paint_shared, paint_stops
+from annotator.ui.timeline.stretch import Stretch, whole
+
+RIGHT_PX = 43
+STEP_MS = 5_000
+LONG_STEP_MS = 30_000
+NOTCH_FACTOR = 1.2
+KEY_FACTOR = 1.5
+GRIP_PX = 5
+
+Key = Qt.Key
+OWN_KEYS = (
+    *(Key.Key_Home, Key.Key_End, Key.Key_Up, Key.Key_Down),
+    *(Key.Key_Return, Key.Key_Enter, Key.Key_Minus),
+)
+FOCUS_SHOWN = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class Timeline(QWidget):
+    """Both accounts of a session on its clock.
+
+    Signals:
+        time_chosen: a session time in ms, by the mouse or the keys.
+        moment_chosen: the id of a moment, or None where one was let go.
+        range_brushed: (start_ms, end_ms), or None where the brush was cleared.
+    """
+
+    time_chosen = Signal(int)
+    moment_chosen = Signal(object)
+    range_brushed = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._view: StudyView | None = None
+        self._picture: SessionPicture | None = None
+        self._stretch: Stretch = whole(0)
+        self._chosen: Id | None = None
+        self._brush_ms: tuple[int, int] | None = None
+        self._focus_shown = False
+        self._canvas = Canvas(self, self._grips, self._tip_at)
+        self._playhead = Playhead()
+        self._layers = [
+            Layer(paint, height)
+            for height, paint in enumerate(
+                (
+                    paint_ground,
+                    paint_moments,
+                    paint_shared,
+                    paint_pairings,
+                    paint_stops,
+                    paint_chosen,
+                )
+            )
+        ]
+        self._layers.append(Layer(paint_focus, 60))
+        for item in (*self._layers, self._playhead):
+            self._canvas.addItem(item)
+        self._frame = self._framed()
+        self._connect()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName("Session timeline")
+        self._show_look()
+
+    # What it shows ------------------------------------------------------------------------
+
+    def show_session(self, view: StudyView, session_id: Id | None) -> None:
+        """Shows all of a session, or none."""
+        known = session_id is not None and session_id in view.sessions
+        self._view = view
+        self._picture = picture_of(view, session_id) if session_id and known else None
+        self._stretch = whole(self._picture.length_ms if self._picture else 0)
+        self._chosen = self._brush_ms = None
+        self._playhead.move(None)
+        self._refresh()
+
+    def show_moments(self, view: StudyView) -> None:
+        """Shows the same session after an edit; zoom, playhead and choice stay."""
+        if self._picture is None or self._view is None:
+            self._view = view
+            return
+        if self._picture.session_id not in view.sessions:
+            self.show_session(view, None)
+            return
+        self._picture = picture_after(self._picture, self._view, view)
+        self._view = view
+        self._stretch = self._stretch.fitted(self._picture.length_ms)
+        self._refresh()
+
+    def choose_moment(self, moment_id: Id | None) -> None:
+        """Rings a moment, or none."""
+        if moment_id != self._chosen:
+            self._chosen = moment_id
+            self._refresh()
+
+    def set_playhead(self, time_ms: int | None) -> None:
+        """Moves the playhead, or takes it away; what is on the screen stays."""
+        self._playhead.move(time_ms)
+
+    def playhead(self) -> int | None:
+        """The playhead's session time in ms."""
+        return self._playhead.time_ms
+
+    def zoom(self, factor: float) -> None:
+        """Goes `factor` times as close, about the playhead where that is on the screen."""
+        at = self._playhead.time_ms
+        middle = (self._stretch.start_ms + self._stretch.end_ms) / 2
+        about = middle if at is None or not self._stretch.holds(at) else float(at)
+        self._show_stretch(self._stretch.zoomed(factor, about))
+
+    def show_all(self) -> None:
+        """Shows the whole session."""
+        self._show_stretch(whole(self._stretch.length_ms))
+
+    def reveal(self, time_ms: int) -> None:
+        """Brings a time onto the screen; moves nothing where it is there already."""
+        if not self._stretch.holds(time_ms):
+            self._show_stretch(self._stretch.centred(time_ms))
+
+    def sizeHint(self) -> QSize:
+        """The design's height at this text size."""
+        return QSize(self._look.px(960), self._look.px(HEIGHT_PX))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the clock and a lane on each side."""
+        return QSize(self._look.px(320), self._look.px(140))
+
+    # The keys -----------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves, zooms and chooses; every other key is the window's."""
+        if not self._is_own(event):
+            super().keyPressEvent(event)
+            return
+        key = event.key()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Key.Key_Left, Key.Key_Right):
+            step = LONG_STEP_MS if shift else STEP_MS
+            self._choose_time(self._now_ms() + (step if key == Key.Key_Right else -step))
+        elif key in (Key.Key_Home, Key.Key_End):
+            self._choose_time(0 if key == Key.Key_Home else int(self._stretch.length_ms))
+        elif key in (Key.Key_Up, Key.Key_Down):
+            self._choose_stop(forwards=key == Key.Key_Up)
+        elif key in (Key.Key_Return, Key.Key_Enter):
+            self._choose_at_playhead()
+        elif key == Key.Key_Escape:
+            self._drop_brush()
+        else:
+            self.zoom(1 / KEY_FACTOR if key == Key.Key_Minus else KEY_FACTOR)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps its own keys from the window's shortcuts while it has the focus."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            event.setAccepted(self._is_own(event))
+            return event.isAccepted()
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the focus where it came by the keys."""
+        self._focus_shown = event.reason() in FOCUS_SHOWN
+        self._refresh()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hides the focus."""
+        self._focus_shown = False
+        self._refresh()
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the same stretch to the new size."""
+        self._canvas.setGeometry(self.rect())
+        self._refresh()
+        super().resizeEvent(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        if self._picture is None or self._picture.length_ms <= 0:
+            return False
+        if event.key() == Key.Key_Escape:
+            return self._brush_ms is not None
+        shift, pad = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
+        modifiers = event.modifiers() & ~pad
+        if event.key() in (Key.Key_Left, Key.Key_Right, Key.Key_Plus, Key.Key_Equal):
+            return not modifiers & ~shift
+        return event.key() in OWN_KEYS and modifiers == Qt.KeyboardModifier.NoModifier
+
+    # What a person does -------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._look.changed.connect(self._show_look)
+        self._canvas.clicked.connect(self._click)
+        self._canvas.doubled.connect(self.show_all)
+        self._canvas.pulled.connect(lambda by_px: self._show_stretch(self._stretch.panned(by_px)))
+        self._canvas.playhead_pulled.connect(self._pull_playhead)
+        self._canvas.brushed.connect(self._brush)
+        self._canvas.brush_dropped.connect(self._drop_brush)
+        self._canvas.wheeled.connect(self._wheel)
+
+    def _click(self, place: QPointF) -> None:
+        if self._picture is None or self._picture.length_ms <= 0:
+            return
+        moment_id = places.moment_at(self._frame, place.x(), place.y())
+        if moment_id is not None:
+            self._choose(moment_id)
+            return
+        self._choose(None)
+        if place.x() >= self._stretch.left_px - GRIP_PX:
+            self._choose_time(self._stretch.ms_at(place.x()))
+
+    def _choose(self, moment_id: Id | None) -> None:
+        if moment_id != self._chosen:
+            self.choose_moment(moment_id)
+            self.moment_chosen.emit(moment_id)
+
+    def _choose_time(self, time_ms: int) -> None:
+        time_ms = min(max(time_ms, 0), int(self._stretch.length_ms))
+        self.set_playhead(time_ms)
+        self.reveal(time_ms)
+        self.time_chosen.emit(time_ms)
+
+    def _choose_stop(self, *, forwards: bool) -> None:
+        """To the next stop of any party, or the one before."""
+        times = places.stop_times(self._picture) if self._picture else []
+        now = self._now_ms()
+        onward = [time for time in times if (time > now if forwards else time < now)]
+        if onward:
+            self._choose_time(onward[0] if forwards else onward[-1])
+
+    def _choose_at_playhead(self) -> None:
+        """The moment about the playhead's time; again for the next one about it."""
+        if self._picture is None:
+            return
+        found = places.moments_at(self._picture, self._now_ms())
+        if found:
+            after = found.index(self._chosen) + 1 if self._chosen in found else 0
+            self._choose(found[after % len(found)])
+
+    def _pull_playhead(self, x_px: float) -> None:
+        self._choose_time(self._stretch.ms_at(x_px))
+
+    def _brush(self, from_px: float, to_px: float, ended: bool) -> None:
+        start, end = sorted((self._stretch.ms_at(from_px), self._stretch.ms_at(to_px)))
+        self._brush_ms = (start, end) if end > start else None
+        self._refresh()
+        if ended:
+            self.range_brushed.emit(self._brush_ms)
+
+    def _drop_brush(self) -> None:
+        if self._brush_ms is not None:
+            self._brush_ms = None
+            self._refresh()
+            self.range_brushed.emit(None)
+
+    def _wheel(self, x_px: float, notches: float, across_px: float) -> None:
+        stretch = self._stretch
+        if notches:
+            stretch = stretch.zoomed(NOTCH_FACTOR**notches, stretch.ms_at(x_px))
+        self._show_stretch(stretch.panned(across_px))
+
+    def _now_ms(self) -> int:
+        at = self._playhead.time_ms
+        return round(self._stretch.start_ms) if at is None else at
+
+    def _grips(self, x_px: float) -> bool:
+        return self._playhead.grips(x_px, self._look.px(GRIP_PX))
+
+    def _tip_at(self, place: QPointF) -> str:
+        if self._view is None:
+            return ""
+        return places.tip_at(self._frame, self._view, place.x(), place.y())
+
+    # The frame ----------------------------------------------------------------------------
+
+    def _show_look(self) -> None:
+        self._canvas.setBackground(self._look.colour("panel"))
+        self.updateGeometry()
+        self._refresh()
+
+    def _show_stretch(self, stretch: Stretch) -> None:
+        self._stretch = stretch
+        self._refresh()
+
+    def _framed(self) -> Frame:
+        picture = self._picture
+        parties = picture.parties if picture else ()
+        left = clock_left_px(self._look, (party.label for party in parties))
+        right = self.width() - self._look.px(RIGHT_PX)
+        self._stretch = self._stretch.placed(left, right)
+        voices = [(party.voice, party.blocks.lane_count) for party in parties]
+        return Frame(
+            look=self._look,
+            picture=picture,
+            stretch=self._stretch,
+            rows=rows_of(self.height(), self._look.percent / 100, voices),
+            inks=tuple(
+                self._look.theme.code(name).base
+                for name in (picture.palette.names if picture else ())
+            ),
+            chosen=self._chosen,
+            brush_ms=self._brush_ms,
+            focused=self._focus_shown,
+        )
+
+    def _refresh(self) -> None:
+        self._frame = self._framed()
+        for layer in self._layers:
+            layer.show_frame(self._frame, self.width())
+        self._playhead.show_frame(self._frame)
+        text = counts_text(self._picture) if self._picture else "No session chosen"
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
