@@ -1,0 +1,20 @@
+"""The study file: made, opened, seen, changed, searched, checked, backed up."""
+
+from __future__ import annotations
+
+from annotator.storage.header import is_encrypted
+from annotator.storage.journal import JournalEntry
+from annotator.storage.search import Hit
+from annotator.storage.store import Store, back_up, create, open_study
+from annotator.storage.trouble import Damaged
+
+__all__ = [
+    "Damaged",
+    "Hit",
+    "JournalEntry",
+    "Store",
+    "back_up",
+    "create",
+    "is_encrypted",
+    "open_study",
+]

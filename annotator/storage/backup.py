@@ -1,0 +1,125 @@
+"""Backups beside the study: made whole, opened and checked before they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from annotator.domain.errors import UserError
+from annotator.storage.connection import connect, hang_up, reading, sql_connection
+from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
+from annotator.storage.key import Key
+from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.trouble import Damaged, told
+
+RECENT, DAILY, WEEKLY = 10, 14, 8
+_STAMP = "%Y-%m-%d %H%M%S"
+
+
+def back_up_file(connection: Connection, place: Path, key: Key | None) -> Path:
+    """A checked copy of a study file, under the same key, in the folder of its backups.
+
+    Raises:
+        UserError: the copy cannot be written.
+        Damaged: the copy is not sound; it is taken away, and older backups stay.
+    """
+    folder = folder_of(place)
+    try:
+        folder.mkdir(exist_ok=True)
+        goal = _free_name(folder, place)
+        draft = draft_beside(goal)
+        try:
+            copy_to(connection, draft, key)
+            _prove(draft, key)
+            put_new(draft, goal)
+        finally:
+            sweep(draft)
+    except OSError as error:
+        raise UserError(
+            f"no backup can be made ({error.strerror or 'no reason given'})",
+            str(folder),
+            "see that the folder can be written and has room",
+        ) from error
+    _rotate(place)
+    return goal
+
+
+def folder_of(place: Path) -> Path:
+    """Where the backups of a study stand."""
+    return place.with_name(f"{place.stem} backups")
+
+
+def copy_to(connection: Connection, draft: Path, key: Key | None) -> None:
+    """Writes the file's state of this moment to a new file of the same key, and syncs it."""
+    reserve(draft)
+    with told(draft):
+        target = connect(draft, key)
+        try:
+            connection.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+        finally:
+            target.close()
+    sync(draft)
+
+
+def kept(times: Iterable[datetime]) -> set[datetime]:
+    """Which backups stay: the newest ten, the last of each of 14 days and of 8 weeks.
+
+    >>> from datetime import timedelta
+    >>> hours = [datetime(2025, 3, 31, 12, tzinfo=UTC) - timedelta(hours=h) for h in range(5000)]
+    >>> len(kept(hours)), max(kept(hours)) - min(kept(hours))
+    (28, datetime.timedelta(days=42, seconds=46800))
+    """
+    newest = sorted(times, reverse=True)
+    days: dict[object, datetime] = {}
+    weeks: dict[object, datetime] = {}
+    for time in newest:
+        days.setdefault(time.date(), time)
+        weeks.setdefault(time.isocalendar()[:2], time)
+    return {*newest[:RECENT], *list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY]}
+
+
+def backups_of(place: Path) -> dict[datetime, Path]:
+    """The backups of a study by their time (UTC)."""
+    found: dict[datetime, Path] = {}
+    for path in folder_of(place).glob(f"*{place.suffix}"):
+        try:
+            stamp = path.stem[: len("2025-03-12 102233")] + "+0000"
+            found[datetime.strptime(stamp, f"{_STAMP}%z")] = path
+        except ValueError:
+            continue  # a file that somebody else put there
+    return found
+
+
+def _free_name(folder: Path, place: Path) -> Path:
+    """A name by the time, a second later where that is taken."""
+    second = int(datetime.now(UTC).timestamp())
+    while True:
+        stamp = datetime.fromtimestamp(second, UTC).strftime(_STAMP)
+        goal = folder / f"{stamp} {place.stem}{place.suffix}"
+        if not goal.exists():
+            return goal
+        second += 1
+
+
+def _prove(draft: Path, key: Key | None) -> None:
+    """Opens the copy anew and checks it."""
+    connection = sql_connection(draft, key)
+    try:
+        with told(draft), reading(connection):
+            findings = page_findings(connection, encrypted=key is not None)
+            findings = findings or reference_findings(connection)
+    finally:
+        hang_up(connection)
+    if findings:
+        raise Damaged(draft, findings)
+
+
+def _rotate(place: Path) -> None:
+    found = backups_of(place)
+    stay = kept(found)
+    for time, path in found.items():
+        if time not in stay:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,136 @@
+"""One connection to a study file, with every setting made and read back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+from annotator.domain.errors import UserError
+from annotator.storage.key import Key
+from annotator.storage.trouble import told
+
+OLDEST_SQLITE = (3, 51, 3)  # before it, a reset of the WAL could damage a file
+BUSY_TIMEOUT_MS = 5_000
+
+# Name, value to set, value to read back; in this order, after the key.
+_SETTINGS: tuple[tuple[str, str, object], ...] = (
+    ("journal_mode", "TRUNCATE", "truncate"),
+    ("synchronous", "EXTRA", 3),
+    ("fullfsync", "1" if sys.platform == "darwin" else "0", int(sys.platform == "darwin")),
+    ("secure_delete", "1", 1),
+    ("trusted_schema", "0", 0),
+    ("foreign_keys", "1", 1),
+    ("temp_store", "MEMORY", 2),
+    ("mmap_size", "0", 0),
+    ("cache_size", "-65536", -65536),  # KiB: a whole study stays in memory
+    ("cell_size_check", "1", 1),
+    ("busy_timeout", str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
+)
+
+
+def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> dbapi2.Connection:
+    """An open connection of the driver, with no transaction under way.
+
+    Only a migration turns the foreign keys off. SQLite makes the file where it is missing:
+    who opens a study has looked at its header before.
+
+    Raises:
+        UserError: a setting does not hold on this system.
+        sqlcipher3.dbapi2.Error: the file cannot be opened or is not of this key.
+    """
+    if dbapi2.sqlite_version_info < OLDEST_SQLITE:
+        raise UserError(f"SQLite {dbapi2.sqlite_version} is too old", hint="install again")
+    driver = dbapi2.connect(str(place), isolation_level=None)
+    try:
+        # Before the key: a wrong one must print nothing.
+        driver.execute("PRAGMA cipher_log_level=NONE").fetchall()
+        if key is not None:
+            driver.execute(key.pragma).fetchall()
+            _set(driver, place, "cipher_memory_security", "1", "1")
+        driver.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        for name, value, held in _SETTINGS:
+            if name == "foreign_keys" and not foreign_keys:
+                _set(driver, place, name, "0", 0)
+            else:
+                _set(driver, place, name, value, held)
+    except BaseException:
+        driver.close()
+        raise
+    return driver
+
+
+def _set(driver: dbapi2.Connection, place: Path, name: str, value: str, held: object) -> None:
+    driver.execute(f"PRAGMA {name}={value}").fetchall()
+    row = driver.execute(f"PRAGMA {name}").fetchone()
+    if row is None or row[0] != held:
+        raise UserError(
+            f"the setting {name}={value} does not hold here ({row and row[0]})",
+            str(place),
+            "the study is not safe to open on this system; please report it",
+        )
+
+
+def sql_on(driver: dbapi2.Connection) -> Connection:
+    """SQLAlchemy's connection over the driver's, with transactions begun by ourselves.
+
+    The driver's own transactions would let a table made in them survive a rollback.
+    """
+    engine: Engine = create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=lambda: driver,
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads_only", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine.connect()
+
+
+def sql_connection(place: Path, key: Key | None, *, foreign_keys: bool = True) -> Connection:
+    """A connection for SQLAlchemy to a file that is known to exist.
+
+    Raises:
+        UserError: the file cannot be opened, or a setting does not hold.
+    """
+    with told(place):
+        return sql_on(connect(place, key, foreign_keys=foreign_keys))
+
+
+@contextmanager
+def reading(connection: Connection) -> Iterator[Connection]:
+    """A transaction that sees one state and takes no lock from writers until it reads."""
+    connection.execution_options(reads_only=True)
+    with connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[Connection]:
+    """A transaction that holds the one right to write from its start."""
+    connection.execution_options(reads_only=False)
+    with connection.begin():
+        yield connection
+
+
+def hang_up(connection: Connection) -> None:
+    """Closes a connection for good; an unfinished transaction is rolled back."""
+    engine = connection.engine
+    connection.close()
+    engine.dispose()
+
+
+def pragma(connection: Connection, name: str) -> int | str | None:
+    """The first value that a pragma gives."""
+    value: int | str | None = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+    return value

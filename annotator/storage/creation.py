@@ -1,0 +1,144 @@
+"""A new study file: whole or not at all."""
+
+from __future__ import annotations
+
+import glob
+import os
+import secrets
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from annotator.domain.edits import Replace
+from annotator.domain.errors import UserError
+from annotator.domain.study import Study
+from annotator.storage import journal, migrations, schema
+from annotator.storage.connection import hang_up, sql_connection, writing
+from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
+from annotator.storage.trouble import told
+from annotator.storage.writing import write
+
+_STRAY_AFTER_S = 24 * 3600
+
+
+def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) -> Key | None:
+    """Writes a new study file and gives its key; None where it is plain by choice.
+
+    It is built under another name in the same folder, so that a failure leaves nothing behind.
+
+    Raises:
+        UserError: a file stands there, or the folder cannot be written.
+    """
+    if place.exists():
+        raise UserError("there is a file of this name", str(place), "choose another name")
+    left = journal_beside(place)
+    if left.is_file() and left.stat().st_size:
+        # SQLite would take it for the new file's own and play it back.
+        raise UserError("it belongs to a study that was here", str(left), "move it away first")
+    if not place.parent.is_dir():
+        raise UserError("no such folder", str(place.parent), "make it first")
+    if passphrase == "":
+        raise UserError("the passphrase is empty", str(place), "give one, or make a plain study")
+    key = (
+        None
+        if passphrase is None
+        else derive(passphrase, secrets.token_bytes(SALT_BYTES), PROFILES[0])
+    )
+    draft = draft_beside(place)
+    try:
+        reserve(draft)
+        connection = sql_connection(draft, key, foreign_keys=False)
+        try:
+            with told(place):
+                _fill(connection, study, actor)
+        finally:
+            hang_up(connection)
+        sync(draft)
+        put_new(draft, place)
+    except OSError as error:
+        raise UserError(
+            f"the study cannot be made there ({error.strerror or 'no reason given'})",
+            str(place),
+            "choose a folder that you may write in and that has room",
+        ) from error
+    finally:
+        sweep(draft)
+    return key
+
+
+def _fill(connection: Connection, study: Study, actor: str) -> None:
+    with writing(connection):
+        connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        migrations.upgrade(connection, version=schema.VERSION)
+        change = Replace(None, study)
+        journal.append(
+            connection,
+            [change],
+            [write(connection, change)],
+            action="new study",
+            actor=actor or None,
+            device=journal.device_of(study.id),
+        )
+
+
+def journal_beside(place: Path) -> Path:
+    """Where SQLite keeps what it needs to undo an unfinished transaction."""
+    return place.with_name(f"{place.name}-journal")
+
+
+def draft_beside(place: Path) -> Path:
+    """A name beside a file for what is not finished yet; drafts left by a killed run go."""
+    for stray in place.parent.glob(f".*{glob.escape(place.suffix)}.????????.new"):
+        with suppress(OSError):
+            if time.time() - stray.stat().st_mtime > _STRAY_AFTER_S:
+                sweep(stray)
+    return place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
+
+
+def reserve(draft: Path) -> None:
+    """Makes an empty file, with the rights that any program's new file gets there."""
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+
+
+def sweep(draft: Path) -> None:
+    """Takes away a draft and the journals beside it."""
+    draft.unlink(missing_ok=True)
+    journal_beside(draft).unlink(missing_ok=True)
+
+
+def put_new(draft: Path, place: Path) -> None:
+    """Gives a finished draft its name, unless a file of that name stands there.
+
+    Raises:
+        UserError: a file stands there.
+    """
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        hint = "choose another name"
+        raise UserError("there is a file of this name", str(place), hint) from None
+    except OSError:  # a file system without links
+        if place.exists():
+            hint = "choose another name"
+            raise UserError("there is a file of this name", str(place), hint) from None
+        draft.replace(place)
+    sync_folder(place.parent)
+
+
+def sync(place: Path) -> None:
+    """Waits until a file's content is on the disk."""
+    with place.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until a folder's names are on the disk, where the system can."""
+    if os.name == "nt":  # which opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

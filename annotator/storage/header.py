@@ -1,0 +1,77 @@
+"""What the first bytes of a file say, before any database is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.domain.errors import UserError
+from annotator.storage.key import SALT_BYTES
+
+PAGE_BYTES = 4096
+PLAIN_MAGIC = b"SQLite format 3\x00"
+_APPLICATION_ID_AT = 68
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The start of a file that may be a study.
+
+    Attributes:
+        encrypted: not a plain database; the first 16 bytes are then the salt.
+        application_id: of a plain database, None of an encrypted one.
+    """
+
+    encrypted: bool
+    salt: bytes
+    application_id: int | None
+
+
+def read_header(place: Path) -> Header:
+    """The header of a study file.
+
+    Raises:
+        UserError: there is no file, or it cannot be a study.
+    """
+    where = str(place)
+    if place.is_dir():
+        raise UserError("this is a folder", where, "give the study file in it")
+    try:
+        with place.open("rb") as file:
+            start = file.read(100)
+        size = place.stat().st_size
+    except FileNotFoundError:
+        hint = "check the name, or make a study with `annotator new`"
+        raise UserError("no such file", where, hint) from None
+    except PermissionError:
+        raise UserError("you may not read this file", where, "ask its owner") from None
+    except OSError as error:
+        reason = error.strerror or "the system gives no reason"
+        raise UserError(f"the file cannot be read ({reason})", where) from None
+    if not start:
+        raise UserError("the file is empty", where, "open a backup of the study")
+    if start.startswith(PLAIN_MAGIC):
+        return _plain(start)
+    if size < PAGE_BYTES or (size % PAGE_BYTES and not _interrupted(place)):
+        raise UserError("not a study file, or only a part of one", where, "open a backup")
+    return Header(encrypted=True, salt=start[:SALT_BYTES], application_id=None)
+
+
+def is_encrypted(place: Path) -> bool:
+    """Whether a passphrase is needed to open a study file.
+
+    Raises:
+        UserError: there is no file, or it cannot be a study.
+    """
+    return read_header(place).encrypted
+
+
+def _plain(start: bytes) -> Header:
+    number = int.from_bytes(start[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4], "big")
+    return Header(encrypted=False, salt=b"", application_id=number)
+
+
+def _interrupted(place: Path) -> bool:
+    """Whether a rollback journal waits beside the file: its size may then be any."""
+    journal = place.with_name(f"{place.name}-journal")
+    return journal.is_file() and journal.stat().st_size > 0

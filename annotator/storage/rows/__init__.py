@@ -1,0 +1,19 @@
+"""Row and record: how each kind of record stands in the tables."""
+
+from __future__ import annotations
+
+from annotator.domain.edits import Record
+from annotator.storage.rows import codebooks, design, moments, transcripts
+from annotator.storage.rows.codec import Codec
+
+CODECS: dict[str, Codec] = {
+    codec.kind: codec
+    for module in (design, codebooks, transcripts, moments)
+    for codec in module.CODECS
+}
+"""By kind: `study`, `coder`, … `pairing`."""
+
+
+def codec_of(record: Record) -> Codec:
+    """The codec of a record's kind."""
+    return CODECS[type(record).__name__.lower()]

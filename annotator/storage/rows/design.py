@@ -1,0 +1,38 @@
+"""The study's design as rows: study, coders, participants, dyads, sessions, accounts, rounds."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from annotator.domain.round import Assignment, Coder, Round
+from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
+from annotator.storage import schema
+from annotator.storage.rows.codec import Part, plain_codec
+
+
+def _attributes(table: Table, parent: str) -> Part:
+    return Part(
+        field="attributes",
+        table=table,
+        parent=parent,
+        columns=("name", "value"),
+        cells=lambda record: record.attributes,
+        value=lambda name, value: (name, value),
+    )
+
+
+CODECS = (
+    plain_codec(Study, schema.study),
+    plain_codec(Coder, schema.coders),
+    plain_codec(
+        Participant,
+        schema.participants,
+        _attributes(schema.participant_attributes, "participant_id"),
+    ),
+    plain_codec(Dyad, schema.dyads, _attributes(schema.dyad_attributes, "dyad_id")),
+    plain_codec(Session, schema.sessions),
+    plain_codec(Account, schema.accounts),
+    plain_codec(Interview, schema.interviews),
+    plain_codec(Round, schema.rounds),
+    plain_codec(Assignment, schema.assignments),
+)

@@ -1,0 +1,67 @@
+"""Records from their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from annotator.domain.edits import Record
+from annotator.domain.ids import Id
+from annotator.storage.rows.codec import Codec, Part
+
+
+def load(connection: Connection, codec: Codec, seen_by: Id | None = None) -> list[Any]:
+    """All records of a kind in order of making; of coders' records only those of `seen_by`."""
+    chosen = select(*_columns(codec)).order_by(codec.table.c.seq)
+    if seen_by is None or not codec.of_coder:
+        return _built(connection, codec, chosen, None)
+    own = codec.table.c.coder_id == seen_by
+    return _built(connection, codec, chosen.where(own), select(codec.table.c.id).where(own))
+
+
+def load_one(connection: Connection, codec: Codec, record_id: Id) -> Record | None:
+    """The record of that id, None where there is none."""
+    chosen = select(*_columns(codec)).where(codec.table.c.id == record_id)
+    found: list[Record] = _built(connection, codec, chosen, (record_id,))
+    return found[0] if found else None
+
+
+def _columns(codec: Codec) -> list[Any]:
+    return [codec.table.c[name] for name in codec.columns]
+
+
+def _built(
+    connection: Connection,
+    codec: Codec,
+    chosen: Select[Any],
+    ids: Select[Any] | Sequence[Id] | None,
+) -> list[Any]:
+    rows = connection.execute(chosen).all()
+    if not rows:
+        return []
+    fields = {part.field: _values(connection, part, ids) for part in codec.parts}
+    where_id = codec.columns.index("id")
+    return [
+        codec.made(
+            dict(zip(codec.columns, row, strict=True)),
+            {field: own.get(row[where_id], []) for field, own in fields.items()},
+        )
+        for row in rows
+    ]
+
+
+def _values(
+    connection: Connection, part: Part, ids: Select[Any] | Sequence[Id] | None
+) -> dict[Id, list[Any]]:
+    """What a part's rows stand for, by the record that they belong to."""
+    parent = part.parent_column
+    chosen = select(parent, *(part.table.c[name] for name in part.columns))
+    if ids is not None:
+        chosen = chosen.where(parent.in_(ids))
+    ordered = chosen.order_by(parent, part.table.c.position)
+    values: dict[Id, list[Any]] = {}
+    for parent_id, *cells in connection.execute(ordered).all():
+        values.setdefault(parent_id, []).append(part.value(*cells))
+    return values

@@ -1,0 +1,249 @@
+"""The tables of a study file, as queries see them.
+
+The text of the schema stands in `migrations/versions`; a test holds both together. Each record
+table has `seq` (order of making), `id`, the record's own fields, `revision` (how often it was
+written) and `owner` (the coder who alone writes it; NULL is the PI). Tables of parts hold what
+a record has many of, by `position`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+APPLICATION_ID = 0x49505253  # "IPRS"
+VERSION = 1
+
+metadata = MetaData()
+
+
+class Flag(TypeDecorator[bool]):
+    """A truth value as 0 or 1."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
+        """As stored."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
+        """As in the domain."""
+        return None if value is None else bool(value)
+
+
+class Held(TypeDecorator[date]):
+    """A day or a time in ISO form: with a `T` a `datetime`, without it a `date`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """As stored."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """As in the domain."""
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+
+
+class Texts(TypeDecorator[tuple[str, ...]]):
+    """A short list of texts that no query asks about, as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
+        """As stored."""
+        return None if value is None else json.dumps(list(value), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """As in the domain."""
+        return None if value is None else tuple(json.loads(value))
+
+
+def _texts(*names: str) -> list[Column[Any]]:
+    return [Column(name, Text) for name in names]
+
+
+def _numbers(*names: str) -> list[Column[Any]]:
+    return [Column(name, Integer) for name in names]
+
+
+def _records(name: str, *columns: Column[Any]) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("seq", Integer, primary_key=True),
+        Column("id", Text, unique=True),
+        *columns,
+        Column("revision", Integer),
+        Column("owner", Text),
+    )
+
+
+def _parts(name: str, parent: str, *columns: Column[Any]) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column(parent, Text, primary_key=True),
+        Column("position", Integer, primary_key=True),
+        *columns,
+    )
+
+
+study = _records(
+    "study",
+    *_texts("title"),
+    *_numbers("late_after_ms", "stop_before_ms", "shared_within_ms"),
+    Column("stop_patterns", Texts),
+)
+coders = _records("coders", *_texts("name", "role"))
+participants = _records("participants", *_texts("pseudonym"))
+participant_attributes = _parts(
+    "participant_attributes", "participant_id", *_texts("name", "value")
+)
+dyads = _records("dyads", *_texts("name", "therapist_id", "patient_id"))
+dyad_attributes = _parts("dyad_attributes", "dyad_id", *_texts("name", "value"))
+sessions = _records(
+    "sessions",
+    *_texts("dyad_id"),
+    *_numbers("number"),
+    Column("held", Held),
+    *_numbers("length_ms"),
+    *_texts("recording", "recording_sha256"),
+    *_numbers("recording_offset_ms"),
+)
+accounts = _records("accounts", *_texts("session_id", "voice"), *_numbers("clock_offset_ms"))
+interviews = _records(
+    "interviews",
+    *_texts("account_id", "participant_id", "interviewer"),
+    Column("held", Held),
+    *_texts("status", "reason"),
+)
+transcripts = _records(
+    "transcripts",
+    *_texts("account_id"),
+    *_numbers("version"),
+    *_texts("text", "sha256", "source", "format", "encoding"),
+)
+turns = Table(
+    "turns",
+    metadata,
+    Column("seq", Integer, primary_key=True),  # the row in the full-text index
+    *_texts("transcript_id"),
+    *_numbers("position", "start", "end"),
+    *_texts("speaker", "role"),
+    *_numbers("start_ms", "end_ms"),
+    *_texts("question"),
+)
+transcript_notes = _parts(
+    "transcript_notes", "transcript_id", *_texts("kind", "place", "what", "text")
+)
+stops = _records(
+    "stops",
+    *_texts("transcript_id"),
+    # Its place in the transcript, not among the stops.
+    *_numbers("position", "start_ms", "end_ms"),
+    *_texts("stopped_by"),
+    Column("prompted", Flag),
+    *_texts("note", "marker"),
+)
+codebooks = _records("codebooks", *_numbers("number"), Column("frozen", Flag))
+code_sets = _parts(
+    "code_sets",
+    "codebook_id",
+    *_texts("id", "name", "unit"),
+    Column("exclusive", Flag),
+    Column("obligatory", Flag),
+    Column("accounts", Texts),
+    Column("roles", Texts),
+)
+codes = _parts(
+    "codes",
+    "codebook_id",
+    *_texts("code_set_id", "id", "name", "parent_id", "key", "colour"),
+    *_texts("definition", "include", "exclude"),
+    Column("examples", Texts),
+    Column("retired", Flag),
+)
+scales = _parts(
+    "scales",
+    "codebook_id",
+    *_texts("code_set_id", "id", "name"),
+    *_numbers("minimum", "maximum"),
+)
+anchors = _parts(
+    "anchors", "codebook_id", *_texts("scale_id"), *_numbers("value"), *_texts("label")
+)
+rounds = _records(
+    "rounds",
+    *_texts("name"),
+    *_numbers("number"),
+    *_texts("kind", "codebook_id"),
+    Column("blind", Flag),
+    Column("hides_other_account", Flag),
+)
+assignments = _records(
+    "assignments", *_texts("round_id", "coder_id", "account_id", "progress", "done_at")
+)
+moments = _records(
+    "moments",
+    *_texts("transcript_id", "coder_id", "round_id", "codebook_id"),
+    *_numbers("start", "end"),
+    *_texts("tense"),
+    Column("peak", Flag),
+    *_texts("certainty", "memo"),
+    *_numbers("own_start_ms", "own_end_ms"),
+    *_texts("made_at"),
+)
+# The codebook stands in these rows too, so that the code must be in the moment's own version.
+moment_codes = _parts("moment_codes", "moment_id", *_texts("codebook_id", "code_id"))
+moment_ratings = _parts(
+    "moment_ratings", "moment_id", *_texts("codebook_id", "scale_id"), *_numbers("value")
+)
+pairings = _records(
+    "pairings",
+    *_texts("session_id", "coder_id", "round_id", "relation", "memo", "made_at"),
+)
+pairing_moments = _parts("pairing_moments", "pairing_id", *_texts("moment_id"))
+pairing_ratings = _parts("pairing_ratings", "pairing_id", *_texts("scale_id"), *_numbers("value"))
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("revision", Integer),
+    Column("owner", Text),
+)
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    *_texts("at", "device"),
+    *_numbers("device_seq"),
+    *_texts("actor", "action", "records", "payload_sha256", "hash"),
+)
+journal_payloads = Table(
+    "journal_payloads",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("salt", LargeBinary),
+    Column("payload", Text),
+)
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("only", Integer, primary_key=True),
+    Column("seq", Integer),
+    Column("hash", Text),
+)

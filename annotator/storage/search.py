@@ -1,0 +1,155 @@
+"""Full-text search over the turns of current transcripts and over memos.
+
+The index keeps no text of its own: it points at the views `turn_texts` and `memo_texts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, text
+
+from annotator.domain.edits import Record
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.transcript import Transcript
+
+# Set around what was found; no keyboard writes them.
+_OPEN, _SHUT = "\x02", "\x03"
+
+_TURNS = text(
+    """
+    SELECT turns.transcript_id, NULL, turns.start, turns."end",
+           highlight(turn_words, 0, :open, :shut),
+           snippet(turn_words, 0, '', '', '…', 16), turn_words.rank AS score
+    FROM turn_words
+    JOIN turns ON turns.seq = turn_words.rowid
+    JOIN transcripts ON transcripts.id = turns.transcript_id
+    WHERE turn_words MATCH :query AND NOT EXISTS (
+        SELECT 1 FROM transcripts AS newer
+        WHERE newer.account_id = transcripts.account_id AND newer.version > transcripts.version)
+    ORDER BY score, turns.seq LIMIT :limit
+    """
+)
+_MEMOS = text(
+    """
+    SELECT moments.transcript_id, moments.id, moments.start, moments."end", NULL,
+           snippet(memo_words, 0, '', '', '…', 16), memo_words.rank AS score
+    FROM memo_words
+    JOIN moments ON moments.seq = memo_words.rowid
+    WHERE memo_words MATCH :query AND (:seen_by IS NULL OR moments.coder_id = :seen_by)
+    ORDER BY score, moments.seq LIMIT :limit
+    """
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Where words were found.
+
+    Attributes:
+        moment_id: the moment whose memo it is, None for a turn.
+        start: of the words in the transcript, or of the moment with the memo.
+        snippet: a few words around.
+    """
+
+    kind: Literal["turn", "memo"]
+    transcript_id: Id
+    moment_id: Id | None
+    start: int
+    end: int
+    snippet: str
+
+
+def find(connection: Connection, words: str, *, limit: int, seen_by: Id | None) -> list[Hit]:
+    """Where all the words stand together, best first; the last word may be only begun."""
+    query = quoted(words)
+    if not query:
+        return []
+    common = {"query": query, "limit": limit}
+    marks = {"open": _OPEN, "shut": _SHUT}
+    turns = connection.execute(_TURNS, {**common, **marks}).all()
+    memos = connection.execute(_MEMOS, {**common, "seen_by": seen_by}).all()
+    best = sorted([*turns, *memos], key=lambda row: row[-1])[:limit]
+    return [_hit(row) for row in best]
+
+
+def quoted(words: str) -> str:
+    """A query in which nothing that a person types is an operator.
+
+    >>> quoted('he said "no" OR')
+    '"he" "said" \"\"\"no\"\"\" "OR"*'
+    """
+    # A lone half of a pair of UTF-16 or a NUL cannot stand in a text that is searched.
+    clean = words.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")
+    phrases = ['"' + word.replace('"', '""') + '"' for word in clean.split()]
+    return " ".join(phrases) + "*" if phrases else ""
+
+
+def enter(connection: Connection, record: Record) -> None:
+    """Puts the words of a record into the index, after its rows were written."""
+    if isinstance(record, Transcript):
+        _write(connection, "INSERT INTO turn_words(rowid, text) VALUES (?, ?)", record)
+    elif isinstance(record, Moment) and record.memo:
+        _write_memo(connection, "INSERT INTO memo_words(rowid, memo) VALUES (?, ?)", record)
+
+
+def leave(connection: Connection, record: Record) -> None:
+    """Takes the words of a record out of the index, before its rows are changed."""
+    if isinstance(record, Transcript):
+        sql = "INSERT INTO turn_words(turn_words, rowid, text) VALUES ('delete', ?, ?)"
+        _write(connection, sql, record)
+    elif isinstance(record, Moment) and record.memo:
+        sql = "INSERT INTO memo_words(memo_words, rowid, memo) VALUES ('delete', ?, ?)"
+        _write_memo(connection, sql, record)
+
+
+def same_words(before: Record | None, after: Record | None) -> bool:
+    """Whether the index need not be told of a change."""
+    if isinstance(before, Moment) and isinstance(after, Moment):
+        return before.memo == after.memo
+    if isinstance(before, Transcript) and isinstance(after, Transcript):
+        # Rows of turns that change are written anew, under new numbers.
+        return before.turns == after.turns
+    return False
+
+
+def _write(connection: Connection, sql: str, transcript: Transcript) -> None:
+    chosen = "SELECT seq FROM turns WHERE transcript_id = ? ORDER BY position"
+    numbers = connection.exec_driver_sql(chosen, (transcript.id,)).scalars().all()
+    rows = [
+        (number, transcript.quote(turn.start, turn.end))
+        for number, turn in zip(numbers, transcript.turns, strict=True)
+    ]
+    if rows:
+        connection.exec_driver_sql(sql, rows)
+
+
+def _write_memo(connection: Connection, sql: str, moment: Moment) -> None:
+    chosen = "SELECT seq FROM moments WHERE id = ?"
+    number = connection.exec_driver_sql(chosen, (moment.id,)).scalar_one()
+    connection.exec_driver_sql(sql, (number, moment.memo))
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    transcript_id, moment_id, start, end, marked, snippet, _ = row
+    if marked is not None:
+        start, end = _found_at(start, end, marked)
+    return Hit(
+        kind="turn" if moment_id is None else "memo",
+        transcript_id=transcript_id,
+        moment_id=moment_id,
+        start=start,
+        end=end,
+        snippet=snippet,
+    )
+
+
+def _found_at(start: int, end: int, marked: str) -> tuple[int, int]:
+    """Where the first words found stand; the whole turn where its text has marks of its own."""
+    if len(marked) - 2 * marked.count(_OPEN) != end - start or _OPEN not in marked:
+        return start, end
+    first = marked.index(_OPEN)
+    return start + first, start + marked.index(_SHUT) - 1

@@ -1,0 +1,260 @@
+"""The study file in use: a view of it, edits to it, search, journal, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlcipher3 import dbapi2
+
+from annotator.domain.edits import Edit, replacements
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.study import Study
+from annotator.domain.view import StudyView
+from annotator.storage import journal, schema, search
+from annotator.storage.backup import back_up_file
+from annotator.storage.check import find_faults
+from annotator.storage.connection import hang_up, pragma, reading, writing
+from annotator.storage.creation import write_new
+from annotator.storage.journal import JournalEntry
+from annotator.storage.key import Key
+from annotator.storage.migration import migrate
+from annotator.storage.opening import is_older, open_again, open_file, reference_findings
+from annotator.storage.reading import read_view
+from annotator.storage.search import Hit
+from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
+from annotator.storage.writing import write
+
+
+def create(place: Path, study: Study, passphrase: str | None, *, actor: str = "") -> Store:
+    """A new study file, encrypted with the passphrase; plain only where None is given.
+
+    Raises:
+        UserError: a file stands there, the folder cannot be written, the passphrase is empty.
+            Nothing is left behind.
+    """
+    key = write_new(place, study, passphrase, actor=actor)
+    return Store(place, key, open_again(place, key))
+
+
+def open_study(place: Path, ask: Callable[[], str | None] | None = None) -> Store:
+    """A study file, opened and checked; one of an older schema is renewed, with a backup.
+
+    Args:
+        place: the file.
+        ask: gives the passphrase, and is called only for an encrypted file.
+
+    Raises:
+        UserError: not there, not a study, wrong passphrase, newer than this program.
+        Damaged: parts of the file are not as they were written.
+    """
+    key, connection = open_file(place, ask)
+    if is_older(connection):
+        migrate(connection, place, key)
+        connection = open_again(place, key)
+    return Store(place, key, connection)
+
+
+def back_up(store: Store) -> Path:
+    """A checked copy of the study as it is now, in `<study name> backups` beside the file.
+
+    Of older ones stay the newest ten, the last of each of 14 days and of 8 weeks.
+
+    Raises:
+        UserError: the copy cannot be written or is not sound; older backups stay.
+    """
+    return back_up_file(store.connection, store.place, store.key)
+
+
+class Store:
+    """An open study file. It belongs to the thread that opened it.
+
+    Attributes:
+        place: the file.
+        encrypted: whether it needs a passphrase.
+        revision: number of the last journal record that this store has shown or written.
+    """
+
+    def __init__(self, place: Path, key: Key | None, connection: Connection) -> None:
+        self.place = place.absolute()
+        self.encrypted = key is not None
+        self.key = key
+        self._connection: Connection | None = connection
+        self._closed = False
+        self._foreign = False
+        with self._reading() as open_connection:
+            self.revision = journal.head(open_connection)[0]
+            self._file_version = pragma(open_connection, "data_version")
+            self._device = journal.device_of(_study_id(open_connection))
+
+    # Use ----------------------------------------------------------------------------------
+
+    def view(self, seen_by: Id | None = None) -> StudyView:
+        """The study as it is now; with `seen_by` only that coder's work is loaded."""
+        with self._reading() as connection:
+            view = read_view(connection, seen_by)
+            self._file_version = pragma(connection, "data_version")
+        self.revision, self._foreign = view.revision, False
+        return view
+
+    def apply(self, edit: Edit, *, action: str, actor: Id | None = None) -> int:
+        """The study's new revision, after an edit and its journal record were committed.
+
+        Raises:
+            Stale: a record is not as the edit expects it. Nothing was changed.
+            UserError: the file cannot be written, or a record is still needed by others.
+                Nothing was changed.
+        """
+        changes = list(replacements(edit))
+        if not changes:
+            return self.revision
+        with self._writing() as connection:
+            foreign = journal.head(connection)[0] != self.revision
+            revision = journal.append(
+                connection,
+                changes,
+                [write(connection, change) for change in changes],
+                action=action,
+                actor=actor,
+                device=self._device,
+            )
+        self.revision = revision
+        self._foreign = self._foreign or foreign
+        return revision
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another program has written what the last view does not show."""
+        with self._reading() as connection:
+            file_version = pragma(connection, "data_version")
+            if file_version != self._file_version:
+                self._file_version = file_version
+                self._foreign = self._foreign or journal.head(connection)[0] != self.revision
+        return self._foreign
+
+    def search(self, words: str, *, limit: int = 50, seen_by: Id | None = None) -> list[Hit]:
+        """Where all the words stand in a turn of a current transcript or in a memo, best first.
+
+        The last word may be only begun; case and accents do not count. With `seen_by` the
+        memos of other coders are not searched.
+        """
+        with self._reading() as connection:
+            return search.find(connection, words, limit=limit, seen_by=seen_by)
+
+    def journal(self) -> Iterator[JournalEntry]:
+        """What was done, in order."""
+        with self._reading() as connection:
+            listed = list(journal.entries(connection))
+        return iter(listed)
+
+    def payload(self, seq: int) -> list[dict[str, Any]] | None:
+        """The records before and after an edit as JSON values; None where they were erased."""
+        with self._reading() as connection:
+            return journal.payload(connection, seq)
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, one line each; empty when it is sound."""
+        with self._reading() as connection:
+            return find_faults(connection, encrypted=self.encrypted)
+
+    # The connection -----------------------------------------------------------------------
+
+    @property
+    def connection(self) -> Connection:
+        """The connection; opened anew where a failing disk has ended the one before."""
+        if self._connection is None:
+            if self._closed:
+                raise ValueError("the store is closed")
+            self._connection = open_again(self.place, self.key)
+            self._file_version = None
+        return self._connection
+
+    def close(self) -> None:
+        """Closes the file; the empty journal beside it is taken away where that is safe."""
+        self._closed = True
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        _tidy(connection)
+        hang_up(connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        connection = self.connection
+        with self._told(), reading(connection):
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end, or leaves nothing."""
+        connection = self.connection
+        try:
+            with self._told(), writing(connection):
+                yield connection
+                _commit(connection, self.place)
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise UserError(
+                "a text or a number of this change cannot be stored",
+                str(self.place),
+                "look for damaged characters or huge numbers in it",
+            ) from error
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tells the driver's errors; after a failing disk the connection is not used again."""
+        try:
+            with told(self.place):
+                yield
+        except UserError as error:
+            if error.__cause__ is not None and code_of(error.__cause__) in (IOERR, CANTOPEN):
+                self._drop()
+            raise
+
+    def _drop(self) -> None:
+        """Ends a connection whose disk has failed: what it holds in memory may not be true."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError, dbapi2.Error):
+                hang_up(connection)
+
+
+def _commit(connection: Connection, place: Path) -> None:
+    """Commits, or names the references that would be left hanging."""
+    try:
+        connection.exec_driver_sql("COMMIT")
+    except IntegrityError as error:
+        left = ", ".join(reference_findings(connection)) or "a reference would be left hanging"
+        raise UserError(
+            f"this record is still needed, or names one that is missing ({left})",
+            str(place),
+            "take away first what needs it",
+        ) from error
+
+
+def _tidy(connection: Connection) -> None:
+    """Takes away the empty journal file, which SQLite does only while nobody writes."""
+    with suppress(DBAPIError, dbapi2.Error):
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            driver.execute("PRAGMA busy_timeout=0").fetchall()
+            driver.execute("PRAGMA journal_mode=DELETE").fetchall()
+
+
+def _study_id(connection: Connection) -> Id:
+    return str(connection.execute(select(schema.study.c.id)).scalar_one())

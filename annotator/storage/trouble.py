@@ -1,0 +1,90 @@
+"""What the driver reports, told as a sentence: locked, full, read-only, yanked, damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from annotator.domain.errors import UserError
+
+BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+
+_SENTENCES: dict[int, tuple[str, str]] = {
+    BUSY: (
+        "another program is writing to the study",
+        "wait a moment and try again, or close the other window",
+    ),
+    LOCKED: ("another program is writing to the study", "wait a moment and try again"),
+    READONLY: (
+        "the study cannot be written: the file or its folder is read-only",
+        "copy it to a folder of your own, or ask for the right to write",
+    ),
+    IOERR: (
+        "the disk or share failed while the study was in use",
+        "see that it is there, then look whether the last change is",
+    ),
+    FULL: ("the disk is full; the last change is not stored", "free some space and try again"),
+    CANTOPEN: (
+        "the study cannot be opened or written there",
+        "see that the folder exists and that you may write in it",
+    ),
+}
+
+
+class Damaged(UserError):
+    """The file is a study, but parts of it are not as they were written.
+
+    Attributes:
+        findings: one line for each thing found.
+    """
+
+    def __init__(self, place: Path, findings: list[str]) -> None:
+        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
+        super().__init__(
+            f"the study file is damaged ({findings[0]}{more})",
+            str(place),
+            "leave it as it is, and open the newest backup beside it",
+        )
+        self.findings = findings
+
+
+def code_of(error: BaseException) -> int:
+    """SQLite's primary result code of a driver's error, 0 where it has none."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        error = error.orig
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def as_user_error(error: BaseException, place: Path) -> UserError | None:
+    """The sentence for a driver's error, None where it is a bug of ours."""
+    code = code_of(error)
+    if code == READONLY and not place.exists():
+        hint = "put it back where it was, or close it and open it at its new place"
+        return UserError("the study file was moved or deleted", str(place), hint)
+    if code in (CORRUPT, NOTADB):
+        return Damaged(place, [_reason(error)])
+    if code not in _SENTENCES:
+        return None
+    what, hint = _SENTENCES[code]
+    return UserError(what, str(place), hint)
+
+
+def _reason(error: BaseException) -> str:
+    """SQLite's own words."""
+    return str(error.orig if isinstance(error, DBAPIError) else error)
+
+
+@contextmanager
+def told(place: Path) -> Iterator[None]:
+    """Lets the driver's errors out as sentences that name the file."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        told_error = as_user_error(error, place)
+        if told_error is None:
+            raise
+        raise told_error from error

@@ -1,0 +1,50 @@
+"""The schema that we ship, word for word, and whether a file has it.
+
+A file from elsewhere may carry triggers and views that act behind our backs: no file is
+written, nor anything but its schema read, before this comparison.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from annotator.storage import schema
+
+# By schema version. `tests/storage/test_whitelist.py` prints the value for a new one.
+FINGERPRINTS: dict[int, str] = {
+    1: "6d8908ca5d4eae3f8ba2da3a6c8bd3b126160c15046ce60e8011a5b90ba0fc00",
+}
+
+# Tables whose text is written by FTS5 or Alembic, and may differ between their versions.
+_OF_OTHERS = frozenset(
+    {
+        "alembic_version",
+        *(
+            f"{index}_{part}"
+            for index in ("turn_words", "memo_words")
+            for part in ("data", "idx", "docsize", "config")
+        ),
+    }
+)
+
+
+def fingerprint(connection: Connection) -> str:
+    """SHA-256 of the schema: kind, name and text of all that is in it."""
+    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
+    lines = sorted(
+        "|".join((kind, name, table, "" if kind == "table" and name in _OF_OTHERS else sql or ""))
+        for kind, name, table, sql in rows
+    )
+    return sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_shipped(connection: Connection, version: int) -> bool:
+    """Whether the file has exactly the schema of that version."""
+    return fingerprint(connection) == FINGERPRINTS.get(version)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the file has exactly the schema of this program."""
+    return is_shipped(connection, schema.VERSION)

@@ -1,0 +1,139 @@
+"""One replacement, written: checked against what stands there, then row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from annotator.domain.edits import Record, Replace, owner_of
+from annotator.domain.errors import Stale, UserError
+from annotator.domain.study import Study
+from annotator.domain.transcript import Transcript, text_sha256
+from annotator.storage import schema, search
+from annotator.storage.journal import Touched
+from annotator.storage.rows import codec_of
+from annotator.storage.rows.codec import Codec, Part
+from annotator.storage.rows.loading import load_one
+
+
+def write(connection: Connection, change: Replace) -> Touched:
+    """Kind, id and new revision of the record that was written.
+
+    Raises:
+        Stale: the record is not as the edit expects it; nothing was written.
+        UserError: what may never be done to this kind of record.
+    """
+    codec = codec_of(change.record)
+    _refuse(connection, change)
+    if load_one(connection, codec, change.record.id) != change.before:
+        raise Stale(
+            f"this {codec.kind} was changed by somebody else in the meantime",
+            hint="look at it as it is now, then do it again",
+        )
+    renews = not search.same_words(change.before, change.after)
+    if change.before is not None and renews:
+        search.leave(connection, change.before)
+    revision = _write_rows(connection, codec, change)
+    if change.after is not None and renews:
+        search.enter(connection, change.after)
+    return codec.kind, change.record.id, revision
+
+
+def _refuse(connection: Connection, change: Replace) -> None:
+    """Stops what no caller may ask for."""
+    before, after = change.before, change.after
+    if isinstance(before, Study) and after is None:
+        raise UserError("a study file keeps its study")
+    if isinstance(after, Study) and before is None and _count(connection):
+        raise UserError("a study file holds one study", hint="make another file for this one")
+    if not isinstance(after, Transcript):
+        return
+    if isinstance(before, Transcript) and before.text != after.text:
+        raise ValueError("the text of a transcript is never changed: make a new version")
+    if after.sha256 != text_sha256(after.text):
+        raise ValueError("the SHA-256 of a transcript is not that of its text")
+
+
+def _count(connection: Connection) -> int:
+    """How many studies the file holds: none only while it is made."""
+    return int(connection.execute(select(func.count()).select_from(schema.study)).scalar_one())
+
+
+def _write_rows(connection: Connection, codec: Codec, change: Replace) -> int:
+    before, after = change.before, change.after
+    if after is None:
+        assert before is not None
+        _write_parts(connection, codec, before.id, before, None)
+        return _bury(connection, codec, before)
+    cells = {**codec.cells(after), "owner": owner_of(after)}
+    if before is None:
+        revision = _dug_up(connection, codec, after) + 1
+        connection.execute(insert(codec.table), {**cells, "revision": revision})
+    else:
+        revision = _revision(connection, codec, after) + 1
+        own = update(codec.table).where(codec.table.c.id == after.id)
+        connection.execute(own, {**cells, "revision": revision})
+    _write_parts(connection, codec, after.id, before, after)
+    return revision
+
+
+def _revision(connection: Connection, codec: Codec, record: Record) -> int:
+    table = codec.table
+    chosen = select(table.c.revision).where(table.c.id == record.id)
+    return int(connection.execute(chosen).scalar_one())
+
+
+def _bury(connection: Connection, codec: Codec, record: Record) -> int:
+    """Deletes the record's row and keeps its revision, so that it can come back as newer."""
+    revision = _revision(connection, codec, record) + 1
+    connection.execute(delete(codec.table).where(codec.table.c.id == record.id))
+    stone = {"kind": codec.kind, "id": record.id, "revision": revision, "owner": owner_of(record)}
+    connection.execute(insert(schema.tombstones), stone)
+    return revision
+
+
+def _dug_up(connection: Connection, codec: Codec, record: Record) -> int:
+    """The revision under a record's tombstone, which is taken away; 0 where it has none."""
+    stones = schema.tombstones
+    own = (stones.c.kind == codec.kind) & (stones.c.id == record.id)
+    revision = connection.execute(select(stones.c.revision).where(own)).scalar()
+    if revision is None:
+        return 0
+    connection.execute(delete(stones).where(own))
+    return int(revision)
+
+
+def _write_parts(
+    connection: Connection,
+    codec: Codec,
+    record_id: str,
+    before: Record | None,
+    after: Record | None,
+) -> None:
+    """Rows of parts that differ: those gone first, children last to come and first to go."""
+    steps: list[tuple[Part, set[tuple[Any, ...]], list[tuple[Any, ...]]]] = []
+    for part in codec.parts:
+        old = set() if before is None else _numbered(part, before)
+        new = set() if after is None else _numbered(part, after)
+        steps.append((part, old - new, sorted(new - old, key=lambda row: int(row[0]))))
+    for part, gone, _ in reversed(steps):
+        if gone:
+            _delete(connection, part, record_id, gone)
+    for part, _, come in steps:
+        if come:
+            names = (part.parent, "position", *part.columns)
+            rows = [dict(zip(names, (record_id, *row), strict=True)) for row in come]
+            connection.execute(insert(part.table), rows)
+
+
+def _numbered(part: Part, record: Record) -> set[tuple[Any, ...]]:
+    return {(position, *cells) for position, cells in enumerate(part.cells(record))}
+
+
+def _delete(connection: Connection, part: Part, record_id: str, rows: set[tuple[Any, ...]]) -> None:
+    own = delete(part.table).where(
+        part.parent_column == bindparam("record_id"),
+        part.table.c.position == bindparam("place"),
+    )
+    connection.execute(own, [{"record_id": record_id, "place": row[0]} for row in rows])

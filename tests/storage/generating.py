@@ -1,0 +1,233 @@
+"""Random edits that may be done to a study, for Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from annotator.domain.codebook import Code, CodeSet, Scale
+from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.ids import new_id
+from annotator.domain.moment import Moment, Pairing, Rating
+from annotator.domain.round import Coder
+from annotator.domain.study import Participant
+from annotator.domain.transcript import Stop, Transcript, freeze
+from annotator.domain.view import StudyView
+from tests.storage.making import make_codebook, reading
+
+# Every character that a database can hold, surrogates not being characters.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+names = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=12)
+times = st.one_of(st.none(), st.integers(-(10**9), 10**12))
+days = st.one_of(
+    st.none(),
+    st.dates(date(1990, 1, 1)),
+    st.datetimes(datetime(1990, 1, 1)),
+)
+attributes = st.lists(st.tuples(names, texts), max_size=3).map(tuple)
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@st.composite
+def edits(draw: Draw, view: StudyView) -> Edit:
+    """An edit of one to four replacements that the study allows."""
+    if draw(st.integers(0, 3)):
+        return draw(st.sampled_from(_KINDS))(draw, view)
+    parts: list[Edit] = []
+    for _ in range(draw(st.integers(0, 4))):
+        part = draw(st.sampled_from(_KINDS))(draw, view)
+        view = view.after(part, view.revision + 1)
+        parts.append(part)
+    return Several(tuple(parts))
+
+
+def _one(draw: Draw, records: Any) -> Any:
+    # In order of making: ids are random, and Hypothesis wants the same draw to mean the same.
+    return draw(st.sampled_from(list(records)))
+
+
+def _study(draw: Draw, view: StudyView) -> Edit:
+    patterns = draw(st.lists(texts, max_size=3).map(tuple))
+    after = replace(view.study, title=draw(texts), stop_patterns=patterns)
+    return Replace(view.study, after)
+
+
+def _coder(draw: Draw, view: StudyView) -> Edit:
+    return Replace(None, Coder(id=new_id(), name=draw(names), role="reader"))
+
+
+def _participant(draw: Draw, view: StudyView) -> Edit:
+    before = _one(draw, view.participants.values())
+    after = replace(before, pseudonym=draw(names), attributes=draw(attributes))
+    fresh = Participant(id=new_id(), pseudonym=draw(names), attributes=draw(attributes))
+    return draw(st.sampled_from([Replace(before, after), Replace(None, fresh)]))
+
+
+def _dyad(draw: Draw, view: StudyView) -> Edit:
+    before = _one(draw, view.dyads.values())
+    therapist = draw(st.sampled_from([None, before.therapist_id]))
+    return Replace(before, replace(before, attributes=draw(attributes), therapist_id=therapist))
+
+
+def _session(draw: Draw, view: StudyView) -> Edit:
+    before = _one(draw, view.sessions.values())
+    after = replace(before, held=draw(days), length_ms=draw(times), recording=draw(texts))
+    return Replace(before, after)
+
+
+def _account(draw: Draw, view: StudyView) -> Edit:
+    before = _one(draw, view.accounts.values())
+    return Replace(before, replace(before, clock_offset_ms=draw(st.integers(-(10**6), 10**6))))
+
+
+def _interview(draw: Draw, view: StudyView) -> Edit:
+    before = _one(draw, view.interviews.values())
+    after = replace(before, held=draw(days), status="missing", reason=draw(texts))
+    return Replace(before, draw(st.sampled_from([None, after])))
+
+
+def _codebook(draw: Draw, view: StudyView) -> Edit:
+    """New codes, other words, another order; no code is lost."""
+    book = _one(draw, view.codebooks.values())
+    sets = draw(st.permutations(book.sets))
+    first = sets[0]
+    codes = [replace(code, definition=draw(texts)) for code in draw(st.permutations(first.codes))]
+    codes.append(Code(id=new_id(), name=draw(names), examples=(draw(texts),), retired=True))
+    scale = Scale(id=new_id(), name=draw(names), minimum=-3, maximum=3)
+    changed = replace(first, codes=tuple(codes), scales=(*first.scales, scale))
+    fresh = CodeSet(id=new_id(), name=draw(names), unit="turn", exclusive=True)
+    return Replace(book, replace(book, sets=(changed, *sets[1:], fresh)))
+
+
+def _next_codebook(draw: Draw, view: StudyView) -> Edit:
+    return Replace(None, make_codebook(number=view.codebook.number + 1))
+
+
+def _round(draw: Draw, view: StudyView) -> Edit:
+    before = _one(draw, view.rounds.values())
+    return Replace(before, replace(before, name=draw(names), blind=draw(st.booleans())))
+
+
+def _assignment(draw: Draw, view: StudyView) -> Edit:
+    if not view.assignments:
+        return _coder(draw, view)
+    before = _one(draw, view.assignments.values())
+    after = replace(before, progress="done", done_at="2025-03-12T10:00:00+00:00")
+    return Replace(before, draw(st.sampled_from([None, after])))
+
+
+def _stop(draw: Draw, view: StudyView) -> Edit:
+    standing = [stop for own in view.stops.values() for stop in own]
+    transcript = _one(draw, view.transcripts.values())
+    fresh = Stop(
+        id=new_id(),
+        transcript_id=transcript.id,
+        position=draw(st.integers(0, len(transcript.text))),
+        start_ms=draw(st.integers(0, 10**7)),
+        end_ms=draw(times),
+        prompted=draw(st.sampled_from([None, True, False])),
+        note=draw(texts),
+    )
+    if not standing or draw(st.booleans()):
+        return Replace(None, fresh)
+    before = _one(draw, standing)
+    after = replace(fresh, id=before.id)
+    return Replace(before, draw(st.sampled_from([None, after])))
+
+
+def _transcript(draw: Draw, view: StudyView) -> Edit:
+    if draw(st.booleans()):
+        account = _one(draw, view.accounts.values())
+        turns = draw(st.lists(texts, min_size=1, max_size=4).map(tuple))
+        former = view.transcript_of(account.id)
+        version = 1 if former is None else former.version + 1
+        return Replace(None, freeze(reading(turns), account.id, version=version)[0])
+    before: Transcript = _one(draw, view.transcripts.values())
+    roles = draw(st.sampled_from(["therapist", "other"]))
+    turns = tuple(replace(turn, role=roles, question=draw(texts)) for turn in before.turns)
+    return Replace(before, replace(before, turns=turns, source=draw(texts)))
+
+
+def moments(draw: Draw, view: StudyView) -> Moment:
+    """A moment that the study may take."""
+    transcript = _one(draw, view.transcripts.values())
+    book = _one(draw, view.codebooks.values())
+    codes = [code.id for _, code in book.codes()]
+    scales = [scale.id for _, scale in book.scales()]
+    start = draw(st.integers(0, len(transcript.text)))
+    rated = draw(st.lists(st.sampled_from(scales), unique=True, max_size=2))
+    return Moment(
+        id=new_id(),
+        transcript_id=transcript.id,
+        coder_id=_one(draw, view.coders.values()).id,
+        round_id=_one(draw, view.rounds.values()).id,
+        codebook_id=book.id,
+        start=start,
+        end=draw(st.integers(start, len(transcript.text))),
+        codes=tuple(draw(st.lists(st.sampled_from(codes), max_size=3))),
+        ratings=tuple(Rating(scale_id=each, value=draw(st.integers(-9, 9))) for each in rated),
+        tense=draw(st.sampled_from([None, "then", "now"])),
+        peak=draw(st.booleans()),
+        certainty=draw(st.sampled_from([None, "unsure", "clear"])),
+        memo=draw(texts),
+        own_start_ms=draw(times),
+        made_at=draw(st.sampled_from(["", "2025-03-12T10:00:00+00:00"])),
+    )
+
+
+def _moment(draw: Draw, view: StudyView) -> Edit:
+    paired = {key for pairing in view.pairings.values() for key in pairing.moment_ids}
+    standing = [each for each in view.all_moments() if each.id not in paired]
+    fresh = moments(draw, view)
+    if not standing or draw(st.integers(0, 2)) == 0:
+        return Replace(None, fresh)
+    before = _one(draw, standing)
+    after = replace(fresh, id=before.id, coder_id=before.coder_id)
+    slight = replace(before, memo=draw(texts))
+    return Replace(before, draw(st.sampled_from([None, after, slight])))
+
+
+def _pairing(draw: Draw, view: StudyView) -> Edit:
+    if view.pairings and draw(st.booleans()):
+        before = _one(draw, view.pairings.values())
+        after = replace(before, memo=draw(texts), moment_ids=before.moment_ids[:1])
+        return Replace(before, draw(st.sampled_from([None, after])))
+    two = (moments(draw, view), moments(draw, view))
+    book = view.codebooks[two[0].codebook_id]
+    scale = next(scale for _, scale in book.scales())
+    pairing = Pairing(
+        id=new_id(),
+        session_id=_one(draw, view.sessions.values()).id,
+        coder_id=two[0].coder_id,
+        round_id=two[0].round_id,
+        moment_ids=(two[0].id, two[1].id),
+        relation="diverging",
+        ratings=(Rating(scale_id=scale.id, value=2),),
+        memo=draw(texts),
+    )
+    return Several(tuple(Replace(None, record) for record in (*two, pairing)))
+
+
+_KINDS = (
+    _study,
+    _coder,
+    _participant,
+    _dyad,
+    _session,
+    _account,
+    _interview,
+    _codebook,
+    _next_codebook,
+    _round,
+    _assignment,
+    _stop,
+    _transcript,
+    _moment,
+    _moment,
+    _moment,
+    _pairing,
+)
