@@ -1,0 +1,1 @@
+"""Pure functions from the frozen view to tables and numbers."""

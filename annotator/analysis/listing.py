@@ -1,0 +1,113 @@
+"""The study as plain values: its matrix and its moments, as the command line gives them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from annotator.domain.moment import Moment
+from annotator.domain.study import HOUR_MS, SESSION_VOICE, Account, is_late, lag_ms
+from annotator.domain.view import StudyView
+
+VOICE_ORDER = {"session": 0, "therapist": 1, "patient": 2}
+
+
+def matrix(view: StudyView) -> dict[str, Any]:
+    """The study's cells: `title`, `interviews` (recall) and `sessions` (session transcripts)."""
+    rows = [_cell(view, account) for account in ordered_accounts(view)]
+    return {
+        "title": view.study.title,
+        "interviews": [row for row in rows if row["account"] != SESSION_VOICE],
+        "sessions": [
+            {key: row[key] for key in ("dyad", "session", "turns", "moments")}
+            for row in rows
+            if row["account"] == SESSION_VOICE
+        ],
+    }
+
+
+def ordered_accounts(view: StudyView) -> list[Account]:
+    """All accounts by dyad, session number and voice."""
+
+    def order(account: Account) -> tuple[str, int, int, str]:
+        dyad, session, _ = view.place_of(account.id)
+        return dyad.name, session.number, VOICE_ORDER.get(account.voice, 3), account.voice
+
+    return sorted(view.accounts.values(), key=order)
+
+
+def _cell(view: StudyView, account: Account) -> dict[str, Any]:
+    """One account as a row of the matrix."""
+    dyad, session, _ = view.place_of(account.id)
+    transcript = view.transcript_of(account.id)
+    interview = view.interview_of(account.id)
+    own = view.moments_of(transcript.id).values() if transcript else ()
+    counts = Counter(view.coders[moment.coder_id].name for moment in own)
+    lag = lag_ms(session, interview) if interview else None
+    return {
+        "dyad": dyad.name,
+        "session": session.number,
+        "account": account.voice,
+        "status": interview.status if interview else "held",
+        "late": is_late(view.study, session, interview) if interview else None,
+        "lag_h": None if lag is None else round(lag / HOUR_MS, 2),
+        "turns": len(transcript.turns) if transcript else 0,
+        "moments": dict(sorted(counts.items())),
+    }
+
+
+def current_moments(view: StudyView, coder: str | None = None) -> Iterator[Moment]:
+    """Moments on the newest transcripts, by dyad, session, account and place in the text."""
+    for account in ordered_accounts(view):
+        transcript = view.transcript_of(account.id)
+        if transcript is not None:
+            own = view.moments_of(transcript.id).values()
+            chosen = (m for m in own if coder in (None, view.coders[m.coder_id].name))
+            yield from sorted(chosen, key=lambda m: (m.start, m.end, view.coders[m.coder_id].name))
+
+
+def left_moments(view: StudyView, coder: str | None = None) -> list[Moment]:
+    """Moments that stayed with an earlier version of their transcript."""
+    return [
+        moment
+        for moment in view.all_moments()
+        if not _is_current(view, moment) and coder in (None, view.coders[moment.coder_id].name)
+    ]
+
+
+def _is_current(view: StudyView, moment: Moment) -> bool:
+    account_id = view.transcripts[moment.transcript_id].account_id
+    newest = view.transcript_of(account_id)
+    return newest is not None and newest.id == moment.transcript_id
+
+
+def moment_row(view: StudyView, moment: Moment) -> dict[str, Any]:
+    """One moment as the command line lists it."""
+    transcript = view.transcripts[moment.transcript_id]
+    dyad, session, account = view.place_of(transcript.account_id)
+    codebook = view.codebook_of(moment)
+    start_ms, end_ms = view.interval_of(moment)
+    ratings = {}
+    for rating in moment.ratings:
+        scale = codebook.scale(rating.scale_id)
+        ratings[scale.name if scale else rating.scale_id] = rating.value
+    return {
+        "id": moment.id,
+        "coder": view.coders[moment.coder_id].name,
+        "round": view.rounds[moment.round_id].name,
+        "dyad": dyad.name,
+        "session": session.number,
+        "account": account.voice,
+        "start": moment.start,
+        "end": moment.end,
+        "quote": transcript.quote(moment.start, moment.end),
+        "codes": [codebook.code_path(code_id) for code_id in moment.codes],
+        "ratings": ratings,
+        "certainty": moment.certainty,
+        "tense": moment.tense,
+        "peak": moment.peak,
+        "memo": moment.memo,
+        "session_start_ms": start_ms,
+        "session_end_ms": end_ms,
+    }

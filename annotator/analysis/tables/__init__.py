@@ -1,0 +1,36 @@
+"""The export tables of a study, one file each."""
+
+from __future__ import annotations
+
+from annotator.analysis.tables.codebook import codebook_table
+from annotator.analysis.tables.interviews import interviews_table
+from annotator.analysis.tables.moments import moments_table
+from annotator.analysis.tables.pairings import pairings_table
+from annotator.analysis.tables.stops import stops_table
+from annotator.domain.table import Table
+from annotator.domain.view import StudyView
+
+__all__ = [
+    "codebook_table",
+    "interviews_table",
+    "moments_table",
+    "pairings_table",
+    "stops_table",
+    "study_tables",
+]
+
+
+def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
+    """All tables of a study.
+
+    Args:
+        view: the study; of a coder's view only that coder's work is in the tables.
+        with_text: with the words of the transcripts and the memos.
+    """
+    return (
+        moments_table(view, with_text=with_text),
+        stops_table(view),
+        interviews_table(view),
+        pairings_table(view, with_text=with_text),
+        codebook_table(view),
+    )

@@ -1,0 +1,75 @@
+"""The table of pairings."""
+
+from __future__ import annotations
+
+from annotator.analysis.tables.columns import CELL
+from annotator.domain.moment import Moment
+from annotator.domain.table import Column, Table, Value
+from annotator.domain.view import StudyView
+
+
+def pairings_table(view: StudyView, *, with_text: bool) -> Table:
+    """One row per pairing of therapist moments with patient moments."""
+    columns = [
+        Column(name="pairing_id", means="id of the pairing"),
+        Column(name="coder", means="who made it"),
+        Column(name="round", means="round of work"),
+        *CELL,
+        Column(name="relation", means="converging, complementary, diverging or the study's own"),
+        Column(name="therapist_moments", means="ids of the therapist's moments, joined by |"),
+        Column(name="patient_moments", means="ids of the patient's moments, joined by |"),
+        Column(name="therapist_start_ms", means="earliest session time of the therapist's, ms"),
+        Column(name="patient_start_ms", means="earliest session time of the patient's, ms"),
+    ]
+    if with_text:
+        columns += [
+            Column(name="therapist_quotes", means="the therapist's words, joined by |"),
+            Column(name="patient_quotes", means="the patient's words, joined by |"),
+            Column(name="memo", means="the coder's memo"),
+        ]
+    rows: list[tuple[Value, ...]] = []
+    for pairing in view.pairings.values():
+        session = view.sessions[pairing.session_id]
+        sides = {
+            voice: _side(view, pairing.moment_ids, voice) for voice in ("therapist", "patient")
+        }
+        values: list[Value] = [
+            pairing.id,
+            view.coders[pairing.coder_id].name,
+            view.rounds[pairing.round_id].name,
+            view.dyads[session.dyad_id].name,
+            session.number,
+            pairing.relation,
+            *("|".join(moment.id for moment in side) for side in sides.values()),
+            *(_earliest(view, side) for side in sides.values()),
+        ]
+        if with_text:
+            values += [
+                "|".join(view.transcripts[m.transcript_id].quote(m.start, m.end) for m in side)
+                for side in sides.values()
+            ]
+            values.append(pairing.memo)
+        rows.append(tuple(values))
+    rows.sort(key=lambda row: (str(row[3]), int(row[4] or 0), int(row[8] or 0), str(row[0])))
+    return Table(
+        name="pairings",
+        means="one coder's claim that moments of the two concern the same event",
+        columns=tuple(columns),
+        rows=tuple(rows),
+    )
+
+
+def _side(view: StudyView, moment_ids: tuple[str, ...], voice: str) -> list[Moment]:
+    """A pairing's moments of one party."""
+    moments = (view.moment(moment_id) for moment_id in moment_ids)
+    return [
+        moment
+        for moment in moments
+        if moment is not None
+        and view.accounts[view.transcripts[moment.transcript_id].account_id].voice == voice
+    ]
+
+
+def _earliest(view: StudyView, side: list[Moment]) -> int | None:
+    starts = [start for start, _ in map(view.interval_of, side) if start is not None]
+    return min(starts, default=None)

@@ -1,0 +1,1 @@
+"""The application without widgets: an open study, its history, and the verbs."""

@@ -1,0 +1,211 @@
+"""An open study: its store, the view of it, its history. THE door through which all edits go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from annotator import storage
+from annotator.app.history import History, Step
+from annotator.domain.changes import EVERYTHING, Changes, changes_of
+from annotator.domain.edits import Edit, owner_of, replacements
+from annotator.domain.errors import Stale, UserError
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+from annotator.storage import Hit, Store
+
+Listener = Callable[[Changes, object], None]
+Ask = Callable[[], str | None]
+
+
+class OpenStudy:
+    """A study that is open for one coder, or for the PI.
+
+    Args:
+        store: where it is kept.
+        seen_by: the coder whose work is loaded; what others did is not. None for all of it.
+    """
+
+    def __init__(self, store: Store, seen_by: Id | None = None) -> None:
+        self._store = store
+        self._seen_by = seen_by
+        self._listeners: list[Listener] = []
+        self.history = History()
+        self.view: StudyView = store.view(seen_by)
+        self.saved_at: datetime | None = None
+
+    @property
+    def place(self) -> Path:
+        """The study file."""
+        return self._store.place
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file is kept under a passphrase."""
+        return self._store.encrypted
+
+    @property
+    def seen_by(self) -> Id | None:
+        """The coder whose work is loaded, None for all."""
+        return self._seen_by
+
+    def see_as(self, coder_id: Id | None) -> None:
+        """Loads the study anew for another coder; the history of the former one is left."""
+        self._seen_by = coder_id
+        self.history = History()
+        self._reload()
+
+    def listen(self, listener: Listener) -> None:
+        """Calls `listener(changes, origin)` after each change, however it came about."""
+        self._listeners.append(listener)
+
+    def do(self, edit: Edit, text: str, origin: object = None) -> None:
+        """Applies an edit in one transaction; once this returns it is on disk and undoable.
+
+        Args:
+            edit: made by a verb for the present view.
+            text: what a person did, `Code as Shame`.
+            origin: who asked, given on to the listeners.
+
+        Raises:
+            Stale: another person changed the record; the view is loaded anew, nothing is done.
+            UserError: the file cannot be written; nothing is done.
+        """
+        self._apply(edit, text, origin)
+        self.history.push(Step(edit, text))
+
+    def do_on(self, edit: Edit, whole: Edit, text: str, origin: object = None) -> None:
+        """Applies an edit that goes on with the last step (typing in one memo).
+
+        Args:
+            edit: what is to be done now.
+            whole: the last step and this edit in one, for undo.
+            text: name of the step that the two are together.
+            origin: as in `do`.
+        """
+        self._apply(edit, text, origin)
+        self.history.replace_last(Step(whole, text))
+
+    def undo(self, origin: object = None) -> str | None:
+        """Takes back the last step and gives its name; None where there is none.
+
+        Raises:
+            Stale: it cannot be taken back any more; the step is dropped.
+        """
+        step = self.history.last
+        if step is None:
+            return None
+        try:
+            self._apply(step.edit.inverse(), f"Undo: {step.text}", origin)
+        except Stale:
+            self.history.drop_last()
+            raise
+        self.history.step_back()
+        return step.text
+
+    def redo(self, origin: object = None) -> str | None:
+        """Does the next step again and gives its name; None where there is none.
+
+        Raises:
+            Stale: it cannot be done any more; it is dropped.
+        """
+        step = self.history.next
+        if step is None:
+            return None
+        try:
+            self._apply(step.edit, f"Redo: {step.text}", origin)
+        except Stale:
+            self.history.drop_next()
+            raise
+        self.history.step_forward()
+        return step.text
+
+    def search(self, words: str, limit: int = 50) -> list[Hit]:
+        """Passages and memos that hold the words, of what this coder may see."""
+        return self._store.search(words, limit=limit, seen_by=self._seen_by)
+
+    def check(self) -> list[str]:
+        """What is wrong with the file; empty where it is sound."""
+        return self._store.check()
+
+    def back_up(self) -> Path:
+        """Makes a verified backup beside the file and gives its place."""
+        return storage.back_up(self._store)
+
+    def close(self) -> None:
+        """Closes the file. Nothing is left to save."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _apply(self, edit: Edit, action: str, origin: object) -> None:
+        """The one place that writes."""
+        try:
+            revision = self._store.apply(edit, action=action, actor=self._actor(edit))
+        except Stale:
+            self._reload()
+            raise
+        if revision == self.view.revision + 1:
+            self.view = self.view.after(edit, revision)
+            changes = changes_of(edit)
+        else:  # another process wrote in between
+            self.view = self._store.view(self._seen_by)
+            changes = EVERYTHING
+        self.saved_at = datetime.now()
+        self._tell(changes, origin)
+
+    def _actor(self, edit: Edit) -> Id | None:
+        """Who does it: the coder that the study is open for, else the owner of what is written."""
+        if self._seen_by is not None:
+            return self._seen_by
+        return next(filter(None, (owner_of(each.record) for each in replacements(edit))), None)
+
+    def _reload(self) -> None:
+        self.view = self._store.view(self._seen_by)
+        self._tell(EVERYTHING, None)
+
+    def _tell(self, changes: Changes, origin: object) -> None:
+        for listener in list(self._listeners):
+            listener(changes, origin)
+
+
+def open_study(place: Path, ask: Ask | None = None, coder: str | None = None) -> OpenStudy:
+    """Opens a study file.
+
+    Args:
+        place: the file.
+        ask: gives the passphrase when the file needs one.
+        coder: name of the coder to open it for; only that coder's work is loaded.
+
+    Raises:
+        UserError: the file cannot be opened, or the study has no such coder.
+    """
+    store = storage.open_study(place, ask)
+    try:
+        study = OpenStudy(store)
+        if coder is not None:
+            study = _for_coder(store, study, coder)
+    except BaseException:
+        store.close()
+        raise
+    return study
+
+
+def _for_coder(store: Store, study: OpenStudy, name: str) -> OpenStudy:
+    found = study.view.find_coder(name)
+    if found is None:
+        known = ", ".join(sorted(each.name for each in study.view.coders.values()))
+        raise UserError(f"no coder {name!r}", store.place.name, f"there are {known}")
+    return OpenStudy(store, found.id)

@@ -1,0 +1,194 @@
+"""Reads transcript files in a child process, under limits of memory and time.
+
+A hostile or broken file can at worst end the child. What comes back is JSON, never a pickle.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Sequence
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from annotator.domain.errors import UserError
+from annotator.domain.reading import Note, Reading, ReadStop, ReadTurn
+from annotator.domain.study import DEFAULT_STOP_PATTERNS
+
+MEMORY_BYTES = 1 << 30
+READ_SECONDS = 60.0
+START_SECONDS = 30.0
+
+
+class Reader:
+    """One child process that reads files one after the other; a context manager.
+
+    Args:
+        seconds: how long one file may take.
+    """
+
+    def __init__(self, seconds: float = READ_SECONDS) -> None:
+        self._seconds = seconds
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def read(
+        self,
+        path: Path,
+        *,
+        format: str | None = None,
+        stop_patterns: Sequence[str] = DEFAULT_STOP_PATTERNS,
+    ) -> Reading:
+        """What the reader for this file finds in it.
+
+        Args:
+            path: the transcript file.
+            format: name of a reader; None to go by the file.
+            stop_patterns: how stops are written.
+
+        Raises:
+            UserError: the file cannot be read, or asked for too much memory or time.
+        """
+        request = {"path": str(path), "format": format, "stop_patterns": list(stop_patterns)}
+        answer = self._ask(request, path.name)
+        if "error" in answer:
+            raise UserError(*answer["error"])
+        return _reading(answer)
+
+    def _ask(self, request: dict[str, Any], name: str) -> dict[str, Any]:
+        pipe = self._started()
+        try:
+            pipe.send_bytes(json.dumps(request).encode())
+            if pipe.poll(self._seconds):
+                answer: dict[str, Any] = json.loads(pipe.recv_bytes())
+                return answer
+        except (EOFError, OSError):
+            self.close()
+            raise UserError(
+                "the file needs more memory than a transcript may",
+                name,
+                "look at it in a word processor and save it again",
+            ) from None
+        self.close()
+        raise UserError(
+            f"the file was not read within {self._seconds:g} seconds",
+            name,
+            "look at it in a word processor and save it again",
+        )
+
+    def _started(self) -> Connection:
+        """The pipe to the child, which is started when there is none."""
+        if self._pipe is None:
+            spawn = multiprocessing.get_context("spawn")
+            self._pipe, far_end = spawn.Pipe()
+            self._process = spawn.Process(target=_serve, args=(far_end,), daemon=True)
+            self._process.start()
+            far_end.close()
+            if not self._pipe.poll(START_SECONDS):
+                self.close()
+                raise UserError("the reader did not start", hint="try again")
+            self._pipe.recv_bytes()
+        return self._pipe
+
+    def close(self) -> None:
+        """Ends the child."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _serve(pipe: Connection) -> None:
+    """The child: reads what it is asked for until the pipe closes."""
+    from annotator.formats import read
+
+    _limit_memory()
+    pipe.send_bytes(b"ready")
+    while True:
+        try:
+            request = json.loads(pipe.recv_bytes())
+        except (EOFError, OSError):
+            return
+        pipe.send_bytes(json.dumps(_answer(read, request)).encode())
+
+
+def _answer(read: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """A reading or an error as JSON values."""
+    path = Path(request["path"])
+    try:
+        content = _content(path)
+        reading = read(
+            content,
+            path.name,
+            format=request["format"],
+            stop_patterns=tuple(request["stop_patterns"]),
+        )
+        return asdict(reading)
+    except UserError as error:
+        return {"error": [error.what, error.where, error.hint]}
+    except MemoryError:
+        what = "the file needs more memory than a transcript may"
+        return {"error": [what, path.name, "look at it in a word processor and save it again"]}
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, refused when there are too many."""
+    from annotator.formats.limits import FILE_BYTES
+
+    try:
+        size = path.stat().st_size
+        if size > FILE_BYTES:
+            raise UserError(
+                f"the file has {size >> 20} MB, the limit is {FILE_BYTES >> 20} MB",
+                path.name,
+                "a transcript is text only: take pictures and recordings out",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UserError("no such file", str(path), "check the path") from None
+    except IsADirectoryError:
+        raise UserError("that is a folder", str(path), "name the transcript file") from None
+    except OSError as error:
+        raise UserError(
+            f"cannot be read ({error.strerror})", str(path), "check its rights"
+        ) from None
+
+
+def _limit_memory() -> None:
+    """Caps the child's memory and core dumps where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the caps on the file's size stand alone
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _reading(answer: dict[str, Any]) -> Reading:
+    """The reading that the child sent."""
+    return Reading(
+        format=answer["format"],
+        encoding=answer["encoding"],
+        turns=tuple(ReadTurn(**turn) for turn in answer["turns"]),
+        stops=tuple(ReadStop(**stop) for stop in answer["stops"]),
+        notes=tuple(Note(**note) for note in answer["notes"]),
+    )

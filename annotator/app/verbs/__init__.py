@@ -1,0 +1,1 @@
+"""Verbs: a choice and the view become an edit. One noun a file."""

@@ -1,0 +1,85 @@
+"""Marks accounts as done by a coder, and reopens them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.app.verbs.marking import coder_and_round
+from annotator.app.verbs.moments import now_text
+from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id, new_id
+from annotator.domain.round import Assignment
+from annotator.domain.study import Account
+from annotator.domain.view import StudyView
+
+
+def chosen_accounts(
+    view: StudyView, dyad: str | None, session: int | None, voice: str | None
+) -> list[Account]:
+    """The accounts with a transcript that fit a choice; None stands for any.
+
+    Raises:
+        UserError: the study has none that fits.
+    """
+    found = []
+    for account in view.accounts.values():
+        its_dyad, its_session, _ = view.place_of(account.id)
+        fits = (
+            dyad in (None, its_dyad.name)
+            and session in (None, its_session.number)
+            and voice in (None, account.voice)
+        )
+        if fits and view.transcript_of(account.id) is not None:
+            found.append(account)
+    if not found:
+        raise UserError(
+            "no transcript fits --dyad, --session and --account", hint="see `annotator show`"
+        )
+    return found
+
+
+def finish(
+    view: StudyView,
+    coder: str,
+    accounts: list[Account],
+    *,
+    round_name: str | None = None,
+    done: bool = True,
+) -> tuple[Edit | None, int]:
+    """The edit that marks accounts as done (or reopens them), and how many it changes.
+
+    Raises:
+        UserError: the study has no such round, or no such coder to reopen for.
+    """
+    edits, coder_id, work_round = coder_and_round(view, coder)
+    if round_name is not None:
+        named = view.find_round(round_name)
+        if named is None and round_name != work_round.name:
+            known = ", ".join(sorted(each.name for each in view.rounds.values())) or "none yet"
+            raise UserError(f"no round {round_name!r}", hint=f"the rounds are: {known}")
+        work_round = named or work_round
+    before = len(edits)
+    for account in accounts:
+        old = assignment_of(view, coder_id, account.id, work_round.id)
+        if done and (old is None or old.progress != "done"):
+            base = old or Assignment(
+                id=new_id(), round_id=work_round.id, coder_id=coder_id, account_id=account.id
+            )
+            edits.append(Replace(old, replace(base, progress="done", done_at=now_text())))
+        elif not done and old is not None and old.progress == "done":
+            edits.append(Replace(old, replace(old, progress="in progress", done_at=None)))
+    count = len(edits) - before
+    return (Several(tuple(edits)) if count else None), count
+
+
+def assignment_of(view: StudyView, coder_id: Id, account_id: Id, round_id: Id) -> Assignment | None:
+    """A coder's assignment for an account in a round."""
+    return next(
+        (
+            each
+            for each in view.assignments.values()
+            if (each.coder_id, each.account_id, each.round_id) == (coder_id, account_id, round_id)
+        ),
+        None,
+    )

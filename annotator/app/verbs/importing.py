@@ -1,0 +1,315 @@
+"""Brings transcripts into the study: what a reader found becomes records of one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from annotator.domain.anchoring import Carried, carry
+from annotator.domain.edits import Edit, Record, Replace, Several, added
+from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
+from annotator.domain.reading import Note, Reading
+from annotator.domain.study import (
+    RECALL_VOICES,
+    SESSION_VOICE,
+    Account,
+    Attributes,
+    Dyad,
+    Interview,
+    Participant,
+    Role,
+    Session,
+    Status,
+)
+from annotator.domain.transcript import ROLE_NAMES, Stop, Transcript, freeze
+from annotator.domain.view import StudyView
+
+Filled = TypeVar("Filled", Dyad, Session, Interview)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of the study and what is known of it: a row of the plan, or one file's place.
+
+    Attributes:
+        speakers: role of each speaker label that the usual labels do not settle.
+        attributes: of the participant.
+    """
+
+    dyad: str
+    session: int
+    voice: str
+    session_held: date | None = None
+    session_length_ms: int | None = None
+    recording: str | None = None
+    participant: str | None = None
+    interviewer: str | None = None
+    interview_held: date | None = None
+    status: Status = "held"
+    reason: str | None = None
+    speakers: Mapping[str, Role] = field(default_factory=dict)
+    attributes: Attributes = ()
+
+    @property
+    def place(self) -> str:
+        """The cell as a person names it."""
+        return f"{self.dyad}, session {self.session}, {self.voice}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """An edit that imports one transcript, and the report that is shown before it is applied.
+
+    Attributes:
+        carried: what became of the moments and stops of the version before, if any.
+    """
+
+    cell: Cell
+    edit: Edit
+    transcript: Transcript | None
+    stops: tuple[Stop, ...] = ()
+    notes: tuple[Note, ...] = ()
+    carried: Carried | None = None
+
+
+def parse_speakers(text: str) -> dict[str, Role]:
+    """Roles of labels from `T=therapist,I=interviewer`.
+
+    Raises:
+        UserError: a part has another shape, or names no role.
+
+    >>> parse_speakers("Dr Example, Th=therapist; Guest=patient")
+    {'Dr Example, Th': 'therapist', 'Guest': 'patient'}
+    """
+    roles: dict[str, Role] = {}
+    rest = ""
+    for part in text.replace(";", ",").split(","):
+        whole = f"{rest},{part}" if rest else part
+        label, equals, role_text = whole.rpartition("=")
+        if not equals:  # a comma inside a name
+            rest = whole
+            continue
+        roles[label.strip()] = speaker_role(role_text)
+        rest = ""
+    if rest.strip():
+        raise UserError(f"{rest.strip()!r} gives no role", hint="write T=therapist,I=interviewer")
+    return roles
+
+
+def speaker_role(text: str) -> Role:
+    """The role of that name.
+
+    Raises:
+        UserError: there is none.
+    """
+    role = next((each for each in ROLE_NAMES if each == text.strip().casefold()), None)
+    if role is None:
+        raise UserError(
+            f"{text.strip()!r} is no speaker role", hint=f"the roles are {', '.join(ROLE_NAMES)}"
+        )
+    return role
+
+
+def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -> Imported:
+    """The edit that puts a new transcript into a cell; dyad and session are made when new.
+
+    Raises:
+        UserError: the cell has a transcript already, or says that there is none.
+    """
+    if cell.status in ("missing", "cancelled"):
+        raise UserError(
+            f"{cell.place} is {cell.status}, yet it has a file", source, "mend status or file"
+        )
+    design, account = place_cell(view, cell)
+    if view.transcript_of(account.id) is not None:
+        raise UserError(
+            f"{cell.place} has a transcript already",
+            source,
+            "give --replace to put a corrected one in its place",
+        )
+    transcript, stops = freeze(reading, account.id, source=source, speakers=cell.speakers)
+    return Imported(
+        cell=cell,
+        edit=Several((*design, added(transcript, *stops))),
+        transcript=transcript,
+        stops=stops,
+        notes=(*reading.notes, *role_notes(transcript, cell.speakers)),
+    )
+
+
+def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -> Imported:
+    """The edit that puts a corrected transcript in the place of the present one.
+
+    Raises:
+        UserError: the cell has no transcript, or one with the very same text and turns.
+    """
+    account = view.find_account(cell.dyad, cell.session, cell.voice)
+    old = view.transcript_of(account.id)
+    if old is None:
+        raise UserError(f"{cell.place} has no transcript yet", source, "leave --replace out")
+    speakers = _known_roles(old) | dict(cell.speakers)
+    new, read_stops = freeze(
+        reading, account.id, version=old.version + 1, source=source, speakers=speakers
+    )
+    old_stops = view.stops_of(old.id)
+    if (new.sha256, new.turns) == (old.sha256, old.turns) and _times(read_stops) == _times(
+        old_stops
+    ):
+        raise UserError(f"{cell.place} has this very transcript already", source)
+    carried = carry(old, new, tuple(view.moments_of(old.id).values()), old_stops, read_stops)
+    edits: list[Edit] = [added(new, *read_stops)]
+    edits += [Replace(before, after) for before, after in carried.moments]
+    edits += [Replace(before, after) for before, after in carried.stops]
+    return Imported(
+        cell=cell,
+        edit=Several(tuple(edits)),
+        transcript=new,
+        stops=read_stops,
+        notes=(*reading.notes, *role_notes(new, cell.speakers)),
+        carried=carried,
+    )
+
+
+def _known_roles(transcript: Transcript) -> dict[str, Role]:
+    """The role that each label has in a transcript, where it has one."""
+    return {
+        turn.speaker: turn.role
+        for turn in transcript.turns
+        if turn.speaker is not None and turn.role != "other"
+    }
+
+
+def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) -> Imported:
+    """The edit that records an interview without a transcript: missing, cancelled or not yet in."""
+    design, _ = place_cell(view, cell)
+    return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=notes)
+
+
+def place_cell(view: StudyView, cell: Cell) -> tuple[list[Edit], Account]:
+    """The edits that make a cell's dyad, session, participant, account and interview, if new.
+
+    What the study knows already stays; what the cell adds to it (a length, an attribute) is
+    taken in; where the two contradict each other, that is refused.
+    """
+    edits: list[Edit] = []
+    dyad = view.find_dyad(cell.dyad) or Dyad(id=new_id(), name=cell.dyad)
+    participant = _participant(view, cell, edits)
+    if participant is not None and cell.voice in RECALL_VOICES:
+        field_name = f"{cell.voice}_id"
+        placed = _filled(dyad, f"dyad {cell.dyad}", **{field_name: participant.id})
+    else:
+        placed = dyad
+    _put(edits, view.dyads.get(dyad.id), placed)
+    session = view.find_session(cell.dyad, cell.session) or Session(
+        id=new_id(), dyad_id=dyad.id, number=cell.session
+    )
+    _put(
+        edits,
+        view.sessions.get(session.id),
+        _filled(
+            session,
+            f"{cell.dyad}, session {cell.session}",
+            held=cell.session_held,
+            length_ms=cell.session_length_ms,
+            recording=cell.recording,
+        ),
+    )
+    account = view.accounts_of(session.id).get(cell.voice) or Account(
+        id=new_id(), session_id=session.id, voice=cell.voice
+    )
+    _put(edits, view.accounts.get(account.id), account)
+    if cell.voice != SESSION_VOICE:
+        _put_interview(view, cell, account, participant, edits)
+    return edits, account
+
+
+def _participant(view: StudyView, cell: Cell, edits: list[Edit]) -> Participant | None:
+    """The cell's participant, made or given further attributes where needed."""
+    if not cell.participant:
+        return None
+    old = next(
+        (each for each in view.participants.values() if each.pseudonym == cell.participant), None
+    )
+    known = dict(old.attributes) if old else {}
+    for name, value in cell.attributes:
+        if known.get(name, value) != value:
+            raise UserError(
+                f"participant {cell.participant} has {name} {known[name]!r} and {value!r}",
+                hint="give one value",
+            )
+        known[name] = value
+    base = old or Participant(id=new_id(), pseudonym=cell.participant)
+    new = replace(base, attributes=tuple(known.items()))
+    _put(edits, old, new)
+    return new
+
+
+def _put_interview(
+    view: StudyView,
+    cell: Cell,
+    account: Account,
+    participant: Participant | None,
+    edits: list[Edit],
+) -> None:
+    """The recall interview behind an account."""
+    old = view.interview_of(account.id)
+    base = old or Interview(id=new_id(), account_id=account.id)
+    new = _filled(
+        replace(base, status=cell.status),
+        cell.place,
+        participant_id=participant.id if participant else None,
+        interviewer=cell.interviewer,
+        held=cell.interview_held,
+        reason=cell.reason,
+    )
+    _put(edits, old, new)
+
+
+def _put(edits: list[Edit], old: Record | None, new: Record) -> None:
+    """Adds the edit from old to new where they differ."""
+    if old != new:
+        edits.append(Replace(old, new))
+
+
+def _filled(record: Filled, place: str, **known: Any) -> Filled:
+    """The record with what is known now; a contradiction with what it holds is refused."""
+    fresh = {name: value for name, value in known.items() if value is not None}
+    for name, value in fresh.items():
+        held = getattr(record, name)
+        if held is not None and held != value:
+            raise UserError(
+                f"{place} has two values for {name.removesuffix('_id').replace('_', ' ')}",
+                hint="give one, the same in each row",
+            )
+    return replace(record, **fresh)
+
+
+def role_notes(transcript: Transcript, speakers: Mapping[str, Role]) -> list[Note]:
+    """A warning for each speaker label without a role, and for each role given in vain."""
+    labels = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker is not None)
+    unknown = dict.fromkeys(
+        turn.speaker for turn in transcript.turns if turn.speaker and turn.role == "other"
+    )
+    notes = [
+        Note(
+            kind="warning",
+            place=f"speaker {label!r}",
+            what="no role is known for this label, so its turns are `other`; name it by --speakers",
+        )
+        for label in unknown
+        if label not in speakers
+    ]
+    seen = {label.casefold() for label in labels}
+    notes += [
+        Note(kind="warning", place=f"speaker {label!r}", what="given a role but not in the file")
+        for label in speakers
+        if label.casefold() not in seen
+    ]
+    return notes
+
+
+def _times(stops: tuple[Stop, ...]) -> list[tuple[int, int, int | None]]:
+    return [(stop.position, stop.start_ms, stop.end_ms) for stop in stops]

@@ -1,0 +1,122 @@
+"""What the command line tells of a file and of a study, as values and as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from annotator.domain.clock import clock_text
+from annotator.domain.reading import Note, NoteKind, Reading
+from annotator.domain.transcript import freeze, role_of
+
+
+def inspection(reading: Reading) -> dict[str, Any]:
+    """All that a reader saw in a file, as JSON values."""
+    _, stops = freeze(reading, account_id="")
+    timed = [turn for turn in reading.turns if turn.start_ms is not None or turn.end_ms is not None]
+    last = timed[-1] if timed else None
+    return {
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "n_turns": len(reading.turns),
+        "speakers": reading.speakers,
+        "first_ms": timed[0].start_ms if timed else None,
+        "last_ms": (last.start_ms if last.end_ms is None else last.end_ms) if last else None,
+        "turns": [
+            {
+                "speaker": turn.speaker,
+                "role": role_of(turn.speaker, {}),
+                "start_ms": turn.start_ms,
+                "end_ms": turn.end_ms,
+                "text": turn.text,
+            }
+            for turn in reading.turns
+        ],
+        "stops": [
+            {
+                "turn": read.turn,
+                "offset": read.offset,
+                "position": stop.position,
+                "session_start_ms": read.start_ms,
+                "session_end_ms": read.end_ms,
+                "marker": read.marker,
+            }
+            for read, stop in zip(reading.stops, stops, strict=True)
+        ],
+        "dropped": _told(reading.notes, "dropped"),
+        "joined": _told(reading.notes, "joined"),
+        "inferred": _told(reading.notes, "inferred"),
+        "warnings": [f"{note.place}: {note.what}" for note in _of_kind(reading.notes, "warning")],
+    }
+
+
+def _of_kind(notes: Iterable[Note], kind: NoteKind) -> list[Note]:
+    return [note for note in notes if note.kind == kind]
+
+
+def _told(notes: Iterable[Note], kind: NoteKind) -> list[dict[str, str]]:
+    return [
+        {"place": note.place, "what": note.what, "text": note.text}
+        for note in _of_kind(notes, kind)
+    ]
+
+
+def inspection_text(seen: Mapping[str, Any]) -> str:
+    """An inspection for people to read."""
+    encoding = f", {seen['encoding']}" if seen["encoding"] else ""
+    lines = [f"{seen['format']}{encoding}: {seen['n_turns']} turns, {len(seen['stops'])} stops"]
+    lines += [f"  {label}: {count} turns" for label, count in seen["speakers"].items()]
+    for kind in ("dropped", "joined", "inferred"):
+        lines += [f"  {kind}, {each['place']}: {each['what']}" for each in seen[kind]]
+    lines += [f"  warning, {each}" for each in seen["warnings"]]
+    stops = {stop["turn"]: stop for stop in reversed(seen["stops"])}
+    for number, turn in enumerate(seen["turns"]):
+        if number in stops:
+            lines.append(f"--- session {clock_text(stops[number]['session_start_ms'])}")
+        time = "" if turn["start_ms"] is None else f"[{clock_text(turn['start_ms'])}] "
+        label = "" if turn["speaker"] is None else f"{turn['speaker']}: "
+        lines.append(f"{time}{label}{turn['text']}")
+    return "\n".join(lines)
+
+
+def matrix_text(cells: Mapping[str, Any]) -> str:
+    """The study's matrix for people to read."""
+    lines = [cells["title"]]
+    lines += [_interview_line(row) for row in cells["interviews"]]
+    lines += [
+        f"  {row['dyad']}  session {row['session']}  session transcript, "
+        f"{row['turns']} turns{_counts_text(row['moments'])}"
+        for row in cells["sessions"]
+    ]
+    return "\n".join(lines)
+
+
+def _interview_line(row: Mapping[str, Any]) -> str:
+    lag = "lag unknown" if row["lag_h"] is None else f"{row['lag_h']:+.1f} h"
+    late = ", late" if row["late"] else ""
+    return (
+        f"  {row['dyad']}  session {row['session']}  {row['account']:<10} {row['status']:<9} "
+        f"{lag}{late}, {row['turns']} turns{_counts_text(row['moments'])}"
+    )
+
+
+def _counts_text(counts: Mapping[str, int]) -> str:
+    return "".join(f", {coder}: {count}" for coder, count in counts.items())
+
+
+def moments_text(rows: list[dict[str, Any]], left: list[dict[str, Any]]) -> str:
+    """Moments for people to read, without the words."""
+    lines = [_moment_line(row) for row in rows]
+    if left:
+        lines.append("Left with an earlier version of their transcript:")
+        lines += [_moment_line(row) for row in left]
+    return "\n".join(lines) or "no moments"
+
+
+def _moment_line(row: Mapping[str, Any]) -> str:
+    time = "" if row["session_start_ms"] is None else f" at {clock_text(row['session_start_ms'])}"
+    codes = ", ".join(row["codes"]) or "no code"
+    return (
+        f"{row['id']}  {row['coder']}  {row['dyad']} {row['session']} {row['account']}"
+        f"  {row['start']}-{row['end']}{time}  {codes}"
+    )

@@ -1,0 +1,186 @@
+"""Moments from lines of JSON: the door for scripts and other tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from annotator.app.verbs.moments import check_passage, now_text
+from annotator.domain.codebook import Codebook, find_code, find_scale
+from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id, known_id, new_id
+from annotator.domain.moment import CERTAINTIES, Moment, Rating
+from annotator.domain.round import OPEN_ROUND, Coder, Round
+from annotator.domain.view import StudyView
+
+_REQUIRED = {"dyad": str, "session": int, "account": str, "start": int, "end": int, "codes": list}
+_OPTIONAL = {
+    "id": str,
+    "ratings": dict,
+    "memo": str,
+    "certainty": str,
+    "tense": str,
+    "peak": bool,
+    "quote": str,
+}
+_IGNORED = frozenset({"coder", "round", "session_start_ms", "session_end_ms"})
+"""What `moments --json` gives beside: its lines can be fed back."""
+
+
+def parse_line(line: bytes) -> dict[str, Any]:
+    """The fields of one line, checked for presence and type.
+
+    Raises:
+        UserError: not UTF-8, not a JSON object, or a field is missing, unknown or of a wrong type.
+    """
+    try:
+        fields = json.loads(line.decode("utf-8"), object_pairs_hook=_without_twins)
+    except UnicodeDecodeError:
+        raise UserError("the line is not UTF-8", hint="write the lines in UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, _TwinError) else "the line is not JSON"
+        raise UserError(reason, hint="give one JSON object a line") from None
+    if not isinstance(fields, dict):
+        raise UserError("the line is no JSON object", hint="give one JSON object a line")
+    for name in _REQUIRED:
+        if name not in fields:
+            raise UserError(f"the field {name!r} is missing")
+    for name, value in fields.items():
+        _check_field(name, value)
+    return fields
+
+
+class _TwinError(ValueError):
+    """A field stands twice in a line."""
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise _TwinError("a field stands twice in the line")
+    return fields
+
+
+def _check_field(name: str, value: Any) -> None:
+    kind = _REQUIRED.get(name) or _OPTIONAL.get(name)
+    if kind is None:
+        if name in _IGNORED:
+            return
+        raise UserError(f"unknown field {name!r}", hint=f"known are {', '.join(_known_fields())}")
+    if value is None and name in _OPTIONAL:
+        return
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise UserError(f"the field {name!r} must be of type {kind.__name__}")
+
+
+def _known_fields() -> list[str]:
+    return sorted({*_REQUIRED, *_OPTIONAL})
+
+
+def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[Id, Edit | None]:
+    """The moment's id and the edit that adds it; no edit where it is known with equal content.
+
+    The coder and the round `open` are made when new.
+
+    Raises:
+        UserError: the cell, a code, a scale or the passage does not exist; the id is taken.
+    """
+    account = view.find_account(fields["dyad"], fields["session"], fields["account"])
+    transcript = view.transcript_of(account.id)
+    if transcript is None:
+        raise UserError(f"{fields['dyad']}, session {fields['session']} has no transcript there")
+    check_passage(view, transcript.id, fields["start"], fields["end"])
+    quote = fields.get("quote")
+    if quote is not None and quote != transcript.quote(fields["start"], fields["end"]):
+        raise UserError("the quote is not what stands at start and end")
+    edits, coder_id, work_round = coder_and_round(view, coder)
+    codebook = view.codebooks.get(work_round.codebook_id, view.codebook)
+    moment = Moment(
+        id=known_id(fields["id"]) if fields.get("id") else new_id(),
+        transcript_id=transcript.id,
+        coder_id=coder_id,
+        round_id=work_round.id,
+        codebook_id=codebook.id,
+        start=fields["start"],
+        end=fields["end"],
+        codes=_codes(codebook, fields["codes"]),
+        ratings=_ratings(codebook, fields.get("ratings") or {}),
+        tense=_one_of("tense", fields.get("tense"), ("then", "now")),
+        peak=bool(fields.get("peak")),
+        certainty=_one_of("certainty", fields.get("certainty"), CERTAINTIES),
+        memo=fields.get("memo") or "",
+        made_at=now_text(),
+    )
+    known = view.moment(moment.id)
+    if known is not None:
+        if _same_content(known, moment):
+            return known.id, None
+        raise UserError(f"the id {moment.id} is taken by another moment", hint="leave the id out")
+    return moment.id, Several((*edits, Replace(None, moment)))
+
+
+def coder_and_round(view: StudyView, coder: str) -> tuple[list[Edit], Id, Round]:
+    """The coder's id and the round `open`, with the edits that make what is not there yet."""
+    edits: list[Edit] = []
+    who = view.find_coder(coder)
+    if who is None:
+        if not coder.strip():
+            raise UserError("the coder has no name", hint="give --coder NAME")
+        who = Coder(id=new_id(), name=coder)
+        edits.append(Replace(None, who))
+    work_round = view.find_round(OPEN_ROUND)
+    if work_round is None:
+        work_round = Round(
+            id=new_id(),
+            name=OPEN_ROUND,
+            number=0,
+            kind="open",
+            codebook_id=view.codebook.id,
+        )
+        edits.append(Replace(None, work_round))
+    return edits, who.id, work_round
+
+
+def _same_content(known: Moment, given: Moment) -> bool:
+    return replace(given, made_at=known.made_at, codebook_id=known.codebook_id) == known
+
+
+def _codes(codebook: Codebook, names: list[Any]) -> tuple[Id, ...]:
+    """Ids of codes by name or path, each once."""
+    ids: list[Id] = []
+    for name in names:
+        if not isinstance(name, str):
+            raise UserError("a code must be a text", hint='write "codes": ["Set/Code"]')
+        code = find_code(codebook, name)
+        if code.retired:
+            raise UserError(f"the code {name!r} is retired", hint="use one that is in force")
+        if code.id in ids:
+            raise UserError(f"the code {name!r} stands twice")
+        ids.append(code.id)
+    return tuple(ids)
+
+
+def _ratings(codebook: Codebook, values: Mapping[str, Any]) -> tuple[Rating, ...]:
+    """Ratings by scale name, checked against the scale."""
+    ratings = []
+    for name, value in values.items():
+        if value is None:
+            continue
+        scale = find_scale(codebook, name)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or not scale.minimum <= value <= scale.maximum:
+            raise UserError(
+                f"{value!r} is not on the scale {name!r}",
+                hint=f"it goes from {scale.minimum} to {scale.maximum} in whole numbers",
+            )
+        ratings.append(Rating(scale_id=scale.id, value=value))
+    return tuple(sorted(ratings, key=lambda each: each.scale_id))
+
+
+def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> Any:
+    if value is not None and value not in allowed:
+        raise UserError(f"{value!r} is no {name}", hint=f"it is one of {', '.join(allowed)}")
+    return value

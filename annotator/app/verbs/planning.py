@@ -1,0 +1,230 @@
+"""Imports files into an open study: one, or all that a plan names, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from annotator.app.open_study import OpenStudy
+from annotator.app.reading import Reader
+from annotator.app.verbs.creating import read_bytes
+from annotator.app.verbs.importing import (
+    Cell,
+    Imported,
+    import_absence,
+    import_reading,
+    parse_speakers,
+    replace_reading,
+)
+from annotator.domain.clock import clock_text, parse_ms
+from annotator.domain.edits import Several
+from annotator.domain.errors import UserError
+from annotator.domain.reading import Note
+from annotator.formats.plan_csv import PlanRow, plan_warnings, read_plan
+
+Report = Callable[[list[Imported]], None]
+
+
+def import_file(
+    study: OpenStudy,
+    reader: Reader,
+    path: Path,
+    cell: Cell,
+    *,
+    replacing: bool = False,
+    format: str | None = None,
+    report: Report | None = None,
+) -> list[Imported]:
+    """Imports one transcript, after its report was shown.
+
+    Args:
+        replacing: put it in the place of the present transcript, as a new version.
+        report: called with what was read before anything is stored.
+
+    Raises:
+        UserError: the file cannot be read, or does not fit the cell. Nothing is stored then.
+    """
+    patterns = study.view.study.stop_patterns
+    reading = reader.read(path, format=format, stop_patterns=patterns)
+    verb = replace_reading if replacing else import_reading
+    imported = verb(study.view, cell, reading, path.name)
+    if report is not None:
+        report([imported])
+    if replacing:
+        study.back_up()
+    word = "Replace" if replacing else "Import"
+    study.do(imported.edit, f"{word} {cell.place}")
+    return [imported]
+
+
+def import_plan(
+    study: OpenStudy, reader: Reader, path: Path, *, report: Report | None = None
+) -> list[Imported]:
+    """Imports all that a plan names in one step: either everything is stored or nothing.
+
+    Raises:
+        UserError: the plan or one of its files is at fault; it names the line.
+    """
+    content = read_bytes(path)
+    rows = read_plan(content, path.name)
+    view = study.view
+    patterns = view.study.stop_patterns
+    done: list[Imported] = []
+    for row in rows:
+        where = f"{path.name}, line {row.line}"
+        try:
+            cell = _cell(row)
+            if row.file:
+                reading = reader.read(path.parent / row.file, stop_patterns=patterns)
+                imported = import_reading(view, cell, reading, Path(row.file).name)
+            else:
+                imported = import_absence(view, cell, _absence_notes(row, cell))
+        except UserError as error:
+            place = f"{where}, {error.where}" if error.where else where
+            raise UserError(error.what, place, error.hint) from None
+        view = view.after(imported.edit, view.revision)
+        done.append(imported)
+    told = tuple(
+        Note(kind="warning", place=path.name, what=what)
+        for what in plan_warnings(content, path.name)
+    )
+    done[0] = replace(done[0], notes=(*told, *done[0].notes))
+    if report is not None:
+        report(done)
+    edits = Several(tuple(each.edit for each in done))
+    study.do(edits, f"Import {len(done)} rows of a plan")
+    return done
+
+
+def _cell(row: PlanRow) -> Cell:
+    """What a row of the plan says of its cell."""
+    return Cell(
+        dyad=row.dyad,
+        session=row.session,
+        voice=row.account,
+        session_held=row.session_held,
+        session_length_ms=row.session_length_ms,
+        recording=row.recording or None,
+        participant=row.participant or None,
+        interviewer=row.interviewer or None,
+        interview_held=row.interview_held,
+        status=row.status or ("held" if row.file or row.interview_held else "missing"),
+        reason=row.reason or None,
+        speakers=parse_speakers(row.speakers),
+        attributes=row.attributes,
+    )
+
+
+def _absence_notes(row: PlanRow, cell: Cell) -> tuple[Note, ...]:
+    """What to tell of a row without a file."""
+    place = f"line {row.line}"
+    if row.status is None:
+        told = f"no file and no status: taken as {cell.status}"
+        return (Note(kind="inferred", place=place, what=told),)
+    if cell.status in ("missing", "cancelled") and not row.reason:
+        return (Note(kind="warning", place=place, what=f"{cell.status} without a reason"),)
+    return ()
+
+
+def parse_date(text: str | None, where: str) -> date | None:
+    """A date, or a date and time where the hour is given.
+
+    Raises:
+        UserError: not ISO 8601.
+
+    >>> parse_date("2025-03-12", ""), parse_date("2025-03-12 10:00", "")
+    (datetime.date(2025, 3, 12), datetime.datetime(2025, 3, 12, 10, 0))
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise UserError(f"{text!r} is no date", where, "write 2025-03-12 10:00") from None
+
+
+def parse_length_ms(text: str | None, where: str) -> int | None:
+    """A length as `h:mm:ss` or `mm:ss`, in ms.
+
+    Raises:
+        UserError: another shape.
+    """
+    if not text:
+        return None
+    length_ms = parse_ms(text)
+    if length_ms is None:
+        raise UserError(f"{text!r} is no length", where, "write 48:12 or 0:48:12")
+    return length_ms
+
+
+def report_of(imported: Imported) -> dict[str, Any]:
+    """What was imported, as JSON values without words of the transcript."""
+    cell, transcript, carried = imported.cell, imported.transcript, imported.carried
+    roles: dict[str, int] = {}
+    for turn in transcript.turns if transcript else ():
+        roles[turn.role] = roles.get(turn.role, 0) + 1
+    report: dict[str, Any] = {
+        "dyad": cell.dyad,
+        "session": cell.session,
+        "account": cell.voice,
+        "status": cell.status,
+        "format": transcript.format if transcript else None,
+        "encoding": transcript.encoding if transcript else None,
+        "version": transcript.version if transcript else None,
+        "turns": len(transcript.turns) if transcript else 0,
+        "roles": roles,
+        "stops": len(imported.stops),
+    }
+    for kind in ("dropped", "joined", "inferred", "warning"):
+        name = "warnings" if kind == "warning" else kind
+        report[name] = [
+            f"{note.place}: {note.what}" for note in imported.notes if note.kind == kind
+        ]
+    if carried is not None:
+        report["carried_moments"] = len(carried.moments)
+        report["carried_stops"] = len(carried.stops)
+        report["left_moments"] = [
+            {"id": each.id, "start": each.start, "end": each.end} for each in carried.left_moments
+        ]
+        report["left_stops"] = [
+            {"position": each.position, "session_start_ms": each.start_ms}
+            for each in carried.left_stops
+        ]
+    return report
+
+
+def report_lines(imported: Imported) -> list[str]:
+    """The same for people to read."""
+    report = report_of(imported)
+    if imported.transcript is None:
+        return [f"{imported.cell.place}: {report['status']}, no transcript"]
+    roles = ", ".join(f"{count} {role}" for role, count in report["roles"].items())
+    encoding = f", {report['encoding']}" if report["encoding"] else ""
+    lines = [
+        f"{imported.cell.place}: {report['format']}{encoding}, {report['turns']} turns "
+        f"({roles}), {report['stops']} stops"
+    ]
+    for kind in ("dropped", "joined", "inferred", "warnings"):
+        lines += [f"  {kind.removesuffix('s')}, {told}" for told in report[kind]]
+    if imported.carried is not None:
+        lines.append(
+            f"  version {report['version']}: {report['carried_moments']} moments and "
+            f"{report['carried_stops']} stops carried"
+        )
+        lines += [
+            f"  left with the version before: moment {each['id']} at {each['start']}-{each['end']}"
+            for each in report["left_moments"]
+        ]
+        lines += [
+            f"  left with the version before: stop {clock_text(each['session_start_ms'])} "
+            f"at {each['position']}"
+            for each in report["left_stops"]
+        ]
+    return lines

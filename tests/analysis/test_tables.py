@@ -1,0 +1,128 @@
+"""The export tables, against the view and against R."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from annotator.analysis.tables import study_tables
+from annotator.app.open_study import open_study
+from annotator.app.verbs.exporting import export
+from annotator.app.verbs.sample import make_sample
+from annotator.domain.table import column_name
+from annotator.domain.view import StudyView
+from annotator.formats.csv_tables import csv_bytes, disarmed
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> StudyView:
+    """The view of the sample study."""
+    with open_study(make_sample(tmp_path_factory.mktemp("sample"))) as study:
+        return study.view
+
+
+def rows(view: StudyView, name: str, *, with_text: bool = False) -> list[dict[str, str]]:
+    """An export table read back by the standard library."""
+    table = next(each for each in study_tables(view, with_text=with_text) if each.name == name)
+    return list(csv.DictReader(io.StringIO(csv_bytes(table, exact=True).decode(), newline="")))
+
+
+def test_every_moment_has_a_row_with_its_codes_and_rating(view: StudyView) -> None:
+    listed = {row["moment_id"]: row for row in rows(view, "moments", with_text=True)}
+    moments = list(view.all_moments())
+    assert len(listed) == len(moments)
+    shame = next(code for _, code in view.codebook.codes() if code.name == "Shame")
+    scale = next(scale for _, scale in view.codebook.scales())
+    for moment in moments:
+        row = listed[moment.id]
+        assert row["quote"] == view.transcripts[moment.transcript_id].quote(
+            moment.start, moment.end
+        )
+        assert row["code_shame"] == str(int(shame.id in moment.codes))
+        value = moment.rating(scale.id)
+        assert row["rating_intensity"] == ("" if value is None else str(value))
+        start, _ = view.interval_of(moment)
+        assert row["session_start_ms"] == ("" if start is None else str(start))
+
+
+def test_without_text_no_words_leave_the_study(view: StudyView) -> None:
+    said = b"\n".join(csv_bytes(table) for table in study_tables(view, with_text=False)[:4])
+    for moment in view.all_moments():
+        quote = view.transcripts[moment.transcript_id].quote(moment.start, moment.end)
+        assert quote.encode() not in said
+        assert not moment.memo or moment.memo.encode() not in said
+
+
+def test_column_names_suit_r_and_spss(view: StudyView) -> None:
+    for table in study_tables(view, with_text=True):
+        names = [column.name for column in table.columns]
+        assert len({name.casefold() for name in names}) == len(names)
+        for name in names:
+            assert len(name) <= 32
+            assert name[0].isalpha()
+            assert name.isascii()
+            assert name.replace("_", "a").isalnum()
+        assert all(len(row) == len(names) for row in table.rows)
+
+
+def test_interviews_tell_missing_and_late(view: StudyView) -> None:
+    listed = rows(view, "interviews")
+    assert len(listed) == 16
+    assert [row["status"] for row in listed].count("missing") == 1
+    assert next(row["reason"] for row in listed if row["status"] == "missing")
+    assert [row["lag_h"] for row in listed if row["late"] == "1"] == ["61.0"]
+
+
+def test_pairings_name_moments_of_both_sides(view: StudyView) -> None:
+    ids = {moment.id for moment in view.all_moments()}
+    listed = rows(view, "pairings")
+    assert len(listed) == len(view.pairings)
+    for row in listed:
+        for side in ("therapist_moments", "patient_moments"):
+            assert set(row[side].split("|")) <= ids
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-so", "@x", "\tx", " =1", "＝1", "\u00a0@x"])
+def test_no_cell_starts_a_formula(text: str) -> None:
+    assert disarmed(text) == f"'{text}"
+
+
+def test_names_never_clash() -> None:
+    taken: set[str] = set()
+    for text in [
+        "Shame",
+        "shame",
+        "Scham & Schuld " * 4,
+        "Scham & Schuld " * 5,
+        "日本",
+        "中国",
+        "1x",
+    ]:
+        name = column_name(text, taken)
+        assert name not in taken
+        taken.add(name)
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_r_reads_the_export(view: StudyView, tmp_path: Path) -> None:
+    export(view, tmp_path, "csv", with_text=True)
+    script = (
+        f'm <- read.csv("{tmp_path.as_posix()}/moments.csv", encoding = "UTF-8");'
+        "cat(nrow(m), sum(m$code_shame), class(m$session_start_ms), sum(nchar(m$quote)))"
+    )
+    ran = subprocess.run(
+        ["Rscript", "--vanilla", "-e", script], capture_output=True, text=True, check=True
+    )
+    n, shame, kind, characters = ran.stdout.split()
+    moments = list(view.all_moments())
+    code = next(code for _, code in view.codebook.codes() if code.name == "Shame")
+    assert int(n) == len(moments)
+    assert int(shame) == sum(code.id in moment.codes for moment in moments)
+    assert kind == "integer"
+    quotes = (view.transcripts[m.transcript_id].quote(m.start, m.end) for m in moments)
+    assert int(characters) == sum(len(str(disarmed(quote))) for quote in quotes)

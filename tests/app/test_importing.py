@@ -1,0 +1,90 @@
+"""Transcripts and plans become records of their cells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from annotator.app.open_study import OpenStudy
+from annotator.app.verbs.importing import (
+    Cell,
+    import_absence,
+    import_reading,
+    parse_speakers,
+    replace_reading,
+)
+from annotator.domain.errors import UserError
+from tests.app.conftest import reading
+
+
+def test_dyad_session_and_participant_are_made_once(study: OpenStudy) -> None:
+    for voice, session in (("therapist", 3), ("therapist", 5), ("patient", 5)):
+        cell = Cell(dyad="D07", session=session, voice=voice, participant=f"{voice[0].upper()}07")
+        study.do(import_reading(study.view, cell, reading(), "x.txt").edit, "Import")
+    view = study.view
+    assert [dyad.name for dyad in view.dyads.values()] == ["D07"]
+    dyad = next(iter(view.dyads.values()))
+    assert [each.number for each in view.sessions_of(dyad.id)] == [3, 5]
+    assert sorted(each.pseudonym for each in view.participants.values()) == ["P07", "T07"]
+    assert view.participants[dyad.therapist_id or ""].pseudonym == "T07"
+
+
+def test_later_rows_add_what_was_not_known_and_may_not_contradict(study: OpenStudy) -> None:
+    held = datetime(2025, 3, 12, 10)
+    cell = Cell(dyad="D07", session=3, voice="therapist", session_held=held)
+    study.do(import_reading(study.view, cell, reading(), "x.txt").edit, "Import")
+    session = study.view.find_session("D07", 3)
+    assert session is not None
+    assert session.held == held
+    other = Cell(dyad="D07", session=3, voice="session", session_held=datetime(2025, 3, 13, 10))
+    with pytest.raises(UserError, match="D07, session 3 has two values for held"):
+        import_reading(study.view, other, reading(), "y.txt")
+
+
+def test_an_absent_interview_has_its_reason_and_takes_no_file(study: OpenStudy) -> None:
+    cell = Cell(dyad="D07", session=5, voice="patient", status="missing", reason="moved away")
+    study.do(import_absence(study.view, cell).edit, "Import")
+    account = study.view.find_account("D07", 5, "patient")
+    interview = study.view.interview_of(account.id)
+    assert interview is not None
+    assert (interview.status, interview.reason) == ("missing", "moved away")
+    with pytest.raises(UserError, match="is missing, yet it has a file"):
+        import_reading(study.view, cell, reading(), "x.txt")
+
+
+def test_an_unknown_label_is_told_and_a_role_given_in_vain_too(study: OpenStudy) -> None:
+    said = (("Anna", "So."), ("Dr Example, Th", "Yes."), ("I", "Mm."))
+    cell = Cell(
+        dyad="D08",
+        session=1,
+        voice="therapist",
+        speakers=parse_speakers("Dr Example, Th=therapist,Guest=patient"),
+    )
+    imported = import_reading(study.view, cell, reading(said), "x.txt")
+    assert imported.transcript is not None
+    assert [turn.role for turn in imported.transcript.turns] == [
+        "other",
+        "therapist",
+        "interviewer",
+    ]
+    told = [note.place for note in imported.notes if note.kind == "warning"]
+    assert told == ["speaker 'Anna'", "speaker 'Guest'"]
+
+
+def test_a_corrected_transcript_keeps_the_roles_that_were_given(study: OpenStudy) -> None:
+    said = (("Anna", "So."), ("Bo", "Yes."))
+    cell = Cell(dyad="D08", session=1, voice="patient", speakers={"Anna": "interviewer"})
+    study.do(import_reading(study.view, cell, reading(said), "x.txt").edit, "Import")
+    corrected = reading((("Anna", "So?"), ("Bo", "Yes.")))
+    again = Cell(dyad="D08", session=1, voice="patient")
+    imported = replace_reading(study.view, again, corrected, "y.txt")
+    assert imported.transcript is not None
+    assert imported.transcript.version == 2
+    assert [turn.role for turn in imported.transcript.turns] == ["interviewer", "other"]
+
+
+@pytest.mark.parametrize("text", ["T", "T=boss", "T=therapist,I", "=,"])
+def test_speakers_of_another_shape_are_refused(text: str) -> None:
+    with pytest.raises(UserError):
+        parse_speakers(text)

@@ -1,0 +1,218 @@
+"""The one door: do, undo and redo, against a recorded history."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.verbs import moments
+from annotator.app.verbs.creating import create_study
+from annotator.app.verbs.importing import Cell, import_reading
+from annotator.app.verbs.marking import coder_and_round
+from annotator.domain.changes import Changes
+from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.errors import Stale, UserError
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+from tests.app.conftest import CODEBOOK, STOPS, reading
+
+
+def content(view: StudyView) -> StudyView:
+    """A view without its revision: what a person would compare."""
+    return view.after(Several(()), 0)
+
+
+def marked(study: OpenStudy, start: int = 0, end: int = 8) -> Moment:
+    """A moment of RA-1, made through the door."""
+    edits, coder_id, work_round = coder_and_round(study.view, "RA-1")
+    transcript_id = next(iter(study.view.transcripts))
+    edit = moments.mark(
+        study.view,
+        coder_id=coder_id,
+        round_id=work_round.id,
+        transcript_id=transcript_id,
+        start=start,
+        end=end,
+    )
+    study.do(Several((*edits, edit)), "Mark")
+    assert isinstance(edit.after, Moment)
+    return edit.after
+
+
+def test_undo_and_redo_name_their_step_and_tell_what_changed(study: OpenStudy) -> None:
+    told: list[tuple[Changes, object]] = []
+    study.listen(lambda changes, origin: told.append((changes, origin)))
+    moment = marked(study)
+    study.do(moments.write_memo(moment, "hm"), "Write memo", origin="inspector")
+    assert study.undo() == "Write memo"
+    assert study.redo() == "Write memo"
+    assert study.redo() is None
+    assert study.view.moment(moment.id).memo == "hm"  # type: ignore[union-attr]
+    assert [origin for _, origin in told] == [None, "inspector", None, None]
+    assert told[1][0].kinds == {"moment"}
+    assert told[1][0].transcript_ids == {moment.transcript_id}
+
+
+def test_typing_in_one_memo_is_one_step(study: OpenStudy) -> None:
+    moment = marked(study)
+    study.do(moments.write_memo(moment, "h"), "Write memo")
+    now = study.view.moment(moment.id)
+    assert now is not None
+    further = moments.write_memo(now, "hm")
+    study.do_on(further, Replace(moment, further.after), "Write memo")
+    assert study.undo() == "Write memo"
+    assert study.view.moment(moment.id) == moment
+
+
+def test_a_stale_edit_changes_nothing_and_the_view_is_loaded_anew(
+    study: OpenStudy, place: Path
+) -> None:
+    moment = marked(study)
+    with open_study(place) as other:
+        other.do(moments.write_memo(moment, "other"), "Write memo")
+    with pytest.raises(Stale):
+        study.do(moments.write_memo(moment, "mine"), "Write memo")
+    assert study.view.moment(moment.id).memo == "other"  # type: ignore[union-attr]
+    assert study.history.last is not None
+    assert study.history.last.text == "Mark"
+
+
+def test_a_step_that_cannot_be_undone_any_more_is_dropped(study: OpenStudy, place: Path) -> None:
+    moment = marked(study)
+    with open_study(place) as other:
+        other.do(moments.write_memo(moment, "other"), "Write memo")
+    with pytest.raises(Stale):
+        study.undo()
+    assert study.undo() is None
+    assert study.view.moment(moment.id) is not None
+
+
+def test_what_another_process_wrote_appears_with_the_next_edit(
+    study: OpenStudy, place: Path
+) -> None:
+    with open_study(place) as other:
+        foreign = marked(other)
+    own = marked(study, 9, 12)
+    assert {foreign.id, own.id} <= {each.id for each in study.view.all_moments()}
+
+
+def test_a_coder_sees_own_work_only(place: Path, study: OpenStudy) -> None:
+    moment = marked(study)
+    with open_study(place) as opened:
+        opened.do(coder_and_round(opened.view, "RA-2")[0][0], "New coder")
+    with open_study(place, coder="RA-2") as blind:
+        assert list(blind.view.all_moments()) == []
+        assert blind.search("embarrassed")
+    with open_study(place, coder="RA-1") as own:
+        assert [each.id for each in own.view.all_moments()] == [moment.id]
+    with pytest.raises(UserError, match="no coder 'RA-3'"):
+        open_study(place, coder="RA-3")
+
+
+class Walk(RuleBasedStateMachine):
+    """Random edits, undo and redo: the state always equals the recorded history, on disk too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        place = Path(self.folder.name) / "walk.iprstudy"
+        codebook = Path(self.folder.name) / "codebook.csv"
+        codebook.write_text(CODEBOOK, encoding="utf-8")
+        create_study(place, "A walk", None, codebook=codebook)
+        self.study = open_study(place)
+        cell = Cell(dyad="D07", session=3, voice="patient")
+        imported = import_reading(self.study.view, cell, reading(stops=STOPS), "p.txt")
+        self.study.do(imported.edit, "Import")
+        self.states = [content(self.study.view)]
+        self.now = 0
+        while self.study.history.last:
+            self.study.history.drop_last()
+
+    def recorded(self, act: Callable[[], object]) -> None:
+        """Does something new; what could be redone is gone."""
+        act()
+        del self.states[self.now + 1 :]
+        self.states.append(content(self.study.view))
+        self.now += 1
+
+    def some_moment(self, choice: int) -> Moment | None:
+        found = sorted(self.study.view.all_moments(), key=lambda each: each.id)
+        return found[choice % len(found)] if found else None
+
+    @rule(start=st.integers(0, 40), length=st.integers(1, 30))
+    def mark(self, start: int, length: int) -> None:
+        self.recorded(lambda: marked(self.study, start, start + length))
+
+    @rule(
+        choice=st.integers(0, 9), what=st.sampled_from(["code", "rate", "memo", "ends", "delete"])
+    )
+    def change(self, choice: int, what: str) -> None:
+        moment = self.some_moment(choice)
+        if moment is None:
+            return
+        view = self.study.view
+        code = next(code for _, code in view.codebook.codes())
+        scale = next(scale for _, scale in view.codebook.scales())
+        edits: dict[str, Callable[[], Edit]] = {
+            "code": lambda: moments.toggle_code(moment, code.id),
+            "rate": lambda: moments.rate(moment, scale, choice % 5 + 1),
+            "memo": lambda: moments.write_memo(moment, moment.memo + "é"),
+            "ends": lambda: moments.move_ends(view, moment, moment.start, moment.end + 1),
+            "delete": lambda: moments.delete(view, moment),
+        }
+        edit = edits[what]()
+        self.recorded(lambda: self.study.do(edit, what))
+
+    @rule()
+    def undo(self) -> None:
+        if self.study.undo() is not None:
+            self.now -= 1
+        else:
+            assert self.now == 0
+
+    @rule()
+    def redo(self) -> None:
+        if self.study.redo() is not None:
+            self.now += 1
+        else:
+            assert self.now == len(self.states) - 1
+
+    @invariant()
+    def the_state_is_the_recorded_one(self) -> None:
+        assert content(self.study.view) == self.states[self.now]
+
+    def teardown(self) -> None:
+        assert self.study.check() == []
+        place = self.study.place
+        self.study.close()
+        with open_study(place) as again:
+            assert content(again.view) == self.states[self.now]
+        self.folder.cleanup()
+
+
+TestWalk = Walk.TestCase
+TestWalk.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
+
+
+def test_a_long_walk_with_a_seed(study: OpenStudy) -> None:
+    choose = random.Random(20260312)
+    first = content(study.view)
+    for _ in range(60):
+        start = choose.randrange(40)
+        moment = marked(study, start, start + choose.randrange(1, 20))
+        study.do(moments.write_memo(moment, str(choose.random())), "Write memo")
+    last = content(study.view)
+    while study.undo():
+        pass
+    assert content(study.view) == first
+    while study.redo():
+        pass
+    assert content(study.view) == last

@@ -1,0 +1,88 @@
+"""The reader's child process and its limits."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import multiprocessing.connection
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from annotator.app import reading
+from annotator.app.reading import Reader
+from annotator.domain.errors import UserError
+from annotator.formats import read
+
+
+@pytest.fixture
+def transcript(tmp_path: Path) -> Path:
+    """A small transcript with a stop and a time."""
+    path = tmp_path / "p.txt"
+    path.write_text("I: Here?\n[video 12:30]\n[00:01:02] P: Yes 😀.\n", encoding="utf-8")
+    return path
+
+
+def test_what_the_child_reads_is_what_the_reader_finds(transcript: Path) -> None:
+    with Reader() as reader:
+        seen = reader.read(transcript)
+        again = reader.read(transcript)
+    assert seen == again == read(transcript.read_bytes(), "p.txt")
+    assert seen.stops[0].start_ms == 750_000
+
+
+def test_the_reader_is_another_process_that_ends_with_it(transcript: Path) -> None:
+    with Reader() as reader:
+        reader.read(transcript)
+        children = multiprocessing.active_children()
+        assert len(children) == 1
+        assert children[0].pid != os.getpid()
+    assert multiprocessing.active_children() == []
+
+
+def test_a_file_that_takes_too_long_is_told_and_the_next_is_read(
+    transcript: Path, tmp_path: Path
+) -> None:
+    slow = tmp_path / "slow.txt"
+    slow.write_text("P: so\n" * 400_000, encoding="utf-8")
+    reader = Reader(seconds=0.05)
+    with reader:
+        with pytest.raises(UserError, match=r"slow\.txt: the file was not read within 0\.05"):
+            reader.read(slow)
+        reader._seconds = 30  # the same reader goes on
+        assert len(reader.read(transcript).turns) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit of memory")
+def test_a_child_that_runs_out_of_memory_is_told(
+    transcript: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_serve", _dies)
+    with Reader() as reader, pytest.raises(UserError, match="more memory than a transcript may"):
+        reader.read(transcript)
+
+
+def _dies(pipe: multiprocessing.connection.Connection) -> None:
+    """A child that the system ends."""
+    pipe.send_bytes(b"ready")
+    pipe.recv_bytes()
+    os._exit(137)
+
+
+def test_a_bomb_is_refused_without_being_unpacked(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", b" " * (100 << 20))
+    bomb = tmp_path / "bomb.docx"
+    bomb.write_bytes(stream.getvalue())
+    with Reader() as reader, pytest.raises(UserError, match=r"bomb\.docx"):
+        reader.read(bomb)
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "."])
+def test_what_is_no_file_is_told(tmp_path: Path, name: str) -> None:
+    with Reader() as reader, pytest.raises(UserError):
+        reader.read(tmp_path / name)
