@@ -1,0 +1,40 @@
+"""The command line. `main` is the entry of the package and of the installed command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from annotator.cli.arguments import parse
+from annotator.domain.errors import UserError
+
+BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 a check found something, 2 bad input."""
+    _speak_utf8()
+    parsed = parse(sys.argv[1:] if arguments is None else arguments)
+    from annotator.cli.commands import COMMANDS
+
+    try:
+        return COMMANDS[parsed.command](parsed)
+    except UserError as error:
+        where = error.where or str(getattr(parsed, "study", "") or "")
+        sentence = UserError(error.what, where, error.hint).sentence
+        print(f"annotator: {' '.join(sentence.split())}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _speak_utf8() -> None:
+    """Transcripts hold what a console's code page may lack."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

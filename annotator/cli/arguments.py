@@ -1,0 +1,135 @@
+"""The words of the command line: commands, arguments and their help."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from annotator import __version__
+
+_ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
+their session, and marks the moments in them. Without a command the window opens."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong call in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}; see `{self.prog} --help`.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command and its arguments; `command` is `open` where none is given."""
+    parser = _Parser(prog="annotator", description=_ABOUT, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"annotator {__version__}")
+    parser.set_defaults(command="open", study=None, coder=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_window(commands)
+    _add_making(commands)
+    _add_import(commands)
+    _add_reading(commands)
+    _add_coding(commands)
+    _add_leaving(commands)
+    parsed = parser.parse_args(arguments)
+    parsed.command = parsed.command or "open"
+    return parsed
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 -- argparse has no public name for it
+
+
+def _command(commands: _Commands[_Parser], name: str, help: str, *, study: bool = True) -> _Parser:
+    command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
+    if study:
+        command.add_argument("study", type=Path, metavar="STUDY", help="the .iprstudy file")
+    return command
+
+
+def _add_window(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "open", "open a study in the window", study=False)
+    command.add_argument("study", type=Path, nargs="?", metavar="STUDY")
+    command.add_argument("--coder", help="open it for this coder")
+    command = _command(commands, "demo", "make the sample study and open it", study=False)
+    command.add_argument("dir", type=Path, nargs="?", metavar="DIR", help="folder to make it in")
+
+
+def _add_making(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "new", "make a new study")
+    command.add_argument("--title", required=True, help="title of the study")
+    command.add_argument("--codebook", type=Path, metavar="FILE", help="codebook as CSV")
+    command.add_argument("--plain", action="store_true", help="without encryption")
+
+
+def _add_import(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "import", "import a transcript, or a whole study by a plan")
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="transcript file")
+    command.add_argument("--plan", type=Path, help="table of interviews and their files (CSV)")
+    _add_cell(command)
+    command.add_argument("--replace", action="store_true", help="a corrected transcript")
+    command.add_argument("--speakers", help="roles of labels: T=therapist,I=interviewer")
+    command.add_argument("--participant", help="pseudonym of the participant")
+    command.add_argument("--interviewer", help="pseudonym of the interviewer")
+    command.add_argument("--session-held", metavar="WHEN", help="YYYY-MM-DD HH:MM")
+    command.add_argument("--session-length", metavar="LENGTH", help="h:mm:ss or mm:ss")
+    command.add_argument("--interview-held", metavar="WHEN", help="YYYY-MM-DD HH:MM")
+    command.add_argument("--format", help="read the file as this format")
+    _add_json(command)
+
+
+def _add_reading(commands: _Commands[_Parser]) -> None:
+    help_text = "show what a reader sees in a transcript file"
+    command = _command(commands, "inspect", help_text, study=False)
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--format", help="read the file as this format")
+    command.add_argument(
+        "--stop",
+        action="append",
+        metavar="PATTERN",
+        help="how stops are written, with {time} and maybe {end}; may be given more than once",
+    )
+    _add_json(command)
+    command = _command(commands, "show", "show the study's interviews and their moments")
+    _add_json(command)
+    command = _command(commands, "moments", "list moments")
+    command.add_argument("--coder", help="of this coder only")
+    _add_json(command)
+    command = _command(commands, "text", "print the frozen text of a transcript")
+    _add_cell(command, required=True)
+
+
+def _add_coding(commands: _Commands[_Parser]) -> None:
+    help_text = "add moments from lines of JSON on standard input"
+    command = _command(commands, "mark", help_text)
+    command.add_argument("--coder", required=True, help="whose moments they are")
+    command = _command(commands, "done", "mark transcripts as done by a coder")
+    command.add_argument("--coder", required=True)
+    command.add_argument("--round", help="round of work; `open` if not given")
+    _add_cell(command)
+    command.add_argument("--reopen", action="store_true", help="take the mark back")
+
+
+def _add_leaving(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "export", "export tables for analysis")
+    command.add_argument("out", type=Path, metavar="OUT", help="folder to write to")
+    command.add_argument("--to", required=True, metavar="FORMAT", help="csv")
+    command.add_argument("--coder", help="of this coder only")
+    command.add_argument("--with-text", action="store_true", help="with quotes and memos")
+    help_text = "texts as they are, even where a spreadsheet would run them as formulas"
+    command.add_argument("--exact", action="store_true", help=help_text)
+    command = _command(commands, "check", "check that the study file is sound")
+    _add_json(command)
+
+
+def _add_cell(command: _Parser, *, required: bool = False) -> None:
+    command.add_argument("--dyad", required=required, help="name of the dyad, D07")
+    command.add_argument("--session", required=required, type=int, help="number of the session")
+    help_text = "session, therapist, patient or another voice"
+    command.add_argument("--account", required=required, help=help_text)
+
+
+def _add_json(command: _Parser) -> None:
+    command.add_argument("--json", action="store_true", help="one JSON object on stdout")

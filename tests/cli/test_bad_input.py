@@ -1,0 +1,171 @@
+"""Bad input: one line with file, place and advice; exit 2; nothing written."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(64)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
+CELL = ("--dyad", "D08", "--session", "1", "--account", "patient")
+
+
+def bomb() -> bytes:
+    """A docx whose text unpacks to 100 MB."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", b" " * (100 << 20))
+    return stream.getvalue()
+
+
+FILES = {
+    "empty.txt": b"",
+    "blank.txt": b" \n\n\t\n",
+    "empty.docx": b"",
+    "picture.docx": PNG,
+    "locked.docx": OLE,
+    "old.doc": OLE,
+    "bomb.docx": bomb(),
+    "zeros.txt": b"P: so\0so\n",
+    "broken.vtt": b"WEBVTT\n\n00:01 --> 00:xx\nSo.\n",
+    "broken.srt": b"1\n00:00:01,000 --> \nSo.\n",
+    "header.vtt": b"WEBVTT\n",
+    "what.xyz": b"\x00\x01\x02\x03",
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_bad_transcript_is_told_and_nothing_is_stored(
+    run: Run, study: Path, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(FILES[name])
+    before = study.read_bytes()
+    for command in (("inspect", path), ("import", study, path, *CELL)):
+        ran = run(*command)
+        assert (ran.code, ran.out) == (2, "")
+        assert len(ran.err.splitlines()) == 1
+        assert name in ran.err
+        assert ran.err.count(";") >= 1, f"no advice: {ran.err}"
+    assert study.read_bytes() == before
+
+
+def test_a_broken_cue_is_told_with_its_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "broken.vtt"
+    path.write_bytes(FILES["broken.vtt"])
+    assert "line 3" in run("inspect", path).err
+
+
+def test_a_newer_study_is_refused(run: Run, study: Path) -> None:
+    content = bytearray(study.read_bytes())
+    assert int.from_bytes(content[60:64], "big") > 0  # user_version in SQLite's header
+    content[60:64] = (9999).to_bytes(4, "big")
+    study.write_bytes(content)
+    ran = run("show", study)
+    assert ran.code == 2
+    assert "newer" in ran.err
+    assert study.read_bytes() == bytes(content)
+
+
+@pytest.mark.parametrize("content", [b"", PNG, b"so" * 5000, b"SQLite format 3\0" + bytes(4080)])
+def test_what_is_no_study_is_told(run: Run, tmp_path: Path, content: bytes) -> None:
+    place = tmp_path / "x.iprstudy"
+    place.write_bytes(content)
+    ran = run("show", place)
+    assert ran.code == 2
+    assert len(ran.err.splitlines()) == 1
+    assert place.read_bytes() == content
+    assert [each.name for each in tmp_path.iterdir()] == ["x.iprstudy"]
+
+
+def test_a_study_is_never_written_over(run: Run, study: Path) -> None:
+    before = study.read_bytes()
+    ran = run("new", study, "--title", "Again", "--plain")
+    assert ran.code == 2
+    assert study.read_bytes() == before
+
+
+def bare_rights() -> list[str]:
+    """How to run a command so that a read-only folder is read-only for root too."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return []
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        pytest.skip("root may write anywhere and setpriv is not installed")
+    return [setpriv, "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of folders are another matter on Windows")
+def test_a_read_only_folder_is_told(study: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shut"
+    folder.mkdir()
+    folder.chmod(0o555)
+    for words in (
+        ["new", f"{folder}/a.iprstudy", "--title", "A", "--plain"],
+        ["export", str(study), f"{folder}/out", "--to", "csv"],
+        ["demo", f"{folder}/demo"],
+    ):
+        ran = subprocess.run(
+            [*bare_rights(), sys.executable, "-m", "annotator", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
+        assert ran.returncode == 2, ran.stderr
+        assert len(ran.stderr.splitlines()) == 1
+        assert str(folder) in ran.stderr
+        assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (b"name,key\nShame,H\nShame,D\n", "line 3"),
+        (b"name,key\nShame,J\n", "line 2"),
+        (b"", "codebook.csv"),
+        (b"key\nH\n", "name"),
+    ],
+)
+def test_a_bad_codebook_makes_no_study(run: Run, tmp_path: Path, table: bytes, told: str) -> None:
+    codebook = tmp_path / "codebook.csv"
+    codebook.write_bytes(table)
+    place = tmp_path / "x.iprstudy"
+    ran = run("new", place, "--title", "X", "--plain", "--codebook", codebook)
+    assert ran.code == 2
+    assert told in ran.err
+    assert not place.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("D01,three,patient,,,", "line 2"),
+        ("D01,3,patient,2025-13-01,,", "line 2"),
+        ("D01,3,patient,,1:75:00,", "line 2"),
+        (",3,patient,,,", "line 2"),
+        ("D01,3,patient,,,maybe", "line 2"),
+    ],
+)
+def test_a_bad_plan_row_is_told_with_its_line(
+    run: Run, study: Path, tmp_path: Path, row: str, told: str
+) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(
+        f"dyad,session,account,session_held,session_length,status\n{row}\n", encoding="utf-8"
+    )
+    before = study.read_bytes()
+    ran = run("import", study, "--plan", plan)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert study.read_bytes() == before
