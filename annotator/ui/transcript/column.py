@@ -1,0 +1,259 @@
+"""One account in the window: its head, and its text with stops and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from annotator.domain.ids import Id
+from annotator.domain.spans import Span
+from annotator.domain.study import Account
+from annotator.domain.transcript import Stop, Transcript
+from annotator.domain.view import StudyView
+from annotator.ui.theme import Look
+from annotator.ui.transcript.header import Header, heading_of
+from annotator.ui.transcript.pieces import NOTHING, cut
+from annotator.ui.transcript.stops import bands_of, position_at, shared_stop_ids, time_at
+from annotator.ui.transcript.text import TranscriptText
+from annotator.ui.transcript.words import End, span_beside
+
+
+class TranscriptColumn(QWidget):
+    """A transcript to read and mark. It shows a view and changes nothing itself.
+
+    Signals:
+        moment_chosen: id or None, by mouse or by keys in the text.
+        caret_moved: frozen position of the caret, whoever moved it.
+        selection_changed: what is selected, if anything, is another.
+        time_reached: session time in ms, or None, where a person put the caret or clicked a band.
+        ends_dragged: moment id, new start, new end; the moment itself is for the window to change.
+        focused: the text took the keys.
+    """
+
+    moment_chosen = Signal(object)
+    caret_moved = Signal(int)
+    selection_changed = Signal()
+    time_reached = Signal(object)
+    ends_dragged = Signal(str, int, int)
+    focused = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._view: StudyView | None = None
+        self._account: Account | None = None
+        self._transcript: Transcript | None = None
+        self._stops: tuple[Stop, ...] = ()
+        self._pieces = NOTHING
+        self.header = Header(look, self)
+        self.text = TranscriptText(look, self)
+        self.setFocusProxy(self.text)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.text)
+        self.text.moment_chosen.connect(self.moment_chosen)
+        self.text.caret_moved.connect(self.caret_moved)
+        self.text.selectionChanged.connect(self.selection_changed)
+        self.text.ends_dragged.connect(self.ends_dragged)
+        self.text.place_reached.connect(self._report_time)
+        self.text.stop_chosen.connect(self._report_stop)
+        self.text.focused.connect(self._report_focus)
+        look.changed.connect(self._apply_look)
+
+    # What is shown ------------------------------------------------------------------------
+
+    @property
+    def account_id(self) -> Id | None:
+        """The account shown."""
+        return self._account.id if self._account else None
+
+    @property
+    def transcript_id(self) -> Id | None:
+        """The transcript shown; None where the account has none."""
+        return self._transcript.id if self._transcript else None
+
+    def show_account(self, view: StudyView, account_id: Id | None) -> None:
+        """Shows an account's newest transcript; keeps place and selection if it is the same."""
+        account = None if account_id is None else view.accounts.get(account_id)
+        transcript = None if account is None else view.transcript_of(account.id)
+        self._account = account
+        if transcript is None or transcript.id != self.transcript_id:
+            self._transcript = transcript
+            self._load(view)
+        self.show_moments(view)
+
+    def show_moments(self, view: StudyView) -> None:
+        """Takes moments, stops and codebook of a newer view of the same transcript."""
+        before, self._view = self._view, view
+        transcript, account = self._transcript, self._account
+        if transcript is None or account is None:
+            self.header.show_heading(heading_of(view, self.account_id))
+            return
+        if view.stops_of(transcript.id) != self._stops:
+            self._move_stops(view)
+        if before is None or _parts(before) != _parts(view):
+            self._show_stops(view, account)
+            self.header.show_heading(heading_of(view, account.id))
+        self.text.show_moments(view, view.moments_of(transcript.id))
+
+    def _load(self, view: StudyView) -> None:
+        """Loads the text of another transcript, or none."""
+        self._view = None
+        transcript, account = self._transcript, self._account
+        self._stops = view.stops_of(transcript.id) if transcript else ()
+        self._pieces = cut(transcript, self._stops) if transcript else NOTHING
+        source = ""
+        if account is not None:
+            dyad, session, _ = view.place_of(account.id)
+            source = f"{dyad.name}, session {session.number}, {account.voice}"
+        hint, heading = self._hint(), heading_of(view, self.account_id)
+        self.text.load(transcript, self._pieces, source, hinted=bool(hint))
+        self.text.show_words(hint=hint, note=heading.warning or "No transcript yet.")
+        self.text.setAccessibleName(f"Transcript of {heading.title}" if heading.title else "")
+        self.text.setAccessibleDescription(heading.facts)
+
+    def _move_stops(self, view: StudyView) -> None:
+        """Cuts the text anew where stops have come or gone, keeping place and selection."""
+        assert self._transcript is not None
+        self._stops = view.stops_of(self._transcript.id)
+        pieces = cut(self._transcript, self._stops)
+        if pieces == self._pieces:
+            return
+        selection, top = self.text.selection(), self.text.top_position()
+        chosen = self.text.sheet.chosen
+        self._load(view)
+        self.text.show_moments(view, view.moments_of(self._transcript.id))
+        self.select_span(*selection)
+        self.text.choose(chosen, reveal=False)
+        self.text.scroll_to_top(top)
+
+    def _show_stops(self, view: StudyView, account: Account) -> None:
+        shared = shared_stop_ids(view, account.session_id)
+        self.text.show_bands(bands_of(self._stops, shared, account.clock_offset_ms))
+
+    def _hint(self) -> str:
+        """What stands above text that has no session time."""
+        transcript, account = self._transcript, self._account
+        if transcript is None or account is None or not account.is_recall:
+            return ""
+        if not self._stops:
+            return "no stops: no session time"
+        before = transcript.text[: self._stops[0].position].strip()
+        return "before the first stop: no session time" if before else ""
+
+    def _apply_look(self) -> None:
+        self.header.apply_look()
+        self.text.apply_look()
+        self.update()
+
+    # Moments, caret, selection ------------------------------------------------------------
+
+    def choose_moment(self, moment_id: Id | None, *, reveal: bool = True) -> None:
+        """Marks a moment as chosen, and brings it on the screen."""
+        self.text.choose(moment_id, reveal=reveal)
+
+    def caret(self) -> int:
+        """The caret's frozen position."""
+        return self.text.selection()[1]
+
+    def place_caret(self, position: int) -> None:
+        """Puts the caret somewhere and drops the selection."""
+        self.text.set_selection(position, position)
+
+    def selected_span(self) -> Span | None:
+        """The selection in frozen code points without blanks at its ends; None if empty."""
+        return self.text.selected_span()
+
+    def select_span(self, start: int, end: int) -> None:
+        """Selects `[start, end)` and brings its end on the screen."""
+        self.text.set_selection(start, end)
+
+    def select_word(self) -> None:
+        """Selects the word at the caret; again, a word more."""
+        self.text.take_word()
+
+    def extend_words(self, count: int) -> None:
+        """Moves the selection's end by words."""
+        self.text.step("word", count, extend=True)
+
+    def move_words(self, count: int) -> None:
+        """Moves the caret by words."""
+        self.text.step("word", count, extend=False)
+
+    def select_turn(self) -> None:
+        """Selects the turn at the caret; again, a turn more."""
+        self.text.take_turn()
+
+    def extend_turns(self, count: int) -> None:
+        """Moves the selection's end by turns."""
+        self.text.step("turn", count, extend=True)
+
+    def move_turns(self, count: int) -> None:
+        """Moves the caret by turns."""
+        self.text.step("turn", count, extend=False)
+
+    def clear_selection(self) -> None:
+        """Drops the selection where the caret stands."""
+        self.place_caret(self.caret())
+
+    def word_span_beside(self, span: Span, end: End, step: int) -> Span:
+        """A span with one end moved by `step` words; it keeps at least one."""
+        return span_beside(self._transcript.text, span, end, step) if self._transcript else span
+
+    # Places -------------------------------------------------------------------------------
+
+    def scroll_to(self, position: int) -> None:
+        """Brings a frozen position on the screen, unless it is there already."""
+        self.text.scroll_to(position)
+
+    def scroll_to_time(self, time_ms: int) -> None:
+        """Scrolls the stop that governs a session time to the top; before all stops, the text's."""
+        if self._transcript is None or self._account is None:
+            return
+        position = position_at(self._transcript, self._account, self._stops, time_ms)
+        if position is None:
+            self.text.verticalScrollBar().setValue(0)
+        else:
+            self.text.scroll_to_top(position)
+
+    def set_stop_margins(self, heights: Mapping[int, int]) -> None:
+        """White space in pixels above the pieces that stand at these frozen positions."""
+        at = self._pieces.at
+        self.text.set_extra({at(position): height for position, height in heights.items()})
+
+    def _report_time(self, position: int) -> None:
+        if self._transcript is not None and self._account is not None:
+            time = time_at(self._transcript, self._account, self._stops, position)
+            self.time_reached.emit(time)
+
+    def _report_stop(self, stop: Stop) -> None:
+        if self._account is not None:
+            self.time_reached.emit(stop.start_ms + self._account.clock_offset_ms)
+
+    def _report_focus(self, has_keys: bool) -> None:
+        self.header.show_keys(has_keys)
+        if has_keys:
+            self.focused.emit()
+
+
+def _parts(view: StudyView) -> tuple[int, ...]:
+    """The parts of a view that bands and head are made of, by identity: views share them."""
+    return tuple(
+        map(
+            id,
+            (
+                view.study,
+                view.stops,
+                view.transcripts,
+                view.accounts,
+                view.sessions,
+                view.interviews,
+                view.participants,
+                view.dyads,
+            ),
+        )
+    )

@@ -1,0 +1,376 @@
+"""A read-only text whose caret, selection and copy are in frozen code points, by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from annotator.domain.spans import Span
+from annotator.domain.transcript import Transcript
+from annotator.ui.theme import Look, mixed
+from annotator.ui.transcript import keys, steps
+from annotator.ui.transcript.measures import measure
+from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.pieces import Pieces
+from annotator.ui.transcript.words import trimmed
+
+_MODE = QTextCursor.MoveMode
+
+
+class FrozenText(QTextEdit):
+    """A transcript to read and select in.
+
+    Signals:
+        caret_moved: the caret's frozen position, whoever moved it.
+        place_reached: the same, where a person moved it.
+        focused: the text took or lost the keys.
+    """
+
+    caret_moved = Signal(int)
+    place_reached = Signal(int)
+    focused = Signal(bool)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.transcript: Transcript | None = None
+        self.page = Page(self.document(), measure(look, 0))
+        self._source = ""
+        self._by_person = False
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAcceptDrops(False)
+        self.setUndoRedoEnabled(False)
+        self.setAutoFillBackground(True)
+        self.setCursorWidth(0)  # the caret is painted with the moments
+        self.document().setDocumentMargin(0)
+        self.viewport().setMouseTracking(True)
+        self.cursorPositionChanged.connect(self.report_caret)
+        self.selectionChanged.connect(self.viewport().update)
+
+    # What is shown ------------------------------------------------------------------------
+
+    def load(
+        self, transcript: Transcript | None, pieces: Pieces, source: str, *, hinted: bool
+    ) -> None:
+        """Shows another text, from its top.
+
+        Args:
+            transcript: None for an empty page.
+            pieces: that it is cut into.
+            source: whose words they are, by pseudonym; copied with them.
+            hinted: a hint stands above the first line.
+        """
+        self.transcript, self._source = transcript, source
+        self.page.load(transcript.text if transcript else "", pieces, hinted=hinted)
+        self.start_over()
+        self._fill()
+        self.verticalScrollBar().setValue(0)
+
+    def start_over(self) -> None:
+        """To be done when another text has come, before it is laid out."""
+
+    def forget_layout(self) -> None:
+        """To be done when lines have moved."""
+        self.viewport().update()
+
+    def time_words(self, position: int) -> str:
+        """The session time at a position, as people read it; empty without one."""
+        return ""
+
+    def apply_look(self) -> None:
+        """Takes theme and text size from the look."""
+        palette = QPalette(self.palette())
+        ink = self.look.colour("ink")
+        for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+            palette.setColor(role, self.look.colour("paper"))
+        palette.setColor(QPalette.ColorRole.Text, ink)
+        # The selection is painted with the moments, not by the document.
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
+        palette.setColor(QPalette.ColorRole.HighlightedText, ink)
+        self.setPalette(palette)
+        self.verticalScrollBar().setStyleSheet(_scroll_bar_style(self.look))
+        kept = self.top_position()
+        self._fill()
+        if kept:
+            self.scroll_to_top(kept)
+
+    def _fill(self) -> None:
+        """Fills the document anew, keeping caret and selection."""
+        measures = measure(self.look, self._free_width())
+        selection = self.selection()
+        with self.quietly():
+            self.setLineWrapColumnOrWidth(measures.width)
+            self.page.fill(self.look, measures)
+            self.setViewportMargins(measures.indent, 0, 0, 0)
+            self.set_selection(*selection)
+        self.forget_layout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the lines to the width, keeping the line at the top."""
+        measures, before = measure(self.look, self._free_width()), self.page.measures
+        kept = self.top_position()
+        if measures != before:
+            self.page.fit(measures)
+            if measures.width != before.width:
+                self.setLineWrapColumnOrWidth(measures.width)
+                self.document().size()
+            if measures.indent != before.indent:
+                self.setViewportMargins(measures.indent, 0, 0, 0)
+            self.forget_layout()
+        super().resizeEvent(event)
+        if kept and measures.width != before.width:
+            self.scroll_to_top(kept)
+
+    def _free_width(self) -> int:
+        """The width without the scroll bar, whether or not it shows."""
+        return max(0, self.width() - self.verticalScrollBar().sizeHint().width())
+
+    # Caret and selection ------------------------------------------------------------------
+
+    def selection(self) -> Span:
+        """Anchor and caret."""
+        cursor, to_frozen = self.textCursor(), self.page.offsets.to_frozen
+        return to_frozen(cursor.anchor()), to_frozen(cursor.position())
+
+    def set_selection(self, anchor: int, caret: int) -> None:
+        """Sets both; scrolls the caret into view."""
+        low, high = min(anchor, caret), max(anchor, caret)
+        offsets = self.page.offsets
+        low, high = offsets.to_document(low), offsets.to_document(high, ends=low < high)
+        cursor = self.textCursor()
+        cursor.setPosition(low if anchor <= caret else high)
+        cursor.setPosition(high if anchor <= caret else low, _MODE.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def selected_span(self) -> Span | None:
+        """The selection without the blanks at its ends; None where nothing is left."""
+        if self.transcript is None or not self.textCursor().hasSelection():
+            return None
+        anchor, caret = self.selection()
+        return trimmed(self.transcript.text, (min(anchor, caret), max(anchor, caret)))
+
+    def take(self, span: Span | None) -> None:
+        """Selects a span, as a person's act."""
+        if span is not None:
+            with self.by_person():
+                self.set_selection(*span)
+
+    def take_word(self) -> None:
+        """Selects the word at the caret, then a word more each time."""
+        if self.transcript is not None:
+            caret = self.selection()[1]
+            self.take(steps.word_taken(self.transcript.text, self.selected_span(), caret))
+
+    def take_turn(self) -> None:
+        """Selects the turn at the caret, then a turn more each time."""
+        if self.transcript is not None:
+            caret = self.selection()[1]
+            self.take(steps.turn_taken(self.transcript, self.selected_span(), caret))
+
+    def step(self, unit: keys.Unit, count: int, *, extend: bool) -> None:
+        """Moves the caret by words, turns or pages, as a person's act.
+
+        Args:
+            unit: of the count.
+            count: how many, negative towards the start.
+            extend: keep the anchor, and so select.
+        """
+        if self.transcript is None:
+            return
+        anchor, caret = self.selection()
+        text = self.transcript.text
+        if unit == "page":
+            caret = self._page_beside(count)
+        elif unit == "word" and extend:
+            caret = steps.extended_by_words(text, caret, count, anchor)
+        elif unit == "word":
+            caret = steps.moved_by_words(text, caret, count)
+        elif extend:
+            caret = steps.extended_by_turns(self.transcript, caret, count)
+        else:
+            caret = steps.moved_by_turns(self.transcript, caret, count)
+        with self.by_person():
+            self.set_selection(anchor if extend else caret, caret)
+
+    def clear(self) -> None:
+        """Drops the selection where the caret stands."""
+        caret = self.selection()[1]
+        self.set_selection(caret, caret)
+
+    def copy(self) -> None:
+        """Puts the quote with its source on the clipboard."""
+        if self.selected_span() is not None:
+            QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """The frozen quote and its pseudonymous source, never what the widget shows."""
+        mime = QMimeData()
+        span = self.selected_span()
+        if span is not None and self.transcript is not None:
+            source = ", ".join(filter(None, (self._source, self.time_words(span[0]))))
+            mime.setText(f"{self.transcript.quote(*span)}\n({source})")
+        return mime
+
+    def report_caret(self) -> None:
+        """Says where the caret is now."""
+        self.viewport().update()
+        caret = self.selection()[1]
+        self.caret_moved.emit(caret)
+        if self._by_person:
+            self.place_reached.emit(caret)
+
+    @contextmanager
+    def by_person(self) -> Iterator[None]:
+        """What moves the caret in here is a person's act."""
+        before, self._by_person = self._by_person, True
+        try:
+            yield
+        finally:
+            self._by_person = before
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """What moves the caret in here goes unsaid and scrolls nothing."""
+        blocked, place = self.blockSignals(True), self.verticalScrollBar().value()
+        try:
+            yield
+        finally:
+            self.blockSignals(blocked)
+            self.verticalScrollBar().setValue(place)
+            self.viewport().update()
+
+    # Scrolling ----------------------------------------------------------------------------
+
+    def in_document(self, point: QPointF) -> QPointF:
+        """A point of the viewport in the document's pixels."""
+        return point + QPointF(0, self.verticalScrollBar().value())
+
+    def position_near(self, point: QPointF) -> int:
+        """The caret's position nearest to a point of the document."""
+        place = self.document().documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
+        return self.page.offsets.to_frozen(max(0, place))
+
+    def top_position(self) -> int:
+        """The position at the top of the screen; 0 while the top of the page shows."""
+        top = self.verticalScrollBar().value()
+        if top <= 0 or self.transcript is None:
+            return 0
+        shown = self.page.lines_between(top, top + self.height())
+        start = next((line.start for line in shown if line.rect.bottom() > top), 0)
+        return self.page.offsets.to_frozen(start)
+
+    def scroll_to_top(self, position: int) -> None:
+        """Scrolls a position, with the bands above its piece, to the top of the screen."""
+        number = self.page.pieces.at(position)
+        line = self.page.line_at(position)
+        first = line.start == self.page.block(number).position()
+        top = self.page.above(number) if first else line.rect.top()
+        self.verticalScrollBar().setValue(round(top) - self.look.px(8))
+
+    def scroll_to(self, position: int) -> None:
+        """Brings a position on the screen, unless it is there already."""
+        rect = self.page.line_at(position).rect
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if rect.top() < bar.value() or rect.bottom() > bar.value() + height:
+            bar.setValue(round(rect.top() - height / 4))
+
+    def _page_beside(self, count: int) -> int:
+        """The position a screenful on."""
+        place = self.textCursor().position()
+        line = self.page.line_at_place(place)
+        screen = self.viewport().height() - self.page.measures.line
+        return self.position_near(QPointF(line.x(place), line.rect.center().y() + count * screen))
+
+    # Keys ---------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Claims the text's own keys before shortcuts of the window get them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(self.takes(event))
+            return event.isAccepted()
+        return super().event(event)
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether a key is the text's own."""
+        if keys.is_escape(event):
+            return self.textCursor().hasSelection()
+        return keys.is_taken(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves, selects, copies; every other key is left to the window."""
+        if not self.takes(event):
+            event.ignore()
+            return
+        pressed, shift = keys.chord(event)
+        if pressed in keys.MOVES:
+            cursor = self.textCursor()
+            mode = _MODE.KeepAnchor if shift else _MODE.MoveAnchor
+            cursor.movePosition(keys.MOVES[pressed], mode)
+            with self.by_person():
+                self.setTextCursor(cursor)
+        elif pressed in keys.STEPS:
+            unit, count = keys.STEPS[pressed]
+            self.step(unit, count, extend=shift)
+        else:
+            acts = {
+                "turn": self.take_turn,
+                "word": self.take_word,
+                "copy": self.copy,
+                "clear": self.clear,
+            }
+            acts[keys.ACTS[pressed]]()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Says that the text has the keys."""
+        super().focusInEvent(event)
+        self.viewport().update()
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Says that it has lost them."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+        self.focused.emit(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolls; with Ctrl the text size is the window's affair."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+
+def _scroll_bar_style(look: Look) -> str:
+    """A slim bar without arrows in the colours of the page."""
+    paper, width = look.colour("paper"), look.px(10)
+    handle, pointed = (mixed(look.colour("mute"), paper, share).name() for share in (0.35, 0.7))
+    return f"""
+        QScrollBar:vertical {{ background: {paper.name()}; width: {width}px; margin: 0; }}
+        QScrollBar::handle:vertical {{
+            background: {handle}; border-radius: {width // 2 - 2}px; margin: 2px; min-height: 32px;
+        }}
+        QScrollBar::handle:vertical:hover {{ background: {pointed}; }}
+        QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+        QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: none; }}
+    """

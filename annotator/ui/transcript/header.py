@@ -1,0 +1,168 @@
+"""The head of a column: whose account it is, and what is known about the interview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from annotator.domain.ids import Id
+from annotator.domain.study import HOUR_MS, Account, Interview, Session, is_late, lag_ms
+from annotator.domain.view import StudyView
+from annotator.ui.theme import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the head says.
+
+    Attributes:
+        voice: whose colour it has.
+        title: `Therapist · T07`.
+        facts: the line under it.
+        warning: what is out of order with the interview; empty where nothing is.
+    """
+
+    voice: str = ""
+    title: str = ""
+    facts: str = ""
+    warning: str = ""
+
+
+def heading_of(view: StudyView, account_id: Id | None) -> Heading:
+    """The head of an account's column."""
+    if account_id is None or account_id not in view.accounts:
+        return Heading()
+    dyad, session, account = view.place_of(account_id)
+    name = pseudonym_of(view, account) or dyad.name
+    title = f"{account.voice.capitalize()} · {name}"
+    transcript = view.transcript_of(account_id)
+    counts = []
+    if transcript is not None:
+        if account.is_recall:
+            counts.append(_counted(len(view.stops_of(transcript.id)), "stop"))
+        counts.append(_counted(len(transcript.turns), "turn"))
+    if not account.is_recall:
+        facts = " · ".join([f"Session {session.number}", *counts])
+        return Heading(account.voice, title, facts if counts else f"{facts} · no transcript")
+    interview = view.interview_of(account_id)
+    if interview is None:
+        facts = " · ".join(["Recall interview", *counts])
+        return Heading(account.voice, title, facts)
+    warning = _warning(view, session, interview)
+    held = "" if interview.status in ("missing", "cancelled") else _held(session, interview)
+    return Heading(account.voice, title, " · ".join(filter(None, [held, *counts])), warning)
+
+
+def pseudonym_of(view: StudyView, account: Account) -> str:
+    """The pseudonym of the person whose account it is; empty for a session's own."""
+    interview = view.interview_of(account.id)
+    dyad, _, _ = view.place_of(account.id)
+    by_voice = {"therapist": dyad.therapist_id, "patient": dyad.patient_id}
+    person_id = (interview and interview.participant_id) or by_voice.get(account.voice)
+    person = None if person_id is None else view.participants.get(person_id)
+    return "" if person is None else person.pseudonym
+
+
+def _held(session: Session, interview: Interview) -> str:
+    kind = "Partial recall interview" if interview.status == "partial" else "Recall interview"
+    lag = lag_ms(session, interview)
+    if lag is None:
+        return kind
+    hours = round(abs(lag) / HOUR_MS)
+    return f"{kind} {hours} h {'before' if lag < 0 else 'after'} the session"
+
+
+def _warning(view: StudyView, session: Session, interview: Interview) -> str:
+    """What makes an interview unlike the others, with its reason."""
+    reason = f": {interview.reason}" if interview.reason else ""
+    if interview.status == "missing":
+        return f"Interview missing{reason or ', no reason given'}"
+    if interview.status == "cancelled":
+        return f"Interview cancelled{reason or ', no reason given'}"
+    if is_late(view.study, session, interview):
+        return f"later than {view.study.late_after_ms // HOUR_MS} h{reason}"
+    return f"partial{reason}" if interview.status == "partial" and reason else ""
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+class Header(QWidget):
+    """Two lines over a column, with a line below while the column has the keys."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._heading = Heading()
+        self._has_keys = False
+        self._title, self._facts = QLabel(self), QLabel(self)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        for label in (self._title, self._facts):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setMinimumWidth(0)
+        self._layout.addWidget(self._title)
+        self._layout.addWidget(self._facts)
+        self.apply_look()
+
+    @property
+    def heading(self) -> Heading:
+        """What it says."""
+        return self._heading
+
+    def show_heading(self, heading: Heading) -> None:
+        """Says something else."""
+        self._heading = heading
+        self.apply_look()
+
+    def show_keys(self, has_keys: bool) -> None:
+        """Marks the column that has the keys."""
+        self._has_keys = has_keys
+        self.update()
+
+    def apply_look(self) -> None:
+        """Takes theme and text size from the look."""
+        look, heading = self._look, self._heading
+        self.setFixedHeight(look.px(56))
+        self._layout.setContentsMargins(look.px(22), look.px(9), look.px(12), look.px(8))
+        self._title.setFont(look.interface_font(14, QFont.Weight.DemiBold))
+        _colour(self._title, look.theme.party(heading.voice))
+        self._title.setText(heading.title)
+        self._facts.setFont(look.interface_font(11.5))
+        _colour(self._facts, look.theme.bad if heading.warning else look.theme.mute)
+        self._say_facts()
+        self.update()
+
+    def _say_facts(self) -> None:
+        """The second line, elided where it does not fit; in full as the tip."""
+        heading = self._heading
+        warning = f"⚠ {heading.warning}" if heading.warning else ""
+        words = " · ".join(filter(None, (warning, heading.facts)))
+        room = self.width() - self._look.px(34)
+        shown = self._facts.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self._facts.setText(shown)
+        self._facts.setToolTip(words if shown != words else "")
+        self._facts.setAccessibleName(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elides anew."""
+        super().resizeEvent(event)
+        self._say_facts()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Panel, hairline, and the accent's line for the keys."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._look.colour("panel"))
+        height = 2 if self._has_keys else 1
+        line = QRectF(0, self.height() - height, self.width(), height)
+        painter.fillRect(line, self._look.colour("accent" if self._has_keys else "line"))
+
+
+def _colour(label: QLabel, colour: str) -> None:
+    palette = QPalette(label.palette())
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+    label.setPalette(palette)

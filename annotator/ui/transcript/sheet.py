@@ -1,0 +1,268 @@
+"""All that is painted behind and beside the text, and what of it lies under a point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QTextLine
+
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.spans import Span
+from annotator.domain.transcript import Stop
+from annotator.domain.view import StudyView
+from annotator.ui.theme import CodeColour, Look
+from annotator.ui.transcript import highlights
+from annotator.ui.transcript.bands import band_rects, paint_band, paint_hint
+from annotator.ui.transcript.highlights import Marked, Scene
+from annotator.ui.transcript.marks import Codes, Marks
+from annotator.ui.transcript.names import NO_CODE, REACH, Name, Names, paint_names
+from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.stops import Band
+from annotator.ui.transcript.words import End
+
+_GRAB = 6  # pixels around an end of the chosen moment that take hold of it
+
+
+@dataclass(frozen=True, slots=True)
+class Caret:
+    """What the keys are at.
+
+    Attributes:
+        selected: the selection as it would be coded.
+        place: of the caret in the document; None while the text has not the keys.
+    """
+
+    selected: Span | None = None
+    place: int | None = None
+
+
+class Sheet:
+    """The moments, stops and names of a page.
+
+    Attributes:
+        marks: the moments.
+        bands: what the stops' bands say.
+        hint: stands above the first line; empty for none.
+        note: stands in the middle of an empty page.
+        chosen: the chosen moment.
+        hovered: the moment whose name or bar is pointed at.
+        held: where the chosen moment would stand if its end were let go now.
+    """
+
+    def __init__(self, look: Look, page: Page) -> None:
+        self._look = look
+        self._page = page
+        self._codes = Codes()
+        self._colours: dict[str, CodeColour] = {}
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Begins with another text."""
+        self.marks = Marks(self._page.pieces)
+        self._names = Names(self._look, self._page, self.marks, self._codes)
+        self.bands: Mapping[Id, Band] = {}
+        self.hint = self.note = ""
+        self.chosen: Id | None = None
+        self.hovered: Id | None = None
+        self.held: Span | None = None
+
+    def forget(self) -> None:
+        """Drops what was worked out for a layout, a theme or a codebook that is gone."""
+        self._names.forget()
+        self._colours.clear()
+
+    def show_codes(self, view: StudyView) -> bool:
+        """Takes the codebooks of a new view; says whether they are others."""
+        changed = self._codes.show(view)
+        if changed:
+            self.forget()
+        return changed
+
+    def show_moments(self, moments: Mapping[Id, Moment]) -> set[int] | None:
+        """Takes the moments of a new view; gives the pieces to paint anew, None for all."""
+        touched = self.marks.show(moments)
+        self._names.forget(touched)
+        if self.marks.get(self.chosen) is None:
+            self.chosen = self.held = None
+        return touched
+
+    def heights(self, pieces: set[int]) -> tuple[float, float]:
+        """Between which heights pieces and their names stand."""
+        last = min(max(pieces) + REACH, len(self._page.pieces.all) - 1)
+        bottom = self._page.lines(last)[-1].rect.bottom() + self._page.measures.line
+        return self._page.above(min(pieces)) - self._page.measures.line, bottom
+
+    # Painting -----------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, top: float, bottom: float, caret: Caret) -> None:
+        """Paints what shows between two heights of the document."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pieces = self._page.visible(top, bottom)
+        scene = self.scene(top, bottom)
+        self._paint_selection(painter, scene, caret.selected, wash=True)
+        highlights.paint_slabs(painter, scene, self.hovered)
+        highlights.paint_bars(painter, scene, self._page.measures, self.hovered)
+        self._paint_selection(painter, scene, caret.selected, wash=False)
+        self._paint_chosen(painter, scene)
+        highlights.paint_letters(painter, self._look, self._page, pieces)
+        for number in pieces:
+            for rect, stop in self._bands_above(number):
+                if stop.id in self.bands:
+                    paint_band(painter, self._look, rect, self.bands[stop.id])
+        self._paint_hint(painter, top)
+        paint_names(painter, self._look, self._names.beside(pieces), self.hovered)
+        self._paint_caret(painter, caret.place)
+
+    def paint_note(self, painter: QPainter, rect: QRectF) -> None:
+        """Says on an empty page why it is empty."""
+        painter.setFont(self._look.interface_font())
+        painter.setPen(self._look.colour("mute"))
+        place = rect.adjusted(self._look.px(24), self._look.px(24), -self._look.px(24), 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.note)
+
+    def _paint_selection(
+        self, painter: QPainter, scene: Scene, span: Span | None, *, wash: bool
+    ) -> None:
+        """The wash lies below the highlights, its outline above them."""
+        if span is None:
+            return
+        path = highlights.selected_path(scene, self._page.places(span), self._page.measures.line)
+        if wash:
+            painter.fillPath(path, self._look.colour("wash"))
+        else:
+            painter.strokePath(path, QPen(self._look.colour("accent"), 1.5))
+
+    def _paint_chosen(self, painter: QPainter, scene: Scene) -> None:
+        moment, span = self.marks.get(self.chosen), self.chosen_span()
+        if moment is None or span is None:
+            return
+        base = self._colour(moment).base
+        highlights.paint_ring(painter, scene, self._page.places(span), base)
+        highlights.paint_handles(painter, self._look, self._handles(span), base)
+
+    def _paint_hint(self, painter: QPainter, top: float) -> None:
+        first = self._page.above(0)
+        if self.hint and top < first:
+            height, measures = self._look.px(20), self._page.measures
+            place = QRectF(measures.text_x, first - height - 2, measures.text_width, height)
+            paint_hint(painter, self._look, place, self.hint)
+
+    def _paint_caret(self, painter: QPainter, place: int | None) -> None:
+        if place is None:
+            return
+        line = self._page.line_at_place(place)
+        width = max(2, self._look.px(2))
+        rect = QRectF(line.x(place) - width / 2, line.rect.top(), width, line.rect.height())
+        painter.fillRect(rect, self._look.colour("accent"))
+
+    def _colour(self, moment: Moment) -> CodeColour:
+        """A moment's colours: its first code's."""
+        codes = self._codes.of(moment)
+        name = codes[0].colour if codes else "grey"
+        if name not in self._colours:
+            self._colours[name] = self._look.theme.code(name)
+        return self._colours[name]
+
+    # What is where ------------------------------------------------------------------------
+
+    def scene(self, top: float, bottom: float) -> Scene:
+        """The lines between two heights with the moments that meet them."""
+        lines = self._page.lines_between(top, bottom)
+        if not lines:
+            return Scene((), ())
+        offsets = self._page.offsets
+        start, end = offsets.to_frozen(lines[0].start), offsets.to_frozen(lines[-1].end)
+        marked = []
+        for moment in self.marks.meeting(start, max(end, start + 1)):
+            low, high = self._page.places((moment.start, moment.end))
+            colour, lane = self._colour(moment), self.marks.lane(moment.id)
+            marked.append(Marked(moment.id, low, high, colour.base, colour.highlight, lane))
+        return Scene(lines, marked)
+
+    def chosen_span(self) -> Span | None:
+        """Where the chosen moment stands, or will once its end is let go."""
+        moment = self.marks.get(self.chosen)
+        return self.held or (None if moment is None else (moment.start, moment.end))
+
+    def character_at(self, point: QPointF) -> int | None:
+        """The frozen position of the character that covers a point."""
+        for number in self._page.visible(point.y(), point.y() + 1):
+            for line in self._page.lines(number):
+                if line.rect.contains(point):
+                    on = QTextLine.CursorPosition.CursorOnCharacter
+                    found = line.layout.xToCursor(point.x() - line.rect.left(), on)
+                    return self._page.offsets.to_frozen(line.block + found)
+        return None
+
+    def end_at(self, point: QPointF) -> End | None:
+        """The end of the chosen moment that a point takes hold of."""
+        span = self.chosen_span()
+        if span is None:
+            return None
+        ends: tuple[End, End] = ("start", "end")
+        for end, (upper, height) in zip(ends, self._handles(span), strict=True):
+            box = QRectF(upper.x() - _GRAB, upper.y() - _GRAB, 2 * _GRAB, height + 2 * _GRAB)
+            if box.contains(point):
+                return end
+        return None
+
+    def name_at(self, point: QPointF) -> Name | None:
+        """The name in the margin at a point."""
+        names = self._names.beside(self._page.visible(point.y(), point.y() + 1))
+        return next((name for name in names if name.rect.contains(point)), None)
+
+    def bar_at(self, point: QPointF) -> Id | None:
+        """The moment whose bar stands at a point."""
+        measures = self._page.measures
+        if not measures.gutter_x - 2 <= point.x() < measures.letter_x:
+            return None
+        scene = self.scene(point.y(), point.y() + 1)
+        for marked in scene.marked:
+            rect = scene.bar(measures, marked)
+            if rect is not None and rect.adjusted(-1, 0, 1, 0).contains(point):
+                return marked.moment_id
+        return None
+
+    def stop_at(self, point: QPointF) -> Stop | None:
+        """The stop whose band lies at a point."""
+        for number in self._page.visible(point.y(), point.y() + 1):
+            for rect, stop in self._bands_above(number):
+                if rect.contains(point):
+                    return stop
+        return None
+
+    def tip_at(self, point: QPointF) -> str:
+        """What is elided at a point, in full; of a bar, its moment's codes."""
+        name = self.name_at(point)
+        if name is not None:
+            return name.tip
+        moment = self.marks.get(self.bar_at(point))
+        if moment is not None:
+            return "\n".join(code.name for code in self._codes.of(moment)) or NO_CODE
+        stop = self.stop_at(point)
+        band = None if stop is None else self.bands.get(stop.id)
+        return "" if band is None else "  ".join(filter(None, (band.head, band.words)))
+
+    def _handles(self, span: Span) -> list[tuple[QPointF, float]]:
+        """Upper point and height of a span's two ends."""
+        result = []
+        for place, ends in zip(self._page.places(span), (False, True), strict=True):
+            line = self._page.line_at_place(place, ends=ends)
+            result.append((QPointF(line.x(place), line.rect.top()), line.rect.height()))
+        return result
+
+    def _bands_above(self, piece: int) -> list[tuple[QRectF, Stop]]:
+        """The bands of a piece with their stops; the last piece has those behind it too."""
+        measures, pieces = self._page.measures, self._page.pieces
+        stops = pieces.all[piece].stops
+        rects = band_rects(measures, len(stops), self._page.top(piece))
+        found = list(zip(rects, stops, strict=True))
+        if pieces.after_all and piece == len(pieces.all) - 1:
+            count = len(pieces.after_all)
+            bottom = self._page.lines(piece)[-1].rect.bottom() + measures.band_room(count)
+            rects = band_rects(measures, count, bottom)
+            found += zip(rects, pieces.after_all, strict=True)
+        return found

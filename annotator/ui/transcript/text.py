@@ -1,0 +1,292 @@
+"""The text of one transcript with its moments painted behind and beside it, by mouse too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+from annotator.ui.theme import Look
+from annotator.ui.transcript import keys
+from annotator.ui.transcript.frozen_text import FrozenText
+from annotator.ui.transcript.sheet import Caret, Sheet
+from annotator.ui.transcript.stops import Band
+from annotator.ui.transcript.words import End, snapped, word_at
+
+
+class TranscriptText(FrozenText):
+    """A transcript to read, select in and mark.
+
+    Signals:
+        moment_chosen: its id or None, by mouse or by the caret.
+        stop_chosen: the stop whose band was clicked.
+        ends_dragged: moment id, new start, new end.
+    """
+
+    moment_chosen = Signal(object)
+    stop_chosen = Signal(object)
+    ends_dragged = Signal(str, int, int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.sheet = Sheet(look, self.page)
+        self._held_end: End | None = None
+        self._pressed = False
+        self._double_clicked_ms: int | None = None
+        self.apply_look()
+
+    # What is shown ------------------------------------------------------------------------
+
+    def start_over(self) -> None:
+        """Forgets the moments of the text before."""
+        self._held_end = None
+        self.sheet.start_over()
+
+    def forget_layout(self) -> None:
+        """Has the margins worked out anew."""
+        self.sheet.forget()
+        self.viewport().update()
+
+    def show_words(self, *, hint: str, note: str) -> None:
+        """What stands above the first line, and on an empty page."""
+        self.sheet.hint, self.sheet.note = hint, note
+        self.viewport().update()
+
+    def show_bands(self, bands: Mapping[Id, Band]) -> None:
+        """Takes what the bands say."""
+        if bands != self.sheet.bands:
+            self.sheet.bands = bands
+            self.viewport().update()
+
+    def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:
+        """Takes the moments of a newer view; costs what has changed and what is visible."""
+        recoded = self.sheet.show_codes(view)
+        touched = self.sheet.show_moments(moments)
+        if recoded or touched is None:
+            self.viewport().update()
+        elif touched:
+            top, bottom = self.sheet.heights(touched)
+            top -= self.verticalScrollBar().value()
+            height = bottom - self.verticalScrollBar().value() - top
+            self.viewport().update(0, int(top), self.viewport().width(), int(height) + 1)
+
+    def set_extra(self, heights: Mapping[int, int]) -> None:
+        """White space above pieces, by number."""
+        self.page.set_extra(heights)
+        self.forget_layout()
+
+    def time_words(self, position: int) -> str:
+        """The session time of the stop that governs a position."""
+        pieces, bands = self.page.pieces, self.sheet.bands
+        for number in range(pieces.at(position), -1, -1):
+            for stop in reversed(pieces.all[number].stops):
+                if stop.id in bands:
+                    return bands[stop.id].time
+        return ""
+
+    # Choosing -----------------------------------------------------------------------------
+
+    def choose(self, moment_id: Id | None, *, reveal: bool) -> None:
+        """Marks a moment as chosen."""
+        moment = self.sheet.marks.get(moment_id)
+        self.sheet.chosen = None if moment is None else moment.id
+        self._let_go()
+        if moment is not None and reveal:
+            self.scroll_to(moment.start)
+        self.viewport().update()
+
+    def _choose(self, moment_id: Id | None) -> None:
+        """The same as a person's act."""
+        if moment_id != self.sheet.chosen:
+            self.choose(moment_id, reveal=False)
+            self.moment_chosen.emit(moment_id)
+
+    def _choose_next(self, position: int | None) -> None:
+        """Chooses a moment at a clicked place; clicks in turn go through those that overlap."""
+        ids = [] if position is None else [each.id for each in self.sheet.marks.at(position)]
+        if self.sheet.chosen in ids:
+            self._choose(ids[(ids.index(self.sheet.chosen) + 1) % len(ids)])
+        else:
+            self._choose(ids[0] if ids else None)
+
+    def report_caret(self) -> None:
+        """Says where the caret is; a person's caret also chooses what it enters and leaves."""
+        super().report_caret()
+        if self._by_person and not self._pressed and not self.textCursor().hasSelection():
+            caret = self.selection()[1]
+            chosen = self.sheet.marks.get(self.sheet.chosen)
+            if chosen is None or not chosen.start <= caret <= chosen.end:
+                here = self.sheet.marks.at(caret)
+                self._choose(here[0].id if here else None)
+
+    def takes(self, event: QKeyEvent) -> bool:
+        """Escape is the text's own while there is something to let go of."""
+        if keys.is_escape(event) and self.sheet.chosen is not None:
+            return True
+        return super().takes(event)
+
+    def clear(self) -> None:
+        """Drops the selection; without one, the choice of a moment."""
+        if self.textCursor().hasSelection():
+            super().clear()
+        else:
+            self._choose(None)
+
+    # Mouse --------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes hold of an end, chooses by band, name or bar, or begins to select."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        point = self.in_document(event.position())
+        if self._is_third_click(event):
+            self._put_caret(point)
+            self.take_turn()
+            return
+        self._held_end = self.sheet.end_at(point)
+        if self._held_end is not None:
+            self.sheet.held = self.sheet.chosen_span()
+            return
+        if self._press_beside(point):
+            return
+        self._pressed = True
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._put_caret(point)  # a press inside the selection would drag its text away
+        super().mousePressEvent(event)
+        caret = self.selection()[1]
+        self.caret_moved.emit(caret)
+        self.place_reached.emit(caret)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Moves the end that is held, selects, or shows what is under the pointer."""
+        point = self.in_document(event.position())
+        if self._held_end is not None:
+            freely = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            self._drag_to(point, self._held_end, by_words=not freely)
+        elif self._pressed:
+            with self.by_person():
+                super().mouseMoveEvent(event)
+        else:
+            name = self.sheet.name_at(point)
+            moment_id = name.moment_id if name else self.sheet.bar_at(point)
+            self._hover(moment_id)
+            self.viewport().setCursor(self._pointer(point, choosable=moment_id is not None))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ends a drag, or takes a click for a choice."""
+        if self._held_end is not None:
+            moment, span = self.sheet.marks.get(self.sheet.chosen), self.sheet.held
+            self._let_go()
+            if moment is not None and span not in (None, (moment.start, moment.end)):
+                self.ends_dragged.emit(moment.id, *span)
+            return
+        if self._pressed:
+            with self.by_person():
+                super().mouseReleaseEvent(event)
+            self._pressed = False
+            if not self.textCursor().hasSelection():
+                self._choose_next(self.sheet.character_at(self.in_document(event.position())))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Selects a word; a third click its turn."""
+        point = self.in_document(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or self._press_beside(point):
+            return
+        self._double_clicked_ms = event.timestamp()
+        if self.transcript is not None:
+            self.take(word_at(self.transcript.text, self.position_near(point)))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Shows in full what is elided under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = self.sheet.tip_at(self.in_document(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _is_third_click(self, event: QMouseEvent) -> bool:
+        before, self._double_clicked_ms = self._double_clicked_ms, None
+        within = QGuiApplication.styleHints().mouseDoubleClickInterval()
+        return before is not None and event.timestamp() - before < within
+
+    def _put_caret(self, point: QPointF) -> None:
+        """Puts the caret under a point without a word."""
+        position = self.position_near(point)
+        with self.quietly():
+            self.set_selection(position, position)
+
+    def _press_beside(self, point: QPointF) -> bool:
+        """Chooses what stands beside or above the text; says whether there was something."""
+        stop = self.sheet.stop_at(point)
+        if stop is not None:
+            self.stop_chosen.emit(stop)
+            return True
+        name = self.sheet.name_at(point)
+        moment_id = name.moment_id if name else self.sheet.bar_at(point)
+        if moment_id is not None:
+            self._choose(moment_id)
+        return moment_id is not None
+
+    def _pointer(self, point: QPointF, *, choosable: bool) -> Qt.CursorShape:
+        if self.sheet.end_at(point) is not None:
+            return Qt.CursorShape.SizeHorCursor
+        if choosable or self.sheet.stop_at(point) is not None:
+            return Qt.CursorShape.PointingHandCursor
+        return Qt.CursorShape.IBeamCursor
+
+    def _hover(self, moment_id: Id | None) -> None:
+        if moment_id != self.sheet.hovered:
+            self.sheet.hovered = moment_id
+            self.viewport().update()
+
+    def _drag_to(self, point: QPointF, end: End, *, by_words: bool) -> None:
+        """Moves the held end under the pointer; some word or character stays inside."""
+        if self.sheet.held is None or self.transcript is None:
+            return
+        text, place = self.transcript.text, self.position_near(point)
+        if by_words:
+            place = snapped(text, place, end)
+        start, stop = self.sheet.held
+        span = (place, stop) if end == "start" else (start, place)
+        if text[span[0] : span[1]].strip():
+            self.sheet.held = span
+            self.viewport().update()
+
+    def _let_go(self) -> None:
+        self._held_end = self.sheet.held = None
+        self.viewport().update()
+
+    # Painting -----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints what stands behind and beside the text, then the text."""
+        painter = QPainter(self.viewport())
+        if self.transcript is None:
+            self.sheet.paint_note(painter, QRectF(self.viewport().rect()))
+        else:
+            scrolled = self.verticalScrollBar().value()
+            painter.translate(0, -scrolled)
+            place = self.textCursor().position() if self.hasFocus() else None
+            caret = Caret(self.selected_span(), place)
+            area = event.rect().translated(0, scrolled)
+            self.sheet.paint(painter, area.top(), area.bottom() + 1, caret)
+        painter.end()
+        super().paintEvent(event)
