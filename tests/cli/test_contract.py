@@ -255,7 +255,7 @@ def test_the_codebook_comes_back_from_its_export(run: Run, tmp_path: Path) -> No
 def test_check_tells_damage_by_its_exit_code(run: Run, study: Path) -> None:
     assert run("check", study, "--json").json == {"sound": True, "findings": []}
     content = bytearray(study.read_bytes())
-    place = content.rindex("embarrassed".encode())  # in one of the pages of a plain file
+    place = content.rindex(b"embarrassed")  # in one of the pages of a plain file
     content[place : place + 4] = b"XXXX"
     study.write_bytes(content)
     ran = run("check", study, "--json")
