@@ -194,18 +194,16 @@ def open_study(place: Path, ask: Ask | None = None, coder: str | None = None) ->
     """
     store = storage.open_study(place, ask)
     try:
-        study = OpenStudy(store)
-        if coder is not None:
-            study = _for_coder(store, study, coder)
+        return OpenStudy(store, None if coder is None else _coder_id(store, coder))
     except BaseException:
         store.close()
         raise
-    return study
 
 
-def _for_coder(store: Store, study: OpenStudy, name: str) -> OpenStudy:
-    found = study.view.find_coder(name)
-    if found is None:
-        known = ", ".join(sorted(each.name for each in study.view.coders.values()))
-        raise UserError(f"no coder {name!r}", store.place.name, f"there are {known}")
-    return OpenStudy(store, found.id)
+def _coder_id(store: Store, name: str) -> Id:
+    """The id of a coder; nothing that coders did is loaded to find it."""
+    coders = store.coders()
+    if name not in coders:
+        known = f"there are {', '.join(sorted(coders))}" if coders else "the study has none yet"
+        raise UserError(f"no coder {name!r}", store.place.name, known)
+    return coders[name]

@@ -27,6 +27,8 @@ from annotator.storage.key import Key
 from annotator.storage.migration import migrate
 from annotator.storage.opening import is_older, open_again, open_file, reference_findings
 from annotator.storage.reading import read_view
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
 from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
 from annotator.storage.writing import write
@@ -102,6 +104,11 @@ class Store:
             self._file_version = pragma(connection, "data_version")
         self.revision, self._foreign = view.revision, False
         return view
+
+    def coders(self) -> dict[str, Id]:
+        """The coders' ids by name, without loading anything that they did."""
+        with self._reading() as connection:
+            return {coder.name: coder.id for coder in load(connection, CODECS["coder"])}
 
     def apply(self, edit: Edit, *, action: str, actor: Id | None = None) -> int:
         """The study's new revision, after an edit and its journal record were committed.

@@ -1,0 +1,166 @@
+"""The one table of actions: menus, palette, shortcut sheet, tooltips, guide and tests read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+When = Literal[
+    "always",  # with and without a study
+    "study",  # a study is open
+    "session",  # a session is on screen
+    "text",  # a transcript is on screen; its column sees to the keys itself
+    "selection",  # words are selected
+    "moment",  # a moment is chosen
+    "undo",  # there is a step to take back
+    "redo",  # there is a step to do again
+]
+Menu = Literal["Study", "Edit", "Moment", "View", "Go", "Help"]
+MENUS: tuple[Menu, ...] = ("Study", "Edit", "Moment", "View", "Go", "Help")
+
+RESERVED = ("L", "Space")
+"""Keys kept for commands that come later: pairing and playing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One command.
+
+    Attributes:
+        id: its name in code and settings.
+        text: what it does, as menus and palette write it; `…` where a question follows.
+        keys: portable key sequences (`Ctrl+Z`); the first is the one shown.
+        icon: a Phosphor name without its prefix; empty for none.
+        when: what must be there for it to make sense.
+        menu: the menu that it stands in.
+    """
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    icon: str
+    when: When
+    menu: Menu
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new_study", "New study…", ("Ctrl+N",), "file-plus", "always", "Study"),
+    Action("open_study", "Open a study…", ("Ctrl+O",), "folder-open", "always", "Study"),
+    Action(
+        "open_sample", "Open the sample study", ("Ctrl+Shift+O",), "book-open", "always", "Study"
+    ),
+    Action("import_transcript", "Import a transcript…", ("Ctrl+I",), "tray", "study", "Study"),
+    Action("import_plan", "Import a plan…", ("Ctrl+Shift+I",), "table", "study", "Study"),
+    Action("export", "Export tables…", ("Ctrl+E",), "export", "study", "Study"),
+    Action("choose_coder", "Who is coding…", ("Ctrl+Shift+C",), "user", "study", "Study"),
+    Action(
+        "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
+    ),
+    Action("check", "Check the study file", ("Ctrl+Shift+H",), "shield-check", "study", "Study"),
+    Action("close_study", "Close the study", ("Ctrl+W",), "x", "study", "Study"),
+    Action("quit", "Quit", ("Ctrl+Q",), "sign-out", "always", "Study"),
+    Action("undo", "Undo", ("Ctrl+Z",), "arrow-u-up-left", "undo", "Edit"),
+    Action("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-u-up-right", "redo", "Edit"),
+    Action("select_word", "Select the word", ("Ctrl+D",), "text-aa", "text", "Edit"),
+    Action("select_turn", "Select the turn", ("Return",), "text-align-left", "text", "Edit"),
+    Action("clear_selection", "Select nothing", ("Esc",), "selection-slash", "text", "Edit"),
+    Action("mark", "New moment without a code", ("N",), "plus", "selection", "Moment"),
+    Action("next_moment", "Next moment", ("J",), "arrow-down", "session", "Moment"),
+    Action("previous_moment", "Previous moment", ("K",), "arrow-up", "session", "Moment"),
+    Action("memo", "Write the memo", ("M",), "note-pencil", "moment", "Moment"),
+    Action(
+        "rate", "Rate on the scale", tuple("1234567890"), "dots-three-circle", "moment", "Moment"
+    ),
+    Action(
+        "tense", "Felt then or seen now", ("Ctrl+T",), "clock-counter-clockwise", "moment", "Moment"
+    ),
+    Action("peak", "Peak of its event", ("Ctrl+P",), "trend-up", "moment", "Moment"),
+    Action("certainty", "How sure", ("Ctrl+U",), "gauge", "moment", "Moment"),
+    Action(
+        "end_later", "End one word later", ("Alt+Right",), "arrow-line-right", "moment", "Moment"
+    ),
+    Action(
+        "end_earlier", "End one word earlier", ("Alt+Left",), "arrow-line-left", "moment", "Moment"
+    ),
+    Action(
+        "start_later",
+        "Start one word later",
+        ("Alt+Shift+Right",),
+        "arrow-right",
+        "moment",
+        "Moment",
+    ),
+    Action(
+        "start_earlier",
+        "Start one word earlier",
+        ("Alt+Shift+Left",),
+        "arrow-left",
+        "moment",
+        "Moment",
+    ),
+    Action("delete", "Delete the moment", ("X", "Delete"), "trash", "moment", "Moment"),
+    Action(
+        "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"
+    ),
+    Action("mode_therapist", "Therapist alone", ("Ctrl+1",), "user", "session", "View"),
+    Action("mode_dyadic", "Therapist and patient", ("Ctrl+2",), "users", "session", "View"),
+    Action("mode_patient", "Patient alone", ("Ctrl+3",), "user", "session", "View"),
+    Action(
+        "mode_session",
+        "With the session’s transcript",
+        ("Ctrl+4",),
+        "squares-four",
+        "session",
+        "View",
+    ),
+    Action(
+        "larger", "Larger text", ("Ctrl++", "Ctrl+="), "magnifying-glass-plus", "always", "View"
+    ),
+    Action("smaller", "Smaller text", ("Ctrl+-",), "magnifying-glass-minus", "always", "View"),
+    Action("usual_size", "Usual text size", ("Ctrl+0",), "text-t", "always", "View"),
+    Action("theme", "Light or dark", ("Ctrl+Shift+D",), "moon", "always", "View"),
+    Action("study_panel", "Show or hide the study", ("F7",), "layout", "study", "View"),
+    Action("code_panel", "Show or hide the codebook", ("F8",), "columns", "study", "View"),
+    Action("timeline_panel", "Show or hide the timeline", ("F9",), "rows", "study", "View"),
+    Action(
+        "zoom_in", "Timeline closer", ("Alt+Up",), "arrows-in-line-horizontal", "session", "View"
+    ),
+    Action(
+        "zoom_out", "Timeline wider", ("Alt+Down",), "arrows-out-line-horizontal", "session", "View"
+    ),
+    Action("zoom_all", "Timeline whole", ("Alt+Home",), "arrows-out", "session", "View"),
+    Action("palette", "Find anything…", ("Ctrl+K",), "command", "always", "Go"),
+    Action("search", "Search text…", ("Ctrl+F",), "magnifying-glass", "study", "Go"),
+    Action("next_session", "Next session", ("Ctrl+PgDown",), "skip-forward", "session", "Go"),
+    Action("previous_session", "Previous session", ("Ctrl+PgUp",), "skip-back", "session", "Go"),
+    Action("next_pane", "Next pane", ("F6",), "arrows-left-right", "study", "Go"),
+    Action("previous_pane", "Previous pane", ("Shift+F6",), "arrows-left-right", "study", "Go"),
+    Action("menu", "Menu", ("F10",), "list", "always", "Go"),
+    Action("shortcuts", "Keys", ("F1",), "keyboard", "always", "Help"),
+    Action("about", "About IPR Annotator", (), "info", "always", "Help"),
+)
+
+_BY_ID = {action.id: action for action in ACTIONS}
+
+
+def action(action_id: str) -> Action:
+    """The action of that id."""
+    return _BY_ID[action_id]
+
+
+def shown_key(keys: tuple[str, ...]) -> str:
+    """The first key as people read it; digits as their range.
+
+    >>> shown_key(("Ctrl+PgUp",)), shown_key(tuple("1234567890")), shown_key(())
+    ('Ctrl+PgUp', '1–9', '')
+    """
+    if len(keys) > 2 and all(key.isdigit() for key in keys):
+        return f"{keys[0]}–{max(keys)}"
+    return keys[0] if keys else ""
+
+
+def tooltip(action_id: str) -> str:
+    """What an action does, with its key."""
+    found = action(action_id)
+    key = shown_key(found.keys)
+    return f"{found.text.rstrip('…')} ({key})" if key else found.text.rstrip("…")

@@ -1,0 +1,1 @@
+"""The application's adapters to Qt's core: signals from what is plain Python elsewhere."""

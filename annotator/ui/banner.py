@@ -1,0 +1,71 @@
+"""One quiet line under the top bar: what went wrong, or what was done. Never a pile of boxes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+
+from annotator.ui.icons import icon
+from annotator.ui.theme import Look
+from annotator.ui.words import Words
+
+SHOWN_MS = 12_000
+Kind = Literal["bad", "hint", "good"]
+
+
+class Banner(QFrame):
+    """The line. The next sentence takes the place of the one before."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.kind: Kind = "good"
+        self.setObjectName("banner")
+        self._words = Words(look, "", wrap=True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._shut = QToolButton()
+        self._shut.setProperty("bare", True)
+        self._shut.setAccessibleName("Put this line away")
+        self._shut.setToolTip("Put this line away")
+        self._shut.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shut.clicked.connect(self.hide)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 10, 4)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._shut)
+        look.changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def say(self, sentence: str, kind: Kind = "bad") -> None:
+        """Shows a sentence. What went well goes by itself, what went wrong stays to be read."""
+        self.kind = kind
+        self.setProperty("kind", kind)
+        self.style().polish(self)
+        self._words.setText(sentence)
+        self._words.setAccessibleName(sentence)
+        self.style().polish(self._words)
+        self.show()
+        if kind != "bad":
+            self._timer.start(SHOWN_MS)
+        else:
+            self._timer.stop()
+
+    def put_away(self, *kinds: Kind) -> None:
+        """Puts the line away if it is of one of these kinds."""
+        if self.kind in kinds:
+            self.hide()
+
+    def text(self) -> str:
+        """The sentence on screen; empty when there is none."""
+        return "" if self.isHidden() else self._words.text()
+
+    def _dress(self) -> None:
+        self._shut.setIcon(icon(self._look, "x"))
+        edge = self._look.px(12)
+        self._shut.setIconSize(QSize(edge, edge))

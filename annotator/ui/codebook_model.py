@@ -1,0 +1,139 @@
+"""The codebook as a list: sets, parents and codes, each with how often it was used here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import fill
+from typing import Literal
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+
+Index = QModelIndex | QPersistentModelIndex
+TIP_CHARACTERS = 64
+ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the codebook.
+
+    Attributes:
+        kind: `set`, `parent` for a code with codes under it, `code`.
+        depth: steps in.
+        code: None for a set.
+        count: moments with it in the session on screen.
+    """
+
+    kind: Literal["set", "parent", "code"]
+    text: str
+    depth: int
+    code_set: CodeSet
+    code: Code | None = None
+    count: int = 0
+
+
+class CodebookModel(QAbstractListModel):
+    """The lines of one codebook; `ENTRY_ROLE` gives the `Entry`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[Entry] = []
+
+    def show_codebook(self, codebook: Codebook, counts: Mapping[Id, int]) -> None:
+        """Takes another version or other counts."""
+        entries = list(entries_of(codebook, counts))
+        same_shape = [each.text for each in entries] == [each.text for each in self._entries]
+        if same_shape and entries:
+            self._entries = entries
+            self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
+        else:
+            self.beginResetModel()
+            self._entries = entries
+            self.endResetModel()
+
+    def entries(self) -> list[Entry]:
+        """All lines."""
+        return list(self._entries)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Number of lines."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a line shows and says."""
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.text
+        if role == ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(entry)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            key = f", key {entry.code.key}" if entry.code and entry.code.key else ""
+            return f"{entry.text}{key}, {entry.count} here" if entry.code else entry.text
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Codes can be picked, heads cannot."""
+        if not index.isValid() or self._entries[index.row()].code is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def counts_in(view: StudyView, session_id: Id | None) -> dict[Id, int]:
+    """How many moments of a session have each code."""
+    counts: Counter[Id] = Counter()
+    for account in view.accounts_of(session_id or "").values():
+        transcript = view.transcript_of(account.id)
+        if transcript is not None:
+            for moment in view.moments_of(transcript.id).values():
+                counts.update(moment.codes)
+    return counts
+
+
+def entries_of(codebook: Codebook, counts: Mapping[Id, int]) -> Iterator[Entry]:
+    """The lines: the set where there are several, parents, their codes; retired ones left out."""
+    deeper = len(codebook.sets) > 1
+    for code_set in codebook.sets:
+        if deeper:
+            yield Entry(kind="set", text=code_set.name, depth=0, code_set=code_set)
+        yield from _under(code_set, None, 0, counts)
+
+
+def _under(
+    code_set: CodeSet, parent_id: Id | None, depth: int, counts: Mapping[Id, int]
+) -> Iterator[Entry]:
+    for code in code_set.codes:
+        if code.parent_id != parent_id or code.retired:
+            continue
+        has_children = any(each.parent_id == code.id for each in code_set.codes)
+        yield Entry(
+            kind="parent" if has_children else "code",
+            text=code.name,
+            depth=depth,
+            code_set=code_set,
+            code=code,
+            count=counts.get(code.id, 0),
+        )
+        yield from _under(code_set, code.id, depth + 1, counts)
+
+
+def tip_of(entry: Entry) -> str:
+    """A code's rules, one part a line."""
+    code = entry.code
+    if code is None:
+        return ""
+    parts = [code.name + (f" ({code.key})" if code.key else "")]
+    parts += [code.definition] if code.definition else []
+    parts += [f"Include: {code.include}"] if code.include else []
+    parts += [f"Exclude: {code.exclude}"] if code.exclude else []
+    parts += [f"“{example}”" for example in code.examples[:2]]
+    return "\n".join(fill(part, TIP_CHARACTERS) for part in parts)

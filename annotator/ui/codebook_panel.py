@@ -1,0 +1,220 @@
+"""The codebook on screen: colour, name, key and count of each code. A click codes too."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QCursor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.codebook import Codebook
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+from annotator.ui.codebook_model import ENTRY_ROLE, CodebookModel, Entry, counts_in
+from annotator.ui.theme import Look
+from annotator.ui.words import Words
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CodebookPanel(QWidget):
+    """The codes that can be given.
+
+    Signals:
+        code_chosen: id of a code clicked, or opened by Return.
+    """
+
+    code_chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._heading = Words(look, "Codebook", "heading")
+        self._none = Words(
+            look, "The study has no codebook yet. Give one when making it.", "mute", wrap=True
+        )
+        self.list = CodeList(look)
+        self.list.code_chosen.connect(self.code_chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._heading)
+        column.addWidget(self._none)
+        column.addWidget(self.list)
+
+    def show_view(self, view: StudyView, session_id: Id | None) -> None:
+        """The newest version with its counts in a session."""
+        codebook: Codebook = view.codebook
+        self._heading.setText(f"Codebook · v{codebook.number}" if codebook.number else "Codebook")
+        self._none.setVisible(not codebook.sets)
+        self.list.codes.show_codebook(codebook, counts_in(view, session_id))
+        self.list.fit()
+
+    def show_codes(self, code_ids: Collection[Id]) -> None:
+        """Marks the codes of the chosen moment."""
+        self.list.show_codes(code_ids)
+
+
+class CodeList(QListView):
+    """The list itself, as high as its lines."""
+
+    code_chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.given: frozenset[Id] = frozenset()
+        self.codes = CodebookModel(self)
+        self.setAccessibleName("Codes")
+        self.setModel(self.codes)
+        self.setItemDelegate(_CodeLine(look, self))
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the caret in the text
+        self.clicked.connect(self._choose)
+        self.activated.connect(self._choose)
+        look.changed.connect(self.fit)
+
+    def show_codes(self, code_ids: Collection[Id]) -> None:
+        """Marks codes as given."""
+        self.given = frozenset(code_ids)
+        self.viewport().update()
+
+    def fit(self) -> None:
+        """Takes the height of its lines."""
+        self.scheduleDelayedItemsLayout()
+        self.setFixedHeight(self.codes.rowCount() * line_height(self._look) + 4)
+        self.setMinimumWidth(max(map(self._width_of, self.codes.entries()), default=0))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys need a code to begin with."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            first = next(
+                (i for i, each in enumerate(self.codes.entries()) if each.kind == "code"), None
+            )
+            if first is not None:
+                self.setCurrentIndex(self.codes.index(first))
+
+    def _width_of(self, entry: Entry) -> int:
+        """Room that a line needs so that its name is not cut."""
+        weight = QFont.Weight.DemiBold if entry.kind == "parent" else QFont.Weight.Normal
+        metrics = QFontMetrics(self._look.interface_font(13, weight))
+        return metrics.horizontalAdvance(entry.text) + self._look.px(80 + 16 * entry.depth)
+
+    def _choose(self, index: QModelIndex) -> None:
+        entry = index.data(ENTRY_ROLE)
+        if isinstance(entry, Entry) and entry.code is not None:
+            self.code_chosen.emit(entry.code.id)
+
+
+def line_height(look: Look) -> int:
+    """Height of one line of the codebook."""
+    return look.px(25)
+
+
+class _CodeLine(QStyledItemDelegate):
+    """Paints one line: chip, name, keycap, count."""
+
+    def __init__(self, look: Look, view: CodeList) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One line."""
+        return QSize(self._look.px(120), line_height(self._look))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One line."""
+        entry = cast(Entry, index.data(ENTRY_ROLE))
+        rect = option.rect
+        look = self._look
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, rect, entry, index)
+        x = rect.left() + look.px(4) + entry.depth * look.px(16)
+        if entry.code is None:
+            painter.setFont(look.interface_font(11.5, QFont.Weight.DemiBold))
+            painter.setPen(look.colour("mute"))
+            painter.drawText(
+                QRect(x, rect.top(), rect.right() - x, rect.height()),
+                Qt.AlignmentFlag.AlignVCenter,
+                entry.text,
+            )
+            painter.restore()
+            return
+        chip = QRectF(x, rect.center().y() - look.px(6) + 0.5, look.px(12), look.px(12))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.theme.code(entry.code.colour).base)
+        painter.drawRoundedRect(chip, 3, 3)
+        right = self._paint_count(painter, rect, entry)
+        right = self._paint_key(painter, rect, right, entry.code.key)
+        weight = QFont.Weight.DemiBold if entry.kind == "parent" else QFont.Weight.Normal
+        painter.setFont(look.interface_font(13, weight))
+        painter.setPen(look.colour("ink"))
+        left = round(chip.right()) + look.px(8)
+        name = QRect(left, rect.top(), right - left - look.px(4), rect.height())
+        painter.drawText(
+            name,
+            Qt.AlignmentFlag.AlignVCenter,
+            painter.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideRight, name.width()),
+        )
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, entry: Entry, index: Index) -> None:
+        look = self._look
+        inside = QRectF(rect).adjusted(1, 1, -1, -1)
+        if entry.code is not None and entry.code.id in self._view.given:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.theme.code(entry.code.colour).highlight)
+            painter.drawRoundedRect(inside, 5, 5)
+        elif entry.code is not None and self._is_hovered(rect):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("wash"))
+            painter.drawRoundedRect(inside, 5, 5)
+        if index == self._view.currentIndex() and self._view.hasFocus():
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inside, 5, 5)
+
+    def _is_hovered(self, rect: QRect) -> bool:
+        viewport = self._view.viewport()
+        return viewport.underMouse() and rect.contains(viewport.mapFromGlobal(QCursor.pos()))
+
+    def _paint_count(self, painter: QPainter, rect: QRect, entry: Entry) -> int:
+        """The count at the right edge; gives where the keycap's room ends."""
+        look = self._look
+        width = look.px(26)
+        painter.setFont(look.interface_font(11.5))
+        painter.setPen(look.colour("mute"))
+        room = QRect(rect.right() - width, rect.top(), width - look.px(4), rect.height())
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        if entry.count or entry.kind == "code":
+            painter.drawText(room, align, str(entry.count))
+        return room.left()
+
+    def _paint_key(self, painter: QPainter, rect: QRect, right: int, key: str) -> int:
+        look = self._look
+        if not key:
+            return right
+        cap = QRectF(0, 0, look.px(20), look.px(18))
+        cap.moveCenter(QRectF(rect).center())
+        cap.moveRight(right)
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.setBrush(look.colour("field"))
+        painter.drawRoundedRect(cap, 4, 4)
+        painter.setFont(look.interface_font(11))
+        painter.setPen(look.colour("mute"))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, key.upper())
+        return round(cap.left())

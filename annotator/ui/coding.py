@@ -1,0 +1,271 @@
+"""What a coder does, sent through the study's one door. Refusals become one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.app.open_study import OpenStudy
+from annotator.app.verbs import finishing, marking, moments
+from annotator.domain.codebook import Scale
+from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.moment import Certainty, Moment, Tense
+from annotator.domain.round import Coder, Round
+from annotator.domain.spans import Span
+from annotator.domain.view import StudyView
+
+
+class Coding(QObject):
+    """The edits of the window.
+
+    Signals:
+        refused: a sentence that says why nothing was done.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, study: OpenStudy, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._study = study
+        self._memo_before: Moment | None = None
+
+    def mark(self, transcript_id: Id, span: Span, code_id: Id | None) -> Id | None:
+        """A new moment on a passage, with or without a code; gives its id once it is on disk."""
+        view = self._study.view
+        codebook = view.codebook
+        code = codebook.code(code_id) if code_id else None
+        coder = self._coder()
+        if coder is None or (code is not None and not self._fits(transcript_id, code.id)):
+            return None
+        account_id = view.transcripts[transcript_id].account_id
+        edits, work_round = round_of(view, coder, account_id)
+        try:
+            made = moments.mark(
+                view,
+                coder_id=coder.id,
+                round_id=work_round.id,
+                transcript_id=transcript_id,
+                start=span[0],
+                end=span[1],
+                codes=() if code is None else (code.id,),
+            )
+        except UserError as error:
+            self.refused.emit(error.sentence)
+            return None
+        text = "Mark a moment" if code is None else f"Code as {code.name}"
+        edit: Edit = Several((*edits, made)) if edits else made
+        return made.record.id if self._do(edit, text) else None
+
+    def toggle_code(self, moment_id: Id, code_id: Id) -> None:
+        """Adds a code to a moment, or takes it out; an exclusive set keeps only the new one."""
+        moment = self._own(moment_id)
+        if moment is None or not self._fits(moment.transcript_id, code_id):
+            return
+        codebook = self._study.view.codebook_of(moment)
+        code = codebook.code(code_id)
+        if code is None:
+            self.refused.emit("This code is not in the codebook version of the moment.")
+            return
+        edit = moments.toggle_code(moment, code_id)
+        removes = code_id in moment.codes
+        own_set = next(each for each in codebook.sets if code in each.codes)
+        if own_set.exclusive and not removes:
+            siblings = {each.id for each in own_set.codes} - {code_id}
+            codes = (*(each for each in moment.codes if each not in siblings), code_id)
+            edit = Replace(moment, replace(moment, codes=codes))
+        self._do(edit, f"Take {code.name} out" if removes else f"Add {code.name}")
+
+    def rate(self, moment_id: Id, scale: Scale, value: int | None) -> None:
+        """Gives a moment a value on a scale, or takes it back."""
+        moment = self._own(moment_id)
+        if moment is not None:
+            self._try(lambda: moments.rate(moment, scale, value), _rating_text(scale, value))
+
+    def set_tense(self, moment_id: Id, tense: Tense | None) -> None:
+        """Says whether it was felt then or is seen now."""
+        moment = self._own(moment_id)
+        if moment is not None:
+            self._do(moments.set_tense(moment, tense), f"Felt {tense}" if tense else "Clear felt")
+
+    def set_certainty(self, moment_id: Id, certainty: Certainty | None) -> None:
+        """Says how sure the coder is."""
+        moment = self._own(moment_id)
+        if moment is not None:
+            text = f"Certainty {certainty}" if certainty else "Clear the certainty"
+            self._do(moments.set_certainty(moment, certainty), text)
+
+    def set_peak(self, moment_id: Id, peak: bool) -> None:
+        """Says whether it is the peak of its event."""
+        moment = self._own(moment_id)
+        if moment is not None:
+            self._do(moments.set_peak(moment, peak), "Peak" if peak else "No peak")
+
+    def move_ends(self, moment_id: Id, span: Span) -> None:
+        """Gives a moment other ends."""
+        moment = self._own(moment_id)
+        if moment is not None and span != (moment.start, moment.end):
+            view = self._study.view
+            self._try(lambda: moments.move_ends(view, moment, *span), "Move the ends")
+
+    def delete(self, moment_id: Id) -> None:
+        """Takes a moment out."""
+        moment = self._own(moment_id)
+        if moment is not None:
+            self._do(moments.delete(self._study.view, moment), "Delete the moment")
+
+    def write_memo(self, moment_id: Id, memo: str) -> None:
+        """Writes a memo; further calls until `end_memo` belong to the same step of undo."""
+        moment = self._own(moment_id)
+        if moment is None:
+            return
+        edit, text = moments.write_memo(moment, memo), "Write the memo"
+        before = self._memo_before
+        if before is None or before.id != moment.id:
+            if self._do(edit, text):
+                self._memo_before = moment
+            return
+        whole = Replace(before, edit.after)
+        try:
+            self._study.do_on(edit, whole, text, self)
+        except UserError as error:
+            self._memo_before = None
+            self.refused.emit(error.sentence)
+
+    def end_memo(self) -> None:
+        """What is written next is another step of undo."""
+        self._memo_before = None
+
+    def finish(self, account_id: Id) -> bool | None:
+        """Marks an account as done by this coder, or reopens it; None where refused."""
+        coder = self._coder()
+        if coder is None:
+            return None
+        view = self._study.view
+        account = view.accounts[account_id]
+        round_name = round_of(view, coder, account_id)[1].name
+        done = not is_done(view, coder.id, account_id)
+        try:
+            edit, _ = finishing.finish(
+                view, coder.name, [account], round_name=round_name, done=done
+            )
+        except UserError as error:
+            self.refused.emit(error.sentence)
+            return None
+        if edit is None or not self._do(edit, "Mark as done" if done else "Reopen the account"):
+            return None
+        return done
+
+    def doubt(self, moment_id: Id) -> str:
+        """What may be amiss with a moment just made: words of a role that its set is not for."""
+        view = self._study.view
+        moment = view.moment(moment_id)
+        if moment is None or not moment.codes:
+            return ""
+        transcript = view.transcripts[moment.transcript_id]
+        first, last = transcript.turn_at(moment.start), transcript.turn_at(moment.end - 1)
+        roles = {turn.role for turn in transcript.turns[first : last + 1]}
+        for code_set in view.codebook_of(moment).sets:
+            used = any(code.id in moment.codes for code in code_set.codes)
+            if used and code_set.roles and not roles & set(code_set.roles):
+                wanted, found = " and ".join(code_set.roles), " and ".join(sorted(roles))
+                return f"Marked. {code_set.name} is for words of {wanted}; these are {found}’s."
+        return ""
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        self._step(redo=False)
+
+    def redo(self) -> None:
+        """Does the next step again."""
+        self._step(redo=True)
+
+    # Doing ------------------------------------------------------------------------------
+
+    def _step(self, *, redo: bool) -> None:
+        self.end_memo()
+        try:
+            if redo:
+                self._study.redo("history")
+            else:
+                self._study.undo("history")
+        except UserError as error:
+            self.refused.emit(error.sentence)
+
+    def _try(self, verb: Callable[[], Edit], text: str) -> bool:
+        """Makes the edit and does it; a verb may refuse."""
+        try:
+            edit = verb()
+        except UserError as error:
+            self.refused.emit(error.sentence)
+            return False
+        return self._do(edit, text)
+
+    def _do(self, edit: Edit, text: str) -> bool:
+        self.end_memo()
+        try:
+            self._study.do(edit, text, self)
+        except UserError as error:
+            self.refused.emit(error.sentence)
+            return False
+        return True
+
+    # What is allowed ----------------------------------------------------------------------
+
+    def _coder(self) -> Coder | None:
+        coder = self._study.view.coders.get(self._study.seen_by or "")
+        if coder is None:
+            self.refused.emit("Nobody is coding yet: say who, by the coder’s name at the top.")
+        return coder
+
+    def _own(self, moment_id: Id) -> Moment | None:
+        """A moment that this coder may change."""
+        coder, moment = self._coder(), self._study.view.moment(moment_id)
+        if coder is None or moment is None:
+            return None
+        if moment.coder_id != coder.id:
+            self.refused.emit("This moment is another coder’s: only they can change it.")
+            return None
+        return moment
+
+    def _fits(self, transcript_id: Id, code_id: Id) -> bool:
+        """Whether a code's set applies to the account."""
+        view = self._study.view
+        voice = view.accounts[view.transcripts[transcript_id].account_id].voice
+        for code_set, code in view.codebook.codes():
+            if code.id == code_id and code_set.accounts and voice not in code_set.accounts:
+                wanted = " and ".join(code_set.accounts)
+                self.refused.emit(f"{code_set.name} is for {wanted} accounts, not this one.")
+                return False
+        return True
+
+
+def round_of(view: StudyView, coder: Coder, account_id: Id) -> tuple[list[Edit], Round]:
+    """The newest round that gave this account to the coder, else `open`, made when needed."""
+    given = (
+        view.rounds[each.round_id]
+        for each in view.assignments.values()
+        if (each.coder_id, each.account_id) == (coder.id, account_id)
+    )
+    newest = max(given, key=lambda each: each.number, default=None)
+    if newest is not None:
+        return [], newest
+    edits, _, work_round = marking.coder_and_round(view, coder.name)
+    return edits, work_round
+
+
+def is_done(view: StudyView, coder_id: Id, account_id: Id) -> bool:
+    """Whether the coder has marked the account as done in every round that gave it."""
+    own = [
+        each.progress
+        for each in view.assignments.values()
+        if (each.coder_id, each.account_id) == (coder_id, account_id)
+    ]
+    return bool(own) and all(progress == "done" for progress in own)
+
+
+def _rating_text(scale: Scale, value: int | None) -> str:
+    return f"Clear {scale.name}" if value is None else f"{scale.name} {value}"

@@ -1,0 +1,70 @@
+"""One account on screen: its transcript, or why there is none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from annotator.domain.ids import Id
+from annotator.domain.study import SESSION_VOICE
+from annotator.domain.view import StudyView
+from annotator.ui.theme import Look
+from annotator.ui.transcript import TranscriptColumn
+from annotator.ui.words import Words
+
+_TALLEST = 16_777_215  # Qt's own greatest height
+
+
+class Column(QWidget):
+    """A transcript with its head; under the head a sentence where there is no text.
+
+    Args:
+        look: the look in force.
+        voice: `therapist`, `patient` or `session`.
+    """
+
+    def __init__(self, look: Look, voice: str) -> None:
+        super().__init__()
+        self.voice = voice
+        self.setMinimumWidth(140)  # else the words of the head would forbid to make it narrower
+        self.setProperty("ground", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = TranscriptColumn(look)
+        self._nothing = QWidget()
+        self._why = Words(look, "", "mute", wrap=True)
+        inside = QVBoxLayout(self._nothing)
+        inside.setContentsMargins(look.px(40), look.px(28), look.px(24), look.px(24))
+        inside.addWidget(self._why)
+        inside.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.text, 1)
+        column.addWidget(self._nothing, 1)
+        look.changed.connect(self._dress)  # after the transcript's own
+
+    def show_account(self, view: StudyView, session_id: Id) -> None:
+        """Shows this voice's account of a session."""
+        account = view.accounts_of(session_id).get(self.voice)
+        account_id = account.id if account else None
+        self.text.show_account(view, account_id)
+        has_text = self.text.transcript_id is not None
+        self._why.setText("" if has_text else absence_of(view, account_id, self.voice))
+        self._nothing.setHidden(has_text)
+        self.text.text.setVisible(has_text)
+        self.text.setMaximumHeight(_TALLEST if has_text else self.text.header.height())
+
+    def _dress(self) -> None:
+        """Qt's style sheets give a viewport a palette of its own, which then stays as it was."""
+        text = self.text.text
+        text.viewport().setPalette(text.palette())
+
+
+def absence_of(view: StudyView, account_id: Id | None, voice: str) -> str:
+    """Why there is no transcript, and what to do about it."""
+    interview = view.interview_of(account_id) if account_id else None
+    if interview is not None and interview.status in ("missing", "cancelled"):
+        reason = f": {interview.reason}" if interview.reason else ""
+        return f"This interview is {interview.status}{reason}."
+    whose = "the session itself" if voice == SESSION_VOICE else f"the {voice}’s interview"
+    return f"No transcript of {whose} yet. Import one with Ctrl+I."

@@ -1,0 +1,126 @@
+"""The columns side by side, and which of them is the one in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter
+
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+from annotator.ui.column import Column
+from annotator.ui.theme import Look
+from annotator.ui.transcript import TranscriptColumn
+
+MODES: dict[str, tuple[str, ...]] = {
+    "therapist": ("therapist",),
+    "dyadic": ("therapist", "patient"),
+    "patient": ("patient",),
+    "session": ("therapist", "session", "patient"),
+}
+
+
+class Columns(QSplitter):
+    """Therapist, session and patient; the mode says which are shown.
+
+    Signals:
+        moment_chosen: id of a moment, or None, and the voice of its column.
+        time_reached: session time in ms at the caret, or None.
+        ends_dragged: a moment's id and its new ends.
+        focused: the voice of the column that got the focus.
+    """
+
+    moment_chosen = Signal(object, str)
+    time_reached = Signal(object, str)
+    ends_dragged = Signal(str, int, int)
+    focused = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.mode = "dyadic"
+        self.voice: str | None = None
+        self._columns: dict[str, Column] = {}
+        self._session_id: Id | None = None
+        self._placed = False
+        for voice in ("therapist", "session", "patient"):
+            column = Column(look, voice)
+            self._columns[voice] = column
+            self.addWidget(column)
+            self.setStretchFactor(self.count() - 1, 1)
+            self._join(column.text, voice)
+
+    def show_session(self, view: StudyView, session_id: Id | None, mode: str) -> None:
+        """Shows a session in a mode."""
+        other_columns = (session_id is None, mode) != (self._session_id is None, self.mode)
+        another = session_id != self._session_id
+        self._session_id, self.mode = session_id, mode
+        wanted = MODES[mode]
+        if another:
+            self.voice = None
+        if self.voice not in wanted:
+            self.voice = None
+        for voice, column in self._columns.items():
+            shown = voice in wanted and session_id is not None
+            column.setVisible(shown)
+            if shown and session_id is not None:
+                column.show_account(view, session_id)
+            elif column.text.account_id is not None:
+                column.text.show_account(view, None)
+        if other_columns or not self._placed:
+            self._placed = True
+            share = max(1, self.width() // len(wanted))
+            self.setSizes([share if voice in wanted else 0 for voice in self._columns])
+
+    def show_moments(self, view: StudyView) -> None:
+        """Takes other moments into all columns."""
+        for text in self.texts():
+            text.show_moments(view)
+
+    def texts(self) -> Iterator[TranscriptColumn]:
+        """The transcripts on screen, from left to right."""
+        return (column.text for column in self._columns.values() if self._is_read(column))
+
+    def voices(self) -> list[str]:
+        """Their voices."""
+        return [voice for voice, column in self._columns.items() if self._is_read(column)]
+
+    def text(self, voice: str) -> TranscriptColumn | None:
+        """The transcript of a voice, None where it is not on screen."""
+        column = self._columns[voice]
+        return column.text if self._is_read(column) else None
+
+    def column(self, voice: str) -> Column:
+        """The column of a voice, on screen or not."""
+        return self._columns[voice]
+
+    @property
+    def in_hand(self) -> TranscriptColumn | None:
+        """The transcript that had the focus last; the only one where there is but one."""
+        if self.voice is not None:
+            return self.text(self.voice)
+        alone = self.voices()
+        return self.text(alone[0]) if len(alone) == 1 else None
+
+    def take(self, voice: str, *, focus: bool = True) -> None:
+        """Makes a column the one in hand."""
+        text = self.text(voice)
+        if text is not None:
+            self.voice = voice
+            if focus:
+                text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_read(self, column: Column) -> bool:
+        return column.voice in MODES[self.mode] and column.text.transcript_id is not None
+
+    def _join(self, text: TranscriptColumn, voice: str) -> None:
+        text.moment_chosen.connect(lambda moment_id: self.moment_chosen.emit(moment_id, voice))
+        text.time_reached.connect(lambda time_ms: self.time_reached.emit(time_ms, voice))
+        text.ends_dragged.connect(self.ends_dragged)
+        text.focused.connect(lambda: self._focus(voice))
+
+    def _focus(self, voice: str) -> None:
+        self.voice = voice
+        self.focused.emit(voice)

@@ -1,0 +1,145 @@
+"""The table of actions as Qt's: shortcuts and menus, and the one way to run each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from annotator.app.actions import ACTIONS, MENUS, Action, When, action
+from annotator.domain.codebook import Codebook
+from annotator.ui.icons import icon
+from annotator.ui.theme import Look
+
+Do = Callable[[], None]
+UNFIT: dict[When, str] = {
+    "study": "Open a study first (Ctrl+O).",
+    "session": "Open a session first: choose one in the study matrix.",
+    "text": "Go to a transcript first (F6).",
+    "selection": "Select a passage first: Ctrl+D takes a word, Return a turn.",
+    "moment": "Choose a moment first (J or K).",
+    "undo": "There is nothing to undo.",
+    "redo": "There is nothing to redo.",
+}
+
+
+class Commands(QObject):
+    """Makes the actions of a window.
+
+    Args:
+        window: the widget in which the keys hold.
+        look: the look in force.
+        fitting: gives what is there now: a study, a moment, …
+
+    Signals:
+        unfit: a sentence on why a command does nothing now.
+        code_pressed: id of the code whose letter was pressed, and whether Shift was held.
+        rate_pressed: the digit.
+    """
+
+    unfit = Signal(str)
+    code_pressed = Signal(str, bool)
+    rate_pressed = Signal(int)
+
+    def __init__(self, window: QWidget, look: Look, fitting: Callable[[], set[When]]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._look = look
+        self._fitting = fitting
+        self._do: dict[str, Do] = {}
+        self._actions: dict[str, QAction] = {}
+        self._code_actions: list[QAction] = []
+        for each in ACTIONS:
+            self._add(each)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def on(self, action_id: str, do: Do) -> None:
+        """Says what an action does. An id that is not in the table is a bug."""
+        self._do[action(action_id).id] = do
+
+    def run(self, action_id: str) -> None:
+        """Does an action, or says why not now."""
+        wanted = action(action_id)
+        do = self._do.get(action_id)
+        if wanted.when not in self._fitting():
+            self.unfit.emit(UNFIT[wanted.when])
+        elif do is not None:
+            do()
+
+    def menu(self, parent: QWidget | None = None) -> QMenu:
+        """The whole table as a menu of menus."""
+        whole = QMenu(parent)
+        for name in MENUS:
+            part = whole.addMenu(name)
+            for each in ACTIONS:
+                if each.menu == name:
+                    part.addAction(self._actions[each.id])
+            part.aboutToShow.connect(self._enable)
+            part.aboutToHide.connect(self._enable_all)
+        return whole
+
+    def show_codebook(self, codebook: Codebook) -> None:
+        """Gives the codes their letters: plain codes the selection, Shift adds to the moment."""
+        for old in self._code_actions:
+            self._window.removeAction(old)
+            old.deleteLater()
+        self._code_actions = []
+        taken: set[str] = set()
+        for _, code in codebook.codes():
+            key = code.key.upper()
+            if not key or code.retired or key in taken:
+                continue
+            taken.add(key)
+            self._add_code(code.id, code.name, key, adds=False)
+            self._add_code(code.id, code.name, f"Shift+{key}", adds=True)
+
+    def _add(self, each: Action) -> None:
+        made = QAction(each.text, self._window)
+        made.setObjectName(each.id)
+        made.triggered.connect(lambda: self.run(each.id))
+        self._actions[each.id] = made
+        if each.id == "rate":
+            for key in each.keys:
+                self._add_digit(key)
+        elif each.when != "text":  # those keys are the column's own
+            made.setShortcuts([QKeySequence(key) for key in each.keys])
+            self._window.addAction(made)
+        else:
+            made.setText(f"{each.text}\t{each.keys[0]}")
+
+    def _add_digit(self, key: str) -> None:
+        made = QAction(self._window)
+        made.setShortcut(QKeySequence(key))
+        made.triggered.connect(lambda: self._press_digit(int(key)))
+        self._window.addAction(made)
+
+    def _press_digit(self, digit: int) -> None:
+        if "moment" in self._fitting():
+            self.rate_pressed.emit(digit)
+        else:
+            self.unfit.emit(UNFIT["moment"])
+
+    def _add_code(self, code_id: str, name: str, key: str, *, adds: bool) -> None:
+        made = QAction(name, self._window)
+        made.setShortcut(QKeySequence(key))
+        made.triggered.connect(lambda: self.code_pressed.emit(code_id, adds))
+        self._window.addAction(made)
+        self._code_actions.append(made)
+
+    def _enable(self) -> None:
+        """Greys out in a menu what does not fit now."""
+        fitting = self._fitting()
+        for each in ACTIONS:
+            self._actions[each.id].setEnabled(each.when in fitting)
+
+    def _enable_all(self) -> None:
+        """Keys are never greyed out: they say why they do nothing."""
+        for made in self._actions.values():
+            made.setEnabled(True)
+
+    def _dress(self) -> None:
+        for each in ACTIONS:
+            self._actions[each.id].setIcon(icon(self._look, each.icon))

@@ -1,0 +1,306 @@
+"""The desk: one open study at work. What keys and controls do to it, and what then changes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QTimer, Signal
+
+from annotator.app.actions import When
+from annotator.app.open_study import OpenStudy
+from annotator.app.qt.study_signal import StudySignal
+from annotator.app.settings import Place
+from annotator.domain.changes import Changes
+from annotator.domain.ids import Id
+from annotator.domain.moment import CERTAINTIES, Moment
+from annotator.ui.coding import Coding
+from annotator.ui.inspector import scales_of
+from annotator.ui.position import Position
+from annotator.ui.study_page import StudyPage
+from annotator.ui.transcript import TranscriptColumn
+
+
+class Desk(Position):
+    """Sends edits through the door, and follows what they change.
+
+    Args:
+        study: the open study.
+        page: what shows it.
+        place: where it was left.
+
+    Signals:
+        codebook_changed: the codes' letters may be others.
+    """
+
+    codebook_changed = Signal()
+
+    def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
+        super().__init__(study, page, place)
+        self.coding = Coding(study, self)
+        self._signal = StudySignal(study, self)
+        self._signal.changed.connect(self._follow)
+        self._after = QTimer(self)  # the step stands in the history only once the edit has returned
+        self._after.setSingleShot(True)
+        self._after.setInterval(0)
+        self._after.timeout.connect(self._show_state)
+        self.coding.refused.connect(page.banner.say)
+        self._join()
+        self.go_to_place(place)
+
+    def fitting(self) -> set[When]:
+        """What is there to act upon."""
+        there: set[When] = {"always", "study"}
+        there |= {"session"} if self.session_id else set()
+        there |= {"moment"} if self.moment else set()
+        there |= {"undo"} if self.study.history.last else set()
+        there |= {"redo"} if self.study.history.next else set()
+        text = self.page.columns.in_hand
+        there |= {"text"} if text is not None else set()
+        there |= {"selection"} if text is not None and text.selected_span() else set()
+        return there
+
+    def stop_following(self) -> None:
+        """The study may change further without this desk."""
+        self._signal.changed.disconnect(self._follow)
+
+    def code(self, code_id: Id, *, adds: bool = False) -> None:
+        """Codes the selection; without one, or when adding, toggles the chosen moment's code."""
+        self.leave()
+        text = self.page.columns.in_hand
+        span = text.selected_span() if text is not None else None
+        moment = self.moment
+        if moment is not None and (adds or span is None or self._is_span(moment, text, span)):
+            self.coding.toggle_code(moment.id, code_id)
+        elif span is None or text is None:
+            self.page.banner.say(
+                "Select a passage first, or choose a moment: Ctrl+D takes a word, Return a turn.",
+                "hint",
+            )
+        else:
+            self._mark(text, span, code_id)
+
+    def mark(self) -> None:
+        """A new moment without a code on the selection."""
+        self.leave()
+        text = self.page.columns.in_hand
+        span = text.selected_span() if text is not None else None
+        if text is not None and span is not None:
+            self._mark(text, span, None)
+
+    def rate(self, digit: int) -> None:
+        """Rates the chosen moment on the first scale that fits it."""
+        self.leave()
+        moment = self.moment
+        if moment is None:
+            return
+        scales = scales_of(self.view, moment)
+        if not scales:
+            self.page.banner.say("The codebook has no scale for this moment.", "hint")
+            return
+        self.coding.rate(
+            moment.id, scales[0], None if moment.rating(scales[0].id) == digit else digit
+        )
+
+    def rate_on(self, scale_id: Id, value: int | None) -> None:
+        """Rates the chosen moment on a scale."""
+        self.leave()
+        moment = self.moment
+        scale = None if moment is None else self.view.codebook_of(moment).scale(scale_id)
+        if moment is not None and scale is not None:
+            self.coding.rate(moment.id, scale, value)
+            self.page.inspector.show_moment(self.view, self.moment)
+
+    def move_end(self, end: Literal["start", "end"], step: int) -> None:
+        """Moves an end of the chosen moment by a word."""
+        self.leave()
+        moment = self.moment
+        text = self.text_of(moment) if moment else None
+        if moment is None or text is None:
+            return
+        span = text.word_span_beside((moment.start, moment.end), end, step)
+        self.coding.move_ends(moment.id, (span[0], span[1]))
+
+    def drag_ends(self, moment_id: Id, start: int, end: int) -> None:
+        """Takes the ends that a mouse has drawn."""
+        self.leave()
+        self.coding.move_ends(moment_id, (start, end))
+        self.page.columns.show_moments(self.view)
+
+    def delete(self) -> None:
+        """Takes the chosen moment out; the one after it is chosen where there is one."""
+        self.leave()
+        moment = self.moment
+        if moment is not None:
+            self.coding.delete(moment.id)
+
+    def next_tense(self) -> None:
+        """Then, now, not said, and round again."""
+        self.leave()
+        if (moment := self.moment) is not None:
+            order = (None, "then", "now")
+            tense = order[(order.index(moment.tense) + 1) % len(order)]
+            self.coding.set_tense(moment.id, tense)  # type: ignore[arg-type]
+
+    def next_certainty(self) -> None:
+        """Unsure, fair, clear, not said, and round again."""
+        self.leave()
+        if (moment := self.moment) is not None:
+            order = (None, *CERTAINTIES)
+            certainty = order[(order.index(moment.certainty) + 1) % len(order)]
+            self.coding.set_certainty(moment.id, certainty)
+
+    def toggle_peak(self) -> None:
+        """Peak or not."""
+        self.leave()
+        if (moment := self.moment) is not None:
+            self.coding.set_peak(moment.id, not moment.peak)
+
+    def finish(self) -> None:
+        """Marks the account in hand as done, or reopens it."""
+        self.leave()
+        text = self.page.columns.in_hand
+        if text is None or text.account_id is None:
+            self.page.banner.say("Go to one of the accounts first (F6).", "hint")
+            return
+        done = self.coding.finish(text.account_id)
+        if done is not None:
+            dyad, session, account = self.view.place_of(text.account_id)
+            state = "marked as done" if done else "open again"
+            self.page.banner.say(
+                f"{dyad.name}, session {session.number}, {account.voice} is {state}.", "good"
+            )
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        self.leave()
+        self.coding.undo()
+
+    def redo(self) -> None:
+        """Does the next step again."""
+        self.leave()
+        self.coding.redo()
+
+    def _follow(self, changes: Changes, origin: object) -> None:
+        """Refreshes what a change has touched."""
+        page, view = self.page, self.view
+        self._after.start()
+        page.banner.put_away("bad", "hint")
+        if changes.everything or changes.touch("session", "transcript", "account", "dyad"):
+            self._reload()
+            return
+        if changes.touch("stop"):
+            page.columns.show_session(view, self.session_id, self.mode)
+            page.timeline.show_session(view, self.session_id)
+        elif changes.touch("moment", "pairing"):
+            page.columns.show_moments(view)
+            page.timeline.show_moments(view)
+        if changes.touch("moment", "codebook"):
+            page.codebook.show_view(view, self.session_id)
+        if changes.touch("codebook"):
+            self.codebook_changed.emit()
+        if changes.touch("moment", "assignment", "interview"):
+            page.study.show_view(view, self.study.seen_by)
+        if changes.touch("coder", "study", "round"):
+            page.top.show_study(view, encrypted=self.study.is_encrypted)
+            page.top.show_coder(view, self.study.seen_by)
+        if changes.touch("moment", "pairing"):
+            touched = [each for each in changes.record_ids if view.moment(each) is not None]
+            if origin == "history" and touched and self.moment_id not in touched:
+                self.open_moment(touched[0])
+            else:
+                self.choose_moment(self.moment_id, by=self.text_of(self.moment))
+
+    def _show_state(self) -> None:
+        self.page.status.show_state(self.study.saved_at, self.study.history)
+
+    def _reload(self) -> None:
+        """Shows everything anew, at the same place as far as it is still there."""
+        place = self.place()
+        if place.session_id not in self.view.sessions:
+            place = Place(coder_id=place.coder_id, mode=place.mode)
+        self.go_to_place(place)
+        self.codebook_changed.emit()
+
+    def _mark(self, text: TranscriptColumn, span: tuple[int, int], code_id: Id | None) -> None:
+        if text.transcript_id is None:
+            return
+        moment_id = self.coding.mark(text.transcript_id, span, code_id)
+        if moment_id is not None:
+            text.clear_selection()
+            self.choose_moment(moment_id, by=text)
+            self.page.banner_hint(self.coding.doubt(moment_id))
+
+    def _is_span(
+        self, moment: Moment, text: TranscriptColumn | None, span: tuple[int, int]
+    ) -> bool:
+        """Whether the selection is just the chosen moment."""
+        return (
+            text is not None
+            and moment.transcript_id == text.transcript_id
+            and (moment.start, moment.end) == span
+        )
+
+    def _join(self) -> None:
+        """Listens to the parts."""
+        page = self.page
+        page.columns.moment_chosen.connect(self._chosen_in_text)
+        page.columns.time_reached.connect(self._reached)
+        page.columns.ends_dragged.connect(self.drag_ends)
+        page.columns.focused.connect(lambda _voice: self.show_focus())
+        page.timeline.time_chosen.connect(self.go_to_time)
+        page.timeline.moment_chosen.connect(self._chosen_on_timeline)
+        page.study.account_chosen.connect(self.show_account)
+        page.codebook.code_chosen.connect(self.code)
+        page.top.session_chosen.connect(self.show_session)
+        page.top.mode_chosen.connect(self.show_mode)
+        inspector = page.inspector
+        inspector.code_removed.connect(self._take_code_out)
+        inspector.rated.connect(self.rate_on)
+        inspector.tense_chosen.connect(self._set_tense)
+        inspector.peak_chosen.connect(self._set_peak)
+        inspector.certainty_chosen.connect(self._set_certainty)
+        inspector.counterpart_opened.connect(self.open_moment)
+        inspector.memo.written.connect(self._write_memo)
+        inspector.memo.left.connect(self.coding.end_memo)
+        inspector.memo.escaped.connect(self._back_to_text)
+
+    def _chosen_in_text(self, moment_id: Id | None, voice: str) -> None:
+        self.choose_moment(moment_id, by=self.page.columns.text(voice))
+
+    def _chosen_on_timeline(self, moment_id: Id | None) -> None:
+        if moment_id is None:
+            self.choose_moment(None, by=self.page.timeline)
+        else:
+            self.open_moment(moment_id)
+
+    def _reached(self, time_ms: int | None, _voice: str) -> None:
+        self.page.timeline.set_playhead(time_ms)
+
+    def _take_code_out(self, code_id: Id) -> None:
+        self.leave()
+        if self.moment_id is not None:
+            self.coding.toggle_code(self.moment_id, code_id)
+
+    def _set_tense(self, tense: object) -> None:
+        self.leave()
+        if self.moment_id is not None:
+            self.coding.set_tense(self.moment_id, tense)  # type: ignore[arg-type]
+
+    def _set_peak(self, peak: bool) -> None:
+        self.leave()
+        if self.moment_id is not None:
+            self.coding.set_peak(self.moment_id, peak)
+
+    def _set_certainty(self, certainty: object) -> None:
+        self.leave()
+        if self.moment_id is not None:
+            self.coding.set_certainty(self.moment_id, certainty)  # type: ignore[arg-type]
+
+    def _write_memo(self, memo: str) -> None:
+        if self.moment_id is not None:
+            self.coding.write_memo(self.moment_id, memo)
+
+    def _back_to_text(self) -> None:
+        text = self.text_of(self.moment)
+        if text is not None:
+            text.setFocus()

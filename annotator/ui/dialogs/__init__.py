@@ -1,0 +1,1 @@
+"""Dialogs: each asks one thing and gives a frozen choice, or None. They change nothing."""

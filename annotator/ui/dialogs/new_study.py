@@ -1,0 +1,122 @@
+"""Asks what a new study shall be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from annotator.ui.dialogs.sheet import Sheet, secret_field
+from annotator.ui.theme import Look
+from annotator.ui.ticks import Tick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStudy:
+    """What a person wants.
+
+    Attributes:
+        passphrase: None for a plain file.
+        codebook: a CSV file; None for none yet.
+    """
+
+    title: str
+    place: Path
+    passphrase: str | None
+    codebook: Path | None
+
+
+class NewStudySheet(Sheet):
+    """Title, file, passphrase twice or plain, and a codebook if there is one."""
+
+    def __init__(self, look: Look, parent: QWidget | None, folder: Path) -> None:
+        super().__init__(look, parent, "New study", "Make the study", self._wrong)
+        self._folder = folder
+        self.title = QLineEdit()
+        self.file = QLineEdit()
+        self.first = secret_field("Passphrase")
+        self.second = secret_field("Passphrase again")
+        self.plain = Tick(look, "Keep the file plain, without a passphrase")
+        self.codebook = QLineEdit()
+        self.title.textEdited.connect(self._propose_file)
+        self.plain.toggled.connect(lambda on: self.first.setDisabled(on))
+        self.plain.toggled.connect(lambda on: self.second.setDisabled(on))
+        self.row("Title", self.title)
+        self.row("File", _with_button(self.file, "Choose…", self._choose_file))
+        self.row(
+            "Passphrase",
+            self.first,
+            "It cannot be recovered: keep it where the study team keeps its keys.",
+        )
+        self.row("Passphrase again", self.second)
+        self.rows.addWidget(self.plain)
+        self.row(
+            "Codebook (optional)",
+            _with_button(self.codebook, "Choose…", self._choose_codebook),
+            "A CSV table of codes: name, key, definition.",
+        )
+        self.file.setAccessibleName("File")
+        self.codebook.setAccessibleName("Codebook")
+
+    def choice(self) -> NewStudy:
+        """The answers."""
+        codebook = self.codebook.text().strip()
+        place = Path(self.file.text().strip())
+        return NewStudy(
+            title=self.title.text().strip(),
+            place=place
+            if place.suffix == ".iprstudy"
+            else place.with_name(f"{place.name}.iprstudy"),
+            passphrase=None if self.plain.isChecked() else self.first.text(),
+            codebook=Path(codebook) if codebook else None,
+        )
+
+    def _wrong(self) -> str:
+        if not self.title.text().strip():
+            return "Give the study a title."
+        if not self.file.text().strip():
+            return "Choose where the file shall be."
+        if self.choice().place.exists():
+            return "There is a file of that name already."
+        if not self.plain.isChecked():
+            if not self.first.text():
+                return "Give a passphrase, or keep the file plain."
+            if self.first.text() != self.second.text():
+                return "The two passphrases differ."
+        return ""
+
+    def _propose_file(self, title: str) -> None:
+        name = "".join(each for each in title.strip() if each not in '/\\:*?"<>|')
+        self.file.setText(str(self._folder / f"{name}.iprstudy") if name else "")
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Where the study shall be", self.file.text() or str(self._folder),
+            "Study (*.iprstudy)",
+        )  # fmt: skip
+        if chosen:
+            self.file.setText(chosen)
+
+    def _choose_codebook(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Codebook", str(self._folder), "Tables (*.csv);;All files (*)"
+        )
+        if chosen:
+            self.codebook.setText(chosen)
+
+
+def ask_new_study(look: Look, parent: QWidget | None, folder: Path) -> NewStudy | None:
+    """What a new study shall be, None when a person gives up."""
+    sheet = NewStudySheet(look, parent, folder)
+    return sheet.choice() if sheet.ask(480) else None
+
+
+def _with_button(field: QLineEdit, text: str, do: object) -> QHBoxLayout:
+    row = QHBoxLayout()
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(do)
+    row.addWidget(field, 1)
+    row.addWidget(button)
+    return row

@@ -1,0 +1,30 @@
+"""Asks for the passphrase of a study."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.dialogs.sheet import Sheet, secret_field
+from annotator.ui.theme import Look
+
+
+def ask_passphrase(
+    look: Look, parent: QWidget | None, file_name: str, problem: str = ""
+) -> str | None:
+    """The passphrase, None when a person gives up.
+
+    Args:
+        look: the look in force.
+        parent: the window.
+        file_name: of the study.
+        problem: why it is asked again.
+    """
+    field = secret_field("Passphrase")
+    sheet = Sheet(
+        look, parent, "Passphrase", "Open", lambda: "" if field.text() else "Give the passphrase."
+    )
+    sheet.tell(f"{file_name} is kept under a passphrase.")
+    sheet.row("Passphrase", field)
+    sheet.show_problem(problem)
+    field.setFocus()
+    return field.text() if sheet.ask(420) else None

@@ -1,0 +1,81 @@
+"""Asks who is coding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.theme import Look
+from annotator.ui.ticks import Pick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Who is coding: a coder of the study, a new name, or neither for a reader of everything."""
+
+    coder_id: Id | None = None
+    new_name: str = ""
+
+
+class WhoSheet(Sheet):
+    """The study's coders, a field for a new one, and reading without coding."""
+
+    def __init__(self, look: Look, parent: QWidget | None, view: StudyView) -> None:
+        super().__init__(look, parent, "Who is coding?", "Go on", self._wrong)
+        self._view = view
+        self._known: dict[Id, Pick] = {}
+        coders = sorted(view.coders.values(), key=lambda each: each.name)
+        if coders:
+            self.tell("Only the work of the coder named here is loaded: you code blind.")
+        for coder in coders:
+            button = Pick(look, coder.name)
+            self._known[coder.id] = button
+            self.rows.addWidget(button)
+        self.somebody = Pick(look, "Somebody new, by pseudonym:" if coders else "By pseudonym:")
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("RA-1")
+        self.name.setAccessibleName("Pseudonym of the new coder")
+        self.name.textEdited.connect(lambda: self.somebody.setChecked(True))
+        self.everything = Pick(look, "Nobody: read everything, for the PI")
+        self.rows.addWidget(self.somebody)
+        self.rows.addWidget(self.name)
+        self.rows.addWidget(self.everything)
+        first = next(iter(self._known.values()), self.somebody)
+        first.setChecked(True)
+        (self.name if not coders else first).setFocus()
+
+    def choose(self, coder_id: Id) -> None:
+        """Marks a coder as the likely answer."""
+        if coder_id in self._known:
+            self._known[coder_id].setChecked(True)
+
+    def choice(self) -> Who:
+        """The answer."""
+        if self.everything.isChecked():
+            return Who()
+        for coder_id, button in self._known.items():
+            if button.isChecked():
+                return Who(coder_id=coder_id)
+        return Who(new_name=self.name.text().strip())
+
+    def _wrong(self) -> str:
+        if not self.somebody.isChecked():
+            return ""
+        name = self.name.text().strip()
+        if not name:
+            return "Give a pseudonym, such as RA-1."
+        return "There is a coder of that name: choose it." if self._view.find_coder(name) else ""
+
+
+def ask_who(
+    look: Look, parent: QWidget | None, view: StudyView, likely: Id | None = None
+) -> Who | None:
+    """Who is coding, None when a person gives up."""
+    sheet = WhoSheet(look, parent, view)
+    if likely is not None:
+        sheet.choose(likely)
+    return sheet.choice() if sheet.ask(420) else None

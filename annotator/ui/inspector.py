@@ -1,0 +1,190 @@
+"""The moment inspector: what is known of the chosen moment, and the controls that change it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from annotator.domain.clock import clock_text
+from annotator.domain.codebook import CodeSet, Scale
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+from annotator.ui.chips import CodeChips
+from annotator.ui.counterpart import CounterpartCard, short_quote
+from annotator.ui.flow import Flow
+from annotator.ui.memo import MemoField
+from annotator.ui.panel import Facts
+from annotator.ui.scale_row import ScaleRow
+from annotator.ui.segments import Choice, Segments
+from annotator.ui.theme import Look
+from annotator.ui.words import Words
+
+_HINT = "Choose a moment, or select a passage and press a code’s key."
+
+
+class Inspector(QWidget):
+    """The chosen moment. It changes nothing itself.
+
+    Signals:
+        code_removed: id of a code.
+        rated: id of a scale, and the value or None.
+        tense_chosen, certainty_chosen: the value or None.
+        peak_chosen: whether it is one.
+        counterpart_opened: id of a moment.
+    """
+
+    code_removed = Signal(str)
+    rated = Signal(str, object)
+    tense_chosen = Signal(object)
+    peak_chosen = Signal(bool)
+    certainty_chosen = Signal(object)
+    counterpart_opened = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._scale_ids: tuple[Id, ...] = ()
+        self._rows: dict[Id, ScaleRow] = {}
+        self._hint = Words(look, _HINT, "mute", wrap=True)
+        self._body = QWidget()
+        self._facts = Facts(look)
+        self._quote = Words(look, "", "quote", wrap=True)
+        self._chips = CodeChips(look)
+        self._scales = QVBoxLayout()
+        self._tense = Segments(
+            "Felt", [Choice("then", "then", "As recalled"), Choice("now", "now", "As seen today")],
+            small=True, clearable=True,
+        )  # fmt: skip
+        self._peak = Segments("Peak", [Choice("peak", "peak")], small=True, clearable=True)
+        self._certainty = Segments(
+            "Certainty", [Choice(each, each) for each in ("unsure", "fair", "clear")],
+            small=True, clearable=True,
+        )  # fmt: skip
+        self.memo = MemoField(look)
+        self._counterparts = QVBoxLayout()
+        self._counterpart_heading = Words(look, "Counterpart", "heading")
+        self._chips.removed.connect(self.code_removed)
+        self._tense.chosen.connect(self.tense_chosen)
+        self._certainty.chosen.connect(self.certainty_chosen)
+        self._peak.chosen.connect(lambda value: self.peak_chosen.emit(value is not None))
+        self._lay_out()
+        self._clear()
+
+    def show_moment(self, view: StudyView, moment: Moment | None) -> None:
+        """Shows one moment; None for none."""
+        if moment is None:
+            self._clear()
+            return
+        self._hint.hide()
+        self._body.show()
+        codebook = view.codebook_of(moment)
+        codes = [code for code in map(codebook.code, moment.codes) if code is not None]
+        self._facts.say("Session time", session_time(view, moment))
+        transcript = view.transcripts[moment.transcript_id]
+        self._quote.setText(short_quote(transcript.quote(moment.start, moment.end), 76))
+        self._chips.show_codes(codes)
+        self._show_scales(scales_of(view, moment), moment)
+        self._tense.show_value(moment.tense)
+        self._peak.show_value("peak" if moment.peak else None)
+        self._certainty.show_value(moment.certainty)
+        self.memo.show_memo(moment.memo)
+        self._show_counterparts(view, moment)
+
+    def scale_row(self, scale_id: Id) -> ScaleRow:
+        """The row of a scale on screen."""
+        return self._rows[scale_id]
+
+    def _lay_out(self) -> None:
+        look = self._look
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(look.px(8))
+        outer.addWidget(Words(look, "Moment", "heading"))
+        outer.addWidget(self._hint)
+        outer.addWidget(self._body)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        column.addWidget(self._facts)
+        column.addWidget(self._quote)
+        column.addWidget(self._chips)
+        self._scales.setSpacing(look.px(6))
+        column.addLayout(self._scales)
+        column.addWidget(_row(look, "Felt · peak", self._tense, self._peak))
+        column.addWidget(_row(look, "Certainty", self._certainty))
+        column.addWidget(self.memo)
+        column.addSpacing(look.px(4))
+        column.addWidget(self._counterpart_heading)
+        self._counterparts.setSpacing(look.px(6))
+        column.addLayout(self._counterparts)
+
+    def _clear(self) -> None:
+        self._body.hide()
+        self._hint.show()
+        self.memo.show_memo("")
+
+    def _show_scales(self, scales: list[Scale], moment: Moment) -> None:
+        wanted = tuple(scale.id for scale in scales)
+        if wanted != self._scale_ids:
+            self._scale_ids = wanted
+            for row in self._rows.values():
+                self._scales.removeWidget(row)
+                row.deleteLater()
+            self._rows = {}
+            for scale in scales:
+                row = ScaleRow(self._look, scale)
+                row.rated.connect(self.rated)
+                self._rows[scale.id] = row
+                self._scales.addWidget(row)
+        for scale in scales:
+            self._rows[scale.id].show_value(moment.rating(scale.id))
+
+    def _show_counterparts(self, view: StudyView, moment: Moment) -> None:
+        while (item := self._counterparts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for pairing in view.pairings.values():
+            if moment.id not in pairing.moment_ids:
+                continue
+            for other in map(view.moment, pairing.moment_ids):
+                if other is not None and other.id != moment.id:
+                    card = CounterpartCard(self._look, view, pairing, other)
+                    card.opened.connect(self.counterpart_opened)
+                    self._counterparts.addWidget(card)
+        self._counterpart_heading.setVisible(self._counterparts.count() > 0)
+
+
+def session_time(view: StudyView, moment: Moment) -> str:
+    """The session time of a moment in words."""
+    start_ms, end_ms = view.interval_of(moment)
+    if start_ms is None:
+        return "before the first stop"
+    text = clock_text(start_ms)
+    return text if end_ms is None else f"{text} – {clock_text(end_ms)}"
+
+
+def scales_of(view: StudyView, moment: Moment) -> list[Scale]:
+    """The scales that a moment is rated on: those of its codes' sets, of all sets without codes."""
+    codebook = view.codebook_of(moment)
+    concerned: list[CodeSet] = [
+        code_set
+        for code_set in codebook.sets
+        if not moment.codes or any(code.id in moment.codes for code in code_set.codes)
+    ]
+    return [scale for code_set in concerned for scale in code_set.scales]
+
+
+def _row(look: Look, name: str, *controls: QWidget) -> QWidget:
+    """A name at the left and controls at the right, in two rows where one is too narrow."""
+    row = QWidget()
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    row.setSizePolicy(policy)
+    flow = Flow(row, gap=look.px(6))
+    flow.addWidget(Words(look, name, "mute"))
+    flow.add_stretch()
+    for control in controls:
+        flow.addWidget(control)
+    return row

@@ -1,0 +1,238 @@
+"""The one position: session, mode and chosen moment, the same in all parts of the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from annotator.app.open_study import OpenStudy
+from annotator.app.settings import Place
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+from annotator.ui.columns import MODES
+from annotator.ui.order import (
+    beside,
+    beside_caret,
+    first_session,
+    moments_in_session,
+    moments_in_text,
+    sessions_in_order,
+)
+from annotator.ui.study_page import StudyPage
+from annotator.ui.transcript import TranscriptColumn
+
+
+class Position(QObject):
+    """Where we are in a study, and how we go elsewhere.
+
+    Args:
+        study: the open study.
+        page: what shows it.
+        place: where it was left.
+    """
+
+    def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
+        super().__init__(page)
+        self.study = study
+        self.page = page
+        self.session_id: Id | None = None
+        self.moment_id: Id | None = None
+        self.mode = place.mode if place.mode in MODES else "dyadic"
+
+    @property
+    def view(self) -> StudyView:
+        """The study as it is now."""
+        return self.study.view
+
+    @property
+    def moment(self) -> Moment | None:
+        """The chosen moment."""
+        return None if self.moment_id is None else self.view.moment(self.moment_id)
+
+    def place(self) -> Place:
+        """Where we are, to be found again."""
+        carets = {
+            voice: text.caret()
+            for voice in self.page.columns.voices()
+            if (text := self.page.columns.text(voice)) is not None
+        }
+        return Place(
+            coder_id=self.study.seen_by,
+            session_id=self.session_id,
+            mode=self.mode,
+            moment_id=self.moment_id,
+            carets=carets,
+        )
+
+    def leave(self) -> None:
+        """Says what is not yet said; to be called before anything that ends the visit."""
+        self.page.inspector.memo.end_visit()
+
+    def show_session(self, session_id: Id | None, voice: str | None = None) -> None:
+        """Goes to a session; `voice` gets the focus, and a column where it has none."""
+        self.leave()
+        self.page.banner.put_away("hint")
+        if voice is not None and voice not in MODES[self.mode]:
+            self.mode = "session" if voice == "session" else "dyadic"
+        self.session_id = session_id
+        self.moment_id = None
+        self.page.columns.show_session(self.view, session_id, self.mode)
+        self.page.timeline.show_session(self.view, session_id)
+        self._show_place()
+        self.choose_moment(None)
+        if voice is not None:
+            self.page.columns.take(voice)
+
+    def show_account(self, account_id: Id) -> None:
+        """Goes to an account."""
+        _, session, account = self.view.place_of(account_id)
+        self.show_session(session.id, account.voice)
+
+    def show_mode(self, mode: str) -> None:
+        """Shows other columns of the same session."""
+        moment_id = self.moment_id
+        carets = self.place().carets
+        time_ms = self.page.timeline.playhead()
+        self.leave()
+        self.mode = mode
+        self.page.columns.show_session(self.view, self.session_id, mode)
+        self._show_place()
+        for voice, caret in carets.items():
+            if (text := self.page.columns.text(voice)) is not None:
+                text.place_caret(caret)
+        for voice in set(self.page.columns.voices()) - set(carets):
+            if time_ms is not None and (text := self.page.columns.text(voice)) is not None:
+                text.scroll_to_time(time_ms)
+        self.choose_moment(moment_id)
+
+    def step_session(self, step: int) -> None:
+        """The session before or after."""
+        order = sessions_in_order(self.view)
+        if self.session_id in order:
+            place = order.index(self.session_id) + step
+            if 0 <= place < len(order):
+                self.show_session(order[place], self.page.columns.voice)
+
+    def step_moment(self, step: int) -> None:
+        """The next moment of the column in hand by text; of all columns by session time."""
+        text = self.page.columns.in_hand
+        own = text.transcript_id if text is not None else None
+        if text is not None and own is not None:
+            moments = moments_in_text(self.view, own)
+            chosen = any(each.id == self.moment_id for each in moments)
+            found = (
+                beside(moments, self.moment_id, step)
+                if chosen
+                else beside_caret(moments, text.caret(), step)
+            )
+        else:
+            found = beside(moments_in_session(self.view, self._transcripts()), self.moment_id, step)
+        if found is not None:
+            self.choose_moment(found.id)
+        elif self.moment_id is None:
+            self.page.banner.say("No moment that way.", "hint")
+
+    def choose_moment(self, moment_id: Id | None, *, by: object = None) -> None:
+        """Chooses a moment in every part; `by` is the part that did so and need not be moved."""
+        another = moment_id != self.moment_id
+        if another:
+            self.leave()
+        moment = None if moment_id is None else self.view.moment(moment_id)
+        self.moment_id = moment.id if moment else None
+        for text in self.page.columns.texts():
+            own = moment is not None and moment.transcript_id == text.transcript_id
+            text.choose_moment(self.moment_id if own else None, reveal=own and by is not text)
+        self.page.timeline.choose_moment(self.moment_id)
+        self.page.inspector.show_moment(self.view, moment)
+        self.page.codebook.show_codes(moment.codes if moment else ())
+        if moment is not None:
+            start_ms, _ = self.view.interval_of(moment)
+            if start_ms is not None:
+                self.page.timeline.set_playhead(start_ms)
+                if by is not self.page.timeline:
+                    self.page.timeline.reveal(start_ms)
+                if another and not isinstance(by, TranscriptColumn):
+                    self._take_others_along(moment, start_ms)
+
+    def _take_others_along(self, moment: Moment, time_ms: int) -> None:
+        """The other columns go to the time of a moment; its own shows the moment itself."""
+        for text in self.page.columns.texts():
+            if text.transcript_id != moment.transcript_id:
+                text.scroll_to_time(time_ms)
+
+    def open_moment(self, moment_id: Id) -> None:
+        """Goes to a moment wherever it stands, and chooses it."""
+        moment = self.view.moment(moment_id)
+        if moment is None:
+            return
+        account = self.view.accounts[self.view.transcripts[moment.transcript_id].account_id]
+        if account.session_id != self.session_id:
+            self.show_session(account.session_id, account.voice)
+        elif account.voice not in MODES[self.mode]:
+            self.show_mode("session" if account.voice == "session" else "dyadic")
+        self.choose_moment(moment_id)
+        self.page.columns.take(account.voice, focus=False)
+
+    def open_passage(self, transcript_id: Id, start: int, end: int) -> None:
+        """Goes to a passage and selects it."""
+        account = self.view.accounts[self.view.transcripts[transcript_id].account_id]
+        if account.session_id != self.session_id or account.voice not in MODES[self.mode]:
+            self.show_session(account.session_id, account.voice)
+        text = self.page.columns.text(account.voice)
+        if text is not None and text.transcript_id == transcript_id:
+            self.page.columns.take(account.voice)
+            text.select_span(start, end)
+            text.scroll_to(start)
+
+    def go_to_time(self, time_ms: int) -> None:
+        """Every column goes to a session time."""
+        for text in self.page.columns.texts():
+            text.scroll_to_time(time_ms)
+        self.page.timeline.set_playhead(time_ms)
+
+    def select(self, what: str) -> None:
+        """Selects the word or the turn at the caret, or nothing."""
+        text = self.page.columns.in_hand
+        if text is not None:
+            do = {"word": text.select_word, "turn": text.select_turn}
+            do.get(what, text.clear_selection)()
+
+    def go_to_place(self, place: Place) -> None:
+        """Shows everything anew, at a place as far as it is there."""
+        view, page = self.view, self.page
+        page.top.show_study(view, encrypted=self.study.is_encrypted)
+        page.top.show_coder(view, self.study.seen_by)
+        page.study.show_view(view, self.study.seen_by)
+        page.status.show_state(self.study.saved_at, self.study.history)
+        known = place.session_id in view.sessions
+        self.show_session(place.session_id if known else first_session(view))
+        for voice, caret in place.carets.items():
+            if known and (text := page.columns.text(voice)) is not None:
+                text.place_caret(caret)
+                text.scroll_to(caret)
+        if known and place.moment_id is not None and view.moment(place.moment_id):
+            self.open_moment(place.moment_id)
+
+    def _show_place(self) -> None:
+        """Says in bar and panels where we are."""
+        view, page = self.view, self.page
+        page.top.show_session(view, self.session_id)
+        page.top.show_mode(self.mode)
+        page.codebook.show_view(view, self.session_id)
+        self.show_focus()
+
+    def show_focus(self) -> None:
+        """Says in the left panel which account is in hand."""
+        text = self.page.columns.in_hand
+        account_id = text.account_id if text is not None else None
+        self.page.study.show_session(self.view, self.session_id, account_id)
+
+    def text_of(self, moment: Moment | None) -> TranscriptColumn | None:
+        """The column that a moment stands in, None where it is not on screen."""
+        texts = self.page.columns.texts()
+        wanted = moment.transcript_id if moment else None
+        return next((text for text in texts if text.transcript_id == wanted), None)
+
+    def _transcripts(self) -> list[Id]:
+        own = (text.transcript_id for text in self.page.columns.texts())
+        return [each for each in own if each is not None]

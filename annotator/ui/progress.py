@@ -1,0 +1,125 @@
+"""How far the work on an account is, as the study matrix shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from annotator.domain.ids import Id
+from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_late, lag_ms
+from annotator.domain.view import StudyView
+
+State = Literal["absent", "waiting", "to do", "in progress", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One account of the matrix.
+
+    Attributes:
+        state: `absent` for missing or cancelled, `waiting` while no transcript is there.
+        text: all of it in words.
+    """
+
+    account_id: Id
+    session_id: Id
+    voice: str
+    state: State
+    late: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What stands under the matrix."""
+
+    interviews: int
+    held: int
+    missing: int
+    late: int
+    mine: int
+    mine_done: int
+
+
+def cell_of(view: StudyView, account_id: Id, coder_id: Id | None) -> Cell:
+    """The state of an account for a coder; None for all coders together."""
+    dyad, session, account = view.place_of(account_id)
+    interview = view.interview_of(account_id)
+    state = _state(view, account_id, interview, coder_id)
+    late = interview is not None and bool(is_late(view.study, session, interview))
+    words = [
+        f"{dyad.name}, session {session.number}, {account.voice}: {_in_words(state, interview)}"
+    ]
+    lag = None if interview is None else lag_ms(session, interview)
+    if lag is not None:
+        words.append(f"{lag_text(lag)} after the session" + (", late" if late else ""))
+    return Cell(
+        account_id=account_id,
+        session_id=session.id,
+        voice=account.voice,
+        state=state,
+        late=late,
+        text="; ".join(words),
+    )
+
+
+def counts_of(view: StudyView, coder_id: Id | None) -> Counts:
+    """The sums over the study's recall interviews, and the coder's own queue."""
+    held = missing = late = 0
+    for interview in view.interviews.values():
+        session = view.sessions[view.accounts[interview.account_id].session_id]
+        held += interview.status in ("held", "partial")
+        missing += interview.status in ("missing", "cancelled")
+        late += bool(is_late(view.study, session, interview))
+    queue = [each for each in view.assignments.values() if coder_id in (None, each.coder_id)]
+    return Counts(
+        interviews=len(view.interviews),
+        held=held,
+        missing=missing,
+        late=late,
+        mine=len(queue),
+        mine_done=sum(each.progress == "done" for each in queue),
+    )
+
+
+def lag_text(lag: int) -> str:
+    """A lag as people say it: `+26 h`, under an hour in minutes.
+
+    >>> lag_text(26 * 3_600_000 + 1_200_000), lag_text(-3_600_000), lag_text(90_000)
+    ('+26 h', '−1 h', '+1 min')
+    """
+    sign = "−" if lag < 0 else "+"
+    if abs(lag) < HOUR_MS:
+        return f"{sign}{abs(lag) // 60_000} min"
+    return f"{sign}{abs(lag) // HOUR_MS} h"
+
+
+def recall_voices(view: StudyView) -> tuple[str, ...]:
+    """The voices that have a column in the matrix: therapist, patient, then further informants."""
+    others = {each.voice for each in view.accounts.values() if each.is_recall}
+    return (*RECALL_VOICES, *sorted(others - set(RECALL_VOICES)))
+
+
+def _state(
+    view: StudyView, account_id: Id, interview: Interview | None, coder_id: Id | None
+) -> State:
+    if interview is not None and interview.status in ("missing", "cancelled"):
+        return "absent"
+    transcript = view.transcript_of(account_id)
+    if transcript is None:
+        return "waiting"
+    work = [
+        each.progress
+        for each in view.assignments.values()
+        if each.account_id == account_id and coder_id in (None, each.coder_id)
+    ]
+    if work and all(progress == "done" for progress in work):
+        return "done"
+    begun = view.moments_of(transcript.id) or any(progress != "to do" for progress in work)
+    return "in progress" if begun else "to do"
+
+
+def _in_words(state: State, interview: Interview | None) -> str:
+    if state == "absent" and interview is not None:
+        return f"{interview.status}, {interview.reason}" if interview.reason else interview.status
+    return {"waiting": "no transcript yet", "to do": "nothing coded yet"}.get(state, state)

@@ -1,0 +1,131 @@
+"""Starts the window, or takes its picture."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication
+
+from annotator import __version__
+from annotator.app import settings as settings_file
+from annotator.app.open_study import OpenStudy
+from annotator.app.settings import Settings
+from annotator.ui.asking import Asking
+from annotator.ui.crash import catch_all
+from annotator.ui.order import moments_in_text
+from annotator.ui.theme import DARK, LIGHT, Look, Scheme, system_theme
+from annotator.ui.window import Window
+
+Ask = Callable[[], str | None]
+
+
+def application() -> QApplication:
+    """The one application object, made when needed."""
+    app = QCoreApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    QCoreApplication.setApplicationName("IPR Annotator")
+    QCoreApplication.setApplicationVersion(__version__)
+    made = QApplication(sys.argv[:1])
+    made.setStyle("Fusion")  # the same on every system; the sheet dresses it
+    return made
+
+
+def run_window(
+    place: Path | str | None, *, ask_passphrase: Ask | None = None, coder: str | None = None
+) -> int:
+    """Opens the window and stays until it is closed.
+
+    Args:
+        place: a study to open; None for the start screen.
+        ask_passphrase: gives the passphrase; None for a dialog.
+        coder: name of the coder to open it for; None for the one of last time.
+
+    Returns:
+        The exit code.
+    """
+    app = application()
+    settings = settings_file.load()
+    window = made_window(settings)
+    asking = Asking(window, ask_passphrase)
+    catch_all(window.say)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGTERM, lambda *_: window.close())
+    alive = QTimer()  # lets Python see signals while Qt waits
+    alive.start(500)
+    alive.timeout.connect(lambda: None)
+    window.show()
+    if place is not None:
+        QTimer.singleShot(0, lambda: asking.open_place(Path(place), coder))
+    return app.exec()
+
+
+def made_window(settings: Settings, keep: Callable[[Settings], object] | None = None) -> Window:
+    """A window after the settings, not yet shown."""
+    application()
+    theme = {"light": LIGHT, "dark": DARK}.get(settings.scheme) or system_theme()
+    look = Look(theme, settings.percent)
+    return Window(look, settings, keep or settings_file.save)
+
+
+def take_picture(
+    study: OpenStudy,
+    target: Path,
+    *,
+    size: tuple[int, int] = (1680, 1050),
+    scheme: Scheme = "light",
+    percent: int = 100,
+) -> None:
+    """Writes a picture of the window on the first session, with a moment chosen.
+
+    Args:
+        study: stays open.
+        target: a PNG file.
+        size: of the window in pixels.
+        scheme: light or dark.
+        percent: text size.
+    """
+    app = application()
+    settings = Settings(scheme=scheme, percent=percent, remember_recent=False)
+    window = made_window(settings, keep=lambda _: None)
+    window.resize(*size)
+    window.show()
+    window.show_study(study)
+    _settle(app)
+    show_a_moment(window)
+    _settle(app)
+    window.grab().save(str(target))
+    window.let_go()
+    app.processEvents()
+
+
+def _settle(app: QApplication) -> None:
+    """Lets layouts come to rest: each round may ask for another."""
+    for _ in range(6):
+        app.processEvents()
+
+
+def show_a_moment(window: Window) -> None:
+    """Chooses the moment that a picture shows best: paired, rated, with a memo; else the first."""
+    desk = window.desk
+    if desk is None:
+        return
+    own = [
+        moment
+        for text in desk.page.columns.texts()
+        if text.transcript_id is not None
+        for moment in moments_in_text(desk.view, text.transcript_id)
+    ]
+    if not own:
+        return
+    paired = {each for pairing in desk.view.pairings.values() for each in pairing.moment_ids}
+    best = max(own, key=lambda each: (each.id in paired, bool(each.ratings), bool(each.memo)))
+    desk.open_moment(best.id)
+    start_ms, _ = desk.view.interval_of(best)
+    if start_ms is not None:
+        desk.go_to_time(start_ms)
+        desk.choose_moment(best.id)  # on the screen, should its stop be far above it

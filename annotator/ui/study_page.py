@@ -1,0 +1,154 @@
+"""The screen of an open study: its parts and how they stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+
+from annotator.app.settings import Settings
+from annotator.ui.banner import Banner
+from annotator.ui.codebook_panel import CodebookPanel
+from annotator.ui.columns import Columns
+from annotator.ui.inspector import Inspector
+from annotator.ui.panel import Panel
+from annotator.ui.status_line import StatusLine
+from annotator.ui.study_panel import StudyPanel
+from annotator.ui.theme import Look
+from annotator.ui.timeline import Timeline
+from annotator.ui.top_bar import TopBar
+
+
+class StudyPage(QWidget):
+    """Top bar, banner, panels, columns, timeline and status line. It decides nothing.
+
+    Args:
+        look: the look in force.
+        settings: where the splitters' places are kept.
+        menu: the whole menu.
+    """
+
+    def __init__(self, look: Look, settings: Settings, menu: QMenu) -> None:
+        super().__init__()
+        self._look = look
+        self._settings = settings
+        self._placed = False
+        self._wanted: dict[str, bool] = {}
+        self.top = TopBar(look, menu)
+        self.banner = Banner(look)
+        self.study = StudyPanel(look)
+        self.columns = Columns(look)
+        self.codebook = CodebookPanel(look)
+        self.inspector = Inspector(look)
+        self.codes = Panel(look, "Codebook", 300)
+        self.moment = Panel(look, "Moment", 300)
+        self.timeline = Timeline(look)
+        self.status = StatusLine(look)
+        self.codes.column.addWidget(self.codebook)
+        self.codes.column.addStretch(1)
+        self.moment.column.addWidget(self.inspector)
+        self.moment.column.addStretch(1)
+        self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
+        self._across = _splitter(Qt.Orientation.Horizontal, self.study, self.columns, self.right)
+        self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
+        self._across.setStretchFactor(1, 1)
+        self._down.setStretchFactor(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.banner)
+        column.addWidget(self._down, 1)
+        column.addWidget(self.status)
+        look.changed.connect(self._place)  # a larger text leaves room for fewer parts
+
+    def panes(self) -> list[QWidget]:
+        """What F6 goes through, from left to right and down."""
+        texts: list[QWidget] = list(self.columns.texts())
+        order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]
+        return [pane for pane in order if pane.isVisible()]
+
+    def toggle(self, name: str) -> None:
+        """Shows or hides `study`, `codes` or `timeline`, whatever the room."""
+        part = {"study": self.study, "codes": self.right, "timeline": self.timeline}[name]
+        self._wanted[name] = part.isHidden()
+        part.setVisible(part.isHidden())
+
+    def banner_hint(self, sentence: str) -> None:
+        """Shows a hint, if there is one."""
+        if sentence:
+            self.banner.say(sentence, "hint")
+
+    def write_memo(self) -> None:
+        """Gives the keys to the memo, and brings it on the screen."""
+        self.moment.ensureWidgetVisible(self.inspector.memo)
+        self.inspector.memo.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def remember(self) -> None:
+        """Keeps the splitters' places."""
+        if self._placed:
+            for name, splitter in self._splitters().items():
+                self._settings.splitters[name] = splitter.sizes()
+
+    def settle(self) -> None:
+        """To be called when the study's codes are on screen: gives them their room."""
+        if not self._settings.splitters.get("right"):
+            self.layout_now()
+            self.place_codes()
+
+    def layout_now(self) -> None:
+        """Lays the page out at once."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The first time the splitters go where they were, or where the design has them."""
+        super().resizeEvent(event)
+        if self._placed:
+            self._show_parts()
+        elif event.size().width() > 400:
+            self._placed = True
+            self._place()
+            for name, splitter in self._splitters().items():
+                kept = self._settings.splitters.get(name, [])
+                if len(kept) == splitter.count() and sum(kept) > 0:
+                    splitter.setSizes(kept)
+
+    def _place(self) -> None:
+        """The widths and heights of the design, as far as the window has room for them."""
+        width, height, px = self.width(), self.height(), self._look.px
+        self._show_parts()
+        left = min(px(232), max(200, round(width * 0.165)))
+        share = 0.23 if self.study.isVisibleTo(self) else 0.3
+        right = min(px(300), max(236, round(width * share)))
+        self._across.setSizes([left, max(1, width - left - right), right])
+        foot = min(px(252), round(height * 0.25))
+        self._down.setSizes([max(1, height - foot), foot])
+        self.place_codes()
+
+    def _show_parts(self) -> None:
+        """Leaves out what the text needs the room of, unless a person wants it there."""
+        px = self._look.px
+        for name, part, fits in (
+            ("study", self.study, self.width() >= px(900)),
+            ("timeline", self.timeline, self.height() >= px(520)),
+        ):
+            part.setVisible(self._wanted.get(name, fits))
+
+    def place_codes(self) -> None:
+        """The codebook in full where there is room, else not quite half of the right side."""
+        beside = self._across.height()
+        codes = min(self.codes.full_height() + 2, round(beside * 0.46))
+        self.right.setSizes([codes, max(1, beside - codes)])
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {"across": self._across, "down": self._down, "right": self.right}
+
+
+def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(1)
+    for part in parts:
+        splitter.addWidget(part)
+    splitter.setChildrenCollapsible(False)
+    return splitter

@@ -1,0 +1,111 @@
+"""The left panel: the study matrix, its counts, and the facts of the session on screen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+
+from annotator.domain.clock import clock_text
+from annotator.domain.ids import Id
+from annotator.domain.study import Session, is_late, lag_ms
+from annotator.domain.view import StudyView
+from annotator.ui.matrix_view import MatrixView
+from annotator.ui.panel import Facts, Panel
+from annotator.ui.progress import Counts, counts_of, lag_text
+from annotator.ui.theme import Look
+from annotator.ui.words import Words
+
+
+class StudyPanel(Panel):
+    """Where the study stands, and where in it we are.
+
+    Signals:
+        account_chosen: id of an account opened in the matrix.
+    """
+
+    account_chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "Study", 232)
+        self.matrix = MatrixView(look)
+        self.matrix.account_chosen.connect(self.account_chosen)
+        self._counts = Words(look, "", "small", wrap=True)
+        self._facts = Facts(look)
+        self.column.addWidget(Words(look, "Study", "heading"))
+        self.column.addSpacing(4)
+        self.column.addWidget(self.matrix)
+        self.column.addSpacing(10)
+        self.column.addWidget(self._counts)
+        self.column.addSpacing(18)
+        self.column.addWidget(Words(look, "This session", "heading"))
+        self.column.addSpacing(8)
+        self.column.addWidget(self._facts)
+        self.column.addStretch(1)
+
+    def show_view(self, view: StudyView, coder_id: Id | None) -> None:
+        """The matrix and its counts."""
+        self.matrix.show_view(view, coder_id)
+        self._counts.setText(
+            counts_text(view, counts_of(view, coder_id), mine=coder_id is not None)
+        )
+
+    def show_session(self, view: StudyView, session_id: Id | None, account_id: Id | None) -> None:
+        """The facts of one session."""
+        self.matrix.show_session(view, session_id, account_id)
+        session = view.sessions.get(session_id or "")
+        if session is None:
+            return
+        accounts = view.accounts_of(session.id)
+        self._facts.say("Held", held_text(session.held), held_text(session.held, year=True))
+        for voice in ("therapist", "patient"):
+            account = accounts.get(voice)
+            self._facts.say(
+                f"{voice.capitalize()} recall",
+                "" if account is None else recall_text(view, session, account.id),
+            )
+        self._facts.say(
+            "Length", "" if session.length_ms is None else clock_text(session.length_ms)
+        )
+        self._facts.say("Recording", "linked" if session.recording else "none")
+
+
+def counts_text(view: StudyView, counts: Counts, *, mine: bool) -> str:
+    """The lines under the matrix."""
+    lines = []
+    if counts.interviews:
+        lines.append(f"{counts.held} of {counts.interviews} interviews held")
+        if counts.missing:
+            lines[0] += f" · {counts.missing} missing"
+    if counts.late:
+        lines.append(f"{counts.late} later than {view.study.late_after_ms // 3_600_000} h ⚠")
+    if counts.mine:
+        whose = "My queue" if mine else "All queues"
+        lines.append(f"{whose}: {counts.mine_done} of {counts.mine} coded")
+    return "\n".join(lines)
+
+
+def held_text(held: date | None, *, year: bool = False) -> str:
+    """When something was held, as short as it can be said.
+
+    >>> held_text(datetime(2025, 3, 12, 10)), held_text(date(2025, 3, 12), year=True)
+    ('12 Mar, 10:00', '12 Mar 2025')
+    """
+    if held is None:
+        return "unknown"
+    text = f"{held.day} {held:%b}" + (f" {held.year}" if year else "")
+    return f"{text}, {held:%H:%M}" if isinstance(held, datetime) else text
+
+
+def recall_text(view: StudyView, session: Session, account_id: Id) -> str:
+    """How long after the session an interview was held, or why it was not."""
+    interview = view.interview_of(account_id)
+    if interview is None:
+        return ""
+    if interview.status in ("missing", "cancelled"):
+        return interview.status
+    lag = lag_ms(session, interview)
+    if lag is None:
+        return interview.status
+    late = " ⚠" if is_late(view.study, session, interview) else ""
+    return lag_text(lag) + late

@@ -1,0 +1,219 @@
+"""The bar at the top: study, session, mode, coder, search, and how the file is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
+
+from annotator.app.actions import tooltip
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+from annotator.ui.flow import Flow
+from annotator.ui.icons import icon
+from annotator.ui.pill import Pill
+from annotator.ui.segments import Choice, Segments
+from annotator.ui.theme import Look
+from annotator.ui.words import Words
+
+MODES = (
+    Choice("therapist", "Therapist", tooltip("mode_therapist")),
+    Choice("dyadic", "Dyadic", tooltip("mode_dyadic")),
+    Choice("patient", "Patient", tooltip("mode_patient")),
+    Choice("session", "+ Session", tooltip("mode_session")),
+)
+_KEPT = {
+    True: ("Encrypted", "The study file is kept under a passphrase"),
+    False: ("Plain file", "The study file is not encrypted"),
+}
+
+
+class TopBar(QFrame):
+    """What is open, and the doors to everything else.
+
+    Signals:
+        session_chosen: id of a session picked in the menu.
+        mode_chosen: `therapist`, `dyadic`, `patient` or `session`.
+        coder_chosen: id of a coder, None for a reader of everything.
+        new_coder_asked: somebody who is not in the list yet.
+        palette_asked: the search box was pressed.
+    """
+
+    session_chosen = Signal(str)
+    mode_chosen = Signal(str)
+    coder_chosen = Signal(object)
+    new_coder_asked = Signal()
+    palette_asked = Signal()
+
+    def __init__(self, look: Look, menu: QMenu) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("topbar")
+        self._encrypted = False
+        self._title = ""
+        self.menu_button = QToolButton()
+        self.menu_button.setProperty("bare", True)
+        self.menu_button.setMenu(menu)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.menu_button.setToolTip(tooltip("menu"))
+        self.menu_button.setAccessibleName("Menu")
+        self.title = Words(look, "", "strong")
+        self.session = Pill(look, has_menu=True)
+        self.mode = Segments("View", MODES)
+        self.mode.chosen.connect(lambda value: self.mode_chosen.emit(str(value)))
+        self.coder = Pill(look, has_menu=True)
+        self.search = FindButton(look)
+        self.search.clicked.connect(self.palette_asked)
+        self.kept = Pill(look, "lock")
+        self.kept.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._flow = Flow()
+        around = self._around = QVBoxLayout(self)
+        around.addLayout(self._flow)
+        for widget in (self.menu_button, self.title, self.session, self.mode, self.coder):
+            self._flow.addWidget(widget)
+        self._flow.add_stretch()
+        self._flow.addWidget(self.search)
+        self._flow.addWidget(self.kept)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def show_study(self, view: StudyView, *, encrypted: bool) -> None:
+        """The study's title, its sessions, and whether its file is encrypted."""
+        self._title = view.study.title
+        self.title.setToolTip(view.study.title)
+        self.title.setAccessibleName(view.study.title)
+        self._encrypted = encrypted
+        self.kept.show_icon("lock" if encrypted else "lock-open")
+        self._fit()
+        menu = self.session.choices
+        menu.clear()
+        for dyad in sorted(view.dyads.values(), key=lambda each: each.name):
+            for session in view.sessions_of(dyad.id):
+                entry = menu.addAction(f"{dyad.name} · Session {session.number}")
+                entry.triggered.connect(
+                    lambda _=False, session_id=session.id: self.session_chosen.emit(session_id)
+                )
+
+    def show_session(self, view: StudyView, session_id: Id | None) -> None:
+        """The session on screen."""
+        session = view.sessions.get(session_id or "")
+        if session is None:
+            self.session.say("No session", "", "Session: none")
+            return
+        text = f"{view.dyads[session.dyad_id].name} · Session {session.number}"
+        self.session.say(text, "Go to another session", f"Session: {text}")
+        self._fit()
+
+    def show_mode(self, mode: str) -> None:
+        """The columns on screen."""
+        self.mode.show_value(mode)
+
+    def show_coder(self, view: StudyView, coder_id: Id | None) -> None:
+        """Who is coding, and whether blind to the others."""
+        coder = view.coders.get(coder_id or "")
+        if coder is None:
+            self.coder.say("Reads everything", "Choose who is coding", "Coder: nobody")
+        else:
+            blind = any(each.blind for each in view.rounds.values()) or len(view.coders) > 1
+            tip = "Only this coder’s work is loaded" if blind else "Choose who is coding"
+            text = f"Coder {coder.name} · blind" if blind else f"Coder {coder.name}"
+            self.coder.say(text, tip, text)
+        menu = self.coder.choices
+        menu.clear()
+        for each in sorted(view.coders.values(), key=lambda each: each.name):
+            self._add_coder(each.name, each.id, coder_id)
+        self._add_coder("Read everything", None, coder_id)
+        menu.addSeparator()
+        menu.addAction("Somebody else…").triggered.connect(lambda: self.new_coder_asked.emit())
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The search box takes what room the others leave."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _add_coder(self, name: str, coder_id: Id | None, present: Id | None) -> None:
+        entry = QAction(name, self.coder.choices)
+        entry.setCheckable(True)
+        entry.setChecked(coder_id == present)
+        entry.triggered.connect(lambda: self.coder_chosen.emit(coder_id))
+        self.coder.choices.addAction(entry)
+
+    def _dress(self) -> None:
+        px = self._look.px
+        self._around.setContentsMargins(px(10), px(7), px(16), px(7))
+        self._flow.setSpacing(px(10))
+        edge = px(17)
+        self.menu_button.setIconSize(QSize(edge, edge))
+        self.menu_button.setIcon(icon(self._look, "list", "ink"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The search box takes what room is left; with none, it and the last pill say less."""
+        others = (self.menu_button, self.title, self.session, self.mode, self.coder)
+        metrics = self.title.fontMetrics()
+        longest = min(self._look.px(380), max(60, self.width() - self._look.px(80)))
+        self.title.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, longest))
+        gaps = 7 * self._flow.spacing() + self._look.px(26)
+        taken = sum(each.sizeHint().width() for each in others) + gaps
+        self.search.say_all(True)
+        self._say_kept(short=False)
+        room = self.contentsRect().width() - taken - self.kept.sizeHint().width()
+        if room < self.search.least_width():
+            self.search.say_all(False)
+            self._say_kept(short=True)
+            room = self.contentsRect().width() - taken - self.kept.sizeHint().width()
+            self.search.setFixedWidth(self.search.least_width())
+        else:
+            self.search.setFixedWidth(min(room, self._look.px(330)))
+
+    def _say_kept(self, *, short: bool) -> None:
+        text, tip = _KEPT[self._encrypted]
+        self.kept.say("" if short else text, tip, text)
+
+
+class FindButton(QToolButton):
+    """The search box of the top bar: it looks like a field and opens the palette."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setProperty("find", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Search text, codes, sessions and commands")
+        self.setToolTip(tooltip("palette"))
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(10), 0, look.px(10), 0)
+        self._sign = QLabel()
+        self._words = Words(look, "Search text, codes, commands", "mute")
+        self._key = Words(look, "Ctrl K", "mute")
+        for widget in (self._sign, self._words, self._key):
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(self._sign)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._key)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def say_all(self, everything: bool) -> None:
+        """Shows the words, or the sign and the key only."""
+        self._words.setVisible(everything)
+        self._row.invalidate()
+
+    def least_width(self) -> int:
+        """Under this width its words would be cut."""
+        return self._row.sizeHint().width()
+
+    def sizeHint(self) -> QSize:
+        """As high as the other controls."""
+        height = self.fontMetrics().height() + self._look.px(12)
+        return QSize(max(self.minimumWidth(), self.least_width()), height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def _dress(self) -> None:
+        edge = self._look.px(15)
+        self._sign.setPixmap(icon(self._look, "magnifying-glass").pixmap(edge, edge))

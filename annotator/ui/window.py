@@ -1,0 +1,337 @@
+"""The window: the start screen or an open study, its commands, and what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from annotator.app import settings as settings_file
+from annotator.app.actions import When
+from annotator.app.open_study import OpenStudy
+from annotator.app.settings import SchemeChoice, Settings
+from annotator.domain.codebook import Codebook
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.ui.banner import Kind
+from annotator.ui.commands import Commands
+from annotator.ui.desk import Desk
+from annotator.ui.dialogs.keys import show_about, show_keys
+from annotator.ui.palette import Palette
+from annotator.ui.palette_model import Offer, offers_for
+from annotator.ui.start_page import StartPage
+from annotator.ui.study_page import StudyPage
+from annotator.ui.stylesheet import dress
+from annotator.ui.theme import DARK, LIGHT, SIZES_PERCENT, Look, system_theme
+
+TITLE = "IPR Annotator"
+SMALLEST = QSize(640, 420)
+
+
+class Window(QMainWindow):
+    """One window with at most one study in it.
+
+    Args:
+        look: how all of it looks.
+        settings: what was remembered.
+        keep: writes the settings; replaced in tests.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        settings: Settings,
+        keep: Callable[[Settings], object] = settings_file.save,
+    ) -> None:
+        super().__init__()
+        self.look = look
+        self.settings = settings
+        self._keep = keep
+        self.desk: Desk | None = None
+        self.setObjectName("window")
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(SMALLEST)
+        self.commands = Commands(self, look, self._fitting)
+        self._menu = self.commands.menu(self)
+        self.start = StartPage(look)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        self.setCentralWidget(self._stack)
+        self.palette_box = Palette(look, self, self._find)
+        self.palette_box.chosen.connect(self._go_to)
+        self.commands.unfit.connect(lambda sentence: self.say(sentence, "hint"))
+        self.commands.code_pressed.connect(self._press_code)
+        self.commands.rate_pressed.connect(self._press_digit)
+        look.changed.connect(self._dress)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
+        self._join_commands()
+        self._restore()
+        self._show_start()
+
+    # A study ----------------------------------------------------------------------------
+
+    @property
+    def study(self) -> OpenStudy | None:
+        """The open study."""
+        return self.desk.study if self.desk else None
+
+    def show_study(self, study: OpenStudy) -> None:
+        """Shows an open study; the one before is closed."""
+        self.close_study()
+        page = StudyPage(self.look, self.settings, self._menu)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        place = self.settings.place(study.view.study.id)
+        self.desk = Desk(study, page, place)
+        self.desk.codebook_changed.connect(self._show_codebook)
+        page.top.palette_asked.connect(lambda: self.palette_box.open())
+        page.top.coder_chosen.connect(self.see_as)
+        page.top.new_coder_asked.connect(lambda: self.commands.run("choose_coder"))
+        self._show_codebook()
+        page.settle()
+        self.settings.opened(study.place)
+        self.keep_settings()
+        self.setWindowTitle(f"{study.place.stem} – {TITLE}")
+        texts = list(page.columns.texts())
+        if texts:
+            (page.columns.in_hand or texts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_study(self) -> None:
+        """Closes the study; all of it is on disk already."""
+        study = self.study
+        self.let_go()
+        if study is not None:
+            study.close()
+
+    def let_go(self) -> None:
+        """Shows the start screen; the study that was shown stays open for somebody else."""
+        if self.desk is None:
+            return
+        self.keep_place()
+        page = self.desk.page
+        self.desk.stop_following()
+        self.desk = None
+        self._stack.removeWidget(page)
+        page.deleteLater()
+        self._show_codebook()
+        self._show_start()
+
+    def see_as(self, coder_id: Id | None) -> None:
+        """Loads the study anew for another coder."""
+        if self.desk is not None and coder_id != self.desk.study.seen_by:
+            self.desk.leave()
+            self.desk.study.see_as(coder_id)
+            self.keep_place()
+
+    def keep_place(self) -> None:
+        """Writes down where we are."""
+        if self.desk is not None:
+            self.desk.leave()
+            self.desk.page.remember()
+            self.settings.places[self.desk.view.study.id] = self.desk.place()
+            self.keep_settings()
+
+    def keep_settings(self) -> None:
+        """Writes the settings."""
+        geometry = self.saveGeometry().toBase64().data()
+        self.settings.geometry = bytes(geometry).decode("ascii")
+        self._keep(self.settings)
+
+    # Saying and asking --------------------------------------------------------------------
+
+    def say(self, sentence: str, kind: Kind = "bad") -> None:
+        """Shows a sentence in the banner."""
+        banner = self.desk.page.banner if self.desk else self.start.banner
+        banner.say(sentence, kind)
+
+    def attempt(self, work: Callable[[], object]) -> bool:
+        """Does something; what a user can mend is said in the banner."""
+        try:
+            work()
+        except UserError as error:
+            self.say(error.sentence)
+            return False
+        return True
+
+    def dialog_folder(self) -> Path:
+        """Where file dialogs begin: beside the study, else at home."""
+        return self.study.place.parent if self.study else Path.home()
+
+    # The look ---------------------------------------------------------------------------
+
+    def show_scheme(self, scheme: SchemeChoice) -> None:
+        """Light, dark, or as the desktop says."""
+        self.settings.scheme = scheme
+        self.look.show_theme({"light": LIGHT, "dark": DARK}.get(scheme) or system_theme())
+        self.keep_settings()
+
+    def show_percent(self, percent: int) -> None:
+        """Text size."""
+        self.look.show_percent(percent)
+        self.settings.percent = self.look.percent
+        self.keep_settings()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing to save: it closes at once."""
+        self.close_study()
+        self.keep_settings()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What was typed is on disk before another window is looked at."""
+        if event.type() == QEvent.Type.ActivationChange and self.desk is not None:
+            self.desk.page.inspector.memo.flush()
+        super().changeEvent(event)
+
+    # Inside -----------------------------------------------------------------------------
+
+    def _fitting(self) -> set[When]:
+        return self.desk.fitting() if self.desk else {"always"}
+
+    def _find(self, words: str, text_only: bool) -> list[Offer]:
+        return offers_for(words, self.study, self._fitting(), text_only=text_only)
+
+    def _go_to(self, offer: Offer) -> None:
+        """Goes to what was found."""
+        if offer.kind == "command":
+            self.commands.run(offer.value)
+        elif self.desk is None:
+            return
+        elif offer.kind == "session":
+            self.desk.show_session(offer.value)
+        elif offer.kind == "code":
+            self.desk.code(offer.value)
+        elif offer.kind == "memo":
+            self.desk.open_moment(offer.value)
+        else:
+            self.desk.open_passage(offer.value, *offer.span)
+
+    def _press_code(self, code_id: Id, adds: bool) -> None:
+        if self.desk is not None:
+            self.desk.code(code_id, adds=adds)
+
+    def _press_digit(self, digit: int) -> None:
+        if self.desk is not None:
+            self.desk.rate(digit)
+
+    def _join_commands(self) -> None:
+        """What needs no question; `ui.asking` joins the rest."""
+        on = self.commands.on
+        on("quit", self._quit)
+        on("close_study", self.close_study)
+        on("palette", lambda: self.palette_box.open())
+        on("search", lambda: self.palette_box.open(text_only=True))
+        on("shortcuts", lambda: show_keys(self.look, self, self._codebook()))
+        on("about", lambda: show_about(self.look, self))
+        on("larger", lambda: self._step_size(1))
+        on("smaller", lambda: self._step_size(-1))
+        on("usual_size", lambda: self.show_percent(100))
+        on("theme", self._toggle_theme)
+        on("next_pane", lambda: self._step_pane(1))
+        on("previous_pane", lambda: self._step_pane(-1))
+        on("menu", self._open_menu)
+        for action_id, do in _DESK.items():
+            on(action_id, self._on_desk(do))
+
+    def _on_desk(self, do: Callable[[Desk], object]) -> Callable[[], None]:
+        def run() -> None:
+            if self.desk is not None:
+                do(self.desk)
+
+        return run
+
+    def _codebook(self) -> Codebook:
+        return self.desk.view.codebook if self.desk else Codebook(id="", number=0)
+
+    def _show_codebook(self) -> None:
+        self.commands.show_codebook(self._codebook())
+
+    def _show_start(self) -> None:
+        self.start.show_recent(
+            self.settings.recent_studies(), remembering=self.settings.remember_recent
+        )
+        self._stack.setCurrentWidget(self.start)
+        self.setWindowTitle(TITLE)
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _open_menu(self) -> None:
+        if self.desk is not None and self.desk.page.top.menu_button.isVisible():
+            self.desk.page.top.menu_button.showMenu()
+        else:
+            self._menu.popup(self.mapToGlobal(self.rect().topLeft()))
+
+    def _step_size(self, step: int) -> None:
+        sizes = SIZES_PERCENT
+        here = min(range(len(sizes)), key=lambda i: abs(sizes[i] - self.look.percent))
+        self.show_percent(sizes[min(max(here + step, 0), len(sizes) - 1)])
+
+    def _toggle_theme(self) -> None:
+        self.show_scheme("dark" if self.look.theme.scheme == "light" else "light")
+
+    def _follow_system(self) -> None:
+        if self.settings.scheme == "system":
+            self.look.show_theme(system_theme())
+
+    def _step_pane(self, step: int) -> None:
+        if self.desk is None:
+            return
+        panes = self.desk.page.panes()
+        focus = QApplication.focusWidget()
+        here = next((i for i, pane in enumerate(panes) if _holds(pane, focus)), None)
+        place = 0 if here is None else (here + step) % len(panes)
+        panes[place].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _restore(self) -> None:
+        self._dress()
+        if not self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode())):
+            room = self.screen().availableGeometry().size()
+            frame = QSize(16, 56)  # about what the desktop puts around a window
+            self.resize(QSize(1440, 900).boundedTo(room - frame).expandedTo(SMALLEST))
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            dress(app, self.look)
+
+
+def _holds(pane: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and (pane is focus or pane.isAncestorOf(focus))
+
+
+_DESK: dict[str, Callable[[Desk], object]] = {
+    "undo": Desk.undo,
+    "redo": Desk.redo,
+    "mark": Desk.mark,
+    "next_moment": lambda desk: desk.step_moment(1),
+    "previous_moment": lambda desk: desk.step_moment(-1),
+    "memo": lambda desk: desk.page.write_memo(),
+    "tense": Desk.next_tense,
+    "peak": Desk.toggle_peak,
+    "certainty": Desk.next_certainty,
+    "end_later": lambda desk: desk.move_end("end", 1),
+    "end_earlier": lambda desk: desk.move_end("end", -1),
+    "start_later": lambda desk: desk.move_end("start", 1),
+    "start_earlier": lambda desk: desk.move_end("start", -1),
+    "delete": Desk.delete,
+    "done": Desk.finish,
+    "mode_therapist": lambda desk: desk.show_mode("therapist"),
+    "mode_dyadic": lambda desk: desk.show_mode("dyadic"),
+    "mode_patient": lambda desk: desk.show_mode("patient"),
+    "mode_session": lambda desk: desk.show_mode("session"),
+    "study_panel": lambda desk: desk.page.toggle("study"),
+    "code_panel": lambda desk: desk.page.toggle("codes"),
+    "timeline_panel": lambda desk: desk.page.toggle("timeline"),
+    "zoom_in": lambda desk: desk.page.timeline.zoom(1.5),
+    "zoom_out": lambda desk: desk.page.timeline.zoom(1 / 1.5),
+    "zoom_all": lambda desk: desk.page.timeline.show_all(),
+    "next_session": lambda desk: desk.step_session(1),
+    "previous_session": lambda desk: desk.step_session(-1),
+    "select_word": lambda desk: desk.select("word"),
+    "select_turn": lambda desk: desk.select("turn"),
+    "clear_selection": lambda desk: desk.select("nothing"),
+}

@@ -1,0 +1,261 @@
+"""Ask, then do: what the dialogs answer is done, and nothing is when they say no."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.app.open_study import open_study
+from annotator.app.settings import Settings, load
+from annotator.app.verbs.creating import create_study
+from annotator.ui import asking as asking_module
+from annotator.ui.asking import Asking
+from annotator.ui.dialogs.export import ExportChoice
+from annotator.ui.dialogs.import_transcript import ImportChoice, ImportSheet
+from annotator.ui.dialogs.new_study import NewStudy, NewStudySheet
+from annotator.ui.dialogs.who import Who, WhoSheet
+from annotator.ui.window import Window
+from tests.ui.window.conftest import press_keys, shown_window
+
+SPOKEN = "I: What happened here?\n\n[video 12:30]\n\nP: I laughed, and then it was quiet.\n"
+
+
+@pytest.fixture
+def empty(qapp):
+    """A window without a study."""
+    window = shown_window(Settings(scheme="light"))
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def asking(empty: Window) -> Asking:
+    return Asking(empty)
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
+    """A dialog that gives this answer at once."""
+    monkeypatch.setattr(asking_module, name, lambda *_: value)
+
+
+def choose_file(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
+    chosen = (str(path) if path else "", "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_: chosen))
+
+
+def test_a_new_study_is_made_and_somebody_codes(empty, asking, monkeypatch, tmp_path: Path):
+    place = tmp_path / "new.iprstudy"
+    choice = NewStudy(title="A study", place=place, passphrase="long words here", codebook=None)
+    answer(monkeypatch, "ask_new_study", choice)
+    answer(monkeypatch, "ask_who", Who(new_name="RA-1"))
+    empty.commands.run("new_study")
+    assert empty.study is not None
+    assert empty.study.is_encrypted
+    assert [each.name for each in empty.study.view.coders.values()] == ["RA-1"]
+    assert empty.study.seen_by in empty.study.view.coders
+    assert load().recent == [str(place)]
+    empty.close_study()
+    assert place.read_bytes()[:6] != b"SQLite"
+
+
+def test_a_refused_dialog_does_nothing(empty, asking, monkeypatch, tmp_path: Path):
+    answer(monkeypatch, "ask_new_study", None)
+    choose_file(monkeypatch, None)
+    empty.commands.run("new_study")
+    empty.commands.run("open_study")
+    assert empty.study is None
+    assert empty.start.isVisible()
+
+
+def test_a_wrong_passphrase_is_asked_again(empty, asking, monkeypatch, tmp_path: Path):
+    place = tmp_path / "kept.iprstudy"
+    create_study(place, "Kept", "the right one")
+    given = iter(["the wrong one", "the right one"])
+    problems: list[str] = []
+
+    def ask(_look, _parent, _name, problem):
+        problems.append(problem)
+        return next(given)
+
+    monkeypatch.setattr(asking_module, "ask_passphrase", ask)
+    answer(monkeypatch, "ask_who", None)
+    assert asking.open_place(place)
+    assert problems[0] == ""
+    assert "passphrase" in problems[1]
+
+
+def test_giving_up_the_passphrase_opens_nothing(empty, asking, monkeypatch, tmp_path: Path):
+    place = tmp_path / "kept.iprstudy"
+    create_study(place, "Kept", "the right one")
+    answer(monkeypatch, "ask_passphrase", None)
+    assert not asking.open_place(place)
+    assert empty.study is None
+    assert empty.start.banner.text() == ""
+
+
+def test_a_file_that_is_no_study_is_told_in_one_line(empty, asking, tmp_path: Path):
+    place = tmp_path / "letter.iprstudy"
+    place.write_text("Dear all", encoding="utf-8")
+    assert not asking.open_place(place)
+    assert "letter.iprstudy" in empty.start.banner.text()
+
+
+def opened(asking: Asking, window: Window, tmp_path: Path):
+    place = tmp_path / "plain.iprstudy"
+    create_study(place, "Plain", None)
+    window.show_study(open_study(place))
+    assert window.study is not None
+    return window.study
+
+
+def test_a_transcript_is_imported_after_its_report(empty, asking, monkeypatch, tmp_path: Path):
+    study = opened(asking, empty, tmp_path)
+    spoken = tmp_path / "D01_p.txt"
+    spoken.write_text(SPOKEN, encoding="utf-8")
+    choose_file(monkeypatch, spoken)
+    seen = []
+
+    def ask(look, _parent, view, name, reading):
+        seen.append((name, len(reading.turns), len(view.transcripts)))
+        return ImportChoice(
+            dyad="D01", session=3, voice="patient", speakers={"P": "patient"}, replacing=False
+        )
+
+    monkeypatch.setattr(asking_module, "ask_import", ask)
+    empty.commands.run("import_transcript")
+    assert seen == [("D01_p.txt", 2, 0)]
+    account = study.view.find_account("D01", 3, "patient")
+    transcript = study.view.transcript_of(account.id)
+    assert transcript is not None
+    assert transcript.text == "What happened here?\nI laughed, and then it was quiet."
+    assert empty.desk is not None
+    assert empty.desk.session_id == account.session_id
+    empty.commands.run("undo")
+    assert not study.view.transcripts
+
+
+def test_a_file_with_nothing_in_it_is_told(empty, asking, monkeypatch, tmp_path: Path):
+    opened(asking, empty, tmp_path)
+    spoken = tmp_path / "nothing.txt"
+    spoken.touch()
+    choose_file(monkeypatch, spoken)
+    empty.commands.run("import_transcript")
+    assert empty.desk is not None
+    assert "nothing.txt" in empty.desk.page.banner.text()
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_plan_is_stored_only_when_agreed(empty, asking, monkeypatch, tmp_path: Path, agreed):
+    study = opened(asking, empty, tmp_path)
+    (tmp_path / "p.txt").write_text(SPOKEN, encoding="utf-8")
+    plan = tmp_path / "plan.csv"
+    plan.write_text("dyad,session,account,file\nD01,3,patient,p.txt\n", encoding="utf-8")
+    choose_file(monkeypatch, plan)
+    answer(monkeypatch, "ask_with_report", agreed)
+    empty.commands.run("import_plan")
+    assert len(study.view.transcripts) == int(agreed)
+
+
+def test_export_writes_the_tables(empty, asking, monkeypatch, tmp_path: Path):
+    opened(asking, empty, tmp_path)
+    answer(monkeypatch, "ask_export", ExportChoice(folder=tmp_path / "out", with_text=False))
+    empty.commands.run("export")
+    assert (tmp_path / "out" / "moments.csv").exists()
+    assert empty.desk is not None
+    assert "files are written" in empty.desk.page.banner.text()
+
+
+def test_check_and_backup_say_what_they_found(empty, asking, tmp_path: Path):
+    opened(asking, empty, tmp_path)
+    assert empty.desk is not None
+    empty.commands.run("check")
+    assert "sound" in empty.desk.page.banner.text()
+    empty.commands.run("back_up")
+    assert "backup" in empty.desk.page.banner.text()
+
+
+def test_new_study_sheet_refuses_what_cannot_be(look, tmp_path: Path):
+    sheet = NewStudySheet(look, None, tmp_path)
+    sheet.try_to_accept()
+    assert sheet.problem() == "Give the study a title."
+    sheet.title.setText("Early: alliance")
+    sheet.title.textEdited.emit("Early: alliance")
+    assert Path(sheet.file.text()) == tmp_path / "Early alliance.iprstudy"
+    sheet.first.setText("one")
+    sheet.second.setText("two")
+    sheet.try_to_accept()
+    assert sheet.problem() == "The two passphrases differ."
+    sheet.plain.setChecked(True)
+    sheet.try_to_accept()
+    assert sheet.problem() == ""
+    assert sheet.choice().passphrase is None
+    (tmp_path / "Early alliance.iprstudy").touch()
+    sheet.try_to_accept()
+    assert "already" in sheet.problem()
+
+
+def test_typing_goes_into_the_first_field(look, tmp_path: Path):
+    sheet = NewStudySheet(look, None, tmp_path)
+    sheet.fit(480)
+    sheet.show()
+    sheet.activateWindow()
+    assert QTest.qWaitForWindowActive(sheet)
+    press_keys("My study", Qt.Key.Key_Tab)
+    press_keys((Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier), "x")
+    assert (sheet.title.text(), sheet.file.text()) == ("My study", "x")
+    sheet.reject()
+
+
+def test_import_sheet_refuses_a_taken_cell(look, study_view):
+    from annotator.domain.reading import Reading, ReadTurn
+
+    turns = (ReadTurn(speaker="Th", text="Yes."), ReadTurn(speaker="Speaker 9", text="No."))
+    reading = Reading(format="txt", encoding="utf-8", turns=turns)
+    sheet = ImportSheet(look, None, study_view, "a.txt", reading)
+    assert {name: box.currentText() for name, box in sheet.roles.items()} == {
+        "Th": "therapist",
+        "Speaker 9": "other",
+    }
+    sheet.dyad.setCurrentText("D07")
+    sheet.try_to_accept()
+    assert "takes its place" in sheet.problem()
+    sheet.replacing.setChecked(True)
+    sheet.try_to_accept()
+    assert sheet.problem() == ""
+    assert sheet.choice().speakers["Speaker 9"] == "other"
+
+
+def test_who_sheet_takes_a_known_coder_only_once(look, study_view):
+    sheet = WhoSheet(look, None, study_view)
+    assert sheet.choice() == Who(coder_id="coder")
+    sheet.somebody.setChecked(True)
+    sheet.name.setText("RA-2")
+    sheet.try_to_accept()
+    assert "choose it" in sheet.problem()
+    sheet.everything.setChecked(True)
+    assert sheet.choice() == Who()
+
+
+def test_return_says_yes(look, study_view):
+    sheet = WhoSheet(look, None, study_view)
+    sheet.fit(420)
+    sheet.show()
+    sheet.activateWindow()
+    assert QTest.qWaitForWindowActive(sheet)
+    press_keys(Qt.Key.Key_Return)
+    assert sheet.result() == 1
+    assert sheet.choice() == Who(coder_id="coder")
+
+
+def test_recent_studies_can_be_forgotten(empty, asking, tmp_path: Path):
+    opened(asking, empty, tmp_path)
+    empty.close_study()
+    assert len(empty.settings.recent_studies()) == 1
+    empty.start.remembering.setChecked(False)
+    assert empty.settings.recent_studies() == []
+    assert load().remember_recent is False
