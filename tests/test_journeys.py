@@ -60,14 +60,20 @@ def study_file(accounts: dict[str, Path], tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Settings of this test only, and no window left behind."""
+def own_settings(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Settings of this test only, and nothing of a window left behind."""
+    font, palette = qapp.font(), qapp.palette()
     monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "settings"))
     yield
     for widget in QApplication.topLevelWidgets():
         widget.close()
         widget.deleteLater()
     QApplication.processEvents()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 def test_from_transcript_files_to_exported_moments(

@@ -17,6 +17,9 @@ from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.storage import Hit, Store
 
+NOBODY: Id = ""
+"""To open a study for no coder yet: its design and texts, nobody's work."""
+
 Listener = Callable[[Changes, object], None]
 Ask = Callable[[], str | None]
 
@@ -26,7 +29,8 @@ class OpenStudy:
 
     Args:
         store: where it is kept.
-        seen_by: the coder whose work is loaded; what others did is not. None for all of it.
+        seen_by: the coder whose work is loaded; what others did is not. None for all of it,
+            `NOBODY` for none.
     """
 
     def __init__(self, store: Store, seen_by: Id | None = None) -> None:
@@ -74,8 +78,9 @@ class OpenStudy:
             Stale: another person changed the record; the view is loaded anew, nothing is done.
             UserError: the file cannot be written; nothing is done.
         """
-        self._apply(edit, text, origin)
+        changes = self._apply(edit, text)
         self.history.push(Step(edit, text))
+        self._tell(changes, origin)
 
     def do_on(self, edit: Edit, whole: Edit, text: str, origin: object = None) -> None:
         """Applies an edit that goes on with the last step (typing in one memo).
@@ -86,8 +91,9 @@ class OpenStudy:
             text: name of the step that the two are together.
             origin: as in `do`.
         """
-        self._apply(edit, text, origin)
+        changes = self._apply(edit, text)
         self.history.replace_last(Step(whole, text))
+        self._tell(changes, origin)
 
     def undo(self, origin: object = None) -> str | None:
         """Takes back the last step and gives its name; None where there is none.
@@ -99,11 +105,12 @@ class OpenStudy:
         if step is None:
             return None
         try:
-            self._apply(step.edit.inverse(), f"Undo: {step.text}", origin)
+            changes = self._apply(step.edit.inverse(), f"Undo: {step.text}")
         except Stale:
             self.history.drop_last()
             raise
         self.history.step_back()
+        self._tell(changes, origin)
         return step.text
 
     def redo(self, origin: object = None) -> str | None:
@@ -116,11 +123,12 @@ class OpenStudy:
         if step is None:
             return None
         try:
-            self._apply(step.edit, f"Redo: {step.text}", origin)
+            changes = self._apply(step.edit, f"Redo: {step.text}")
         except Stale:
             self.history.drop_next()
             raise
         self.history.step_forward()
+        self._tell(changes, origin)
         return step.text
 
     def search(self, words: str, limit: int = 50) -> list[Hit]:
@@ -150,8 +158,8 @@ class OpenStudy:
     ) -> None:
         self.close()
 
-    def _apply(self, edit: Edit, action: str, origin: object) -> None:
-        """The one place that writes."""
+    def _apply(self, edit: Edit, action: str) -> Changes:
+        """The one place that writes; gives what was touched, not yet told to anybody."""
         try:
             revision = self._store.apply(edit, action=action, actor=self._actor(edit))
         except Stale:
@@ -164,11 +172,11 @@ class OpenStudy:
             self.view = self._store.view(self._seen_by)
             changes = EVERYTHING
         self.saved_at = datetime.now()
-        self._tell(changes, origin)
+        return changes
 
     def _actor(self, edit: Edit) -> Id | None:
         """Who does it: the coder that the study is open for, else the owner of what is written."""
-        if self._seen_by is not None:
+        if self._seen_by:
             return self._seen_by
         return next(filter(None, (owner_of(each.record) for each in replacements(edit))), None)
 
@@ -181,20 +189,23 @@ class OpenStudy:
             listener(changes, origin)
 
 
-def open_study(place: Path, ask: Ask | None = None, coder: str | None = None) -> OpenStudy:
+def open_study(
+    place: Path, ask: Ask | None = None, coder: str | None = None, *, seen_by: Id | None = None
+) -> OpenStudy:
     """Opens a study file.
 
     Args:
         place: the file.
         ask: gives the passphrase when the file needs one.
         coder: name of the coder to open it for; only that coder's work is loaded.
+        seen_by: where no name is given, whose work is loaded: None for all, or `NOBODY`.
 
     Raises:
         UserError: the file cannot be opened, or the study has no such coder.
     """
     store = storage.open_study(place, ask)
     try:
-        return OpenStudy(store, None if coder is None else _coder_id(store, coder))
+        return OpenStudy(store, seen_by if coder is None else _coder_id(store, coder))
     except BaseException:
         store.close()
         raise

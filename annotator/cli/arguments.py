@@ -33,6 +33,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_import(commands)
     _add_reading(commands)
     _add_coding(commands)
+    _add_agreement(commands)
     _add_leaving(commands)
     parsed = parser.parse_args(arguments)
     parsed.command = parsed.command or "open"
@@ -110,6 +111,25 @@ def _add_coding(commands: _Commands[_Parser]) -> None:
     command.add_argument("--round", help="round of work; `open` if not given")
     _add_cell(command)
     command.add_argument("--reopen", action="store_true", help="take the mark back")
+
+
+def _add_agreement(commands: _Commands[_Parser]) -> None:
+    help_text = "agreement between coders, from a bare table (CSV)"
+    command = _command(commands, "agreement", help_text, study=False)
+    command.add_argument("table", type=Path, metavar="TABLE", help="the table")
+    layouts = ("units", "spans", "ratings")
+    command.add_argument("--layout", choices=layouts, required=True, help="what a row is")
+    command.add_argument("--coefficients", metavar="NAMES", help="names, with commas between")
+    help_text = "all codes in their order, with commas between, used or not"
+    command.add_argument("--categories", metavar="CODES", help=help_text)
+    command.add_argument("--length", metavar="D01=500,…", help="length of each document (spans)")
+    help_text = "least overlap of two spans that count as one (spans); 0.5 if not given"
+    command.add_argument("--iou", type=float, default=0.5, help=help_text)
+    command.add_argument("--by", choices=("code",), help="also each code against the rest")
+    help_text = "replicates for the intervals; 1000 if not given, 0 for no intervals"
+    command.add_argument("--bootstrap", type=int, default=1000, metavar="N", help=help_text)
+    command.add_argument("--seed", type=int, default=0, help="of the replicates; 0 if not given")
+    _add_json(command)
 
 
 def _add_leaving(commands: _Commands[_Parser]) -> None:

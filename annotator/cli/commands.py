@@ -44,6 +44,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _show_without_display(place: Path, folder: Path) -> int:
     from annotator.app.verbs.exporting import export
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt would look for a display, and abort
     from annotator.ui.run import take_picture
 
     print("There is no display, so the window is not opened; its picture and the exports are:")
@@ -219,6 +221,26 @@ def _done(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _agreement(arguments: argparse.Namespace) -> int:
+    from annotator.app.verbs import agreeing
+
+    question = agreeing.question_of(
+        coefficients=arguments.coefficients,
+        categories=arguments.categories,
+        lengths=arguments.length,
+        iou=arguments.iou,
+        by_code=arguments.by == "code",
+        replicates=arguments.bootstrap,
+        seed=arguments.seed,
+    )
+    results = agreeing.agree_on_table(arguments.table, arguments.layout, question)
+    if arguments.json:
+        print(_json(agreeing.results_json(results)))
+    else:
+        print(agreeing.results_text(results))
+    return DONE
+
+
 def _export(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.exporting import export
 
@@ -299,6 +321,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "text": _text,
     "mark": _mark,
     "done": _done,
+    "agreement": _agreement,
     "export": _export,
     "check": _check,
 }

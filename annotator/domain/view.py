@@ -60,6 +60,13 @@ class StudyView:
         newest = max(self.codebooks.values(), key=lambda book: book.number, default=None)
         return newest or Codebook(id="", number=0)
 
+    def codebook_for(self, round_id: Id) -> Codebook:
+        """The version that a round codes with: its own, in the open round the newest."""
+        work_round = self.rounds.get(round_id)
+        if work_round is None or work_round.kind == "open":
+            return self.codebook
+        return self.codebooks.get(work_round.codebook_id, self.codebook)
+
     def transcript_of(self, account_id: Id) -> Transcript | None:
         """The newest transcript of an account, None where it has none."""
         versions = (each for each in self.transcripts.values() if each.account_id == account_id)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.reading import Reader
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.exporting import export
@@ -92,7 +92,7 @@ class Asking:
         asking = _Passphrases(window, place)
         while True:
             try:
-                study = open_study(place, self._ask or asking, coder)
+                study = open_study(place, self._ask or asking, coder, seen_by=NOBODY)
             except UserError as error:
                 if not asking.asked or asking.given_up:
                     if not asking.given_up:
@@ -104,7 +104,7 @@ class Asking:
             break
         self._see_as_before(study)
         window.show_study(study)
-        if study.seen_by is None and coder is None:
+        if study.seen_by == NOBODY:
             self.choose_coder()
         return True
 
@@ -125,7 +125,7 @@ class Asking:
 
         def make() -> None:
             create_study(choice.place, choice.title, choice.passphrase, codebook=choice.codebook)
-            study = open_study(choice.place, lambda: choice.passphrase)
+            study = open_study(choice.place, lambda: choice.passphrase, seen_by=NOBODY)
             window.show_study(study)
             window.say("The study is made. Import transcripts with Ctrl+I or a plan.", "good")
 
@@ -267,7 +267,7 @@ class Asking:
 
     def _see_as_before(self, study: OpenStudy) -> None:
         """The coder of last time, or the only one there is."""
-        if study.seen_by is not None:
+        if study.seen_by:
             return
         coders = study.view.coders
         before: Id | None = self._window.settings.place(study.view.study.id).coder_id

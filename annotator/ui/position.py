@@ -91,16 +91,13 @@ class Position(QObject):
     def show_mode(self, mode: str) -> None:
         """Shows other columns of the same session."""
         moment_id = self.moment_id
-        carets = self.place().carets
+        shown = set(self.page.columns.voices())
         time_ms = self.page.timeline.playhead()
         self.leave()
         self.mode = mode
         self.page.columns.show_session(self.view, self.session_id, mode)
         self._show_place()
-        for voice, caret in carets.items():
-            if (text := self.page.columns.text(voice)) is not None:
-                text.place_caret(caret)
-        for voice in set(self.page.columns.voices()) - set(carets):
+        for voice in set(self.page.columns.voices()) - shown:
             if time_ms is not None and (text := self.page.columns.text(voice)) is not None:
                 text.scroll_to_time(time_ms)
         self.choose_moment(moment_id)

@@ -71,19 +71,30 @@ def counts_of(view: StudyView, coder_id: Id | None) -> Counts:
         held += interview.status in ("held", "partial")
         missing += interview.status in ("missing", "cancelled")
         late += bool(is_late(view.study, session, interview))
-    queue = [each for each in view.assignments.values() if coder_id in (None, each.coder_id)]
+    assigned = {
+        each.account_id for each in view.assignments.values() if coder_id in (None, each.coder_id)
+    }
+    states = {
+        account.id: _state(view, account.id, view.interview_of(account.id), coder_id)
+        for account in view.accounts.values()
+    }
+    queue = [
+        state
+        for account_id, state in states.items()
+        if account_id in assigned or state in ("in progress", "done")
+    ]
     return Counts(
         interviews=len(view.interviews),
         held=held,
         missing=missing,
         late=late,
         mine=len(queue),
-        mine_done=sum(each.progress == "done" for each in queue),
+        mine_done=queue.count("done"),
     )
 
 
 def lag_text(lag: int) -> str:
-    """A lag as people say it: `+26 h`, under an hour in minutes.
+    """A lag as people say it: `+26 h` to the nearest hour, under an hour in minutes.
 
     >>> lag_text(26 * 3_600_000 + 1_200_000), lag_text(-3_600_000), lag_text(90_000)
     ('+26 h', '−1 h', '+1 min')
@@ -91,7 +102,7 @@ def lag_text(lag: int) -> str:
     sign = "−" if lag < 0 else "+"
     if abs(lag) < HOUR_MS:
         return f"{sign}{abs(lag) // 60_000} min"
-    return f"{sign}{abs(lag) // HOUR_MS} h"
+    return f"{sign}{round(abs(lag) / HOUR_MS)} h"
 
 
 def recall_voices(view: StudyView) -> tuple[str, ...]:

@@ -46,9 +46,7 @@ class StudyPanel(Panel):
     def show_view(self, view: StudyView, coder_id: Id | None) -> None:
         """The matrix and its counts."""
         self.matrix.show_view(view, coder_id)
-        self._counts.setText(
-            counts_text(view, counts_of(view, coder_id), mine=coder_id is not None)
-        )
+        self._counts.setText(counts_text(view, counts_of(view, coder_id), mine=bool(coder_id)))
 
     def show_session(self, view: StudyView, session_id: Id | None, account_id: Id | None) -> None:
         """The facts of one session."""

@@ -112,8 +112,10 @@ class TopBar(QFrame):
     def show_coder(self, view: StudyView, coder_id: Id | None) -> None:
         """Who is coding, and whether blind to the others."""
         coder = view.coders.get(coder_id or "")
-        if coder is None:
-            self.coder.say("Reads everything", "Choose who is coding", "Coder: nobody")
+        if coder is None and coder_id is None:
+            self.coder.say("Everyone’s work", "Choose who is coding", "Coder: nobody, reads all")
+        elif coder is None:
+            self.coder.say("Who is coding?", "Nobody’s work is loaded", "Coder: nobody")
         else:
             blind = any(each.blind for each in view.rounds.values()) or len(view.coders) > 1
             tip = "Only this coder’s work is loaded" if blind else "Choose who is coding"
@@ -123,7 +125,7 @@ class TopBar(QFrame):
         menu.clear()
         for each in sorted(view.coders.values(), key=lambda each: each.name):
             self._add_coder(each.name, each.id, coder_id)
-        self._add_coder("Read everything", None, coder_id)
+        self._add_coder("Everyone’s work, not blind", None, coder_id)
         menu.addSeparator()
         menu.addAction("Somebody else…").triggered.connect(lambda: self.new_coder_asked.emit())
         self._fit()

@@ -282,7 +282,8 @@ def test_a_wrong_call_is_one_line(run: Run) -> None:
 
 
 def test_demo_without_a_display_leaves_a_picture_and_the_exports(tmp_path: Path) -> None:
-    surroundings = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    surroundings = {name: value for name, value in os.environ.items() if name not in displays}
     surroundings["ANNOTATOR_HOME"] = str(tmp_path / "home")
     ran = subprocess.run(
         [sys.executable, "-m", "annotator", "demo", str(tmp_path / "demo")],

@@ -97,7 +97,7 @@ def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[I
     if quote is not None and quote != transcript.quote(fields["start"], fields["end"]):
         raise UserError("the quote is not what stands at start and end")
     edits, coder_id, work_round = coder_and_round(view, coder)
-    codebook = view.codebooks.get(work_round.codebook_id, view.codebook)
+    codebook = view.codebook_for(work_round.id)
     moment = Moment(
         id=known_id(fields["id"]) if fields.get("id") else new_id(),
         transcript_id=transcript.id,

@@ -34,7 +34,7 @@ def mark(
         transcript_id=transcript_id,
         coder_id=coder_id,
         round_id=round_id,
-        codebook_id=view.codebook.id,
+        codebook_id=view.codebook_for(round_id).id,
         start=start,
         end=end,
         codes=codes,

@@ -12,7 +12,7 @@ from annotator.app.settings import load
 from annotator.domain.moment import Moment
 from annotator.ui.desk import Desk
 from annotator.ui.window import Window
-from tests.ui.window.conftest import Keys, moments, press_keys, shown_window
+from tests.ui.window.conftest import Keys, moments, shown_window
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -199,6 +199,19 @@ def test_one_position(window: Window, desk: Desk, press: Keys):
     assert desk.page.codebook.list.given == {"shame"}
 
 
+def test_another_column_opens_at_the_same_time(desk: Desk):
+    desk.show_mode("therapist")
+    desk.go_to_time(1_010_000)
+    desk.show_mode("dyadic")
+    QApplication.processEvents()
+    patient = desk.page.columns.text("patient")
+    assert patient is not None
+    last = desk.view.stops_of("text-patient")[-1]
+    top = patient.text.top_position()
+    end = patient.text.verticalScrollBar().maximum()
+    assert top == last.position or patient.text.verticalScrollBar().value() == end
+
+
 def test_clicking_the_timeline_moves_both_columns(desk: Desk):
     desk.page.timeline.time_chosen.emit(750_000)
     QApplication.processEvents()
@@ -269,6 +282,3 @@ def test_a_key_pressed_for_nothing_writes_nothing(desk: Desk, press: Keys):
     revision = desk.view.revision
     press("j", "k", "5", "h", "x")
     assert desk.view.revision == revision
-
-
-__all__ = ["press_keys"]
