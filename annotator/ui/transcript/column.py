@@ -46,6 +46,7 @@ class TranscriptColumn(QWidget):
         self._account: Account | None = None
         self._transcript: Transcript | None = None
         self._stops: tuple[Stop, ...] = ()
+        self._near_ms = 0
         self._pieces = NOTHING
         self.header = Header(look, self)
         self.text = TranscriptText(look, self)
@@ -81,6 +82,7 @@ class TranscriptColumn(QWidget):
         account = None if account_id is None else view.accounts.get(account_id)
         transcript = None if account is None else view.transcript_of(account.id)
         self._account = account
+        self._near_ms = view.study.shared_within_ms
         if transcript is None or transcript.id != self.transcript_id:
             self._transcript = transcript
             self._load(view)
@@ -214,7 +216,7 @@ class TranscriptColumn(QWidget):
         """Scrolls the stop that governs a session time to the top; before all stops, the text's."""
         if self._transcript is None or self._account is None:
             return
-        position = position_at(self._transcript, self._account, self._stops, time_ms)
+        position = position_at(self._transcript, self._account, self._stops, time_ms, self._near_ms)
         if position is None:
             self.text.verticalScrollBar().setValue(0)
         else:

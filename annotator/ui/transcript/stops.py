@@ -91,11 +91,17 @@ def time_at(
 
 
 def position_at(
-    transcript: Transcript, account: Account, stops: Sequence[Stop], time_ms: int
+    transcript: Transcript,
+    account: Account,
+    stops: Sequence[Stop],
+    time_ms: int,
+    near_ms: int = 0,
 ) -> int | None:
     """Where a session time is talked about: the last stop at or before it on the clock.
 
-    None where all stops are later. The session's own transcript goes by its turns' times.
+    Where that one is further off than `near_ms`, a stop as near after the time is taken: the
+    two parties stop for one event some seconds apart. None where all stops are later. The
+    session's own transcript goes by its turns' times.
     """
     if account.is_recall:
         offset = account.clock_offset_ms
@@ -103,11 +109,11 @@ def position_at(
     else:
         turns = transcript.turns
         timed = [(turn.start_ms, turn.start) for turn in turns if turn.start_ms is not None]
-    reached = [each for each in timed if each[0] <= time_ms]
-    if not reached:
-        return None
-    latest_ms = max(time for time, _ in reached)
-    return min(position for time, position in reached if time == latest_ms)
+    reached = max((time for time, _ in timed if time <= time_ms), default=None)
+    if reached is None or time_ms - reached > near_ms:
+        after = (time for time, _ in timed if time_ms < time <= time_ms + near_ms)
+        reached = min(after, default=reached)
+    return min((position for time, position in timed if time == reached), default=None)
 
 
 def _is_near(times: Sequence[int], time_ms: int, within_ms: int) -> bool:

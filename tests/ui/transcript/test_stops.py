@@ -52,6 +52,10 @@ def test_times_and_places_answer_each_other(study_view):
         assert time_at(transcript, account, stops, stop.position) == stop.start_ms
     assert position_at(transcript, account, stops, 0) is None
     assert position_at(transcript, account, stops, 800_000) == stops[1].position
+    first = min(stop.start_ms for stop in stops)
+    assert position_at(transcript, account, stops, first - 7_000, 10_000) == stops[0].position
+    assert position_at(transcript, account, stops, first - 11_000, 10_000) is None
+    assert position_at(transcript, account, stops, first + 1, 10_000) == stops[0].position
 
 
 def test_playback_that_jumped_back_is_found_by_its_time():
