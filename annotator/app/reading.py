@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import Connection
@@ -60,8 +61,8 @@ class Reader:
         return _reading(answer)
 
     def _ask(self, request: dict[str, Any], name: str) -> dict[str, Any]:
-        pipe = self._started()
         try:
+            pipe = self._started(name)
             pipe.send_bytes(json.dumps(request).encode())
             if pipe.poll(self._seconds):
                 answer: dict[str, Any] = json.loads(pipe.recv_bytes())
@@ -69,7 +70,8 @@ class Reader:
         except (EOFError, OSError):
             self.close()
             raise UserError(
-                "the file needs more memory than a transcript may",
+                "the reader ended before it was through; the file may need more memory than a "
+                "transcript may",
                 name,
                 "look at it in a word processor and save it again",
             ) from None
@@ -80,7 +82,7 @@ class Reader:
             "look at it in a word processor and save it again",
         )
 
-    def _started(self) -> Connection:
+    def _started(self, name: str) -> Connection:
         """The pipe to the child, which is started when there is none."""
         if self._pipe is None:
             spawn = multiprocessing.get_context("spawn")
@@ -90,7 +92,7 @@ class Reader:
             far_end.close()
             if not self._pipe.poll(START_SECONDS):
                 self.close()
-                raise UserError("the reader did not start", hint="try again")
+                raise UserError("the reader did not start", name, "try again")
             self._pipe.recv_bytes()
         return self._pipe
 
@@ -174,13 +176,19 @@ def _content(path: Path) -> bytes:
 
 
 def _limit_memory() -> None:
-    """Caps the child's memory and core dumps where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; the caps on the file's size stand alone
+    """Caps the child's memory and core dumps where the system can.
+
+    Windows has no such limit, and macOS refuses to set it: there the caps on the file's size
+    and on what is unpacked stand alone.
+    """
+    if sys.platform in ("win32", "darwin"):
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import resource
+
+    for kind, wanted in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(kind, (most, most))
 
 
 def _reading(answer: dict[str, Any]) -> Reading:

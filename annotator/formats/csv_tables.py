@@ -72,17 +72,37 @@ def write_tables(
         with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:
             for name, data in content.items():
                 write_atomically(Path(waiting) / name, data)
-            for name in content:
-                (Path(waiting) / name).replace(folder / name)
-    except OSError as error:
+            _put_in_place(Path(waiting), folder, list(content))
+    except (OSError, UserError) as error:
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, UserError):
+            raise
         raise UserError(
             f"the export cannot be written ({error.strerror})",
             str(folder),
-            "name a folder that you may write to",
+            "name a folder that you may write to, and close its tables in other programs",
         ) from None
     return [folder / name for name in content]
+
+
+def _put_in_place(waiting: Path, folder: Path, names: Sequence[str]) -> None:
+    """Moves the new files in; where one cannot be, the old ones are put back."""
+    aside: list[str] = []
+    placed: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).exists():
+                (folder / name).replace(waiting / f"old-{name}")
+                aside.append(name)
+            (waiting / name).replace(folder / name)
+            placed.append(name)
+    except OSError:
+        for name in placed:
+            (folder / name).unlink()
+        for name in aside:
+            (waiting / f"old-{name}").replace(folder / name)
+        raise
 
 
 def _columns_text(tables: Sequence[Table]) -> str:

@@ -14,6 +14,7 @@ from annotator.analysis.tables import study_tables
 from annotator.app.open_study import open_study
 from annotator.app.verbs.exporting import export
 from annotator.app.verbs.sample import make_sample
+from annotator.domain.errors import UserError
 from annotator.domain.table import column_name
 from annotator.domain.view import StudyView
 from annotator.formats.csv_tables import csv_bytes, disarmed
@@ -51,7 +52,9 @@ def test_every_moment_has_a_row_with_its_codes_and_rating(view: StudyView) -> No
 
 
 def test_without_text_no_words_leave_the_study(view: StudyView) -> None:
-    said = b"\n".join(csv_bytes(table) for table in study_tables(view, with_text=False)[:4])
+    said = b"\n".join(csv_bytes(table) for table in study_tables(view, with_text=False))
+    for _, code in view.codebook.codes():
+        assert all(example.encode() not in said for example in code.examples)
     for moment in view.all_moments():
         quote = view.transcripts[moment.transcript_id].quote(moment.start, moment.end)
         assert quote.encode() not in said
@@ -106,6 +109,25 @@ def test_names_never_clash() -> None:
         name = column_name(text, taken)
         assert name not in taken
         taken.add(name)
+
+
+def test_a_table_that_cannot_be_replaced_leaves_the_export_before(
+    view: StudyView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(view, tmp_path, "csv")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    move = Path.replace
+
+    def locked(path: Path, target: Path) -> Path:
+        if path.name == "pairings.csv" and path.parent == tmp_path:
+            raise PermissionError(13, "is open in another program")
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(UserError, match="open in another program"):
+        export(view, tmp_path, "csv", with_text=True)
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from annotator.app.open_study import OpenStudy
+from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.reading import Reader
 from annotator.app.verbs.importing import (
     Cell,
     import_absence,
@@ -14,6 +16,9 @@ from annotator.app.verbs.importing import (
     parse_speakers,
     replace_reading,
 )
+from annotator.app.verbs.marking import coder_and_round
+from annotator.app.verbs.planning import import_file
+from annotator.domain.edits import Several
 from annotator.domain.errors import UserError
 from tests.app.conftest import reading
 
@@ -51,6 +56,34 @@ def test_an_absent_interview_has_its_reason_and_takes_no_file(study: OpenStudy) 
     assert (interview.status, interview.reason) == ("missing", "moved away")
     with pytest.raises(UserError, match="is missing, yet it has a file"):
         import_reading(study.view, cell, reading(), "x.txt")
+
+
+def test_what_is_said_of_the_interview_stays_when_a_file_comes(study: OpenStudy) -> None:
+    planned = Cell(dyad="D07", session=5, voice="patient", status="partial", reason="ill")
+    study.do(import_absence(study.view, planned).edit, "Import")
+    cell = Cell(dyad="D07", session=5, voice="patient")
+    study.do(import_reading(study.view, cell, reading(), "x.txt").edit, "Import")
+    account = study.view.find_account("D07", 5, "patient")
+    interview = study.view.interview_of(account.id)
+    assert interview is not None
+    assert (interview.status, interview.reason) == ("partial", "ill")
+    gone = Cell(dyad="D07", session=5, voice="patient", status="missing")
+    with pytest.raises(UserError, match="has a transcript, so it is not missing"):
+        import_absence(study.view, gone)
+
+
+def test_a_blind_coder_does_not_replace_transcripts(place: Path, tmp_path: Path) -> None:
+    path = tmp_path / "p.txt"
+    path.write_text("P: Corrected.\n", encoding="utf-8")
+    cell = Cell(dyad="D07", session=3, voice="patient")
+    with open_study(place) as study:
+        study.do(Several(tuple(coder_and_round(study.view, "RA-1")[0])), "New coder")
+    with (
+        open_study(place, coder="RA-1") as blind,
+        Reader() as reader,
+        pytest.raises(UserError, match="every coder's moments"),
+    ):
+        import_file(blind, reader, path, cell, replacing=True)
 
 
 def test_an_unknown_label_is_told_and_a_role_given_in_vain_too(study: OpenStudy) -> None:

@@ -162,7 +162,7 @@ class Walk(RuleBasedStateMachine):
         code = next(code for _, code in view.codebook.codes())
         scale = next(scale for _, scale in view.codebook.scales())
         edits: dict[str, Callable[[], Edit]] = {
-            "code": lambda: moments.toggle_code(moment, code.id),
+            "code": lambda: moments.toggle_code(view, moment, code.id),
             "rate": lambda: moments.rate(moment, scale, choice % 5 + 1),
             "memo": lambda: moments.write_memo(moment, moment.memo + "é"),
             "ends": lambda: moments.move_ends(view, moment, moment.start, moment.end + 1),

@@ -6,6 +6,7 @@ import io
 import multiprocessing
 import multiprocessing.connection
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from annotator.app import reading
 from annotator.app.reading import Reader
 from annotator.domain.errors import UserError
 from annotator.formats import read
+
+if sys.platform != "win32":
+    import resource
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ def test_a_child_that_runs_out_of_memory_is_told(
     transcript: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_serve", _dies)
-    with Reader() as reader, pytest.raises(UserError, match="more memory than a transcript may"):
+    with Reader() as reader, pytest.raises(UserError, match=r"p\.txt: the reader ended before"):
         reader.read(transcript)
 
 
@@ -69,6 +73,38 @@ def _dies(pipe: multiprocessing.connection.Connection) -> None:
     pipe.send_bytes(b"ready")
     pipe.recv_bytes()
     os._exit(137)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit of memory")
+def test_a_child_that_cannot_even_start_is_told(
+    transcript: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_serve", _never_ready)
+    with Reader() as reader, pytest.raises(UserError, match=r"p\.txt: the reader ended before"):
+        reader.read(transcript)
+
+
+def _never_ready(pipe: multiprocessing.connection.Connection) -> None:
+    """A child that dies before its first word."""
+    os._exit(1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems set no limit")
+def test_a_lower_limit_of_the_system_is_kept(transcript: Path) -> None:
+    limit = resource.getrlimit(resource.RLIMIT_AS)
+    spawn = multiprocessing.get_context("spawn")
+    tell: multiprocessing.Queue[int] = spawn.Queue()
+    process = spawn.Process(target=_reads_under_a_lower_limit, args=(transcript, tell))
+    process.start()
+    assert tell.get(timeout=60) == 2
+    process.join()
+    assert resource.getrlimit(resource.RLIMIT_AS) == limit
+
+
+def _reads_under_a_lower_limit(path: Path, tell: multiprocessing.Queue[int]) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (900 << 20, 900 << 20))
+    with Reader() as reader:
+        tell.put(len(reader.read(path).turns))
 
 
 def test_a_bomb_is_refused_without_being_unpacked(tmp_path: Path) -> None:

@@ -25,12 +25,12 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
 
     Args:
         view: the study; of a coder's view only that coder's work is in the tables.
-        with_text: with the words of the transcripts and the memos.
+        with_text: with the words of the transcripts, the memos and the codebook's examples.
     """
     return (
         moments_table(view, with_text=with_text),
         stops_table(view),
         interviews_table(view),
         pairings_table(view, with_text=with_text),
-        codebook_table(view),
+        codebook_table(view, with_text=with_text),
     )

@@ -7,9 +7,9 @@ from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
 
 
-def codebook_table(view: StudyView) -> Table:
+def codebook_table(view: StudyView, *, with_text: bool = True) -> Table:
     """The codebook: a row per set, per code and per scale; `annotator new --codebook` reads it."""
-    names = (
+    names: tuple[tuple[str, str], ...] = (
         ("row", "set, code or scale"),
         ("set", "name of the set"),
         ("name", "name of the set, code or scale"),
@@ -31,6 +31,8 @@ def codebook_table(view: StudyView) -> Table:
         ("retired", "yes if no longer offered"),
         ("id", "id, the same in all versions"),
     )
+    if not with_text:  # examples are words of transcripts
+        names = tuple(each for each in names if each[0] != "examples")
     rows = [row for code_set in view.codebook.sets for row in _set_rows(code_set)]
     order = [name for name, _ in names]
     return Table(

@@ -21,7 +21,10 @@ Times are milliseconds on the session's clock.
 {text}
 In R: moments <- read.csv("moments.csv", encoding = "UTF-8")
 """
-_WITHOUT_TEXT = "No words of the transcripts, no memos and no names are in these tables."
+_WITHOUT_TEXT = (
+    "No words of the transcripts and no memos are in these tables; participants and coders stand "
+    "under the pseudonyms that the study gave them."
+)
 _WITH_TEXT = (
     "These tables hold words of the transcripts and memos: keep them as you keep the transcripts."
 )

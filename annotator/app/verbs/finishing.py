@@ -52,6 +52,9 @@ def finish(
     Raises:
         UserError: the study has no such round, or no such coder to reopen for.
     """
+    if not done and view.find_coder(coder) is None:
+        known = ", ".join(sorted(each.name for each in view.coders.values())) or "none yet"
+        raise UserError(f"no coder {coder!r}", hint=f"the coders are: {known}")
     edits, coder_id, work_round = coder_and_round(view, coder)
     if round_name is not None:
         named = view.find_round(round_name)

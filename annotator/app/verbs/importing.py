@@ -27,6 +27,7 @@ from annotator.domain.study import (
 from annotator.domain.transcript import ROLE_NAMES, Stop, Transcript, freeze
 from annotator.domain.view import StudyView
 
+ABSENT: tuple[Status, ...] = ("missing", "cancelled")
 Filled = TypeVar("Filled", Dyad, Session, Interview)
 
 
@@ -35,6 +36,7 @@ class Cell:
     """One cell of the study and what is known of it: a row of the plan, or one file's place.
 
     Attributes:
+        status: None where nothing is said of it: then what the study knows stays, else `held`.
         speakers: role of each speaker label that the usual labels do not settle.
         attributes: of the participant.
     """
@@ -48,7 +50,7 @@ class Cell:
     participant: str | None = None
     interviewer: str | None = None
     interview_held: date | None = None
-    status: Status = "held"
+    status: Status | None = None
     reason: str | None = None
     speakers: Mapping[str, Role] = field(default_factory=dict)
     attributes: Attributes = ()
@@ -119,11 +121,8 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
     Raises:
         UserError: the cell has a transcript already, or says that there is none.
     """
-    if cell.status in ("missing", "cancelled"):
-        raise UserError(
-            f"{cell.place} is {cell.status}, yet it has a file", source, "mend status or file"
-        )
     design, account = place_cell(view, cell)
+    _refuse_absence(view.after(Several(tuple(design)), view.revision), cell, account, source)
     if view.transcript_of(account.id) is not None:
         raise UserError(
             f"{cell.place} has a transcript already",
@@ -136,8 +135,21 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         edit=Several((*design, added(transcript, *stops))),
         transcript=transcript,
         stops=stops,
-        notes=(*reading.notes, *role_notes(transcript, cell.speakers)),
+        notes=(
+            *reading.notes,
+            *_voice_notes(view, cell),
+            *role_notes(transcript, cell.speakers),
+        ),
     )
+
+
+def _voice_notes(view: StudyView, cell: Cell) -> list[Note]:
+    """A warning where the account's voice is none of the usual and new to the study."""
+    known = {SESSION_VOICE, *RECALL_VOICES, *(each.voice for each in view.accounts.values())}
+    if cell.voice in known:
+        return []
+    told = f"{cell.voice!r} is a new kind of account beside {', '.join(sorted(known))}"
+    return [Note(kind="warning", place="account", what=told)]
 
 
 def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -> Imported:
@@ -147,6 +159,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         UserError: the cell has no transcript, or one with the very same text and turns.
     """
     account = view.find_account(cell.dyad, cell.session, cell.voice)
+    design, _ = place_cell(view, cell)
     old = view.transcript_of(account.id)
     if old is None:
         raise UserError(f"{cell.place} has no transcript yet", source, "leave --replace out")
@@ -160,7 +173,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
     ):
         raise UserError(f"{cell.place} has this very transcript already", source)
     carried = carry(old, new, tuple(view.moments_of(old.id).values()), old_stops, read_stops)
-    edits: list[Edit] = [added(new, *read_stops)]
+    edits: list[Edit] = [*design, added(new, *read_stops)]
     edits += [Replace(before, after) for before, after in carried.moments]
     edits += [Replace(before, after) for before, after in carried.stops]
     return Imported(
@@ -184,8 +197,21 @@ def _known_roles(transcript: Transcript) -> dict[str, Role]:
 
 def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) -> Imported:
     """The edit that records an interview without a transcript: missing, cancelled or not yet in."""
-    design, _ = place_cell(view, cell)
+    design, account = place_cell(view, cell)
+    if cell.status in ABSENT and view.transcript_of(account.id) is not None:
+        raise UserError(f"{cell.place} has a transcript, so it is not {cell.status}")
     return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=notes)
+
+
+def _refuse_absence(view: StudyView, cell: Cell, account: Account, source: str) -> None:
+    """A cell that is missing takes no file, whether the row says so or the study."""
+    interview = view.interview_of(account.id)
+    if interview is not None and interview.status in ABSENT:
+        raise UserError(
+            f"{cell.place} is {interview.status}, yet it has a file",
+            source,
+            "mend the file, or say by the plan that it was held",
+        )
 
 
 def place_cell(view: StudyView, cell: Cell) -> tuple[list[Edit], Account]:
@@ -258,7 +284,7 @@ def _put_interview(
     old = view.interview_of(account.id)
     base = old or Interview(id=new_id(), account_id=account.id)
     new = _filled(
-        replace(base, status=cell.status),
+        replace(base, status=cell.status or (base.status if old else "held")),
         cell.place,
         participant_id=participant.id if participant else None,
         interviewer=cell.interviewer,

@@ -69,14 +69,23 @@ def inspection_text(seen: Mapping[str, Any]) -> str:
     for kind in ("dropped", "joined", "inferred"):
         lines += [f"  {kind}, {each['place']}: {each['what']}" for each in seen[kind]]
     lines += [f"  warning, {each}" for each in seen["warnings"]]
-    stops = {stop["turn"]: stop for stop in reversed(seen["stops"])}
     for number, turn in enumerate(seen["turns"]):
-        if number in stops:
-            lines.append(f"--- session {clock_text(stops[number]['session_start_ms'])}")
+        lines += _stop_lines(seen["stops"], number)
         time = "" if turn["start_ms"] is None else f"[{clock_text(turn['start_ms'])}] "
         label = "" if turn["speaker"] is None else f"{turn['speaker']}: "
         lines.append(f"{time}{label}{turn['text']}")
+    lines += _stop_lines(seen["stops"], len(seen["turns"]))
     return "\n".join(lines)
+
+
+def _stop_lines(stops: Iterable[Mapping[str, Any]], turn: int) -> list[str]:
+    """The stops in or before a turn."""
+    return [
+        f"--- session {clock_text(stop['session_start_ms'])}"
+        + (f", {stop['offset']} characters into the next turn" if stop["offset"] else "")
+        for stop in stops
+        if stop["turn"] == turn
+    ]
 
 
 def matrix_text(cells: Mapping[str, Any]) -> str:

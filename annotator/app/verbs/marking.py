@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from annotator.app.verbs.moments import check_passage, now_text
+from annotator.app.verbs.moments import check_codes, check_passage, now_text
 from annotator.domain.codebook import Codebook, find_code, find_scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -98,6 +98,8 @@ def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[I
         raise UserError("the quote is not what stands at start and end")
     edits, coder_id, work_round = coder_and_round(view, coder)
     codebook = view.codebook_for(work_round.id)
+    codes = _codes(codebook, fields["codes"])
+    check_codes(view, transcript.id, codebook, codes)
     moment = Moment(
         id=known_id(fields["id"]) if fields.get("id") else new_id(),
         transcript_id=transcript.id,
@@ -106,7 +108,7 @@ def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[I
         codebook_id=codebook.id,
         start=fields["start"],
         end=fields["end"],
-        codes=_codes(codebook, fields["codes"]),
+        codes=codes,
         ratings=_ratings(codebook, fields.get("ratings") or {}),
         tense=_one_of("tense", fields.get("tense"), ("then", "now")),
         peak=bool(fields.get("peak")),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from annotator.domain.codebook import Scale
+from annotator.domain.codebook import Codebook, Scale
 from annotator.domain.edits import Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
 from annotator.domain.moment import Certainty, Moment, Rating, Tense
+from annotator.domain.round import OPEN_ROUND, Round
 from annotator.domain.view import StudyView
 
 
@@ -26,15 +27,17 @@ def mark(
     """A new moment on `[start, end)` of a transcript.
 
     Raises:
-        UserError: the passage is empty or outside the text.
+        UserError: the passage is empty or outside the text, or a code does not fit.
     """
     check_passage(view, transcript_id, start, end)
+    codebook = view.codebook_for(round_id)
+    check_codes(view, transcript_id, codebook, codes)
     moment = Moment(
         id=new_id(),
         transcript_id=transcript_id,
         coder_id=coder_id,
         round_id=round_id,
-        codebook_id=view.codebook_for(round_id).id,
+        codebook_id=codebook.id,
         start=start,
         end=end,
         codes=codes,
@@ -53,14 +56,64 @@ def check_passage(view: StudyView, transcript_id: Id, start: int, end: int) -> N
         )
 
 
-def toggle_code(moment: Moment, code_id: Id) -> Replace:
-    """Adds a code to a moment, or takes it out where it has it."""
-    codes = (
-        tuple(each for each in moment.codes if each != code_id)
-        if code_id in moment.codes
-        else (*moment.codes, code_id)
-    )
+def check_codes(
+    view: StudyView, transcript_id: Id, codebook: Codebook, codes: tuple[Id, ...]
+) -> None:
+    """Refuses codes that their sets do not allow on this transcript, or not together.
+
+    Raises:
+        UserError: the set is for other accounts, or exclusive and two of its codes are given.
+    """
+    voice = view.accounts[view.transcripts[transcript_id].account_id].voice
+    for code_set in codebook.sets:
+        own = [code for code in code_set.codes if code.id in codes]
+        if own and code_set.accounts and voice not in code_set.accounts:
+            wanted = " and ".join(code_set.accounts)
+            raise UserError(
+                f"the set {code_set.name} is for {wanted} accounts, not for {voice}",
+                hint="use a code of another set",
+            )
+        if code_set.exclusive and len(own) > 1:
+            names = " and ".join(code.name for code in own)
+            raise UserError(
+                f"the set {code_set.name} takes one code a passage, not {names}",
+                hint="keep one of them",
+            )
+
+
+def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
+    """Adds a code to a moment, or takes it out where it has it.
+
+    In an exclusive set the new code takes the place of the one that was there.
+
+    Raises:
+        UserError: the code's set is not for this account, or the moment's version of the
+            codebook lacks the code.
+    """
+    if code_id in moment.codes:
+        codes = tuple(each for each in moment.codes if each != code_id)
+        return Replace(moment, replace(moment, codes=codes))
+    codebook = view.codebook_of(moment)
+    own_set = next((own for own, code in codebook.codes() if code.id == code_id), None)
+    if own_set is None:
+        raise UserError("the code is not in the version of the codebook that the moment has")
+    siblings = {code.id for code in own_set.codes} if own_set.exclusive else set()
+    codes = (*(each for each in moment.codes if each not in siblings), code_id)
+    check_codes(view, moment.transcript_id, codebook, codes)
     return Replace(moment, replace(moment, codes=codes))
+
+
+def round_for(view: StudyView, coder_id: Id, account_id: Id) -> Round | None:
+    """The round that a coder works in on an account: the newest that gave it, else `open`.
+
+    None where the study has no round `open` yet; `marking.coder_and_round` makes it.
+    """
+    given = (
+        view.rounds[each.round_id]
+        for each in view.assignments.values()
+        if (each.coder_id, each.account_id) == (coder_id, account_id)
+    )
+    return max(given, key=lambda each: each.number, default=view.find_round(OPEN_ROUND))
 
 
 def rate(moment: Moment, scale: Scale, value: int | None) -> Replace:

@@ -12,6 +12,7 @@ from annotator.app.open_study import OpenStudy
 from annotator.app.reading import Reader
 from annotator.app.verbs.creating import read_bytes
 from annotator.app.verbs.importing import (
+    ABSENT,
     Cell,
     Imported,
     import_absence,
@@ -47,6 +48,12 @@ def import_file(
     Raises:
         UserError: the file cannot be read, or does not fit the cell. Nothing is stored then.
     """
+    if replacing and study.seen_by is not None:
+        raise UserError(
+            "a corrected transcript moves every coder's moments, and only one coder's are open",
+            path.name,
+            "open the study for everyone's work first",
+        )
     patterns = study.view.study.stop_patterns
     reading = reader.read(path, format=format, stop_patterns=patterns)
     verb = replace_reading if replacing else import_reading
@@ -111,7 +118,7 @@ def _cell(row: PlanRow) -> Cell:
         participant=row.participant or None,
         interviewer=row.interviewer or None,
         interview_held=row.interview_held,
-        status=row.status or ("held" if row.file or row.interview_held else "missing"),
+        status=row.status or (None if row.file or row.interview_held else "missing"),
         reason=row.reason or None,
         speakers=parse_speakers(row.speakers),
         attributes=row.attributes,
@@ -122,9 +129,9 @@ def _absence_notes(row: PlanRow, cell: Cell) -> tuple[Note, ...]:
     """What to tell of a row without a file."""
     place = f"line {row.line}"
     if row.status is None:
-        told = f"no file and no status: taken as {cell.status}"
+        told = f"no file and no status: taken as {cell.status or 'held'}"
         return (Note(kind="inferred", place=place, what=told),)
-    if cell.status in ("missing", "cancelled") and not row.reason:
+    if cell.status in ABSENT and not row.reason:
         return (Note(kind="warning", place=place, what=f"{cell.status} without a reason"),)
     return ()
 
@@ -145,9 +152,12 @@ def parse_date(text: str | None, where: str) -> date | None:
     except ValueError:
         pass
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        when = datetime.fromisoformat(text)
     except ValueError:
         raise UserError(f"{text!r} is no date", where, "write 2025-03-12 10:00") from None
+    if when.tzinfo is not None:
+        raise UserError(f"{text!r} has a time zone", where, "give the lab's local time")
+    return when
 
 
 def parse_length_ms(text: str | None, where: str) -> int | None:
@@ -174,7 +184,7 @@ def report_of(imported: Imported) -> dict[str, Any]:
         "dyad": cell.dyad,
         "session": cell.session,
         "account": cell.voice,
-        "status": cell.status,
+        "status": cell.status or "held",
         "format": transcript.format if transcript else None,
         "encoding": transcript.encoding if transcript else None,
         "version": transcript.version if transcript else None,
