@@ -189,7 +189,7 @@ def _anchors(
 
 
 def _check_names(rows: tuple[CodebookRow, ...], name: str) -> None:
-    """No two codes, and no two scales, of one name in a set; no set twice."""
+    """No two codes, and no two scales, of one name in a set; no set and no id twice."""
     seen: dict[tuple[str, str, str], int] = {}
     for row in rows:
         place = (row.row, row.code_set.casefold(), row.name.casefold())
@@ -197,6 +197,12 @@ def _check_names(rows: tuple[CodebookRow, ...], name: str) -> None:
             what = f"the {row.row} '{row.name}' stands in line {seen[place]} already"
             raise _wrong(row.line, name, what, "name each one once in a set")
         seen[place] = row.line
+    ids: dict[str, int] = {}
+    for row in rows:
+        if row.id and row.id in ids:
+            what = f"the id of this row stands in line {ids[row.id]} already"
+            raise _wrong(row.line, name, what, "leave it empty for a new set, code or scale")
+        ids[row.id] = row.line
 
 
 def _check_keys(rows: tuple[CodebookRow, ...], name: str) -> None:

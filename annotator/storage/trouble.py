@@ -9,9 +9,19 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
-from annotator.domain.errors import UserError
+from annotator.domain.errors import Stale, UserError
 
-BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
+    5,
+    6,
+    8,
+    10,
+    11,
+    13,
+    14,
+    19,
+    26,
+)
 
 _SENTENCES: dict[int, tuple[str, str]] = {
     BUSY: (
@@ -62,6 +72,18 @@ def code_of(error: BaseException) -> int:
 def as_user_error(error: BaseException, place: Path) -> UserError | None:
     """The sentence for a driver's error, None where it is a bug of ours."""
     code = code_of(error)
+    if code == CONSTRAINT and "UNIQUE" in _reason(error):
+        return Stale(
+            "somebody else made a record of that name or place in the meantime",
+            str(place),
+            "look at it as it is now, then do it again",
+        )
+    if code == CONSTRAINT:
+        return UserError(
+            "the change names a record twice, or one that is missing",
+            str(place),
+            "look at the study as it is now, then do it again",
+        )
     if code == READONLY and not place.exists():
         hint = "put it back where it was, or close it and open it at its new place"
         return UserError("the study file was moved or deleted", str(place), hint)

@@ -102,3 +102,9 @@ def test_what_is_no_table_is_told(content: bytes) -> None:
     with pytest.raises(UserError) as caught:
         read_codebook(content, "c.csv")
     assert caught.value.where == "c.csv"
+
+
+def test_an_id_stands_once() -> None:
+    table = b"name,id\nShame,1\nDistance,1\n"
+    with pytest.raises(UserError, match="line 3: the id of this row stands in line 2"):
+        read_codebook(table, "c.csv")

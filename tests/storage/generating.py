@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -50,6 +50,12 @@ def _one(draw: Draw, records: Any) -> Any:
     return draw(st.sampled_from(list(records)))
 
 
+def _free(draw: Draw, taken: Iterable[str]) -> str:
+    """A name that no other record of its kind has: the file would refuse it."""
+    known = set(taken)
+    return str(draw(names.filter(lambda name: name not in known)))
+
+
 def _study(draw: Draw, view: StudyView) -> Edit:
     patterns = draw(st.lists(texts, max_size=3).map(tuple))
     after = replace(view.study, title=draw(texts), stop_patterns=patterns)
@@ -57,13 +63,15 @@ def _study(draw: Draw, view: StudyView) -> Edit:
 
 
 def _coder(draw: Draw, view: StudyView) -> Edit:
-    return Replace(None, Coder(id=new_id(), name=draw(names), role="reader"))
+    known = [each.name for each in view.coders.values()]
+    return Replace(None, Coder(id=new_id(), name=_free(draw, known), role="reader"))
 
 
 def _participant(draw: Draw, view: StudyView) -> Edit:
     before = _one(draw, view.participants.values())
-    after = replace(before, pseudonym=draw(names), attributes=draw(attributes))
-    fresh = Participant(id=new_id(), pseudonym=draw(names), attributes=draw(attributes))
+    known = [each.pseudonym for each in view.participants.values()]
+    after = replace(before, pseudonym=_free(draw, known), attributes=draw(attributes))
+    fresh = Participant(id=new_id(), pseudonym=_free(draw, known), attributes=draw(attributes))
     return draw(st.sampled_from([Replace(before, after), Replace(None, fresh)]))
 
 
@@ -109,7 +117,8 @@ def _next_codebook(draw: Draw, view: StudyView) -> Edit:
 
 def _round(draw: Draw, view: StudyView) -> Edit:
     before = _one(draw, view.rounds.values())
-    return Replace(before, replace(before, name=draw(names), blind=draw(st.booleans())))
+    known = [each.name for each in view.rounds.values()]
+    return Replace(before, replace(before, name=_free(draw, known), blind=draw(st.booleans())))
 
 
 def _assignment(draw: Draw, view: StudyView) -> Edit:

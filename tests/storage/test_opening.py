@@ -329,7 +329,8 @@ def test_a_study_whose_last_writer_was_killed_opens(place, made, tmp_path):
     writer.execute("BEGIN IMMEDIATE")
     for number in range(400):  # more than the cache holds: the file itself is written to
         writer.execute(
-            "INSERT INTO coders VALUES (NULL, ?, ?, 'coder', 1, NULL)", (number, "x" * 500)
+            "INSERT INTO coders VALUES (NULL, ?, ?, 'coder', 1, NULL)",
+            (number, f"{number}{'x' * 500}"),
         )
     killed = tmp_path / "killed.iprstudy"
     shutil.copy(place, killed)

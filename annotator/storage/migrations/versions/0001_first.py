@@ -32,14 +32,16 @@ TABLES = (
     name TEXT NOT NULL,
     role TEXT NOT NULL,
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (name)
 ) STRICT""",
     """CREATE TABLE participants (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     pseudonym TEXT NOT NULL,
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (pseudonym)
 ) STRICT""",
     """CREATE TABLE participant_attributes (
     participant_id TEXT NOT NULL REFERENCES participants (id) DEFERRABLE INITIALLY DEFERRED,
@@ -55,7 +57,8 @@ TABLES = (
     therapist_id TEXT REFERENCES participants (id) DEFERRABLE INITIALLY DEFERRED,
     patient_id TEXT REFERENCES participants (id) DEFERRABLE INITIALLY DEFERRED,
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (name)
 ) STRICT""",
     """CREATE TABLE dyad_attributes (
     dyad_id TEXT NOT NULL REFERENCES dyads (id) DEFERRABLE INITIALLY DEFERRED,
@@ -75,7 +78,8 @@ TABLES = (
     recording_sha256 TEXT,
     recording_offset_ms INTEGER NOT NULL,
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (dyad_id, number)
 ) STRICT""",
     """CREATE TABLE accounts (
     seq INTEGER PRIMARY KEY,
@@ -84,7 +88,8 @@ TABLES = (
     voice TEXT NOT NULL,
     clock_offset_ms INTEGER NOT NULL,
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (session_id, voice)
 ) STRICT""",
     """CREATE TABLE interviews (
     seq INTEGER PRIMARY KEY,
@@ -96,7 +101,8 @@ TABLES = (
     status TEXT NOT NULL,
     reason TEXT,
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (account_id)
 ) STRICT""",
     """CREATE TABLE transcripts (
     seq INTEGER PRIMARY KEY,
@@ -109,7 +115,8 @@ TABLES = (
     format TEXT NOT NULL,
     encoding TEXT,
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (account_id, version)
 ) STRICT""",
     """CREATE TABLE turns (
     seq INTEGER PRIMARY KEY,
@@ -153,7 +160,8 @@ TABLES = (
     number INTEGER NOT NULL,
     frozen INTEGER NOT NULL CHECK (frozen IN (0, 1)),
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (number)
 ) STRICT""",
     """CREATE TABLE code_sets (
     codebook_id TEXT NOT NULL REFERENCES codebooks (id) DEFERRABLE INITIALLY DEFERRED,
@@ -220,7 +228,8 @@ TABLES = (
     blind INTEGER NOT NULL CHECK (blind IN (0, 1)),
     hides_other_account INTEGER NOT NULL CHECK (hides_other_account IN (0, 1)),
     revision INTEGER NOT NULL,
-    owner TEXT
+    owner TEXT,
+    UNIQUE (name)
 ) STRICT""",
     """CREATE TABLE assignments (
     seq INTEGER PRIMARY KEY,
