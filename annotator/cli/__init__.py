@@ -25,9 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sentence = UserError(error.what, where, error.hint).sentence
         print(f"annotator: {' '.join(sentence.split())}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever reads the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"annotator: {error.strerror}: the output cannot be written.", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         return 130
 

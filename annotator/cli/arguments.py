@@ -86,6 +86,7 @@ def _add_reading(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "inspect", help_text, study=False)
     command.add_argument("file", type=Path, metavar="FILE")
     command.add_argument("--format", help="read the file as this format")
+    command.add_argument("--speakers", help="roles of labels: T=therapist,I=interviewer")
     command.add_argument(
         "--stop",
         action="append",
@@ -114,18 +115,26 @@ def _add_coding(commands: _Commands[_Parser]) -> None:
 
 
 def _add_agreement(commands: _Commands[_Parser]) -> None:
-    help_text = "agreement between coders, from a bare table (CSV)"
+    help_text = "agreement between the coders of a study, or from a bare table (CSV)"
     command = _command(commands, "agreement", help_text, study=False)
-    command.add_argument("table", type=Path, metavar="TABLE", help="the table")
+    command.add_argument("source", type=Path, metavar="STUDY|TABLE", help="study, or table")
+    command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
+    command.add_argument("--round", metavar="R", help="the latest that two coders are done with")
+    command.add_argument("--coders", metavar="A,B", help="names; all of the round if not given")
+    units = ("turn", "character", "second", "moment")
+    command.add_argument("--unit", choices=units, help="what is counted; the set's if not given")
+    groups = ("code", "dyad", "account", "coder-pair")
+    command.add_argument("--by", choices=groups, help="a result for each; a table takes `code`")
+    help_text = "take transcripts that are not marked done too"
+    command.add_argument("--include-unfinished", action="store_true", help=help_text)
     layouts = ("units", "spans", "ratings")
-    command.add_argument("--layout", choices=layouts, required=True, help="what a row is")
+    command.add_argument("--layout", choices=layouts, help="what a row of the table is")
     command.add_argument("--coefficients", metavar="NAMES", help="names, with commas between")
     help_text = "all codes in their order, with commas between, used or not"
     command.add_argument("--categories", metavar="CODES", help=help_text)
     command.add_argument("--length", metavar="D01=500,…", help="length of each document (spans)")
     help_text = "least overlap of two spans that count as one (spans); 0.5 if not given"
     command.add_argument("--iou", type=float, default=0.5, help=help_text)
-    command.add_argument("--by", choices=("code",), help="also each code against the rest")
     help_text = "replicates for the intervals; 1000 if not given, 0 for no intervals"
     command.add_argument("--bootstrap", type=int, default=1000, metavar="N", help=help_text)
     command.add_argument("--seed", type=int, default=0, help="of the replicates; 0 if not given")
@@ -144,11 +153,16 @@ def _add_leaving(commands: _Commands[_Parser]) -> None:
     _add_json(command)
 
 
+def _account(text: str) -> str:
+    """The account's voice, in lower case where it is one of the usual."""
+    return text.casefold() if text.casefold() in ("session", "therapist", "patient") else text
+
+
 def _add_cell(command: _Parser, *, required: bool = False) -> None:
     command.add_argument("--dyad", required=required, help="name of the dyad, D07")
     command.add_argument("--session", required=required, type=int, help="number of the session")
     help_text = "session, therapist, patient or another voice"
-    command.add_argument("--account", required=required, help=help_text)
+    command.add_argument("--account", required=required, type=_account, help=help_text)
 
 
 def _add_json(command: _Parser) -> None:

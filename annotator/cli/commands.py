@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from annotator.domain.errors import UserError
+from annotator.cli.agreement import agreement
+from annotator.cli.opening import json_text, new_passphrase, opened
+from annotator.domain.errors import Stale, UserError
 
 if TYPE_CHECKING:
     from annotator.app.open_study import OpenStudy
     from annotator.app.verbs.importing import Cell, Imported
 
 DONE, FOUND = 0, 1
-PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
+MOST_SESSIONS = 9_999
+Made = TypeVar("Made")
 
 
 # The commands ---------------------------------------------------------------------------------
@@ -49,9 +51,9 @@ def _show_without_display(place: Path, folder: Path) -> int:
     from annotator.ui.run import take_picture
 
     print("There is no display, so the window is not opened; its picture and the exports are:")
-    with _study(place) as study:
+    with opened(place) as study:
         files = export(study.view, folder / "export", "csv")
-    with _study(place, coder="RA-2") as study:
+    with opened(place, coder="RA-2") as study:
         take_picture(study, folder / "window.png")
     for path in (folder / "window.png", *files):
         print(f"  {path}")
@@ -69,7 +71,7 @@ def _has_display() -> bool:
 def _new(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.creating import create_study
 
-    passphrase = None if arguments.plain else _new_passphrase()
+    passphrase = None if arguments.plain else new_passphrase()
     create_study(arguments.study, arguments.title, passphrase, codebook=arguments.codebook)
     print(f"{arguments.study}: a new {'plain' if arguments.plain else 'encrypted'} study")
     return DONE
@@ -77,14 +79,24 @@ def _new(arguments: argparse.Namespace) -> int:
 
 def _inspect(arguments: argparse.Namespace) -> int:
     from annotator.app.reading import Reader
+    from annotator.app.verbs.importing import parse_speakers
     from annotator.app.verbs.inspecting import inspection, inspection_text
 
+    speakers = _at("--speakers", lambda: parse_speakers(arguments.speakers or ""))
     patterns = _patterns(arguments)
     with Reader() as reader:
         reading = reader.read(arguments.file, format=arguments.format, **patterns)
-    seen = inspection(reading)
-    print(_json(seen) if arguments.json else inspection_text(seen))
+    seen = inspection(reading, speakers)
+    print(json_text(seen) if arguments.json else inspection_text(seen))
     return DONE
+
+
+def _at(argument: str, made: Callable[[], Made]) -> Made:
+    """What is made of an argument; an error in it names the argument."""
+    try:
+        return made()
+    except UserError as error:
+        raise UserError(error.what, error.where or argument, error.hint) from None
 
 
 def _patterns(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -95,11 +107,14 @@ def _import(arguments: argparse.Namespace) -> int:
     from annotator.app.reading import Reader
     from annotator.app.verbs import planning
 
+    if arguments.session is not None and not 0 <= arguments.session <= MOST_SESSIONS:
+        hint = f"count from 0 to {MOST_SESSIONS}"
+        raise UserError(f"{arguments.session} is no session number", "--session", hint)
     if (arguments.file is None) == (arguments.plan is None):
         raise UserError("import takes a FILE or --plan", hint="see `annotator import --help`")
-    if arguments.plan is None and not (arguments.dyad and arguments.session and arguments.account):
+    if arguments.plan is None and None in (arguments.dyad, arguments.session, arguments.account):
         raise UserError("a FILE needs --dyad, --session and --account", str(arguments.file))
-    with _study(arguments.study) as study, Reader() as reader:
+    with opened(arguments.study) as study, Reader() as reader:
         if arguments.plan is not None:
             done = planning.import_plan(study, reader, arguments.plan, report=_reporter(arguments))
         else:
@@ -113,7 +128,7 @@ def _import(arguments: argparse.Namespace) -> int:
                 report=_reporter(arguments),
             )
     if arguments.json:
-        print(_json({"imported": [planning.report_of(each) for each in done]}))
+        print(json_text({"imported": [planning.report_of(each) for each in done]}))
     return DONE
 
 
@@ -141,7 +156,7 @@ def _cell(arguments: argparse.Namespace) -> Cell:
         interview_held=parse_date(arguments.interview_held, "--interview-held"),
         participant=arguments.participant,
         interviewer=arguments.interviewer,
-        speakers=parse_speakers(arguments.speakers or ""),
+        speakers=_at("--speakers", lambda: parse_speakers(arguments.speakers or "")),
     )
 
 
@@ -149,9 +164,9 @@ def _show(arguments: argparse.Namespace) -> int:
     from annotator.analysis.listing import matrix
     from annotator.app.verbs.inspecting import matrix_text
 
-    with _study(arguments.study) as study:
+    with opened(arguments.study) as study:
         cells = matrix(study.view)
-    print(_json(cells) if arguments.json else matrix_text(cells))
+    print(json_text(cells) if arguments.json else matrix_text(cells))
     return DONE
 
 
@@ -159,19 +174,19 @@ def _moments(arguments: argparse.Namespace) -> int:
     from annotator.analysis.listing import current_moments, left_moments, moment_row
     from annotator.app.verbs.inspecting import moments_text
 
-    with _study(arguments.study, coder=arguments.coder) as study:
+    with opened(arguments.study, coder=arguments.coder) as study:
         view = study.view
         rows = [moment_row(view, moment) for moment in current_moments(view)]
         left = [moment_row(view, moment) for moment in left_moments(view)]
     if arguments.json:
-        print(_json({"moments": rows, "left_behind": left}))
+        print(json_text({"moments": rows, "left_behind": left}))
     else:
         print(moments_text(rows, left))
     return DONE
 
 
 def _text(arguments: argparse.Namespace) -> int:
-    with _study(arguments.study) as study:
+    with opened(arguments.study) as study:
         account = study.view.find_account(arguments.dyad, arguments.session, arguments.account)
         transcript = study.view.transcript_of(account.id)
     if transcript is None:
@@ -183,29 +198,55 @@ def _text(arguments: argparse.Namespace) -> int:
 
 
 def _mark(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.marking import mark_line, parse_line
+    from annotator.app.verbs.marking import parse_line
 
-    with _study(arguments.study) as study:
+    with opened(arguments.study) as study:
         for number, line in enumerate(sys.stdin.buffer, 1):
             if not line.strip():
                 continue
             try:
-                fields = parse_line(line)
-                moment_id, edit = mark_line(study.view, arguments.coder, fields)
-                if edit is not None:
-                    study.do(edit, "Mark a moment")
+                moment_id = _marked(study, arguments.coder, parse_line(line))
             except UserError as error:
                 where = ", ".join(filter(None, (f"standard input, line {number}", error.where)))
                 raise UserError(error.what, where, error.hint) from None
-            sys.stdout.write(f"{moment_id}\n")
-            sys.stdout.flush()
+            _acknowledge(moment_id, number)
     return DONE
+
+
+def _marked(study: OpenStudy, coder: str, fields: dict[str, Any]) -> str:
+    """The id of the moment that a line says, once it is on disk."""
+    from annotator.app.verbs.marking import mark_line
+
+    for last in (False, True):
+        moment_id, edit = mark_line(study.view, coder, fields)
+        try:
+            if edit is not None:
+                study.do(edit, "Mark a moment")
+        except Stale:  # another process made the coder or the round: they are in the view now
+            if last:
+                raise
+            continue
+        break
+    return moment_id
+
+
+def _acknowledge(moment_id: str, number: int) -> None:
+    try:
+        sys.stdout.write(f"{moment_id}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UserError(
+            "nobody reads the ids any more",
+            f"standard input, line {number}",
+            "this line is stored, the lines after it are not",
+        ) from None
 
 
 def _done(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.finishing import chosen_accounts, finish
 
-    with _study(arguments.study) as study:
+    with opened(arguments.study) as study:
         accounts = chosen_accounts(study.view, arguments.dyad, arguments.session, arguments.account)
         edit, count = finish(
             study.view,
@@ -215,36 +256,18 @@ def _done(arguments: argparse.Namespace) -> int:
             done=not arguments.reopen,
         )
         state = "reopened" if arguments.reopen else "done"
+        fresh = study.view.find_coder(arguments.coder) is None
         if edit is not None:
             study.do(edit, f"Mark {count} transcripts as {state}")
-    print(f"{count} of {len(accounts)} transcripts newly {state} for {arguments.coder}")
-    return DONE
-
-
-def _agreement(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs import agreeing
-
-    question = agreeing.question_of(
-        coefficients=arguments.coefficients,
-        categories=arguments.categories,
-        lengths=arguments.length,
-        iou=arguments.iou,
-        by_code=arguments.by == "code",
-        replicates=arguments.bootstrap,
-        seed=arguments.seed,
-    )
-    results = agreeing.agree_on_table(arguments.table, arguments.layout, question)
-    if arguments.json:
-        print(_json(agreeing.results_json(results)))
-    else:
-        print(agreeing.results_text(results))
+    who = f"{arguments.coder}, a coder new to the study" if fresh else arguments.coder
+    print(f"{count} of {len(accounts)} transcripts newly {state} for {who}")
     return DONE
 
 
 def _export(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.exporting import export
 
-    with _study(arguments.study, coder=arguments.coder) as study:
+    with opened(arguments.study, coder=arguments.coder) as study:
         files = export(
             study.view,
             arguments.out,
@@ -260,54 +283,16 @@ def _check(arguments: argparse.Namespace) -> int:
     from annotator.storage import Damaged
 
     try:
-        with _study(arguments.study) as study:
+        with opened(arguments.study) as study:
             findings = study.check()
     except Damaged as damaged:
         findings = damaged.findings
     if arguments.json:
-        print(_json({"sound": not findings, "findings": findings}))
+        print(json_text({"sound": not findings, "findings": findings}))
     else:
-        print("\n".join(findings) or f"{arguments.study}: sound")
+        named = [f"{arguments.study}: {finding}" for finding in findings]
+        print("\n".join(named) or f"{arguments.study}: sound")
     return FOUND if findings else DONE
-
-
-# What they share ------------------------------------------------------------------------------
-
-
-def _study(place: Path, coder: str | None = None) -> OpenStudy:
-    from annotator.app.open_study import open_study
-
-    return open_study(place, ask_passphrase, coder)
-
-
-def ask_passphrase() -> str | None:
-    """The passphrase from the variable, else from a prompt where somebody can answer."""
-    known = os.environ.get(PASSPHRASE_VARIABLE)
-    if known:
-        return known
-    if not sys.stdin or not sys.stdin.isatty():
-        return None
-    from getpass import getpass
-
-    return getpass("Passphrase: ")
-
-
-def _new_passphrase() -> str:
-    """A passphrase for a new study, typed twice when it is typed."""
-    from getpass import getpass
-
-    first = ask_passphrase()
-    if not first:
-        raise UserError(
-            "no passphrase", hint=f"set {PASSPHRASE_VARIABLE}, or give --plain for a plain file"
-        )
-    if not os.environ.get(PASSPHRASE_VARIABLE) and getpass("The same again: ") != first:
-        raise UserError("the two passphrases differ", hint="try again")
-    return first
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -321,7 +306,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "text": _text,
     "mark": _mark,
     "done": _done,
-    "agreement": _agreement,
+    "agreement": agreement,
     "export": _export,
     "check": _check,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 from annotator.domain.errors import UserError
@@ -136,7 +137,10 @@ def find_code(codebook: Codebook, path: str) -> Code:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UserError(f"unknown code {path!r}", hint="see the codes in codebook.csv")
+        names = [code.name for _, code in codebook.codes()]
+        near = get_close_matches(path.rpartition("/")[2].capitalize(), names, 3, 0.5)
+        hint = f"did you mean {' or '.join(near)}" if near else f"there are {_listed(names)}"
+        raise UserError(f"unknown code {path!r}", hint=hint)
     raise UserError(f"the code {path!r} stands in several sets", hint="write it as Set/Code")
 
 
@@ -156,6 +160,11 @@ def find_scale(codebook: Codebook, path: str) -> Scale:
     if not found:
         raise UserError(f"unknown scale {path!r}", hint="see the scales in codebook.csv")
     raise UserError(f"the scale {path!r} stands in several sets", hint="write it as Set/Scale")
+
+
+def _listed(names: list[str]) -> str:
+    """Up to a dozen names."""
+    return ", ".join([*names[:12], *(["…"] if len(names) > 12 else [])]) or "none yet"
 
 
 def _paths(code_set: CodeSet, code: Code) -> set[str]:

@@ -43,7 +43,9 @@ _FIELD = re.compile(
 )
 _HEADING = re.compile(
     r"audio file|audiofile|transcript|transcription|transkript|transkription|transkripsjon"
-    r"|\S.{0,120}\.(?:m4a|mp3|wav|mp4|mov|aac|flac|ogg|wma)",
+    r"|\S.{0,120}\.(?:m4a|mp3|wav|mp4|mov|aac|flac|ogg|wma)"
+    r"|(?:(?:recall|ipr|therapist|patient|client)\s+)?"
+    r"(?:transcript|transkript|transkripsjon|interview|intervju)\b[^.?!…]{1,80}",
     re.IGNORECASE,
 )
 

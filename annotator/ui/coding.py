@@ -63,20 +63,15 @@ class Coding(QObject):
     def toggle_code(self, moment_id: Id, code_id: Id) -> None:
         """Adds a code to a moment, or takes it out; an exclusive set keeps only the new one."""
         moment = self._own(moment_id)
-        if moment is None or not self._fits(moment.transcript_id, code_id):
+        code = None if moment is None else self._study.view.codebook_of(moment).code(code_id)
+        if moment is None or code is None:
             return
-        codebook = self._study.view.codebook_of(moment)
-        code = codebook.code(code_id)
-        if code is None:
-            self.refused.emit("This code is not in the codebook version of the moment.")
+        try:
+            edit = moments.toggle_code(self._study.view, moment, code_id)
+        except UserError as error:
+            self.refused.emit(error.sentence)
             return
-        edit = moments.toggle_code(moment, code_id)
         removes = code_id in moment.codes
-        own_set = next(each for each in codebook.sets if code in each.codes)
-        if own_set.exclusive and not removes:
-            siblings = {each.id for each in own_set.codes} - {code_id}
-            codes = (*(each for each in moment.codes if each not in siblings), code_id)
-            edit = Replace(moment, replace(moment, codes=codes))
         self._do(edit, f"Take {code.name} out" if removes else f"Add {code.name}")
 
     def rate(self, moment_id: Id, scale: Scale, value: int | None) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,28 @@ def test_a_bad_first_line_makes_no_coder(run: Run, study: Path) -> None:
     assert run("moments", study, "--coder", "Typo").code == 2
 
 
+def test_two_markings_at_once_make_one_coder(run: Run, study: Path) -> None:
+    lines = "".join(line(n, n + 3) for n in range(25))
+    with ThreadPoolExecutor(2) as both:
+        ran = list(
+            both.map(
+                lambda _: subprocess.run(
+                    [sys.executable, "-m", "annotator", "mark", str(study), "--coder", "NEW"],
+                    input=lines,
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                ),
+                range(2),
+            )
+        )
+    ids = {each for one in ran for each in one.stdout.split()}
+    found = run("moments", study, "--coder", "NEW", "--json").json["moments"]
+    assert len(ids) == 50
+    assert {each["id"] for each in found} == ids
+    assert run("check", study).code == 0
+
+
 def test_ids_come_while_the_input_is_open(study: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "annotator", "mark", str(study), "--coder", "RA-1"],
@@ -245,11 +268,76 @@ def test_the_codebook_comes_back_from_its_export(run: Run, tmp_path: Path) -> No
     first, second = tmp_path / "1.iprstudy", tmp_path / "2.iprstudy"
     source = resource("sample/codebook.csv")
     assert run("new", first, "--title", "1", "--plain", "--codebook", source).code == 0
-    assert run("export", first, tmp_path / "out", "--to", "csv").code == 0
+    assert run("export", first, tmp_path / "out", "--to", "csv", "--with-text").code == 0
     exported = tmp_path / "out" / "codebook.csv"
     assert run("new", second, "--title", "2", "--plain", "--codebook", exported).code == 0
-    assert run("export", second, tmp_path / "again", "--to", "csv").code == 0
+    again = run("export", second, tmp_path / "again", "--to", "csv", "--with-text")
+    assert again.code == 0
+    assert b"examples" in exported.read_bytes()
     assert (tmp_path / "again" / "codebook.csv").read_bytes() == exported.read_bytes()
+
+
+def test_a_session_number_is_counted_from_nought_and_other_voices_are_told(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.txt"
+    assert run("import", study, path, "--dyad", "D1", "--session", "-4", "--account", "x").code == 2
+    odd = run("import", study, path, "--dyad", "D1", "--session", "0", "--account", "theripist")
+    assert odd.code == 0
+    assert "'theripist' is a new kind of account" in odd.out
+
+
+def test_times_with_a_zone_are_refused(run: Run, study: Path, tmp_path: Path) -> None:
+    cell = ("--dyad", "D1", "--session", "1", "--account", "patient")
+    ran = run(
+        "import", study, tmp_path / "p.txt", *cell, "--session-held", "2025-01-01T10:00+02:00"
+    )
+    assert ran.code == 2
+    assert "time zone" in ran.err
+
+
+def test_nobody_is_reopened_by_a_slip(run: Run, study: Path) -> None:
+    assert run("done", study, "--coder", "RA-l", "--reopen").code == 2
+
+
+def test_an_exclusive_set_takes_one_code_and_its_accounts_only(run: Run, tmp_path: Path) -> None:
+    codebook, transcript = tmp_path / "c.csv", tmp_path / "p.txt"
+    codebook.write_text(
+        "row,set,name,exclusive,accounts\nset,S,S,yes,patient\ncode,S,A,,\ncode,S,B,,\n",
+        encoding="utf-8",
+    )
+    transcript.write_text("P: So it was.\n", encoding="utf-8")
+    place = tmp_path / "x.iprstudy"
+    run("new", place, "--title", "X", "--plain", "--codebook", codebook)
+    run("import", place, transcript, *CELL_WORDS)
+    run("import", place, transcript, *CELL_WORDS[:-1], "therapist")
+    assert run("mark", place, "--coder", "RA-1", stdin=line(0, 4, codes=["A"])).code == 0
+    both = run("mark", place, "--coder", "RA-1", stdin=line(0, 4, codes=["A", "B"]))
+    assert "takes one code" in both.err
+    other = line(0, 4, codes=["A"], account="therapist")
+    assert "is for patient accounts" in run("mark", place, "--coder", "RA-1", stdin=other).err
+
+
+def test_inspect_shows_every_stop(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.txt"
+    path.write_text("[video 1:00]\nP: So [video 2:00] it was.\n[video 3:00]\n", encoding="utf-8")
+    shown = run("inspect", path).out
+    assert [f"session {n}:00" in shown for n in (1, 2, 3)] == [True] * 3
+
+
+def test_ids_that_nobody_reads_stop_the_marking(study: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(
+        [sys.executable, "-m", "annotator", "mark", str(study), "--coder", "RA-1"],
+        input=(line(0, 3) + line(4, 6)).encode(),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert ran.returncode == 2
+    assert b"line 1" in ran.stderr
 
 
 def test_check_tells_damage_by_its_exit_code(run: Run, study: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from annotator.formats.agreement_csv import (
     check_number,
     number_of,
     read_ratings,
+    read_spans,
 )
 
 SET_MARK = "|"
@@ -103,9 +103,7 @@ def agree_on_table(path: Path, layout: Layout, question: Question) -> tuple[Resu
 
 def known_names(layout: Layout) -> tuple[str, ...]:
     """The names of the coefficients that a layout can give."""
-    if layout == "spans":
-        return ()
-    return tuple(agreement.CATALOGUE)
+    return agreement.SPAN_COEFFICIENTS if layout == "spans" else tuple(agreement.CATALOGUE)
 
 
 def check_names(names: Sequence[str], layout: Layout) -> None:
@@ -119,7 +117,22 @@ def check_names(names: Sequence[str], layout: Layout) -> None:
 
 
 def _agree_on_spans(content: bytes, name: str, question: Question) -> tuple[Result, ...]:
-    raise UserError("agreement on spans is not in this version", name, "use units or ratings")
+    table = read_spans(content, name)
+    try:
+        results = agreement.spans_results(
+            table.rows,
+            question.lengths,
+            question.coefficients,
+            question.categories,
+            question.iou,
+            question.resampling.replicates,
+            question.resampling.seed,
+        )
+    except UserError as error:
+        raise UserError(
+            error.what, ", ".join(filter(None, (name, error.where))), error.hint
+        ) from None
+    return tuple(replace(each, notes=(*each.notes, *table.notes)) for each in results)
 
 
 # Units and ratings --------------------------------------------------------------------------
@@ -217,42 +230,6 @@ def _check_need(need: str, table: RatingTable, units: Units, name: str, column: 
     for row in table.rows:
         check_number(row, column, name, hint)
     raise UserError("a category is no number", name, hint)
-
-
-# What the command prints --------------------------------------------------------------------
-
-
-def results_json(results: Sequence[Result]) -> dict[str, Any]:
-    """The results as the command's JSON object."""
-    return {"results": [each.as_json() for each in results]}
-
-
-def results_text(results: Sequence[Result]) -> str:
-    """The results for people to read: a line each, and under it what must be known."""
-    lines: list[str] = []
-    told: tuple[str, ...] = ()
-    for each in results:
-        lines.append(_line(each))
-        remarks = (*(f"left out: {what}" for what in each.excluded), *each.notes)
-        if remarks != told:
-            lines += [f"    {what}" for what in remarks]
-        told = remarks
-    return "\n".join(lines)
-
-
-def _line(result: Result) -> str:
-    about = f" [{result.code}]" if result.code is not None else ""
-    who = ", ".join(result.coders) if len(result.coders) <= 4 else f"{len(result.coders)} coders"
-    if result.reason:
-        return f"{result.coefficient}{about}: undefined, {result.reason} ({who})"
-    interval = ""
-    if result.ci_low is not None and result.ci_high is not None:
-        interval = f"  [{result.ci_low:.3f}, {result.ci_high:.3f}] {result.ci_kind}"
-    plural = "" if result.n == 1 else "s"
-    return (
-        f"{result.coefficient}{about}: {result.value:.4f}{interval}"
-        f"  n = {result.n} {result.unit}{plural}  ({who})"
-    )
 
 
 # What the command takes ---------------------------------------------------------------------

@@ -56,8 +56,12 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise UserError("no such file", str(path), "check the path") from None
+    except IsADirectoryError:
+        raise UserError("that is a folder", str(path), "name the file") from None
     except OSError as error:
-        raise UserError(f"cannot be read ({error.strerror})", str(path)) from None
+        raise UserError(
+            f"cannot be read ({error.strerror})", str(path), "check its rights"
+        ) from None
 
 
 def codebook_from(rows: tuple[CodebookRow, ...], number: int = 1) -> Codebook:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from annotator.app.verbs.importing import role_notes
 from annotator.domain.clock import clock_text
 from annotator.domain.reading import Note, NoteKind, Reading
+from annotator.domain.study import Role
 from annotator.domain.transcript import freeze, role_of
 
 
-def inspection(reading: Reading) -> dict[str, Any]:
-    """All that a reader saw in a file, as JSON values."""
-    _, stops = freeze(reading, account_id="")
+def inspection(reading: Reading, speakers: Mapping[str, Role]) -> dict[str, Any]:
+    """All that a reader saw in a file, as JSON values.
+
+    Args:
+        reading: what the reader found.
+        speakers: roles of labels, as they would be given at import.
+    """
+    transcript, stops = freeze(reading, account_id="", speakers=speakers)
+    warnings = [*_of_kind(reading.notes, "warning"), *role_notes(transcript, speakers)]
     timed = [turn for turn in reading.turns if turn.start_ms is not None or turn.end_ms is not None]
     last = timed[-1] if timed else None
     return {
@@ -25,7 +33,7 @@ def inspection(reading: Reading) -> dict[str, Any]:
         "turns": [
             {
                 "speaker": turn.speaker,
-                "role": role_of(turn.speaker, {}),
+                "role": role_of(turn.speaker, speakers),
                 "start_ms": turn.start_ms,
                 "end_ms": turn.end_ms,
                 "text": turn.text,
@@ -46,7 +54,7 @@ def inspection(reading: Reading) -> dict[str, Any]:
         "dropped": _told(reading.notes, "dropped"),
         "joined": _told(reading.notes, "joined"),
         "inferred": _told(reading.notes, "inferred"),
-        "warnings": [f"{note.place}: {note.what}" for note in _of_kind(reading.notes, "warning")],
+        "warnings": [f"{note.place}: {note.what}" for note in warnings],
     }
 
 

@@ -37,7 +37,7 @@ def parse_line(line: bytes) -> dict[str, Any]:
         UserError: not UTF-8, not a JSON object, or a field is missing, unknown or of a wrong type.
     """
     try:
-        fields = json.loads(line.decode("utf-8"), object_pairs_hook=_without_twins)
+        fields = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_without_twins)
     except UnicodeDecodeError:
         raise UserError("the line is not UTF-8", hint="write the lines in UTF-8") from None
     except (ValueError, RecursionError) as error:
@@ -50,6 +50,8 @@ def parse_line(line: bytes) -> dict[str, Any]:
             raise UserError(f"the field {name!r} is missing")
     for name, value in fields.items():
         _check_field(name, value)
+        if isinstance(value, str) and "\0" in value:
+            raise UserError(f"the field {name!r} holds a NUL", hint="take it out")
     return fields
 
 
@@ -129,8 +131,8 @@ def coder_and_round(view: StudyView, coder: str) -> tuple[list[Edit], Id, Round]
     edits: list[Edit] = []
     who = view.find_coder(coder)
     if who is None:
-        if not coder.strip():
-            raise UserError("the coder has no name", hint="give --coder NAME")
+        if not coder.strip() or not coder.isprintable():
+            raise UserError(f"{coder!r} is no name for a coder", hint="give --coder NAME")
         who = Coder(id=new_id(), name=coder)
         edits.append(Replace(None, who))
     work_round = view.find_round(OPEN_ROUND)

@@ -226,7 +226,8 @@ def report_lines(imported: Imported) -> list[str]:
     if imported.carried is not None:
         lines.append(
             f"  version {report['version']}: {report['carried_moments']} moments and "
-            f"{report['carried_stops']} stops carried"
+            f"{report['carried_stops']} stops carried from the version before; the stops above are "
+            f"the new file's own"
         )
         lines += [
             f"  left with the version before: moment {each['id']} at {each['start']}-{each['end']}"

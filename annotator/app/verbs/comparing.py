@@ -1,0 +1,197 @@
+"""Agreement between the coders of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any, Literal
+
+from annotator.analysis.agreement import Resampling, Result, results_of, usual
+from annotator.analysis.agreement.compared import Compared, compare, only_coders
+from annotator.analysis.agreement.spans_groups import GAMMA, alpha_u_2004_results, gamma_results
+from annotator.analysis.agreement.spans_in_time import time_agreement
+from annotator.analysis.agreement.spans_panel import PANEL, Setting, document_sums, panel
+from annotator.analysis.agreement.study_units import moment_units, turn_units
+from annotator.domain.errors import UserError
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+
+Unit = Literal["character", "turn", "second", "moment"]
+By = Literal["code", "dyad", "account", "coder-pair"]
+UNITS: tuple[Unit, ...] = ("character", "turn", "second", "moment")
+GROUPINGS: tuple[By, ...] = ("code", "dyad", "account", "coder-pair")
+TOLERANCE_S = 10.0
+"""Session times this near each other are one moment, for the unit `second`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What is asked about a study; None stands for the default.
+
+    Attributes:
+        unit: what is counted; that of the set where not given: `turn` for turns, else
+            `character`.
+        by: a result for each of these, instead of one for all.
+        coefficients: names in the contract; empty for all that suit the unit.
+    """
+
+    set_name: str | None = None
+    round_name: str | None = None
+    coders: tuple[str, ...] | None = None
+    unit: Unit | None = None
+    by: By | None = None
+    include_unfinished: bool = False
+    coefficients: tuple[str, ...] = ()
+    resampling: Resampling = field(default_factory=Resampling)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """A result and the group that it is of; empty for all."""
+
+    group: str
+    result: Result
+
+
+def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
+    """The coefficients of a study's coders, with all that was left out.
+
+    Raises:
+        UserError: there is nothing of that name, or nothing that two coders are done with.
+    """
+    compared = compare(
+        view,
+        set_name=asked.set_name,
+        round_name=asked.round_name,
+        coders=asked.coders,
+        include_unfinished=asked.include_unfinished,
+    )
+    if not compared.documents:
+        raise UserError(
+            "there is no transcript that two of the coders have done",
+            hint="mark transcripts with `annotator done`, or give --include-unfinished",
+        )
+    unit = asked.unit or ("turn" if compared.code_set.unit == "turn" else "character")
+    found = [
+        Grouped(group=name, result=_with_leftovers(result, part))
+        for name, part in _groups(compared, asked.by)
+        for result in _results(view, part, unit, asked)
+    ]
+    if asked.coefficients:
+        found = _only(found, asked.coefficients)
+    if asked.by == "code":
+        return [replace(each, group=each.result.code) for each in found if each.result.code]
+    return found
+
+
+def _only(found: list[Grouped], names: Sequence[str]) -> list[Grouped]:
+    """The results of these coefficients.
+
+    Raises:
+        UserError: the unit has none of a name.
+    """
+    known = dict.fromkeys(each.result.coefficient for each in found)
+    for name in names:
+        if name not in known:
+            raise UserError(
+                f"no coefficient {name!r} for this unit", hint=f"there are {', '.join(known)}"
+            )
+    return [each for each in found if each.result.coefficient in names]
+
+
+def _groups(compared: Compared, by: By | None) -> Iterator[tuple[str, Compared]]:
+    """The comparison in parts: all, or one for each dyad, account or pair of coders."""
+    if by in ("dyad", "account"):
+        names = [each.dyad if by == "dyad" else each.account.voice for each in compared.documents]
+        for name in dict.fromkeys(names):
+            own = [d for d, named in zip(compared.documents, names, strict=True) if named == name]
+            yield name, replace(compared, documents=tuple(own))
+    elif by == "coder-pair":
+        for pair in combinations(compared.coders, 2):
+            part = only_coders(compared, pair)
+            if part.documents:
+                yield " and ".join(pair), part
+    else:
+        yield "", compared
+
+
+def _results(
+    view: StudyView, compared: Compared, unit: Unit, asked: Comparison
+) -> Iterator[Result]:
+    resampling = asked.resampling
+    if unit == "turn":
+        units = turn_units(compared)
+        for name in usual(units):
+            yield from results_of(name, units, resampling)
+    elif unit == "moment":
+        yield from _ratings(compared, resampling)
+    elif unit == "second":
+        yield from _times(view, compared)
+    else:
+        yield from _characters(compared, asked)
+
+
+def _characters(compared: Compared, asked: Comparison) -> Iterator[Result]:
+    """The panel of free passages, the older alpha_U, and gamma where it is asked for by name."""
+    setting = Setting(codes=compared.codes, coders=compared.coders, resampling=asked.resampling)
+    continua = [document.continuum for document in compared.documents]
+    yield from panel([document_sums(each) for each in continua], setting, PANEL)
+    yield from alpha_u_2004_results(continua, setting)
+    gammas = [name for name in GAMMA if name in asked.coefficients]
+    if gammas:
+        yield from gamma_results(continua, setting, gammas, seed=asked.resampling.seed)
+
+
+def _ratings(compared: Compared, resampling: Resampling) -> Iterator[Result]:
+    """Agreement on each scale, over the moments that two coders share."""
+    for scale in compared.code_set.scales:
+        units = moment_units(compared, scale)
+        matched = f"{len(units.codes)} moments shared by two coders, rated on {scale.name}"
+        for ratings in (False, True):
+            for name in usual(units, ratings=ratings):
+                for result in results_of(name, units, resampling):
+                    yield replace(result, notes=(*result.notes, matched))
+
+
+def _times(view: StudyView, compared: Compared) -> Iterator[Result]:
+    """How far two coders put moments of one code at the same session time."""
+    names = {code.id: code.name for code in compared.code_set.codes}
+
+    def timed(own: Sequence[Moment]) -> Iterator[tuple[int, str]]:
+        for moment in own:
+            start_ms, _ = view.interval_of(moment)
+            for code_id in moment.codes if start_ms is not None else ():
+                if code_id in names and start_ms is not None:
+                    yield start_ms, names[code_id]
+
+    for pair in combinations(compared.coders, 2):
+        part = only_coders(compared, pair)
+        shift = 0
+        sides: tuple[list[tuple[int, str]], list[tuple[int, str]]] = ([], [])
+        for document in part.documents:
+            own = [list(timed(document.moments[name])) for name in pair]
+            for side, marks in zip(sides, own, strict=True):
+                side += [(time + shift, code) for time, code in marks]
+            latest = max((time for marks in own for time, _ in marks), default=0)
+            shift += latest + round(TOLERANCE_S * 2000)  # moments of two documents never meet
+        yield time_agreement(sides[0], sides[1], TOLERANCE_S, pair)
+
+
+def _with_leftovers(result: Result, compared: Compared) -> Result:
+    """The result with what the comparison left out and noted."""
+    return replace(
+        result,
+        excluded=tuple(dict.fromkeys((*result.excluded, *compared.excluded))),
+        notes=tuple(dict.fromkeys((*result.notes, *compared.notes))),
+    )
+
+
+def grouped_json(found: Sequence[Grouped]) -> dict[str, Any]:
+    """The results as the command's JSON object; `group` where they are by something."""
+    return {
+        "results": [
+            {**each.result.as_json(), **({"group": each.group} if each.group else {})}
+            for each in found
+        ]
+    }

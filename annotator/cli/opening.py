@@ -1,0 +1,60 @@
+"""What the commands share: opening a study with its passphrase, and writing JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from annotator.app.open_study import OpenStudy
+
+PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
+
+
+def opened(place: Path, coder: str | None = None) -> OpenStudy:
+    """The study, with its passphrase asked for where it needs one."""
+    from annotator.app.open_study import open_study
+
+    return open_study(place, ask_passphrase, coder)
+
+
+def ask_passphrase() -> str | None:
+    """The passphrase from the variable, else from a prompt where somebody can answer."""
+    known = os.environ.get(PASSPHRASE_VARIABLE)
+    if known:
+        return known
+    if not sys.stdin or not sys.stdin.isatty():
+        return None
+    return _typed("Passphrase: ")
+
+
+def _typed(prompt: str) -> str | None:
+    """What a person types unseen; None where the input ends."""
+    from getpass import getpass
+
+    try:
+        return getpass(prompt)
+    except EOFError:
+        return None
+
+
+def new_passphrase() -> str:
+    """A passphrase for a new study, typed twice when it is typed."""
+    first = ask_passphrase()
+    if not first:
+        raise UserError(
+            "no passphrase", hint=f"set {PASSPHRASE_VARIABLE}, or give --plain for a plain file"
+        )
+    if not os.environ.get(PASSPHRASE_VARIABLE) and _typed("The same again: ") != first:
+        raise UserError("the two passphrases differ", hint="try again")
+    return first
+
+
+def json_text(value: Any) -> str:
+    """The one JSON object of a command."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
