@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from annotator.app.file_bytes import file_bytes
 from annotator.domain.errors import UserError
 from annotator.domain.reading import Note, Reading, ReadStop, ReadTurn
 from annotator.domain.study import DEFAULT_STOP_PATTERNS
@@ -137,7 +138,7 @@ def _answer(read: Any, request: dict[str, Any]) -> dict[str, Any]:
     """A reading or an error as JSON values."""
     path = Path(request["path"])
     try:
-        content = _content(path)
+        content = file_bytes(path)
         reading = read(
             content,
             path.name,
@@ -150,29 +151,6 @@ def _answer(read: Any, request: dict[str, Any]) -> dict[str, Any]:
     except MemoryError:
         what = "the file needs more memory than a transcript may"
         return {"error": [what, path.name, "look at it in a word processor and save it again"]}
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file, refused when there are too many."""
-    from annotator.formats.limits import FILE_BYTES
-
-    try:
-        size = path.stat().st_size
-        if size > FILE_BYTES:
-            raise UserError(
-                f"the file has {size >> 20} MB, the limit is {FILE_BYTES >> 20} MB",
-                path.name,
-                "a transcript is text only: take pictures and recordings out",
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UserError("no such file", str(path), "check the path") from None
-    except IsADirectoryError:
-        raise UserError("that is a folder", str(path), "name the transcript file") from None
-    except OSError as error:
-        raise UserError(
-            f"cannot be read ({error.strerror})", str(path), "check its rights"
-        ) from None
 
 
 def _limit_memory() -> None:

@@ -98,10 +98,20 @@ def test_a_step_that_cannot_be_undone_any_more_is_dropped(study: OpenStudy, plac
 def test_what_another_process_wrote_appears_with_the_next_edit(
     study: OpenStudy, place: Path
 ) -> None:
+    first = marked(study, 20, 25)
     with open_study(place) as other:
         foreign = marked(other)
     own = marked(study, 9, 12)
-    assert {foreign.id, own.id} <= {each.id for each in study.view.all_moments()}
+    assert {first.id, foreign.id, own.id} <= {each.id for each in study.view.all_moments()}
+
+
+def test_a_coder_made_twice_is_refused_and_there_after_all(study: OpenStudy, place: Path) -> None:
+    with open_study(place) as other:
+        marked(other)
+    with pytest.raises(Stale):
+        marked(study, 9, 12)
+    assert marked(study, 9, 12).id in {each.id for each in study.view.all_moments()}
+    assert len(study.view.coders) == 1
 
 
 def test_a_coder_sees_own_work_only(place: Path, study: OpenStudy) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from annotator.analysis import agreement
 from annotator.analysis.agreement import Resampling, Result, Units
-from annotator.app.verbs.creating import read_bytes
+from annotator.app.file_bytes import file_bytes
 from annotator.domain.errors import UserError
 from annotator.formats.agreement_csv import (
     COLUMNS,
@@ -95,7 +95,7 @@ def agree_on_table(path: Path, layout: Layout, question: Question) -> tuple[Resu
         UserError: the table cannot be read, a coefficient is unknown or not made for its values.
     """
     check_names(question.coefficients, layout)
-    content = read_bytes(path)
+    content = file_bytes(path)
     if layout == "spans":
         return _agree_on_spans(content, path.name, question)
     return _agree_on_ratings(read_ratings(content, path.name, layout), path.name, layout, question)

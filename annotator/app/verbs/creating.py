@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator import storage
+from annotator.app.file_bytes import file_bytes
 from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
 from annotator.domain.edits import added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
 from annotator.domain.study import Study
 from annotator.formats.codebook_csv import CodebookRow, read_codebook
-from annotator.formats.limits import FILE_BYTES
 
 ENDING = ".iprstudy"
 
@@ -32,7 +32,7 @@ def create_study(
     """
     if not title.strip():
         raise UserError("the study has no title", str(place), "give --title")
-    rows = read_codebook(read_bytes(codebook), codebook.name) if codebook else ()
+    rows = read_codebook(file_bytes(codebook), codebook.name) if codebook else ()
     book = codebook_from(rows)
     store = storage.create(place, Study(id=new_id(), title=title), passphrase)
     try:
@@ -42,26 +42,6 @@ def create_study(
         place.unlink(missing_ok=True)
         raise
     store.close()
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a small table.
-
-    Raises:
-        UserError: it cannot be read, or is too large to be one.
-    """
-    try:
-        if path.stat().st_size > FILE_BYTES:
-            raise UserError("the file is too large for a table", str(path))
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UserError("no such file", str(path), "check the path") from None
-    except IsADirectoryError:
-        raise UserError("that is a folder", str(path), "name the file") from None
-    except OSError as error:
-        raise UserError(
-            f"cannot be read ({error.strerror})", str(path), "check its rights"
-        ) from None
 
 
 def codebook_from(rows: tuple[CodebookRow, ...], number: int = 1) -> Codebook:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from annotator.app.file_bytes import file_bytes
 from annotator.app.open_study import OpenStudy
 from annotator.app.reading import Reader
-from annotator.app.verbs.creating import read_bytes
 from annotator.app.verbs.importing import (
     ABSENT,
     Cell,
@@ -75,7 +75,7 @@ def import_plan(
     Raises:
         UserError: the plan or one of its files is at fault; it names the line.
     """
-    content = read_bytes(path)
+    content = file_bytes(path)
     rows = read_plan(content, path.name)
     view = study.view
     patterns = view.study.stop_patterns
