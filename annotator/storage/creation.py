@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import secrets
@@ -29,7 +30,8 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
     It is built under another name in the same folder, so that a failure leaves nothing behind.
 
     Raises:
-        UserError: a file stands there, or the folder cannot be written.
+        UserError: a file stands there, the folder cannot be written, or the study holds what
+            cannot be stored.
     """
     if place.exists():
         raise UserError("there is a file of this name", str(place), "choose another name")
@@ -113,6 +115,7 @@ def put_new(draft: Path, place: Path) -> None:
 
     Raises:
         UserError: a file stands there.
+        OSError: the disk fails; there is then no file of that name.
     """
     try:
         os.link(draft, place)
@@ -124,7 +127,11 @@ def put_new(draft: Path, place: Path) -> None:
             hint = "choose another name"
             raise UserError("there is a file of this name", str(place), hint) from None
         draft.replace(place)
-    sync_folder(place.parent)
+    try:
+        sync_folder(place.parent)
+    except OSError:
+        place.unlink(missing_ok=True)  # what is said not to be made must not stand there
+        raise
 
 
 def sync(place: Path) -> None:
@@ -140,5 +147,9 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        # Some network file systems cannot sync a folder; the file itself is on disk.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
     finally:
         os.close(handle)

@@ -31,6 +31,7 @@ from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
 from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
+from annotator.storage.uniqueness import refuse_twins
 from annotator.storage.writing import write
 
 
@@ -114,13 +115,15 @@ class Store:
         """The study's new revision, after an edit and its journal record were committed.
 
         Raises:
-            Stale: a record is not as the edit expects it. Nothing was changed.
-            UserError: the file cannot be written, or a record is still needed by others.
-                Nothing was changed.
+            Stale: a record is not as the edit expects it, or somebody else took its name or
+                place (see `uniqueness`). Nothing was changed.
+            UserError: the file cannot be written, a record is still needed by others, or two
+                records of the edit have one name. Nothing was changed.
         """
         changes = list(replacements(edit))
         if not changes:
             return self.revision
+        refuse_twins(changes)
         with self._writing() as connection:
             foreign = journal.head(connection)[0] != self.revision
             revision = journal.append(
@@ -165,7 +168,11 @@ class Store:
             return journal.payload(connection, seq)
 
     def check(self) -> list[str]:
-        """What is wrong with the file, one line each; empty when it is sound."""
+        """What is wrong with the file, one line each; empty when it is sound.
+
+        Raises:
+            UserError: another program is writing, which the whole check cannot wait out.
+        """
         with self._reading() as connection:
             return find_faults(connection, encrypted=self.encrypted)
 
@@ -211,16 +218,9 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or leaves nothing."""
         connection = self.connection
-        try:
-            with self._told(), writing(connection):
-                yield connection
-                _commit(connection, self.place)
-        except (UnicodeEncodeError, OverflowError) as error:
-            raise UserError(
-                "a text or a number of this change cannot be stored",
-                str(self.place),
-                "look for damaged characters or huge numbers in it",
-            ) from error
+        with self._told(), writing(connection):
+            yield connection
+            _commit(connection, self.place)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import Stale, UserError
+from annotator.storage.uniqueness import twin_of
 
 BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
     5,
@@ -72,18 +73,8 @@ def code_of(error: BaseException) -> int:
 def as_user_error(error: BaseException, place: Path) -> UserError | None:
     """The sentence for a driver's error, None where it is a bug of ours."""
     code = code_of(error)
-    if code == CONSTRAINT and "UNIQUE" in _reason(error):
-        return Stale(
-            "somebody else made a record of that name or place in the meantime",
-            str(place),
-            "look at it as it is now, then do it again",
-        )
     if code == CONSTRAINT:
-        return UserError(
-            "the change names a record twice, or one that is missing",
-            str(place),
-            "look at the study as it is now, then do it again",
-        )
+        return _refused(_reason(error), place)
     if code == READONLY and not place.exists():
         hint = "put it back where it was, or close it and open it at its new place"
         return UserError("the study file was moved or deleted", str(place), hint)
@@ -95,6 +86,19 @@ def as_user_error(error: BaseException, place: Path) -> UserError | None:
     return UserError(what, str(place), hint)
 
 
+def _refused(reason: str, place: Path) -> UserError:
+    """The sentence for a rule of the schema that a change breaks; SQLite's words hold no values."""
+    twin = twin_of(reason)
+    if twin is not None:
+        return Stale(
+            f"somebody else made {twin} in the meantime",
+            str(place),
+            "look at it as it is now, then do it again",
+        )
+    hint = "look for an id that stands twice, or a value that makes no sense"
+    return UserError(f"the change breaks a rule of the study file ({reason})", str(place), hint)
+
+
 def _reason(error: BaseException) -> str:
     """SQLite's own words."""
     return str(error.orig if isinstance(error, DBAPIError) else error)
@@ -102,9 +106,18 @@ def _reason(error: BaseException) -> str:
 
 @contextmanager
 def told(place: Path) -> Iterator[None]:
-    """Lets the driver's errors out as sentences that name the file."""
+    """Lets the driver's errors out as sentences that name the file.
+
+    The one guard too for texts and numbers that no study file can hold.
+    """
     try:
         yield
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise UserError(
+            "it holds a text or a number that cannot be stored",
+            str(place),
+            "look for damaged characters or huge numbers in it",
+        ) from error
     except (DBAPIError, dbapi2.Error) as error:
         told_error = as_user_error(error, place)
         if told_error is None:

@@ -58,6 +58,54 @@ def test_what_was_changed_behind_our_back_is_found(full, statement, finding):
     assert not any("said" in each for each in findings)
 
 
+def test_checking_builds_no_records_and_tells_ids_only(full, made, monkeypatch):
+    """Whoever checks may be blind to what is checked."""
+
+    def refused(*args: object) -> None:
+        raise AssertionError("a record was built")
+
+    monkeypatch.setattr("annotator.storage.rows.loading._built", refused)
+    assert full.check() == []
+    moment_ids = [
+        row[0] for row in driver_of(full).execute("SELECT id FROM moments ORDER BY seq").fetchall()
+    ]
+    findings = plant(
+        full,
+        "UPDATE moments SET memo = 'SECRET', \"end\" = 9999",
+        "UPDATE pairings SET memo = 'SECRET'",
+    )
+    places = [each for each in findings if "outside its transcript" in each]
+    assert places == [f"moment {each} stands outside its transcript" for each in moment_ids]
+    assert not any("SECRET" in each or "9999" in each for each in findings)
+
+
+def test_spans_are_counted_in_code_points(store, made):
+    """To its very end, and not one beyond, in a text that is longer in bytes and in UTF-16."""
+    transcript = made.transcripts[0]
+    length = len(transcript.text)
+    assert len(transcript.text.encode("utf-16-le")) // 2 > length
+    whole = moment_in(made, transcript, start=length, end=length)
+    store.apply(added(whole, moment_in(made, transcript, start=0, end=length)), action="mark")
+    assert store.check() == []
+    finding = f"moment {whole.id} stands outside its transcript"
+    beyond = f"UPDATE moments SET \"end\" = {length + 1} WHERE id = '{whole.id}'"
+    assert plant(store, beyond) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("statement", "number"),
+    [
+        ("UPDATE turns SET start = 0 WHERE seq = 3", 3),
+        ('UPDATE turns SET "end" = "end" + 2 WHERE seq = 2', 3),
+        ('UPDATE turns SET "end" = "end" + 1 WHERE seq = 5', 5),
+    ],
+)
+def test_the_first_turn_out_of_its_place_is_named(store, made, statement, number):
+    findings = [each for each in plant(store, statement) if "its place" in each]
+    name = f"transcript {made.transcripts[0].id}"
+    assert findings == [f"{name}: turn {number} stands outside its place in the text"]
+
+
 def test_a_changed_text_is_found_by_hash_and_index(full):
     findings = plant(full, "UPDATE transcripts SET text = replace(text, 'said', 'sang')")
     assert sum("SHA-256" in each for each in findings) == 4

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from sqlcipher3 import dbapi2
 
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
-from annotator.storage import Damaged, create, is_encrypted, open_study
+from annotator.storage import Damaged, back_up, create, is_encrypted, open_study
 from annotator.storage import connection as connection_module
 from annotator.storage import store as store_module
 from tests.storage.making import driver_of, moment_in, new_study
@@ -189,6 +192,45 @@ def test_create_never_overwrites(place):
 def test_create_says_that_the_folder_is_missing(tmp_path):
     with pytest.raises(UserError, match="no such folder"):
         create(tmp_path / "none" / "study.iprstudy", new_study(), None)
+
+
+@pytest.mark.parametrize("where", ["title", "actor"])
+def test_create_says_that_a_text_cannot_be_stored(tmp_path, where):
+    study = new_study()
+    if where == "title":
+        study = replace(study, title="half \ud83d")
+    with pytest.raises(UserError, match="cannot be stored") as caught:
+        create(tmp_path / "s.iprstudy", study, None, actor="\udce9" if where == "actor" else "")
+    assert caught.value.where == str(tmp_path / "s.iprstudy")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_asking_for_what_no_file_can_hold_is_told(place):
+    with open_study(place) as store:
+        with pytest.raises(UserError, match="cannot be stored"):
+            store.view("\udce9")
+        assert len(store.view().transcripts) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EIO])
+def test_a_share_that_cannot_sync_folders_will_do(tmp_path, monkeypatch, code):
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(code, os.strerror(code))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    place = tmp_path / "s.iprstudy"
+    if code == errno.EIO:
+        with pytest.raises(UserError, match="cannot be made there"):
+            create(place, new_study(), None)
+        assert list(tmp_path.iterdir()) == []
+        return
+    with create(place, new_study(), None) as store:
+        assert back_up(store).exists()
 
 
 def test_a_failure_while_making_leaves_nothing_behind(tmp_path, monkeypatch):

@@ -336,14 +336,11 @@ TABLES = (
 ) STRICT""",
 )
 
+# For references that no UNIQUE above begins with.
 INDEXES = (
     "CREATE INDEX dyads_by_therapist ON dyads (therapist_id)",
     "CREATE INDEX dyads_by_patient ON dyads (patient_id)",
-    "CREATE INDEX sessions_by_dyad ON sessions (dyad_id)",
-    "CREATE INDEX accounts_by_session ON accounts (session_id)",
-    "CREATE INDEX interviews_by_account ON interviews (account_id)",
     "CREATE INDEX interviews_by_participant ON interviews (participant_id)",
-    "CREATE INDEX transcripts_by_account ON transcripts (account_id, version)",
     "CREATE INDEX stops_by_transcript ON stops (transcript_id)",
     "CREATE INDEX codes_by_set ON codes (codebook_id, code_set_id)",
     "CREATE INDEX scales_by_set ON scales (codebook_id, code_set_id)",
