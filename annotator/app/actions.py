@@ -85,7 +85,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "start_later",
         "Start one word later",
-        ("Alt+Shift+Right",),
+        ("Alt+Shift+Right", "Ctrl+Alt+Right"),
         "arrow-right",
         "moment",
         "Moment",
@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "start_earlier",
         "Start one word earlier",
-        ("Alt+Shift+Left",),
+        ("Alt+Shift+Left", "Ctrl+Alt+Left"),
         "arrow-left",
         "moment",
         "Moment",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -74,6 +75,11 @@ class Settings:
         """The recent studies whose files are still there."""
         return [path for path in map(Path, self.recent) if path.is_file()]
 
+    def last_study(self) -> Path | None:
+        """The study that was open last, if it is remembered and still there."""
+        last = Path(self.recent[0]) if self.recent else None
+        return last if last is not None and last.is_file() else None
+
 
 def settings_folder() -> Path:
     """The folder of this person's settings; `ANNOTATOR_HOME` names another one."""
@@ -103,14 +109,19 @@ def save(settings: Settings, path: Path | None = None) -> bool:
     A lab machine may have no writable home: the window works without, so this is no error.
     """
     target = path or settings_file()
+    half: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(
             "w", encoding="utf-8", dir=target.parent, prefix=".settings", delete=False
         ) as draft:
+            half = Path(draft.name)
             json.dump(asdict(settings), draft, indent=1)
-        Path(draft.name).replace(target)
+        half.replace(target)
     except OSError:
+        if half is not None:
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
         return False
     return True
 

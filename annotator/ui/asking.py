@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,12 +16,12 @@ from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.reading import Reader
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.exporting import export
-from annotator.app.verbs.importing import Cell, Imported, import_reading, replace_reading
-from annotator.app.verbs.planning import import_plan, report_lines
+from annotator.app.verbs.importing import Cell, Imported
+from annotator.app.verbs.planning import import_file, import_plan, report_lines
 from annotator.app.verbs.sample import default_folder, make_sample
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
-from annotator.domain.ids import Id, new_id
+from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
@@ -32,7 +33,7 @@ from annotator.ui.window import Window
 
 Done = TypeVar("Done")
 Ask = Callable[[], str | None]
-STUDIES = "Studies (*.iprstudy *.iprwork);;All files (*)"
+STUDIES = "Studies (*.iprstudy);;All files (*)"
 TRANSCRIPTS = "Transcripts (*.docx *.txt *.vtt *.srt);;All files (*)"
 SAMPLE_CODER = "RA-2"
 
@@ -43,20 +44,23 @@ class _DeclinedError(Exception):
 
 @dataclass(slots=True)
 class _Passphrases:
-    """Asks for a passphrase once an opening; knows whether it was given up."""
+    """Asks for a passphrase; knows whether it was given up, and why it is asked again."""
 
     window: Window
     place: Path
     problem: str = ""
-    asked: bool = False
     given_up: bool = False
 
     def __call__(self) -> str | None:
         """The passphrase."""
-        self.asked = True
         given = ask_passphrase(self.window.look, self.window, self.place.name, self.problem)
         self.given_up = given is None
         return given
+
+
+def is_wrong_passphrase(error: UserError) -> bool:
+    """Whether another try may open the file; told by storage's words, which has no class for it."""
+    return error.what.startswith("wrong passphrase")
 
 
 class Asking:
@@ -86,27 +90,54 @@ class Asking:
 
     # Studies ------------------------------------------------------------------------------
 
-    def open_place(self, place: Path, coder: str | None = None) -> bool:
-        """Opens a study file, asking for the passphrase until it fits or is given up."""
+    def open_place(self, place: Path, coder: str | None = None, usual: str = "") -> bool:
+        """Opens a study file, asking for the passphrase until it fits or is given up.
+
+        Nobody's work is loaded before it is clear who codes.
+
+        Args:
+            place: the file.
+            coder: name of the coder to open it for; None for the one of last time on this
+                machine, else it is asked.
+            usual: name of the coder to take in the place of asking.
+        """
         window = self._window
-        asking = _Passphrases(window, place)
-        while True:
-            try:
-                study = open_study(place, self._ask or asking, coder, seen_by=NOBODY)
-            except UserError as error:
-                if not asking.asked or asking.given_up:
-                    if not asking.given_up:
-                        window.say(error.sentence)
-                    return False
-                asking.problem = f"{error.what.capitalize()}."
-                asking.asked = False
-                continue
-            break
-        self._see_as_before(study)
+        try:
+            study = self._opened(place, coder)
+        except UserError as error:
+            window.say(error.sentence)
+            return False
+        return study is not None and self.show_opened(study, usual)
+
+    def show_opened(self, study: OpenStudy, usual: str = "") -> bool:
+        """Shows a study that was opened for nobody or for a coder; `usual` as in `open_place`."""
+        window = self._window
+        try:
+            self._see_as_before(study, usual)
+        except UserError as error:
+            study.close()
+            window.say(error.sentence)
+            return False
+        if not window.may_leave():
+            study.close()
+            return False
         window.show_study(study)
         if study.seen_by == NOBODY:
             self.choose_coder()
         return True
+
+    def _opened(self, place: Path, coder: str | None) -> OpenStudy | None:
+        """The study, None where the passphrase was given up."""
+        asking = _Passphrases(self._window, place)
+        while True:
+            try:
+                return open_study(place, self._ask or asking, coder, seen_by=NOBODY)
+            except UserError as error:
+                if asking.given_up:
+                    return None
+                if self._ask is not None or not is_wrong_passphrase(error):
+                    raise
+                asking.problem = f"{error.what[:1].upper()}{error.what[1:]}."
 
     def choose_study(self) -> None:
         """Asks for a study file and opens it."""
@@ -120,7 +151,7 @@ class Asking:
         """Asks what it shall be, makes it and opens it."""
         window = self._window
         choice = ask_new_study(window.look, window, window.dialog_folder())
-        if choice is None:
+        if choice is None or not window.may_leave():
             return
 
         def make() -> None:
@@ -137,8 +168,7 @@ class Asking:
         self._busy(lambda: self._window.attempt(self._open_sample))
 
     def _open_sample(self) -> None:
-        place = make_sample(default_folder())
-        self.open_place(place, None if self._window.settings.places else SAMPLE_CODER)
+        self.open_place(make_sample(default_folder()), usual=SAMPLE_CODER)
 
     # Filling ------------------------------------------------------------------------------
 
@@ -151,29 +181,37 @@ class Asking:
             window, "Import a transcript", str(window.dialog_folder()), TRANSCRIPTS
         )
         if chosen:
-            window.attempt(lambda: self.import_file(study, Path(chosen)))
+            window.attempt(lambda: self._import(study, Path(chosen)))
 
-    def import_file(self, study: OpenStudy, path: Path) -> None:
-        """Imports one file after its report was seen."""
+    def _import(self, study: OpenStudy, path: Path) -> None:
+        """Imports one file after its report was seen; where it replaces one, what that moves."""
         window = self._window
         patterns = study.view.study.stop_patterns
         with Reader() as reader:
             reading = self._busy(lambda: reader.read(path, stop_patterns=patterns))
-        choice = ask_import(window.look, window, study.view, path.name, reading)
-        if choice is None:
-            return
-        cell = Cell(
-            dyad=choice.dyad, session=choice.session, voice=choice.voice, speakers=choice.speakers
-        )
-        verb = replace_reading if choice.replacing else import_reading
-        imported = verb(study.view, cell, reading, path.name)
-        if choice.replacing:
-            study.back_up()
-        study.do(imported.edit, f"{'Replace' if choice.replacing else 'Import'} {cell.place}")
+            choice = ask_import(window.look, window, study.view, path.name, reading)
+            if choice is None:
+                return
+            cell = Cell(
+                dyad=choice.dyad,
+                session=choice.session,
+                voice=choice.voice,
+                speakers=choice.speakers,
+            )
+            replacing = choice.replacing
+            agree = partial(self._agree, "Replace the transcript", "Replace") if replacing else None
+            try:
+                done = self._busy(
+                    lambda: import_file(
+                        study, reader, path, cell, replacing=replacing, report=agree
+                    )
+                )
+            except _DeclinedError:
+                return
         account = study.view.find_account(choice.dyad, choice.session, choice.voice)
         if window.desk is not None:
             window.desk.show_account(account.id)
-        window.say(f"{cell.place} is imported.", "good")
+        window.say(_imported_text(done[0]), "good")
 
     def import_plan(self) -> None:
         """Asks for a plan, shows the report on all its files, then stores all of it."""
@@ -186,9 +224,11 @@ class Asking:
         if not chosen:
             return
 
+        agree = partial(self._agree, "Import a plan", "Import all")
+
         def read() -> None:
             with Reader() as reader:
-                done = import_plan(study, reader, Path(chosen), report=self._agree)
+                done = import_plan(study, reader, Path(chosen), report=agree)
             window.say(f"{len(done)} rows of the plan are imported.", "good")
 
         try:
@@ -198,11 +238,16 @@ class Asking:
         if window.desk is not None and window.desk.session_id is None:
             window.commands.run("next_session")
 
-    def _agree(self, imported: Sequence[Imported]) -> None:
+    def _agree(self, title: str, go: str, imported: Sequence[Imported]) -> None:
+        """Shows what was read before anything is stored.
+
+        Raises:
+            _DeclinedError: a person said no.
+        """
         lines = [line for each in imported for line in report_lines(each)]
         window = self._window
         QGuiApplication.restoreOverrideCursor()
-        agreed = ask_with_report(window.look, window, "Import a plan", lines, "Import all")
+        agreed = ask_with_report(window.look, window, title, lines, go)
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         if not agreed:
             raise _DeclinedError
@@ -238,11 +283,15 @@ class Asking:
         window, study = self._window, self._window.study
         if study is None:
             return
-        findings = self._busy(study.check)
-        if findings:
-            ask_with_report(window.look, window, "The study file is not sound", findings, "")
-        else:
-            window.say("The study file is sound.", "good")
+
+        def look() -> None:
+            findings = self._busy(study.check)
+            if findings:
+                ask_with_report(window.look, window, "The study file is not sound", findings, "")
+            else:
+                window.say("The study file is sound.", "good")
+
+        window.attempt(look)
 
     # Coders -------------------------------------------------------------------------------
 
@@ -265,16 +314,17 @@ class Asking:
         study.do(Replace(None, coder), f"Add the coder {name}")
         self._window.see_as(coder.id)
 
-    def _see_as_before(self, study: OpenStudy) -> None:
-        """The coder of last time, or the only one there is."""
-        if study.seen_by:
+    def _see_as_before(self, study: OpenStudy, usual: str) -> None:
+        """Opens for the coder of last time, else for the usual one; else still for nobody.
+
+        That a study has one coder only does not say that it is they who sit here.
+        """
+        if study.seen_by != NOBODY:
             return
-        coders = study.view.coders
-        before: Id | None = self._window.settings.place(study.view.study.id).coder_id
-        if before in coders:
-            study.see_as(before)
-        elif len(coders) == 1:
-            study.see_as(next(iter(coders)))
+        before = self._window.settings.place(study.view.study.id).coder_id
+        coder = study.view.coders.get(before or NOBODY) or study.view.find_coder(usual)
+        if coder is not None:
+            study.see_as(coder.id)
 
     def _remember(self, remembering: bool) -> None:
         window = self._window
@@ -291,3 +341,14 @@ class Asking:
             return work()
         finally:
             QGuiApplication.restoreOverrideCursor()
+
+
+def _imported_text(done: Imported) -> str:
+    """What to say when it is stored."""
+    if done.carried is None:
+        return f"{done.cell.place} is imported."
+    text = f"{done.cell.place} has another transcript"
+    left = len(done.carried.left_moments)
+    if not left:
+        return f"{text}; all moments are carried over."
+    return f"{text}; {left} moment{'' if left == 1 else 's'} stayed with the version before."

@@ -12,6 +12,7 @@ from annotator.domain.codebook import Code
 from annotator.ui.flow import Flow
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 from annotator.ui.words import Words
 
 
@@ -62,7 +63,7 @@ class Chip(QFrame):
     def __init__(self, look: Look, code: Code) -> None:
         super().__init__()
         self.setProperty("chip", True)
-        self.setToolTip(code.definition)
+        self.setToolTip(plain_tip(code.definition))
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(8), 1, look.px(2), 1)
         row.setSpacing(look.px(5))
@@ -71,7 +72,7 @@ class Chip(QFrame):
         self.remove.setIcon(icon(look, "x"))
         self.remove.setIconSize(QSize(look.px(11), look.px(11)))
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.remove.setToolTip(f"Take {code.name} out")
+        self.remove.setToolTip(plain_tip(f"Take {code.name} out"))
         self.remove.setAccessibleName(f"Take {code.name} out")
         row.addWidget(Spot(look.theme.code(code.colour).base, look.px(10)))
         row.addWidget(Words(look, code.name))

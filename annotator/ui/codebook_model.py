@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
+from annotator.ui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 TIP_CHARACTERS = 64
@@ -136,4 +137,4 @@ def tip_of(entry: Entry) -> str:
     parts += [f"Include: {code.include}"] if code.include else []
     parts += [f"Exclude: {code.exclude}"] if code.exclude else []
     parts += [f"“{example}”" for example in code.examples[:2]]
-    return "\n".join(fill(part, TIP_CHARACTERS) for part in parts)
+    return plain_tip("\n".join(fill(part, TIP_CHARACTERS) for part in parts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,16 +35,18 @@ class Coding(QObject):
     def mark(self, transcript_id: Id, span: Span, code_id: Id | None) -> Id | None:
         """A new moment on a passage, with or without a code; gives its id once it is on disk."""
         view = self._study.view
-        codebook = view.codebook
-        code = codebook.code(code_id) if code_id else None
         coder = self._coder()
-        if coder is None or (code is not None and not self._fits(transcript_id, code.id)):
+        if coder is None:
             return None
-        account_id = view.transcripts[transcript_id].account_id
-        edits, work_round = round_of(view, coder, account_id)
+        edits, work_round = _round_of(view, coder, view.transcripts[transcript_id].account_id)
+        drafted = view.after(Several(tuple(edits)), view.revision)  # `mark` looks the round up
+        code = drafted.codebook_for(work_round.id).code(code_id) if code_id else None
+        if code_id and code is None:
+            self.refused.emit("This code is not in the version of the codebook of this round.")
+            return None
         try:
             made = moments.mark(
-                view,
+                drafted,
                 coder_id=coder.id,
                 round_id=work_round.id,
                 transcript_id=transcript_id,
@@ -63,16 +64,13 @@ class Coding(QObject):
     def toggle_code(self, moment_id: Id, code_id: Id) -> None:
         """Adds a code to a moment, or takes it out; an exclusive set keeps only the new one."""
         moment = self._own(moment_id)
-        code = None if moment is None else self._study.view.codebook_of(moment).code(code_id)
-        if moment is None or code is None:
+        if moment is None:
             return
-        try:
-            edit = moments.toggle_code(self._study.view, moment, code_id)
-        except UserError as error:
-            self.refused.emit(error.sentence)
-            return
-        removes = code_id in moment.codes
-        self._do(edit, f"Take {code.name} out" if removes else f"Add {code.name}")
+        view = self._study.view
+        code = view.codebook_of(moment).code(code_id)
+        name = "the code" if code is None else code.name  # of another version: the verb says so
+        text = f"Take {name} out" if code_id in moment.codes else f"Add {name}"
+        self._try(lambda: moments.toggle_code(view, moment, code_id), text)
 
     def rate(self, moment_id: Id, scale: Scale, value: int | None) -> None:
         """Gives a moment a value on a scale, or takes it back."""
@@ -106,29 +104,38 @@ class Coding(QObject):
             view = self._study.view
             self._try(lambda: moments.move_ends(view, moment, *span), "Move the ends")
 
-    def delete(self, moment_id: Id) -> None:
-        """Takes a moment out."""
-        moment = self._own(moment_id)
-        if moment is not None:
-            self._do(moments.delete(self._study.view, moment), "Delete the moment")
-
-    def write_memo(self, moment_id: Id, memo: str) -> None:
-        """Writes a memo; further calls until `end_memo` belong to the same step of undo."""
+    def delete(self, moment_id: Id) -> bool:
+        """Takes a moment out; whether it is done."""
         moment = self._own(moment_id)
         if moment is None:
-            return
+            return False
+        return self._do(moments.delete(self._study.view, moment), "Delete the moment")
+
+    def write_memo(self, moment_id: Id, memo: str) -> bool:
+        """Writes a memo; further calls until `end_memo` belong to the same step of undo.
+
+        Returns:
+            Whether it is on disk.
+        """
+        moment = self._own(moment_id)
+        if moment is None:
+            return False
+        if moment.memo == memo:
+            return True
         edit, text = moments.write_memo(moment, memo), "Write the memo"
         before = self._memo_before
         if before is None or before.id != moment.id:
-            if self._do(edit, text):
-                self._memo_before = moment
-            return
+            done = self._do(edit, text)
+            self._memo_before = moment if done else None
+            return done
         whole = Replace(before, edit.after)
         try:
             self._study.do_on(edit, whole, text, self)
         except UserError as error:
             self._memo_before = None
             self.refused.emit(error.sentence)
+            return False
+        return True
 
     def end_memo(self) -> None:
         """What is written next is another step of undo."""
@@ -140,12 +147,15 @@ class Coding(QObject):
         if coder is None:
             return None
         view = self._study.view
-        account = view.accounts[account_id]
-        round_name = round_of(view, coder, account_id)[1].name
         done = not is_done(view, coder.id, account_id)
+        work_round = moments.round_for(view, coder.id, account_id)
         try:
             edit, _ = finishing.finish(
-                view, coder.name, [account], round_name=round_name, done=done
+                view,
+                coder.name,
+                [view.accounts[account_id]],
+                round_name=work_round.name if work_round else None,
+                done=done,
             )
         except UserError as error:
             self.refused.emit(error.sentence)
@@ -226,40 +236,23 @@ class Coding(QObject):
             return None
         return moment
 
-    def _fits(self, transcript_id: Id, code_id: Id) -> bool:
-        """Whether a code's set applies to the account."""
-        view = self._study.view
-        voice = view.accounts[view.transcripts[transcript_id].account_id].voice
-        for code_set, code in view.codebook.codes():
-            if code.id == code_id and code_set.accounts and voice not in code_set.accounts:
-                wanted = " and ".join(code_set.accounts)
-                self.refused.emit(f"{code_set.name} is for {wanted} accounts, not this one.")
-                return False
-        return True
-
-
-def round_of(view: StudyView, coder: Coder, account_id: Id) -> tuple[list[Edit], Round]:
-    """The newest round that gave this account to the coder, else `open`, made when needed."""
-    given = (
-        view.rounds[each.round_id]
-        for each in view.assignments.values()
-        if (each.coder_id, each.account_id) == (coder.id, account_id)
-    )
-    newest = max(given, key=lambda each: each.number, default=None)
-    if newest is not None:
-        return [], newest
-    edits, _, work_round = marking.coder_and_round(view, coder.name)
-    return edits, work_round
-
 
 def is_done(view: StudyView, coder_id: Id, account_id: Id) -> bool:
-    """Whether the coder has marked the account as done in every round that gave it."""
-    own = [
-        each.progress
-        for each in view.assignments.values()
-        if (each.coder_id, each.account_id) == (coder_id, account_id)
-    ]
-    return bool(own) and all(progress == "done" for progress in own)
+    """Whether the coder has marked the account as done in the round that they work in."""
+    work_round = moments.round_for(view, coder_id, account_id)
+    if work_round is None:
+        return False
+    own = finishing.assignment_of(view, coder_id, account_id, work_round.id)
+    return own is not None and own.progress == "done"
+
+
+def _round_of(view: StudyView, coder: Coder, account_id: Id) -> tuple[list[Edit], Round]:
+    """The round that a coder works in on an account, with the edits that make it when needed."""
+    found = moments.round_for(view, coder.id, account_id)
+    if found is not None:
+        return [], found
+    edits, _, work_round = marking.coder_and_round(view, coder.name)
+    return edits, work_round
 
 
 def _rating_text(scale: Scale, value: int | None) -> str:

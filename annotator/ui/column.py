@@ -12,6 +12,7 @@ from annotator.ui.theme import Look
 from annotator.ui.transcript import TranscriptColumn
 from annotator.ui.words import Words
 
+NARROWEST = 256  # at 100 %; below it words would break in the middle
 _TALLEST = 16_777_215  # Qt's own greatest height
 
 
@@ -26,7 +27,6 @@ class Column(QWidget):
     def __init__(self, look: Look, voice: str) -> None:
         super().__init__()
         self.voice = voice
-        self.setMinimumWidth(140)  # else the words of the head would forbid to make it narrower
         self.setProperty("ground", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.text = TranscriptColumn(look)
@@ -41,7 +41,9 @@ class Column(QWidget):
         column.setSpacing(0)
         column.addWidget(self.text, 1)
         column.addWidget(self._nothing, 1)
+        self._look = look
         look.changed.connect(self._dress)  # after the transcript's own
+        self._dress()
 
     def show_account(self, view: StudyView, session_id: Id) -> None:
         """Shows this voice's account of a session."""
@@ -56,6 +58,7 @@ class Column(QWidget):
 
     def _dress(self) -> None:
         """Qt's style sheets give a viewport a palette of its own, which then stays as it was."""
+        self.setMinimumWidth(self._look.px(NARROWEST))
         text = self.text.text
         text.viewport().setPalette(text.palette())
 

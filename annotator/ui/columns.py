@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.column import Column
+from annotator.ui.empty_study import EmptyStudy
 from annotator.ui.theme import Look
 from annotator.ui.transcript import TranscriptColumn
 
@@ -29,12 +30,18 @@ class Columns(QSplitter):
         time_reached: session time in ms at the caret, or None.
         ends_dragged: a moment's id and its new ends.
         focused: the voice of the column that got the focus.
+        caret_moved: frozen position of a caret.
+        sought: the voice of a column that is to be seen as a whole.
+        asked: id of an action, where there is nothing to read.
     """
 
     moment_chosen = Signal(object, str)
     time_reached = Signal(object, str)
     ends_dragged = Signal(str, int, int)
     focused = Signal(str)
+    caret_moved = Signal(int)
+    sought = Signal(str)
+    asked = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -51,12 +58,17 @@ class Columns(QSplitter):
             self.addWidget(column)
             self.setStretchFactor(self.count() - 1, 1)
             self._join(column.text, voice)
+        self.empty = EmptyStudy(look)
+        self.empty.hide()
+        self.empty.asked.connect(self.asked)
+        self.addWidget(self.empty)
 
     def show_session(self, view: StudyView, session_id: Id | None, mode: str) -> None:
         """Shows a session in a mode."""
         other_columns = (session_id is None, mode) != (self._session_id is None, self.mode)
         another = session_id != self._session_id
         self._session_id, self.mode = session_id, mode
+        self.empty.setVisible(session_id is None)
         wanted = MODES[mode]
         if another:
             self.voice = None
@@ -72,7 +84,8 @@ class Columns(QSplitter):
         if other_columns or not self._placed:
             self._placed = True
             share = max(1, self.width() // len(wanted))
-            self.setSizes([share if voice in wanted else 0 for voice in self._columns])
+            sizes = [share if voice in wanted else 0 for voice in self._columns]
+            self.setSizes([*sizes, self.width() if session_id is None else 0])
 
     def show_moments(self, view: StudyView) -> None:
         """Takes other moments into all columns."""
@@ -109,6 +122,7 @@ class Columns(QSplitter):
         text = self.text(voice)
         if text is not None:
             self.voice = voice
+            self.sought.emit(voice)
             if focus:
                 text.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -119,8 +133,10 @@ class Columns(QSplitter):
         text.moment_chosen.connect(lambda moment_id: self.moment_chosen.emit(moment_id, voice))
         text.time_reached.connect(lambda time_ms: self.time_reached.emit(time_ms, voice))
         text.ends_dragged.connect(self.ends_dragged)
+        text.caret_moved.connect(self.caret_moved)
         text.focused.connect(lambda: self._focus(voice))
 
     def _focus(self, voice: str) -> None:
         self.voice = voice
+        self.sought.emit(voice)
         self.focused.emit(voice)

@@ -13,7 +13,7 @@ from annotator.domain.codebook import Codebook
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 
-Do = Callable[[], None]
+Do = Callable[[], object]
 UNFIT: dict[When, str] = {
     "study": "Open a study first (Ctrl+O).",
     "session": "Open a session first: choose one in the study matrix.",
@@ -59,6 +59,10 @@ class Commands(QObject):
     def on(self, action_id: str, do: Do) -> None:
         """Says what an action does. An id that is not in the table is a bug."""
         self._do[action(action_id).id] = do
+
+    def joined(self) -> set[str]:
+        """The ids of the actions that do something."""
+        return set(self._do)
 
     def run(self, action_id: str) -> None:
         """Does an action, or says why not now."""

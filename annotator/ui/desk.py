@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 
 from annotator.app.actions import When
 from annotator.app.open_study import OpenStudy
@@ -15,6 +15,7 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import CERTAINTIES, Moment
 from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
+from annotator.ui.order import beside, moments_in_text
 from annotator.ui.position import Position
 from annotator.ui.study_page import StudyPage
 from annotator.ui.transcript import TranscriptColumn
@@ -39,10 +40,6 @@ class Desk(Position):
         self.coding = Coding(study, self)
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
-        self._after = QTimer(self)  # the step stands in the history only once the edit has returned
-        self._after.setSingleShot(True)
-        self._after.setInterval(0)
-        self._after.timeout.connect(self._show_state)
         self.coding.refused.connect(page.banner.say)
         self._join()
         self.go_to_place(place)
@@ -61,7 +58,7 @@ class Desk(Position):
 
     def stop_following(self) -> None:
         """The study may change further without this desk."""
-        self._signal.changed.disconnect(self._follow)
+        self._signal.stop()
 
     def code(self, code_id: Id, *, adds: bool = False) -> None:
         """Codes the selection; without one, or when adding, toggles the chosen moment's code."""
@@ -101,6 +98,11 @@ class Desk(Position):
             moment.id, scales[0], None if moment.rating(scales[0].id) == digit else digit
         )
 
+    def choose_rating(self) -> None:
+        """Gives the keys to the first scale that fits the chosen moment."""
+        if self.moment is not None and not self.page.rate():
+            self.page.banner.say("The codebook has no scale for this moment.", "hint")
+
     def rate_on(self, scale_id: Id, value: int | None) -> None:
         """Rates the chosen moment on a scale."""
         self.leave()
@@ -130,8 +132,12 @@ class Desk(Position):
         """Takes the chosen moment out; the one after it is chosen where there is one."""
         self.leave()
         moment = self.moment
-        if moment is not None:
-            self.coding.delete(moment.id)
+        if moment is None:
+            return
+        following = beside(moments_in_text(self.view, moment.transcript_id), moment.id, 1)
+        if self.coding.delete(moment.id):
+            self.page.inspector.memo.discard(moment.id)
+            self.choose_moment(following.id if following else None)
 
     def next_tense(self) -> None:
         """Then, now, not said, and round again."""
@@ -174,16 +180,18 @@ class Desk(Position):
         """Takes the last step back."""
         self.leave()
         self.coding.undo()
+        self._show_state()  # a step that could not be taken back is dropped after all is told
 
     def redo(self) -> None:
         """Does the next step again."""
         self.leave()
         self.coding.redo()
+        self._show_state()
 
     def _follow(self, changes: Changes, origin: object) -> None:
         """Refreshes what a change has touched."""
         page, view = self.page, self.view
-        self._after.start()
+        self._show_state()
         page.banner.put_away("bad", "hint")
         if changes.everything or changes.touch("session", "transcript", "account", "dyad"):
             self._reload()
@@ -194,15 +202,7 @@ class Desk(Position):
         elif changes.touch("moment", "pairing"):
             page.columns.show_moments(view)
             page.timeline.show_moments(view)
-        if changes.touch("moment", "codebook"):
-            page.codebook.show_view(view, self.session_id)
-        if changes.touch("codebook"):
-            self.codebook_changed.emit()
-        if changes.touch("moment", "assignment", "interview"):
-            page.study.show_view(view, self.study.seen_by)
-        if changes.touch("coder", "study", "round"):
-            page.top.show_study(view, encrypted=self.study.is_encrypted)
-            page.top.show_coder(view, self.study.seen_by)
+        self._follow_beside(changes)
         if changes.touch("moment", "pairing"):
             touched = [each for each in changes.record_ids if view.moment(each) is not None]
             if origin == "history" and touched and self.moment_id not in touched:
@@ -210,15 +210,34 @@ class Desk(Position):
             else:
                 self.choose_moment(self.moment_id, by=self.text_of(self.moment))
 
+    def _follow_beside(self, changes: Changes) -> None:
+        """The same for what stands around the columns."""
+        page, view, coder_id = self.page, self.view, self.study.seen_by
+        if changes.touch("moment", "codebook"):
+            page.codebook.show_view(view, self.session_id)
+        if changes.touch("codebook"):
+            self.codebook_changed.emit()
+        if changes.touch("assignment", "interview"):
+            page.study.show_view(view, coder_id)
+        elif changes.touch("moment"):
+            texts = (view.transcripts[each] for each in changes.transcript_ids)
+            page.study.show_work(view, coder_id, {each.account_id for each in texts})
+        if changes.touch("coder", "study", "round"):
+            page.top.show_study(view, encrypted=self.study.is_encrypted)
+            page.top.show_coder(view, coder_id)
+
     def _show_state(self) -> None:
         self.page.status.show_state(self.study.saved_at, self.study.history)
 
     def _reload(self) -> None:
         """Shows everything anew, at the same place as far as it is still there."""
-        place = self.place()
+        place, memo = self.place(), self.page.inspector.memo
+        typing = memo.hasFocus()
         if place.session_id not in self.view.sessions:
             place = Place(coder_id=place.coder_id, mode=place.mode)
         self.go_to_place(place)
+        if typing and memo.isVisible():  # else the next letters would be commands
+            memo.setFocus(Qt.FocusReason.OtherFocusReason)
         self.codebook_changed.emit()
 
     def _mark(self, text: TranscriptColumn, span: tuple[int, int], code_id: Id | None) -> None:
@@ -296,9 +315,9 @@ class Desk(Position):
         if self.moment_id is not None:
             self.coding.set_certainty(self.moment_id, certainty)  # type: ignore[arg-type]
 
-    def _write_memo(self, memo: str) -> None:
-        if self.moment_id is not None:
-            self.coding.write_memo(self.moment_id, memo)
+    def _write_memo(self, moment_id: Id, memo: str) -> None:
+        if self.coding.write_memo(moment_id, memo):
+            self.page.inspector.memo.confirm(moment_id, memo)
 
     def _back_to_text(self) -> None:
         text = self.text_of(self.moment)

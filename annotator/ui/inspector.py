@@ -44,6 +44,7 @@ class Inspector(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._tight = False
         self._scale_ids: tuple[Id, ...] = ()
         self._rows: dict[Id, ScaleRow] = {}
         self._hint = Words(look, _HINT, "mute", wrap=True)
@@ -88,12 +89,25 @@ class Inspector(QWidget):
         self._tense.show_value(moment.tense)
         self._peak.show_value("peak" if moment.peak else None)
         self._certainty.show_value(moment.certainty)
-        self.memo.show_memo(moment.memo)
+        self.memo.show_memo(moment.id, moment.memo)
         self._show_counterparts(view, moment)
 
     def scale_row(self, scale_id: Id) -> ScaleRow:
         """The row of a scale on screen."""
         return self._rows[scale_id]
+
+    def show_tight(self, tight: bool) -> None:
+        """Leaves out the quote, which stands in the text, and takes less room between the rows."""
+        if tight != self._tight:
+            self._tight = tight
+            self._quote.setHidden(tight)
+            for column in (self.layout(), self._body.layout()):
+                if column is not None:
+                    column.setSpacing(self._look.px(5 if tight else 8))
+
+    def first_scale(self) -> ScaleRow | None:
+        """The first row of a scale on screen."""
+        return next(iter(self._rows.values()), None) if self._body.isVisible() else None
 
     def _lay_out(self) -> None:
         look = self._look
@@ -122,7 +136,7 @@ class Inspector(QWidget):
     def _clear(self) -> None:
         self._body.hide()
         self._hint.show()
-        self.memo.show_memo("")
+        self.memo.show_memo(None, "")
 
     def _show_scales(self, scales: list[Scale], moment: Moment) -> None:
         wanted = tuple(scale.id for scale in scales)

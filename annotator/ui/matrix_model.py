@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.domain.ids import Id
 from annotator.domain.study import Dyad
 from annotator.domain.view import StudyView
-from annotator.ui.progress import Cell, cell_of, recall_voices
+from annotator.ui.progress import Cell, cell_of, cells_of, recall_voices
+from annotator.ui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -25,19 +28,22 @@ class MatrixModel(QAbstractTableModel):
         self._dyads: list[Dyad] = []
         self._columns: list[tuple[int, str]] = []
         self._cells: dict[tuple[int, int], Cell] = {}
+        self._places: dict[Id, tuple[int, int]] = {}
 
     def show_view(self, view: StudyView, coder_id: Id | None) -> None:
         """Takes another state of the study; only what differs is told to the table."""
         dyads = sorted(view.dyads.values(), key=lambda each: each.name)
         numbers = sorted({each.number for each in view.sessions.values()})
         columns = [(number, voice) for number in numbers for voice in recall_voices(view)]
+        rows = {dyad.id: row for row, dyad in enumerate(dyads)}
+        column_of = {column: place + 1 for place, column in enumerate(columns)}
         cells: dict[tuple[int, int], Cell] = {}
-        for row, dyad in enumerate(dyads):
-            for session in view.sessions_of(dyad.id):
-                for voice, account in view.accounts_of(session.id).items():
-                    if (session.number, voice) in columns:
-                        place = (row, columns.index((session.number, voice)) + 1)
-                        cells[place] = cell_of(view, account.id, coder_id)
+        for cell in cells_of(view, coder_id):
+            session = view.sessions[cell.session_id]
+            column = column_of.get((session.number, cell.voice))
+            if column is not None:
+                cells[rows[session.dyad_id], column] = cell
+        self._places = {cell.account_id: place for place, cell in cells.items()}
         if (dyads, columns) != (self._dyads, self._columns):
             self.beginResetModel()
             self._dyads, self._columns, self._cells = dyads, columns, cells
@@ -47,6 +53,20 @@ class MatrixModel(QAbstractTableModel):
             self.dataChanged.emit(
                 self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1)
             )
+
+    def show_work(self, view: StudyView, coder_id: Id | None, account_ids: Iterable[Id]) -> bool:
+        """Takes the work on some accounts; whether that changed the state of any."""
+        changed = False
+        for account_id in account_ids:
+            place = self._places.get(account_id)
+            cell = cell_of(view, account_id, coder_id)
+            if place is None:  # a session's own transcript has no cell, but counts
+                changed = True
+            elif cell != self._cells[place]:
+                self._cells[place] = cell
+                changed = True
+                self.dataChanged.emit(self.index(*place), self.index(*place))
+        return changed
 
     def dyad(self, row: int) -> Dyad:
         """The dyad of a row."""
@@ -58,10 +78,8 @@ class MatrixModel(QAbstractTableModel):
 
     def place_of(self, account_id: Id) -> QModelIndex:
         """Where an account stands; an invalid index where it does not."""
-        for (row, column), cell in self._cells.items():
-            if cell.account_id == account_id:
-                return self.index(row, column)
-        return QModelIndex()
+        place = self._places.get(account_id)
+        return QModelIndex() if place is None else self.index(*place)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Number of dyads."""
@@ -84,7 +102,8 @@ class MatrixModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             number, voice = self._columns[index.column() - 1]
             nothing = f"{self._dyads[index.row()].name}, session {number}, {voice}: none"
-            return cell.text if cell else nothing
+            text = cell.text if cell else nothing
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return None
 
     def headerData(

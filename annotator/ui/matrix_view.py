@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -43,7 +45,7 @@ class MatrixView(QTableView):
         super().__init__()
         self._look = look
         self.matrix = MatrixModel(self)
-        self.session_id: Id | None = None
+        self.session_number: int | None = None
         self.dyad_id: Id | None = None
         self.setAccessibleName("Study matrix: dyads by sessions")
         self.setModel(self.matrix)
@@ -65,10 +67,14 @@ class MatrixView(QTableView):
         self.matrix.show_view(view, coder_id)
         self._fit()
 
+    def show_work(self, view: StudyView, coder_id: Id | None, account_ids: Iterable[Id]) -> bool:
+        """Takes the work on some accounts; whether that changed the state of any."""
+        return self.matrix.show_work(view, coder_id, account_ids)
+
     def show_session(self, view: StudyView, session_id: Id | None, account_id: Id | None) -> None:
         """Marks the session on screen, and the account that has the focus."""
-        self.session_id = session_id
         session = view.sessions.get(session_id or "")
+        self.session_number = session.number if session else None
         self.dyad_id = session.dyad_id if session else None
         if account_id is not None:
             self.setCurrentIndex(self.matrix.place_of(account_id))
@@ -153,7 +159,9 @@ class _GroupedHeader(QHeaderView):
                 last += 1
             left = self.sectionViewportPosition(column)
             right = self.sectionViewportPosition(last) + self.sectionSize(last)
-            painter.setPen(self._look.colour("accent" if self._is_shown(number) else "mute"))
+            painter.setPen(
+                self._look.colour("accent" if number == self._view.session_number else "mute")
+            )
             wide = painter.fontMetrics().horizontalAdvance(f"Session {number}") <= right - left
             painter.drawText(
                 QRect(left, 0, right - left, middle),
@@ -168,16 +176,6 @@ class _GroupedHeader(QHeaderView):
                     str(matrix.headerData(each, Qt.Orientation.Horizontal)),
                 )
             column = last + 1
-
-    def _is_shown(self, number: int | None) -> bool:
-        matrix, view = self._view.matrix, self._view
-        return any(
-            isinstance(cell, Cell) and cell.session_id == view.session_id
-            for row in range(matrix.rowCount())
-            for column in range(1, matrix.columnCount())
-            if matrix.session_number(column) == number
-            for cell in (matrix.index(row, column).data(CELL_ROLE),)
-        )
 
 
 class _Circles(QStyledItemDelegate):

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
+from annotator.domain.ids import Id
+from annotator.ui.kept_text import KeptText
 from annotator.ui.theme import Look
 
 PAUSE_MS = 400
@@ -31,21 +33,30 @@ _EDITING = (
 class MemoField(QPlainTextEdit):
     """A few lines of text about the chosen moment.
 
+    A memo is what a person has typed, never what the field shows. One that the study refuses (a
+    full disk) stays here, also when another moment is shown, and is said again at each occasion.
+
     Signals:
-        written: the text as it stands now, at the first key of a visit and after each pause.
+        written: id of a moment and its memo as it is now, at the first key of a visit and after
+            each pause; again until `confirm` or `show_memo` says that it is stored.
         left: the visit is over; what comes next is another edit.
         escaped: a person is finished here and wants back to the text.
     """
 
-    written = Signal(str)
+    written = Signal(str, str)
     left = Signal()
     escaped = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._known = ""
+        self._moment_id: Id | None = None
+        self._stored = ""
+        self._kept = KeptText("", "")
+        self._put_aside: dict[Id, str] = {}
+        self._left_at: tuple[Id | None, int] = (None, 0)
         self._fresh = True
+        self._saying = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -59,34 +70,64 @@ class MemoField(QPlainTextEdit):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_memo(self, memo: str) -> None:
-        """Shows a memo as stored; the caret stays where it can, and so does what is unsaid."""
-        self._known = memo
-        if self._pause.isActive():
-            return
-        if memo == self.toPlainText():
-            return
-        self.blockSignals(True)
-        place = self.textCursor().position()
-        self.setPlainText(memo)
-        cursor = self.textCursor()
-        cursor.setPosition(min(place, len(self.toPlainText().encode("utf-16-le")) // 2))
-        self.setTextCursor(cursor)
-        self.blockSignals(False)
-        self._grow()
+    def show_memo(self, moment_id: Id | None, memo: str) -> None:
+        """Shows a moment's memo as stored; what is typed and not yet stored stays."""
+        if moment_id == self._moment_id:
+            unsaid = self._kept.text != self._stored
+            self._stored = memo
+            if unsaid or memo == self._kept.text:
+                return
+            place = self.textCursor().position()
+        else:
+            if self._moment_id is not None:
+                self._left_at = (self._moment_id, self.textCursor().position())
+                if self._kept.text != self._stored:
+                    self._put_aside[self._moment_id] = self._kept.text
+            place = self._left_at[1] if moment_id == self._left_at[0] else 0
+            self._moment_id, self._stored = moment_id, memo
+            if moment_id is not None:
+                memo = self._put_aside.pop(moment_id, memo)
+        self._show(memo, place)
+
+    def confirm(self, moment_id: Id, memo: str) -> None:
+        """The memo of a moment is stored."""
+        if moment_id == self._moment_id:
+            self._stored = memo
+        elif self._put_aside.get(moment_id) == memo:
+            del self._put_aside[moment_id]
+
+    def unsaved(self) -> dict[Id, str]:
+        """What is typed and not yet stored, by moment."""
+        unsaved = dict(self._put_aside)
+        if self._moment_id is not None and self._kept.text != self._stored:
+            unsaved[self._moment_id] = self._kept.text
+        return unsaved
+
+    def discard(self, moment_id: Id | None = None) -> None:
+        """Drops what is not stored, of one moment or of all."""
+        if moment_id is None:
+            self._put_aside.clear()
+        else:
+            self._put_aside.pop(moment_id, None)
+        if moment_id in (None, self._moment_id):
+            self._show(self._stored, 0)
 
     def flush(self) -> None:
-        """Says what was written and not yet said."""
+        """Says what was written and is not yet stored."""
         self._pause.stop()
-        text = self.toPlainText()
-        if text != self._known:
-            self._known = text
-            self.written.emit(text)
+        if self._saying:  # a change of the study that comes of saying it shows it anew
+            return
+        self._saying = True
+        try:
+            for moment_id, memo in self.unsaved().items():
+                self.written.emit(moment_id, memo)
+        finally:
+            self._saying = False
 
     def end_visit(self) -> None:
         """Says what is left, and that the next key begins another edit."""
         self.flush()
-        if not self._fresh:
+        if not self._fresh and not self._saying:
             self._fresh = True
             self.left.emit()
 
@@ -119,8 +160,23 @@ class MemoField(QPlainTextEdit):
         self.end_visit()
         super().focusOutEvent(event)
 
+    def _show(self, memo: str, place: int) -> None:
+        """Shows a memo; this is no typing."""
+        self._pause.stop()
+        self.blockSignals(True)
+        self.setPlainText(memo)
+        raw = self.document().toRawText()
+        self._kept = KeptText(memo, raw)
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
+        self.blockSignals(False)
+        self._grow()
+
     def _changed(self) -> None:
         self._grow()
+        if not self._kept.follow(self.document().toRawText()):
+            return  # another font
         if self._fresh:
             self._fresh = False
             self.flush()

@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from annotator.app.actions import ACTIONS, When, shown_key
 from annotator.app.open_study import OpenStudy
-from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,6 +83,9 @@ def offers_for(
         study: what to search; None for commands only.
         fitting: what is there to act upon; commands that need more are left out.
         text_only: only passages and memos.
+
+    Raises:
+        UserError: the study's file cannot be read.
     """
     asked = words.casefold().split()
     offers: list[Offer] = []
@@ -102,7 +104,7 @@ def offers_for(
 
 def _commands(fitting: set[When]) -> Iterator[Offer]:
     for each in ACTIONS:
-        if each.when in fitting and each.id not in ("palette", "rate"):
+        if each.when in fitting and each.id != "palette":
             yield Offer(
                 kind="command",
                 text=each.text,
@@ -139,12 +141,8 @@ def _codes(view: StudyView) -> Iterator[Offer]:
 
 
 def _passages(study: OpenStudy, words: str) -> Iterator[Offer]:
-    try:
-        hits = study.search(words, limit=MOST_PASSAGES)
-    except UserError:  # words that the index cannot take find nothing
-        return
     view = study.view
-    for hit in hits:
+    for hit in study.search(words, limit=MOST_PASSAGES):
         transcript = view.transcripts.get(hit.transcript_id)
         if transcript is None:
             continue

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 from annotator.ui.words import Words
 
 
@@ -97,7 +98,7 @@ class Facts(QWidget):
         row, words = self._rows[name]
         row.setVisible(bool(value))
         words.setText(value)
-        words.setToolTip(tip)
+        words.setToolTip(plain_tip(tip))
         words.setAccessibleName(f"{name}: {value}")
 
     def value(self, name: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 
 
 class Pill(QToolButton):
@@ -43,7 +44,7 @@ class Pill(QToolButton):
     def say(self, text: str, tip: str = "", name: str = "") -> None:
         """What the pill says, its tooltip, and its name for screen readers."""
         self.setText(text)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(name or text)
 
     def show_icon(self, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from annotator.app.open_study import OpenStudy
 from annotator.app.settings import Place
@@ -29,7 +29,12 @@ class Position(QObject):
         study: the open study.
         page: what shows it.
         place: where it was left.
+
+    Signals:
+        moved: `place` has another answer now.
     """
+
+    moved = Signal()
 
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(page)
@@ -38,6 +43,7 @@ class Position(QObject):
         self.session_id: Id | None = None
         self.moment_id: Id | None = None
         self.mode = place.mode if place.mode in MODES else "dyadic"
+        page.columns.caret_moved.connect(lambda _position: self.moved.emit())
 
     @property
     def view(self) -> StudyView:
@@ -136,11 +142,16 @@ class Position(QObject):
             self.leave()
         moment = None if moment_id is None else self.view.moment(moment_id)
         self.moment_id = moment.id if moment else None
+        self.moved.emit()  # showing a session or a mode ends here too
         for text in self.page.columns.texts():
             own = moment is not None and moment.transcript_id == text.transcript_id
             text.choose_moment(self.moment_id if own else None, reveal=own and by is not text)
+            if own:
+                self.page.columns.sought.emit(self.view.accounts[text.account_id or ""].voice)
         self.page.timeline.choose_moment(self.moment_id)
         self.page.inspector.show_moment(self.view, moment)
+        strange = moment is not None and moment.coder_id != self.study.seen_by
+        self.page.inspector.memo.setReadOnly(strange)  # only its coder can change it
         self.page.codebook.show_codes(moment.codes if moment else ())
         if moment is not None:
             start_ms, _ = self.view.interval_of(moment)
@@ -156,6 +167,14 @@ class Position(QObject):
         for text in self.page.columns.texts():
             if text.transcript_id != moment.transcript_id:
                 text.scroll_to_time(time_ms)
+
+    def open_found(self, moment_id: Id) -> None:
+        """Goes to a moment that a search has found."""
+        self.open_moment(moment_id)
+        moment = self.moment
+        text = self.text_of(moment)
+        if moment is not None and text is not None:
+            text.show_well(moment.start)
 
     def open_moment(self, moment_id: Id) -> None:
         """Goes to a moment wherever it stands, and chooses it."""
@@ -179,7 +198,7 @@ class Position(QObject):
         if text is not None and text.transcript_id == transcript_id:
             self.page.columns.take(account.voice)
             text.select_span(start, end)
-            text.scroll_to(start)
+            text.show_well(start)
 
     def go_to_time(self, time_ms: int) -> None:
         """Every column goes to a session time."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from annotator.domain.ids import Id
+from annotator.domain.round import Assignment
 from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_late, lag_ms
+from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 
 State = Literal["absent", "waiting", "to do", "in progress", "done"]
@@ -41,11 +44,37 @@ class Counts:
     mine_done: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """A view's records by account, so that all cells together cost one pass."""
+
+    texts: Mapping[Id, Transcript]
+    interviews: Mapping[Id, Interview]
+    work: Mapping[Id, Sequence[Assignment]]
+
+
 def cell_of(view: StudyView, account_id: Id, coder_id: Id | None) -> Cell:
     """The state of an account for a coder; None for all coders together."""
+    text, interview = view.transcript_of(account_id), view.interview_of(account_id)
+    tables = _Tables(
+        {} if text is None else {account_id: text},
+        {} if interview is None else {account_id: interview},
+        _work_by_account(view, coder_id),
+    )
+    return _cell(view, tables, account_id)
+
+
+def cells_of(view: StudyView, coder_id: Id | None) -> list[Cell]:
+    """The states of all accounts whose session is there."""
+    tables = _tables_of(view, coder_id)
+    own = (each for each in view.accounts.values() if each.session_id in view.sessions)
+    return [_cell(view, tables, each.id) for each in own]
+
+
+def _cell(view: StudyView, tables: _Tables, account_id: Id) -> Cell:
     dyad, session, account = view.place_of(account_id)
-    interview = view.interview_of(account_id)
-    state = _state(view, account_id, interview, coder_id)
+    interview = tables.interviews.get(account_id)
+    state = _state(view, tables, account_id)
     late = interview is not None and bool(is_late(view.study, session, interview))
     words = [
         f"{dyad.name}, session {session.number}, {account.voice}: {_in_words(state, interview)}"
@@ -71,17 +100,12 @@ def counts_of(view: StudyView, coder_id: Id | None) -> Counts:
         held += interview.status in ("held", "partial")
         missing += interview.status in ("missing", "cancelled")
         late += bool(is_late(view.study, session, interview))
-    assigned = {
-        each.account_id for each in view.assignments.values() if coder_id in (None, each.coder_id)
-    }
-    states = {
-        account.id: _state(view, account.id, view.interview_of(account.id), coder_id)
-        for account in view.accounts.values()
-    }
+    tables = _tables_of(view, coder_id)
+    states = {account_id: _state(view, tables, account_id) for account_id in view.accounts}
     queue = [
         state
         for account_id, state in states.items()
-        if account_id in assigned or state in ("in progress", "done")
+        if account_id in tables.work or state in ("in progress", "done")
     ]
     return Counts(
         interviews=len(view.interviews),
@@ -111,22 +135,35 @@ def recall_voices(view: StudyView) -> tuple[str, ...]:
     return (*RECALL_VOICES, *sorted(others - set(RECALL_VOICES)))
 
 
-def _state(
-    view: StudyView, account_id: Id, interview: Interview | None, coder_id: Id | None
-) -> State:
+def _tables_of(view: StudyView, coder_id: Id | None) -> _Tables:
+    texts: dict[Id, Transcript] = {}
+    for text in view.transcripts.values():
+        known = texts.get(text.account_id)
+        if known is None or known.version < text.version:
+            texts[text.account_id] = text
+    interviews = {each.account_id: each for each in view.interviews.values()}
+    return _Tables(texts, interviews, _work_by_account(view, coder_id))
+
+
+def _work_by_account(view: StudyView, coder_id: Id | None) -> dict[Id, list[Assignment]]:
+    work: dict[Id, list[Assignment]] = {}
+    for each in view.assignments.values():
+        if coder_id in (None, each.coder_id):
+            work.setdefault(each.account_id, []).append(each)
+    return work
+
+
+def _state(view: StudyView, tables: _Tables, account_id: Id) -> State:
+    interview = tables.interviews.get(account_id)
     if interview is not None and interview.status in ("missing", "cancelled"):
         return "absent"
-    transcript = view.transcript_of(account_id)
-    if transcript is None:
+    text = tables.texts.get(account_id)
+    if text is None:
         return "waiting"
-    work = [
-        each.progress
-        for each in view.assignments.values()
-        if each.account_id == account_id and coder_id in (None, each.coder_id)
-    ]
-    if work and all(progress == "done" for progress in work):
+    work = tables.work.get(account_id, ())
+    if work and all(each.progress == "done" for each in work):
         return "done"
-    begun = view.moments_of(transcript.id) or any(progress != "to do" for progress in work)
+    begun = view.moments_of(text.id) or any(each.progress != "to do" for each in work)
     return "in progress" if begun else "to do"
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.app import settings as settings_file
-from annotator.app.open_study import OpenStudy
+from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.ui.asking import Asking
 from annotator.ui.crash import catch_all
@@ -41,13 +41,20 @@ def run_window(
     """Opens the window and stays until it is closed.
 
     Args:
-        place: a study to open; None for the start screen.
+        place: a study to open; None for the one of last time, where it was left, else the start
+            screen.
         ask_passphrase: gives the passphrase; None for a dialog.
         coder: name of the coder to open it for; None for the one of last time.
 
     Returns:
         The exit code.
+
+    Raises:
+        UserError: the study cannot be opened. It is found before there is a window, unless the
+            file is encrypted: then the window asks, and says what is wrong.
     """
+    named = None if place is None else Path(place)
+    study = None if named is None else _opened_at_once(named, ask_passphrase, coder)
     app = application()
     settings = settings_file.load()
     window = made_window(settings)
@@ -59,9 +66,29 @@ def run_window(
     alive.start(500)
     alive.timeout.connect(lambda: None)
     window.show()
-    if place is not None:
-        QTimer.singleShot(0, lambda: asking.open_place(Path(place), coder))
+    wanted = named or settings.last_study()
+    if study is not None:
+        opened = study
+        QTimer.singleShot(0, lambda: asking.show_opened(opened))
+    elif wanted is not None:
+        QTimer.singleShot(0, lambda: asking.open_place(wanted, coder))
     return app.exec()
+
+
+class _LockedError(Exception):
+    """The study has a passphrase, which the window asks for."""
+
+
+def _opened_at_once(place: Path, ask: Ask | None, coder: str | None) -> OpenStudy | None:
+    """A study that opens without a question, None for one that wants its passphrase."""
+
+    def refuse() -> str | None:
+        raise _LockedError
+
+    try:
+        return open_study(place, ask or refuse, coder, seen_by=NOBODY)
+    except _LockedError:
+        return None
 
 
 def made_window(settings: Settings, keep: Callable[[Settings], object] | None = None) -> Window:

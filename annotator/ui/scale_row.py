@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from annotator.domain.codebook import Scale
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 from annotator.ui.words import Words
 
 
@@ -37,13 +38,12 @@ class ScaleRow(QWidget):
             row.addWidget(self._dot(value))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(2))
         flow = Flow(gap=look.px(6))
         flow.addWidget(Words(look, scale.name, "mute"))
+        flow.addWidget(self._label)
         flow.add_stretch()
         flow.addWidget(dots)
         column.addLayout(flow)
-        column.addWidget(self._label, alignment=Qt.AlignmentFlag.AlignRight)
 
     def show_value(self, value: int | None) -> None:
         """Shows a value as given."""
@@ -57,6 +57,12 @@ class ScaleRow(QWidget):
     def dot(self, value: int) -> QToolButton:
         """The button of a value."""
         return self._dots[value]
+
+    def take_keys(self) -> None:
+        """Puts the keys on the value given, else on the first."""
+        dot = self._dots.get(self._value if self._value is not None else self._scale.minimum)
+        if dot is not None:
+            dot.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go among the dots."""
@@ -76,7 +82,7 @@ class ScaleRow(QWidget):
         dot.setProperty("dot", True)
         dot.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         label = self._scale.label(value)
-        dot.setToolTip(label)
+        dot.setToolTip(plain_tip(label))
         dot.setAccessibleName(f"{self._scale.name} {value}" + (f", {label}" if label else ""))
         dot.clicked.connect(lambda: self._press(value))
         self._dots[value] = dot

@@ -18,6 +18,7 @@ from annotator.ui.banner import Banner
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
+from annotator.ui.tips import plain_tip
 from annotator.ui.words import Words
 
 _WHAT = (
@@ -56,13 +57,14 @@ class StartPage(QWidget):
             "open_study": ("Open a study…", "folder-open"),
         }
         self._made: dict[str, QPushButton] = {}
+        self._recent_buttons: list[QPushButton] = []
         self._column.addStretch(2)
         self._add(Words(look, "IPR Annotator", "title"))
         self._add(Words(look, _WHAT, "mute", wrap=True))
         self._column.addSpacing(14)
         for action_id, (text, _) in self._buttons.items():
             button = QPushButton(text)
-            button.setProperty("main", action_id == "open_sample")
+            button.setAutoDefault(True)  # so that Return presses it
             button.setToolTip(tooltip(action_id))
             button.clicked.connect(lambda _=False, own=action_id: self.asked.emit(own))
             self._made[action_id] = button
@@ -98,17 +100,25 @@ class StartPage(QWidget):
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+        self._recent_buttons = []
         for path in studies:
             button = QPushButton(path.stem)
-            button.setToolTip(str(path))
+            button.setToolTip(plain_tip(str(path)))
             button.setAccessibleName(f"Open {path.stem}")
+            button.setAutoDefault(True)
             button.setStyleSheet("text-align: left;")
             button.clicked.connect(lambda _=False, own=path: self.recent_chosen.emit(own))
             self._recent.addWidget(button)
+            self._recent_buttons.append(button)
         self._heading.setVisible(bool(studies))
         self.remembering.blockSignals(True)
         self.remembering.setChecked(remembering)
         self.remembering.blockSignals(False)
+        self._show_likely()
+
+    def likely(self) -> QPushButton:
+        """What a person most likely wants: the study of last time, else the sample."""
+        return self._recent_buttons[0] if self._recent_buttons else self._made["open_sample"]
 
     def _add(self, widget: QWidget) -> None:
         """Centred, at most as wide as a line of reading."""
@@ -119,7 +129,15 @@ class StartPage(QWidget):
         row.addStretch(1)
         self._column.addLayout(row)
 
+    def _show_likely(self) -> None:
+        """The likely button stands out and has the keys."""
+        for button in (*self._made.values(), *self._recent_buttons):
+            button.setProperty("main", button is self.likely())
+            button.style().polish(button)
+        self.setFocusProxy(self.likely())
+        self._dress()
+
     def _dress(self) -> None:
         for action_id, (_, name) in self._buttons.items():
-            main = action_id == "open_sample"
+            main = self._made[action_id] is self.likely()
             self._made[action_id].setIcon(icon(self._look, name, "panel" if main else "ink"))

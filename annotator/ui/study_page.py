@@ -12,11 +12,16 @@ from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
 from annotator.ui.inspector import Inspector
 from annotator.ui.panel import Panel
+from annotator.ui.reading_area import ReadingArea
 from annotator.ui.status_line import StatusLine
 from annotator.ui.study_panel import StudyPanel
 from annotator.ui.theme import Look
 from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
+
+
+STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
+LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
 
 class StudyPage(QWidget):
@@ -49,7 +54,8 @@ class StudyPage(QWidget):
         self.moment.column.addWidget(self.inspector)
         self.moment.column.addStretch(1)
         self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
-        self._across = _splitter(Qt.Orientation.Horizontal, self.study, self.columns, self.right)
+        reading = ReadingArea(look, self.columns)
+        self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
@@ -84,6 +90,14 @@ class StudyPage(QWidget):
         self.moment.ensureWidgetVisible(self.inspector.memo)
         self.inspector.memo.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def rate(self) -> bool:
+        """Gives the keys to the first scale, and brings it on the screen; False without one."""
+        row = self.inspector.first_scale()
+        if row is not None:
+            self.moment.ensureWidgetVisible(row)
+            row.take_keys()
+        return row is not None
+
     def remember(self) -> None:
         """Keeps the splitters' places."""
         if self._placed:
@@ -105,7 +119,10 @@ class StudyPage(QWidget):
         """The first time the splitters go where they were, or where the design has them."""
         super().resizeEvent(event)
         if self._placed:
+            shown = self.study.isVisibleTo(self)
             self._show_parts()
+            if self.study.isVisibleTo(self) != shown:  # Qt brings it back as narrow as it may be
+                self._place_across()
         elif event.size().width() > 400:
             self._placed = True
             self._place()
@@ -116,29 +133,40 @@ class StudyPage(QWidget):
 
     def _place(self) -> None:
         """The widths and heights of the design, as far as the window has room for them."""
-        width, height, px = self.width(), self.height(), self._look.px
+        height, px = self.height(), self._look.px
         self._show_parts()
+        self._place_across()
+        foot = min(px(168 if self._is_low() else 252), round(height * 0.25))
+        self._down.setSizes([max(1, height - foot), foot])
+        self.place_codes()
+
+    def _place_across(self) -> None:
+        width, px = self.width(), self._look.px
         left = min(px(232), max(200, round(width * 0.165)))
         share = 0.23 if self.study.isVisibleTo(self) else 0.3
         right = min(px(300), max(236, round(width * share)))
         self._across.setSizes([left, max(1, width - left - right), right])
-        foot = min(px(252), round(height * 0.25))
-        self._down.setSizes([max(1, height - foot), foot])
-        self.place_codes()
+
+    def _is_low(self) -> bool:
+        return self.height() < self._look.px(LOW)
 
     def _show_parts(self) -> None:
         """Leaves out what the text needs the room of, unless a person wants it there."""
         px = self._look.px
+        self.inspector.show_tight(self._is_low())
+        least = self.timeline.minimumSizeHint().height()
+        self.timeline.setMaximumHeight(max(self.height() // 3, least))
         for name, part, fits in (
-            ("study", self.study, self.width() >= px(900)),
+            ("study", self.study, self.width() >= px(STUDY_FROM)),
             ("timeline", self.timeline, self.height() >= px(520)),
         ):
             part.setVisible(self._wanted.get(name, fits))
 
     def place_codes(self) -> None:
-        """The codebook in full where there is room, else not quite half of the right side."""
+        """The codebook in full where there is room; else it scrolls, so that the memo need not."""
         beside = self._across.height()
-        codes = min(self.codes.full_height() + 2, round(beside * 0.46))
+        share = 0.36 if self._is_low() else 0.46
+        codes = min(self.codes.full_height() + 2, round(beside * share))
         self.right.setSizes([codes, max(1, beside - codes)])
 
     def _splitters(self) -> dict[str, QSplitter]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from PySide6.QtCore import Signal
@@ -46,7 +47,12 @@ class StudyPanel(Panel):
     def show_view(self, view: StudyView, coder_id: Id | None) -> None:
         """The matrix and its counts."""
         self.matrix.show_view(view, coder_id)
-        self._counts.setText(counts_text(view, counts_of(view, coder_id), mine=bool(coder_id)))
+        self._show_counts(view, coder_id)
+
+    def show_work(self, view: StudyView, coder_id: Id | None, account_ids: Iterable[Id]) -> None:
+        """The same after an edit of moments on some accounts: most change no state."""
+        if self.matrix.show_work(view, coder_id, account_ids):
+            self._show_counts(view, coder_id)
 
     def show_session(self, view: StudyView, session_id: Id | None, account_id: Id | None) -> None:
         """The facts of one session."""
@@ -66,6 +72,9 @@ class StudyPanel(Panel):
             "Length", "" if session.length_ms is None else clock_text(session.length_ms)
         )
         self._facts.say("Recording", "linked" if session.recording else "none")
+
+    def _show_counts(self, view: StudyView, coder_id: Id | None) -> None:
+        self._counts.setText(counts_text(view, counts_of(view, coder_id), mine=bool(coder_id)))
 
 
 def counts_text(view: StudyView, counts: Counts, *, mine: bool) -> str:

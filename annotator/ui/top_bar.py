@@ -14,6 +14,7 @@ from annotator.ui.icons import icon
 from annotator.ui.pill import Pill
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 from annotator.ui.words import Words
 
 MODES = (
@@ -81,7 +82,7 @@ class TopBar(QFrame):
     def show_study(self, view: StudyView, *, encrypted: bool) -> None:
         """The study's title, its sessions, and whether its file is encrypted."""
         self._title = view.study.title
-        self.title.setToolTip(view.study.title)
+        self.title.setToolTip(plain_tip(view.study.title))
         self.title.setAccessibleName(view.study.title)
         self._encrypted = encrypted
         self.kept.show_icon("lock" if encrypted else "lock-open")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -20,14 +20,17 @@ from annotator.ui.banner import Kind
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys import show_about, show_keys
+from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.palette import Palette
 from annotator.ui.palette_model import Offer, offers_for
+from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
 from annotator.ui.study_page import StudyPage
 from annotator.ui.stylesheet import dress
 from annotator.ui.theme import DARK, LIGHT, SIZES_PERCENT, Look, system_theme
 
 TITLE = "IPR Annotator"
+KEEP_AFTER_MS = 1_000
 SMALLEST = QSize(640, 420)
 
 
@@ -51,6 +54,10 @@ class Window(QMainWindow):
         self.settings = settings
         self._keep = keep
         self.desk: Desk | None = None
+        self._soon = QTimer(self)  # not put off by further moves: a second is the most to lose
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(KEEP_AFTER_MS)
+        self._soon.timeout.connect(self._write_place)
         self.setObjectName("window")
         self.setWindowTitle(TITLE)
         self.setMinimumSize(SMALLEST)
@@ -79,28 +86,53 @@ class Window(QMainWindow):
         return self.desk.study if self.desk else None
 
     def show_study(self, study: OpenStudy) -> None:
-        """Shows an open study; the one before is closed."""
-        self.close_study()
+        """Shows an open study; the one before is closed, so ask `may_leave` first."""
+        self._close()
         page = StudyPage(self.look, self.settings, self._menu)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         place = self.settings.place(study.view.study.id)
         self.desk = Desk(study, page, place)
         self.desk.codebook_changed.connect(self._show_codebook)
+        page.columns.asked.connect(self.commands.run)
         page.top.palette_asked.connect(lambda: self.palette_box.open())
         page.top.coder_chosen.connect(self.see_as)
         page.top.new_coder_asked.connect(lambda: self.commands.run("choose_coder"))
         self._show_codebook()
         page.settle()
         self.settings.opened(study.place)
-        self.keep_settings()
+        self._write_place()
+        self.desk.moved.connect(self._keep_soon)
         self.setWindowTitle(f"{study.place.stem} – {TITLE}")
         texts = list(page.columns.texts())
         if texts:
             (page.columns.in_hand or texts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        elif page.columns.empty.isVisibleTo(page):
+            page.columns.empty.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def close_study(self) -> None:
-        """Closes the study; all of it is on disk already."""
+    def may_leave(self) -> bool:
+        """Whether the study can be left without losing a word.
+
+        All is on disk but a memo that the study has refused; what becomes of it is asked.
+        """
+        if self.desk is None:
+            return True
+        self.desk.leave()
+        memo = self.desk.page.inspector.memo
+        unsaved = memo.unsaved()
+        if unsaved and not ask_discard(self.look, self, list(unsaved.values())):
+            return False
+        memo.discard()
+        return True
+
+    def close_study(self) -> bool:
+        """Closes the study, unless a person stays for the sake of an unsaved memo."""
+        if not self.may_leave():
+            return False
+        self._close()
+        return True
+
+    def _close(self) -> None:
         study = self.study
         self.let_go()
         if study is not None:
@@ -121,18 +153,19 @@ class Window(QMainWindow):
 
     def see_as(self, coder_id: Id | None) -> None:
         """Loads the study anew for another coder."""
-        if self.desk is not None and coder_id != self.desk.study.seen_by:
-            self.desk.leave()
-            self.desk.study.see_as(coder_id)
+        desk = self.desk
+        if desk is None or coder_id == desk.study.seen_by:
+            return
+        if self.may_leave() and self.attempt(lambda: desk.study.see_as(coder_id)):
             self.keep_place()
+        else:
+            desk.page.top.show_coder(desk.view, desk.study.seen_by)
 
     def keep_place(self) -> None:
-        """Writes down where we are."""
+        """Writes down where we are, after what was typed is said."""
         if self.desk is not None:
             self.desk.leave()
-            self.desk.page.remember()
-            self.settings.places[self.desk.view.study.id] = self.desk.place()
-            self.keep_settings()
+            self._write_place()
 
     def keep_settings(self) -> None:
         """Writes the settings."""
@@ -175,8 +208,10 @@ class Window(QMainWindow):
         self.keep_settings()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing to save: it closes at once."""
-        self.close_study()
+        """Nothing to save: it closes at once, but for a memo that the study has refused."""
+        if not self.close_study():
+            event.ignore()
+            return
         self.keep_settings()
         super().closeEvent(event)
 
@@ -188,11 +223,27 @@ class Window(QMainWindow):
 
     # Inside -----------------------------------------------------------------------------
 
+    def _keep_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _write_place(self) -> None:
+        """Also while somebody works: a killed process comes back to where it was."""
+        self._soon.stop()
+        if self.desk is not None:
+            self.desk.page.remember()
+            self.settings.places[self.desk.view.study.id] = self.desk.place()
+            self.keep_settings()
+
     def _fitting(self) -> set[When]:
         return self.desk.fitting() if self.desk else {"always"}
 
     def _find(self, words: str, text_only: bool) -> list[Offer]:
-        return offers_for(words, self.study, self._fitting(), text_only=text_only)
+        try:
+            return offers_for(words, self.study, self._fitting(), text_only=text_only)
+        except UserError as error:
+            self.say(error.sentence)
+            return []
 
     def _go_to(self, offer: Offer) -> None:
         """Goes to what was found."""
@@ -205,7 +256,7 @@ class Window(QMainWindow):
         elif offer.kind == "code":
             self.desk.code(offer.value)
         elif offer.kind == "memo":
-            self.desk.open_moment(offer.value)
+            self.desk.open_found(offer.value)
         else:
             self.desk.open_passage(offer.value, *offer.span)
 
@@ -254,6 +305,7 @@ class Window(QMainWindow):
             self.settings.recent_studies(), remembering=self.settings.remember_recent
         )
         self._stack.setCurrentWidget(self.start)
+        self.start.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setWindowTitle(TITLE)
 
     def _quit(self) -> None:
@@ -289,7 +341,7 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         self._dress()
         if not self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode())):
-            room = self.screen().availableGeometry().size()
+            room = room_for(self).size()
             frame = QSize(16, 56)  # about what the desktop puts around a window
             self.resize(QSize(1440, 900).boundedTo(room - frame).expandedTo(SMALLEST))
 
@@ -309,6 +361,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "mark": Desk.mark,
     "next_moment": lambda desk: desk.step_moment(1),
     "previous_moment": lambda desk: desk.step_moment(-1),
+    "rate": Desk.choose_rating,
     "memo": lambda desk: desk.page.write_memo(),
     "tense": Desk.next_tense,
     "peak": Desk.toggle_peak,

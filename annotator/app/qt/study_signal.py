@@ -19,7 +19,13 @@ class StudySignal(QObject):
 
     def __init__(self, study: OpenStudy, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._stopped = False
         study.listen(self._tell)
 
+    def stop(self) -> None:
+        """Tells no more: a study may stay open longer than the window that showed it."""
+        self._stopped = True
+
     def _tell(self, changes: Changes, origin: object) -> None:
-        self.changed.emit(changes, origin)
+        if not self._stopped:
+            self.changed.emit(changes, origin)

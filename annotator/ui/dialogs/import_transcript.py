@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
     QGridLayout,
-    QLabel,
     QSpinBox,
     QWidget,
 )
@@ -98,7 +97,7 @@ class ImportSheet(Sheet):
             box.setCurrentText(role_of(label, {}))
             box.setAccessibleName(f"Role of {label}")
             self.roles[label] = box
-            grid.addWidget(QLabel(label), line, 0)
+            grid.addWidget(Words(self.look, label), line, 0)
             grid.addWidget(Words(self.look, f"{count} turns", "mute"), line, 1)
             grid.addWidget(box, line, 2)
         self.rows.addWidget(table)

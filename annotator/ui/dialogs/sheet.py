@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.room import room_for
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -84,13 +85,15 @@ class Sheet(QDialog):
     def ask(self, width: int = 460) -> bool:
         """Shows it and waits; whether a person said yes."""
         self.fit(width)
-        return self.exec() == QDialog.DialogCode.Accepted
+        agreed = self.exec() == QDialog.DialogCode.Accepted
+        self.deleteLater()  # at a known time, not whenever Python's collector finds it
+        return agreed
 
     def fit(self, width: int) -> None:
         """Takes the size of its rows, as far as the screen has room."""
         self.rows.addStretch(1)
         self._order()
-        room = self.screen().availableGeometry()
+        room = room_for(self.parentWidget() or self)
         wide = min(self.look.px(width), room.width() - 40)
         self._inside.setMinimumWidth(0)
         height = self.rows.heightForWidth(wide) if self.rows.hasHeightForWidth() else -1
@@ -102,7 +105,9 @@ class Sheet(QDialog):
         rows = [
             each
             for each in self._inside.findChildren(QWidget)
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and each.focusProxy() is None
+            and each.window() is self  # the list of a combo box is a window of its own
         ]
         order = [*rows, self.no, self.yes]
         for first, second in pairwise(order):
@@ -113,6 +118,7 @@ class Sheet(QDialog):
     def row(self, name: str, widget: QWidget | QLayout, hint: str = "") -> None:
         """Adds a labelled row, with a line of explanation under it."""
         label = QLabel(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         self.rows.addWidget(label)
         if isinstance(widget, QWidget):
             label.setBuddy(widget)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Literal
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
+
+from annotator.ui.tips import plain_tip
 
 DRAG_PX = 4
 NOTCH = 120
@@ -29,7 +30,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         doubled: a double click.
         pulled: the ground was dragged by so many pixels to the right.
         playhead_pulled: the playhead was dragged to this x.
-        brushed: Shift+drag from x to x, and whether it has ended.
+        brushed: Shift+drag from x to x.
         brush_dropped: Shift+click.
         wheeled: x, notches away from the person, pixels to the right.
     """
@@ -38,7 +39,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
     doubled = Signal()
     pulled = Signal(float)
     playhead_pulled = Signal(float)
-    brushed = Signal(float, float, bool)
+    brushed = Signal(float, float)
     brush_dropped = Signal()
     wheeled = Signal(float, float, float)
 
@@ -82,7 +83,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         elif self._gesture == "playhead":
             self.playhead_pulled.emit(place.x())
         else:
-            self.brushed.emit(self._pressed.x(), place.x(), False)
+            self.brushed.emit(self._pressed.x(), place.x())
         self._last_x = place.x()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -94,7 +95,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         self._pressed = self._gesture = None
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         if gesture == "brush":
-            self.brushed.emit(pressed.x(), event.position().x(), True)
+            self.brushed.emit(pressed.x(), event.position().x())
         elif gesture is None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.brush_dropped.emit()
         elif gesture is None:
@@ -116,7 +117,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         """Shows the tip for the place under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = self._tip_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "<br>".join(map(escape, text.splitlines())), self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return bool(super().viewportEvent(event))
 

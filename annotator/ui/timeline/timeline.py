@@ -51,12 +51,10 @@ class Timeline(QWidget):
     Signals:
         time_chosen: a session time in ms, by the mouse or the keys.
         moment_chosen: the id of a moment, or None where one was let go.
-        range_brushed: (start_ms, end_ms), or None where the brush was cleared.
     """
 
     time_chosen = Signal(int)
     moment_chosen = Signal(object)
-    range_brushed = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -268,18 +266,15 @@ class Timeline(QWidget):
     def _pull_playhead(self, x_px: float) -> None:
         self._choose_time(self._stretch.ms_at(x_px))
 
-    def _brush(self, from_px: float, to_px: float, ended: bool) -> None:
+    def _brush(self, from_px: float, to_px: float) -> None:
         start, end = sorted((self._stretch.ms_at(from_px), self._stretch.ms_at(to_px)))
         self._brush_ms = (start, end) if end > start else None
         self._refresh()
-        if ended:
-            self.range_brushed.emit(self._brush_ms)
 
     def _drop_brush(self) -> None:
         if self._brush_ms is not None:
             self._brush_ms = None
             self._refresh()
-            self.range_brushed.emit(None)
 
     def _wheel(self, x_px: float, notches: float, across_px: float) -> None:
         stretch = self._stretch

@@ -26,7 +26,6 @@ class TranscriptColumn(QWidget):
     Signals:
         moment_chosen: id or None, by mouse or by keys in the text.
         caret_moved: frozen position of the caret, whoever moved it.
-        selection_changed: what is selected, if anything, is another.
         time_reached: session time in ms, or None, where a person put the caret or clicked a band.
         ends_dragged: moment id, new start, new end; the moment itself is for the window to change.
         focused: the text took the keys.
@@ -34,7 +33,6 @@ class TranscriptColumn(QWidget):
 
     moment_chosen = Signal(object)
     caret_moved = Signal(int)
-    selection_changed = Signal()
     time_reached = Signal(object)
     ends_dragged = Signal(str, int, int)
     focused = Signal()
@@ -58,7 +56,6 @@ class TranscriptColumn(QWidget):
         layout.addWidget(self.text)
         self.text.moment_chosen.connect(self.moment_chosen)
         self.text.caret_moved.connect(self.caret_moved)
-        self.text.selectionChanged.connect(self.selection_changed)
         self.text.ends_dragged.connect(self.ends_dragged)
         self.text.place_reached.connect(self._report_time)
         self.text.stop_chosen.connect(self._report_stop)
@@ -178,25 +175,9 @@ class TranscriptColumn(QWidget):
         """Selects the word at the caret; again, a word more."""
         self.text.take_word()
 
-    def extend_words(self, count: int) -> None:
-        """Moves the selection's end by words."""
-        self.text.step("word", count, extend=True)
-
-    def move_words(self, count: int) -> None:
-        """Moves the caret by words."""
-        self.text.step("word", count, extend=False)
-
     def select_turn(self) -> None:
         """Selects the turn at the caret; again, a turn more."""
         self.text.take_turn()
-
-    def extend_turns(self, count: int) -> None:
-        """Moves the selection's end by turns."""
-        self.text.step("turn", count, extend=True)
-
-    def move_turns(self, count: int) -> None:
-        """Moves the caret by turns."""
-        self.text.step("turn", count, extend=False)
 
     def clear_selection(self) -> None:
         """Drops the selection where the caret stands."""
@@ -211,6 +192,10 @@ class TranscriptColumn(QWidget):
     def scroll_to(self, position: int) -> None:
         """Brings a frozen position on the screen, unless it is there already."""
         self.text.scroll_to(position)
+
+    def show_well(self, position: int) -> None:
+        """Brings a frozen position into the upper third of the screen, unless it is there."""
+        self.text.show_well(position)
 
     def scroll_to_time(self, time_ms: int) -> None:
         """Scrolls the stop that governs a session time to the top; before all stops, the text's."""

@@ -295,6 +295,14 @@ class FrozenText(QTextEdit):
         if rect.top() < bar.value() or rect.bottom() > bar.value() + height:
             bar.setValue(round(rect.top() - height / 4))
 
+    def show_well(self, position: int) -> None:
+        """Brings a position into the upper third of the screen, unless it is there already."""
+        rect = self.page.line_at(position).rect
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        above = rect.top() - bar.value()
+        if not 0 <= above <= height / 3 - rect.height():
+            bar.setValue(round(rect.top() - height / 6))
+
     def _page_beside(self, count: int) -> int:
         """The position a screenful on."""
         place = self.textCursor().position()

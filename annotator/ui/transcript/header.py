@@ -12,6 +12,7 @@ from annotator.domain.ids import Id
 from annotator.domain.study import HOUR_MS, Account, Interview, Session, is_late, lag_ms
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Header(QWidget):
         self._layout.setSpacing(0)
         for label in (self._title, self._facts):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setMinimumWidth(0)
+            label.setMinimumWidth(1)  # else their words would forbid to make the column narrower
         self._layout.addWidget(self._title)
         self._layout.addWidget(self._facts)
         self.apply_look()
@@ -145,7 +146,7 @@ class Header(QWidget):
         room = self.width() - self._look.px(34)
         shown = self._facts.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         self._facts.setText(shown)
-        self._facts.setToolTip(words if shown != words else "")
+        self._facts.setToolTip(plain_tip(words) if shown != words else "")
         self._facts.setAccessibleName(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

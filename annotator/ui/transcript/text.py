@@ -19,6 +19,7 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 from annotator.ui.transcript import keys
 from annotator.ui.transcript.frozen_text import FrozenText
 from annotator.ui.transcript.sheet import Caret, Sheet
@@ -218,7 +219,7 @@ class TranscriptText(FrozenText):
         """Shows in full what is elided under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = self.sheet.tip_at(self.in_document(QPointF(event.pos())))
-            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -1,0 +1,195 @@
+"""What the desk does beside the hour told in `test_journey`: rounds, rules, refreshing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+
+from annotator.app.actions import ACTIONS
+from annotator.app.open_study import OpenStudy
+from annotator.app.qt.study_signal import StudySignal
+from annotator.domain.codebook import Codebook
+from annotator.domain.edits import Replace, added
+from annotator.domain.errors import Stale
+from annotator.domain.round import Assignment, Coder, Round
+from annotator.ui.asking import Asking
+from annotator.ui.coding import Coding, is_done
+from annotator.ui.desk import Desk
+from annotator.ui.window import Window
+from tests.ui.window.conftest import Keys, moments
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def mark_three(press: Keys) -> None:
+    press((Qt.Key.Key_Home, CTRL))
+    for _ in range(3):
+        press((Qt.Key.Key_Down, CTRL), (Qt.Key.Key_Down, CTRL), (Qt.Key.Key_D, CTRL), "n")
+
+
+# Moments -------------------------------------------------------------------------------------
+
+
+def test_after_deleting_the_next_moment_is_chosen(desk: Desk, press: Keys):
+    mark_three(press)
+    first, second, third = moments(desk)
+    desk.choose_moment(second.id)
+    press("x")
+    assert desk.moment_id == third.id
+    press("x")
+    assert desk.moment_id is None
+    assert moments(desk) == [first]
+
+
+def test_every_action_is_joined(window: Window):
+    Asking(window)
+    assert {each.id for each in ACTIONS} - window.commands.joined() == set()
+
+
+def test_the_command_to_rate_gives_the_keys_to_the_scale(
+    window: Window, desk: Desk, press: Keys
+):
+    press((Qt.Key.Key_Home, CTRL), Qt.Key.Key_Return, "h")
+    window.commands.run("rate")
+    focus = QApplication.focusWidget()
+    assert focus is desk.page.inspector.scale_row("intensity").dot(1)
+    press(Qt.Key.Key_Right, Qt.Key.Key_Space)
+    assert moments(desk)[0].rating("intensity") == 2
+
+
+# Rules of coding ---------------------------------------------------------------------------
+
+
+def with_codebook(study: OpenStudy, codebook: Codebook) -> None:
+    study.do(Replace(study.view.codebooks["book"], codebook), "Change the codebook")
+
+
+def test_a_set_for_other_accounts_is_refused_with_a_sentence(desk: Desk, press: Keys):
+    book = desk.view.codebook
+    with_codebook(
+        desk.study, replace(book, sets=(replace(book.sets[0], accounts=("patient",)),))
+    )
+    press((Qt.Key.Key_Home, CTRL), Qt.Key.Key_Return, "h")
+    assert moments(desk) == []
+    assert "patient" in desk.page.banner.text()
+
+
+def test_in_an_exclusive_set_the_new_code_takes_the_place(desk: Desk, press: Keys):
+    book = desk.view.codebook
+    with_codebook(desk.study, replace(book, sets=(replace(book.sets[0], exclusive=True),)))
+    press((Qt.Key.Key_Home, CTRL), Qt.Key.Key_Return, "h", "d")
+    assert [each.codes for each in moments(desk)] == [("distance",)]
+
+
+def test_a_code_that_the_round_lacks_is_refused(desk: Desk, press: Keys):
+    """The round codes with the version that it was begun with."""
+    old = desk.view.codebook
+    shorter = replace(
+        old.sets[0], codes=tuple(each for each in old.sets[0].codes if each.id != "shame")
+    )
+    first = replace(old, id="first", number=1, sets=(shorter,))
+    training = Round(id="training", name="t", number=5, kind="training", codebook_id="first")
+    given = Assignment(id="t", round_id="training", coder_id="coder", account_id="therapist")
+    desk.study.do(added(first, training, given), "Begin a round")
+    press((Qt.Key.Key_Home, CTRL), Qt.Key.Key_Return, "h")
+    assert moments(desk) == []
+    assert "version of the codebook" in desk.page.banner.text()
+    press("d")
+    assert [(each.round_id, each.codebook_id) for each in moments(desk)] == [("training", "first")]
+
+
+def test_done_is_asked_of_the_round_that_it_is_written_to(study: OpenStudy):
+    """The older round's assignment is still open: it must not hide that the newer one is done."""
+    newer = Round(id="newer", name="newer", number=7, kind="training", codebook_id="book")
+    given = Assignment(id="n", round_id="newer", coder_id="coder", account_id="therapist")
+    with study:
+        study.do(added(newer, given), "Begin a round")
+        coding = Coding(study)
+        assert coding.finish("therapist") is True
+        assert is_done(study.view, "coder", "therapist")
+        assert study.view.assignments["n"].progress == "done"
+        assert study.view.assignments["assignment"].progress == "to do"
+        assert coding.finish("therapist") is False
+        assert study.view.assignments["n"].progress == "in progress"
+        assert not is_done(study.view, "coder", "therapist")
+
+
+# Telling -----------------------------------------------------------------------------------
+
+
+def test_the_status_line_is_right_at_once(desk: Desk):
+    """With no turn of the event loop in between."""
+    desk.study.do(Replace(None, Coder(id="o", name="RA-3")), "Add the coder RA-3")
+    assert desk.page.status.text().endswith("Undo: “Add the coder RA-3”")
+
+
+def test_a_step_that_cannot_be_undone_is_no_longer_offered(
+    desk: Desk, press: Keys, monkeypatch: pytest.MonkeyPatch
+):
+    press((Qt.Key.Key_Home, CTRL), Qt.Key.Key_Return, "h")
+
+    def stale(*_: object, **__: object) -> int:
+        raise Stale("somebody else changed it", "small.iprstudy")
+
+    monkeypatch.setattr("annotator.storage.Store.apply", stale)
+    desk.undo()
+    assert "Undo" not in desk.page.status.text()
+    assert "somebody else" in desk.page.banner.text()
+
+
+def test_a_part_that_fails_does_not_keep_the_others_from_hearing(study: OpenStudy, qtbot):
+    heard: list[str] = []
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    with study:
+        signal = StudySignal(study)
+        signal.changed.connect(fail)
+        signal.changed.connect(lambda *_: heard.append("second"))
+        with qtbot.captureExceptions() as caught:
+            study.do(Replace(None, Coder(id="o", name="RA-3")), "Add the coder RA-3")
+        assert [kind for kind, *_ in caught] == [RuntimeError]
+        assert heard == ["second"]
+        assert study.history.last is not None
+
+
+def test_a_study_goes_on_when_the_window_has_let_it_go(window: Window, study: OpenStudy, qtbot):
+    window.let_go()
+    QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
+    QApplication.processEvents()
+    study.do(Replace(None, Coder(id="o", name="RA-3")), "Add the coder RA-3")
+    assert study.view.coders["o"].name == "RA-3"
+    study.close()
+
+
+def test_a_moment_refreshes_its_own_cell_and_only_when_the_state_changes(
+    desk: Desk, press: Keys
+):
+    matrix = desk.page.study.matrix.matrix
+    touched: list[tuple[int, int, int, int]] = []
+    matrix.dataChanged.connect(
+        lambda first, last: touched.append(
+            (first.row(), first.column(), last.row(), last.column())
+        )
+    )
+    press((Qt.Key.Key_Home, CTRL), Qt.Key.Key_Return, "h")
+    assert touched == [(0, 1, 0, 1)]
+    press("d", "4", (Qt.Key.Key_Down, CTRL), Qt.Key.Key_Return, "h")
+    assert len(touched) == 1
+    assert "in progress" in str(matrix.index(0, 1).data(Qt.ItemDataRole.ToolTipRole))
+
+
+def test_the_matrix_head_is_painted_without_asking_the_cells(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    view = desk.page.study.matrix
+    assert view.session_number == 3
+    asked: list[object] = []
+    read = view.matrix.data
+    monkeypatch.setattr(view.matrix, "data", lambda *given: asked.append(given) or read(*given))
+    view.horizontalHeader().grab()
+    assert asked == []
