@@ -85,7 +85,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "start_later",
         "Start one word later",
-        ("Alt+Shift+Right", "Ctrl+Alt+Right"),
+        ("Alt+Shift+Right", "Alt+PgDown"),
         "arrow-right",
         "moment",
         "Moment",
@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "start_earlier",
         "Start one word earlier",
-        ("Alt+Shift+Left", "Ctrl+Alt+Left"),
+        ("Alt+Shift+Left", "Alt+PgUp"),
         "arrow-left",
         "moment",
         "Moment",

@@ -127,6 +127,8 @@ def take_picture(
     _settle(app)
     window.grab().save(str(target))
     window.let_go()
+    window.close()
+    window.deleteLater()
     app.processEvents()
 
 

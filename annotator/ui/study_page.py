@@ -19,7 +19,6 @@ from annotator.ui.theme import Look
 from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
 
-
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 

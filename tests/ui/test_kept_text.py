@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 from annotator.ui.kept_text import KeptText
 
 ODD = "a \u00a0\r\n\u2028\u2029\t\ufeff\ufdd0\u200b\u0301😀\x0b"
-texts = st.lists(st.one_of(st.sampled_from(ODD), st.just("\r\n"), st.characters(codec="utf-8"))).map("".join)
+texts = st.lists(
+    st.one_of(st.sampled_from(ODD), st.just("\r\n"), st.characters(codec="utf-8"))
+).map("".join)
 
 
 def shown(memo: str) -> QPlainTextEdit:

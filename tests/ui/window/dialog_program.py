@@ -9,10 +9,10 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.app.settings import Settings
 from annotator.ui.asking import Asking
@@ -26,17 +26,21 @@ def answer(key: Qt.Key) -> None:
     if dialog is None or not dialog.isActiveWindow():
         QTimer.singleShot(10, lambda: answer(key))
     else:
-        QTest.keyClick(dialog.focusWidget() or dialog, key)
+        focused: QWidget | None = dialog.focusWidget()
+        QTest.keyClick(focused or dialog, key)
 
 
 def press(window: Window, keys: str, then: Qt.Key) -> None:
     """Presses a command's key in the text, and a key in the dialog that it opens."""
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
+    assert window.desk is not None
     next(window.desk.page.columns.texts()).setFocus()
-    chord = QKeySequence(keys)[0]
+    chord: QKeyCombination = QKeySequence(keys)[0]  # type: ignore[index] # Qt's stubs lack it
     QTimer.singleShot(0, lambda: answer(then))
-    QTest.keyClick(QApplication.focusWidget(), chord.key(), chord.keyboardModifiers())
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, chord.key(), chord.keyboardModifiers())
     QApplication.processEvents()
     gc.collect()  # what the dialog leaves behind is gone now, not at some later time
 
@@ -49,6 +53,7 @@ def main(place: Path, first: str) -> None:
     asking.open_place(place, "RA-2")
     press(window, first, Qt.Key.Key_Escape)
     press(window, "Ctrl+E", Qt.Key.Key_Return)
+    assert window.desk is not None
     print(window.desk.page.banner.text())
     print(len(QGuiApplication.screens()), QGuiApplication.primaryScreen().size().isValid())
     window.close()

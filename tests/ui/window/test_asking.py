@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,75 @@ def test_a_transcript_is_imported_after_its_report(empty, asking, monkeypatch, t
     assert empty.desk.session_id == account.session_id
     empty.commands.run("undo")
     assert not study.view.transcripts
+
+
+CORRECTED = SPOKEN.replace("P: I laughed", "P: I cried")
+
+
+def coded(study, window: Window, words: str) -> None:
+    """Marks words of the one patient's account as RA-1, then goes back to reading everything."""
+    from annotator.app.verbs.marking import mark_line
+
+    account = study.view.find_account("D01", 3, "patient")
+    text = study.view.transcript_of(account.id).text
+    line = {
+        "dyad": "D01", "session": 3, "account": "patient", "codes": [],
+        "start": text.index(words), "end": text.index(words) + len(words),
+    }  # fmt: skip
+    study.do(mark_line(study.view, "RA-1", line)[1], "Mark")
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_transcript_is_replaced_after_what_is_left_behind_was_seen(
+    empty, asking, monkeypatch, tmp_path: Path, agreed
+):
+    study = opened(asking, empty, tmp_path)
+    spoken = tmp_path / "D01_p.txt"
+    spoken.write_text(SPOKEN, encoding="utf-8")
+    choose_file(monkeypatch, spoken)
+    where = ImportChoice(
+        dyad="D01", session=3, voice="patient", speakers={"P": "patient"}, replacing=False
+    )
+    answer(monkeypatch, "ask_import", where)
+    empty.commands.run("import_transcript")
+    coded(study, empty, "I laughed")
+    coded(study, empty, "it was quiet")
+    spoken.write_text(CORRECTED, encoding="utf-8")
+    answer(monkeypatch, "ask_import", replace(where, replacing=True))
+    shown: list[str] = []
+
+    def ask(_look, _parent, _title, lines, _go):
+        assert len(study.view.transcripts) == 1
+        shown.extend(lines)
+        return agreed
+
+    monkeypatch.setattr(asking_module, "ask_with_report", ask)
+    empty.commands.run("import_transcript")
+    told = "\n".join(shown)
+    assert "1 moments and 0 stops carried" in told
+    assert "left with the version before: moment" in told
+    assert len(study.view.transcripts) == 1 + agreed
+    assert empty.desk is not None
+    if agreed:
+        assert "1 moment stayed" in empty.desk.page.banner.text()
+
+
+def test_a_blind_coder_is_told_not_to_replace(empty, asking, monkeypatch, tmp_path: Path):
+    study = opened(asking, empty, tmp_path)
+    spoken = tmp_path / "D01_p.txt"
+    spoken.write_text(SPOKEN, encoding="utf-8")
+    choose_file(monkeypatch, spoken)
+    where = ImportChoice(dyad="D01", session=3, voice="patient", speakers={}, replacing=False)
+    answer(monkeypatch, "ask_import", where)
+    empty.commands.run("import_transcript")
+    coded(study, empty, "I laughed")
+    empty.see_as(next(iter(study.view.coders)))
+    spoken.write_text(CORRECTED, encoding="utf-8")
+    answer(monkeypatch, "ask_import", replace(where, replacing=True))
+    empty.commands.run("import_transcript")
+    assert empty.desk is not None
+    assert "everyone's work" in empty.desk.page.banner.text()
+    assert len(study.view.transcripts) == 1
 
 
 def test_a_file_with_nothing_in_it_is_told(empty, asking, monkeypatch, tmp_path: Path):

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
+from annotator.domain.codebook import Codebook
+from annotator.domain.reading import Reading, ReadTurn
 from annotator.ui.dialogs.export import ExportSheet
 from annotator.ui.dialogs.import_transcript import ImportSheet
 from annotator.ui.dialogs.keys import keys_sheet
-from annotator.domain.codebook import Codebook
-from annotator.domain.reading import Reading, ReadTurn
 from annotator.ui.theme import Look
 
 ROOT = Path(__file__).resolve().parents[3]

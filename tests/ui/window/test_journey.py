@@ -282,3 +282,13 @@ def test_a_key_pressed_for_nothing_writes_nothing(desk: Desk, press: Keys):
     revision = desk.view.revision
     press("j", "k", "5", "h", "x")
     assert desk.view.revision == revision
+
+
+def test_the_start_moves_by_keys_that_no_desktop_takes(desk: Desk, press: Keys):
+    code_a_turn(desk, press)
+    [before] = moments(desk)
+    press((Qt.Key.Key_PageDown, ALT))
+    [later] = moments(desk)
+    assert (later.start > before.start, later.end) == (True, before.end)
+    press((Qt.Key.Key_PageUp, ALT))
+    assert moments(desk)[0].start == before.start

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.app.open_study import OpenStudy, open_study
-from annotator.domain.edits import Replace
+from annotator.domain.edits import Edit, Replace
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Moment
 from annotator.storage import Store
@@ -33,7 +34,7 @@ class Disk:
         self.writes = 0
         write = Store.apply
 
-        def apply(store: Store, *given: object, **named: object) -> int:
+        def apply(store: Store, *given: Any, **named: Any) -> int:
             if self.full:
                 raise UserError("the disk is full; the last change is not stored", "small.iprstudy")
             self.writes += 1
@@ -127,7 +128,7 @@ def test_a_memo_of_a_deleted_moment_is_not_asked_about(
     press("m", "one", Qt.Key.Key_Escape)
     apply = Store.apply
 
-    def full_for_memos(store: Store, edit: object, *, action: str, **named: object) -> int:
+    def full_for_memos(store: Store, edit: Edit, *, action: str, **named: Any) -> int:
         disk.full = action == "Write the memo"
         return apply(store, edit, action=action, **named)
 
@@ -160,7 +161,7 @@ def test_who_stays_keeps_the_memo_and_who_discards_goes(
     assert asked == [["one"]]
     assert window.isVisible()
     assert window.desk is desk
-    assert desk.study.seen_by == "coder"
+    assert [desk.study.seen_by] == ["coder"]
     assert desk.page.inspector.memo.toPlainText() == "one"
     goes()
     assert len(asked) == 2

@@ -193,7 +193,7 @@ def test_the_command_opens_for_nobody_or_for_the_coder_named(
 
     monkeypatch.setattr(run_module, "made_window", keep)
     monkeypatch.setattr(run_module, "catch_all", lambda _: None)
-    monkeypatch.setattr(run_module.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("annotator.ui.run.signal.signal", lambda *_: None)
     monkeypatch.setattr(asking_module, "ask_who", lambda *_: None)
     monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
     run_module.run_window(coded_file, coder=coder)
@@ -205,9 +205,7 @@ def test_the_command_opens_for_nobody_or_for_the_coder_named(
     made[0].deleteLater()
 
 
-def test_another_coder_that_cannot_be_loaded_is_a_sentence(
-    window, asking, coded_file, monkeypatch
-):
+def test_another_coder_that_cannot_be_loaded_is_a_sentence(window, asking, coded_file, monkeypatch):
     asked(monkeypatch, window, Who(coder_id="coder"))
     asking.open_place(coded_file)
 

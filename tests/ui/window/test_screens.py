@@ -23,6 +23,7 @@ from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.sample import make_sample
 from annotator.domain.view import StudyView
+from annotator.ui.counterpart import CounterpartCard
 from annotator.ui.dialogs.export import ExportSheet
 from annotator.ui.dialogs.keys import keys_sheet
 from annotator.ui.dialogs.new_study import NewStudySheet
@@ -163,6 +164,20 @@ def nameless(root: QWidget) -> list[str]:
         if control.focusPolicy() != Qt.FocusPolicy.NoFocus
         and not (control.accessibleName() or getattr(control, "text", str)())
     ]
+
+
+@pytest.mark.parametrize("sample_window", [100], indirect=True)
+def test_memo_and_counterpart_need_no_hunting(sample_window: Window):
+    """At 1280 × 800, with a moment chosen that has all of it."""
+    assert sample_window.desk is not None
+    page = sample_window.desk.page
+    cards = [each for each in page.inspector.findChildren(CounterpartCard) if each.isVisible()]
+    for part in (page.inspector.memo, cards[0]):
+        top = part.mapTo(page.moment.viewport(), part.rect().topLeft()).y()
+        assert top >= 0
+        assert top + part.height() <= page.moment.viewport().height()
+    assert page.codes.height() <= page.right.height() / 2
+    assert page.timeline.height() <= 170
 
 
 def test_every_control_has_a_name(sample_window: Window):

@@ -1,0 +1,124 @@
+"""What is shown where there is little room, and where there is nothing to show."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from annotator.app.open_study import open_study
+from annotator.app.settings import Settings
+from annotator.app.verbs.creating import create_study
+from annotator.ui.column import NARROWEST
+from annotator.ui.desk import Desk
+from annotator.ui.window import Window
+from tests.ui.window.conftest import press_keys, shown_window
+
+
+def settle() -> None:
+    """Each round of layout may ask for another."""
+    for _ in range(6):
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("mode", ["dyadic", "session"])
+def test_each_column_can_be_read_in_a_small_window(window: Window, desk: Desk, mode: str):
+    window.resize(900, 600)
+    desk.show_mode(mode)
+    settle()
+    columns = desk.page.columns
+    reading = columns.parentWidget()
+    assert reading is not None
+    for voice in ("therapist", "patient"):
+        columns.take(voice)
+        settle()
+        column = columns.column(voice)
+        assert column.width() >= NARROWEST
+        left = column.mapTo(reading, QPoint(0, 0)).x()
+        assert left >= 0
+        assert left + column.width() <= reading.width()
+
+
+def test_two_columns_fit_beside_each_other_in_a_small_window(window: Window, desk: Desk):
+    window.resize(900, 600)
+    settle()
+    columns = desk.page.columns
+    reading = columns.parentWidget()
+    assert reading is not None
+    assert columns.width() == reading.width()
+
+
+def test_the_timeline_leaves_the_text_two_thirds(window: Window, desk: Desk):
+    window.resize(1280, 1000)
+    settle()
+    window.resize(900, 600)
+    settle()
+    assert desk.page.timeline.isVisible()
+    assert desk.page.timeline.height() <= desk.page.height() / 3
+
+
+def test_the_study_comes_back_in_its_own_width(window: Window, desk: Desk):
+    settle()
+    wide = desk.page.study.width()
+    window.resize(900, 600)
+    settle()
+    assert not desk.page.study.isVisible()
+    window.resize(1280, 800)
+    settle()
+    assert desk.page.study.width() == wide
+
+
+def test_a_hit_stands_in_the_upper_third(window: Window, desk: Desk):
+    window.resize(1280, 500)
+    settle()
+    text = desk.page.columns.text("therapist")
+    assert text is not None
+    assert text.transcript_id is not None
+    transcript = desk.view.transcripts[text.transcript_id]
+    for word in ("searching", "laughed", "Earlier", "leans"):
+        start = transcript.text.index(word)
+        text.text.verticalScrollBar().setValue(0)
+        desk.open_passage(transcript.id, start, start + len(word))
+        settle()
+        bar = text.text.verticalScrollBar()
+        top = text.text.page.line_at(start).rect.top() - bar.value()
+        third = text.text.viewport().height() / 3
+        assert top >= 0
+        assert top <= third or bar.value() == bar.maximum()
+
+
+@pytest.fixture
+def empty(qapp, tmp_path: Path):
+    """A window with a study that has nothing in it."""
+    place = tmp_path / "empty.iprstudy"
+    create_study(place, "Empty", None)
+    shown = shown_window(Settings(scheme="light"))
+    shown.show_study(open_study(place))
+    settle()
+    yield shown
+    shown.close()
+    shown.deleteLater()
+
+
+def test_an_empty_study_says_what_to_do(empty: Window):
+    asked: list[str] = []
+    for action_id in ("import_transcript", "import_plan"):
+        empty.commands.on(action_id, partial(asked.append, action_id))
+    assert empty.desk is not None
+    panel = empty.desk.page.columns.empty
+    assert panel.isVisible()
+    assert QApplication.focusWidget() is panel.buttons["import_transcript"]
+    press_keys(Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Return)
+    assert asked == ["import_transcript", "import_plan"]
+    assert [each.text().split()[-1] for each in panel.buttons.values()] == [
+        "Ctrl+I",
+        "Ctrl+Shift+I",
+    ]
+
+
+def test_the_panel_goes_when_there_is_something_to_read(window: Window, desk: Desk):
+    assert not desk.page.columns.empty.isVisible()
+    assert sum(desk.page.columns.sizes()[:3]) > 600
