@@ -58,9 +58,10 @@ class OpenStudy:
 
     def see_as(self, coder_id: Id | None) -> None:
         """Loads the study anew for another coder; the history of the former one is left."""
+        self.view = self._store.view(coder_id)  # first: where it fails, all stays as it was
         self._seen_by = coder_id
         self.history = History()
-        self._reload()
+        self._tell(EVERYTHING, None)
 
     def listen(self, listener: Listener) -> None:
         """Calls `listener(changes, origin)` after each change, however it came about."""

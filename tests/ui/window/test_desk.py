@@ -201,3 +201,5 @@ def test_the_matrix_head_is_painted_without_asking_the_cells(
     monkeypatch.setattr(view.matrix, "data", spied)
     view.horizontalHeader().grab()
     assert asked == []
+    view.matrix.index(0, 1).data()
+    assert len(asked) == 1  # the spy does hear

@@ -165,11 +165,11 @@ def test_who_stays_keeps_the_memo_and_who_discards_goes(
     assert desk.page.inspector.memo.toPlainText() == "one"
     goes()
     assert len(asked) == 2
-    if way == "see_as":
-        assert desk.study.seen_by is None
-        assert desk.page.inspector.memo.unsaved() == {}
-    else:
-        assert window.desk is None
+    left_by: Desk | None = window.desk
+    assert (left_by is None) == (way != "see_as")
+    if left_by is not None:
+        assert {left_by.study.seen_by} == {None}
+        assert left_by.page.inspector.memo.unsaved() == {}
 
 
 def test_nothing_is_asked_when_all_is_saved(window: Window, desk: Desk, press: Keys, two):
