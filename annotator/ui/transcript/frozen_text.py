@@ -219,18 +219,27 @@ class FrozenText(QTextEdit):
         self.set_selection(caret, caret)
 
     def copy(self) -> None:
-        """Puts the quote with its source on the clipboard."""
-        if self.selected_span() is not None:
-            QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
+        """Puts the quote with its source on the clipboard.
+
+        As text: a QMimeData made in Python would outlive Python on the clipboard.
+        """
+        quote = self._quote_with_source()
+        if quote:
+            QGuiApplication.clipboard().setText(quote)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """The frozen quote and its pseudonymous source, never what the widget shows."""
         mime = QMimeData()
-        span = self.selected_span()
-        if span is not None and self.transcript is not None:
-            source = ", ".join(filter(None, (self._source, self.time_words(span[0]))))
-            mime.setText(f"{self.transcript.quote(*span)}\n({source})")
+        mime.setText(self._quote_with_source())
         return mime
+
+    def _quote_with_source(self) -> str:
+        """What a copy gives; empty where nothing is selected."""
+        span = self.selected_span()
+        if span is None or self.transcript is None:
+            return ""
+        source = ", ".join(filter(None, (self._source, self.time_words(span[0]))))
+        return f"{self.transcript.quote(*span)}\n({source})"
 
     def report_caret(self) -> None:
         """Says where the caret is now."""
