@@ -238,7 +238,9 @@ def install() -> None:
     """Installs what the lock names, by hash and as wheels only, then this project as it stands."""
     print("dev.py: installing packaging/lock.txt into .venv", flush=True)
     pip = [tool("python"), "-I", "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
-    locked = ["--require-hashes", "--only-binary=:all:", "-r", str(LOCK)]
+    # The lock names everything. Were pip to resolve, an extra of a pinned package (coverage[toml])
+    # would lead it to that package's newest release, which has no hash here.
+    locked = ["--no-deps", "--require-hashes", "--only-binary=:all:", "-r", str(LOCK)]
     must([*pip, *locked], "could not install packaging/lock.txt")
     editable = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     must([*pip, *editable], "could not install the project into .venv")
