@@ -17,14 +17,8 @@ from annotator.analysis.agreement.gamma_alignment import best_alignment
 from annotator.analysis.agreement.gamma_dissimilarity import Dissimilarity
 from annotator.analysis.agreement.intervals import Resampling
 from annotator.analysis.agreement.result import Result
-from annotator.analysis.agreement.spans_panel import (
-    PANEL,
-    UNITIZING,
-    DocumentSums,
-    Setting,
-    document_sums,
-    panel,
-)
+from annotator.analysis.agreement.spans_panel import PANEL, UNITIZING, panel
+from annotator.analysis.agreement.spans_sums import DocumentSums, Setting, document_sums
 from annotator.analysis.agreement.unitizing_statistics import statistics
 
 CODES = tuple(f"code {number:02}" for number in range(24))
@@ -59,7 +53,8 @@ def corpus() -> list[Continuum]:
 def family(corpus: list[Continuum]) -> list[Result]:
     none = np.zeros((3, len(CODES), 3))
     own = [
-        DocumentSums(statistics=statistics(each), matched=none, cut=none[:, 0]) for each in corpus
+        DocumentSums(statistics=statistics(each), cells=none, matched=none, cut=none[:, 0])
+        for each in corpus
     ]
     return panel(own, SETTING, UNITIZING)
 

@@ -7,6 +7,7 @@ true value. Of each kind and size: the lowest and the highest share, in percent.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 Series = Literal["documents", "passages", "units"]
@@ -68,6 +69,7 @@ COVERED: dict[Series, dict[str, Shares]] = {
 }
 
 
+@cache  # asked again for each of hundreds of results
 def coverage_note(kind: str, clusters: int, series: Series = "documents") -> str:
     """A sentence where an interval of this kind misses 93 to 97 %; "" where it keeps them.
 

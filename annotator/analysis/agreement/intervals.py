@@ -23,12 +23,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from statistics import NormalDist
+from functools import lru_cache
+from math import isnan
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.analysis.agreement.arrays import FloatArray
+from annotator.analysis.agreement.interval_ends import Ends, bca, jackknife, percentile
 
 Statistic = Callable[[FloatArray], FloatArray]
 """Values from weights: (replicates × clusters) to (replicates,) or (replicates × values).
@@ -49,6 +52,7 @@ KIND_NAMES: dict[Kind, str] = {
 DEFAULT_KIND: Kind = "jackknife z"
 
 _CHUNK = 4_000_000  # weights in memory at a time, 32 MB
+_KEPT = 2_000_000  # weights of one bootstrap that are kept for the next family
 _SAME = 1e-12  # less is rounding
 _MOST_LEFT_OUT = 2_000  # rows to leave out one by one; beyond, all kinds are the same anyway
 
@@ -62,7 +66,8 @@ class Resampling:
             thresholds, whatever the kind; 0 for no interval at all.
         seed: the same seed and data give the same interval.
         level: share of repeated studies in which the interval should hold the true value.
-        thresholds: for each the probability of falling below it is given.
+        thresholds: for each the probability of falling below it is given; without any, the
+            jackknife needs no replicates.
     """
 
     replicates: int = 1000
@@ -116,22 +121,21 @@ def intervals(
         return tuple(_none("no replicates were asked for", clusters) for _ in observed)
     if clusters < 2:
         return tuple(_none("there is only one cluster to resample", clusters) for _ in observed)
-    replicates = _replicates(statistic, multiplicity, resampling)
     few_enough = len(multiplicity) <= _MOST_LEFT_OUT
     kind = resampling.kind if few_enough else "percentile"
-    left_out = None if kind == "percentile" else _left_out(statistic, multiplicity)
-    return tuple(
-        _interval(
-            float(value),
-            replicates[:, column],
-            None if left_out is None else left_out[:, column],
-            multiplicity,
-            kind,
-            resampling,
-            lowest,
-        )
-        for column, value in enumerate(observed)
-    )
+    replicates = np.empty((0, len(observed)))
+    if resampling.thresholds or not kind.startswith("jackknife"):
+        replicates = _replicates(statistic, multiplicity, resampling)
+    if kind == "percentile":
+        ends, varying = percentile(replicates, resampling.level), replicates
+    else:
+        varying = _left_out(statistic, multiplicity)
+        if kind == "BCa":
+            ends = bca(observed, replicates, varying, multiplicity, resampling.level)
+        else:
+            on_z = kind == "jackknife z"
+            ends = jackknife(observed, varying, multiplicity, resampling.level, on_z=on_z)
+    return _told(observed, replicates, _still(varying), ends, kind, clusters, resampling, lowest)
 
 
 def _values(statistic: Statistic, weights: FloatArray) -> FloatArray:
@@ -143,15 +147,29 @@ def _values(statistic: Statistic, weights: FloatArray) -> FloatArray:
 def _replicates(
     statistic: Statistic, multiplicity: FloatArray, resampling: Resampling
 ) -> FloatArray:
+    """Values of a statistic under multinomial weights: (replicates × values)."""
+    rows, columns = resampling.replicates, len(multiplicity)
+    if rows * columns <= _KEPT:  # small enough to keep: several families ask for the same
+        weights = _kept_weights(resampling.seed, rows, multiplicity.tobytes())
+        return _values(statistic, weights)
     rng = np.random.default_rng(resampling.seed)
+    parts = [_values(statistic, _weights(rng, n, multiplicity)) for n in _chunks(rows, columns)]
+    return np.concatenate(parts)
+
+
+def _weights(rng: np.random.Generator, rows: int, multiplicity: FloatArray) -> FloatArray:
     total = round(float(multiplicity.sum()))
     shares = multiplicity / multiplicity.sum()
-    return np.concatenate(
-        [
-            _values(statistic, rng.multinomial(total, shares, size=rows).astype(np.float64))
-            for rows in _chunks(resampling.replicates, len(multiplicity))
-        ]
-    )
+    return rng.multinomial(total, shares, size=rows).astype(np.float64)
+
+
+@lru_cache(maxsize=8)
+def _kept_weights(seed: int, rows: int, multiplicity: bytes) -> FloatArray:
+    """The weights of a whole bootstrap, made once; nobody may write to them."""
+    times = np.frombuffer(multiplicity, dtype=np.float64)
+    weights = _weights(np.random.default_rng(seed), rows, times)
+    weights.setflags(write=False)
+    return weights
 
 
 def _left_out(statistic: Statistic, multiplicity: FloatArray) -> FloatArray:
@@ -173,103 +191,57 @@ def _chunks(rows: int, columns: int) -> Iterator[int]:
         rows -= most
 
 
+def _still(values: FloatArray) -> NDArray[np.bool_]:
+    """Which columns are the same in each row, as far as they are defined there."""
+    known = np.isfinite(values)
+    high = np.where(known, values, -np.inf).max(axis=0)
+    low = np.where(known, values, np.inf).min(axis=0)
+    return np.asarray(known.any(axis=0) & (high - low <= _SAME))
+
+
 def _none(reason: str, clusters: int) -> Interval:
     return Interval(low=None, high=None, kind="", clusters=clusters, reason=reason)
 
 
-def _interval(
-    value: float,
+def _told(
+    observed: FloatArray,
     replicates: FloatArray,
-    left_out: FloatArray | None,
-    multiplicity: FloatArray,
+    still: NDArray[np.bool_],
+    ends: Ends,
     kind: Kind,
+    clusters: int,
     resampling: Resampling,
     lowest: float,
-) -> Interval:
-    clusters = round(float(multiplicity.sum()))
-    if np.isnan(value):
-        return _none("the value is undefined", clusters)
-    defined = replicates[~np.isnan(replicates)]
-    if len(defined) * 2 < len(replicates):
-        return _none("it is undefined in most replicates", clusters)
-    varying = defined if left_out is None else left_out
-    if float(np.ptp(varying)) <= _SAME:
-        return _none(
-            "it is the same whatever is left out, so nothing says how sure it is", clusters
-        )
-    if kind == "percentile" or left_out is None:
-        tail = (1 - resampling.level) / 2
-        ends: tuple[float, float] | None = _quantiles(defined, tail, 1 - tail)
-    elif kind == "BCa":
-        ends = _bca(value, defined, left_out, multiplicity, resampling.level)
-    else:
-        on_z = kind == "jackknife z"
-        ends = _jackknife(value, left_out, multiplicity, resampling.level, on_z=on_z)
-    if ends is None:
-        return _none("it is undefined when one of the clusters is left out", clusters)
-    return Interval(
-        low=max(ends[0], min(lowest, value)),
-        high=ends[1],
-        kind=KIND_NAMES[kind],
-        clusters=clusters,
-        replicates=len(replicates),
-        dropped=len(replicates) - len(defined),
-        below=tuple((each, float((defined < each).mean())) for each in resampling.thresholds),
-    )
-
-
-def _quantiles(values: FloatArray, low: float, high: float) -> tuple[float, float]:
-    ends = np.quantile(values, [low, high])
-    return float(ends[0]), float(ends[1])
-
-
-def _bca(
-    value: float, replicates: FloatArray, left_out: FloatArray, times: FloatArray, level: float
-) -> tuple[float, float] | None:
-    """Ends of Efron's BCa interval: percentiles shifted for bias and for skew."""
-    if np.isnan(left_out[times > 0]).any():
-        return None
-    normal = NormalDist()
-    # Replicates equal to the value count half: with few clusters there are many.
-    equal = np.abs(replicates - value) <= _SAME
-    below = float(((replicates < value) & ~equal).mean() + equal.mean() / 2)
-    if not 0 < below < 1:
-        return _quantiles(replicates, (1 - level) / 2, (1 + level) / 2)
-    bias = normal.inv_cdf(below)
-    pull = np.average(left_out, weights=times) - left_out
-    spread = float((times * pull**2).sum())
-    skew = float((times * pull**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0
-
-    def shifted(share: float) -> float:
-        z = bias + normal.inv_cdf(share)
-        return normal.cdf(bias + z / max(1 - skew * z, 1e-3))
-
-    return _quantiles(replicates, shifted((1 - level) / 2), shifted((1 + level) / 2))
-
-
-def _jackknife(
-    value: float, left_out: FloatArray, times: FloatArray, level: float, *, on_z: bool
-) -> tuple[float, float] | None:
-    """Value ± t × jackknife standard error, with as many degrees of freedom as clusters less 1.
-
-    On Fisher's scale, where it is defined: not where a value is 1.
-    """
-    if np.isnan(left_out[times > 0]).any():
-        return None
-    if on_z and abs(value) < 1 and bool((np.abs(left_out) < 1).all()):
-        value, left_out = float(np.arctanh(value)), np.arctanh(left_out)
-    else:
-        on_z = False
-    n = round(float(times.sum()))
-    mean = np.average(left_out, weights=times)
-    error = float(np.sqrt((n - 1) / n * (times * (left_out - mean) ** 2).sum()))
-    reach = _t_quantile((1 + level) / 2, n - 1) * error
-    if on_z:
-        return float(np.tanh(value - reach)), float(np.tanh(value + reach))
-    return value - reach, min(value + reach, 1.0)
-
-
-def _t_quantile(share: float, freedom: int) -> float:
-    from scipy.special import stdtrit  # type: ignore[import-untyped] # late: it loads slowly
-
-    return float(stdtrit(freedom, share))
+) -> tuple[Interval, ...]:
+    """The intervals of all values, each with its reason where there is none."""
+    rows = len(replicates)
+    defined = rows - np.isnan(replicates).sum(axis=0)
+    below = np.zeros((len(resampling.thresholds), len(observed)))
+    for place, limit in enumerate(resampling.thresholds):
+        below[place] = (replicates < limit).sum(axis=0)
+    found = []
+    for column, value in enumerate(observed.tolist()):
+        known = int(defined[column])
+        if isnan(value):
+            found.append(_none("the value is undefined", clusters))
+        elif rows and known * 2 < rows:
+            found.append(_none("it is undefined in most replicates", clusters))
+        elif still[column]:
+            reason = "it is the same whatever is left out, so nothing says how sure it is"
+            found.append(_none(reason, clusters))
+        elif np.isnan(ends.low[column]):
+            found.append(_none("it is undefined when one of the clusters is left out", clusters))
+        else:
+            shares = zip(resampling.thresholds, below[:, column].tolist(), strict=True)
+            found.append(
+                Interval(
+                    low=max(float(ends.low[column]), min(lowest, value)),
+                    high=float(ends.high[column]),
+                    kind=KIND_NAMES[kind],
+                    clusters=clusters,
+                    replicates=rows,
+                    dropped=rows - known,
+                    below=tuple((limit, count / known) for limit, count in shares),
+                )
+            )
+    return tuple(found)

@@ -13,8 +13,8 @@ from annotator.analysis.agreement.continuum import Continuum, joined
 from annotator.analysis.agreement.gamma_candidates import TooHard
 from annotator.analysis.agreement.gamma_dissimilarity import Dissimilarity
 from annotator.analysis.agreement.result import Result
-from annotator.analysis.agreement.spans_panel import NO_CODE, Setting
 from annotator.analysis.agreement.spans_results import About, Family, result_of, results_of
+from annotator.analysis.agreement.spans_sums import NO_CODE, Setting
 from annotator.analysis.agreement.unitizing_2004 import alpha_u_2004
 
 GAMMA = ("gamma", "gamma_cat", "gamma_k")

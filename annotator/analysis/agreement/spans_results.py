@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 import numpy as np
@@ -40,10 +40,13 @@ class Family:
     Attributes:
         statistic: all values from weights of documents.
         about: what each of them is.
+        beyond_chance: whether thresholds of reliability have a meaning for them; they have none
+            for shares of agreement, precision, recall and F1.
     """
 
     statistic: Statistic
     about: tuple[About, ...]
+    beyond_chance: bool = True
 
 
 def results_of(family: Family, n_documents: int, resampling: Resampling | None) -> list[Result]:
@@ -51,6 +54,8 @@ def results_of(family: Family, n_documents: int, resampling: Resampling | None) 
     ones = np.ones(n_documents)
     values = np.asarray(family.statistic(ones[np.newaxis])[0], dtype=np.float64)
     found: Sequence[Interval | None] = [None] * len(values)
+    if resampling is not None and not family.beyond_chance:
+        resampling = replace(resampling, thresholds=())
     if resampling is not None and resampling.replicates > 0:
         found = intervals(family.statistic, ones, resampling)
     return [

@@ -9,14 +9,8 @@ from annotator.analysis.agreement.continuum import Continuum, comparable, contin
 from annotator.analysis.agreement.intervals import Resampling
 from annotator.analysis.agreement.result import Result, undefined
 from annotator.analysis.agreement.spans_groups import GAMMA, alpha_u_2004_results, gamma_results
-from annotator.analysis.agreement.spans_panel import (
-    NO_CODE,
-    PANEL,
-    UNITIZING,
-    Setting,
-    document_sums,
-    panel,
-)
+from annotator.analysis.agreement.spans_panel import PANEL, UNITIZING, panel
+from annotator.analysis.agreement.spans_sums import NO_CODE, Setting, document_sums
 from annotator.domain.errors import UserError
 
 SPAN_COEFFICIENTS = (*UNITIZING, "alpha_u_2004", *PANEL[len(UNITIZING) :], *GAMMA)

@@ -11,7 +11,8 @@ from annotator.analysis.agreement import Resampling, Result, results_of, usual
 from annotator.analysis.agreement.compared import Compared, compare, only_coders
 from annotator.analysis.agreement.spans_groups import GAMMA, alpha_u_2004_results, gamma_results
 from annotator.analysis.agreement.spans_in_time import time_agreement
-from annotator.analysis.agreement.spans_panel import PANEL, Setting, document_sums, panel
+from annotator.analysis.agreement.spans_panel import PANEL, panel
+from annotator.analysis.agreement.spans_sums import Setting, document_sums
 from annotator.analysis.agreement.study_units import moment_units, turn_units
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Moment
