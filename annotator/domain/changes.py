@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.domain.consensus import Decision
 from annotator.domain.edits import Edit, Record, replacements
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
@@ -17,7 +18,7 @@ class Changes:
     Attributes:
         kinds: names of the record classes, lower case (`moment`, `codebook`).
         record_ids: the records themselves.
-        transcript_ids: transcripts whose text, stops or moments were touched.
+        transcript_ids: transcripts whose text, stops, moments or settled passages were touched.
         everything: an operation (merge, migration) that views cannot follow in parts.
     """
 
@@ -58,7 +59,7 @@ def kind_of(record: Record) -> str:
 
 
 def _transcript_ids(record: Record) -> tuple[Id, ...]:
-    if isinstance(record, Moment | Stop):
+    if isinstance(record, Moment | Stop | Decision):
         return (record.transcript_id,)
     if isinstance(record, Transcript):
         return (record.id,)

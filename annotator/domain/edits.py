@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotator.domain.codebook import Codebook
+from annotator.domain.consensus import Decision, Gate
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.round import Assignment, Coder, Round
@@ -27,6 +28,8 @@ Record = (
     | Assignment
     | Moment
     | Pairing
+    | Decision
+    | Gate
 )
 
 
@@ -87,6 +90,9 @@ def added(*records: Record) -> Several:
     return Several(tuple(Replace(None, record) for record in records))
 
 
+OWNED = (Moment, Pairing, Assignment, Decision, Gate)
+
+
 def owner_of(record: Record) -> Id | None:
     """The coder who alone writes a record; None for what belongs to the study (the PI)."""
-    return record.coder_id if isinstance(record, Moment | Pairing | Assignment) else None
+    return record.coder_id if isinstance(record, OWNED) else None

@@ -7,7 +7,9 @@ from typing import Literal
 
 from annotator.domain.ids import Id
 
-CoderRole = Literal["coder", "pi", "reader"]
+CoderRole = Literal["coder", "pi", "reader", "consensus"]
+"""`consensus` is nobody: the layer of what was settled stands under it."""
+
 RoundKind = Literal["open", "training", "calibration", "reliability", "production"]
 Progress = Literal["to do", "in progress", "done"]
 OPEN_ROUND = "open"
@@ -15,7 +17,7 @@ OPEN_ROUND = "open"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coder:
-    """Who marks moments."""
+    """Who marks moments; with the role `consensus` the layer of what was settled."""
 
     id: Id
     name: str
@@ -29,6 +31,12 @@ class Round:
     Attributes:
         blind: coders do not see each other's moments.
         hides_other_account: the other party's account stays shut until this one is done.
+        seed: of the draw that chose transcripts and shuffled the work; None where by hand.
+        gate_coefficient: what decides whether coders may go on, a name of the contract; empty
+            for a round without a gate.
+        gate_threshold: the value that it must reach.
+        passages_from: the round whose passages were frozen and are only classified here; None
+            for a round in which passages are marked.
     """
 
     id: Id
@@ -38,6 +46,10 @@ class Round:
     codebook_id: Id
     blind: bool = True
     hides_other_account: bool = False
+    seed: int | None = None
+    gate_coefficient: str = ""
+    gate_threshold: float | None = None
+    passages_from: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +58,7 @@ class Assignment:
 
     Attributes:
         done_at: UTC, ISO 8601; None until it is done.
+        position: its place in the order in which this coder works, from 1; 0 for no order.
     """
 
     id: Id
@@ -54,3 +67,4 @@ class Assignment:
     account_id: Id
     progress: Progress = "to do"
     done_at: str | None = None
+    position: int = 0

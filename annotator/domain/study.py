@@ -9,6 +9,7 @@ from typing import Literal
 from annotator.domain.ids import Id
 
 HOUR_MS = 3_600_000
+ACCEPT_FROM, GOOD_FROM = 0.667, 0.8
 DEFAULT_STOP_PATTERNS = ("[video {time}]", "[stop {time}]")
 
 Role = Literal["interviewer", "therapist", "patient", "other"]
@@ -30,6 +31,8 @@ class Study:
         stop_before_ms: how long before a stop without an end its stretch begins.
         shared_within_ms: stops of the two parties this near each other count as shared.
         stop_patterns: how transcribers wrote down stops, with `{time}` and maybe `{end}`.
+        accept_from, good_from: agreement below the first is not accepted, from the second on it
+            is good. The usual .667 and .8 are Krippendorff's (2019, Content analysis, ch. 12).
     """
 
     id: Id
@@ -38,6 +41,8 @@ class Study:
     stop_before_ms: int = 60_000
     shared_within_ms: int = 10_000
     stop_patterns: tuple[str, ...] = DEFAULT_STOP_PATTERNS
+    accept_from: float = ACCEPT_FROM
+    good_from: float = GOOD_FROM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 from annotator.domain.changes import kind_of
 from annotator.domain.clock import Interval, recalled_interval, spoken_interval
 from annotator.domain.codebook import Codebook
+from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -44,6 +45,8 @@ class StudyView:
     stops: Mapping[Id, tuple[Stop, ...]] = field(default_factory=dict)
     moments: Mapping[Id, Mapping[Id, Moment]] = field(default_factory=dict)
     pairings: Mapping[Id, Pairing] = field(default_factory=dict)
+    decisions: Mapping[Id, Decision] = field(default_factory=dict)
+    gates: Mapping[Id, Gate] = field(default_factory=dict)
 
     def after(self, edit: Edit, revision: int) -> StudyView:
         """The view after an edit, sharing all that the edit does not touch."""
@@ -127,6 +130,11 @@ class StudyView:
     def find_coder(self, name: str) -> Coder | None:
         """The coder of that name."""
         return next((each for each in self.coders.values() if each.name == name), None)
+
+    @property
+    def consensus(self) -> Coder | None:
+        """The layer of what was settled; None where nothing is, or it may not be seen."""
+        return next((each for each in self.coders.values() if each.role == "consensus"), None)
 
     def find_round(self, name: str) -> Round | None:
         """The round of that name."""

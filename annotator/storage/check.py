@@ -34,6 +34,11 @@ _PLACES = (
         WHERE start < 0 OR "end" < start OR "end" > length ORDER BY seq""",
     ),
     (
+        "decision {} stands outside its transcript",
+        """SELECT decisions.id FROM decisions JOIN lengths ON lengths.id = transcript_id
+        WHERE start < 0 OR "end" < start OR "end" > length ORDER BY seq""",
+    ),
+    (
         "stop {} stands outside its transcript",
         """SELECT stops.id FROM stops JOIN lengths ON lengths.id = transcript_id
         WHERE position < 0 OR position > length ORDER BY seq""",

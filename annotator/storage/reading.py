@@ -29,6 +29,8 @@ _BY_ID = {
     "assignments": "assignment",
     "transcripts": "transcript",
     "pairings": "pairing",
+    "decisions": "decision",
+    "gates": "gate",
 }
 
 

@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 APPLICATION_ID = 0x49505253  # "IPRS"
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 
@@ -78,6 +78,10 @@ def _numbers(*names: str) -> list[Column[Any]]:
     return [Column(name, Integer) for name in names]
 
 
+def _reals(*names: str) -> list[Column[Any]]:
+    return [Column(name, Float) for name in names]
+
+
 def _records(name: str, *columns: Column[Any]) -> Table:
     return Table(
         name,
@@ -105,6 +109,7 @@ study = _records(
     *_texts("title"),
     *_numbers("late_after_ms", "stop_before_ms", "shared_within_ms"),
     Column("stop_patterns", Texts),
+    *_reals("accept_from", "good_from"),
 )
 coders = _records("coders", *_texts("name", "role"))
 participants = _records("participants", *_texts("pseudonym"))
@@ -191,9 +196,15 @@ rounds = _records(
     *_texts("kind", "codebook_id"),
     Column("blind", Flag),
     Column("hides_other_account", Flag),
+    *_numbers("seed"),
+    *_texts("gate_coefficient"),
+    *_reals("gate_threshold"),
+    *_texts("passages_from"),
 )
 assignments = _records(
-    "assignments", *_texts("round_id", "coder_id", "account_id", "progress", "done_at")
+    "assignments",
+    *_texts("round_id", "coder_id", "account_id", "progress", "done_at"),
+    *_numbers("position"),  # its place in the coder's order of work
 )
 moments = _records(
     "moments",
@@ -216,6 +227,26 @@ pairings = _records(
 )
 pairing_moments = _parts("pairing_moments", "pairing_id", *_texts("moment_id"))
 pairing_ratings = _parts("pairing_ratings", "pairing_id", *_texts("scale_id"), *_numbers("value"))
+decisions = _records(
+    "decisions",
+    *_texts("round_id", "coder_id", "transcript_id"),
+    *_numbers("start", "end"),
+    *_texts("choice", "code_set_id", "seen", "reason", "decided_by", "decided_at"),
+)
+decision_moments = _parts("decision_moments", "decision_id", *_texts("moment_id"))
+decision_made = _parts("decision_made", "decision_id", *_texts("moment_id"))
+gates = _records(
+    "gates",
+    *_texts("round_id", "coder_id", "code_set", "coefficient"),
+    *_reals("threshold", "value"),
+    *_texts("reason"),
+    *_reals("ci_low", "ci_high"),
+    *_numbers("n"),
+    *_texts("unit"),
+    Column("coders", Texts),
+    Column("passed", Flag),
+    *_texts("version", "decided_by", "decided_at"),
+)
 
 tombstones = Table(
     "tombstones",

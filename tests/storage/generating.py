@@ -10,10 +10,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from annotator.domain.codebook import Code, CodeSet, Scale
+from annotator.domain.consensus import CHOICES, Decision, Gate
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.ids import new_id
 from annotator.domain.moment import Moment, Pairing, Rating
-from annotator.domain.round import Coder
+from annotator.domain.round import Assignment, Coder
 from annotator.domain.study import Participant
 from annotator.domain.transcript import Stop, Transcript, freeze
 from annotator.domain.view import StudyView
@@ -28,6 +29,8 @@ days = st.one_of(
     st.dates(date(1990, 1, 1)),
     st.datetimes(datetime(1990, 1, 1)),
 )
+shares = st.floats(-1, 1)
+maybe = st.one_of(st.none(), shares)
 attributes = st.lists(st.tuples(names, texts), max_size=3).map(tuple)
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -58,13 +61,20 @@ def _free(draw: Draw, taken: Iterable[str]) -> str:
 
 def _study(draw: Draw, view: StudyView) -> Edit:
     patterns = draw(st.lists(texts, max_size=3).map(tuple))
-    after = replace(view.study, title=draw(texts), stop_patterns=patterns)
+    after = replace(
+        view.study,
+        title=draw(texts),
+        stop_patterns=patterns,
+        accept_from=draw(shares),
+        good_from=draw(shares),
+    )
     return Replace(view.study, after)
 
 
 def _coder(draw: Draw, view: StudyView) -> Edit:
     known = [each.name for each in view.coders.values()]
-    return Replace(None, Coder(id=new_id(), name=_free(draw, known), role="reader"))
+    role = draw(st.sampled_from(["reader", "consensus"]))
+    return Replace(None, Coder(id=new_id(), name=_free(draw, known), role=role))
 
 
 def _participant(draw: Draw, view: StudyView) -> Edit:
@@ -118,15 +128,34 @@ def _next_codebook(draw: Draw, view: StudyView) -> Edit:
 def _round(draw: Draw, view: StudyView) -> Edit:
     before = _one(draw, view.rounds.values())
     known = [each.name for each in view.rounds.values()]
-    return Replace(before, replace(before, name=_free(draw, known), blind=draw(st.booleans())))
+    gated = draw(st.booleans())
+    after = replace(
+        before,
+        name=_free(draw, known),
+        blind=draw(st.booleans()),
+        seed=draw(st.one_of(st.none(), st.integers(0, 2**63 - 1))),
+        gate_coefficient="bar_u_alpha" if gated else "",
+        gate_threshold=draw(shares) if gated else None,
+        passages_from=draw(st.sampled_from([None, *view.rounds])),
+    )
+    fresh = replace(after, id=new_id(), number=before.number + 1)
+    return draw(st.sampled_from([Replace(before, after), Replace(None, fresh)]))
 
 
 def _assignment(draw: Draw, view: StudyView) -> Edit:
-    if not view.assignments:
-        return _coder(draw, view)
+    fresh = Assignment(
+        id=new_id(),
+        round_id=_one(draw, view.rounds.values()).id,
+        coder_id=_one(draw, view.coders.values()).id,
+        account_id=_one(draw, view.accounts.values()).id,
+        position=draw(st.integers(0, 99)),
+    )
+    if not view.assignments or draw(st.booleans()):
+        return Replace(None, fresh)
     before = _one(draw, view.assignments.values())
     after = replace(before, progress="done", done_at="2025-03-12T10:00:00+00:00")
-    return Replace(before, draw(st.sampled_from([None, after])))
+    moved = replace(before, position=before.position + 1)
+    return Replace(before, draw(st.sampled_from([None, after, moved])))
 
 
 def _stop(draw: Draw, view: StudyView) -> Edit:
@@ -221,6 +250,60 @@ def _pairing(draw: Draw, view: StudyView) -> Edit:
     return Several(tuple(Replace(None, record) for record in (*two, pairing)))
 
 
+def _decision(draw: Draw, view: StudyView) -> Edit:
+    """What was decided; the moments that it names need not stand there any more."""
+    if view.decisions and draw(st.booleans()):
+        before = _one(draw, view.decisions.values())
+        after = replace(before, reason=draw(texts), made_ids=before.made_ids[1:])
+        return Replace(before, draw(st.sampled_from([None, after])))
+    transcript = _one(draw, view.transcripts.values())
+    start = draw(st.integers(0, len(transcript.text)))
+    fresh = Decision(
+        id=new_id(),
+        round_id=_one(draw, view.rounds.values()).id,
+        coder_id=_one(draw, view.coders.values()).id,
+        transcript_id=transcript.id,
+        start=start,
+        end=draw(st.integers(start, len(transcript.text))),
+        choice=draw(st.sampled_from(CHOICES)),
+        code_set_id=draw(texts),
+        moment_ids=tuple(each.id for each in view.all_moments())[:2],
+        made_ids=tuple(new_id() for _ in range(draw(st.integers(0, 2)))),
+        seen=draw(texts),
+        reason=draw(texts),
+        decided_by=draw(texts),
+        decided_at="2025-03-12T10:00:00+00:00",
+    )
+    return Replace(None, fresh)
+
+
+def _gate(draw: Draw, view: StudyView) -> Edit:
+    value = draw(maybe)
+    fresh = Gate(
+        id=new_id(),
+        round_id=_one(draw, view.rounds.values()).id,
+        coder_id=_one(draw, view.coders.values()).id,
+        code_set=draw(names),
+        coefficient="bar_u_alpha",
+        threshold=draw(shares),
+        value=value,
+        reason=draw(texts),
+        ci_low=draw(maybe),
+        ci_high=draw(maybe),
+        n=draw(st.integers(0, 10**9)),
+        unit="character",
+        coders=tuple(draw(st.lists(names, max_size=3))),
+        passed=value is not None,
+        version="1",
+        decided_by=draw(texts),
+        decided_at="2025-03-12T10:00:00+00:00",
+    )
+    if not view.gates or draw(st.booleans()):
+        return Replace(None, fresh)
+    before = _one(draw, view.gates.values())
+    return Replace(before, draw(st.sampled_from([None, replace(fresh, id=before.id)])))
+
+
 _KINDS = (
     _study,
     _coder,
@@ -239,4 +322,6 @@ _KINDS = (
     _moment,
     _moment,
     _pairing,
+    _decision,
+    _gate,
 )

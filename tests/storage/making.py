@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
+from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, added
 from annotator.domain.ids import Id, new_id
 from annotator.domain.moment import Moment, Pairing, Rating
@@ -162,3 +163,34 @@ def pairing_of(made: Made, moment_ids: tuple[Id, ...], coder: int = 0) -> Pairin
         moment_ids=moment_ids,
         relation="converging",
     )
+
+
+def consensus_of(made: Made, moment: Moment) -> tuple[Coder, Moment, Decision, Gate]:
+    """The consensus layer with one moment, settled from that of a coder, and a recorded gate."""
+    layer = Coder(id=new_id(), name="Consensus", role="consensus")
+    settled = replace(moment, id=new_id(), coder_id=layer.id, memo="")
+    decision = Decision(
+        id=new_id(),
+        round_id=made.round.id,
+        coder_id=layer.id,
+        transcript_id=moment.transcript_id,
+        start=moment.start,
+        end=moment.end,
+        choice="take",
+        moment_ids=(moment.id,),
+        made_ids=(settled.id,),
+        reason="the wording is plain",
+        decided_by="PI",
+    )
+    gate = Gate(
+        id=new_id(),
+        round_id=made.round.id,
+        coder_id=layer.id,
+        code_set="Process",
+        coefficient="bar_u_alpha",
+        threshold=0.7,
+        value=0.71,
+        coders=("Ane", "Bo"),
+        passed=True,
+    )
+    return layer, settled, decision, gate

@@ -4,7 +4,7 @@ import pytest
 
 from annotator.domain.edits import added
 from annotator.storage import Store, open_study
-from tests.storage.making import driver_of, moment_in, pairing_of
+from tests.storage.making import consensus_of, driver_of, moment_in, pairing_of
 
 
 def plant(store: Store, *statements: str) -> list[str]:
@@ -21,7 +21,8 @@ def full(store, made):
     """A study with moments and a pairing."""
     moments = [moment_in(made, each, memo="a memo") for each in made.transcripts[:2]]
     pairing = pairing_of(made, tuple(each.id for each in moments))
-    store.apply(added(*moments, pairing), action="mark")
+    layer = consensus_of(made, moments[0])
+    store.apply(added(*moments, pairing, *layer), action="mark")
     return store
 
 
@@ -38,6 +39,7 @@ def test_a_sound_study_has_no_findings(full, place):
         ("UPDATE transcripts SET sha256 = 'x' WHERE seq = 2", "not what its SHA-256 says"),
         ('UPDATE turns SET "end" = 9999 WHERE seq = 5', "turn 5 stands outside its place"),
         ('UPDATE moments SET "end" = 9999 WHERE seq = 1', "stands outside its transcript"),
+        ('UPDATE decisions SET "end" = 9999', "stands outside its transcript"),
         ("UPDATE stops SET position = 9999 WHERE seq = 1", "stands outside its transcript"),
         ("DELETE FROM coders WHERE seq = 1", "moments name coders that are not there"),
         ("UPDATE codes SET parent_id = 'x' WHERE position = 1", "under a code that is not in"),
@@ -73,6 +75,7 @@ def test_checking_builds_no_records_and_tells_ids_only(full, made, monkeypatch):
         full,
         "UPDATE moments SET memo = 'SECRET', \"end\" = 9999",
         "UPDATE pairings SET memo = 'SECRET'",
+        "UPDATE decisions SET reason = 'SECRET'",
     )
     places = [each for each in findings if "outside its transcript" in each]
     assert places == [f"moment {each} stands outside its transcript" for each in moment_ids]

@@ -12,13 +12,15 @@ from tests.storage.making import driver_of, moment_in
 
 SCRIPT = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{version:04d}"
+down_revision = "{former:04d}"
 
 def upgrade():
     for statement in {statements!r}:
         op.get_bind().exec_driver_sql(statement)
 """
+TODAY = schema.VERSION
+TOMORROW = TODAY + 1
 # The usual rebuild of a table that others point to: what cascades have emptied elsewhere.
 REBUILD = (
     """CREATE TABLE coders_new (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
@@ -37,20 +39,22 @@ def tomorrow(tmp_path, monkeypatch):
     def make(*statements: str) -> None:
         scripts = tmp_path / "100 % scripts"
         scripts.mkdir()
-        (scripts / "0002_test.py").write_text(SCRIPT.format(statements=statements))
+        script = SCRIPT.format(version=TOMORROW, former=TODAY, statements=statements)
+        (scripts / f"{TOMORROW:04d}_test.py").write_text(script)
         monkeypatch.setattr(migrations, "VERSIONS", (*migrations.VERSIONS, scripts))
-        monkeypatch.setattr(schema, "VERSION", 2)
+        monkeypatch.setattr(schema, "VERSION", TOMORROW)
         seen = whitelist.fingerprint
 
         def taken(connection: object) -> str:
             """The new schema's fingerprint is that of the first file that was renewed."""
             found = seen(connection)  # type: ignore[arg-type]
-            if found != whitelist.FINGERPRINTS[1]:
-                whitelist.FINGERPRINTS.setdefault(2, found)
+            if found != whitelist.FINGERPRINTS[TODAY]:
+                whitelist.FINGERPRINTS.setdefault(TOMORROW, found)
             return found
 
         monkeypatch.setattr(whitelist, "fingerprint", taken)
-        monkeypatch.setattr(whitelist, "FINGERPRINTS", {1: whitelist.FINGERPRINTS[1]})
+        known = {TODAY: whitelist.FINGERPRINTS[TODAY]}
+        monkeypatch.setattr(whitelist, "FINGERPRINTS", known)
 
     return make
 
@@ -72,7 +76,7 @@ def test_an_older_study_is_renewed_and_kept(fixture, request, made, tomorrow):
     with open_study(place, lambda: "open sesame") as store:
         assert store.view() == view
         driver = driver_of(store)
-        assert driver.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert driver.execute("PRAGMA user_version").fetchone()[0] == TOMORROW
         assert driver.execute("PRAGMA foreign_keys").fetchone()[0] == 1
         assert driver.execute("SELECT email FROM coders").fetchall() == [(None,)] * 2
         assert store.check() == []
@@ -82,7 +86,7 @@ def test_an_older_study_is_renewed_and_kept(fixture, request, made, tomorrow):
     (backup,) = backups_of(place).values()
     assert len(backup.read_bytes()) == len(old)
     # Opened by the program of today, the backup is what the study was.
-    schema.VERSION = 1
+    schema.VERSION = TODAY
     with open_study(backup, lambda: "open sesame") as store:
         assert store.view() == view
 

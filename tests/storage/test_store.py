@@ -18,7 +18,14 @@ from annotator.storage import create, open_study
 from annotator.storage import store as store_module
 from annotator.storage.writing import write
 from tests.storage.generating import edits
-from tests.storage.making import UGLY, driver_of, moment_in, new_study, pairing_of
+from tests.storage.making import (
+    UGLY,
+    consensus_of,
+    driver_of,
+    moment_in,
+    new_study,
+    pairing_of,
+)
 
 
 def rows_of(place: Path) -> list[tuple[object, ...]]:
@@ -208,6 +215,31 @@ def test_a_blind_view_loads_no_other_coders_rows(store, made):
         table = sql.partition("\nFROM ")[2].split()[:1]
         if table and table[0].startswith(of_coders):
             assert "coder_id = " in sql
+
+
+def test_a_coder_sees_nothing_of_what_was_settled(store, made):
+    """Not even of one's own moment: a blind coder learns what the others had from it."""
+    mine = moment_in(made, made.transcripts[0], memo="mine")
+    layer, settled, decision, gate = consensus_of(made, mine)
+    store.apply(added(mine, layer, settled, decision, gate), action="settle")
+    seen = store.view(made.coders[0].id)
+    assert list(seen.all_moments()) == [mine]
+    assert not seen.decisions
+    assert not seen.gates
+    assert seen.coders.keys() == store.view().coders.keys()
+    whole = store.view()
+    assert whole.consensus == layer
+    assert list(whole.decisions.values()) == [decision]
+    assert list(whole.gates.values()) == [gate]
+
+
+def test_a_decision_stays_when_a_coder_deletes_what_it_was_about(store, made):
+    mine = moment_in(made, made.transcripts[0])
+    layer, settled, decision, gate = consensus_of(made, mine)
+    store.apply(added(mine, layer, settled, decision, gate), action="settle")
+    store.apply(Replace(mine, None), action="delete")
+    assert list(store.view().decisions.values()) == [decision]
+    assert store.check() == []
 
 
 def test_two_programs_write_the_same_file(store, made, place):

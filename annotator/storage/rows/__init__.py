@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from annotator.domain.edits import Record
-from annotator.storage.rows import codebooks, design, moments, transcripts
+from annotator.storage.rows import codebooks, consensus, design, moments, transcripts
 from annotator.storage.rows.codec import Codec
 
 CODECS: dict[str, Codec] = {
     codec.kind: codec
-    for module in (design, codebooks, transcripts, moments)
+    for module in (design, codebooks, transcripts, moments, consensus)
     for codec in module.CODECS
 }
-"""By kind: `study`, `coder`, … `pairing`."""
+"""By kind: `study`, `coder`, … `gate`."""
 
 
 def codec_of(record: Record) -> Codec:
