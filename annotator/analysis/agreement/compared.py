@@ -6,15 +6,15 @@ nothing" is a finding, "not coded" is not. What is left out is listed with its r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from annotator.analysis.agreement.chosen import chosen_coders, chosen_round, chosen_set
 from annotator.analysis.agreement.continuum import Continuum, Mark, continuum_from, within
 from annotator.analysis.listing import ordered_accounts
 from annotator.domain.codebook import CodeSet
-from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder, Round
@@ -33,6 +33,9 @@ class Coded:
         kept: the stretches that count, in the transcript's own positions.
         continuum: the marks of those who are done, on the kept stretches only.
         moments: of these coders in this round, by coder's name.
+        code_set, round_id, coders, source: what it was made from, so that it can be told
+            whether it still holds; `source` is all moments of the transcript, as the view
+            has them.
     """
 
     name: str
@@ -43,6 +46,10 @@ class Coded:
     kept: tuple[Span, ...]
     continuum: Continuum
     moments: dict[str, tuple[Moment, ...]]
+    code_set: CodeSet
+    round_id: Id
+    coders: tuple[Coder, ...]
+    source: Mapping[Id, Moment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,6 +79,7 @@ def compare(
     round_name: str | None = None,
     coders: Sequence[str] | None = None,
     include_unfinished: bool = False,
+    known: Mapping[Id, Coded] | None = None,
 ) -> Compared:
     """What there is to compare in a study.
 
@@ -81,13 +89,15 @@ def compare(
         round_name: a round; the latest in which two coders are done where not given.
         coders: their names; all who did something in the round where not given.
         include_unfinished: take transcripts that are not marked done too, and say so.
+        known: documents of an earlier comparison by id of their account; those that still
+            hold are taken as they are, so that what was computed from them holds too.
 
     Raises:
         UserError: no such set, round or coder; no round in which two coders are done.
     """
-    code_set = _chosen_set(view, set_name)
-    work_round = _chosen_round(view, round_name, include_unfinished)
-    chosen = _chosen_coders(view, work_round, coders)
+    work_round = chosen_round(view, round_name, include_unfinished)
+    code_set = chosen_set(view, work_round, set_name)
+    chosen = chosen_coders(view, work_round, coders)
     done = {
         (each.coder_id, each.account_id)
         for each in view.assignments.values()
@@ -109,7 +119,11 @@ def compare(
             names = ", ".join(coder.name for coder in absent)
             excluded.append(f"{_place(view, account)}: not done by {names}")
         if len(finished) >= 2:
-            documents.append(_coded(view, account, transcript, code_set, work_round, finished))
+            made_of = (view, account, transcript, code_set, work_round, finished)
+            before = (known or {}).get(account.id)
+            if before is None or not _holds(before, *made_of):
+                before = coded(*made_of)
+            documents.append(before)
     if unfinished:
         excluded.append(f"nothing, though {unfinished} transcripts of coders are not marked done")
     return Compared(
@@ -128,8 +142,11 @@ def only_coders(compared: Compared, names: Sequence[str]) -> Compared:
     documents = [
         replace(
             document,
-            continuum=_of_coders(document.continuum, names),
+            continuum=of_coders(document.continuum, names),
             moments={name: document.moments[name] for name in names},
+            coders=tuple(
+                coder for name in names for coder in document.coders if coder.name == name
+            ),
         )
         for document in compared.documents
         if all(name in document.moments for name in names)
@@ -137,7 +154,7 @@ def only_coders(compared: Compared, names: Sequence[str]) -> Compared:
     return replace(compared, coders=tuple(names), documents=tuple(documents))
 
 
-def _of_coders(continuum: Continuum, names: Sequence[str]) -> Continuum:
+def of_coders(continuum: Continuum, names: Sequence[str]) -> Continuum:
     """The marks of some coders, in the order of the names."""
     place = {continuum.coders.index(name): new for new, name in enumerate(names)}
     stays = np.isin(continuum.coder, list(place))
@@ -153,55 +170,7 @@ def _of_coders(continuum: Continuum, names: Sequence[str]) -> Continuum:
     )
 
 
-def _chosen_set(view: StudyView, name: str | None) -> CodeSet:
-    sets = view.codebook.sets
-    if not sets:
-        raise UserError("the codebook has no codes", hint="bring one in with `annotator new`")
-    if name is None:
-        return sets[0]
-    found = next((each for each in sets if each.name == name), None)
-    if found is None:
-        raise UserError(f"no set of codes {name!r}", hint=_there_are(each.name for each in sets))
-    return found
-
-
-def _chosen_round(view: StudyView, name: str | None, include_unfinished: bool) -> Round:
-    if name is not None:
-        found = view.find_round(name)
-        if found is None:
-            known = _there_are(each.name for each in view.rounds.values())
-            raise UserError(f"no round {name!r}", hint=known)
-        return found
-    for each in sorted(view.rounds.values(), key=lambda each: -each.number):
-        at_work = {
-            work.coder_id
-            for work in view.assignments.values()
-            if work.round_id == each.id and work.progress == "done"
-        }
-        if include_unfinished:
-            at_work |= {m.coder_id for m in view.all_moments() if m.round_id == each.id}
-        if len(at_work) >= 2:
-            return each
-    raise UserError(
-        "no round in which two coders are done", hint="mark transcripts with `annotator done`"
-    )
-
-
-def _chosen_coders(view: StudyView, work_round: Round, names: Sequence[str] | None) -> list[Coder]:
-    if names is not None:
-        known = {coder.name: coder for coder in view.coders.values()}
-        for name in names:
-            if name not in known:
-                raise UserError(f"no coder {name!r}", hint=_there_are(known))
-        return [known[name] for name in dict.fromkeys(names)]
-    at_work = {
-        *(each.coder_id for each in view.assignments.values() if each.round_id == work_round.id),
-        *(each.coder_id for each in view.all_moments() if each.round_id == work_round.id),
-    }
-    return sorted((view.coders[each] for each in at_work), key=lambda coder: coder.name)
-
-
-def _coded(
+def coded(
     view: StudyView,
     account: Account,
     transcript: Transcript,
@@ -209,10 +178,20 @@ def _coded(
     work_round: Round,
     coders: Sequence[Coder],
 ) -> Coded:
-    """The marks of these coders on the text that counts."""
+    """One transcript as these coders coded it in a round, on the text that counts.
+
+    Args:
+        view: the study.
+        account: whose account it is.
+        transcript: its newest version.
+        code_set: whose codes count.
+        work_round: whose moments count.
+        coders: who are done with it, in order.
+    """
+    source = view.moments_of(transcript.id)
     names = {code.id: code.name for code in code_set.codes}
     by_coder: dict[Id, list[Moment]] = {coder.id: [] for coder in coders}
-    for moment in view.moments_of(transcript.id).values():
+    for moment in source.values():
         if moment.round_id == work_round.id and moment.coder_id in by_coder:
             by_coder[moment.coder_id].append(moment)
     marks: dict[str, list[Mark]] = {
@@ -237,6 +216,32 @@ def _coded(
         kept=kept,
         continuum=within(whole, kept),
         moments={coder.name: tuple(by_coder[coder.id]) for coder in coders},
+        code_set=code_set,
+        round_id=work_round.id,
+        coders=tuple(coders),
+        source=source,
+    )
+
+
+def _holds(
+    known: Coded,
+    view: StudyView,
+    account: Account,
+    transcript: Transcript,
+    code_set: CodeSet,
+    work_round: Round,
+    coders: Sequence[Coder],
+) -> bool:
+    """Whether `coded` would give the same; the view shares what no edit touched."""
+    source = view.moments_of(transcript.id)
+    return (
+        known.transcript is transcript
+        and (known.source is source or not (known.source or source))
+        and known.coders == tuple(coders)
+        and known.round_id == work_round.id
+        and known.account == account
+        and known.name == _place(view, account)
+        and known.code_set == code_set
     )
 
 
@@ -259,24 +264,22 @@ def _notes(view: StudyView, documents: Sequence[Coded]) -> list[str]:
     lost = sum(each.continuum.lost for each in documents)
     if lost:
         notes.append(f"{lost} spans lie wholly in text that is not compared")
-    versions = {
-        view.codebooks[moment.codebook_id].number
-        for each in documents
-        for own in each.moments.values()
-        for moment in own
-        if moment.codebook_id in view.codebooks
-    }
-    if len(versions) > 1:
-        listed = ", ".join(str(number) for number in sorted(versions))
+    versions = [_versions(view, each) for each in documents]
+    if len(set().union(*versions)) > 1:
+        listed = ", ".join(str(number) for number in sorted(set().union(*versions)))
         notes.append(f"the moments were coded under versions {listed} of the codebook")
+    mixed = [each.name for each, own in zip(documents, versions, strict=True) if len(own) > 1]
+    if mixed:
+        notes.append(f"within one transcript under several versions: {'; '.join(mixed)}")
     return notes
+
+
+def _versions(view: StudyView, document: Coded) -> set[int]:
+    """Numbers of the versions of the codebook that a document was coded under."""
+    used = {moment.codebook_id for own in document.moments.values() for moment in own}
+    return {view.codebooks[each].number for each in used if each in view.codebooks}
 
 
 def _place(view: StudyView, account: Account) -> str:
     dyad, session, _ = view.place_of(account.id)
     return f"{dyad.name}, session {session.number}, {account.voice}"
-
-
-def _there_are(names: Iterable[str]) -> str:
-    listed = ", ".join(sorted(names))
-    return f"there are {listed}" if listed else "there is none yet"

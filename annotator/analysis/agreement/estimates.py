@@ -133,6 +133,7 @@ def _result(
         coverage=formula.n / n_units,
         prevalence=prevalence,
         excluded=excluded,
+        below=() if interval is None else interval.below,
         notes=(*formula.notes, *(() if isnan(value) else remarks)),
         seed=None if interval is None or resampling is None else resampling.seed,
     )

@@ -27,6 +27,7 @@ class Result:
         coverage: share of the compared text or units that the value rests on, 0 to 1.
         prevalence: share of `code` in what was compared, 0 to 1.
         excluded: what was left out, each with why.
+        below: thresholds, each with the share of bootstrap replicates below it.
         notes: what a reader must know: merged overlaps, dropped replicates, a weak interval.
         seed: of the bootstrap or of gamma's chance samples.
     """
@@ -44,6 +45,7 @@ class Result:
     coverage: float | None = None
     prevalence: float | None = None
     excluded: tuple[str, ...] = ()
+    below: tuple[tuple[float, float], ...] = ()
     notes: tuple[str, ...] = ()
     version: str = FORMULA_VERSION
     seed: int | None = None
@@ -67,6 +69,7 @@ class Result:
             "coders": list(self.coders),
             "coverage": self.coverage,
             "prevalence": self.prevalence,
+            "below": [list(each) for each in self.below],
             "excluded": list(self.excluded),
             "notes": list(self.notes),
             "version": self.version,

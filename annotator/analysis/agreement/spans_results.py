@@ -83,6 +83,7 @@ def result_of(
         coverage=about.coverage,
         prevalence=about.prevalence,
         excluded=about.excluded,
+        below=interval.below if interval else (),
         notes=(*about.notes, *(interval_notes(interval, "document", False) if known else ())),
         seed=resampling.seed if interval and resampling else None,
     )

@@ -1,20 +1,17 @@
-"""A comparison of a study's coders as tables of units: turns, and ratings of shared moments."""
+"""A comparison of a study's coders as tables of units: turns and frozen passages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.agreement.compared import Coded, Compared
 from annotator.analysis.agreement.units import Units, units_of
-from annotator.domain.codebook import Scale
+from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.domain.spans import overlap
-
-SAME_MOMENT = 0.5
-"""Least intersection over union of two coders' moments that are rated as one."""
+from annotator.domain.spans import Span, SpanIndex, overlap
 
 
 def turn_units(compared: Compared) -> Units:
@@ -27,14 +24,20 @@ def turn_units(compared: Compared) -> Units:
     rows: list[list[object]] = []
     clusters: list[str] = []
     exclusive = compared.code_set.exclusive
+    names = {code.id: code.name for code in compared.code_set.codes}
     for document in compared.documents:
+        near = {
+            coder: SpanIndex([(each.start, each.end) for each in own])
+            for coder, own in document.moments.items()
+        }
         for start, end in document.kept:
             row: list[object] = []
             for coder in compared.coders:
-                if coder not in document.moments:
+                if coder not in near:
                     row.append(None)
                     continue
-                shares = _shares(compared, document.moments[coder], start, end)
+                own = [document.moments[coder][i] for i in near[coder].meeting(start, end)]
+                shares = _shares(names, own, start, end)
                 if exclusive:
                     row.append(max(shares, key=lambda name: shares[name]) if shares else "none")
                 else:
@@ -43,13 +46,21 @@ def turn_units(compared: Compared) -> Units:
             clusters.append(document.name)
     categories = (*compared.codes, "none") if exclusive else None
     return units_of(
-        rows, categories=categories, coders=compared.coders, clusters=clusters, unit="turn"
+        rows or _no_rows(compared),
+        categories=categories,
+        coders=compared.coders,
+        clusters=clusters or None,
+        unit="turn",
     )
 
 
-def _shares(compared: Compared, own: Sequence[Moment], start: int, end: int) -> dict[str, int]:
+def _no_rows(compared: Compared) -> FloatArray:
+    """A table without rows: no list of rows says how many coders there are."""
+    return np.empty((0, len(compared.coders)))
+
+
+def _shares(names: Mapping[Id, str], own: Sequence[Moment], start: int, end: int) -> dict[str, int]:
     """Each code of the set on a turn with the positions that it covers."""
-    names = {code.id: code.name for code in compared.code_set.codes}
     shares: dict[str, int] = {}
     for moment in own:
         covered = overlap((start, end), (moment.start, moment.end))
@@ -59,50 +70,48 @@ def _shares(compared: Compared, own: Sequence[Moment], start: int, end: int) -> 
     return shares
 
 
-def moment_units(compared: Compared, scale: Scale) -> Units:
-    """One row a moment that two coders share, with their ratings on a scale.
+def passage_units(compared: Compared) -> Units:
+    """One row a frozen passage, one column a coder, each with the code or codes given to it.
 
-    Two coders' moments are one where they overlap by half of their union or more and share a
-    code; each is used once, those that overlap most first. With more than two coders the rows
-    of each pair stand below each other, the other coders' cells empty.
+    For a round in which all coders classify the same passages. In an exclusive set the value is
+    the code, else the set of codes. A coder who has no moment there, or has given it no code of
+    the set yet, says nothing of it. Passages without compared text are left out.
     """
     rows: list[list[object]] = []
     clusters: list[str] = []
     for document in compared.documents:
-        for first, second in combinations(compared.coders, 2):
-            for mine, theirs in _shared(document, first, second):
-                row: list[object] = [None] * len(compared.coders)
-                row[compared.coders.index(first)] = mine.rating(scale.id)
-                row[compared.coders.index(second)] = theirs.rating(scale.id)
-                rows.append(row)
-                clusters.append(document.name)
+        for row in _classified(compared, document):
+            rows.append(row)
+            clusters.append(document.name)
     return units_of(
-        rows or np.empty((0, len(compared.coders))),
-        categories=[str(value) for value in range(scale.minimum, scale.maximum + 1)],
+        rows or _no_rows(compared),
+        categories=compared.codes if compared.code_set.exclusive else None,
         coders=compared.coders,
-        clusters=clusters,
-        unit="moment",
+        clusters=clusters or None,
+        unit="passage",
     )
 
 
-def _shared(document: Coded, first: str, second: str) -> list[tuple[Moment, Moment]]:
-    """The moments that two coders share in a document, best overlaps first, each used once."""
-    mine = document.moments.get(first, ())
-    theirs = document.moments.get(second, ())
-    if not mine or not theirs:
-        return []
-    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped] # loads slowly
+def _classified(compared: Compared, document: Coded) -> Iterator[list[object]]:
+    """The passages of one document in order, as each coder classified them."""
+    names = {code.id: code.name for code in compared.code_set.codes}
+    given: dict[Span, dict[str, set[str]]] = {}
+    for coder, own in document.moments.items():
+        for moment in own:
+            passage = given.setdefault((moment.start, moment.end), {})
+            codes = (names[code_id] for code_id in moment.codes if code_id in names)
+            passage.setdefault(coder, set()).update(codes)
+    kept = SpanIndex(document.kept)
+    for start, end in sorted(given):
+        if kept.meeting(start, end):
+            codes_of = given[start, end]
+            yield [_value(compared, codes_of.get(coder, set())) for coder in compared.coders]
 
-    likeness = np.array([[_likeness(one, other) for other in theirs] for one in mine])
-    chosen = linear_sum_assignment(likeness, maximize=True)
-    return [
-        (mine[i], theirs[j]) for i, j in zip(*chosen, strict=True) if likeness[i, j] >= SAME_MOMENT
-    ]
 
-
-def _likeness(one: Moment, other: Moment) -> float:
-    """Intersection over union of two moments that share a code, else 0."""
-    if not set(one.codes) & set(other.codes):
-        return 0.0
-    both = overlap((one.start, one.end), (other.start, other.end))
-    return both / (one.end - one.start + other.end - other.start - both)
+def _value(compared: Compared, codes: set[str]) -> object:
+    """One code, or a set of them; None where there is none yet."""
+    if not codes:
+        return None
+    if compared.code_set.exclusive:
+        return next(name for name in compared.codes if name in codes)
+    return frozenset(codes)

@@ -110,7 +110,9 @@ def units_of(
         coders=names,
         values=values,
         ordered=values is not None or categories is not None,
-        clusters=None if of_units is None else np.array([index[each] for each in of_units]),
+        clusters=None
+        if of_units is None
+        else np.array([index[each] for each in of_units], dtype=np.int64),
         cluster_names=cluster_names,
         unit=unit,
     )

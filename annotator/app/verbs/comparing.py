@@ -9,18 +9,19 @@ from typing import Any, Literal
 
 from annotator.analysis.agreement import Resampling, Result, results_of, usual
 from annotator.analysis.agreement.compared import Compared, compare, only_coders
+from annotator.analysis.agreement.overview import Unit
+from annotator.analysis.agreement.shared_moments import moment_units
 from annotator.analysis.agreement.spans_groups import GAMMA, alpha_u_2004_results, gamma_results
 from annotator.analysis.agreement.spans_in_time import time_agreement
 from annotator.analysis.agreement.spans_panel import PANEL, panel
 from annotator.analysis.agreement.spans_sums import Setting, document_sums
-from annotator.analysis.agreement.study_units import moment_units, turn_units
+from annotator.analysis.agreement.study_units import passage_units, turn_units
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
 
-Unit = Literal["character", "turn", "second", "moment"]
 By = Literal["code", "dyad", "account", "coder-pair"]
-UNITS: tuple[Unit, ...] = ("character", "turn", "second", "moment")
+UNITS: tuple[Unit, ...] = ("character", "turn", "second", "moment", "passage")
 GROUPINGS: tuple[By, ...] = ("code", "dyad", "account", "coder-pair")
 TOLERANCE_S = 10.0
 """Session times this near each other are one moment, for the unit `second`."""
@@ -31,8 +32,7 @@ class Comparison:
     """What is asked about a study; None stands for the default.
 
     Attributes:
-        unit: what is counted; that of the set where not given: `turn` for turns, else
-            `character`.
+        unit: what is counted; `usual_unit` where not given.
         by: a result for each of these, instead of one for all.
         coefficients: names in the contract; empty for all that suit the unit.
     """
@@ -73,7 +73,7 @@ def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
             "there is no transcript that two of the coders have done",
             hint="mark transcripts with `annotator done`, or give --include-unfinished",
         )
-    unit = asked.unit or ("turn" if compared.code_set.unit == "turn" else "character")
+    unit = asked.unit or usual_unit(compared)
     found = [
         Grouped(group=name, result=_with_leftovers(result, part))
         for name, part in _groups(compared, asked.by)
@@ -84,6 +84,13 @@ def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
     if asked.by == "code":
         return [replace(each, group=each.result.code) for each in found if each.result.code]
     return found
+
+
+def usual_unit(compared: Compared) -> Unit:
+    """The unit of the set; frozen passages where the round only classifies."""
+    if compared.round.passages_from is not None:
+        return "passage"
+    return "turn" if compared.code_set.unit == "turn" else "character"
 
 
 def _only(found: list[Grouped], names: Sequence[str]) -> list[Grouped]:
@@ -121,14 +128,14 @@ def _results(
     view: StudyView, compared: Compared, unit: Unit, asked: Comparison
 ) -> Iterator[Result]:
     resampling = asked.resampling
-    if unit == "turn":
-        units = turn_units(compared)
+    if unit in ("turn", "passage"):
+        units = turn_units(compared) if unit == "turn" else passage_units(compared)
         for name in usual(units):
             yield from results_of(name, units, resampling)
     elif unit == "moment":
-        yield from _ratings(compared, resampling)
+        yield from ratings_of(compared, resampling)
     elif unit == "second":
-        yield from _times(view, compared)
+        yield from times_of(view, compared)
     else:
         yield from _characters(compared, asked)
 
@@ -144,7 +151,7 @@ def _characters(compared: Compared, asked: Comparison) -> Iterator[Result]:
         yield from gamma_results(continua, setting, gammas, seed=asked.resampling.seed)
 
 
-def _ratings(compared: Compared, resampling: Resampling) -> Iterator[Result]:
+def ratings_of(compared: Compared, resampling: Resampling) -> Iterator[Result]:
     """Agreement on each scale, over the moments that two coders share."""
     for scale in compared.code_set.scales:
         units = moment_units(compared, scale)
@@ -155,7 +162,7 @@ def _ratings(compared: Compared, resampling: Resampling) -> Iterator[Result]:
                     yield replace(result, notes=(*result.notes, matched))
 
 
-def _times(view: StudyView, compared: Compared) -> Iterator[Result]:
+def times_of(view: StudyView, compared: Compared) -> Iterator[Result]:
     """How far two coders put moments of one code at the same session time."""
     names = {code.id: code.name for code in compared.code_set.codes}
 
