@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.opening import json_text, opened
@@ -10,6 +11,8 @@ from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.analysis.agreement import Resampling
+    from annotator.app.open_study import OpenStudy
+    from annotator.app.verbs.comparing import Comparison
 
 
 def agreement(arguments: argparse.Namespace) -> int:
@@ -26,6 +29,8 @@ def agreement(arguments: argparse.Namespace) -> int:
         replicates=arguments.bootstrap,
         seed=arguments.seed,
     )
+    if arguments.layout is not None and arguments.report is not None:
+        raise UserError("a bare table has no report", "--report", "give a study")
     if arguments.layout is None:
         return _in_study(arguments, question.resampling)
     results = agreeing.agree_on_table(arguments.source, arguments.layout, question)
@@ -53,6 +58,8 @@ def _in_study(arguments: argparse.Namespace, resampling: Resampling) -> int:
         resampling=resampling,
     )
     with opened(arguments.source) as study:
+        if arguments.report is not None:
+            return report(study, asked, arguments.report)
         found = comparing.agree_in_study(study.view, asked)
     if arguments.json:
         print(json_text(comparing.grouped_json(found)))
@@ -60,4 +67,24 @@ def _in_study(arguments: argparse.Namespace, resampling: Resampling) -> int:
         for group in dict.fromkeys(each.group for each in found):
             print(*([f"{group}:"] if group else []), sep="\n")
             print(results_text([each.result for each in found if each.group == group]))
+    return 0
+
+
+def report(study: OpenStudy, asked: Comparison, target: Path, *, exact: bool = False) -> int:
+    """Writes the report to a folder, or to a file of one format, and prints what was written."""
+    from annotator.app.reporting import FORMATS, write_report
+    from annotator.app.verbs.overviewing import overview_of
+
+    ending = target.suffix.casefold().removeprefix(".")
+    formats = (ending,) if ending in FORMATS and not target.is_dir() else FORMATS
+    view = study.view
+    files = write_report(
+        overview_of(view, asked, complete=True),
+        target,
+        formats,
+        title=f"{view.study.title}: agreement",
+        resampling=asked.resampling,
+        exact=exact,
+    )
+    print("\n".join(str(path) for path in files))
     return 0

@@ -33,6 +33,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_import(commands)
     _add_reading(commands)
     _add_coding(commands)
+    _add_rounds(commands)
     _add_agreement(commands)
     _add_leaving(commands)
     parsed = parser.parse_args(arguments)
@@ -107,11 +108,45 @@ def _add_coding(commands: _Commands[_Parser]) -> None:
     help_text = "add moments from lines of JSON on standard input"
     command = _command(commands, "mark", help_text)
     command.add_argument("--coder", required=True, help="whose moments they are")
+    command.add_argument("--round", help="round of work; `open` if not given")
     command = _command(commands, "done", "mark transcripts as done by a coder")
     command.add_argument("--coder", required=True)
     command.add_argument("--round", help="round of work; `open` if not given")
     _add_cell(command)
     command.add_argument("--reopen", action="store_true", help="take the mark back")
+
+
+def _add_rounds(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "round", "draw a round of work and hand it out")
+    command.add_argument("--name", required=True, help="name of the round")
+    kinds = ("training", "calibration", "reliability", "production")
+    command.add_argument("--kind", choices=kinds, default="reliability", help="what it is for")
+    command.add_argument(
+        "--coders", required=True, metavar="A,B", help="names, with commas between"
+    )
+    size = command.add_mutually_exclusive_group()
+    size.add_argument("--share", type=float, help="share of the transcripts; all if not given")
+    size.add_argument("--count", type=int, metavar="N", help="number of transcripts")
+    command.add_argument("--seed", type=int, default=0, help="of the draw; 0 if not given")
+    help_text = "coefficient and the value that it must reach, bar_u_alpha=0.7"
+    command.add_argument("--gate", metavar="NAME=VALUE", help=help_text)
+    help_text = "coders may see each other's moments"
+    command.add_argument("--not-blind", action="store_true", help=help_text)
+    help_text = "freeze the passages of a round, to be classified in another"
+    command = _command(commands, "freeze", help_text)
+    command.add_argument("--round", required=True, metavar="R", help="where they were marked")
+    command.add_argument("--name", required=True, help="name of the new round")
+    rules = ("any", "all", "consensus")
+    help_text = "passages of any coder, those that all have marked, or those that were settled"
+    command.add_argument("--rule", required=True, choices=rules, help=help_text)
+    command.add_argument("--set", metavar="S", help="only marks with a code of this set")
+    command.add_argument("--seed", type=int, default=0, help="of the orders; 0 if not given")
+    command = _command(commands, "feedback", "how a coder's work differs from what was settled")
+    command.add_argument("--coder", required=True, help="whose work")
+    command.add_argument("--round", metavar="R", help="the latest that two coders are done with")
+    command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
+    command.add_argument("--with-text", action="store_true", help="with the words of the passages")
+    _add_json(command)
 
 
 def _add_agreement(commands: _Commands[_Parser]) -> None:
@@ -121,7 +156,7 @@ def _add_agreement(commands: _Commands[_Parser]) -> None:
     command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
     command.add_argument("--round", metavar="R", help="the latest that two coders are done with")
     command.add_argument("--coders", metavar="A,B", help="names; all of the round if not given")
-    units = ("turn", "character", "second", "moment")
+    units = ("turn", "character", "second", "moment", "passage")
     command.add_argument("--unit", choices=units, help="what is counted; the set's if not given")
     groups = ("code", "dyad", "account", "coder-pair")
     command.add_argument("--by", choices=groups, help="a result for each; a table takes `code`")
@@ -138,13 +173,17 @@ def _add_agreement(commands: _Commands[_Parser]) -> None:
     help_text = "replicates for the intervals; 1000 if not given, 0 for no intervals"
     command.add_argument("--bootstrap", type=int, default=1000, metavar="N", help=help_text)
     command.add_argument("--seed", type=int, default=0, help="of the replicates; 0 if not given")
+    help_text = "write the report (HTML, DOCX, PDF, CSV) to a folder, or one of them to a file"
+    command.add_argument("--report", type=Path, metavar="OUT", help=help_text)
     _add_json(command)
 
 
 def _add_leaving(commands: _Commands[_Parser]) -> None:
-    command = _command(commands, "export", "export tables for analysis")
+    command = _command(commands, "export", "export tables for analysis, or the agreement report")
     command.add_argument("out", type=Path, metavar="OUT", help="folder to write to")
-    command.add_argument("--to", required=True, metavar="FORMAT", help="csv")
+    command.add_argument("--to", required=True, metavar="FORMAT", help="csv or agreement")
+    command.add_argument("--round", metavar="R", help="for agreement: the round")
+    command.add_argument("--set", metavar="S", help="for agreement: the set of codes")
     command.add_argument("--coder", help="of this coder only")
     command.add_argument("--with-text", action="store_true", help="with quotes and memos")
     help_text = "texts as they are, even where a spreadsheet would run them as formulas"

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from annotator.cli.agreement import agreement
+from annotator.cli.agreement import agreement, report
 from annotator.cli.opening import json_text, new_passphrase, opened
+from annotator.cli.rounds import draw, feedback, freeze
 from annotator.domain.errors import Stale, UserError
 
 if TYPE_CHECKING:
@@ -53,11 +54,25 @@ def _show_without_display(place: Path, folder: Path) -> int:
     print("There is no display, so the window is not opened; its picture and the exports are:")
     with opened(place) as study:
         files = export(study.view, folder / "export", "csv")
+        files += _agreement_tables(study, folder / "agreement")
     with opened(place, coder="RA-2") as study:
         take_picture(study, folder / "window.png")
     for path in (folder / "window.png", *files):
         print(f"  {path}")
     return DONE
+
+
+def _agreement_tables(study: OpenStudy, folder: Path) -> list[Path]:
+    """The agreement of the sample's coders, to read and to compute with."""
+    from annotator.app.reporting import write_report
+    from annotator.app.verbs.comparing import Comparison
+    from annotator.app.verbs.overviewing import overview_of
+
+    asked = Comparison()
+    overview = overview_of(study.view, asked, complete=True)
+    title = f"{study.view.study.title}: agreement"
+    formats = ("html", "csv")
+    return write_report(overview, folder, formats, title=title, resampling=asked.resampling)
 
 
 def _has_display() -> bool:
@@ -205,7 +220,8 @@ def _mark(arguments: argparse.Namespace) -> int:
             if not line.strip():
                 continue
             try:
-                moment_id = _marked(study, arguments.coder, parse_line(line))
+                fields = parse_line(line)
+                moment_id = _marked(study, arguments.coder, fields, arguments.round)
             except UserError as error:
                 where = ", ".join(filter(None, (f"standard input, line {number}", error.where)))
                 raise UserError(error.what, where, error.hint) from None
@@ -213,12 +229,12 @@ def _mark(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _marked(study: OpenStudy, coder: str, fields: dict[str, Any]) -> str:
+def _marked(study: OpenStudy, coder: str, fields: dict[str, Any], work_round: str | None) -> str:
     """The id of the moment that a line says, once it is on disk."""
     from annotator.app.verbs.marking import mark_line
 
     for last in (False, True):
-        moment_id, edit = mark_line(study.view, coder, fields)
+        moment_id, edit = mark_line(study.view, coder, fields, work_round)
         try:
             if edit is not None:
                 study.do(edit, "Mark a moment")
@@ -267,6 +283,8 @@ def _done(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.exporting import export
 
+    if arguments.to == "agreement":
+        return _export_agreement(arguments)
     with opened(arguments.study, coder=arguments.coder) as study:
         files = export(
             study.view,
@@ -277,6 +295,17 @@ def _export(arguments: argparse.Namespace) -> int:
         )
     print("\n".join(str(path) for path in files))
     return DONE
+
+
+def _export_agreement(arguments: argparse.Namespace) -> int:
+    from annotator.app.verbs.comparing import Comparison
+
+    if arguments.coder or arguments.with_text:
+        option = "--coder" if arguments.coder else "--with-text"
+        raise UserError("the report is of all coders and holds no text", option, "leave it out")
+    asked = Comparison(round_name=arguments.round, set_name=arguments.set)
+    with opened(arguments.study) as study:
+        return report(study, asked, arguments.out, exact=arguments.exact)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -306,6 +335,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "text": _text,
     "mark": _mark,
     "done": _done,
+    "round": draw,
+    "freeze": freeze,
+    "feedback": feedback,
     "agreement": agreement,
     "export": _export,
     "check": _check,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.analysis.tables.codebook import codebook_table
+from annotator.analysis.tables.decisions import decisions_table
 from annotator.analysis.tables.interviews import interviews_table
 from annotator.analysis.tables.moments import moments_table
 from annotator.analysis.tables.pairings import pairings_table
@@ -12,6 +13,7 @@ from annotator.domain.view import StudyView
 
 __all__ = [
     "codebook_table",
+    "decisions_table",
     "interviews_table",
     "moments_table",
     "pairings_table",
@@ -21,7 +23,7 @@ __all__ = [
 
 
 def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
-    """All tables of a study.
+    """All tables of a study; that of decisions only where there are any.
 
     Args:
         view: the study; of a coder's view only that coder's work is in the tables.
@@ -33,4 +35,5 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
         interviews_table(view),
         pairings_table(view, with_text=with_text),
         codebook_table(view, with_text=with_text),
+        *([decisions_table(view, with_text=with_text)] if view.decisions else []),
     )

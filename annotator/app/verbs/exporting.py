@@ -50,7 +50,8 @@ def export(
     """
     if format not in FORMATS:
         raise UserError(
-            f"no export format {format!r}", hint=f"the formats are: {', '.join(FORMATS)}"
+            f"no export format {format!r}",
+            hint=f"the formats are: {', '.join((*FORMATS, 'agreement'))}",
         )
     text = (_WITH_TEXT if with_text else _WITHOUT_TEXT) + ("" if exact else _ESCAPED)
     readme = _README.format(title=view.study.title, version=__version__, text=text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from annotator.app.verbs.consensus_layer import people
 from annotator.app.verbs.marking import coder_and_round
 from annotator.app.verbs.moments import now_text
 from annotator.domain.edits import Edit, Replace, Several
@@ -53,15 +54,9 @@ def finish(
         UserError: the study has no such round, or no such coder to reopen for.
     """
     if not done and view.find_coder(coder) is None:
-        known = ", ".join(sorted(each.name for each in view.coders.values())) or "none yet"
+        known = ", ".join(each.name for each in people(view)) or "none yet"
         raise UserError(f"no coder {coder!r}", hint=f"the coders are: {known}")
-    edits, coder_id, work_round = coder_and_round(view, coder)
-    if round_name is not None:
-        named = view.find_round(round_name)
-        if named is None and round_name != work_round.name:
-            known = ", ".join(sorted(each.name for each in view.rounds.values())) or "none yet"
-            raise UserError(f"no round {round_name!r}", hint=f"the rounds are: {known}")
-        work_round = named or work_round
+    edits, coder_id, work_round = coder_and_round(view, coder, round_name)
     before = len(edits)
     for account in accounts:
         old = assignment_of(view, coder_id, account.id, work_round.id)

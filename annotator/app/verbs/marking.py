@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from annotator.app.verbs.moments import check_codes, check_passage, now_text
+from annotator.app.verbs.moments import check_codes, check_passage, now_text, refuse_frozen
 from annotator.domain.codebook import Codebook, find_code, find_scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -28,6 +28,9 @@ _OPTIONAL = {
 }
 _IGNORED = frozenset({"coder", "round", "session_start_ms", "session_end_ms"})
 """What `moments --json` gives beside: its lines can be fed back."""
+
+_CLASSIFIED = ("ratings", "tense", "peak", "certainty", "memo")
+"""What a line may give a frozen passage beside codes."""
 
 
 def parse_line(line: bytes) -> dict[str, Any]:
@@ -82,13 +85,17 @@ def _known_fields() -> list[str]:
     return sorted({*_REQUIRED, *_OPTIONAL})
 
 
-def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[Id, Edit | None]:
+def mark_line(
+    view: StudyView, coder: str, fields: Mapping[str, Any], round_name: str | None = None
+) -> tuple[Id, Edit | None]:
     """The moment's id and the edit that adds it; no edit where it is known with equal content.
 
-    The coder and the round `open` are made when new.
+    The coder and the round `open` are made when new. In a round whose passages are frozen the
+    line codes the coder's passage that has its span.
 
     Raises:
-        UserError: the cell, a code, a scale or the passage does not exist; the id is taken.
+        UserError: the cell, a code, a scale, the round or the passage does not exist; the id is
+            taken; the passage is not among the frozen ones.
     """
     account = view.find_account(fields["dyad"], fields["session"], fields["account"])
     transcript = view.transcript_of(account.id)
@@ -98,7 +105,7 @@ def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[I
     quote = fields.get("quote")
     if quote is not None and quote != transcript.quote(fields["start"], fields["end"]):
         raise UserError("the quote is not what stands at start and end")
-    edits, coder_id, work_round = coder_and_round(view, coder)
+    edits, coder_id, work_round = coder_and_round(view, coder, round_name)
     codebook = view.codebook_for(work_round.id)
     codes = _codes(codebook, fields["codes"])
     check_codes(view, transcript.id, codebook, codes)
@@ -118,6 +125,8 @@ def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[I
         memo=fields.get("memo") or "",
         made_at=now_text(),
     )
+    if work_round.passages_from is not None:
+        return _classify(view, moment, fields)
     known = view.moment(moment.id)
     if known is not None:
         if _same_content(known, moment):
@@ -126,17 +135,46 @@ def mark_line(view: StudyView, coder: str, fields: Mapping[str, Any]) -> tuple[I
     return moment.id, Several((*edits, Replace(None, moment)))
 
 
-def coder_and_round(view: StudyView, coder: str) -> tuple[list[Edit], Id, Round]:
-    """The coder's id and the round `open`, with the edits that make what is not there yet."""
+def _classify(view: StudyView, given: Moment, fields: Mapping[str, Any]) -> tuple[Id, Edit | None]:
+    """Gives the coder's frozen passage of that span what the line says, and leaves the rest."""
+    own = [
+        each
+        for each in view.moments_of(given.transcript_id).values()
+        if (each.coder_id, each.round_id) == (given.coder_id, given.round_id)
+        and (each.start, each.end) == (given.start, given.end)
+    ]
+    frozen = next((each for each in own if not fields.get("id") or each.id == given.id), None)
+    if frozen is None:
+        refuse_frozen(view, given.round_id)
+    assert frozen is not None
+    said = {name: getattr(given, name) for name in _CLASSIFIED if fields.get(name) is not None}
+    after = replace(frozen, codes=given.codes, codebook_id=given.codebook_id, **said)
+    return frozen.id, None if after == frozen else Replace(frozen, after)
+
+
+def coder_and_round(
+    view: StudyView, coder: str, round_name: str | None = None
+) -> tuple[list[Edit], Id, Round]:
+    """The coder's id and a round, `open` if not named, with the edits that make what is new.
+
+    Raises:
+        UserError: no name for a coder, the name of the consensus layer, or no such round.
+    """
     edits: list[Edit] = []
     who = view.find_coder(coder)
+    if who is not None and who.role == "consensus":
+        hint = "settle disagreements instead"
+        raise UserError(f"{coder} is nobody, but the layer of what was settled", hint=hint)
     if who is None:
         if not coder.strip() or not coder.isprintable():
             raise UserError(f"{coder!r} is no name for a coder", hint="give --coder NAME")
         who = Coder(id=new_id(), name=coder)
         edits.append(Replace(None, who))
-    work_round = view.find_round(OPEN_ROUND)
+    work_round = view.find_round(round_name or OPEN_ROUND)
     if work_round is None:
+        if round_name not in (None, OPEN_ROUND):
+            known = ", ".join(sorted(each.name for each in view.rounds.values())) or "none yet"
+            raise UserError(f"no round {round_name!r}", hint=f"the rounds are: {known}")
         work_round = Round(
             id=new_id(),
             name=OPEN_ROUND,

@@ -27,8 +27,10 @@ def mark(
     """A new moment on `[start, end)` of a transcript.
 
     Raises:
-        UserError: the passage is empty or outside the text, or a code does not fit.
+        UserError: the passage is empty or outside the text, a code does not fit, or the
+            round's passages are frozen.
     """
+    refuse_frozen(view, round_id)
     check_passage(view, transcript_id, start, end)
     codebook = view.codebook_for(round_id)
     check_codes(view, transcript_id, codebook, codes)
@@ -44,6 +46,16 @@ def mark(
         made_at=now_text(),
     )
     return Replace(None, moment)
+
+
+def refuse_frozen(view: StudyView, round_id: Id) -> None:
+    """Refuses to add, move or delete passages where a round only classifies frozen ones."""
+    work_round = view.rounds.get(round_id)
+    if work_round is not None and work_round.passages_from is not None:
+        raise UserError(
+            f"the passages of round {work_round.name} are frozen",
+            hint="give codes and ratings to those that are there",
+        )
 
 
 def check_passage(view: StudyView, transcript_id: Id, start: int, end: int) -> None:
@@ -156,14 +168,25 @@ def move_ends(view: StudyView, moment: Moment, start: int, end: int) -> Replace:
     """Gives a moment other ends.
 
     Raises:
-        UserError: the passage would be empty or outside the text.
+        UserError: the passage would be empty or outside the text, or is frozen.
     """
+    refuse_frozen(view, moment.round_id)
     check_passage(view, moment.transcript_id, start, end)
     return Replace(moment, replace(moment, start=start, end=end))
 
 
 def delete(view: StudyView, moment: Moment) -> Several:
-    """Takes a moment out, and with it its place in pairings."""
+    """Takes a moment out, and with it its place in pairings.
+
+    Raises:
+        UserError: its passage is frozen.
+    """
+    refuse_frozen(view, moment.round_id)
+    return taken_out(view, moment)
+
+
+def taken_out(view: StudyView, moment: Moment) -> Several:
+    """The edit that takes out a moment, frozen or not."""
     edits: list[Replace] = []
     for pairing in view.pairings.values():
         if moment.id in pairing.moment_ids:

@@ -1,0 +1,31 @@
+"""The consensus layer: the coder that is nobody, under whom stands what was settled."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from annotator.domain.edits import Edit, Replace
+from annotator.domain.ids import new_id
+from annotator.domain.round import Coder
+from annotator.domain.view import StudyView
+
+NAME = "Consensus"
+
+
+def consensus_coder(view: StudyView) -> tuple[list[Edit], Coder]:
+    """The study's consensus layer, with the edit that makes it where it is new."""
+    known = view.consensus
+    if known is not None:
+        return [], known
+    taken = {each.name for each in view.coders.values()}
+    names = (NAME if number == 1 else f"{NAME} {number}" for number in count(1))
+    layer = Coder(
+        id=new_id(), name=next(each for each in names if each not in taken), role="consensus"
+    )
+    return [Replace(None, layer)], layer
+
+
+def people(view: StudyView) -> list[Coder]:
+    """The coders who are somebody, by name."""
+    own = (each for each in view.coders.values() if each.role != "consensus")
+    return sorted(own, key=lambda each: each.name)

@@ -1,0 +1,85 @@
+"""Holds a round against its gate: the value that counts, and the record of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+
+from annotator.analysis.agreement import Result
+from annotator.analysis.agreement.overview import Unit
+from annotator.analysis.agreement.result import undefined
+from annotator.app.verbs.comparing import Comparison, agree_in_study
+from annotator.app.verbs.rounds import record_gate
+from annotator.domain.consensus import Gate
+from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+
+GATE_COEFFICIENTS = ("bar_u_alpha", "cu_alpha", "u_alpha", "krippendorff_alpha_nominal")
+"""What the window offers for a gate; the command line takes every name of the contract."""
+
+_UNITS: tuple[Unit | None, ...] = (None, "character", "turn", "moment")
+"""In which a coefficient is looked for; first the usual one of the set and the round."""
+
+
+def gate_result(view: StudyView, asked: Comparison, coefficient: str) -> Result:
+    """A coefficient over all codes, in the first unit that has it; undefined where none has.
+
+    Args:
+        view: the study with the work of all coders.
+        asked: what is compared; its unit has no meaning here, for a gate keeps to its own.
+        coefficient: a name of the contract.
+    """
+    for unit in _UNITS:
+        own = replace(asked, unit=unit, by=None, coefficients=(coefficient,))
+        try:
+            found = [each.result for each in agree_in_study(view, own)]
+        except UserError:  # this unit does not have it
+            continue
+        whole = [each for each in found if each.code is None]
+        if len(whole) == 1:
+            return whole[0]
+        if whole:
+            reason = f"it has {len(whole)} values, for pairs of coders or for scales, none for all"
+            return undefined(coefficient, reason)
+    return undefined(coefficient, "it is not computed for this set of codes and this round")
+
+
+def hold_against_gate(
+    view: StudyView,
+    round_id: Id,
+    result: Result,
+    code_set: str,
+    decided_by: str,
+    *,
+    threshold: float | None = None,
+) -> Edit:
+    """Puts down how a round stands against its gate; a round without one gets it first.
+
+    Args:
+        view: the study with the work of all coders.
+        round_id: the round.
+        result: over all codes; of the round's coefficient, where it has one.
+        code_set: name of the set of codes that the result is of.
+        decided_by: who holds it.
+        threshold: for a round without a gate the value that it must reach, from -1 to 1.
+
+    Raises:
+        UserError: there is no gate and no threshold, or the result is not what the gate asks.
+    """
+    work_round = view.rounds[round_id]
+    if work_round.gate_threshold is not None or threshold is None:
+        return record_gate(view, round_id, result, code_set, decided_by)
+    if not isfinite(threshold) or not -1 <= threshold <= 1:
+        raise UserError(f"{threshold:g} is no threshold", hint="give a number from -1 to 1")
+    gated = replace(work_round, gate_coefficient=result.coefficient, gate_threshold=threshold)
+    setting = Replace(work_round, gated)
+    after = view.after(setting, view.revision)
+    return Several((setting, record_gate(after, round_id, result, code_set, decided_by)))
+
+
+def gates_of(view: StudyView, round_id: Id) -> list[Gate]:
+    """What was recorded of a round, the newest first."""
+    own = (each for each in view.gates.values() if each.round_id == round_id)
+    return sorted(own, key=lambda each: each.decided_at, reverse=True)

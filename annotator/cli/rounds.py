@@ -1,0 +1,173 @@
+"""The commands of rounds: `round` draws one, `freeze` makes one of passages, `feedback` tells."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from annotator.cli.opening import json_text, opened
+from annotator.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from annotator.app.verbs.feedback import Feedback
+    from annotator.domain.edits import Edit
+    from annotator.domain.ids import Id
+    from annotator.domain.table import Table
+    from annotator.domain.view import StudyView
+
+
+def draw(arguments: argparse.Namespace) -> int:
+    """Draws a round and prints each coder's order of work; gives the exit code 0."""
+    from annotator.app.verbs.rounds import draw_round
+
+    with opened(arguments.study) as study:
+        edit = draw_round(
+            study.view,
+            name=arguments.name,
+            kind=arguments.kind,
+            coders=_coder_ids(study.view, arguments.coders),
+            share=arguments.share,
+            count=arguments.count,
+            seed=arguments.seed,
+            gate=_gate(arguments.gate),
+            blind=not arguments.not_blind,
+        )
+        study.do(edit, f"Draw the round {arguments.name}")
+        _print_work(study.view, arguments.name, edit)
+    return 0
+
+
+def freeze(arguments: argparse.Namespace) -> int:
+    """Makes a round of frozen passages and prints its orders of work; gives the exit code 0."""
+    from annotator.app.verbs.freezing import freeze_passages
+
+    with opened(arguments.study) as study:
+        old = study.view.find_round(arguments.round)
+        if old is None:
+            known = ", ".join(sorted(each.name for each in study.view.rounds.values()))
+            raise UserError(
+                f"no round {arguments.round!r}", hint=f"the rounds are: {known or 'none yet'}"
+            )
+        edit = freeze_passages(
+            study.view,
+            old.id,
+            name=arguments.name,
+            rule=arguments.rule,
+            set_name=arguments.set,
+            seed=arguments.seed,
+        )
+        study.do(edit, f"Freeze the passages of round {old.name}")
+        _print_work(study.view, arguments.name, edit)
+    return 0
+
+
+def feedback(arguments: argparse.Namespace) -> int:
+    """Prints how a coder's work differs from what was settled; gives the exit code 0."""
+    from annotator.analysis.agreement.compared import compare
+    from annotator.analysis.agreement.episodes import episodes
+    from annotator.app.verbs.feedback import feedback as told_to
+
+    with opened(arguments.study) as study:
+        view = study.view
+        compared = compare(view, set_name=arguments.set, round_name=arguments.round)
+        own = told_to(
+            view, compared, episodes(compared), arguments.coder, with_text=arguments.with_text
+        )
+    print(json_text(_feedback_json(own)) if arguments.json else "\n".join(_feedback_lines(own)))
+    return 0
+
+
+def _coder_ids(view: StudyView, names: str) -> list[Id]:
+    """The ids of coders that are named with commas between.
+
+    Raises:
+        UserError: the study has no coder of a name.
+    """
+    from annotator.app.verbs.consensus_layer import people
+
+    ids = []
+    for name in filter(None, (each.strip() for each in names.split(","))):
+        coder = view.find_coder(name)
+        if coder is None:
+            known = ", ".join(each.name for each in people(view)) or "none yet"
+            raise UserError(f"no coder {name!r}", hint=f"the coders are: {known}")
+        ids.append(coder.id)
+    return ids
+
+
+def _gate(text: str | None) -> tuple[str, float] | None:
+    """The coefficient and the threshold of `bar_u_alpha=0.7`."""
+    if text is None:
+        return None
+    name, _, number = text.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError:
+        hint = "write it as bar_u_alpha=0.7"
+        raise UserError(f"{text!r} is no gate", "--gate", hint) from None
+
+
+def _print_work(view: StudyView, round_name: str, edit: Edit) -> None:
+    """Who works on what, in order, and how many passages there are."""
+    from annotator.domain.edits import replacements
+    from annotator.domain.moment import Moment
+    from annotator.domain.round import Assignment
+
+    records = [each.after for each in replacements(edit)]
+    work = [each for each in records if isinstance(each, Assignment)]
+    passages = {
+        (each.transcript_id, each.start, each.end) for each in records if isinstance(each, Moment)
+    }
+    transcripts = {each.account_id for each in work}
+    frozen = f", {len(passages)} frozen passages" if passages else ""
+    print(f"{round_name}: {len(transcripts)} transcripts{frozen}")
+    for coder_id in dict.fromkeys(each.coder_id for each in work):
+        own = sorted((w for w in work if w.coder_id == coder_id), key=lambda each: each.position)
+        print(f"{view.coders[coder_id].name}:")
+        for each in own:
+            dyad, session, account = view.place_of(each.account_id)
+            print(f"  {each.position}. {dyad.name}, session {session.number}, {account.voice}")
+
+
+def _feedback_json(own: Feedback) -> dict[str, Any]:
+    return {
+        "coder": own.coder,
+        "round": own.round_name,
+        "counts": dict(own.counts),
+        "waiting": own.waiting,
+        "passages": _rows_json(own.passages),
+        "codes": _rows_json(own.codes),
+    }
+
+
+def _rows_json(table: Table) -> list[dict[str, Any]]:
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def _feedback_lines(own: Feedback) -> list[str]:
+    """The sheet for a person: counts, codes, then each passage."""
+    counted = ", ".join(f"{kind} {number}" for kind, number in own.counts.items())
+    lines = [f"{own.coder}, round {own.round_name}: {counted}; not settled yet {own.waiting}"]
+    lines += [
+        f"  {row['code']}: hits {row['hits']}, misses {row['misses']}, added {row['added']}"
+        for row in _rows_json(own.codes)
+    ]
+    for row in _rows_json(own.passages):
+        place = f"{row['dyad']}, session {row['session']}, {row['account']}"
+        had, settled = row["codes"], row["consensus_codes"]
+        codes = f"{_said(had)} : {_said(settled)}"
+        more = "; ".join(
+            str(each)
+            for each in (row["rating_differences"], row["reason"], row.get("consensus_quote"))
+            if each
+        )
+        lines.append(
+            f"{place}, {row['start']} to {row['end']}: {row['kind']} ({codes})"
+            + (f"; {more}" if more else "")
+        )
+    return lines
+
+
+def _said(codes: str | None) -> str:
+    return "nothing" if codes is None else codes or "no code"
