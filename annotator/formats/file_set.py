@@ -1,0 +1,63 @@
+"""Several files put into a folder together: all of them or none."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from annotator.domain.errors import UserError
+from annotator.formats.atomic import write_atomically
+
+
+def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
+    """Writes files into a folder, all or none, and gives their places.
+
+    All are first written beside their places; then each is moved in, and where one cannot be,
+    those of before are put back.
+
+    Args:
+        folder: made when new, and gone again where writing fails.
+        content: by file name; files of these names are replaced.
+
+    Raises:
+        UserError: the folder cannot be written to.
+    """
+    fresh = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:
+            for name, data in content.items():
+                write_atomically(Path(waiting) / name, data)
+            _put_in_place(Path(waiting), folder, list(content))
+    except (OSError, UserError) as error:
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, UserError):
+            raise
+        raise UserError(
+            f"the files cannot be written ({error.strerror})",
+            str(folder),
+            "name a folder that you may write to, and close its files in other programs",
+        ) from None
+    return [folder / name for name in content]
+
+
+def _put_in_place(waiting: Path, folder: Path, names: Sequence[str]) -> None:
+    """Moves the new files in; where one cannot be, the old ones are put back."""
+    aside: list[str] = []
+    placed: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).exists():
+                (folder / name).replace(waiting / f"old-{name}")
+                aside.append(name)
+            (waiting / name).replace(folder / name)
+            placed.append(name)
+    except OSError:
+        for name in placed:
+            (folder / name).unlink()
+        for name in aside:
+            (waiting / f"old-{name}").replace(folder / name)
+        raise
