@@ -22,13 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
-from annotator.analysis.agreement import intervals as own
 from annotator.analysis.agreement import unitizing
 from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.agreement.continuum import Continuum, continuum_from
 from annotator.analysis.agreement.couples import couple_of
 from annotator.analysis.agreement.estimates import beyond_chance
-from annotator.analysis.agreement.intervals import KINDS, Resampling, Statistic
+from annotator.analysis.agreement.intervals import KINDS, Resampling, Statistic, intervals
 from annotator.analysis.agreement.krippendorff import nominal_alphas
 from annotator.analysis.agreement.margins import margins_of
 from annotator.analysis.agreement.patterns import patterns_of
@@ -167,21 +166,11 @@ def counted(
     held = np.zeros((len(KINDS), len(true), 2))
     for number in range(studies):
         values = draw()
-        observed = values(ones[None])[0]
-        replicates = own._replicates(values, ones, Resampling(seed=number))
-        left_out = own._left_out(values, ones)
-        for (k, kind), column in product(enumerate(KINDS), range(len(true))):
-            interval = own._interval(
-                float(observed[column]),
-                replicates[:, column],
-                left_out[:, column],
-                ones,
-                kind,
-                Resampling(seed=number),
-                -1.0,
-            )
-            if interval.low is not None and interval.high is not None:
-                held[k, column] += [interval.low <= true[column] <= interval.high, 1]
+        for k, kind in enumerate(KINDS):
+            found = intervals(values, ones, Resampling(seed=number, kind=kind))
+            for column, interval in enumerate(found):
+                if interval.low is not None and interval.high is not None:
+                    held[k, column] += [interval.low <= true[column] <= interval.high, 1]
     return np.round(100 * held[..., 0] / np.maximum(held[..., 1], 1), 1)
 
 
