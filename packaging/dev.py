@@ -235,11 +235,9 @@ def remove_half_installed() -> None:
 
 
 def install() -> None:
-    """Installs what the lock names, by hash and as wheels only, then this project as it stands."""
+    """Installs just what the lock names, by hash and as wheels, then this project as it stands."""
     print("dev.py: installing packaging/lock.txt into .venv", flush=True)
     pip = [tool("python"), "-I", "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
-    # The lock names everything. Were pip to resolve, an extra of a pinned package (coverage[toml])
-    # would lead it to that package's newest release, which has no hash here.
     locked = ["--no-deps", "--require-hashes", "--only-binary=:all:", "-r", str(LOCK)]
     must([*pip, *locked], "could not install packaging/lock.txt")
     editable = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]

@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the window from the sample study: light and dark, two sizes."""
+"""Takes the README's pictures of the window and its tabs from the sample study, light and dark."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = ((1280, 800), (1920, 1080))
+TABS = (("agreement", (1680, 1050)), ("consensus", (1440, 900)))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CODER = "RA-2"
 
@@ -31,6 +32,12 @@ def main(arguments: list[str]) -> int:
                 for width, height in SIZES:
                     target = folder / f"window-{scheme}-{width}x{height}.png"
                     take_picture(study, target, size=(width, height), scheme=scheme)
+                    print(target)
+        with open_study(place) as study:
+            for scheme in SCHEMES:
+                for tab, size in TABS:
+                    target = folder / f"{tab}-{scheme}-{size[0]}x{size[1]}.png"
+                    take_picture(study, target, size=size, scheme=scheme, tab=tab)
                     print(target)
     return 0
 

@@ -12,11 +12,12 @@ When = Literal[
     "text",  # a transcript is on screen; its column sees to the keys itself
     "selection",  # words are selected
     "moment",  # a moment is chosen
+    "comparison",  # the work of several coders is compared on screen
     "undo",  # there is a step to take back
     "redo",  # there is a step to do again
 ]
-Menu = Literal["Study", "Edit", "Moment", "View", "Go", "Help"]
-MENUS: tuple[Menu, ...] = ("Study", "Edit", "Moment", "View", "Go", "Help")
+Menu = Literal["Study", "Edit", "Moment", "Agreement", "View", "Go", "Help"]
+MENUS: tuple[Menu, ...] = ("Study", "Edit", "Moment", "Agreement", "View", "Go", "Help")
 
 RESERVED = ("L", "Space")
 """Keys kept for commands that come later: pairing and playing."""
@@ -102,6 +103,55 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"
     ),
+    Action("new_round", "New round…", ("Ctrl+Shift+N",), "shuffle", "study", "Agreement"),
+    Action(
+        "freeze_passages",
+        "Freeze the passages…",
+        ("Ctrl+Shift+E",),
+        "snowflake",
+        "comparison",
+        "Agreement",
+    ),
+    Action(
+        "record_gate",
+        "Hold the round against its gate…",
+        ("Ctrl+Shift+G",),
+        "check-square-offset",
+        "comparison",
+        "Agreement",
+    ),
+    Action(
+        "thresholds", "Thresholds of the study…", ("Ctrl+Shift+T",), "ruler", "study", "Agreement"
+    ),
+    Action(
+        "settle_agreed",
+        "Put what all agree on into the consensus",
+        ("Ctrl+Shift+A",),
+        "checks",
+        "comparison",
+        "Agreement",
+    ),
+    Action(
+        "take_back",
+        "Take the decision back",
+        ("Ctrl+Backspace",),
+        "arrow-counter-clockwise",
+        "comparison",
+        "Agreement",
+    ),
+    Action("report", "Agreement report…", ("Ctrl+R",), "file-text", "comparison", "Agreement"),
+    Action(
+        "feedback",
+        "Feedback sheet for a coder…",
+        ("Ctrl+Shift+F",),
+        "chat-text",
+        "comparison",
+        "Agreement",
+    ),
+    Action("meanings", "What the numbers mean", ("Shift+F1",), "question", "always", "Help"),
+    Action("tab_coding", "Coding", ("F2",), "text-align-left", "study", "View"),
+    Action("tab_agreement", "Agreement", ("F3",), "chart-bar", "study", "View"),
+    Action("tab_consensus", "Consensus", ("F4",), "handshake", "study", "View"),
     Action("mode_therapist", "Therapist alone", ("Ctrl+1",), "user", "session", "View"),
     Action("mode_dyadic", "Therapist and patient", ("Ctrl+2",), "users", "session", "View"),
     Action("mode_patient", "Patient alone", ("Ctrl+3",), "user", "session", "View"),

@@ -323,7 +323,7 @@ class Asking:
             return
         before = self._window.settings.place(study.view.study.id).coder_id
         coder = study.view.coders.get(before or NOBODY) or study.view.find_coder(usual)
-        if coder is not None:
+        if coder is not None and coder.role != "consensus":
             study.see_as(coder.id)
 
     def _remember(self, remembering: bool) -> None:

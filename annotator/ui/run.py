@@ -15,6 +15,7 @@ from annotator.app import settings as settings_file
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.ui.asking import Asking
+from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.theme import DARK, LIGHT, Look, Scheme, system_theme
@@ -59,6 +60,7 @@ def run_window(
     settings = settings_file.load()
     window = made_window(settings)
     asking = Asking(window, ask_passphrase)
+    AskingAgreement(window)
     catch_all(window.say)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     signal.signal(signal.SIGTERM, lambda *_: window.close())
@@ -106,8 +108,9 @@ def take_picture(
     size: tuple[int, int] = (1680, 1050),
     scheme: Scheme = "light",
     percent: int = 100,
+    tab: str = "coding",
 ) -> None:
-    """Writes a picture of the window on the first session, with a moment chosen.
+    """Writes a picture of the window: on the first session with a moment chosen, or a tab.
 
     Args:
         study: stays open.
@@ -115,6 +118,7 @@ def take_picture(
         size: of the window in pixels.
         scheme: light or dark.
         percent: text size.
+        tab: `coding`, or `agreement` or `consensus` of a study that is open for everybody.
     """
     app = application()
     settings = Settings(scheme=scheme, percent=percent, remember_recent=False)
@@ -124,6 +128,9 @@ def take_picture(
     window.show_study(study)
     _settle(app)
     show_a_moment(window)
+    if tab != "coding":
+        window.show_tab(tab)
+        window.wait_for_comparison()
     _settle(app)
     window.grab().save(str(target))
     window.let_go()

@@ -20,6 +20,21 @@ HINTS = (
 )
 
 
+HINTS_OF_TABS = {
+    "coding": HINTS,
+    "agreement": (
+        "Every number opens its passages · J / K passages · Return opens the text · F4 settles",
+        "J / K passages · Return opens the text",
+        "",
+    ),
+    "consensus": (
+        "1–9 take a coder’s · 0 takes all · N new · X leaves out · M reason · J / K passages",
+        "1–9 take · N new · X leaves out · J / K passages",
+        "",
+    ),
+}
+
+
 class StatusLine(QFrame):
     """Nothing to save: the line says so."""
 
@@ -29,6 +44,7 @@ class StatusLine(QFrame):
         self._saved = Words(look, "", "mute")
         self._undo = Words(look, "", "mute")
         self._hints = Words(look, "", "mute")
+        self._own_hints: tuple[str, ...] = HINTS
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 2, 16, 3)
         self._row.setSpacing(22)
@@ -37,6 +53,11 @@ class StatusLine(QFrame):
         self._row.addStretch(1)
         self._row.addWidget(self._hints)
         look.changed.connect(self._fit)
+
+    def show_tab(self, tab: str) -> None:
+        """Shows the keys of a tab."""
+        self._own_hints = HINTS_OF_TABS[tab]
+        self._fit()
 
     def show_state(self, saved_at: datetime | None, history: History) -> None:
         """When the last change was written, and what undo and redo would do."""
@@ -63,5 +84,5 @@ class StatusLine(QFrame):
         metrics = self._hints.fontMetrics()
         taken = self._saved.sizeHint().width() + self._undo.sizeHint().width() + 110
         room = self.width() - taken
-        fitting = (each for each in HINTS if metrics.horizontalAdvance(each) <= room)
+        fitting = (each for each in self._own_hints if metrics.horizontalAdvance(each) <= room)
         self._hints.setText(next(fitting, ""))

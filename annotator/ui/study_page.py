@@ -1,15 +1,17 @@
-"""The screen of an open study: its parts and how they stand."""
+"""The screen of an open study: its tabs, their parts and how they stand."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.app.settings import Settings
+from annotator.ui.agreement.page import AgreementPage
 from annotator.ui.banner import Banner
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
+from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.inspector import Inspector
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
@@ -20,11 +22,15 @@ from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
+TABS = ("coding", "agreement", "consensus")
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
 
 class StudyPage(QWidget):
-    """Top bar, banner, panels, columns, timeline and status line. It decides nothing.
+    """Top bar, banner, the tab in hand and status line. It decides nothing.
+
+    The coding tab has panels, columns and timeline; agreement and consensus are pages of
+    their own.
 
     Args:
         look: the look in force.
@@ -56,6 +62,11 @@ class StudyPage(QWidget):
         reading = ReadingArea(look, self.columns)
         self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
+        self.agreement = AgreementPage(look)
+        self.consensus = ConsensusPage(look)
+        self._tabs = QStackedWidget()
+        for part in (self._down, self.agreement, self.consensus):
+            self._tabs.addWidget(part)
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
@@ -63,12 +74,25 @@ class StudyPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self.banner)
-        column.addWidget(self._down, 1)
+        column.addWidget(self._tabs, 1)
         column.addWidget(self.status)
         look.changed.connect(self._place)  # a larger text leaves room for fewer parts
 
+    @property
+    def tab(self) -> str:
+        """`coding`, `agreement` or `consensus`."""
+        return TABS[self._tabs.currentIndex()]
+
+    def show_tab(self, tab: str) -> None:
+        """Shows a tab and what the top bar has for it."""
+        self._tabs.setCurrentIndex(TABS.index(tab))
+        self.top.show_tab(tab)
+        self.status.show_tab(tab)
+
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
+        if self.tab != "coding":
+            return self.agreement.panes() if self.tab == "agreement" else self.consensus.panes()
         texts: list[QWidget] = list(self.columns.texts())
         order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]
         return [pane for pane in order if pane.isVisible()]

@@ -77,6 +77,7 @@ QPlainTextEdit[field="true"] { padding: {3}px {4}px; }
 QLineEdit:focus, QPlainTextEdit[field="true"]:focus, QComboBox:focus, QSpinBox:focus {
     border: 2px solid {accent}; padding: {4}px {7}px; }
 QPlainTextEdit[field="true"]:focus { padding: {2}px {3}px; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: {mute}; background: {ground}; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; background: transparent;
     font-size: {16}px; padding: {4}px; }
 QComboBox::drop-down { border: 0; width: {18}px; }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import font_source_sans_pro
-import font_source_serif_pro
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QGuiApplication
+
+from annotator.app.qt.fonts import load_fonts
 
 Scheme = Literal["light", "dark"]
 READING_PX = 15
@@ -193,16 +193,6 @@ class Look(QObject):
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 106)
         font.setCapitalization(QFont.Capitalization.AllUppercase)
         return font
-
-
-def load_fonts() -> None:
-    """Makes the typefaces that come with the app known to Qt, once."""
-    if "Source Serif Pro" in QFontDatabase.families():
-        return
-    for files in (font_source_serif_pro.font_files_ttf, font_source_sans_pro.font_files_ttf):
-        for name, path in files.items():
-            if not name.endswith(("It", "Black", "ExtraLight", "Light")) or name.endswith("ProIt"):
-                QFontDatabase.addApplicationFont(path)
 
 
 def system_theme() -> Theme:

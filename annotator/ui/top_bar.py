@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
 from annotator.app.actions import tooltip
+from annotator.app.verbs.consensus_layer import people
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
+from annotator.ui.comparison_bar import ComparisonBar
 from annotator.ui.flow import Flow
 from annotator.ui.icons import icon
 from annotator.ui.pill import Pill
@@ -23,6 +25,12 @@ MODES = (
     Choice("patient", "Patient", tooltip("mode_patient")),
     Choice("session", "+ Session", tooltip("mode_session")),
 )
+TABS = (
+    Choice("coding", "Coding", tooltip("tab_coding")),
+    Choice("agreement", "Agreement", tooltip("tab_agreement")),
+    Choice("consensus", "Consensus", tooltip("tab_consensus")),
+)
+SHORTEST_TITLE = 90  # at 100 %
 _KEPT = {
     True: ("Encrypted", "The study file is kept under a passphrase"),
     False: ("Plain file", "The study file is not encrypted"),
@@ -33,6 +41,7 @@ class TopBar(QFrame):
     """What is open, and the doors to everything else.
 
     Signals:
+        tab_chosen: `coding`, `agreement` or `consensus`.
         session_chosen: id of a session picked in the menu.
         mode_chosen: `therapist`, `dyadic`, `patient` or `session`.
         coder_chosen: id of a coder, None for a reader of everything.
@@ -40,6 +49,7 @@ class TopBar(QFrame):
         palette_asked: the search box was pressed.
     """
 
+    tab_chosen = Signal(str)
     session_chosen = Signal(str)
     mode_chosen = Signal(str)
     coder_chosen = Signal(object)
@@ -52,6 +62,7 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self._encrypted = False
         self._title = ""
+        self._sees_all = False
         self.menu_button = QToolButton()
         self.menu_button.setProperty("bare", True)
         self.menu_button.setMenu(menu)
@@ -60,6 +71,10 @@ class TopBar(QFrame):
         self.menu_button.setToolTip(tooltip("menu"))
         self.menu_button.setAccessibleName("Menu")
         self.title = Words(look, "", "strong")
+        self.tabs = Segments("Tab", TABS)
+        self.tabs.show_value("coding")
+        self.tabs.chosen.connect(lambda value: self.tab_chosen.emit(str(value)))
+        self.comparison = ComparisonBar(look)
         self.session = Pill(look, has_menu=True)
         self.mode = Segments("View", MODES)
         self.mode.chosen.connect(lambda value: self.mode_chosen.emit(str(value)))
@@ -71,13 +86,31 @@ class TopBar(QFrame):
         self._flow = Flow()
         around = self._around = QVBoxLayout(self)
         around.addLayout(self._flow)
-        for widget in (self.menu_button, self.title, self.session, self.mode, self.coder):
+        self._of_coding = (self.session, self.mode)
+        self._of_comparing = self.comparison.pills()
+        for widget in (self.menu_button, self.title, self.tabs, *self._of_coding):
             self._flow.addWidget(widget)
+        for pill in (*self._of_comparing, self.coder):
+            self._flow.addWidget(pill)
+        self.show_tab("coding")
         self._flow.add_stretch()
         self._flow.addWidget(self.search)
         self._flow.addWidget(self.kept)
         look.changed.connect(self._dress)
         self._dress()
+
+    def show_tab(self, tab: str) -> None:
+        """Shows the controls of a tab."""
+        self.tabs.show_value(tab)
+        self._show_tabs()
+        for widget in self._of_coding:
+            widget.setVisible(tab == "coding")
+        self.comparison.show_tab(tab)
+        self._fit()
+
+    def _show_tabs(self) -> None:
+        """Who codes blind has no use for them; the keys say why."""
+        self.tabs.setVisible(self._sees_all or self.tabs.value != "coding")
 
     def show_study(self, view: StudyView, *, encrypted: bool) -> None:
         """The study's title, its sessions, and whether its file is encrypted."""
@@ -113,18 +146,21 @@ class TopBar(QFrame):
     def show_coder(self, view: StudyView, coder_id: Id | None) -> None:
         """Who is coding, and whether blind to the others."""
         coder = view.coders.get(coder_id or "")
+        known = people(view)
+        self._sees_all = coder_id is None
+        self._show_tabs()
         if coder is None and coder_id is None:
             self.coder.say("Everyone’s work", "Choose who is coding", "Coder: nobody, reads all")
         elif coder is None:
             self.coder.say("Who is coding?", "Nobody’s work is loaded", "Coder: nobody")
         else:
-            blind = any(each.blind for each in view.rounds.values()) or len(view.coders) > 1
+            blind = any(each.blind for each in view.rounds.values()) or len(known) > 1
             tip = "Only this coder’s work is loaded" if blind else "Choose who is coding"
             text = f"Coder {coder.name} · blind" if blind else f"Coder {coder.name}"
             self.coder.say(text, tip, text)
         menu = self.coder.choices
         menu.clear()
-        for each in sorted(view.coders.values(), key=lambda each: each.name):
+        for each in known:
             self._add_coder(each.name, each.id, coder_id)
         self._add_coder("Everyone’s work, not blind", None, coder_id)
         menu.addSeparator()
@@ -152,28 +188,52 @@ class TopBar(QFrame):
         self.menu_button.setIcon(icon(self._look, "list", "ink"))
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """Fits anew when a control has become wider or narrower."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+            self._flow.invalidate()
+        return super().event(event)
+
     def _fit(self) -> None:
-        """The search box takes what room is left; with none, it and the last pill say less."""
-        others = (self.menu_button, self.title, self.session, self.mode, self.coder)
+        """The search box takes what room is left; with none, it, last pill and title say less.
+
+        It sets nothing that is set already: each change asks for another layout.
+        """
+        px = self._look.px
+        fixed = (self.menu_button, self.tabs, *self._of_coding, *self._of_comparing, self.coder)
+        others = [each for each in fixed if not each.isHidden()]
+        gaps = (len(others) + 4) * self._flow.spacing() + px(26)
+        room = self.contentsRect().width() - sum(each.sizeHint().width() for each in others) - gaps
         metrics = self.title.fontMetrics()
-        longest = min(self._look.px(380), max(60, self.width() - self._look.px(80)))
-        self.title.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, longest))
-        gaps = 7 * self._flow.spacing() + self._look.px(26)
-        taken = sum(each.sizeHint().width() for each in others) + gaps
-        self.search.say_all(True)
-        self._say_kept(short=False)
-        room = self.contentsRect().width() - taken - self.kept.sizeHint().width()
-        if room < self.search.least_width():
-            self.search.say_all(False)
-            self._say_kept(short=True)
-            room = self.contentsRect().width() - taken - self.kept.sizeHint().width()
-            self.search.setFixedWidth(self.search.least_width())
-        else:
-            self.search.setFixedWidth(min(room, self._look.px(330)))
+        whole = metrics.horizontalAdvance(self._title) + 2
+        whole = min(whole, px(380), max(60, self.width() - px(80)))
+        kept, short_kept = self._kept_width(short=False), self._kept_width(short=True)
+        wide, narrow = self.search.least_width(True), self.search.least_width(False)
+        says_all = room >= whole + wide + kept
+        if not says_all:
+            whole = min(whole, max(room - narrow - short_kept, px(SHORTEST_TITLE)))
+        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, whole)
+        if title != self.title.text():
+            self.title.setText(title)
+        self.search.say_all(says_all)
+        self._say_kept(short=not says_all)
+        width = min(room - whole - kept, px(330)) if says_all else narrow
+        if width != self.search.width():
+            self.search.setFixedWidth(width)
+
+    def _kept_width(self, *, short: bool) -> int:
+        """How wide the last pill is with its words or without."""
+        words = "" if short else _KEPT[self._encrypted][0]
+        own = self.kept.sizeHint().width()
+        metrics = self.kept.fontMetrics()
+        return own - metrics.horizontalAdvance(self.kept.text()) + metrics.horizontalAdvance(words)
 
     def _say_kept(self, *, short: bool) -> None:
         text, tip = _KEPT[self._encrypted]
-        self.kept.say("" if short else text, tip, text)
+        said = "" if short else text
+        if (self.kept.text(), self.kept.accessibleName()) != (said, text):
+            self.kept.say(said, tip, text)
 
 
 class FindButton(QToolButton):
@@ -201,12 +261,18 @@ class FindButton(QToolButton):
 
     def say_all(self, everything: bool) -> None:
         """Shows the words, or the sign and the key only."""
-        self._words.setVisible(everything)
-        self._row.invalidate()
+        if self._words.isHidden() == everything:
+            self._words.setVisible(everything)
+            self._row.invalidate()
 
-    def least_width(self) -> int:
-        """Under this width its words would be cut."""
-        return self._row.sizeHint().width()
+    def least_width(self, everything: bool | None = None) -> int:
+        """Under this width its words, or its sign and key, would be cut."""
+        own = self._row.sizeHint().width()
+        shown = not self._words.isHidden()
+        words = self._words.sizeHint().width() + self._row.spacing()
+        if everything is None or everything == shown:
+            return own
+        return own + words if everything else own - words
 
     def sizeHint(self) -> QSize:
         """As high as the other controls."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
@@ -18,8 +19,10 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui.banner import Kind
 from annotator.ui.commands import Commands
+from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys import show_about, show_keys
+from annotator.ui.dialogs.meanings import show_meanings
 from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.palette import Palette
 from annotator.ui.palette_model import Offer, offers_for
@@ -28,6 +31,7 @@ from annotator.ui.start_page import StartPage
 from annotator.ui.study_page import StudyPage
 from annotator.ui.stylesheet import dress
 from annotator.ui.theme import DARK, LIGHT, SIZES_PERCENT, Look, system_theme
+from annotator.ui.work_commands import join_work
 
 TITLE = "IPR Annotator"
 KEEP_AFTER_MS = 1_000
@@ -54,6 +58,7 @@ class Window(QMainWindow):
         self.settings = settings
         self._keep = keep
         self.desk: Desk | None = None
+        self.comparing: Comparing | None = None
         self._soon = QTimer(self)  # not put off by further moves: a second is the most to lose
         self._soon.setSingleShot(True)
         self._soon.setInterval(KEEP_AFTER_MS)
@@ -70,8 +75,6 @@ class Window(QMainWindow):
         self.palette_box = Palette(look, self, self._find)
         self.palette_box.chosen.connect(self._go_to)
         self.commands.unfit.connect(lambda sentence: self.say(sentence, "hint"))
-        self.commands.code_pressed.connect(self._press_code)
-        self.commands.rate_pressed.connect(self._press_digit)
         look.changed.connect(self._dress)
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
         self._join_commands()
@@ -94,6 +97,12 @@ class Window(QMainWindow):
         place = self.settings.place(study.view.study.id)
         self.desk = Desk(study, page, place)
         self.desk.codebook_changed.connect(self._show_codebook)
+        self.comparing = Comparing(study, page)
+        self.comparing.refused.connect(self.say)
+        self.comparing.text_asked.connect(self._show_in_text)
+        self.comparing.failed.connect(_raise)
+        page.top.tab_chosen.connect(self.show_tab)
+        page.top.comparison.asked.connect(self.commands.run)
         page.columns.asked.connect(self.commands.run)
         page.top.palette_asked.connect(lambda: self.palette_box.open())
         page.top.coder_chosen.connect(self.see_as)
@@ -145,11 +154,38 @@ class Window(QMainWindow):
         self.keep_place()
         page = self.desk.page
         self.desk.stop_following()
-        self.desk = None
+        if self.comparing is not None:
+            self.comparing.stop()
+        self.desk = self.comparing = None
         self._stack.removeWidget(page)
         page.deleteLater()
         self._show_codebook()
         self._show_start()
+
+    def show_tab(self, tab: str) -> None:
+        """Shows coding, agreement or consensus; what was typed is said before."""
+        if self.desk is None or self.comparing is None:
+            return
+        self.desk.leave()
+        self.desk.page.banner.put_away("hint")
+        self.comparing.show_tab(tab)
+        panes = self.desk.page.panes()
+        if tab == "coding":
+            texts = list(self.desk.page.columns.texts())
+            panes = [self.desk.page.columns.in_hand or texts[0]] if texts else panes
+        if panes:
+            panes[-1 if tab == "agreement" else 0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wait_for_comparison(self) -> None:
+        """Waits until the tab shows the comparison of the study as it is; for pictures."""
+        if self.comparing is not None:
+            self.comparing.wait()
+
+    def _show_in_text(self, transcript_id: Id, start: int, end: int) -> None:
+        """Shows a passage of the comparing tabs in the coding tab."""
+        if self.desk is not None:
+            self.show_tab("coding")
+            self.desk.open_passage(transcript_id, start, end)
 
     def see_as(self, coder_id: Id | None) -> None:
         """Loads the study anew for another coder."""
@@ -236,7 +272,12 @@ class Window(QMainWindow):
             self.keep_settings()
 
     def _fitting(self) -> set[When]:
-        return self.desk.fitting() if self.desk else {"always"}
+        if self.desk is None or self.comparing is None:
+            return {"always"}
+        there = self.desk.fitting()
+        if self.desk.page.tab != "coding":
+            there &= {"always", "study", "undo", "redo"}
+        return there | self.comparing.fitting()
 
     def _find(self, words: str, text_only: bool) -> list[Offer]:
         try:
@@ -249,9 +290,11 @@ class Window(QMainWindow):
         """Goes to what was found."""
         if offer.kind == "command":
             self.commands.run(offer.value)
-        elif self.desk is None:
             return
-        elif offer.kind == "session":
+        self.show_tab("coding")
+        if self.desk is None:
+            return
+        if offer.kind == "session":
             self.desk.show_session(offer.value)
         elif offer.kind == "code":
             self.desk.code(offer.value)
@@ -259,14 +302,6 @@ class Window(QMainWindow):
             self.desk.open_found(offer.value)
         else:
             self.desk.open_passage(offer.value, *offer.span)
-
-    def _press_code(self, code_id: Id, adds: bool) -> None:
-        if self.desk is not None:
-            self.desk.code(code_id, adds=adds)
-
-    def _press_digit(self, digit: int) -> None:
-        if self.desk is not None:
-            self.desk.rate(digit)
 
     def _join_commands(self) -> None:
         """What needs no question; `ui.asking` joins the rest."""
@@ -277,6 +312,7 @@ class Window(QMainWindow):
         on("search", lambda: self.palette_box.open(text_only=True))
         on("shortcuts", lambda: show_keys(self.look, self, self._codebook()))
         on("about", lambda: show_about(self.look, self))
+        on("meanings", lambda: show_meanings(self.look, self))
         on("larger", lambda: self._step_size(1))
         on("smaller", lambda: self._step_size(-1))
         on("usual_size", lambda: self.show_percent(100))
@@ -284,15 +320,12 @@ class Window(QMainWindow):
         on("next_pane", lambda: self._step_pane(1))
         on("previous_pane", lambda: self._step_pane(-1))
         on("menu", self._open_menu)
-        for action_id, do in _DESK.items():
-            on(action_id, self._on_desk(do))
+        for tab in ("coding", "agreement", "consensus"):
+            on(f"tab_{tab}", partial(self.show_tab, tab))
+        join_work(self.commands, self._at_work)
 
-    def _on_desk(self, do: Callable[[Desk], object]) -> Callable[[], None]:
-        def run() -> None:
-            if self.desk is not None:
-                do(self.desk)
-
-        return run
+    def _at_work(self) -> tuple[Desk, Comparing] | None:
+        return None if self.desk is None or self.comparing is None else (self.desk, self.comparing)
 
     def _codebook(self) -> Codebook:
         return self.desk.view.codebook if self.desk else Codebook(id="", number=0)
@@ -355,36 +388,6 @@ def _holds(pane: QWidget, focus: QWidget | None) -> bool:
     return focus is not None and (pane is focus or pane.isAncestorOf(focus))
 
 
-_DESK: dict[str, Callable[[Desk], object]] = {
-    "undo": Desk.undo,
-    "redo": Desk.redo,
-    "mark": Desk.mark,
-    "next_moment": lambda desk: desk.step_moment(1),
-    "previous_moment": lambda desk: desk.step_moment(-1),
-    "rate": Desk.choose_rating,
-    "memo": lambda desk: desk.page.write_memo(),
-    "tense": Desk.next_tense,
-    "peak": Desk.toggle_peak,
-    "certainty": Desk.next_certainty,
-    "end_later": lambda desk: desk.move_end("end", 1),
-    "end_earlier": lambda desk: desk.move_end("end", -1),
-    "start_later": lambda desk: desk.move_end("start", 1),
-    "start_earlier": lambda desk: desk.move_end("start", -1),
-    "delete": Desk.delete,
-    "done": Desk.finish,
-    "mode_therapist": lambda desk: desk.show_mode("therapist"),
-    "mode_dyadic": lambda desk: desk.show_mode("dyadic"),
-    "mode_patient": lambda desk: desk.show_mode("patient"),
-    "mode_session": lambda desk: desk.show_mode("session"),
-    "study_panel": lambda desk: desk.page.toggle("study"),
-    "code_panel": lambda desk: desk.page.toggle("codes"),
-    "timeline_panel": lambda desk: desk.page.toggle("timeline"),
-    "zoom_in": lambda desk: desk.page.timeline.zoom(1.5),
-    "zoom_out": lambda desk: desk.page.timeline.zoom(1 / 1.5),
-    "zoom_all": lambda desk: desk.page.timeline.show_all(),
-    "next_session": lambda desk: desk.step_session(1),
-    "previous_session": lambda desk: desk.step_session(-1),
-    "select_word": lambda desk: desk.select("word"),
-    "select_turn": lambda desk: desk.select("turn"),
-    "clear_selection": lambda desk: desk.select("nothing"),
-}
+def _raise(error: Exception) -> None:
+    """Gives a bug of another thread to the crash handler of this one."""
+    raise error

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from annotator.ui.theme import Look
 
-Style = Literal["plain", "strong", "title", "mute", "small", "heading", "quote"]
+Style = Literal["plain", "strong", "title", "mute", "small", "heading", "quote", "figure"]
 
 
 class Words(QLabel):
@@ -58,8 +58,8 @@ def styled_font(look: Look, style: Style) -> QFont:
         font = look.reading_font()
         font.setPixelSize(look.px(13))
         return font
-    sizes = {"small": 11.5, "title": 20.0}
-    weight = bold if style in ("strong", "title") else QFont.Weight.Normal
+    sizes = {"small": 11.5, "title": 20.0, "figure": 30.0}
+    weight = bold if style in ("strong", "title", "figure") else QFont.Weight.Normal
     return look.interface_font(sizes.get(style, 13), weight)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from annotator.app.verbs.consensus_layer import people
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.sheet import Sheet
@@ -28,7 +29,7 @@ class WhoSheet(Sheet):
         super().__init__(look, parent, "Who is coding?", "Go on", self._wrong)
         self._view = view
         self._known: dict[Id, Pick] = {}
-        coders = sorted(view.coders.values(), key=lambda each: each.name)
+        coders = people(view)
         if coders:
             self.tell("Only the work of the coder named here is loaded: you code blind.")
         for coder in coders:

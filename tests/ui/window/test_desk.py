@@ -17,6 +17,7 @@ from annotator.domain.edits import Replace, added
 from annotator.domain.errors import Stale
 from annotator.domain.round import Assignment, Coder, Round
 from annotator.ui.asking import Asking
+from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.coding import Coding, is_done
 from annotator.ui.desk import Desk
 from annotator.ui.window import Window
@@ -57,6 +58,7 @@ def test_after_deleting_the_next_moment_is_chosen(desk: Desk, press: Keys):
 
 def test_every_action_is_joined(window: Window):
     Asking(window)
+    AskingAgreement(window)
     assert {each.id for each in ACTIONS} - window.commands.joined() == set()
 
 

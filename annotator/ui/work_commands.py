@@ -1,0 +1,117 @@
+"""What the commands of an open study do: in the coding tab, and where coders are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from annotator.domain.ids import Id
+from annotator.ui.commands import Commands
+from annotator.ui.comparing import Comparing
+from annotator.ui.desk import Desk
+
+AtWork = Callable[[], tuple[Desk, Comparing] | None]
+"""Gives the open study at work; None while there is none."""
+
+
+def join_work(commands: Commands, at_work: AtWork) -> None:
+    """Joins what acts on an open study and needs no question."""
+    for action_id, do in _DESK.items():
+        commands.on(action_id, _on_desk(at_work, do, _INSTEAD.get(action_id)))
+    for action_id, compare in _COMPARING.items():
+        commands.on(action_id, _on_comparing(at_work, compare))
+    commands.code_pressed.connect(lambda code_id, adds: _press_code(at_work, code_id, adds=adds))
+    commands.rate_pressed.connect(lambda digit: _press_digit(at_work, digit))
+
+
+def _on_desk(
+    at_work: AtWork,
+    do: Callable[[Desk], object],
+    instead: Callable[[Comparing], object] | None,
+) -> Callable[[], None]:
+    """In the comparing tabs some keys have another meaning."""
+
+    def run() -> None:
+        if (work := at_work()) is None:
+            return
+        desk, comparing = work
+        if desk.page.tab == "coding" or instead is None:
+            do(desk)
+        else:
+            instead(comparing)
+
+    return run
+
+
+def _on_comparing(at_work: AtWork, do: Callable[[Comparing], object]) -> Callable[[], None]:
+    def run() -> None:
+        if (work := at_work()) is not None:
+            do(work[1])
+
+    return run
+
+
+def _press_code(at_work: AtWork, code_id: Id, *, adds: bool) -> None:
+    if (work := at_work()) is None:
+        return
+    desk = work[0]
+    if desk.page.tab == "coding":
+        desk.code(code_id, adds=adds)
+    elif desk.page.tab == "consensus":
+        desk.page.consensus.mark_with(code_id)
+
+
+def _press_digit(at_work: AtWork, digit: int) -> None:
+    if (work := at_work()) is None:
+        return
+    desk = work[0]
+    if desk.page.tab == "consensus":
+        desk.page.consensus.take(digit)
+    elif desk.page.tab == "coding":
+        desk.rate(digit)
+
+
+_COMPARING: dict[str, Callable[[Comparing], object]] = {
+    "settle_agreed": Comparing.settle_agreed,
+    "take_back": Comparing.take_back,
+}
+_INSTEAD: dict[str, Callable[[Comparing], object]] = {
+    "next_moment": lambda comparing: comparing.step(1),
+    "previous_moment": lambda comparing: comparing.step(-1),
+    "mark": lambda comparing: comparing.page.consensus.make_new(),
+    "delete": lambda comparing: comparing.page.consensus.leave_out(),
+    "memo": lambda comparing: comparing.page.consensus.write_reason(),
+}
+"""What keys of the coding tab do where several coders are compared."""
+_DESK: dict[str, Callable[[Desk], object]] = {
+    "undo": Desk.undo,
+    "redo": Desk.redo,
+    "mark": Desk.mark,
+    "next_moment": lambda desk: desk.step_moment(1),
+    "previous_moment": lambda desk: desk.step_moment(-1),
+    "rate": Desk.choose_rating,
+    "memo": lambda desk: desk.page.write_memo(),
+    "tense": Desk.next_tense,
+    "peak": Desk.toggle_peak,
+    "certainty": Desk.next_certainty,
+    "end_later": lambda desk: desk.move_end("end", 1),
+    "end_earlier": lambda desk: desk.move_end("end", -1),
+    "start_later": lambda desk: desk.move_end("start", 1),
+    "start_earlier": lambda desk: desk.move_end("start", -1),
+    "delete": Desk.delete,
+    "done": Desk.finish,
+    "mode_therapist": lambda desk: desk.show_mode("therapist"),
+    "mode_dyadic": lambda desk: desk.show_mode("dyadic"),
+    "mode_patient": lambda desk: desk.show_mode("patient"),
+    "mode_session": lambda desk: desk.show_mode("session"),
+    "study_panel": lambda desk: desk.page.toggle("study"),
+    "code_panel": lambda desk: desk.page.toggle("codes"),
+    "timeline_panel": lambda desk: desk.page.toggle("timeline"),
+    "zoom_in": lambda desk: desk.page.timeline.zoom(1.5),
+    "zoom_out": lambda desk: desk.page.timeline.zoom(1 / 1.5),
+    "zoom_all": lambda desk: desk.page.timeline.show_all(),
+    "next_session": lambda desk: desk.step_session(1),
+    "previous_session": lambda desk: desk.step_session(-1),
+    "select_word": lambda desk: desk.select("word"),
+    "select_turn": lambda desk: desk.select("turn"),
+    "clear_selection": lambda desk: desk.select("nothing"),
+}
