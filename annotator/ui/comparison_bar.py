@@ -47,6 +47,14 @@ class ComparisonBar(QObject):
         self.coders = Pill(look, has_menu=True)
         self.unit = Pill(look, has_menu=True)
         self.settler = Pill(look, has_menu=True)
+        for pill, name in (
+            (self.code_set, "Set of codes"),
+            (self.round, "Round"),
+            (self.coders, "Coders"),
+            (self.unit, "Unit"),
+            (self.settler, "Settled by"),
+        ):
+            pill.say(name)
         self.report = Pill(look, "file-text")
         self.report.say("Report…", "Agreement report", "Agreement report")
         self.report.clicked.connect(lambda: self.asked.emit("report"))

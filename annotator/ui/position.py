@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.app.open_study import OpenStudy
 from annotator.app.settings import Place
+from annotator.app.work_view import WorkView
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
@@ -39,6 +40,7 @@ class Position(QObject):
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(page)
         self.study = study
+        self._work = WorkView()
         self.page = page
         self.session_id: Id | None = None
         self.moment_id: Id | None = None
@@ -47,8 +49,8 @@ class Position(QObject):
 
     @property
     def view(self) -> StudyView:
-        """The study as it is now."""
-        return self.study.view
+        """The study as it is now, and as whoever sits here sees it."""
+        return self._work.of(self.study.view, self.study.seen_by)
 
     @property
     def moment(self) -> Moment | None:
@@ -86,8 +88,19 @@ class Position(QObject):
         self.page.timeline.show_session(self.view, session_id)
         self._show_place()
         self.choose_moment(None)
+        self.page.banner_hint(self._said_of_other_rounds())
         if voice is not None:
             self.page.columns.take(voice)
+
+    def _said_of_other_rounds(self) -> str:
+        """That a coder has moments here from another round, which are not shown."""
+        ids = [text.transcript_id for text in self.page.columns.texts() if text.transcript_id]
+        whole = sum(len(self.study.view.moments_of(each)) for each in ids)
+        hidden = whole - sum(len(self.view.moments_of(each)) for each in ids)
+        if not hidden:
+            return ""
+        what = "1 moment" if hidden == 1 else f"{hidden} moments"
+        return f"{what} of yours from another round stay out of sight while you work in this one."
 
     def show_account(self, account_id: Id) -> None:
         """Goes to an account."""

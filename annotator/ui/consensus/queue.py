@@ -60,7 +60,7 @@ class Queue(QFrame):
         self.counts = Words(look, "", "strong", wrap=True)
         self.busy = Words(look, "Comparing…", "small")
         self.busy.hide()
-        self.agreed = QPushButton()
+        self.agreed = QPushButton("Take in what all agree on")
         self.agreed.setAutoDefault(True)
         self.agreed.setToolTip("Puts what all coders agree on into the consensus")
         self.agreed.clicked.connect(self.agreed_asked)
