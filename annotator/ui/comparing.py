@@ -20,7 +20,10 @@ from annotator.ui.consensus.settlement import Settlement
 from annotator.ui.study_page import StudyPage
 
 USUAL_SETTLER = "PI"
-_TOUCHED = ("moment", "assignment", "round", "codebook", "transcript", "coder", "study", "decision")
+_TOUCHED = (
+    *("moment", "assignment", "round", "codebook", "transcript", "stop", "coder", "study"),
+    "decision",
+)
 
 
 class Comparing(QObject):
@@ -206,6 +209,8 @@ class Comparing(QObject):
         self._show_bar()
 
     def _show_busy(self, busy: bool) -> None:
+        if self.study.seen_by is not None:  # what still waited for an answer gets none
+            return
         self.page.agreement.show_busy(busy)
         self.page.consensus.show_busy(busy)
 

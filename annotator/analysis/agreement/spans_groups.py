@@ -45,7 +45,7 @@ def alpha_u_2004_results(continua: Sequence[Continuum], setting: Setting) -> lis
         ),
     )
     codes = len(setting.codes)
-    values = alpha_u_2004(joined(used)) if used else np.full(codes + 1, np.nan)
+    values = alpha_u_2004(joined(used)) if about.n else np.full(codes + 1, np.nan)
     results = [result_of(about, float(values[-1]), None, None)]
     for code, value in zip(setting.codes, values, strict=False):
         reason = "nobody used the code" if used else about.reason

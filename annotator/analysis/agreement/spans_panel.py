@@ -101,7 +101,7 @@ def _unitizing(documents: Sequence[DocumentSums], setting: Setting) -> Family:
             reason=reason,
             code=code,
             coverage=None if np.isnan(coverage) else float(coverage),
-            prevalence=float(share[layer]),
+            prevalence=None if np.isnan(share[layer]) else float(share[layer]),
             n=n,
             unit="character",
             coders=setting.coders,

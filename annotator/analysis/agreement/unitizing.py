@@ -174,8 +174,8 @@ def ku_coverage(own: Sums) -> FloatArray:
 
 
 def prevalence(own: Sums) -> FloatArray:
-    """Share of all text under each code, and last under any: (…, V+1)."""
-    return own.layer_marked / own.total[..., np.newaxis]
+    """Share of all text under each code, and last under any: (…, V+1); NaN without text."""
+    return quotient(own.layer_marked, own.total[..., np.newaxis])
 
 
 def _tiny(size: FloatArray) -> FloatArray:

@@ -26,6 +26,8 @@ from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
 
 CODER_COLOURS = ("indigo", "teal", "rose", "sand", "green", "wine", "cyan", "olive", "purple")
+_STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+"""Two coders have one line between them: the dashed one shows both."""
 _TICKS = (1.0, 0.8, 0.6, 0.4, 0.2, 0.0, -0.2, -0.4)
 
 
@@ -86,7 +88,7 @@ class DriftChart(QWidget):
             known = [place for place, each in enumerate(points) if not isnan(each.value)]
             for run in _runs(known):
                 self._draw_band(painter, coder, points, run, colour)
-                painter.setPen(QPen(colour, self._look.px(2)))
+                painter.setPen(QPen(colour, self._look.px(2), _STYLES[coder % len(_STYLES)]))
                 painter.drawPolyline(QPolygonF([self.point_at(coder, place) for place in run]))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
