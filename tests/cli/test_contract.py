@@ -387,3 +387,4 @@ def test_demo_without_a_display_leaves_a_picture_and_the_exports(tmp_path: Path)
     assert len([name for name in made if name.endswith(".iprstudy")]) == 1
     assert (tmp_path / "demo" / "window.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "demo" / "export" / "moments.csv").exists()
+    assert (tmp_path / "demo" / "agreement" / "agreement.csv").exists()
