@@ -28,6 +28,8 @@ class WorkView:
         """The view as a coder sees it; `coder_id` None for everybody's work."""
         if self._last is not None and self._last[0] is view and self._last[1] == coder_id:
             return self._last[2]
+        if self._last is not None and self._last[1] != coder_id:
+            self._known.clear()  # another coder's moments stay with nobody
         made = self._made(view, coder_id) if coder_id else view
         self._last = (view, coder_id, made)
         return made

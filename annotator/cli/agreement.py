@@ -76,6 +76,9 @@ def report(study: OpenStudy, asked: Comparison, target: Path, *, exact: bool = F
     from annotator.app.verbs.overviewing import overview_of
 
     ending = target.suffix.casefold().removeprefix(".")
+    if ending and ending not in FORMATS and not target.is_dir():
+        hint = f"the formats are {', '.join(FORMATS)}; or name a folder for all of them"
+        raise UserError(f"no report format '{ending}'", str(target), hint)
     formats = (ending,) if ending in FORMATS and not target.is_dir() else FORMATS
     view = study.view
     files = write_report(

@@ -36,11 +36,13 @@ class Comparing(QObject):
     Signals:
         refused: a sentence that says why nothing was done.
         text_asked: transcript id, start and end of a passage to be shown in the coding tab.
+        meanings_asked: the button that explains the numbers was pressed.
         failed: a bug of the computation, for the crash handler.
     """
 
     refused = Signal(str)
     text_asked = Signal(str, int, int)
+    meanings_asked = Signal()
     failed = Signal(object)
 
     def __init__(self, study: OpenStudy, page: StudyPage) -> None:
@@ -61,12 +63,7 @@ class Comparing(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.refresh)
-        page.agreement.text_asked.connect(self.text_asked)
-        page.agreement.settling_asked.connect(self._go_to_settle)
-        page.consensus.text_asked.connect(self.text_asked)
-        page.consensus.settled.connect(self.settle)
-        page.consensus.unsettled.connect(self.take_back)
-        page.consensus.agreed_asked.connect(self.settle_agreed)
+        self._join_pages()
         bar = page.top.comparison
         bar.changed.connect(self.ask)
         bar.settler_chosen.connect(self.settle_as)
@@ -175,6 +172,16 @@ class Comparing(QObject):
 
     # Inside -----------------------------------------------------------------------------
 
+    def _join_pages(self) -> None:
+        agreement, consensus = self.page.agreement, self.page.consensus
+        agreement.text_asked.connect(self.text_asked)
+        agreement.settling_asked.connect(self._go_to_settle)
+        agreement.meanings_asked.connect(self.meanings_asked)
+        consensus.text_asked.connect(self.text_asked)
+        consensus.settled.connect(self.settle)
+        consensus.unsettled.connect(self.take_back)
+        consensus.agreed_asked.connect(self.settle_agreed)
+
     def _do(self, make: Callable[[], Edit | None], text: str) -> None:
         edit = self._made(make)
         if edit is None:
@@ -194,7 +201,13 @@ class Comparing(QObject):
     def _follow(self, changes: Changes, origin: object) -> None:
         if changes.everything:
             self.computed = None
-        if changes.everything or changes.touch(*_TOUCHED):
+        if self.study.seen_by is not None:  # at once: what a blind coder may not see goes
+            self._stale = True
+            self._live.forget()
+            self.page.renew_comparing()
+            self._join_pages()
+            self._show_why_not(_why_blind(self.study))
+        elif changes.everything or changes.touch(*_TOUCHED):
             self._stale = True
             if self.page.tab != "coding":
                 self._soon.start()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import gc
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +25,7 @@ from annotator.ui.top_bar import TopBar
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
 TABS = ("coding", "agreement", "consensus")
+RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
 
@@ -62,11 +65,9 @@ class StudyPage(QWidget):
         reading = ReadingArea(look, self.columns)
         self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
-        self.agreement = AgreementPage(look)
-        self.consensus = ConsensusPage(look)
         self._tabs = QStackedWidget()
-        for part in (self._down, self.agreement, self.consensus):
-            self._tabs.addWidget(part)
+        self._tabs.addWidget(self._down)
+        self._add_comparing()
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
@@ -88,6 +89,23 @@ class StudyPage(QWidget):
         self._tabs.setCurrentIndex(TABS.index(tab))
         self.top.show_tab(tab)
         self.status.show_tab(tab)
+
+    def renew_comparing(self) -> None:
+        """Makes the comparing tabs anew: what the former ones showed is left nowhere."""
+        tab = self.tab
+        for former in (self.agreement, self.consensus):
+            self._tabs.removeWidget(former)
+            former.deleteLater()
+        self._add_comparing()
+        self._tabs.setCurrentIndex(TABS.index(tab))
+        # Widgets and their slots hold each other: without this they would live on for a while.
+        QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+
+    def _add_comparing(self) -> None:
+        self.agreement = AgreementPage(self._look)
+        self.consensus = ConsensusPage(self._look)
+        self._tabs.addWidget(self.agreement)
+        self._tabs.addWidget(self.consensus)
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
@@ -203,3 +221,8 @@ def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
         splitter.addWidget(part)
     splitter.setChildrenCollapsible(False)
     return splitter
+
+
+def _release() -> None:
+    """Lets go of what nothing reaches any more."""
+    gc.collect()

@@ -103,7 +103,7 @@ class Window(QMainWindow):
         self.comparing.failed.connect(_raise)
         page.top.tab_chosen.connect(self.show_tab)
         page.top.comparison.asked.connect(self.commands.run)
-        page.agreement.meanings_asked.connect(lambda: self.commands.run("meanings"))
+        self.comparing.meanings_asked.connect(lambda: self.commands.run("meanings"))
         page.columns.asked.connect(self.commands.run)
         page.top.palette_asked.connect(lambda: self.palette_box.open())
         page.top.coder_chosen.connect(self.see_as)

@@ -62,6 +62,7 @@ def test_a_folder_takes_all_four_kinds_and_no_words(coded, run, tmp_path):
         (("export", "{study}", "{out}", "--to", "agreement", "--with-text"), "--with-text"),
         (("export", "{study}", "{out}", "--to", "agreement", "--coder", "A"), "--coder"),
         (("export", "{study}", "{out}", "--to", "agreement", "--round", "9"), "no round '9'"),
+        (("agreement", "{study}", "--report", "{out}.xlsx"), "no report format 'xlsx'"),
         (("agreement", "{table}", "--layout", "units", "--report", "{out}"), "--report"),
     ],
 )

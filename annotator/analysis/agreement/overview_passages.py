@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,14 +52,24 @@ class Passages:
 
 
 def passages_of(
-    compared: Compared, parts: Sequence[DocumentParts], resampling: Resampling
+    compared: Compared,
+    parts: Sequence[DocumentParts],
+    resampling: Resampling,
+    gamma: Callable[[], Sequence[Result]] | None = None,
 ) -> Passages:
-    """All coefficients of the compared passages; gamma where codes overlap and marks are few."""
+    """All coefficients of the compared passages; gamma where codes overlap and marks are few.
+
+    Args:
+        compared: the comparison.
+        parts: of its documents.
+        resampling: of the intervals.
+        gamma: gives what `gamma_of` gives, from what was kept, say.
+    """
     setting = setting_of(compared, resampling)
     results = panel([each.sums for each in parts], setting, PANEL)
     overlapping = any(each.sums.statistics.overlaps for each in parts)
     if overlapping:
-        results += _gamma(compared, setting)
+        results += gamma() if gamma else gamma_of(compared, resampling)
     left_out = tuple(_with_leftovers(each, compared) for each in results)
     return Passages(results=left_out, overlapping=overlapping)
 
@@ -69,16 +79,18 @@ def setting_of(compared: Compared, resampling: Resampling | None) -> Setting:
     return Setting(codes=compared.codes, coders=compared.coders, resampling=resampling)
 
 
-def _gamma(compared: Compared, setting: Setting) -> list[Result]:
+def gamma_of(compared: Compared, resampling: Resampling) -> tuple[Result, ...]:
+    """Gamma and gamma-cat, and gamma-k of each code; undefined where it would take long."""
+    setting = setting_of(compared, resampling)
     continua = [each.continuum for each in compared.documents]
     marks = sum(len(each.start) for each in continua)
     seed = setting.resampling.seed if setting.resampling else 0
     if marks <= GAMMA_AT_ONCE:
-        return gamma_results(continua, setting, seed=seed)
+        return tuple(gamma_results(continua, setting, seed=seed))
     reason = f"it takes long for {marks:,} marks: `annotator agreement` computes it by name"
     names = [("gamma", None), ("gamma_cat", None), *(("gamma_k", c) for c in setting.codes)]
     known: dict[str, Any] = {"n": marks, "unit": "span", "coders": setting.coders}
-    return [undefined(name, reason, code=code, **known) for name, code in names]
+    return tuple(undefined(name, reason, code=code, **known) for name, code in names)
 
 
 def _with_leftovers(result: Result, compared: Compared) -> Result:

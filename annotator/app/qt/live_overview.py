@@ -53,12 +53,19 @@ class LiveOverview(QObject):
         self._waiting: tuple[StudyView, Comparison] | None = None
         self._running: StudyView | None = None
         self._stopped = False
+        self._forgotten = False
 
     def ask(self, view: StudyView, asked: Comparison) -> None:
         """Asks for the overview of a view; what still waits is forgotten."""
         self._waiting = (view, asked)
         if self._running is None and not self._stopped:
             self._start()
+
+    def forget(self) -> None:
+        """Keeps nothing of what was computed, and gives nothing of what is being computed."""
+        self._waiting = None
+        self._forgotten = self._running is not None
+        self._kept = Kept()
 
     def wait(self) -> None:
         """Waits until all that was asked is given."""
@@ -82,12 +89,15 @@ class LiveOverview(QObject):
     def _finish(self, outcome: Outcome) -> None:
         """In the window's thread: gives the overview unless a newer one is asked for."""
         view, self._running = self._running, None
+        forgotten, self._forgotten = self._forgotten, False
         if self._stopped or view is None:
             return
         if self._waiting is not None:
             self._start()
             return
         self.busy.emit(False)
+        if forgotten:
+            return
         error = outcome.error
         if isinstance(error, UserError):
             self.ready.emit(Computed(view=view, why_not=error.sentence))

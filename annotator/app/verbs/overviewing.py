@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from annotator.analysis.agreement import Resampling, Result, results_of
 from annotator.analysis.agreement.arrays import FloatArray
-from annotator.analysis.agreement.compared import Compared, compare
+from annotator.analysis.agreement.compared import Coded, Compared, compare
 from annotator.analysis.agreement.continuum import Continuum
 from annotator.analysis.agreement.document_parts import DocumentParts, Pair, document_parts
 from annotator.analysis.agreement.drift import (
@@ -24,6 +24,7 @@ from annotator.analysis.agreement.overview_passages import (
     HEADLINE,
     code_rows,
     confusions_of,
+    gamma_of,
     group_results,
     passages_of,
 )
@@ -71,10 +72,10 @@ class Kept:
         found: dict[Id, DocumentParts] = {}
         for document in compared.documents:
             known = self.parts.get(document.account.id)
-            same = known is not None and known.document is document
-            found[document.account.id] = (
-                known if same and known is not None else document_parts(document)
-            )
+            if known is not None and _has_same_work(known.document, document):
+                found[document.account.id] = known
+            else:
+                found[document.account.id] = document_parts(document)
         self.parts = found
         return list(found.values())
 
@@ -101,6 +102,25 @@ class Kept:
         made = make()
         self.groups[key] = (tuple(parts), made)
         return made
+
+
+def _has_same_work(before: Coded, now: Coded) -> bool:
+    """Whether nothing of the coders has changed; what was settled on it may have."""
+    if before is now:
+        return True
+    if (before.transcript, before.kept, before.code_set, before.coders, before.name) != (
+        now.transcript,
+        now.kept,
+        now.code_set,
+        now.coders,
+        now.name,
+    ):
+        return False
+    return all(
+        len(own) == len(now.moments[name])
+        and all(a is b for a, b in zip(own, now.moments[name], strict=True))
+        for name, own in before.moments.items()
+    )
 
 
 def _same(before: Sequence[DocumentParts], now: Sequence[DocumentParts]) -> bool:
@@ -222,7 +242,13 @@ _Confusions = Mapping[Pair, FloatArray]
 
 def _of_passages(job: _Job, confusions: _Confusions) -> _Numbers:
     accept_from = job.view.study.accept_from
-    found = passages_of(job.compared, job.documents, job.resampling)
+    gamma = partial(
+        job.kept.group,
+        (job.compared.coders, job.resampling, "gamma"),
+        job.documents,
+        partial(gamma_of, job.compared, job.resampling),
+    )
+    found = passages_of(job.compared, job.documents, job.resampling, gamma)
     rows = code_rows(job.compared, found, job.documents, confusions, accept_from)
     name = "bar_u_alpha" if found.overlapping else "u_alpha"
     matrix = {}

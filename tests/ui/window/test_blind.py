@@ -1,0 +1,68 @@
+"""Whoever turns blind has nobody else's moments left anywhere in the process."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from annotator.app.open_study import open_study
+from annotator.app.verbs.sample import make_sample
+from annotator.domain.consensus import Decision
+from annotator.domain.moment import Moment
+from annotator.domain.round import Coder
+from annotator.ui.window import Window
+from tests.ui.window.conftest import shown_window
+
+
+@pytest.fixture
+def window(qapp, settings, tmp_path):
+    """The sample study with everybody's work."""
+    shown = shown_window(settings)
+    shown.resize(1280, 800)
+    shown.show_study(open_study(make_sample(tmp_path)))
+    yield shown
+    shown.close()
+
+
+def strangers(coder: Coder) -> list[Moment | Decision]:
+    """What others made and that is still alive."""
+    gc.collect()
+    return [
+        each
+        for each in gc.get_objects()
+        if isinstance(each, Moment | Decision) and each.coder_id != coder.id
+    ]
+
+
+def passages(window: Window) -> int:
+    assert window.desk is not None
+    page = window.desk.page
+    return page.agreement.passages.model.rowCount() + len(page.consensus.queue.model.all)
+
+
+@pytest.mark.parametrize("from_tab", ["agreement", "consensus", "coding"])
+def test_nothing_of_others_is_left_after_turning_blind(window, from_tab, qtbot):
+    assert window.study is not None
+    for tab in ("agreement", "consensus"):
+        window.show_tab(tab)
+        window.wait_for_comparison()
+    assert passages(window)
+    window.show_tab(from_tab)
+    coder = window.study.view.find_coder("RA-2")
+    assert coder is not None
+    assert strangers(coder)
+    window.see_as(coder.id)
+    qtbot.wait_until(lambda: strangers(coder) == [], timeout=5000)
+    assert passages(window) == 0
+
+
+def test_what_is_being_computed_when_somebody_turns_blind_is_not_kept(window, qtbot):
+    assert window.study is not None
+    window.show_tab("agreement")
+    coder = window.study.view.find_coder("RA-2")
+    assert coder is not None
+    window.see_as(coder.id)
+    window.wait_for_comparison()
+    qtbot.wait_until(lambda: strangers(coder) == [], timeout=5000)
+    assert "RA-2" in window.desk.page.agreement.why_not()
