@@ -152,6 +152,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_coding", "Coding", ("F2",), "text-align-left", "study", "View"),
     Action("tab_agreement", "Agreement", ("F3",), "chart-bar", "study", "View"),
     Action("tab_consensus", "Consensus", ("F4",), "handshake", "study", "View"),
+    Action("align", "Align by session clock", ("Ctrl+L",), "align-top", "session", "View"),
     Action("mode_therapist", "Therapist alone", ("Ctrl+1",), "user", "session", "View"),
     Action("mode_dyadic", "Therapist and patient", ("Ctrl+2",), "users", "session", "View"),
     Action("mode_patient", "Patient alone", ("Ctrl+3",), "user", "session", "View"),

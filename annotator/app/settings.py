@@ -24,6 +24,7 @@ class Place:
         coder_id: who was coding; None for a reader of everything.
         mode: `therapist`, `dyadic`, `patient` or `session`.
         carets: position of the caret by voice.
+        aligned: whether the columns stood level by the session's clock.
     """
 
     coder_id: str | None = None
@@ -31,6 +32,7 @@ class Place:
     mode: str = "dyadic"
     moment_id: str | None = None
     carets: dict[str, int] = field(default_factory=dict)
+    aligned: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,6 +161,7 @@ def _place(raw: dict[str, Any]) -> Place:
         value = raw.get(part.name)
         if part.name != "carets" and isinstance(value, str):
             setattr(result, part.name, value)
+    result.aligned = raw.get("aligned") is True
     carets = raw.get("carets")
     if isinstance(carets, dict):
         result.carets = {

@@ -33,6 +33,7 @@ class Columns(QSplitter):
         caret_moved: frozen position of a caret.
         sought: the voice of a column that is to be seen as a whole.
         asked: id of an action, where there is nothing to read.
+        shown: another session, mode or other stops are on screen.
     """
 
     moment_chosen = Signal(object, str)
@@ -42,6 +43,7 @@ class Columns(QSplitter):
     caret_moved = Signal(int)
     sought = Signal(str)
     asked = Signal(str)
+    shown = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -86,6 +88,7 @@ class Columns(QSplitter):
             share = max(1, self.width() // len(wanted))
             sizes = [share if voice in wanted else 0 for voice in self._columns]
             self.setSizes([*sizes, self.width() if session_id is None else 0])
+        self.shown.emit()
 
     def show_moments(self, view: StudyView) -> None:
         """Takes other moments into all columns."""
@@ -95,6 +98,10 @@ class Columns(QSplitter):
     def texts(self) -> Iterator[TranscriptColumn]:
         """The transcripts on screen, from left to right."""
         return (column.text for column in self._columns.values() if self._is_read(column))
+
+    def all_texts(self) -> Iterator[TranscriptColumn]:
+        """Every transcript's column, on screen or not."""
+        return (column.text for column in self._columns.values())
 
     def voices(self) -> list[str]:
         """Their voices."""

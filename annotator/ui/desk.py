@@ -161,6 +161,15 @@ class Desk(Position):
         if (moment := self.moment) is not None:
             self.coding.set_peak(moment.id, not moment.peak)
 
+    def toggle_alignment(self) -> None:
+        """Columns level by the session's clock, or each as it comes."""
+        self.leave()
+        aligning = self.page.aligning
+        aligning.turn(not aligning.is_on, self.view.study.shared_within_ms)
+        state = "stand level by the session clock" if aligning.is_on else "run freely"
+        self.page.banner.say(f"The columns {state} (Ctrl+L).", "hint")
+        self.moved.emit()
+
     def finish(self) -> None:
         """Marks the account in hand as done, or reopens it."""
         self.leave()

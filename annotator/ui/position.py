@@ -70,6 +70,7 @@ class Position(QObject):
             mode=self.mode,
             moment_id=self.moment_id,
             carets=carets,
+            aligned=self.page.aligning.is_on,
         )
 
     def leave(self) -> None:
@@ -233,6 +234,7 @@ class Position(QObject):
         page.top.show_coder(view, self.study.seen_by)
         page.study.show_view(view, self.study.seen_by)
         page.status.show_state(self.study.saved_at, self.study.history)
+        page.aligning.turn(place.aligned, view.study.shared_within_ms)
         known = place.session_id in view.sessions
         self.show_session(place.session_id if known else first_session(view))
         for voice, caret in place.carets.items():

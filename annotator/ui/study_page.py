@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWi
 
 from annotator.app.settings import Settings
 from annotator.ui.agreement.page import AgreementPage
+from annotator.ui.aligning import Aligning
 from annotator.ui.banner import Banner
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
@@ -51,6 +52,7 @@ class StudyPage(QWidget):
         self.banner = Banner(look)
         self.study = StudyPanel(look)
         self.columns = Columns(look)
+        self.aligning = Aligning(self.columns, look)
         self.codebook = CodebookPanel(look)
         self.inspector = Inspector(look)
         self.codes = Panel(look, "Codebook", 300)

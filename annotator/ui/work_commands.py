@@ -99,6 +99,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "start_earlier": lambda desk: desk.move_end("start", -1),
     "delete": Desk.delete,
     "done": Desk.finish,
+    "align": Desk.toggle_alignment,
     "mode_therapist": lambda desk: desk.show_mode("therapist"),
     "mode_dyadic": lambda desk: desk.show_mode("dyadic"),
     "mode_patient": lambda desk: desk.show_mode("patient"),

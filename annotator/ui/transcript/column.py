@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from annotator.domain.alignment import Timed, in_order
 from annotator.domain.ids import Id
 from annotator.domain.spans import Span
 from annotator.domain.study import Account
@@ -206,6 +207,26 @@ class TranscriptColumn(QWidget):
             self.text.verticalScrollBar().setValue(0)
         else:
             self.text.scroll_to_top(position)
+
+    def timed_places(self) -> list[Timed]:
+        """Session time and position of what can stand level with other columns.
+
+        Of a recall interview the stops in order, one a piece; of the session its turns.
+        """
+        transcript, account = self._transcript, self._account
+        if transcript is None or account is None:
+            return []
+        if not account.is_recall:
+            turns = transcript.turns
+            return [(turn.start_ms, turn.start) for turn in turns if turn.start_ms is not None]
+        offset = account.clock_offset_ms
+        places = in_order([(stop.start_ms + offset, stop.position) for stop in self._stops])
+        firsts = {self._pieces.at(position): (time, position) for time, position in places[::-1]}
+        return [firsts[piece] for piece in sorted(firsts)]
+
+    def natural_top(self, position: int) -> float:
+        """Where the piece of a position would begin without any white space set above pieces."""
+        return self.text.page.natural_above(self._pieces.at(position))
 
     def set_stop_margins(self, heights: Mapping[int, int]) -> None:
         """White space in pixels above the pieces that stand at these frozen positions."""

@@ -171,6 +171,12 @@ class Page:
         room = self.measures.band_room(len(self.pieces.all[piece].stops))
         return self.top(piece) - max(0, room - self.measures.band_above)
 
+    def natural_above(self, piece: int) -> float:
+        """The same without the white space that `set_extra` has put above pieces."""
+        return self.above(piece) - sum(
+            height for number, height in self._extra.items() if number <= piece
+        )
+
     def visible(self, top: float, bottom: float) -> range:
         """Numbers of the pieces that show between two heights, bands included."""
         every = range(len(self.pieces.all))

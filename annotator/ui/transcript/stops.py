@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotator.domain.alignment import in_order
 from annotator.domain.clock import clock_text, stop_at
 from annotator.domain.ids import Id
 from annotator.domain.study import RECALL_VOICES, Account
@@ -64,18 +65,17 @@ def bands_of(stops: Sequence[Stop], shared: frozenset[Id], offset_ms: int = 0) -
         offset_ms: added to reach the session's clock.
     """
     bands: dict[Id, Band] = {}
-    before_ms: int | None = None
+    run = {position for _, position in in_order([(s.start_ms, s.position) for s in stops])}
     for stop in stops:
         time = clock_text(stop.start_ms + offset_ms)
         head = f"Session {time}"
         if stop.end_ms is not None:
             head += f" – {clock_text(stop.end_ms + offset_ms)}"
         words = [SHARED] if stop.id in shared else []
-        if before_ms is not None and stop.start_ms < before_ms:
+        if stop.position not in run:
             words.append("out of order")
         if stop.note:
             words.append(stop.note)
-        before_ms = stop.start_ms
         bands[stop.id] = Band(time, head, "  ·  ".join(words), stop.id in shared)
     return bands
 
