@@ -35,6 +35,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_coding(commands)
     _add_rounds(commands)
     _add_agreement(commands)
+    _add_analysis(commands)
     _add_leaving(commands)
     parsed = parser.parse_args(arguments)
     parsed.command = parsed.command or "open"
@@ -175,6 +176,21 @@ def _add_agreement(commands: _Commands[_Parser]) -> None:
     command.add_argument("--seed", type=int, default=0, help="of the replicates; 0 if not given")
     help_text = "write the report (HTML, DOCX, PDF, CSV) to a folder, or one of them to a file"
     command.add_argument("--report", type=Path, metavar="OUT", help=help_text)
+    _add_json(command)
+
+
+def _add_analysis(commands: _Commands[_Parser]) -> None:
+    help_text = "what the two accounts share, and which code follows which"
+    command = _command(commands, "analyse", help_text, study=False)
+    command.add_argument("study", type=Path, metavar="STUDY|TABLE", help="study, or table (lag)")
+    kinds = ("convergence", "lag", "recurrence", "congruence")
+    command.add_argument("--kind", required=True, choices=kinds, help="which analysis")
+    help_text = "lag: so many codes later, 1; recurrence: longest lag in steps of 10 s, 30"
+    command.add_argument("--lag", type=int, metavar="K", help=help_text)
+    command.add_argument("--seed", type=int, default=0, help="of what is drawn; 0 if not given")
+    command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
+    help_text = "whose work; the consensus, else the coder with most, if not given"
+    command.add_argument("--coder", metavar="C", help=help_text)
     _add_json(command)
 
 

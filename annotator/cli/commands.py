@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.cli.agreement import agreement, report
+from annotator.cli.analyse import analyse
 from annotator.cli.opening import json_text, new_passphrase, opened
 from annotator.cli.rounds import draw, feedback, freeze
 from annotator.domain.errors import Stale, UserError
@@ -339,6 +340,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "freeze": freeze,
     "feedback": feedback,
     "agreement": agreement,
+    "analyse": analyse,
     "export": _export,
     "check": _check,
 }

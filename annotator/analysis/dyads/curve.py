@@ -1,0 +1,101 @@
+"""Convergence along the session: where in it both parties marked, with its band of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.analysis.agreement.arrays import FloatArray
+from annotator.analysis.dyads.chance import BAND
+from annotator.analysis.dyads.circular import Track, overlap_of, overlaps, track
+from annotator.analysis.dyads.material import ANY, DyadSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Curve:
+    """Shares of time that both marked, by part of the session; all arrays have one value a part.
+
+    Attributes:
+        code: None for any code.
+        middles: of the parts, as shares of the session's length, 0 to 1.
+        values: share of the part's time that both marked, over all sessions.
+        mean, low, high: of chance by circular shift; 95 % of it lies between the last two.
+        n: sessions.
+        reason: why there is no curve; the arrays are empty then.
+    """
+
+    code: str | None
+    middles: FloatArray
+    values: FloatArray
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+    n: int
+    shifts: int
+    seed: int
+    base: str = "ms that both marked, of the session time in that part of the sessions"
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def convergence_curve(
+    sessions: Sequence[DyadSession],
+    code: str = ANY,
+    *,
+    parts: int = 20,
+    shifts: int = 1_000,
+    seed: int = 0,
+    notes: tuple[str, ...] = (),
+) -> Curve:
+    """The share of time that both marked in each of so many equal parts of the sessions.
+
+    The band is of each part alone, by shifting the patient's marks along the session (see
+    `circular.py`), not of the whole curve at once.
+
+    Args:
+        sessions: each is cut into the same number of parts, however long it is.
+        code: a code's name, `ANY` for any.
+        parts: how many.
+        shifts: of each session, for the band.
+        seed: of the shifts.
+        notes: of the material.
+    """
+    rng = np.random.default_rng(seed)
+    both, drawn, whole = np.zeros(parts), np.zeros((parts, shifts)), np.zeros(parts)
+    for session in sessions:
+        edges = [session.length_ms * part // parts for part in range(parts + 1)]
+        whole += np.diff(edges)
+        other = track(session.patient.get(code, ()))
+        one = session.therapist.get(code, ())
+        shift = rng.integers(0, session.length_ms, size=shifts)
+        order = np.argsort(shift, kind="stable")
+        rank = np.argsort(order, kind="stable")
+        for part in range(parts):
+            here = _within(one, edges[part], edges[part + 1])
+            both[part] += overlap_of(here.solid, other.solid)
+            drawn[part] += overlaps(here, other, session.length_ms, shift[order])[rank]
+    known = whole > 0
+    nothing = np.empty(0)
+    bands = (drawn / whole[:, np.newaxis]) if known.all() and shifts else None
+    ends = (nothing, nothing) if bands is None else np.quantile(bands, BAND, axis=1)
+    return Curve(
+        code=code or None,
+        middles=(np.arange(parts) + 0.5) / parts if known.all() else nothing,
+        values=both / whole if known.all() else nothing,
+        mean=nothing if bands is None else bands.mean(axis=1),
+        low=ends[0],
+        high=ends[1],
+        n=len(sessions),
+        shifts=shifts,
+        seed=seed,
+        reason="" if known.all() else "there is no session that is long enough",
+        notes=notes,
+    )
+
+
+def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> Track:
+    """The stretches cut to a part of the session."""
+    cut = ((max(first, start), min(last, end)) for first, last in spans)
+    return track(each for each in cut if each[0] < each[1])

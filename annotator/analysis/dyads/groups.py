@@ -1,0 +1,182 @@
+"""Two groups of dyads compared: the difference of their means, with p by permutation.
+
+Dyads of one therapist are not independent. Where a therapist has several, the labels of a
+therapist's dyads stay together and change places only with those of a therapist with as many
+dyads. Source: whole-block permutation, Winkler, Webster, Vidaurre, Nichols & Smith (2015),
+NeuroImage 123:253-268. All permutations are listed where they are few. p is two-sided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations as orders
+from itertools import product
+from math import factorial, isnan, nan, prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.analysis.agreement.arrays import FloatArray
+from annotator.analysis.dyads.estimate import (
+    Estimate,
+    free_intervals,
+    rows_by_cluster,
+    undefined,
+)
+from annotator.analysis.dyads.material import clusters_of
+from annotator.domain.errors import UserError
+
+EXACT_UP_TO = 5_040
+_SAME = 1e-9
+Labels = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DyadValue:
+    """One number of one dyad, and the group that it belongs to by an attribute of dyads."""
+
+    dyad: str
+    therapist_name: str
+    group: str
+    value: float
+
+
+def group_difference(
+    values: Sequence[DyadValue],
+    groups: tuple[str, str],
+    *,
+    measure: str = "group_difference",
+    permutations: int = 10_000,
+    seed: int = 0,
+    notes: tuple[str, ...] = (),
+) -> Estimate:
+    """Mean of the first group less that of the second.
+
+    Args:
+        values: one a dyad; those of other groups, and undefined ones, are left out and told.
+        groups: the two values of the attribute.
+        measure: name of what is compared.
+        permutations: how many to draw where there are more than `EXACT_UP_TO`.
+        seed: of the draws.
+        notes: of the material.
+
+    Raises:
+        UserError: a dyad twice.
+
+    Three against three dyads, all of the first above the second: 2 of the 20 ways to choose.
+
+    >>> rows = [("good", 5), ("good", 6), ("good", 7), ("poor", 1), ("poor", 2), ("poor", 3)]
+    >>> values = [DyadValue(dyad=f"D{n}", therapist_name=f"T{n}", group=g, value=v)
+    ...           for n, (g, v) in enumerate(rows)]
+    >>> found = group_difference(values, ("good", "poor"))
+    >>> found.value, found.p
+    (4.0, 0.1)
+    """
+    if len({each.dyad for each in values}) < len(values):
+        raise UserError("a dyad stands twice", hint="give one value for each dyad")
+    own = [each for each in values if each.group in groups and not isnan(each.value)]
+    known: dict[str, Any] = {
+        "measure": measure,
+        "n": len(own),
+        "unit": "dyad",
+        "base": f"mean of the dyads with {groups[0]!r} less that of those with {groups[1]!r}",
+        "notes": notes,
+        "excluded": _left_out(values, groups),
+    }
+    first = np.array([each.group == groups[0] for each in own], dtype=np.bool_)
+    if not first.any() or first.all():
+        return undefined(reason="one of the groups has no dyad", **known)
+    numbers = np.array([each.value for each in own], dtype=np.float64)
+    clusters, cluster_unit = clusters_of([(each.dyad, each.therapist_name) for each in own])
+    sums = rows_by_cluster(
+        clusters, np.column_stack([first, first * numbers, ~first, ~first * numbers])
+    )
+
+    def difference(weights: FloatArray) -> FloatArray:
+        n, one, m, other = (weights @ sums).T
+        there = (n > 0) & (m > 0)
+        result = np.full(len(n), nan)
+        result[there] = one[there] / n[there] - other[there] / m[there]
+        return result
+
+    value = float(difference(np.ones((1, len(sums))))[0])
+    (span,) = free_intervals(difference, len(sums))
+    p, exact, told = _p(value, numbers, first, clusters, permutations, seed)
+    return Estimate(
+        value=value,
+        ci_low=span.low,
+        ci_high=span.high,
+        ci_kind=span.kind,
+        clusters=span.clusters,
+        cluster_unit=cluster_unit,
+        p=p,
+        seed=None if exact else seed,
+        **{**known, "notes": (*notes, told)},
+    )
+
+
+def _left_out(values: Sequence[DyadValue], groups: tuple[str, str]) -> tuple[str, ...]:
+    elsewhere = [each.dyad for each in values if each.group not in groups]
+    unknown = [each.dyad for each in values if each.group in groups and isnan(each.value)]
+    return (
+        *([f"in neither group: {', '.join(elsewhere)}"] if elsewhere else []),
+        *([f"without a value: {', '.join(unknown)}"] if unknown else []),
+    )
+
+
+def _p(
+    value: float,
+    numbers: FloatArray,
+    first: Labels,
+    clusters: Sequence[str],
+    permutations: int,
+    seed: int,
+) -> tuple[float | None, bool, str]:
+    """p, whether all permutations were listed, and how they were made."""
+    blocks: dict[str, list[int]] = {}
+    for place, name in enumerate(clusters):
+        blocks.setdefault(name, []).append(place)
+    alike: dict[int, list[list[int]]] = {}
+    for places in blocks.values():
+        alike.setdefault(len(places), []).append(places)
+    sizes = list(alike.values())
+    possible = prod(factorial(len(each)) for each in sizes)
+    if possible < 2 or permutations < 1:
+        return None, False, "no p: there is nothing to permute"
+    exact = possible <= EXACT_UP_TO
+    draws = (
+        _all_orders(sizes, len(first)) if exact else _some(sizes, permutations, seed, len(first))
+    )
+    labels = first[np.array(list(draws), dtype=np.int64)]
+    share = labels / labels.sum(axis=1, keepdims=True)
+    rest = ~labels / (~labels).sum(axis=1, keepdims=True)
+    found = np.abs(share @ numbers - rest @ numbers)
+    reached = int((found >= abs(value) - _SAME * max(1.0, abs(value))).sum())
+    if exact:
+        return reached / len(found), True, f"p by all {len(found)} permutations, two-sided"
+    told = f"p by {len(found)} drawn permutations, two-sided"
+    return (reached + 1) / (len(found) + 1), False, told
+
+
+def _all_orders(sizes: Sequence[Sequence[list[int]]], n: int) -> Iterator[NDArray[np.int64]]:
+    """For each permutation the place from which each dyad takes its label."""
+    for chosen in product(*(orders(blocks) for blocks in sizes)):
+        source = np.arange(n)
+        for blocks, own in zip(sizes, chosen, strict=True):
+            for place, taken in zip(blocks, own, strict=True):
+                source[place] = taken
+        yield source
+
+
+def _some(
+    sizes: Sequence[Sequence[list[int]]], permutations: int, seed: int, n: int
+) -> Iterator[NDArray[np.int64]]:
+    rng = np.random.default_rng(seed)
+    for _ in range(permutations):
+        source = np.arange(n)
+        for blocks in sizes:
+            for place, taken in zip(blocks, rng.permutation(len(blocks)).tolist(), strict=True):
+                source[place] = blocks[taken]
+        yield source

@@ -1,0 +1,1 @@
+"""Which code follows which within a document: sequential tables."""

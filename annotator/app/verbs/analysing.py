@@ -1,0 +1,209 @@
+"""The dyadic and sequential analyses of a study, or of a bare table, as JSON and as lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal
+
+from annotator.analysis.dyads.congruence import congruence
+from annotator.analysis.dyads.convergence import Drawing, convergence, convergence_json
+from annotator.analysis.dyads.estimate import estimate_json, number
+from annotator.analysis.dyads.layer import Layer, chosen_layer
+from annotator.analysis.dyads.material import Material, material_of
+from annotator.analysis.dyads.pairing_agreement import pairing_agreement
+from annotator.analysis.dyads.pairs import pairing_coder, pairings_of, rated_pairs
+from annotator.analysis.dyads.recurrence import recurrence, recurrence_json
+from annotator.analysis.sequences.material import sequences_of
+from annotator.analysis.sequences.transitions import LagTable, lag_table
+from annotator.app.file_bytes import file_bytes
+from annotator.domain.errors import UserError
+from annotator.domain.view import StudyView
+from annotator.formats.sequence_csv import read_sequences
+
+Kind = Literal["convergence", "lag", "recurrence", "congruence"]
+KINDS: tuple[Kind, ...] = ("convergence", "lag", "recurrence", "congruence")
+USUAL_STEPS = 30
+_MOST_LAG, _MOST_STEPS = 10_000, 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of a study; None stands for the default.
+
+    Attributes:
+        lag: for `lag` how many places later, 1; for `recurrence` the longest lag in steps of
+            10 s, 30. The other kinds have none.
+        seed: of all that is drawn.
+        set_name: a set of codes; the first.
+        coder: whose work; the consensus where it is there, else the coder with the most.
+    """
+
+    kind: Kind
+    lag: int | None = None
+    seed: int = 0
+    set_name: str | None = None
+    coder: str | None = None
+
+
+def question_of(
+    kind: Kind,
+    *,
+    lag: int | None = None,
+    seed: int = 0,
+    set_name: str | None = None,
+    coder: str | None = None,
+) -> Question:
+    """A question from the words of the command line.
+
+    Raises:
+        UserError: a lag or a seed out of its range.
+    """
+    most = _MOST_STEPS if kind == "recurrence" else _MOST_LAG
+    if lag is not None and not 1 <= lag <= most:
+        raise UserError(f"{lag} is no lag", "--lag", f"give a whole number from 1 to {most}")
+    if seed < 0:
+        raise UserError(f"{seed} is no seed", "--seed", "give a whole number from 0")
+    return Question(kind=kind, lag=lag, seed=seed, set_name=set_name, coder=coder)
+
+
+def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
+    """The results of one kind as the command's JSON object.
+
+    Raises:
+        UserError: no such set or coder, or nothing to analyse.
+    """
+    if asked.kind == "congruence":
+        return _congruence(view, asked)
+    layer = chosen_layer(view, asked.coder, asked.set_name)
+    if asked.kind == "lag":
+        return _sequences(view, layer, asked)
+    material = material_of(view, layer)
+    if not material.sessions:
+        why = "; ".join(material.excluded[:2])
+        raise UserError(
+            f"there is no session whose two accounts {layer.coder.name} has coded",
+            hint=why or "code both accounts of a session first",
+        )
+    results = _in_time(material, asked)
+    return {
+        "kind": asked.kind,
+        "results": results,
+        "coder": material.coder,
+        "set": material.code_set,
+        "sessions": len(material.sessions),
+        "dyads": len({each.dyad for each in material.sessions}),
+        "seed": asked.seed,
+        "notes": list(material.notes),
+        "excluded": list(material.excluded),
+    }
+
+
+def analyse_table(path: Path, asked: Question) -> dict[str, Any]:
+    """The lag table of a bare table as the command's JSON object.
+
+    Raises:
+        UserError: another kind, a coder or a set named, or a table that cannot be read.
+    """
+    if asked.kind != "lag":
+        raise UserError(
+            f"{asked.kind} needs a study", str(path), "a bare table goes with --kind lag"
+        )
+    for option, given in (("--coder", asked.coder), ("--set", asked.set_name)):
+        if given is not None:
+            raise UserError("a bare table has neither coders nor sets", option, "leave it out")
+    table = read_sequences(file_bytes(path), path.name)
+    found = lag_table(table.sequences, table.codes(), asked.lag or 1)
+    return {**_lag_json(found), "notes": list(table.notes)}
+
+
+def _in_time(material: Material, asked: Question) -> list[dict[str, Any]]:
+    """Convergence or recurrence; what was left out stands once, with the whole."""
+    if asked.kind == "convergence":
+        drawing = Drawing(seed=asked.seed)
+        shares = convergence(material.sessions, material.codes, drawing, notes=material.notes)
+        return [convergence_json(each) for each in shares]
+    profiles = recurrence(
+        material.sessions,
+        material.codes,
+        most_steps=asked.lag or USUAL_STEPS,
+        seed=asked.seed,
+        notes=material.notes,
+    )
+    return [recurrence_json(each) for each in profiles]
+
+
+def _sequences(view: StudyView, layer: Layer, asked: Question) -> dict[str, Any]:
+    made = sequences_of(view, layer)
+    found = lag_table(made.sequences, made.codes, asked.lag or 1)
+    return {
+        **_lag_json(found),
+        "coder": made.coder,
+        "set": made.code_set,
+        "unit": made.unit,
+        "notes": list(made.notes),
+    }
+
+
+def _lag_json(table: LagTable) -> dict[str, Any]:
+    return {
+        "kind": "lag",
+        "results": [
+            {
+                "given": given,
+                "target": target,
+                "n": int(table.counts[row, column]),
+                "expected": number(float(table.expected[row, column])),
+                "adjusted_residual": number(float(table.residuals[row, column])),
+            }
+            for row, given in enumerate(table.given)
+            for column, target in enumerate(table.targets)
+        ],
+        "lag": table.lag,
+        "n": table.n,
+        "base": table.base,
+        "documents": table.documents,
+    }
+
+
+def _congruence(view: StudyView, asked: Question) -> dict[str, Any]:
+    coder, notes = pairing_coder(view, asked.coder)
+    if coder is None:
+        raise UserError(
+            "nobody has paired moments of the two parties", hint="pair moments in the window first"
+        )
+    code_set = chosen_layer(view, coder.name, asked.set_name).code_set
+    sides = pairings_of(view, coder.id)
+    results: list[dict[str, Any]] = []
+    for scale in code_set.scales:
+        pairs = rated_pairs(view, sides, scale)
+        unrated = len(sides) - len(pairs)
+        excluded = (f"{unrated} pairings with a side not rated on {scale.name}",) if unrated else ()
+        found = congruence(pairs, scale.name, notes=notes, excluded=excluded)
+        results += [estimate_json(each) for each in found]
+    return {
+        "kind": "congruence",
+        "results": results,
+        "pairing": _pairing(view, asked),
+        "coder": coder.name,
+        "set": code_set.name,
+        "pairings": len(sides),
+        "notes": [*notes, *([] if code_set.scales else [f"{code_set.name} has no scales"])],
+        "excluded": [],
+    }
+
+
+def _pairing(view: StudyView, asked: Question) -> list[dict[str, Any]]:
+    """Agreement on pairing, of each two coders who paired anything."""
+    who = {each.coder_id for each in view.pairings.values()}
+    people = sorted(
+        (view.coders[each] for each in who if view.coders[each].role != "consensus"),
+        key=lambda coder: coder.name,
+    )
+    layers = [chosen_layer(view, coder.name, asked.set_name) for coder in people]
+    return [
+        result.as_json()
+        for pair in combinations(layers, 2)
+        for result in pairing_agreement(view, pair)
+    ]

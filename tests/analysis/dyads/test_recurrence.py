@@ -1,0 +1,130 @@
+"""Cross-recurrence: against a plain loop, with a made lag, and without any relation."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import numpy as np
+import pytest
+from scipy import stats  # type: ignore[import-untyped]
+
+from annotator.analysis.dyads.recurrence import recurrence
+from tests.analysis.dyads.making import MINUTE, marks, random_spans, session
+
+STEP = 10_000
+
+
+def states(own, codes, size):
+    """The set of codes of each step, by a loop over steps and stretches."""
+    return [
+        {
+            code
+            for code in codes
+            for start, end in own.get(code, ())
+            if start < (step + 1) * STEP and end > step * STEP
+        }
+        for step in range(size)
+    ]
+
+
+def test_a_plain_loop_over_steps_finds_the_same_profiles_and_bands():
+    rng = np.random.default_rng(4)
+    codes = ["Shame", "Repair"]
+    lengths = (300_000, 245_500)
+    study = [
+        session(
+            *(
+                marks(
+                    Shame=random_spans(rng, 3, length, 40_000),
+                    Repair=random_spans(rng, 2, length, 40_000),
+                )
+                for _ in range(2)
+            ),
+            dyad=f"D{length}",
+            length_ms=length,
+        )
+        for length in lengths
+    ]
+    shifts, most, seed = 40, 6, 3
+    results = recurrence(study, codes, most_steps=most, shifts=shifts, seed=seed)
+    drawing = np.random.default_rng(seed)
+    sizes = [-(-length // STEP) for length in lengths]
+    drawn = [drawing.integers(0, size, size=shifts) for size in sizes]
+
+    def recurs(match, code, one: set, other: set) -> bool:
+        if match == "any code":
+            return bool(one) and bool(other)
+        return bool(one & other) if match == "same code" else code in one and code in other
+
+    for result in results:
+        for point in result.points:
+            lag = point.lag_ms // STEP
+            sums, base = np.zeros(shifts + 1), 0
+            for each, size, own in zip(study, sizes, drawn, strict=True):
+                one, other = states(each.therapist, codes, size), states(each.patient, codes, size)
+                for draw, shift in enumerate([0, *own.tolist()]):
+                    moved = [other[(step - shift) % size] for step in range(size)]
+                    sums[draw] += sum(
+                        recurs(result.match, result.code, one[step], moved[step + lag])
+                        for step in range(size)
+                        if 0 <= step + lag < size
+                    )
+                base += size - abs(lag)
+            assert point.n == base
+            assert point.rate == pytest.approx(sums[0] / base)
+            assert point.mean == pytest.approx(sums[1:].mean() / base)
+            assert point.high == pytest.approx(np.quantile(sums[1:] / base, 0.975))
+
+
+def test_a_patient_who_follows_after_forty_seconds_is_found_there():
+    rng = np.random.default_rng(8)
+    study = []
+    for dyad in range(6):
+        one = random_spans(rng, 8, 50 * MINUTE, MINUTE)
+        late = tuple((start + 40_000, min(end + 40_000, 50 * MINUTE)) for start, end in one)
+        study.append(
+            session(
+                marks(Shame=one), marks(Shame=[p for p in late if p[0] < p[1]]), dyad=f"D{dyad}"
+            )
+        )
+    for result in recurrence(study, ["Shame"], shifts=499):
+        assert result.peak_lag_ms == 40_000
+        assert result.p == pytest.approx(1 / 500)
+    back = [session(each.patient, each.therapist, dyad=each.dyad) for each in study]
+    assert recurrence(back, ["Shame"], shifts=99)[0].peak_lag_ms == -40_000
+
+
+def test_without_a_relation_the_peak_is_as_rare_as_it_says():
+    rng = np.random.default_rng(9)
+    found = []
+    for seed in range(120):
+        study = [
+            session(
+                marks(Shame=random_spans(rng, 6, 20 * MINUTE, MINUTE)),
+                marks(Shame=random_spans(rng, 6, 20 * MINUTE, MINUTE)),
+                dyad=f"D{dyad}",
+                length_ms=20 * MINUTE,
+            )
+            for dyad in range(3)
+        ]
+        found.append(recurrence(study, ["Shame"], most_steps=10, shifts=199, seed=seed)[0].p)
+    assert not any(isnan(p) for p in found)
+    assert np.mean(np.array(found) <= 0.1) < 0.2
+    assert stats.kstest(found, "uniform").pvalue > 0.01
+
+
+def test_a_code_of_one_party_only_has_no_profile():
+    study = [session(marks(Shame=[(0, MINUTE)]), marks(Repair=[(0, MINUTE)]))]
+    results = {each.code or each.match: each for each in recurrence(study, ["Shame", "Repair"])}
+    assert results["any code"].points
+    for name in ("same code", "Shame", "Repair"):
+        assert results[name].points == ()
+        assert results[name].peak_lag_ms is None
+        assert results[name].reason
+
+
+def test_lags_beyond_a_session_are_left_out():
+    study = [session(marks(Shame=[(0, 9_000)]), marks(Shame=[(0, 9_000)]), length_ms=30_000)]
+    result = recurrence(study, ["Shame"], most_steps=9, shifts=9)[-1]
+    assert [point.lag_ms for point in result.points] == [-20_000, -10_000, 0, 10_000, 20_000]
+    assert [point.n for point in result.points] == [1, 2, 3, 2, 1]

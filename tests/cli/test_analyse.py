@@ -1,0 +1,274 @@
+"""The `analyse` command, as a script calls it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.app.verbs.sample import make_sample
+from tests.cli.conftest import Run
+
+Write = Callable[..., Path]
+KINDS = ("convergence", "lag", "recurrence", "congruence")
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a table from rows."""
+
+    def go(*rows: str) -> Path:
+        path = tmp_path / "table.csv"
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        return path
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample study."""
+    return make_sample(tmp_path_factory.mktemp("sample"))
+
+
+# A bare table --------------------------------------------------------------------------------
+
+
+def test_annomi_is_reproduced_through_the_command(samples: Path, run: Run, write: Write):
+    with (samples / "annomi" / "AnnoMI-simple.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = [
+        f"{r['transcript_id']},{r['utterance_id']},"
+        + (
+            f"T_{r['main_therapist_behaviour']}"
+            if r["interlocutor"] == "therapist"
+            else f"C_{r['client_talk_type']}"
+        )
+        for r in rows
+    ]
+    ran = run("analyse", write("document,position,code", *lines[::-1]), "--kind", "lag", "--json")
+    assert ran.code == 0, ran.err
+    found = {(each["given"], each["target"]): each for each in ran.json["results"]}
+    with (samples / "golden" / "annomi_lag1_transitions.csv").open(newline="") as file:
+        header, *golden = list(csv.reader(file))
+    assert len(found) == 49
+    for given, *counts in golden:
+        for target, n in zip(header[1:], counts, strict=True):
+            assert found[given, target]["n"] == int(n)
+    cell = found["T_question", "C_change"]
+    assert cell.keys() == {"given", "target", "n", "expected", "adjusted_residual"}
+    assert cell["expected"] == pytest.approx(169.853, abs=5.1e-4)
+    assert cell["adjusted_residual"] == pytest.approx(20.475, abs=5.1e-4)
+    assert (ran.json["n"], ran.json["lag"], ran.json["documents"]) == (9_566, 1, 133)
+    assert "impossible ones" in ran.json["base"]
+
+
+def test_positions_sort_as_numbers_and_documents_stay_apart(run: Run, write: Write):
+    table = write(
+        "position,code,document",
+        "10,c,D1",
+        "9,b,D1",
+        "-1,a,D1",
+        "2.5,a,D2",
+        "2.25,c,D2",
+        "1e1,b,D2",
+    )
+    ran = run("analyse", table, "--kind", "lag", "--json")
+    counts = {(r["given"], r["target"]): r["n"] for r in ran.json["results"]}
+    assert len(counts) == 9
+    assert {pair for pair, n in counts.items() if n} == {("a", "b"), ("b", "c"), ("c", "a")}
+    assert counts["a", "b"] == 2
+    ran = run("analyse", table, "--kind", "lag", "--lag", 2, "--json")
+    counts = {(r["given"], r["target"]): r["n"] for r in ran.json["results"]}
+    assert {pair for pair, n in counts.items() if n} == {("a", "c"), ("c", "b")}
+
+
+def test_an_undefined_residual_is_null(run: Run, write: Write):
+    table = write("document,position,code", "D1,1,a", "D1,2,a", "D2,1,b")
+    results = run("analyse", table, "--kind", "lag", "--json").json["results"]
+    assert [each["n"] for each in results] == [1, 0, 0, 0]
+    assert {each["adjusted_residual"] for each in results} == {None}
+    assert results[0]["expected"] == 1
+    none = run("analyse", table, "--kind", "lag", "--lag", 5, "--json").json["results"]
+    assert {(each["n"], each["expected"]) for each in none} == {(0, None)}
+
+
+def test_a_missing_code_parts_its_neighbours_and_is_told(run: Run, write: Write):
+    table = write("document,position,code", "D1,1,a", "D1,2,", "D1,3,b", "D1,4,n/a")
+    found = run("analyse", table, "--kind", "lag", "--json").json
+    counts = {(r["given"], r["target"]): r["n"] for r in found["results"]}
+    assert {pair for pair, n in counts.items() if n} == {("b", "n/a")}
+    assert found["notes"] == ["1 rows have no code; no pair is taken across them"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (("document,code", "D1,a"), "table.csv, line 1: the column 'position' is missing"),
+        (("document,position,code",), "table.csv: there is no row below the header"),
+        (
+            ("document,position,code", "D1,1,a", "D1,1:30,b"),
+            "table.csv, line 3, column position: '1:30' is no number",
+        ),
+        (
+            ("document,position,code", "D1,1,a", ",2,b"),
+            "table.csv, line 3, column document: the cell is empty",
+        ),
+        (
+            ("document,position,code", "D1,,a"),
+            "table.csv, line 2, column position: the cell is empty",
+        ),
+        (
+            ("document,position,code", "D1,2,a", "D2,2,a", "D1,2.0,b"),
+            "table.csv, line 4, column position: the position 2.0 of 'D1' stood in line 2",
+        ),
+    ],
+)
+def test_a_bad_table_is_told_with_its_place(run: Run, write: Write, rows, told: str):
+    ran = run("analyse", write(*rows), "--kind", "lag", "--json")
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.startswith(f"annotator: {told}")
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--kind", "convergence"), "convergence needs a study"),
+        (("--kind", "lag", "--lag", "0"), "--lag: 0 is no lag"),
+        (("--kind", "lag", "--seed", "-1"), "--seed: -1 is no seed"),
+        (("--kind", "lag", "--coder", "A"), "--coder: a bare table has neither coders nor sets"),
+        (("--kind", "lag", "--set", "S"), "--set: a bare table has neither coders nor sets"),
+        (("--kind", "other"), "invalid choice: 'other'"),
+        ((), "the following arguments are required: --kind"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line(run: Run, write: Write, arguments, told: str):
+    ran = run("analyse", write("document,position,code", "D1,1,a"), *arguments)
+    assert ran.code == 2
+    assert told in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_people_get_a_table(run: Run, write: Write):
+    ran = run("analyse", write("document,position,code", "D1,1,a", "D1,2,b"), "--kind", "lag")
+    head, names, first, *_ = ran.out.splitlines()
+    assert "base all pairs of codes 1 apart within a document" in head
+    assert names.split() == ["given", "target", "n", "expected", "adjusted", "residual"]
+    assert first.split() == ["a", "a", "0", "0.000", "–"]
+
+
+# A study -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_gives_results_of_the_sample_and_the_same_again(
+    run: Run, sample: Path, kind: str
+):
+    ran = run("analyse", sample, "--kind", kind, "--seed", 3, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["results"]
+    assert ran.json["kind"] == kind
+    assert run("analyse", sample, "--kind", kind, "--seed", 3, "--json").out == ran.out
+    for_people = run("analyse", sample, "--kind", kind)
+    assert for_people.code == 0
+    assert not for_people.out.startswith("{")
+
+
+def test_convergence_names_its_base_its_chance_and_the_stretch_of_a_stop(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "convergence", "--coder", "RA-1", "--json").json
+    first: dict[str, Any] = found["results"][0]
+    assert (first["measure"], first["code"]) == ("time", None)
+    assert first["value"] == pytest.approx(first["part"] / first["whole"])
+    assert first["base"]
+    assert "a stop without an end stands for the 60 s before it" in first["notes"]
+    shift, partners = first["chance"]
+    assert (shift["method"], shift["exact"], shift["draws"]) == ("circular shift", False, 10_000)
+    assert shift["p"] < 0.01
+    assert (partners["method"], partners["exact"]) == ("permutation of dyads", True)
+    assert found["coder"] == "RA-1"
+    assert any("not coded by RA-1" in each for each in found["excluded"])
+    measures = {each["measure"] for each in found["results"]}
+    assert measures == {"time", "time_of_either", "moments"}
+
+
+def test_the_coder_is_chosen_and_told(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "lag", "--json").json
+    assert found["coder"] == "RA-1"
+    assert "nothing is settled yet, --coder names another" in found["notes"][0]
+    other = run("analyse", sample, "--kind", "lag", "--coder", "RA-2", "--json").json
+    assert other["coder"] == "RA-2"
+    assert other["n"] != found["n"]
+
+
+def test_recurrence_goes_as_far_as_asked(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "recurrence", "--lag", 4, "--json").json
+    lags = [each["lag_ms"] for each in found["results"][0]["profile"]]
+    assert lags == [10_000 * step for step in range(-4, 5)]
+
+
+def test_congruence_has_ratings_and_agreement_on_pairing(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "congruence", "--json").json
+    measures = {each["measure"] for each in found["results"]}
+    assert {"mean_difference", "icc_2_1", "truth_force_therapist", "directional_bias_patient"} <= (
+        measures
+    )
+    kappas = {each["coefficient"]: each for each in found["pairing"]}
+    assert kappas.keys() == {"pairing_kappa", "one_sided_kappa"}
+    assert kappas["pairing_kappa"]["coders"] == ["RA-1", "RA-2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--kind", "lag", "--coder", "Nobody"), "no coder 'Nobody'; there are RA-1, RA-2"),
+        (("--kind", "convergence", "--set", "X"), "no set of codes 'X'; there are"),
+        (("--kind", "congruence", "--coder", "Nobody"), "no coder 'Nobody'"),
+    ],
+)
+def test_what_the_study_does_not_have_is_told(run: Run, sample: Path, arguments, told: str):
+    ran = run("analyse", sample, *arguments, "--json")
+    assert ran.code == 2
+    assert ran.err.startswith(f"annotator: {sample}: ")
+    assert told in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_study_with_nothing_to_analyse_says_so(run: Run, study: Path):
+    for kind in KINDS:
+        ran = run("analyse", study, "--kind", kind, "--json")
+        assert ran.code == 2
+        assert ran.err.count("\n") == 1
+    line = json.dumps(
+        {
+            "dyad": "D07",
+            "session": 3,
+            "account": "patient",
+            "start": 0,
+            "end": 9,
+            "codes": ["Shame"],
+        }
+    )
+    assert run("mark", study, "--coder", "A", stdin=line + "\n").code == 0
+    ran = run("analyse", study, "--kind", "convergence")
+    assert ran.code == 2
+    assert "no session whose two accounts A has coded" in ran.err
+    assert run("analyse", study, "--kind", "lag", "--json").json["n"] == 0
+
+
+def test_it_loads_no_qt(write: Write):
+    table = write("document,position,code", "D1,1,a", "D1,2,b")
+    code = (
+        "import sys\nfrom annotator.cli import main\n"
+        f"assert main(['analyse', {str(table)!r}, '--kind', 'lag', '--json']) == 0\n"
+        "assert not any(name.startswith(('PySide6', 'shiboken6')) for name in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
