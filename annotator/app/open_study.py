@@ -11,9 +11,11 @@ from typing import Self
 from annotator import storage
 from annotator.app.history import History, Step
 from annotator.domain.changes import EVERYTHING, Changes, changes_of
-from annotator.domain.edits import Edit, owner_of, replacements
+from annotator.domain.consensus import Decision, Gate
+from annotator.domain.edits import Edit, Record, owner_of, replacements
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
+from annotator.domain.round import Round
 from annotator.domain.view import StudyView
 from annotator.storage import Hit, Store
 
@@ -176,10 +178,17 @@ class OpenStudy:
         return changes
 
     def _actor(self, edit: Edit) -> Id | None:
-        """Who does it: the coder that the study is open for, else the owner of what is written."""
+        """Who does it: the coder that the study is open for, else the one whose work it is.
+
+        None is the PI, who draws rounds, hands out work to several coders and settles.
+        """
         if self._seen_by:
             return self._seen_by
-        return next(filter(None, (owner_of(each.record) for each in replacements(edit))), None)
+        records = [each.record for each in replacements(edit)]
+        if any(_is_the_pis(each) for each in records):
+            return None
+        owners = {owner_of(each) for each in records} - {None}
+        return owners.pop() if len(owners) == 1 else None
 
     def _reload(self) -> None:
         self.view = self._store.view(self._seen_by)
@@ -188,6 +197,13 @@ class OpenStudy:
     def _tell(self, changes: Changes, origin: object) -> None:
         for listener in list(self._listeners):
             listener(changes, origin)
+
+
+def _is_the_pis(record: Record) -> bool:
+    """Whether a record is written by the PI alone; the open round comes with anybody's work."""
+    if isinstance(record, Round):
+        return record.kind != "open"
+    return isinstance(record, Decision | Gate)
 
 
 def open_study(

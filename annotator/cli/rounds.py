@@ -39,7 +39,7 @@ def draw(arguments: argparse.Namespace) -> int:
 
 def freeze(arguments: argparse.Namespace) -> int:
     """Makes a round of frozen passages and prints its orders of work; gives the exit code 0."""
-    from annotator.app.verbs.freezing import freeze_passages
+    from annotator.app.verbs.freezing import freeze_passages, skipped_accounts
 
     with opened(arguments.study) as study:
         old = study.view.find_round(arguments.round)
@@ -58,6 +58,10 @@ def freeze(arguments: argparse.Namespace) -> int:
         )
         study.do(edit, f"Freeze the passages of round {old.name}")
         _print_work(study.view, arguments.name, edit)
+        skipped = len(skipped_accounts(study.view, old.id, arguments.rule))
+        if skipped:
+            transcripts = "1 transcript" if skipped == 1 else f"{skipped} transcripts"
+            print(f"{transcripts} left out: only one coder is done there")
     return 0
 
 

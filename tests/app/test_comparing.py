@@ -85,7 +85,8 @@ def test_done_and_found_nothing_is_not_the_same_as_not_coded(study: OpenStudy) -
     by_pair = {each.coders: each for each in percents if each.code == "Shame"}
     assert by_pair["A", "C"].value < 1  # C found nothing where A found something
     assert by_pair["A", "B"].reason
-    assert any("not done by B" in line for line in by_pair["A", "C"].excluded)
+    assert any("not done by B" in line for line in by_pair["A", "B"].excluded)
+    assert not any("not done by B" in line for line in by_pair["A", "C"].excluded)
 
 
 def test_ratings_are_compared_on_moments_that_two_share(study: OpenStudy) -> None:
@@ -98,6 +99,30 @@ def test_ratings_are_compared_on_moments_that_two_share(study: OpenStudy) -> Non
     found = agree_in_study(study.view, Comparison(unit="moment"))
     assert value(found, "icc_2_1") == pytest.approx(1)
     assert {g.result.n for g in found} == {4}
+
+
+def test_ratings_of_three_coders_rest_on_each_moment_once(study: OpenStudy) -> None:
+    spans = [(28, 40), (42, 54), (56, 68), (90, 100)]
+    for coder, ratings in {"A": (1, 3, 5, 2), "B": (1, 3, 5, 2), "C": (2, 3, 5, 2)}.items():
+        for (start, end), rating in zip(spans, ratings, strict=True):
+            mark(study, coder, start, end, "Shame", rating=rating)
+        done(study, coder)
+    found = agree_in_study(study.view, Comparison(unit="moment"))
+    assert value(found, "icc_2_1") > 0.9
+    assert {g.result.n for g in found} == {4}
+    assert all(
+        "4 moments shared by two or more coders, 4 of them rated on Intensity by all 3 coders"
+        in g.result.notes
+        for g in found
+    )
+
+
+def test_frozen_passages_are_asked_for_only_where_there_are_some(study: OpenStudy) -> None:
+    for coder in "AB":
+        mark(study, coder, 28, 50, "Shame")
+        done(study, coder)
+    with pytest.raises(UserError, match="round open has no frozen passages to compare"):
+        agree_in_study(study.view, Comparison(unit="passage"))
 
 
 def test_what_is_not_there_is_told(study: OpenStudy) -> None:

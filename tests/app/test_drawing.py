@@ -67,7 +67,7 @@ def test_the_proposed_name_is_free(study: OpenStudy) -> None:
 
 
 def test_the_counts_of_the_rules_are_what_each_would_freeze(study: OpenStudy) -> None:
-    for coder, spans in (("A", [(24, 30), (40, 50)]), ("B", [(28, 44), (60, 66)])):
+    for coder, spans in (("A", [(24, 33), (40, 50)]), ("B", [(28, 44), (60, 66)])):
         for start, end in spans:
             mark(study, coder, start, end, "Shame", place=PLACES[0])
     done(study, "A", "B")

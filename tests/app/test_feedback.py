@@ -101,7 +101,7 @@ def test_counts_are_those_of_the_passages_and_of_each_code(study: OpenStudy) -> 
         "code": 0,
         "boundary": 1,
         "rating": 0,
-        "as settled": 3,
+        "as settled": 2,  # that A had a moment at 52 is not B's to know
     }
     assert own.waiting == theirs.waiting == 1
     # Shame: agreed on once, right at 63, added at 34 and 52. Distance: missed at 31 and 45.
@@ -117,6 +117,13 @@ def test_quotes_stand_in_it_only_when_asked_for(study: OpenStudy) -> None:
     _, missed, added, _ = rows(told(study, "A", with_text=True))
     assert (missed["quote"], missed["consensus_quote"]) == (None, text[45:50])
     assert (added["quote"], added["consensus_quote"]) == (text[52:58], None)
+
+
+def test_what_another_coder_had_and_lost_is_not_told(study: OpenStudy) -> None:
+    """A's moment at 52 was left out: its place would tell B of it."""
+    assert [row["start"] for row in rows(told(study, "B"))] == [31, 45, 63]
+    assert "no shame is named" not in str(told(study, "B", with_text=True))
+    assert 52 in [row["start"] for row in rows(told(study, "A"))]
 
 
 def test_what_was_changed_since_is_marked(study: OpenStudy) -> None:

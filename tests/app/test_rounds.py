@@ -17,8 +17,11 @@ from hypothesis import strategies as st
 from annotator.analysis.agreement import Result, undefined
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs import moments
-from annotator.app.verbs.freezing import freeze_passages, shared_by_all
-from annotator.app.verbs.rounds import draw_round, gate_passed, record_gate, stratified
+from annotator.app.verbs.finishing import finish
+from annotator.app.verbs.freezing import freeze_passages, skipped_accounts
+from annotator.app.verbs.freezing_rules import shared_by_all
+from annotator.app.verbs.gating import gates_of
+from annotator.app.verbs.rounds import draw_round, record_gate, stratified
 from annotator.app.verbs.thresholds import set_thresholds
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
@@ -232,8 +235,8 @@ def test_a_sample_is_even_over_dyads_as_far_as_they_go(
 # Gates and thresholds ------------------------------------------------------------------------
 
 
-def gated(study: OpenStudy, value: float | None) -> bool | None:
-    """Records a value against the gate of R1 and asks whether it is passed."""
+def gated(study: OpenStudy, value: float | None) -> bool:
+    """Records a value against the gate of R1 and tells whether the newest record is passed."""
     name = "bar_u_alpha"
     result = (
         undefined(name, "nothing was marked")
@@ -245,14 +248,14 @@ def gated(study: OpenStudy, value: float | None) -> bool | None:
     work_round = study.view.find_round("R1")
     assert work_round is not None
     study.do(record_gate(study.view, work_round.id, result, "Moments", "PI"), "Hold")
-    return gate_passed(study.view, work_round)
+    return gates_of(study.view, work_round.id)[0].passed
 
 
 def test_the_last_recorded_value_decides_whether_a_gate_is_passed(study: OpenStudy) -> None:
     drawn(study, gate=("bar_u_alpha", 0.7))
     work_round = study.view.find_round("R1")
     assert work_round is not None
-    assert gate_passed(study.view, work_round) is None
+    assert gates_of(study.view, work_round.id) == []
     assert gated(study, 0.69) is False
     assert gated(study, 0.7) is True
     assert gated(study, None) is False
@@ -343,6 +346,42 @@ def test_everybody_gets_the_merged_passages_of_any(marked: OpenStudy) -> None:
 
 def test_only_what_all_have_marked_is_frozen_by_the_rule_all(marked: OpenStudy) -> None:
     assert frozen(marked, "all") == {"A": [(P1, 35, 40)], "B": [(P1, 35, 40)]}
+
+
+def test_what_one_coder_alone_is_done_with_is_shared_by_nobody(study: OpenStudy) -> None:
+    drawn(study)
+    for coder in "AB":
+        mark(study, coder, 28, 40, "Shame", place=P1, work_round="R1")
+    mark(study, "A", 28, 40, "Shame", place=T1, work_round="R1")
+    done(study, "A", work_round="R1")
+    old = study.view.find_round("R1")
+    assert old is not None
+    with pytest.raises(UserError, match="two coders must be done with a transcript"):
+        frozen(study, "all")
+    account = study.view.find_account(*P1)
+    edit, _ = finish(study.view, "B", [account], round_name="R1")
+    assert edit is not None
+    study.do(edit, "Done")
+    assert account not in skipped_accounts(study.view, old.id, "all")
+    assert len(skipped_accounts(study.view, old.id, "all")) == len(PLACES) - 1
+    assert skipped_accounts(study.view, old.id, "any") == []
+    assert frozen(study, "all") == {"A": [(P1, 28, 40)], "B": [(P1, 28, 40)]}
+
+
+def test_slivers_and_what_is_not_compared_are_no_shared_passages(study: OpenStudy) -> None:
+    """An overlap of two characters, one in the interviewer's words; a short mark of both stays."""
+    drawn(study)
+    for coder, start, end in (
+        ("A", 28, 40),
+        ("B", 38, 50),  # two characters with A
+        ("A", 60, 62),
+        ("B", 60, 62),  # as short, and marked so
+        ("A", 0, 24),
+        ("B", 3, 20),  # the interviewer's words alone
+    ):
+        mark(study, coder, start, end, "Shame", place=P1, work_round="R1")
+    done(study, "A", "B", work_round="R1")
+    assert frozen(study, "all") == {"A": [(P1, 60, 62)], "B": [(P1, 60, 62)]}
 
 
 def test_marks_of_who_is_not_done_and_of_other_sets_do_not_count(study: OpenStudy) -> None:

@@ -138,6 +138,19 @@ def test_passages_are_frozen_and_then_classified(worked: Path, run: Run) -> None
     assert (again.code, again.out) == (2, "")
 
 
+def test_what_one_coder_alone_is_done_with_is_left_out_and_said(place: Path, run: Run) -> None:
+    assert draw(run, place).code == 0
+    for coder in ("A", "B"):
+        work = lines((28, 40, ["Shame"]))
+        assert run("mark", place, "--coder", coder, "--round", "R1", stdin=work).code == 0
+    assert run("done", place, "--coder", "A", "--round", "R1").code == 0
+    assert run("done", place, "--coder", "B", "--round", "R1", "--dyad", "D07").code == 0
+    ran = run("freeze", place, "--round", "R1", "--name", "R2", "--rule", "all", "--seed", 2)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0] == "R2: 1 transcripts, 1 frozen passages"
+    assert ran.out.splitlines()[-1] == "1 transcript left out: only one coder is done there"
+
+
 def settle_the_code(place: Path) -> None:
     """Takes what B has, as the window would."""
     with open_study(place) as opened:

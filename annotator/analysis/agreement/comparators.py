@@ -13,6 +13,7 @@ from typing import Literal
 
 from annotator.analysis.agreement import characters, maxqda, unitizing
 from annotator.analysis.agreement.compared import Compared
+from annotator.analysis.agreement.continuum import Continuum
 from annotator.analysis.agreement.result import Result
 from annotator.analysis.agreement.spans_groups import alpha_u_2004_results
 from annotator.analysis.agreement.spans_sums import Setting
@@ -50,7 +51,7 @@ def comparators(compared: Compared) -> tuple[Comparator, ...]:
     sums = [statistics(each.continuum) for each in compared.documents]
     return (
         *_nvivo(compared, sums),
-        _maxqda(compared),
+        *_maxqda(compared),
         _atlas(compared, sums),
         _inception(compared),
     )
@@ -123,10 +124,16 @@ def _nvivo_on(compared: Compared, sums: Sequence[Statistics], label: str, note: 
 # MAXQDA -------------------------------------------------------------------------------------
 
 
+_NOT_SHARED = "the two coders share no document"
 _ONE_CODE = "with one code on segments cut beforehand chance gives full agreement"
 
 
-def _maxqda(compared: Compared) -> Comparator:
+def _maxqda(compared: Compared) -> list[Comparator]:
+    return [_maxqda_segments(compared), _maxqda_documents(compared)]
+
+
+def _maxqda_segments(compared: Compared) -> Comparator:
+    """The third level, segment by segment, with kappa (RK)."""
     continua = [each.continuum for each in compared.documents]
     fixed = compared.code_set.exclusive and (
         compared.code_set.unit == "turn" or compared.round.passages_from is not None
@@ -136,8 +143,7 @@ def _maxqda(compared: Compared) -> Comparator:
         own = maxqda.segments(continua, pair)
         percent = maxqda.percent(own)
         counts = own.agreed + own.first + own.second
-        shared = any(set(pair) <= set(each.coders) for each in continua)
-        nothing = "neither coder has a segment" if shared else "the two coders share no document"
+        nothing = "neither coder has a segment" if _shared(continua, pair) else _NOT_SHARED
         for place, code in enumerate((*compared.codes, None)):
             results.append(
                 _result(
@@ -172,6 +178,47 @@ def _maxqda(compared: Compared) -> Comparator:
         ),
         results=tuple(results),
     )
+
+
+def _maxqda_documents(compared: Compared) -> Comparator:
+    """The first two levels: whether a code stands in a document, and how often."""
+    continua = [each.continuum for each in compared.documents]
+    levels = {
+        "maxqda_code_in_document": maxqda.code_in_document,
+        "maxqda_code_frequency": maxqda.code_frequency,
+    }
+    results = []
+    for pair in combinations(compared.coders, 2):
+        shared = _shared(continua, pair)
+        reason = "the set has no codes" if shared else _NOT_SHARED
+        for name, level in levels.items():
+            for code, value in zip((*compared.codes, None), level(continua, pair), strict=True):
+                results.append(
+                    _result(
+                        compared,
+                        name,
+                        float(value),
+                        reason,
+                        shared,
+                        code=code,
+                        coders=pair,
+                        unit="document",
+                    )
+                )
+    return Comparator(
+        tool="MAXQDA",
+        label="whether and how often a code stands in a document",
+        note=(
+            "MAXQDA’s first two levels compare whole documents, so that two coders who mark quite "
+            "different text may agree fully."
+        ),
+        results=tuple(results),
+    )
+
+
+def _shared(continua: Sequence[Continuum], pair: Pair) -> int:
+    """How many documents both coders coded."""
+    return sum(set(pair) <= set(each.coders) for each in continua)
 
 
 # ATLAS.ti -----------------------------------------------------------------------------------

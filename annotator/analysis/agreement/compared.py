@@ -13,6 +13,7 @@ import numpy as np
 
 from annotator.analysis.agreement.chosen import chosen_coders, chosen_round, chosen_set
 from annotator.analysis.agreement.continuum import Continuum, Mark, continuum_from, within
+from annotator.analysis.agreement.round_work import RoundWork, not_taken
 from annotator.analysis.listing import ordered_accounts
 from annotator.domain.codebook import CodeSet
 from annotator.domain.ids import Id
@@ -33,6 +34,7 @@ class Coded:
         kept: the stretches that count, in the transcript's own positions.
         continuum: the marks of those who are done, on the kept stretches only.
         moments: of these coders in this round, by coder's name.
+        unfinished: names of those who have not marked it as done, taken all the same.
         code_set, round_id, coders, source: what it was made from, so that it can be told
             whether it still holds; `source` is all moments of the transcript, as the view
             has them.
@@ -46,10 +48,31 @@ class Coded:
     kept: tuple[Span, ...]
     continuum: Continuum
     moments: dict[str, tuple[Moment, ...]]
+    unfinished: frozenset[str]
     code_set: CodeSet
     round_id: Id
     coders: tuple[Coder, ...]
     source: Mapping[Id, Moment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDone:
+    """A transcript that some coders have not done.
+
+    Attributes:
+        place: `D07, session 3, patient`.
+        coders: their names.
+    """
+
+    place: str
+    dyad: str
+    voice: str
+    coders: tuple[str, ...]
+
+    def said(self, among: Sequence[str]) -> str:
+        """Which of these coders have not done it; empty where all have."""
+        names = ", ".join(name for name in self.coders if name in among)
+        return f"{self.place}: not done by {names}" if names else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,7 +82,8 @@ class Compared:
     Attributes:
         codes: names of the set's codes, used or not, in the order of the codebook.
         documents: that two or more of the coders have done.
-        excluded: what was left out and why.
+        not_done: transcripts that somebody has not done.
+        not_taken: what else was left out, in sentences.
         notes: what else a reader must know.
     """
 
@@ -68,8 +92,19 @@ class Compared:
     codes: tuple[str, ...]
     coders: tuple[str, ...]
     documents: tuple[Coded, ...]
-    excluded: tuple[str, ...]
+    not_done: tuple[NotDone, ...]
+    not_taken: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        """What was left out and why."""
+        return self.left_out(self.coders)
+
+    def left_out(self, coders: Sequence[str]) -> tuple[str, ...]:
+        """What was left out of a value on some of the coders."""
+        own = (each.said(coders) for each in self.not_done)
+        return (*filter(None, own), *self.not_taken)
 
 
 def compare(
@@ -88,7 +123,9 @@ def compare(
         set_name: a set of codes; the only one, or the first, where not given.
         round_name: a round; the latest in which two coders are done where not given.
         coders: their names; all who did something in the round where not given.
-        include_unfinished: take transcripts that are not marked done too, and say so.
+        include_unfinished: take transcripts that are not marked done too, and say so. Those
+            that are no part of the round, as nobody was to code them and nobody did, never
+            count.
         known: documents of an earlier comparison by id of their account; those that still
             hold are taken as they are, so that what was computed from them holds too.
 
@@ -98,43 +135,49 @@ def compare(
     work_round = chosen_round(view, round_name, include_unfinished)
     code_set = chosen_set(view, work_round, set_name)
     chosen = chosen_coders(view, work_round, coders)
-    done = {
-        (each.coder_id, each.account_id)
-        for each in view.assignments.values()
-        if each.round_id == work_round.id and each.progress == "done"
-    }
+    work = RoundWork.of(view, work_round, chosen)
     documents: list[Coded] = []
-    excluded: list[str] = []
-    unfinished = 0
+    not_done: list[NotDone] = []
+    unfinished = elsewhere = of_others = 0
     for account in ordered_accounts(view):
         transcript = view.transcript_of(account.id)
-        if transcript is None or (code_set.accounts and account.voice not in code_set.accounts):
+        if transcript is None:
             continue
-        finished = [coder for coder in chosen if (coder.id, account.id) in done]
-        absent = [coder for coder in chosen if coder not in finished]
+        if not work.has(view, account, transcript):
+            elsewhere += 1
+            continue
+        if code_set.accounts and account.voice not in code_set.accounts:
+            of_others += 1
+            continue
+        absent = [coder for coder in chosen if (coder.id, account.id) not in work.done]
+        finished = [coder for coder in chosen if include_unfinished or coder not in absent]
         if include_unfinished:
             unfinished += len(absent)
-            finished, absent = list(chosen), []
-        if absent:
-            names = ", ".join(coder.name for coder in absent)
-            excluded.append(f"{_place(view, account)}: not done by {names}")
+        elif absent:
+            not_done.append(_not_done(view, account, absent))
         if len(finished) >= 2:
-            made_of = (view, account, transcript, code_set, work_round, finished)
+            names_of = frozenset(coder.name for coder in absent if coder in finished)
+            made_of = (view, account, transcript, code_set, work_round, finished, names_of)
             before = (known or {}).get(account.id)
             if before is None or not _holds(before, *made_of):
                 before = coded(*made_of)
             documents.append(before)
-    if unfinished:
-        excluded.append(f"nothing, though {unfinished} transcripts of coders are not marked done")
     return Compared(
         round=work_round,
         code_set=code_set,
         codes=tuple(code.name for code in code_set.codes),
         coders=tuple(coder.name for coder in chosen),
         documents=tuple(documents),
-        excluded=tuple(excluded),
+        not_done=tuple(not_done),
+        not_taken=tuple(not_taken(code_set, of_others, elsewhere, unfinished)),
         notes=tuple(_notes(view, documents)),
     )
+
+
+def _not_done(view: StudyView, account: Account, absent: Sequence[Coder]) -> NotDone:
+    dyad, _, _ = view.place_of(account.id)
+    names = tuple(coder.name for coder in absent)
+    return NotDone(place=_place(view, account), dyad=dyad.name, voice=account.voice, coders=names)
 
 
 def only_coders(compared: Compared, names: Sequence[str]) -> Compared:
@@ -177,6 +220,7 @@ def coded(
     code_set: CodeSet,
     work_round: Round,
     coders: Sequence[Coder],
+    unfinished: frozenset[str] = frozenset(),
 ) -> Coded:
     """One transcript as these coders coded it in a round, on the text that counts.
 
@@ -186,7 +230,8 @@ def coded(
         transcript: its newest version.
         code_set: whose codes count.
         work_round: whose moments count.
-        coders: who are done with it, in order.
+        coders: who are done with it, in order, or taken though they are not.
+        unfinished: names of the latter.
     """
     source = view.moments_of(transcript.id)
     names = {code.id: code.name for code in code_set.codes}
@@ -216,6 +261,7 @@ def coded(
         kept=kept,
         continuum=within(whole, kept),
         moments={coder.name: tuple(by_coder[coder.id]) for coder in coders},
+        unfinished=unfinished,
         code_set=code_set,
         round_id=work_round.id,
         coders=tuple(coders),
@@ -231,6 +277,7 @@ def _holds(
     code_set: CodeSet,
     work_round: Round,
     coders: Sequence[Coder],
+    unfinished: frozenset[str],
 ) -> bool:
     """Whether `coded` would give the same; the view shares what no edit touched."""
     source = view.moments_of(transcript.id)
@@ -238,6 +285,7 @@ def _holds(
         known.transcript is transcript
         and (known.source is source or not (known.source or source))
         and known.coders == tuple(coders)
+        and known.unfinished == unfinished
         and known.round_id == work_round.id
         and known.account == account
         and known.name == _place(view, account)
@@ -260,10 +308,13 @@ def _notes(view: StudyView, documents: Sequence[Coded]) -> list[str]:
     notes = []
     merged = sum(each.continuum.merged for each in documents)
     if merged:
-        notes.append(f"{merged} overlapping spans of one coder and code were merged")
+        spans = "span" if merged == 1 else "spans"
+        were = "was" if merged == 1 else "were"
+        notes.append(f"{merged} overlapping {spans} of one coder and code {were} merged")
     lost = sum(each.continuum.lost for each in documents)
     if lost:
-        notes.append(f"{lost} spans lie wholly in text that is not compared")
+        lie = "span lies" if lost == 1 else "spans lie"
+        notes.append(f"{lost} {lie} wholly in text that is not compared")
     versions = [_versions(view, each) for each in documents]
     if len(set().union(*versions)) > 1:
         listed = ", ".join(str(number) for number in sorted(set().union(*versions)))

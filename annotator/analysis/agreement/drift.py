@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
 from typing import Literal
@@ -18,6 +18,12 @@ from annotator.analysis.agreement.unitizing import reason_of_bar_u, reason_of_u,
 from annotator.domain.ids import Id
 
 DriftCoefficient = Literal["u_alpha", "bar_u_alpha"]
+
+EQUAL_TIMES = (
+    "Some transcripts were marked as done at the same time, or when is not known: these stand in "
+    "the order of the list, which need not be that of coding."
+)
+"""What a view says where `has_equal_times`."""
 
 _BAND = Resampling(replicates=100, kind="jackknife z", thresholds=())
 
@@ -52,8 +58,10 @@ def drift(
 ) -> dict[str, tuple[DriftPoint, ...]]:
     """Each coder's points in the order of coding.
 
-    The order is that of the times at which the coder marked the transcripts as done, then that
-    of the documents; those without a time stand last.
+    The order is that of the times at which the coder marked the transcripts as done; those
+    without a time stand last. Work that is returned in one go is marked as done in one second:
+    where times are equal the order is that of the documents and says nothing of the coding, see
+    `has_equal_times`.
 
     Args:
         compared: the comparison.
@@ -75,6 +83,16 @@ def drift(
         ]
         found[coder] = tuple(sorted(own, key=lambda each: (not each.done_at, each.done_at or "")))
     return found
+
+
+def has_equal_times(points: Sequence[DriftPoint]) -> bool:
+    """Whether the order of any two points is only that of the listing; see `EQUAL_TIMES`.
+
+    >>> same = [DriftPoint(document=name, value=0.5, done_at="2026-03-01") for name in "ab"]
+    >>> has_equal_times(same), has_equal_times(same[:1])
+    (True, False)
+    """
+    return len({each.done_at for each in points}) < len(points)
 
 
 def drift_coefficient(compared: Compared) -> DriftCoefficient:

@@ -11,6 +11,7 @@ import numpy as np
 from annotator.analysis.agreement.arrays import IntArray
 from annotator.analysis.agreement.compared import Coded, Compared
 from annotator.analysis.agreement.episodes_linking import linked
+from annotator.analysis.agreement.episodes_parts import Parts, parts_of
 from annotator.analysis.agreement.solid_text import Extents, extents
 from annotator.domain.codebook import CodeSet, Scale
 from annotator.domain.ids import Id
@@ -31,10 +32,14 @@ class Episode:
         coders: all of the compared coders who are done with the transcript.
         kinds: how they differ, gravest first; empty where all agree, and where the passage
             holds no text that is compared.
-        size: characters of compared text on which they differ; where only ratings do, of the
-            whole passage.
+        size: characters of compared text on which they differ. Where only ratings do, those of
+            the passage times the share of the scale that lies between the ratings, at least 1;
+            0 for a part, whose text is counted with the longer moment.
         said: the gravest kind in words: `missed by RA-3`; empty where all agree.
         codes: ids of the codes of the compared set in it.
+        part_of: id of the longer moment of a coder outside that holds all of this with equal
+            codes (see `episodes_parts.parts_of`); None where there is none. That coder has
+            not missed it: it is a difference in ends.
     """
 
     document: Coded
@@ -46,6 +51,7 @@ class Episode:
     size: int
     said: str
     codes: frozenset[Id]
+    part_of: Id | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -64,8 +70,19 @@ def episodes(compared: Compared) -> tuple[Episode, ...]:
 
 
 def disagreements(found: Iterable[Episode]) -> list[Episode]:
-    """The episodes in which coders differ, largest first; else in the order given."""
-    return sorted((each for each in found if each.kinds), key=lambda each: -each.size)
+    """The episodes in which coders differ, largest first; else in the order given.
+
+    A part follows the episode of the longer moment that it is a part of.
+    """
+    differing = [each for each in found if each.kinds]
+    place = {moment.id: n for n, each in enumerate(differing) for _, moment in each.moments}
+
+    def key(number: int) -> tuple[int, int, bool]:
+        part_of = differing[number].part_of
+        leads = number if part_of is None else place.get(part_of, number)
+        return (-differing[leads].size, leads, part_of is not None)
+
+    return [differing[number] for number in sorted(range(len(differing)), key=key)]
 
 
 def document_episodes(document: Coded, code_set: CodeSet) -> tuple[Episode, ...]:
@@ -83,16 +100,25 @@ def document_episodes(document: Coded, code_set: CodeSet) -> tuple[Episode, ...]
     end = np.array([moment.end for moment in moments], dtype=np.int64)
     group = linked(start, end, coder, codes)
     compared = extents(document.transcript.text, document.kept, start, end)
-    rows = _differences(group, len(coders), codes, compared, (start, end))
+    parts = parts_of(group, coder, codes, compared, len(coders))
+    rows = _differences(group, codes, compared, (start, end), parts)
     members: list[list[int]] = [[] for _ in rows]
     for place, number in enumerate(group.tolist()):
         members[number].append(place)
     who, held = coder.tolist(), [sets[number] for number in codes.tolist()]
-    made = []
-    for (which, size, whole, first, last), own in zip(rows, members, strict=True):
+    lacking: dict[int, list[str]] = {}
+    for number, place in np.argwhere(parts.lacking).tolist():
+        lacking.setdefault(number, []).append(coders[place])
+    made, wholes = [], parts.whole.tolist()
+    for number, ((which, size, whole, first, last), own) in enumerate(
+        zip(rows, members, strict=True)
+    ):
         own.sort(key=who.__getitem__)
         here = tuple((coders[who[place]], moments[place]) for place in own)
-        kinds, said = _kinds(which, here, coders, code_set.scales if whole else ())
+        longer = wholes[number]
+        rated, share = _ratings(here, code_set.scales if whole else ())
+        kinds = (_WITH_RATING if rated else _BUT_RATING)[which]
+        differing = max(1, round(whole * share)) if kinds == ("rating",) else size
         made.append(
             Episode(
                 document=document,
@@ -101,9 +127,10 @@ def document_episodes(document: Coded, code_set: CodeSet) -> tuple[Episode, ...]
                 moments=here,
                 coders=coders,
                 kinds=kinds,
-                size=whole if kinds == ("rating",) else size,
-                said=said,
+                size=0 if longer >= 0 else differing,
+                said=_said(kinds, rated, lacking.get(number, ()), parts.number.get(number)),
                 codes=held[own[0]].union(*(held[place] for place in own[1:])),
+                part_of=moments[longer].id if longer >= 0 else None,
             )
         )
     made.sort(key=lambda each: (each.start, each.end))
@@ -143,10 +170,10 @@ def _taking_part(
 
 def _differences(
     group: IntArray,
-    coders: int,
     codes: IntArray,
     compared: Extents,
     span: tuple[IntArray, IntArray],
+    parts: Parts,
 ) -> list[tuple[int, int, int, int, int]]:
     """How each group differs, but for ratings.
 
@@ -166,14 +193,14 @@ def _differences(
         return np.asarray(np.maximum.reduceat(values[by_group], first))
 
     whole = compared.lengths_of_groups(group, groups)
-    missed = np.bincount(group, minlength=groups) < coders
+    missed, part = parts.lacking.any(axis=1), (parts.held >= 0).any(axis=1)
     other_codes = least(codes) != most(codes)
     other_ends = (least(compared.first) != most(compared.first)) | (
         least(compared.last) != most(compared.last)
     )
     shared = np.maximum(least(compared.end) - most(compared.start), 0)
-    agreed = np.where(missed | other_codes, 0, shared)
-    which = np.where(whole > 0, missed + 2 * other_codes + 4 * other_ends, 0)
+    agreed = np.where(missed | part | other_codes, 0, shared)
+    which = np.where(whole > 0, missed + 2 * other_codes + 4 * (other_ends | part), 0)
     columns = (which, whole - agreed, whole, least(span[0]), most(span[1]))
     return list(zip(*(each.tolist() for each in columns), strict=True))
 
@@ -184,28 +211,32 @@ _BUT_RATING: list[tuple[Kind, ...]] = [
 _WITH_RATING: list[tuple[Kind, ...]] = [(*kinds, "rating") for kinds in _BUT_RATING]
 
 
-def _kinds(
-    which: int,
-    here: Sequence[tuple[str, Moment]],
-    coders: Sequence[str],
-    scales: Sequence[Scale],
-) -> tuple[tuple[Kind, ...], str]:
-    """All kinds of a group, and the gravest in words."""
-    rated = _ratings(here, scales)
-    kinds = (_WITH_RATING if rated else _BUT_RATING)[which]
-    if not which:
-        return kinds, rated
+def _said(kinds: tuple[Kind, ...], rated: str, lacking: Sequence[str], parts: int | None) -> str:
+    """The gravest kind in words.
+
+    Args:
+        kinds: all of them.
+        rated: how ratings differ.
+        lacking: who missed it.
+        parts: in how many parts one has what another has in one moment.
+    """
+    if not kinds or kinds[0] == "rating":
+        return rated
     if kinds[0] == "missed":
-        have = {name for name, _ in here}
-        return kinds, f"missed by {', '.join(name for name in coders if name not in have)}"
-    return kinds, f"{kinds[0]} differs"
+        return f"missed by {', '.join(lacking)}"
+    if kinds[0] == "boundary" and parts is not None:
+        return f"boundary differs: in {parts} parts"
+    return f"{kinds[0]} differs"
 
 
-def _ratings(members: Sequence[tuple[str, Moment]], scales: Sequence[Scale]) -> str:
-    """Each scale on which the ratings differ, `Intensity differs 2 : 5`; empty where none."""
+def _ratings(members: Sequence[tuple[str, Moment]], scales: Sequence[Scale]) -> tuple[str, float]:
+    """Each scale on which the ratings differ, and by what share of the scale they do most.
+
+    The words are `Intensity differs 2 : 5`; empty where no ratings differ.
+    """
     if sum(1 for _, moment in members if moment.ratings) < 2:
-        return ""
-    parts = []
+        return "", 0.0
+    parts, most = [], 0.0
     for scale in scales:
         given = [
             rating.value
@@ -215,4 +246,5 @@ def _ratings(members: Sequence[tuple[str, Moment]], scales: Sequence[Scale]) -> 
         ]
         if len(set(given)) > 1:
             parts.append(f"{scale.name} differs {' : '.join(map(str, given))}")
-    return ", ".join(parts)
+            most = max(most, (max(given) - min(given)) / (scale.maximum - scale.minimum))
+    return ", ".join(parts), most

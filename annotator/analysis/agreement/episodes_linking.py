@@ -23,7 +23,7 @@ def linked(start: IntArray, end: IntArray, coder: IntArray, codes: IntArray) -> 
     >>> linked(*(np.array(each) for each in ([0, 1, 8], [10, 11, 11], [0, 1, 1], [0, 0, 0])))
     array([0, 0, 1])
     """
-    mine, theirs = _pairs(start, end, coder)
+    mine, theirs = overlapping(start, end, coder)
     shared = np.minimum(end[mine], end[theirs]) - np.maximum(start[mine], start[theirs])
     shorter = np.minimum(end[mine] - start[mine], end[theirs] - start[theirs])
     near = 2 * shared >= shorter
@@ -31,10 +31,10 @@ def linked(start: IntArray, end: IntArray, coder: IntArray, codes: IntArray) -> 
     whole = np.maximum(end[mine], end[theirs]) - np.minimum(start[mine], start[theirs])
     likeness: FloatArray = shared / whole + (codes[mine] == codes[theirs])
     order = np.lexsort((theirs, mine, -likeness))
-    return _joined(len(start), mine[order].tolist(), theirs[order].tolist(), coder.tolist())
+    return joined(len(start), mine[order].tolist(), theirs[order].tolist(), coder.tolist())
 
 
-def _pairs(start: IntArray, end: IntArray, coder: IntArray) -> tuple[IntArray, IntArray]:
+def overlapping(start: IntArray, end: IntArray, coder: IntArray) -> tuple[IntArray, IntArray]:
     """All pairs of moments of different coders that share a position, the earlier one first."""
     after = np.searchsorted(start, end, side="left")
     count = np.maximum(after - np.arange(len(start)) - 1, 0)
@@ -44,7 +44,7 @@ def _pairs(start: IntArray, end: IntArray, coder: IntArray) -> tuple[IntArray, I
     return mine[apart], theirs[apart]
 
 
-def _joined(size: int, mine: list[int], theirs: list[int], coder: list[int]) -> IntArray:
+def joined(size: int, mine: list[int], theirs: list[int], coder: list[int]) -> IntArray:
     """Groups from pairs in order of preference; numbered by their first members."""
     parent = list(range(size))
     who = [1 << each for each in coder]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.agreement.coverage import Series, coverage_note
 from annotator.analysis.agreement.intervals import Interval, Resampling, Statistic, intervals
+from annotator.analysis.agreement.meanings import is_beyond_chance
 from annotator.analysis.agreement.patterns import Patterns, patterns_of
 from annotator.analysis.agreement.result import Result, undefined
 from annotator.analysis.agreement.units import MISSING, Units
@@ -57,7 +58,8 @@ def estimate(
         coefficient: name in the contract.
         units: documents with fewer than two coders are left out and listed.
         formula: made only where something can be compared.
-        resampling: of the intervals; None for no intervals.
+        resampling: of the intervals; None for no intervals. Thresholds have a meaning only for
+            what is beyond chance.
         codes: what the values are about, for the case that nothing can be compared.
         single: whether units with one rating have a say, so that they are resampled too.
     """
@@ -81,6 +83,8 @@ def estimate(
     multiplicity = patterns.multiplicity()
     values = np.asarray(made.statistic(multiplicity[np.newaxis]), dtype=np.float64).ravel()
     found: Sequence[Interval | None] = [None] * len(values)
+    if resampling is not None and not is_beyond_chance(coefficient):
+        resampling = replace(resampling, thresholds=())
     if resampling is not None and resampling.replicates > 0:
         found = intervals(made.statistic, multiplicity, resampling, lowest=made.lowest)
     shares = _shares(patterns) if any(code is not None for code in made.codes) else {}
@@ -179,7 +183,8 @@ def compared_units(units: Units) -> Units:
         return units
     left = [name for name, keep in zip(units.cluster_names, kept, strict=True) if not keep]
     rows = kept[units.clusters]
-    told = f"{len(left)} documents rated by fewer than two of these coders: {', '.join(left)}"
+    what = "document" if len(left) == 1 else "documents"
+    told = f"{len(left)} {what} rated by fewer than two of these coders: {', '.join(left)}"
     return Units(
         codes=units.codes[rows],
         categories=units.categories,

@@ -125,7 +125,8 @@ def _too_small(units: Units, table: FloatArray) -> str:
         return "there is only one coder"
     if bool((units.codes == MISSING).all()):
         return "all ratings are missing"
-    return f"{len(table)} {units.unit}s were rated by all coders; at least 2 are needed"
+    were = f"1 {units.unit} was" if len(table) == 1 else f"{len(table)} {units.unit}s were"
+    return f"{were} rated by all coders; at least 2 are needed"
 
 
 def _why_undefined(squares: MeanSquares, form: Form) -> str:

@@ -226,11 +226,11 @@ def _told(
             found.append(_none("the value is undefined", clusters))
         elif rows and known * 2 < rows:
             found.append(_none("it is undefined in most replicates", clusters))
+        elif np.isnan(ends.low[column]):
+            found.append(_none("it is undefined when one of the clusters is left out", clusters))
         elif still[column]:
             reason = "it is the same whatever is left out, so nothing says how sure it is"
             found.append(_none(reason, clusters))
-        elif np.isnan(ends.low[column]):
-            found.append(_none("it is undefined when one of the clusters is left out", clusters))
         else:
             shares = zip(resampling.thresholds, below[:, column].tolist(), strict=True)
             found.append(

@@ -72,6 +72,6 @@ def single_note(margins: Margins, unit: str) -> tuple[str, ...]:
     """A note where units with one rating count in the margins."""
     if not margins.n_single:
         return ()
-    return (
-        f"{margins.n_single} {unit}s with one rating count in the margins, not in the agreement",
-    )
+    many = f"{margins.n_single} {unit}s with one rating count"
+    what = many if margins.n_single != 1 else f"1 {unit} with one rating counts"
+    return (f"{what} in the margins, not in the agreement",)

@@ -12,6 +12,24 @@ _ATLAS = (
 
 OF_COMPARATORS = named(
     (
+        "maxqda_code_in_document",
+        "percent by document (MAXQDA)",
+        "In what share of documents do both coders use a code, or neither?",
+        "The first level of MAXQDA: the share of documents in which both coders used a code or "
+        "neither did; over all codes, of documents with each code. It looks neither at places nor "
+        "at how often, and does not correct for chance.",
+        _MAXQDA,
+    ),
+    (
+        "maxqda_code_frequency",
+        "percent by frequency (MAXQDA)",
+        "In what share of documents do both coders use a code equally often?",
+        "The second level of MAXQDA: the share of documents in which both coders used a code "
+        "equally often, or never; over all codes, of documents with each code. It does not "
+        "look at places, and does not correct for chance.",
+        _MAXQDA,
+    ),
+    (
         "maxqda_percent_agreement",
         "percent of segments (MAXQDA)",
         "How many segments do two coders have in common?",

@@ -119,18 +119,20 @@ OF_PASSAGES = named(
     (
         "gamma_cat",
         "γ-cat",
-        "Of the passages that belong together, do the codes agree?",
+        "Do the codes of aligned passages agree, lone ones counted as differing?",
         "Agreement beyond chance on the codes of the passages that the best alignment put "
-        "together, near ones weighing more than far ones. Like cu-alpha it leaves out what only "
-        "one coder marked, but it allows overlapping codes.",
+        "together, near ones weighing more than far ones, where a passage that stands beside none "
+        "counts in full as one whose codes differ. Unlike cu-alpha it allows overlapping codes "
+        "and falls with passages that only one coder marked.",
         _MATHET_2017,
     ),
     (
         "gamma_k",
         "γ-k",
         "Which code is the problem, where codes may overlap?",
-        "γ-cat for one code: of the aligned passages of which one has this code, how far the "
-        "other has it too, beyond chance. A low value means that the code is taken for others.",
+        "γ-cat for one code: of the passages with this code, how far those aligned with them have "
+        "it too, beyond chance, where one that stands beside none counts in full against it. A low "
+        "value means that the code is taken for others or marked by one coder only.",
         _MATHET_2017,
     ),
     (
@@ -138,8 +140,9 @@ OF_PASSAGES = named(
         "agreement on session time",
         "Did they mark the same events on the session's clock?",
         "Twice the moments of equal code that two coders placed within the tolerance of each "
-        "other on the session's clock, by all moments of both. It finds agreement on one event in "
-        "different words or accounts, and does not correct for chance.",
+        "other on the session's clock in one transcript, by all moments of both that have a "
+        "session time. It finds agreement on one event in different words, and does not correct "
+        "for chance.",
         "the harmonic mean of " + _HRIPCSAK + ", on times in place of passages",
     ),
 )

@@ -136,9 +136,9 @@ OF_UNITS = named(
         "krippendorff_alpha_ratio",
         "α (ratio)",
         "Do amounts agree, beyond chance?",
-        "Krippendorff's alpha for amounts with a true zero, in which a difference counts by its "
-        "share of the sum of the two. A difference of one counts more between 1 and 2 than "
-        "between 9 and 10.",
+        "Krippendorff's alpha for amounts with a true zero, in which a difference counts by the "
+        "square of its share of the sum of the two. A difference of one counts more between 1 and "
+        "2 than between 9 and 10.",
         _KRIPPENDORFF,
     ),
     (

@@ -96,7 +96,7 @@ def gamma_of(compared: Compared, resampling: Resampling) -> tuple[Result, ...]:
 def _with_leftovers(result: Result, compared: Compared) -> Result:
     return replace(
         result,
-        excluded=tuple(dict.fromkeys((*result.excluded, *compared.excluded))),
+        excluded=tuple(dict.fromkeys((*result.excluded, *compared.left_out(result.coders)))),
         notes=tuple(dict.fromkeys((*result.notes, *compared.notes))),
     )
 

@@ -22,7 +22,6 @@ from annotator.analysis.agreement.units import Units
 
 OF_CODES = ("krippendorff_alpha_nominal", "gwet_ac1", "percent_agreement")
 OF_SETS = ("krippendorff_alpha_masi", "krippendorff_alpha_jaccard", "percent_agreement")
-NO_CODE_CATEGORY = "none"
 
 
 def units_in(compared: Compared, unit: Unit) -> Units:
@@ -54,8 +53,8 @@ def unit_rows(
     whole = np.sum(list(confusions.values()), axis=0) if confusions else None
     rows = []
     for place, code in enumerate(compared.code_set.codes):
-        main = mains.get(code.name) or _unused(code.name, units, OF_CODES[0])
-        beside = besides.get(code.name) or _unused(code.name, units, OF_CODES[1])
+        main = _used(mains.get(code.name), code.name, units, OF_CODES[0])
+        beside = _used(besides.get(code.name), code.name, units, OF_CODES[1])
         instead = None if whole is None else taken_for(whole, compared.codes, place)
         rows.append(
             CodeRow(
@@ -71,12 +70,14 @@ def unit_rows(
     return tuple(rows)
 
 
-def _unused(code: str, units: Units, coefficient: str) -> Result:
-    """A code of the codebook that stands in no unit."""
+def _used(found: Result | None, code: str, units: Units, coefficient: str) -> Result:
+    """The value of a code, undefined where nobody used it: to leave out alike is no agreement."""
+    if found is not None and found.prevalence != 0:
+        return found
     return undefined(
         coefficient,
-        "the code was never used, or always",
-        n=len(units.codes),
+        "the code was never used",
+        n=len(units.codes) if found is None else found.n,
         unit=units.unit,
         code=code,
         coders=units.coders,

@@ -17,6 +17,12 @@ Verdict = Literal["agreed", "boundary", "code", "both", "rare", "unknown"]
 FEWEST_SPANS = 5
 """With fewer spans of all coders together nothing is said of a code."""
 
+OFTEN = 0.2
+"""From which share of a code's text on something happens often."""
+
+NOT_MARKED = ""
+"""In the place of a code that one was taken for: the other coder gave none."""
+
 _IN_FEW_WORDS = {
     "no text under the code was marked by another coder": "where one used it, no other marked",
     "only one code was used where two coders marked the same text": "no other code beside it",
@@ -49,7 +55,7 @@ def reading_of(
         ku: (k)u of the code. Where it is undefined because codes of one coder overlap, or
             another coefficient stands in its place (gamma-k), the reading rests on |u alone.
         bar_u: |u of the code on its own layer.
-        taken_for: the code most often given instead, see `taken_for`.
+        taken_for: what was often given instead, see `taken_for`.
         accept_from: what is below is low.
         n_spans: spans of the code, of all coders.
         n_coders_using: coders who used it at all.
@@ -71,7 +77,7 @@ def _by_both(low_code: bool, low_ends: bool, taken_for: str | None) -> Reading:
     if low_code:
         return Reading(verdict="code", text=f"code problem{_often(taken_for)}")
     if low_ends:
-        return Reading(verdict="boundary", text="boundary problem: same code, other ends")
+        return Reading(verdict="boundary", text="boundary problem: same code, other ends or missed")
     return Reading(verdict="agreed", text="agreed")
 
 
@@ -90,7 +96,7 @@ def reading_of_units(alpha: Result, taken_for: str | None, accept_from: float) -
 
     Args:
         alpha: of the code against the rest.
-        taken_for: the code most often given instead.
+        taken_for: what was often given instead, see `taken_for`.
         accept_from: what is below is low.
     """
     uses = (alpha.prevalence or 0) * alpha.n * len(alpha.coders)
@@ -107,22 +113,37 @@ def _undefined(result: Result) -> Reading:
 
 
 def _often(taken_for: str | None) -> str:
-    return f": often taken for {taken_for}" if taken_for else ""
+    if taken_for is None:
+        return ""
+    if taken_for == NOT_MARKED:
+        return ": often not marked by the other"
+    return f": often taken for {taken_for}"
 
 
 def taken_for(table: FloatArray, codes: Sequence[str], code: int) -> str | None:
-    """The other code that was most often given where one of two coders gave this one.
+    """What was often given instead where one of two coders gave a code.
+
+    It is what most of the code's text got from the other coder, another code or none, and only
+    from a fifth on of the text to which any of the two gave the code.
 
     Args:
         table: of `confusion`, added over pairs of coders; both directions count.
-        codes: names of its codes; the row and column of none has no part in it.
+        codes: names of its codes.
         code: the place of this code.
 
-    >>> taken_for(np.array([[9.0, 2, 7], [1, 4, 0], [3, 0, 50]]), ["Shame", "Distance"], 0)
+    Returns:
+        The other code; `NOT_MARKED` where the other coder most often gave none; None where
+        nothing is often given instead.
+
+    >>> table = np.array([[9.0, 3, 1], [1, 4, 0], [2, 0, 50]])
+    >>> taken_for(table, ["Shame", "Distance"], 0)
     'Distance'
-    >>> taken_for(np.array([[9.0, 0, 7], [0, 4, 0], [3, 0, 50]]), ["Shame", "Distance"], 0)
+    >>> taken_for(table + [[40, 0, 0], [0, 0, 0], [0, 0, 0]], ["Shame", "Distance"], 0)
     """
-    instead = (table[code] + table[:, code])[: len(codes)].copy()
+    instead = table[code] + table[:, code]
+    whole = float(instead.sum() - table[code, code])
     instead[code] = 0
-    most = int(np.argmax(instead))
-    return codes[most] if instead[most] > 0 else None
+    most = int(np.argmax(instead[::-1]))  # of equal ones no code
+    if not whole or instead[::-1][most] < OFTEN * whole:
+        return None
+    return (*codes, NOT_MARKED)[::-1][most]

@@ -49,8 +49,9 @@ _NO_TEXT = (
 )
 _CONFUSION_NOTE = (
     "Characters of compared text by the code of the one coder and that of the other. Where codes "
-    "of one coder overlap, each counts. A cell is as dark as its share of the larger of its row "
-    "and column."
+    "of one coder overlap, those that both gave count on the diagonal, and only what remains of "
+    "the one is set against what remains of the other. A cell is as dark as its share of the "
+    "larger of its row and column."
 )
 
 
@@ -225,9 +226,13 @@ def _comparators(comparators: Sequence[Comparator]) -> Iterator[Block]:
         if len(own) > 1:
             yield Paragraph(
                 text=f"{own[1].note} {counted(len(own) - 1, 'more table')} of {tool}, "
-                f"from {own[1].label} to {own[-1].label}, can be read in agreement.csv.",
+                f"{_labels(own[1:])}, can be read in agreement.csv.",
                 style="note",
             )
+
+
+def _labels(own: Sequence[Comparator]) -> str:
+    return own[0].label if len(own) == 1 else f"from {own[0].label} to {own[-1].label}"
 
 
 def _left_out(overview: Overview) -> Iterator[Block]:

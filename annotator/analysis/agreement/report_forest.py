@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, isnan
 
+from annotator.analysis.agreement.meanings import is_beyond_chance
 from annotator.analysis.agreement.report_svg import (
     circle,
     drawing,
@@ -56,7 +57,8 @@ def forest(rows: Sequence[ForestRow], accept_from: float, good_from: float, *, t
     """Values with their 95 % intervals on one scale up to 1, as SVG.
 
     Each mark's shape says on which side of the thresholds the value lies, its colour says it
-    again. An undefined value is an en dash with its reason.
+    again; one that is not beyond chance, for which they mean nothing, is a grey stroke. An
+    undefined value is an en dash with its reason.
 
     Args:
         rows: from top to bottom.
@@ -77,7 +79,7 @@ def forest(rows: Sequence[ForestRow], accept_from: float, good_from: float, *, t
     for row, place in zip(rows, places, strict=True):
         parts.append(text((10, place + 4), fitted(row.label, label_width + 4, _SIZE), size=_SIZE))
         parts += _value(row.result, place, scale, limits)
-    parts += _legend(bottom + 44, accept_from, good_from)
+    parts += _legend(bottom + 44, limits, [row.result for row in rows])
     alt = f"{title}. {_said(rows, limits)}"
     return drawing(WIDTH, bottom + _FOOT, parts, title=title, alt=alt)
 
@@ -121,13 +123,15 @@ def _value(result: Result, y: float, scale: _Scale, limits: tuple[float, float])
         width = min(width_of(why, 11) + 6, room)
         behind = rect(reason_at[0] - 3, y - 9, width, 18, PAPER)
         return [behind, text(reason_at, why, size=11, fill=MUTE), said]
+    known = is_beyond_chance(result.coefficient)
     value = printed(result.value, limits)
     parts = []
     if result.ci_low is not None and result.ci_high is not None:
         ends = ((scale.x(result.ci_low), y), (scale.x(result.ci_high), y))
-        colour = _colour(result.value, limits)
+        colour = _colour(result.value, limits) if known else MUTE
         parts.append(line(*ends, colour, 2.4))
-    parts.append(_mark((scale.x(result.value), y), result.value, limits))
+    at_value = (scale.x(result.value), y)
+    parts.append(_mark(at_value, result.value, limits) if known else _stroke(at_value))
     parts.append(text((at + 34, y + 4), value, size=_SIZE, anchor="end", bold=True))
     parts.append(text((at + 42, y + 4), interval_text(result, limits), size=_SIZE, fill=MUTE))
     return parts
@@ -151,13 +155,22 @@ def _mark(at: tuple[float, float], value: float, limits: tuple[float, float]) ->
     return rect(x - _MARK, y - _MARK, 2 * _MARK, 2 * _MARK, colour)
 
 
-def _legend(y: float, accept_from: float, good_from: float) -> list[str]:
+def _stroke(at: tuple[float, float]) -> str:
+    """An upright stroke: neither good nor bad."""
+    x, y = at
+    return rect(x - 1.4, y - _MARK - 1, 2.8, 2 * _MARK + 2, MUTE)
+
+
+def _legend(y: float, limits: tuple[float, float], results: Sequence[Result]) -> list[str]:
     parts, x = [], 14.0
-    limits = (accept_from, good_from)
-    shown = ((good_from, "good"), (accept_from, "acceptable"), (accept_from - 1, "below"))
+    shown = ((limits[1], "good"), (limits[0], "acceptable"), (limits[0] - 1, "below"))
     for value, words in shown:
         parts.append(_mark((x, y - 4), value, limits))
         parts.append(text((x + 10, y), words, size=11, fill=MUTE))
+        x += 26 + width_of(words, 11)
+    if not all(is_beyond_chance(each.coefficient) for each in results):
+        words = "not beyond chance: no threshold"
+        parts += [_stroke((x, y - 4)), text((x + 10, y), words, size=11, fill=MUTE)]
         x += 26 + width_of(words, 11)
     parts.append(text((x, y), "line: 95 % interval", size=11, fill=MUTE))
     return parts

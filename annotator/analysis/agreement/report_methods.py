@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isnan
 
-from annotator.analysis.agreement.intervals import Resampling
+from annotator.analysis.agreement.compared import Compared
+from annotator.analysis.agreement.intervals import KIND_NAMES, Resampling
 from annotator.analysis.agreement.meanings import meaning_of
 from annotator.analysis.agreement.overview import Overview, Unit
 from annotator.analysis.agreement.report_values import (
@@ -16,6 +17,8 @@ from annotator.analysis.agreement.report_values import (
     printed,
     share_text,
 )
+from annotator.analysis.agreement.result import Result
+from annotator.analysis.agreement.spans_groups import GAMMA
 
 _UNITS: dict[Unit, str] = {
     "character": (
@@ -71,8 +74,7 @@ def _compared(overview: Overview) -> list[str]:
     accounts = listed(f"{number} {voice}" for voice, number in voices.items())
     of_accounts = f"; accounts: {accounts}" if voices else ""
     return [
-        f"Intercoder agreement was computed for {counted(len(compared.coders), 'coder')} "
-        f"({listed(compared.coders)}) in the round “{compared.round.name}” "
+        f"{_whose(compared)} in the round “{compared.round.name}” "
         f"({compared.round.kind}), on the {counted(len(compared.codes), 'code')} of the set "
         f"“{compared.code_set.name}”, whether used or not.",
         f"It rests on {counted(len(documents), 'transcript')} of {counted(len(dyads), 'dyad')}"
@@ -82,10 +84,33 @@ def _compared(overview: Overview) -> list[str]:
     ]
 
 
+def _whose(compared: Compared) -> str:
+    """Whose agreement it is."""
+    people, settled = _people(compared)
+    if settled:
+        if len(people) == 1:
+            return f"Agreement of {people[0]} with the consensus was computed"
+        coders = f"{counted(len(people), 'coder')} ({listed(people)})"
+        return f"Agreement of {coders} and the consensus was computed"
+    return (
+        f"Intercoder agreement was computed for {counted(len(people), 'coder')} ({listed(people)})"
+    )
+
+
+def _people(compared: Compared) -> tuple[list[str], bool]:
+    """The coders who did something that is compared, and whether the consensus is beside them."""
+    roles = {each.name: each.role for document in compared.documents for each in document.coders}
+    people = [name for name in compared.coders if roles.get(name, "consensus") != "consensus"]
+    return people, "consensus" in roles.values()
+
+
 def _done(overview: Overview) -> str:
     """What had to be done; the work of those who were not done may have been taken too."""
     if any(each.startswith("nothing, though ") for each in overview.compared.excluded):
         return "of which not all were marked as done by these coders"
+    people, settled = _people(overview.compared)
+    if settled:
+        return f"each done by {'the coder' if len(people) == 1 else 'a coder'} and settled"
     return "each marked as done by two or more of the coders"
 
 
@@ -141,7 +166,7 @@ def _intervals(overview: Overview, resampling: Resampling | None) -> list[str]:
         sentences.append(f"Intervals are 95 % intervals ({listed(kinds)}){over}.")
     elif overview.headline:
         sentences.append("No interval could be given.")
-    seeds = _unique(str(each.seed) for each in overview.headline if each.seed is not None)
+    seeds = _unique(str(each.seed) for each in overview.headline if _is_random(each))
     if any(each.below for each in overview.headline):
         count = "" if resampling is None else f"{resampling.replicates:,} "
         seed = f" (seed {listed(seeds)})" if seeds else ""
@@ -154,13 +179,19 @@ def _intervals(overview: Overview, resampling: Resampling | None) -> list[str]:
     return sentences
 
 
+def _is_random(result: Result) -> bool:
+    """Whether anything of a result hangs on its seed: replicates, or gamma's chance samples."""
+    drawn = result.below or result.ci_kind in (KIND_NAMES["percentile"], KIND_NAMES["BCa"])
+    return result.seed is not None and bool(drawn or result.coefficient in GAMMA)
+
+
 def _left_out(overview: Overview) -> list[str]:
     excluded = left_out(overview)
     if not excluded:
         return ["No transcript was left out."]
     if len(excluded) <= 3:
         return [f"Left out: {'; '.join(excluded)}."]
-    return [f"{len(excluded)} things were left out; they are listed in this report."]
+    return ["What was left out is listed at the end of this report."]
 
 
 def left_out(overview: Overview) -> tuple[str, ...]:

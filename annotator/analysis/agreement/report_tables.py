@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
-from annotator.analysis.agreement.meanings import meaning_of
+from annotator.analysis.agreement.drift import EQUAL_TIMES, has_equal_times
+from annotator.analysis.agreement.meanings import is_beyond_chance, meaning_of
 from annotator.analysis.agreement.overview import CodeRow, Overview, Part
 from annotator.analysis.agreement.report_lists import reasons_text, results_grid, sign, sign_of
 from annotator.analysis.agreement.report_values import (
@@ -67,9 +68,11 @@ def headline_grid(overview: Overview) -> Grid:
 
 
 def headline_reading(result: Result, limits: tuple[float, float]) -> str:
-    """A value beside the study's thresholds, in words."""
+    """A value beside the study's thresholds, in words; a dash where these mean nothing for it."""
     if isnan(result.value):
         return "undefined"
+    if not is_beyond_chance(result.coefficient):
+        return NONE
     if result.value >= limits[1]:
         return "good"
     return "acceptable" if result.value >= limits[0] else "below the study’s threshold"
@@ -165,6 +168,7 @@ def drift_grid(overview: Overview) -> Grid | None:
     if not rows:
         return None
     said = any(row[-1] for row in rows)
+    equal = any(has_equal_times(points) for points in overview.drift.values())
     columns = ("Coder", "Order", "Transcript", "Done on", sign(overview.drift_coefficient))
     heads = (*columns, "95 % band", "Why undefined")
     return Grid(
@@ -175,6 +179,7 @@ def drift_grid(overview: Overview) -> Grid | None:
         notes=(
             "The band takes neighbouring stretches of a transcript as independent, which they "
             "are not quite: it may be too narrow.",
+            *((EQUAL_TIMES,) if equal else ()),
         ),
     )
 

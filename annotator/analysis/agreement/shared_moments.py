@@ -1,19 +1,19 @@
-"""The moments that two coders share, and how they rated them."""
+"""The moments that coders share, and how they rated them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from annotator.analysis.agreement.arrays import IntArray
+from annotator.analysis.agreement.arrays import FloatArray, IntArray
 from annotator.analysis.agreement.compared import Coded, Compared
+from annotator.analysis.agreement.episodes_linking import joined, overlapping
 from annotator.analysis.agreement.units import MISSING, Units
 from annotator.domain.codebook import Scale
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.domain.spans import SpanIndex, overlap
 
 SAME_MOMENT = 0.5
 """Least intersection over union of two coders' moments that are rated as one."""
@@ -23,11 +23,10 @@ Rated = dict[Id, IntArray]
 
 
 def moment_units(compared: Compared, scale: Scale, rated: Sequence[Rated] | None = None) -> Units:
-    """One row a moment that two coders share, with their ratings on a scale.
+    """One row a moment that two or more coders share, one column a coder, with their ratings.
 
-    Two coders' moments are one where they overlap by half of their union or more and share a
-    code; each is used once, those that overlap most first. With more than two coders the rows
-    of each pair stand below each other, the other coders' cells empty.
+    Which moments are one is decided by `shared_moments`. A cell is `MISSING` where the coder
+    has no moment there, or has not rated it.
 
     Args:
         compared: the comparison.
@@ -56,58 +55,92 @@ def moment_units(compared: Compared, scale: Scale, rated: Sequence[Rated] | None
     )
 
 
+def rated_note(units: Units, scale: Scale) -> str:
+    """How many moments the ratings of a scale rest on, in a sentence.
+
+    Args:
+        units: of `moment_units`.
+        scale: its scale.
+    """
+    shared = len(units.codes)
+    full = int((units.codes != MISSING).all(axis=1).sum())
+    moments = "1 moment" if shared == 1 else f"{shared} moments"
+    whom = "both coders" if len(units.coders) == 2 else f"all {len(units.coders)} coders"
+    return f"{moments} shared by two or more coders, {full} of them rated on {scale.name} by {whom}"
+
+
 def rated_moments(document: Coded) -> Rated:
     """The ratings of all shared moments of a document on each scale of its set."""
-    coders = document.continuum.coders
-    shared = [
-        (pair, own)
-        for pair in combinations(range(len(coders)), 2)
-        for own in shared_moments(document, coders[pair[0]], coders[pair[1]])
-    ]
-    return {scale.id: _ratings(scale, shared, len(coders)) for scale in document.code_set.scales}
+    shared = shared_moments(document)
+    coders = len(document.continuum.coders)
+    return {scale.id: _ratings(scale, shared, coders) for scale in document.code_set.scales}
 
 
-def _ratings(
-    scale: Scale,
-    shared: Sequence[tuple[tuple[int, int], tuple[Moment, Moment]]],
-    coders: int,
-) -> IntArray:
+def _ratings(scale: Scale, shared: Sequence[Sequence[Moment | None]], coders: int) -> IntArray:
     table = np.full((len(shared), coders), MISSING, dtype=np.int64)
-    for row, (pair, moments) in enumerate(shared):
-        for column, moment in zip(pair, moments, strict=True):
-            value = moment.rating(scale.id)
+    for row, moments in enumerate(shared):
+        for column, moment in enumerate(moments):
+            value = None if moment is None else moment.rating(scale.id)
             if value is not None:
                 table[row, column] = value - scale.minimum
     return table
 
 
-def shared_moments(document: Coded, first: str, second: str) -> list[tuple[Moment, Moment]]:
-    """The moments that two coders share in a document, in order of the first one's."""
-    mine = document.moments.get(first, ())
-    theirs = document.moments.get(second, ())
-    near = sorted(_near(mine, theirs), key=lambda each: (-each[0], each[1], each[2]))
-    partner: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, one, other in near:
-        if one not in partner and other not in taken:
-            partner[one] = other
-            taken.add(other)
-    return [(mine[one], theirs[partner[one]]) for one in sorted(partner)]
+def shared_moments(document: Coded) -> list[list[Moment | None]]:
+    """The moments that two or more coders of a document share, in order of the text.
+
+    Two coders' moments are linked where they have half of their union or more in common, and a
+    code of the document's set. They are joined best first, by what they have in common of
+    their union, into groups with at most one moment of each coder; so with three coders two of
+    a group may be linked through the third only.
+
+    Returns:
+        One row a group of two or more, one column a coder: the moment, or None.
+    """
+    coders = document.continuum.coders
+    found = [
+        (moment, column) for column, name in enumerate(coders) for moment in document.moments[name]
+    ]
+    if not found:
+        return []
+    by_name = np.argsort(np.argsort(coders))  # the coders' order must not matter
+    found.sort(key=lambda each: (each[0].start, each[0].end, by_name[each[1]], each[0].id))
+    start = np.array([moment.start for moment, _ in found], dtype=np.int64)
+    end = np.array([moment.end for moment, _ in found], dtype=np.int64)
+    coder = np.array([column for _, column in found], dtype=np.int64)
+    mine, theirs, likeness = _linked(start, end, coder)
+    alike = _share_codes(document, [moment for moment, _ in found], mine, theirs)
+    mine, theirs, likeness = mine[alike], theirs[alike], likeness[alike]
+    order = np.lexsort((theirs, mine, -likeness))
+    group = joined(len(found), mine[order].tolist(), theirs[order].tolist(), coder.tolist())
+    rows: dict[int, list[Moment | None]] = {}
+    several = np.bincount(group) > 1
+    for place in np.flatnonzero(several[group]).tolist():
+        row = rows.setdefault(int(group[place]), [None] * len(coders))
+        row[found[place][1]] = found[place][0]
+    return list(rows.values())
 
 
-def _near(mine: Sequence[Moment], theirs: Sequence[Moment]) -> Iterator[tuple[float, int, int]]:
-    """Likeness and places of all moments that may be one."""
-    index = SpanIndex([(each.start, each.end) for each in theirs])
-    for place, one in enumerate(mine):
-        for other in index.meeting(one.start, one.end):
-            likeness = _likeness(one, theirs[other])
-            if likeness >= SAME_MOMENT:
-                yield likeness, place, other
+def _linked(
+    start: IntArray, end: IntArray, coder: IntArray
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Pairs of moments of different coders with enough in common: places and share of union."""
+    mine, theirs = overlapping(start, end, coder)
+    shared = np.minimum(end[mine], end[theirs]) - np.maximum(start[mine], start[theirs])
+    union = np.maximum(end[mine], end[theirs]) - np.minimum(start[mine], start[theirs])
+    likeness: FloatArray = shared / union
+    near = likeness >= SAME_MOMENT
+    return mine[near], theirs[near], likeness[near]
 
 
-def _likeness(one: Moment, other: Moment) -> float:
-    """Intersection over union of two moments that share a code, else 0."""
-    if not set(one.codes) & set(other.codes):
-        return 0.0
-    both = overlap((one.start, one.end), (other.start, other.end))
-    return both / (one.end - one.start + other.end - other.start - both)
+def _share_codes(
+    document: Coded, moments: Sequence[Moment], mine: IntArray, theirs: IntArray
+) -> NDArray[np.bool_]:
+    """Whether the moments of each pair have a code of the document's set in common."""
+    place = {code.id: number for number, code in enumerate(document.code_set.codes)}
+    has = np.zeros((len(moments), len(place)), dtype=np.bool_)
+    for row, moment in enumerate(moments):
+        for code_id in moment.codes:
+            if code_id in place:
+                has[row, place[code_id]] = True
+    return np.asarray((has[mine] & has[theirs]).any(axis=1), dtype=np.bool_)

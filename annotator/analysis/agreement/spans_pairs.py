@@ -16,6 +16,7 @@ from annotator.analysis.agreement.spans_sums import DocumentSums, Setting
 CHARACTERS = ("char_percent_agreement", "char_kappa")
 SPANS = ("span_precision", "span_recall", "span_f1")
 BOUNDARIES = ("boundary_similarity",)
+ANY_MARK = "by position, of any mark, whatever its code; each code has its own value"
 
 
 def _pairs(setting: Setting) -> list[Pair]:
@@ -30,12 +31,12 @@ def _layers(setting: Setting) -> list[tuple[int, str | None]]:
 def percents(documents: Sequence[DocumentSums], setting: Setting) -> Family:
     """Share of positions on which two coders agree, of any mark and of each code."""
     formula = characters.percent_agreement
-    return _by_position(documents, setting, CHARACTERS[0], formula, beyond_chance=False)
+    return _by_position(documents, setting, CHARACTERS[0], formula)
 
 
 def kappas(documents: Sequence[DocumentSums], setting: Setting) -> Family:
     """Cohen's kappa position by position, of any mark and of each code."""
-    return _by_position(documents, setting, CHARACTERS[1], characters.kappa, beyond_chance=True)
+    return _by_position(documents, setting, CHARACTERS[1], characters.kappa)
 
 
 def _by_position(
@@ -43,8 +44,6 @@ def _by_position(
     setting: Setting,
     name: str,
     formula: Callable[[FloatArray], FloatArray],
-    *,
-    beyond_chance: bool,
 ) -> Family:
     pairs, layers = _pairs(setting), _layers(setting)
     table = _gathered(documents, pairs, lambda each: each.cells)
@@ -68,12 +67,12 @@ def _by_position(
             unit="character",
             coders=pairs[pair],
             excluded=setting.excluded,
-            notes=setting.notes,
+            notes=setting.notes if layer else (*setting.notes, ANY_MARK),
         )
 
     places = [(pair, layer) for pair in range(len(pairs)) for layer in range(len(layers))]
     own = tuple(about(*place) for place in places)
-    return Family(statistic=statistic, about=own, beyond_chance=beyond_chance)
+    return Family(statistic=statistic, about=own)
 
 
 def _planes(table: FloatArray) -> Callable[[FloatArray], FloatArray]:
@@ -153,7 +152,6 @@ def passages(documents: Sequence[DocumentSums], setting: Setting) -> Family:
             for pair in range(len(pairs))
             for layer in range(len(layers))
         ),
-        beyond_chance=False,
     )
 
 
@@ -182,5 +180,4 @@ def cuts(documents: Sequence[DocumentSums], setting: Setting) -> Family:
             )
             for place, pair in enumerate(pairs)
         ),
-        beyond_chance=False,
     )

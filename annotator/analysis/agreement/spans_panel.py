@@ -69,7 +69,7 @@ def _only(family: Family, asked: frozenset[str]) -> Family:
         return family.statistic(weights)[:, kept]
 
     own = tuple(about[i] for i in kept)
-    return Family(statistic=statistic, about=own, beyond_chance=family.beyond_chance)
+    return Family(statistic=statistic, about=own)
 
 
 # The family of 2016 -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import numpy as np
 
 from annotator.analysis.agreement.estimates import interval_notes
 from annotator.analysis.agreement.intervals import Interval, Resampling, Statistic, intervals
+from annotator.analysis.agreement.meanings import is_beyond_chance
 from annotator.analysis.agreement.result import Result
 
 
@@ -39,14 +40,11 @@ class Family:
 
     Attributes:
         statistic: all values from weights of documents.
-        about: what each of them is.
-        beyond_chance: whether thresholds of reliability have a meaning for them; they have none
-            for shares of agreement, precision, recall and F1.
+        about: what each of them is; all beyond chance, or none.
     """
 
     statistic: Statistic
     about: tuple[About, ...]
-    beyond_chance: bool = True
 
 
 def results_of(family: Family, n_documents: int, resampling: Resampling | None) -> list[Result]:
@@ -54,7 +52,7 @@ def results_of(family: Family, n_documents: int, resampling: Resampling | None) 
     ones = np.ones(n_documents)
     values = np.asarray(family.statistic(ones[np.newaxis])[0], dtype=np.float64)
     found: Sequence[Interval | None] = [None] * len(values)
-    if resampling is not None and not family.beyond_chance:
+    if resampling is not None and not all(is_beyond_chance(a.coefficient) for a in family.about):
         resampling = replace(resampling, thresholds=())
     if resampling is not None and resampling.replicates > 0:
         found = intervals(family.statistic, ones, resampling)

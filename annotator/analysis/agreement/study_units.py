@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from annotator.analysis.agreement.units import Units, units_of
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span, SpanIndex, overlap
+
+NO_CODE = "none"
+"""The category of units without a code in an exclusive set."""
 
 
 def turn_units(compared: Compared) -> Units:
@@ -39,19 +43,26 @@ def turn_units(compared: Compared) -> Units:
                 own = [document.moments[coder][i] for i in near[coder].meeting(start, end)]
                 shares = _shares(names, own, start, end)
                 if exclusive:
-                    row.append(max(shares, key=lambda name: shares[name]) if shares else "none")
+                    row.append(max(shares, key=lambda name: shares[name]) if shares else NO_CODE)
                 else:
                     row.append(frozenset(shares))
             rows.append(row)
             clusters.append(document.name)
-    categories = (*compared.codes, "none") if exclusive else None
-    return units_of(
-        rows or _no_rows(compared),
-        categories=categories,
-        coders=compared.coders,
-        clusters=clusters or None,
-        unit="turn",
+    categories = (*compared.codes, NO_CODE) if exclusive else None
+    return _in_no_order(
+        units_of(
+            rows or _no_rows(compared),
+            categories=categories,
+            coders=compared.coders,
+            clusters=clusters or None,
+            unit="turn",
+        )
     )
+
+
+def _in_no_order(units: Units) -> Units:
+    """Codes stand in the codebook one after the other, but none is more than another."""
+    return replace(units, ordered=units.values is not None)
 
 
 def _no_rows(compared: Compared) -> FloatArray:
@@ -74,8 +85,9 @@ def passage_units(compared: Compared) -> Units:
     """One row a frozen passage, one column a coder, each with the code or codes given to it.
 
     For a round in which all coders classify the same passages. In an exclusive set the value is
-    the code, else the set of codes. A coder who has no moment there, or has given it no code of
-    the set yet, says nothing of it. Passages without compared text are left out.
+    the code, `none` where there is none; else it is the set of codes, which may be empty. Where
+    a coder who is not done with the document has given no code of the set yet, it is missing.
+    Passages without compared text are left out.
     """
     rows: list[list[object]] = []
     clusters: list[str] = []
@@ -83,12 +95,16 @@ def passage_units(compared: Compared) -> Units:
         for row in _classified(compared, document):
             rows.append(row)
             clusters.append(document.name)
-    return units_of(
-        rows or _no_rows(compared),
-        categories=compared.codes if compared.code_set.exclusive else None,
-        coders=compared.coders,
-        clusters=clusters or None,
-        unit="passage",
+    left = any(value == NO_CODE for row in rows for value in row)
+    categories = (*compared.codes, NO_CODE) if left else compared.codes
+    return _in_no_order(
+        units_of(
+            rows or _no_rows(compared),
+            categories=categories if compared.code_set.exclusive else None,
+            coders=compared.coders,
+            clusters=clusters or None,
+            unit="passage",
+        )
     )
 
 
@@ -102,16 +118,20 @@ def _classified(compared: Compared, document: Coded) -> Iterator[list[object]]:
             codes = (names[code_id] for code_id in moment.codes if code_id in names)
             passage.setdefault(coder, set()).update(codes)
     kept = SpanIndex(document.kept)
+    done = document.moments.keys() - document.unfinished
     for start, end in sorted(given):
         if kept.meeting(start, end):
             codes_of = given[start, end]
-            yield [_value(compared, codes_of.get(coder, set())) for coder in compared.coders]
+            yield [
+                _value(compared, codes_of.get(coder, set()), coder in done)
+                for coder in compared.coders
+            ]
 
 
-def _value(compared: Compared, codes: set[str]) -> object:
-    """One code, or a set of them; None where there is none yet."""
-    if not codes:
+def _value(compared: Compared, codes: set[str], done: bool) -> object:
+    """One code, or a set of them; where there is none, none of one who is done, else missing."""
+    if not codes and not done:
         return None
     if compared.code_set.exclusive:
-        return next(name for name in compared.codes if name in codes)
+        return next((name for name in compared.codes if name in codes), NO_CODE)
     return frozenset(codes)

@@ -35,5 +35,5 @@ def _line(result: Result) -> str:
     interval = ""
     if result.ci_low is not None and result.ci_high is not None:
         interval = f" ({result.ci_low:.3f} to {result.ci_high:.3f}, {result.ci_kind})"
-    plural = "" if result.n == 1 else "s"
-    return f"{name}: {result.value:.4f}{interval}  n = {result.n} {result.unit}{plural}  ({who})"
+    what = result.unit if result.n == 1 else f"{result.unit}s".replace("boundarys", "boundaries")
+    return f"{name}: {result.value:.4f}{interval}  n = {result.n} {what}  ({who})"

@@ -8,16 +8,16 @@ from itertools import combinations
 from typing import Any, Literal
 
 from annotator.analysis.agreement import Resampling, Result, results_of, usual
-from annotator.analysis.agreement.compared import Compared, compare, only_coders
+from annotator.analysis.agreement.compared import Coded, Compared, compare, only_coders
 from annotator.analysis.agreement.overview import Unit
-from annotator.analysis.agreement.shared_moments import moment_units
+from annotator.analysis.agreement.shared_moments import moment_units, rated_note
 from annotator.analysis.agreement.spans_groups import GAMMA, alpha_u_2004_results, gamma_results
 from annotator.analysis.agreement.spans_in_time import time_agreement
 from annotator.analysis.agreement.spans_panel import PANEL, panel
 from annotator.analysis.agreement.spans_sums import Setting, document_sums
 from annotator.analysis.agreement.study_units import passage_units, turn_units
 from annotator.domain.errors import UserError
-from annotator.domain.moment import Moment
+from annotator.domain.spans import SpanIndex
 from annotator.domain.view import StudyView
 
 By = Literal["code", "dyad", "account", "coder-pair"]
@@ -73,7 +73,9 @@ def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
             "there is no transcript that two of the coders have done",
             hint="mark transcripts with `annotator done`, or give --include-unfinished",
         )
-    unit = asked.unit or usual_unit(compared)
+    limits = (view.study.accept_from, view.study.good_from)
+    asked = replace(asked, resampling=replace(asked.resampling, thresholds=limits))
+    unit = unit_of(compared, asked.unit)
     found = [
         Grouped(group=name, result=_with_leftovers(result, part))
         for name, part in _groups(compared, asked.by)
@@ -84,6 +86,21 @@ def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
     if asked.by == "code":
         return [replace(each, group=each.result.code) for each in found if each.result.code]
     return found
+
+
+def unit_of(compared: Compared, asked: Unit | None) -> Unit:
+    """The unit that is asked for, else the usual one.
+
+    Raises:
+        UserError: frozen passages are asked for in a round in which each coder marks one's own:
+            only those that happen to have equal ends could be compared.
+    """
+    if asked == "passage" and compared.round.passages_from is None:
+        raise UserError(
+            f"the round {compared.round.name} has no frozen passages to compare",
+            hint="freeze its passages into a round of their own, or take another unit",
+        )
+    return asked or usual_unit(compared)
 
 
 def usual_unit(compared: Compared) -> Unit:
@@ -114,7 +131,12 @@ def _groups(compared: Compared, by: By | None) -> Iterator[tuple[str, Compared]]
         names = [each.dyad if by == "dyad" else each.account.voice for each in compared.documents]
         for name in dict.fromkeys(names):
             own = [d for d, named in zip(compared.documents, names, strict=True) if named == name]
-            yield name, replace(compared, documents=tuple(own))
+            not_done = tuple(
+                each
+                for each in compared.not_done
+                if name == (each.dyad if by == "dyad" else each.voice)
+            )
+            yield name, replace(compared, documents=tuple(own), not_done=not_done)
     elif by == "coder-pair":
         for pair in combinations(compared.coders, 2):
             part = only_coders(compared, pair)
@@ -131,13 +153,21 @@ def _results(
     if unit in ("turn", "passage"):
         units = turn_units(compared) if unit == "turn" else passage_units(compared)
         for name in usual(units):
-            yield from results_of(name, units, resampling)
+            for result in results_of(name, units, resampling):
+                yield replace(result, notes=(*result.notes, *_unit_notes(compared, unit)))
     elif unit == "moment":
         yield from ratings_of(compared, resampling)
     elif unit == "second":
         yield from times_of(view, compared)
     else:
         yield from _characters(compared, asked)
+
+
+def _unit_notes(compared: Compared, unit: Unit) -> tuple[str, ...]:
+    """How a unit gets its one value."""
+    if unit == "turn" and compared.code_set.exclusive:
+        return ("a turn with several codes counts as the one that covers most of it",)
+    return ()
 
 
 def _characters(compared: Compared, asked: Comparison) -> Iterator[Result]:
@@ -152,10 +182,10 @@ def _characters(compared: Compared, asked: Comparison) -> Iterator[Result]:
 
 
 def ratings_of(compared: Compared, resampling: Resampling) -> Iterator[Result]:
-    """Agreement on each scale, over the moments that two coders share."""
+    """Agreement on each scale, over the moments that two or more coders share."""
     for scale in compared.code_set.scales:
         units = moment_units(compared, scale)
-        matched = f"{len(units.codes)} moments shared by two coders, rated on {scale.name}"
+        matched = rated_note(units, scale)
         for ratings in (False, True):
             for name in usual(units, ratings=ratings):
                 for result in results_of(name, units, resampling):
@@ -166,8 +196,11 @@ def times_of(view: StudyView, compared: Compared) -> Iterator[Result]:
     """How far two coders put moments of one code at the same session time."""
     names = {code.id: code.name for code in compared.code_set.codes}
 
-    def timed(own: Sequence[Moment]) -> Iterator[tuple[int, str]]:
-        for moment in own:
+    def timed(document: Coded, coder: str) -> Iterator[tuple[int, str]]:
+        kept = SpanIndex(document.kept)
+        for moment in document.moments[coder]:
+            if not kept.meeting(moment.start, moment.end):
+                continue  # wholly in text that is not compared
             start_ms, _ = view.interval_of(moment)
             for code_id in moment.codes if start_ms is not None else ():
                 if code_id in names and start_ms is not None:
@@ -178,7 +211,7 @@ def times_of(view: StudyView, compared: Compared) -> Iterator[Result]:
         shift = 0
         sides: tuple[list[tuple[int, str]], list[tuple[int, str]]] = ([], [])
         for document in part.documents:
-            own = [list(timed(document.moments[name])) for name in pair]
+            own = [list(timed(document, name)) for name in pair]
             for side, marks in zip(sides, own, strict=True):
                 side += [(time + shift, code) for time, code in marks]
             latest = max((time for marks in own for time, _ in marks), default=0)
@@ -190,7 +223,7 @@ def _with_leftovers(result: Result, compared: Compared) -> Result:
     """The result with what the comparison left out and noted."""
     return replace(
         result,
-        excluded=tuple(dict.fromkeys((*result.excluded, *compared.excluded))),
+        excluded=tuple(dict.fromkeys((*result.excluded, *compared.left_out(result.coders)))),
         notes=tuple(dict.fromkeys((*result.notes, *compared.notes))),
     )
 

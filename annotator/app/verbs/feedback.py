@@ -48,7 +48,8 @@ class Feedback:
     """A coder's work in one round against what was settled.
 
     Attributes:
-        passages: one row a settled disagreement on a transcript that the coder is done with.
+        passages: one row a settled disagreement on a transcript that the coder is done with,
+            where the coder or the consensus has something.
         codes: per code how often the coder has it where the consensus has it, and not so.
         counts: how many of the passages differ in each of `KINDS`.
         waiting: disagreements that are not settled yet.
@@ -98,6 +99,8 @@ def feedback(
             waiting += coder in episode.coders and bool(episode.kinds)
             continue
         one = _Against.of(view, compared, episode, decision, coder)
+        if one.own is None and not one.settled:
+            continue  # what another coder had and lost is not this one's to know
         _count_codes(tally, one)
         if episode.kinds:
             kinds = one.kinds(compared.code_set.scales)
@@ -246,7 +249,7 @@ def _row(
         return "|".join(name for code_id, name in names.items() if code_id in codes)
 
     # Not the span of the episode: it would tell where the other coders' ends are.
-    own_place = (one.own,) if one.own else one.settled or (episode.moments[0][1],)
+    own_place = (one.own,) if one.own else one.settled
     shifts = one.shifts() or (None, None)
     rated = one.rated(compared.code_set.scales)
     quotes: tuple[Value, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from annotator.app.verbs.consensus_layer import people
 from annotator.app.verbs.marking import coder_and_round
 from annotator.app.verbs.moments import now_text
+from annotator.app.verbs.unclassified import refuse_unclassified
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
@@ -51,12 +52,15 @@ def finish(
     """The edit that marks accounts as done (or reopens them), and how many it changes.
 
     Raises:
-        UserError: the study has no such round, or no such coder to reopen for.
+        UserError: the study has no such round, or no such coder to reopen for; or frozen
+            passages need a code before their account is done.
     """
     if not done and view.find_coder(coder) is None:
         known = ", ".join(each.name for each in people(view)) or "none yet"
         raise UserError(f"no coder {coder!r}", hint=f"the coders are: {known}")
     edits, coder_id, work_round = coder_and_round(view, coder, round_name)
+    if done:
+        refuse_unclassified(view, coder_id, work_round, accounts)
     before = len(edits)
     for account in accounts:
         old = assignment_of(view, coder_id, account.id, work_round.id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import product
 from typing import Literal, get_args
 
 from annotator.analysis.listing import ordered_accounts
+from annotator.app.verbs.freezing_rules import shared_by_all, worth_freezing
 from annotator.app.verbs.moments import now_text
 from annotator.app.verbs.rounds import (
     check_name,
@@ -24,10 +25,15 @@ from annotator.domain.moment import Moment
 from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span, merged
 from annotator.domain.study import Account
+from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 
 Rule = Literal["all", "any", "consensus"]
 RULES: tuple[Rule, ...] = get_args(Rule)
+_HINTS: dict[Rule, str] = {
+    "consensus": "settle its passages first",
+    "all": "two coders must be done with a transcript and have marked some of the same text",
+}
 
 
 def freeze_passages(
@@ -49,7 +55,8 @@ def freeze_passages(
         round_id: where the passages were marked.
         name: of the new round.
         rule: `any`, the marks of any coder, overlapping ones merged; `all`, the stretches that
-            all who are done have marked; `consensus`, the passages of the consensus layer.
+            all who are done have marked, where two or more are done; `consensus`, the passages
+            of the consensus layer.
         set_name: only marks with a code of this set; all marks where not given.
         seed: of the orders of work.
 
@@ -67,7 +74,7 @@ def freeze_passages(
     coders = _coders(view, old)
     passages = _passages(view, old, rule, _set_of(view, old, set_name))
     if not passages:
-        hint = "settle its passages first" if rule == "consensus" else "see who is done with what"
+        hint = _HINTS.get(rule, "see who is done with what")
         raise UserError(f"round {old.name} has no passages by the rule {rule}", hint=hint)
     book, freezing = frozen_codebook(view)
     fresh = Round(
@@ -113,6 +120,11 @@ def _coders(view: StudyView, old: Round) -> list[Coder]:
 
 
 def _set_of(view: StudyView, old: Round, name: str | None) -> CodeSet | None:
+    """The set of that name in a round's codebook; None without a name.
+
+    Raises:
+        UserError: there is none.
+    """
     if name is None:
         return None
     sets = view.codebook_for(old.id).sets
@@ -123,63 +135,76 @@ def _set_of(view: StudyView, old: Round, name: str | None) -> CodeSet | None:
     return found
 
 
+def skipped_accounts(view: StudyView, round_id: Id, rule: Rule) -> list[Account]:
+    """The accounts that a rule leaves out because one coder alone is done with them.
+
+    What one has marked is shared with nobody: with the rule `all` it makes no passage.
+    """
+    if rule != "all":
+        return []
+    return [
+        account
+        for account in ordered_accounts(view)
+        if view.transcript_of(account.id) is not None
+        and len(_done(view, round_id, account.id)) == 1
+    ]
+
+
 def _passages(
     view: StudyView, old: Round, rule: Rule, code_set: CodeSet | None
 ) -> list[tuple[Account, Id, list[Span]]]:
     """The passages of a round by account, with its transcript; accounts without any drop out."""
+    sets = [code_set] if code_set is not None else view.codebook_for(old.id).sets
     found = []
     for account in ordered_accounts(view):
         transcript = view.transcript_of(account.id)
         if transcript is None:
             continue
-        done = _done(view, old, account.id)
-        marks: dict[Id, list[Span]] = {coder_id: [] for coder_id in done}
-        for moment in view.moments_of(transcript.id).values():
-            if moment.round_id == old.id and moment.coder_id in marks and _of(moment, code_set):
-                marks[moment.coder_id].append((moment.start, moment.end))
-        spans = _ruled(view, rule, marks)
+        if rule == "consensus":
+            whose = {view.consensus.id} if view.consensus is not None else set()
+        else:
+            whose = _done(view, old.id, account.id)
+        marks = _marks(view, transcript.id, old.id, whose, code_set)
+        spans = _ruled(rule, marks, transcript, sets)
         if spans:
             found.append((account, transcript.id, spans))
     return found
 
 
-def _done(view: StudyView, old: Round, account_id: Id) -> set[Id]:
-    """Coders who are done with an account, and the consensus layer, which is as far as it is."""
-    layer = view.consensus
+def _done(view: StudyView, round_id: Id, account_id: Id) -> set[Id]:
+    """Coders who are done with an account; the consensus layer is none."""
     return {
         each.coder_id
         for each in view.assignments.values()
-        if (each.round_id, each.account_id, each.progress) == (old.id, account_id, "done")
-    } | ({layer.id} if layer is not None else set())
+        if (each.round_id, each.account_id, each.progress) == (round_id, account_id, "done")
+        and view.coders[each.coder_id].role != "consensus"
+    }
+
+
+def _marks(
+    view: StudyView, transcript_id: Id, round_id: Id, whose: set[Id], code_set: CodeSet | None
+) -> list[list[Span]]:
+    """The spans of each of these in one transcript."""
+    marks: dict[Id, list[Span]] = {each: [] for each in whose}
+    for moment in view.moments_of(transcript_id).values():
+        if moment.round_id == round_id and moment.coder_id in marks and _of(moment, code_set):
+            marks[moment.coder_id].append((moment.start, moment.end))
+    return list(marks.values())
 
 
 def _of(moment: Moment, code_set: CodeSet | None) -> bool:
     return code_set is None or any(code.id in moment.codes for code in code_set.codes)
 
 
-def _ruled(view: StudyView, rule: Rule, marks: dict[Id, list[Span]]) -> list[Span]:
-    """The passages that a rule makes of each coder's marks in one transcript."""
-    layer = view.consensus
+def _ruled(
+    rule: Rule, marks: list[list[Span]], transcript: Transcript, sets: Sequence[CodeSet]
+) -> list[Span]:
+    """The passages that a rule makes of each one's marks in one transcript."""
+    every = (span for spans in marks for span in spans)
     if rule == "consensus":
-        return sorted(set(marks.get(layer.id, ()))) if layer is not None else []
-    own = [spans for coder_id, spans in marks.items() if layer is None or coder_id != layer.id]
+        return sorted(set(every))
     if rule == "any":
-        return merged(span for spans in own for span in spans)
-    return shared_by_all(own)
-
-
-def shared_by_all(marks: Iterable[Iterable[Span]]) -> list[Span]:
-    """The stretches that stand in everybody's marks.
-
-    >>> shared_by_all([[(0, 5), (7, 9)], [(3, 8)]])
-    [(3, 5), (7, 8)]
-    """
-    shared: list[Span] | None = None
-    for spans in marks:
-        own = merged(spans)
-        if shared is None:
-            shared = own
-            continue
-        pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a, b in product(shared, own))
-        shared = sorted((start, end) for start, end in pairs if start < end)
-    return shared or []
+        return merged(every)
+    if len(marks) < 2:
+        return []
+    return worth_freezing(shared_by_all(marks), marks, transcript, sets)

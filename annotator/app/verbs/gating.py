@@ -31,11 +31,13 @@ def gate_result(view: StudyView, asked: Comparison, coefficient: str) -> Result:
         asked: what is compared; its unit has no meaning here, for a gate keeps to its own.
         coefficient: a name of the contract.
     """
+    why_not = "it is not computed for this set of codes and this round"
     for unit in _UNITS:
         own = replace(asked, unit=unit, by=None, coefficients=(coefficient,))
         try:
             found = [each.result for each in agree_in_study(view, own)]
-        except UserError:  # this unit does not have it
+        except UserError as error:  # this unit does not have it; maybe none has, and here is why
+            why_not = error.sentence.removesuffix(".")
             continue
         whole = [each for each in found if each.code is None]
         if len(whole) == 1:
@@ -43,7 +45,7 @@ def gate_result(view: StudyView, asked: Comparison, coefficient: str) -> Result:
         if whole:
             reason = f"it has {len(whole)} values, for pairs of coders or for scales, none for all"
             return undefined(coefficient, reason)
-    return undefined(coefficient, "it is not computed for this set of codes and this round")
+    return undefined(coefficient, why_not)
 
 
 def hold_against_gate(
@@ -80,6 +82,7 @@ def hold_against_gate(
 
 
 def gates_of(view: StudyView, round_id: Id) -> list[Gate]:
-    """What was recorded of a round, the newest first."""
-    own = (each for each in view.gates.values() if each.round_id == round_id)
+    """What was recorded of a round, the newest first; of one second, the one made last."""
+    own = [each for each in view.gates.values() if each.round_id == round_id]  # as they were made
+    own.reverse()
     return sorted(own, key=lambda each: each.decided_at, reverse=True)

@@ -41,7 +41,7 @@ from annotator.app.verbs.comparing import (
     Comparison,
     agree_in_study,
     times_of,
-    usual_unit,
+    unit_of,
 )
 from annotator.domain.codebook import Scale
 from annotator.domain.errors import UserError
@@ -154,7 +154,7 @@ def overview_of(
         why = f"nothing to compare in the round {compared.round.name}"
         hint = "two coders must have marked the same transcript as done (Ctrl+Return)"
         raise UserError(why, hint=hint)
-    unit = asked.unit or usual_unit(compared)
+    unit = unit_of(compared, asked.unit)
     parts = kept.parts_of(compared)
     study = view.study
     resampling = replace(asked.resampling, thresholds=(study.accept_from, study.good_from))

@@ -273,7 +273,8 @@ def record_gate(
         decided_by: who holds the round against its gate.
 
     Raises:
-        UserError: the round has no gate, or the result is not what its gate asks for.
+        UserError: the round has no gate, the result is not what its gate asks for, or the
+            consensus layer is among those compared.
     """
     work_round = view.rounds[round_id]
     threshold = work_round.gate_threshold
@@ -287,6 +288,11 @@ def record_gate(
             hint=f"it asks for {wanted} over all codes",
         )
     edits, layer = consensus_coder(view)
+    if layer.name in result.coders:
+        raise UserError(
+            f"the gate of round {work_round.name} is about its coders, and {layer.name} is none",
+            hint="compare the coders with each other",
+        )
     value = None if isnan(result.value) else result.value
     gate = Gate(
         id=new_id(),
@@ -308,12 +314,3 @@ def record_gate(
         decided_at=now_text(),
     )
     return Several((*edits, Replace(None, gate)))
-
-
-def gate_passed(view: StudyView, work_round: Round) -> bool | None:
-    """Whether a round passed its gate when it was last recorded; None where it never was.
-
-    Of several sets of codes each must have passed.
-    """
-    last = {each.code_set: each for each in view.gates.values() if each.round_id == work_round.id}
-    return all(each.passed for each in last.values()) if last else None

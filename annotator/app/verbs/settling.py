@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from annotator.analysis.agreement.compared import Coded, kept_stretches
-from annotator.analysis.agreement.episodes import Episode, document_episodes
+from annotator.analysis.agreement.compared import Coded
+from annotator.analysis.agreement.episodes import Episode
+from annotator.app.verbs.agreed_moment import agreed_moment
 from annotator.app.verbs.consensus_layer import consensus_coder
 from annotator.app.verbs.decisions import (
     Decisions,
     decision_for,
     is_agreed,
     is_current,
+    is_left_over,
     seen_in,
     set_id,
 )
 from annotator.app.verbs.finishing import assignment_of
-from annotator.app.verbs.moments import check_codes, check_passage, now_text, taken_out
+from annotator.app.verbs.moments import now_text, taken_out
+from annotator.app.verbs.settling_choices import NewMoment, chosen_moments
+from annotator.app.verbs.settling_progress import progress_of
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.consensus import Choice, Decision
 from annotator.domain.edits import Edit, Replace, Several
@@ -40,17 +44,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMoment:
-    """A moment for the consensus layer that none of the coders has."""
-
-    start: int
-    end: int
-    codes: tuple[Id, ...] = ()
-    ratings: tuple[Rating, ...] = ()
-    memo: str = ""
-
-
 def settle(
     view: StudyView,
     episode: Episode,
@@ -65,7 +58,8 @@ def settle(
 
     What is taken is copied into the consensus layer with its codes and ratings of the compared
     set and with tense, peak and certainty; the memo is its coder's own. With the last
-    disagreement of a transcript, its agreed passages being in, the layer is done with it.
+    open passage of a transcript the layer is done with it: of all who work on it, not only of
+    those compared, and in all sets of codes (`settling_progress.progress_of`).
 
     Args:
         view: the study with the work of all coders.
@@ -83,12 +77,11 @@ def settle(
         raise UserError("what is agreed on needs no decision", hint="settle what is agreed")
     if choice == "leave out" and not reason.strip():
         raise UserError("leaving out needs a reason", hint="write why it is left out")
-    if any(each.role == "consensus" for each in episode.document.coders):
-        raise UserError("the consensus layer cannot be settled with itself", hint="name coders")
+    _refuse_layer([episode.document])
     layering, layer = consensus_coder(view)
     settling = _Settling(view, layer, decided_by)
-    settling.settle(episode, choice, _chosen(view, episode, choice, taken, new), reason)
-    settling.finish([episode.document])
+    settling.settle(episode, choice, chosen_moments(view, episode, choice, taken, new), reason)
+    settling.finish([(episode.document.account.id, episode.document.round_id)])
     return Several((*layering, *settling.edits))
 
 
@@ -106,26 +99,43 @@ def settle_agreed(
         decided_by: who lets it be done.
         documents: all that are compared, so that those in which nobody has found anything
             count as settled too.
+
+    Raises:
+        UserError: the consensus layer is among those compared.
     """
     found = list(episodes)
+    every = [*documents, *(each.document for each in found)]
+    _refuse_layer(every)
     layering, layer = consensus_coder(view)
     settling = _Settling(view, layer, decided_by)
     for episode in found:
         former = settling.decision_for(episode)
         if is_agreed(episode) and not (former is not None and is_current(former, episode)):
-            settling.settle(episode, "agreed", [episode.moments[0][1]], "")
-    every = {each.transcript.id: each for each in (*documents, *(e.document for e in found))}
-    settling.finish(every.values())
+            settling.settle(episode, "agreed", [agreed_moment(episode)], "")
+    settling.finish(dict.fromkeys((each.account.id, each.round_id) for each in every))
     return Several((*layering, *settling.edits)) if settling.edits else None
 
 
+def _refuse_layer(documents: Iterable[Coded]) -> None:
+    if any(coder.role == "consensus" for each in documents for coder in each.coders):
+        raise UserError("the consensus layer cannot be settled with itself", hint="name coders")
+
+
 def unsettle(view: StudyView, decision: Decision) -> Edit:
-    """Takes a decision back, with what it put into the layer; its transcript is open again."""
+    """Takes a decision back, with what it put into the layer; its transcript is open again.
+
+    With a decision whose moments are gone nothing is left to settle in its place: where it was
+    the last thing in the way, the layer is done with the transcript.
+    """
     edits = _withdrawn(view, decision)
     account_id = view.transcripts[decision.transcript_id].account_id
+    progress: Progress = "in progress"
+    if is_left_over(view, decision):
+        others = (each for each in view.decisions.values() if each.id != decision.id)
+        progress = progress_of(view, account_id, decision.round_id, Decisions(others))
     work = assignment_of(view, decision.coder_id, account_id, decision.round_id)
-    if work is not None and work.progress == "done":
-        edits.append(Replace(work, _progress(work, "in progress")))
+    if work is not None and work.progress != progress and "done" in (work.progress, progress):
+        edits.append(Replace(work, _progress(work, progress)))
     return Several(tuple(edits))
 
 
@@ -138,58 +148,6 @@ def _withdrawn(view: StudyView, decision: Decision) -> list[Edit]:
 
 def _progress(work: Assignment, progress: Progress) -> Assignment:
     return replace(work, progress=progress, done_at=now_text() if progress == "done" else None)
-
-
-# What is chosen ------------------------------------------------------------------------------
-
-
-def _chosen(
-    view: StudyView, episode: Episode, choice: Choice, taken: Id | None, new: NewMoment | None
-) -> list[Moment]:
-    """The moments that a choice stands for, still as they are, each only once."""
-    if choice == "take":
-        own = [moment for _, moment in episode.moments if moment.id == taken]
-        if not own:
-            raise UserError("no moment of the passage is taken", hint="say whose is right")
-        return own
-    if choice == "take all":
-        return [moment for _, moment in episode.moments]
-    if choice == "new":
-        if new is None:
-            raise UserError("there is no new moment", hint="give its passage and codes")
-        return [_new_moment(view, episode, new)]
-    return []
-
-
-def _new_moment(view: StudyView, episode: Episode, new: NewMoment) -> Moment:
-    """A new moment as if one of the coders had made it.
-
-    Raises:
-        UserError: the passage, a code or a rating does not fit.
-    """
-    model = episode.moments[0][1]
-    book = view.codebook_for(model.round_id)
-    check_passage(view, model.transcript_id, new.start, new.end)
-    for code_id in new.codes:
-        if book.code(code_id) is None:
-            raise UserError("a code is not in the codebook of the round")
-    check_codes(view, model.transcript_id, book, new.codes)
-    for rating in new.ratings:
-        scale = book.scale(rating.scale_id)
-        if scale is None or not scale.minimum <= rating.value <= scale.maximum:
-            raise UserError(f"{rating.value} is not on a scale of the round's codebook")
-    return Moment(
-        id=new_id(),
-        transcript_id=model.transcript_id,
-        coder_id=model.coder_id,
-        round_id=model.round_id,
-        codebook_id=book.id,
-        start=new.start,
-        end=new.end,
-        codes=new.codes,
-        ratings=new.ratings,
-        memo=new.memo,
-    )
 
 
 class _Settling:
@@ -255,41 +213,25 @@ class _Settling:
             made_at=now_text(),
         )
 
-    def finish(self, documents: Iterable[Coded]) -> None:
-        """Marks the layer as done with documents in which all is settled, else as at work."""
-        for document in documents:
-            progress = self._progress_in(document)
-            work = assignment_of(self._view, self._layer.id, document.account.id, document.round_id)
+    def finish(self, accounts: Iterable[tuple[Id, Id]]) -> None:
+        """Marks the layer as done with accounts in which all is settled, else as at work.
+
+        Args:
+            accounts: ids of account and round.
+        """
+        for account_id, round_id in accounts:
+            progress = progress_of(self._view, account_id, round_id, self._decisions)
+            work = assignment_of(self._view, self._layer.id, account_id, round_id)
             if work is None and progress != "to do":
                 fresh = Assignment(
                     id=new_id(),
-                    round_id=document.round_id,
+                    round_id=round_id,
                     coder_id=self._layer.id,
-                    account_id=document.account.id,
+                    account_id=account_id,
                 )
                 self.edits.append(Replace(None, _progress(fresh, progress)))
             elif work is not None and work.progress != progress:
                 self.edits.append(Replace(work, _progress(work, progress)))
-
-    def _progress_in(self, document: Coded) -> Progress:
-        """How far a document is settled, all sets of codes together."""
-        standing = []
-        for episode in _all_episodes(self._view, document):
-            if episode.kinds or is_agreed(episode):  # else no text that is compared
-                decision = self._decisions.of(episode)
-                standing.append(decision is not None and is_current(decision, episode))
-        if all(standing):
-            return "done"
-        return "in progress" if any(standing) else "to do"
-
-
-def _all_episodes(view: StudyView, document: Coded) -> Iterator[Episode]:
-    """The episodes of a document in all sets of codes that are for it."""
-    for code_set in view.codebook.sets:
-        if code_set.accounts and document.account.voice not in code_set.accounts:
-            continue
-        kept = kept_stretches(document.transcript, code_set)
-        yield from document_episodes(replace(document, kept=kept, code_set=code_set), code_set)
 
 
 def _fits(book: Codebook, codes: Collection[Id], ratings: Collection[Rating]) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.analysis.agreement.episodes import Episode
+from annotator.analysis.agreement.compared import Coded
+from annotator.analysis.agreement.episodes import Episode, disagreements
 from annotator.analysis.agreement.overview import Overview
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.domain.spans import merged, overlap
+from annotator.domain.spans import Span, SpanIndex
 
 _KINDS = {
     "bar_u_alpha": ("missed", "boundary"),
     "cu_alpha": ("code",),
-    "gamma_cat": ("code",),
+    "gamma_cat": ("missed", "code"),
 }
 
 
@@ -44,10 +45,11 @@ class AskedPassages:
 
     def passages(self, overview: Overview) -> list[Episode]:
         """The passages, where coders differ first and largest first, then the others."""
-        found = [each for each in overview.episodes if self._fits(each)]
-        return sorted(found, key=lambda each: (not each.kinds, -each.size))
+        given = _Given()
+        found = [each for each in overview.episodes if self._fits(each, given)]
+        return [*disagreements(found), *(each for each in found if not each.kinds)]
 
-    def _fits(self, episode: Episode) -> bool:
+    def _fits(self, episode: Episode, given: _Given) -> bool:
         document = episode.document
         if self.code_id is not None and self.code_id not in episode.codes:
             return False
@@ -63,7 +65,7 @@ class AskedPassages:
             return False
         if self.cell is not None:
             there, back = (self.pair, self.cell), (self.pair[::-1], self.cell[::-1])
-            return _is_counted(episode, *there) or _is_counted(episode, *back)
+            return _is_counted(given, episode, *there) or _is_counted(given, episode, *back)
         first, second = (_moment_of(episode, name) for name in self.pair)
         return _differ(first, second)
 
@@ -84,28 +86,74 @@ def _moment_of(episode: Episode, coder: str) -> Moment | None:
     return next((moment for name, moment in episode.moments if name == coder), None)
 
 
-def _is_counted(episode: Episode, pair: tuple[str, str], cell: tuple[Id | None, Id | None]) -> bool:
+def _is_counted(
+    given: _Given, episode: Episode, pair: tuple[str, str], cell: tuple[Id | None, Id | None]
+) -> bool:
     """Whether text that the first coder coded here is counted in a cell of the confusion.
 
-    As the count does, it looks at characters: with what the other coder has there may stand in
-    another passage, and what one marked further than the other counts as no code.
+    As `confusion_of` does, it looks at positions: codes that both gave count with themselves
+    only; each code that only the first gave counts with each that only the second gave, else
+    with no code. What the second coder has there may stand in another passage.
     """
-    moment, document = _moment_of(episode, pair[0]), episode.document
-    if moment is None or cell[0] is None or cell[0] not in moment.codes:
+    moment, code = _moment_of(episode, pair[0]), cell[0]
+    if moment is None or code is None or code not in moment.codes:
         return False
-    wanted = {each.id for each in document.code_set.codes} if cell[1] is None else {cell[1]}
-    own = (moment.start, moment.end)
-    theirs = merged(
-        (each.start, each.end)
-        for each in document.moments[pair[1]]
-        if overlap((each.start, each.end), own) and not wanted.isdisjoint(each.codes)
-    )
-    for start, end in document.kept:
-        part = max(start, own[0]), min(end, own[1])
-        shared = sum(overlap(part, each) for each in theirs)
-        if part[1] > part[0] and (shared < part[1] - part[0] if cell[1] is None else shared):
+    for place in _places(given, episode, pair, moment):
+        mine, theirs = (given.codes(episode.document, name, place) for name in pair)
+        if code in theirs:
+            counted = cell[1] == code
+        elif cell[1] is None:
+            counted = theirs <= mine
+        else:
+            counted = cell[1] in theirs - mine
+        if counted:
             return True
     return False
+
+
+def _places(
+    given: _Given, episode: Episode, pair: tuple[str, str], moment: Moment
+) -> Iterator[int]:
+    """One compared position of each section of a moment in which both coders' codes stay."""
+    document = episode.document
+    ends: set[int] = set()
+    for name in pair:
+        for start, end in given.meeting(document, name, (moment.start, moment.end)):
+            ends.update((start, end))
+    for start, end in document.kept:
+        low, high = max(moment.start, start), min(moment.end, end)
+        if low < high:
+            yield low
+            yield from (each for each in ends if low < each < high)
+
+
+class _Given:
+    """The codes of each coder at each position; what was looked up once is kept."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[tuple[Moment, ...], SpanIndex]] = {}
+        self._own: dict[str, frozenset[Id]] = {}
+
+    def codes(self, document: Coded, coder: str, position: int) -> frozenset[Id]:
+        """The codes of the compared set that a coder gave a position."""
+        moments, index = self._of(document, coder)
+        found = index.meeting(position, position + 1)
+        own = self._own[document.name]
+        return own.intersection(code for place in found for code in moments[place].codes)
+
+    def meeting(self, document: Coded, coder: str, span: Span) -> Iterator[Span]:
+        """The passages of a coder that share a position with a span."""
+        moments, index = self._of(document, coder)
+        for place in index.meeting(*span):
+            yield moments[place].start, moments[place].end
+
+    def _of(self, document: Coded, coder: str) -> tuple[tuple[Moment, ...], SpanIndex]:
+        key = (document.name, coder)
+        if key not in self._known:
+            moments = document.moments[coder]
+            self._known[key] = moments, SpanIndex([(each.start, each.end) for each in moments])
+            self._own[document.name] = frozenset(code.id for code in document.code_set.codes)
+        return self._known[key]
 
 
 def _differ(first: Moment | None, second: Moment | None) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from annotator.analysis.agreement.episodes import Episode
 from annotator.domain.view import StudyView
 from annotator.ui.consensus.entries import Entry, settled_said
+from annotator.ui.consensus.left_over import excerpt_without_moments
 from annotator.ui.consensus.queue_model import ENTRY_ROLE, Index, QueueModel
 from annotator.ui.excerpt import ExcerptPicture
 from annotator.ui.excerpt_heights import ExcerptHeights, Widths
@@ -116,15 +117,22 @@ class Card(QStyledItemDelegate):
         px = self._look.px
         own = self._known.get(entry.episode)
         if own is None and self._heights is not None:
-            own = self._known[entry.episode] = self._heights.height(self._excerpt(entry.episode))
-        lines = 0 if entry.decision is None else (1 if entry.current else 2)
+            own = self._known[entry.episode] = self._heights.height(self._excerpt(entry))
+        lines = 0 if entry.decision is None else (2 if entry.note else 1)
         decision = px(4) + lines * px(17) if lines else 0
         return (own or 0) + self._head(entry) + decision + px(16) + px(_GAP)
 
-    def _excerpt(self, episode: Episode) -> ExcerptText:
+    def _excerpt(self, entry: Entry) -> ExcerptText:
+        episode, decision = entry.episode, entry.decision
         known = self._excerpts.get(episode)
         if known is None:
-            known = self._excerpts[episode] = excerpt_of(self._view(), episode)
+            view = self._view()
+            known = (
+                excerpt_without_moments(view, episode, decision)
+                if decision is not None and entry.is_left_over
+                else excerpt_of(view, episode)
+            )
+            self._excerpts[episode] = known
         return known
 
     def _view(self) -> StudyView:
@@ -139,7 +147,7 @@ class Card(QStyledItemDelegate):
             if len(self._pictures) > _KEPT:
                 self._pictures.clear()
             told = self._height(entry)
-            picture = ExcerptPicture(self._look, self._excerpt(episode), self._inner())
+            picture = ExcerptPicture(self._look, self._excerpt(entry), self._inner())
             self._pictures[episode] = picture
             self._known[episode] = picture.height()
             if self._height(entry) != told:
@@ -180,12 +188,12 @@ class Card(QStyledItemDelegate):
         painter.drawText(line if fits else line.translated(0, px(18)), middle | side, words)
 
     def _paint_decision(self, painter: QPainter, inside: QRect, top: int, entry: Entry) -> None:
-        """A tick and what was chosen; a warning where a coder has changed a moment since."""
+        """A tick and what was chosen; a warning where it is to be decided again."""
         look, px = self._look, self._look.px
         painter.setFont(look.interface_font(11.5, QFont.Weight.DemiBold))
         lines = [("good", "✓", settled_said(self._view(), entry))]
-        if not entry.current:
-            lines.append(("warn", "!", "Changed since it was settled"))
+        if entry.note:
+            lines.append(("warn", "!", entry.note))
         for token, sign, said in lines:
             line = QRect(inside.left(), top, inside.width(), px(17))
             painter.setPen(look.colour(token))

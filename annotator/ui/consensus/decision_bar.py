@@ -92,6 +92,8 @@ class DecisionBar(QFrame):
         """
         self.held.show_entry(view, entry)
         self._show_takes(entry, names)
+        for button in (self.new, self.leave_out):
+            button.setVisible(not entry.is_left_over)
         self.back.setVisible(entry.decision is not None)
 
     def start_over(self, reason: str) -> None:

@@ -7,44 +7,67 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from annotator.analysis.agreement.compared import Compared
 from annotator.analysis.agreement.episodes import Episode, Kind, disagreements
-from annotator.app.verbs.decisions import Decisions, is_agreed, is_current
+from annotator.app.verbs.decisions import Decisions, Standing, is_agreed, is_current, standing_of
 from annotator.domain.clock import clock_text
 from annotator.domain.consensus import Decision
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
+from annotator.ui.consensus.left_over import left_over, place_of
 
 State = Literal["open", "settled", "all"]
 Key = frozenset[Id]
+_NOTES: dict[Standing | None, str] = {
+    "changed": "Changed since it was settled",
+    "joined": "Another coder has it too, since it was settled",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
-    """One disagreement.
+    """One disagreement, or a decision that has outlived the moments that it was about.
 
     Attributes:
         decision: what was decided; None where nothing was.
-        current: the coders' moments are still as they were when it was decided.
+        standing: of the decision; None without one, and where the moments are gone.
         place: `D07 · S3 · patient`.
         time: session time at its start; empty where it has none.
     """
 
     episode: Episode
     decision: Decision | None
-    current: bool
+    standing: Standing | None
     place: str
     time: str
 
     @property
     def key(self) -> Key:
         """What stays the same when a newer overview comes."""
+        if self.decision is not None and self.is_left_over:
+            return frozenset({self.decision.id})
         return key_of(self.episode)
 
     @property
+    def is_left_over(self) -> bool:
+        """A decision on moments that are gone: it can be taken back, and nothing else."""
+        return not self.episode.moments
+
+    @property
+    def current(self) -> bool:
+        """The coders' moments are still as they were when it was decided."""
+        return self.standing == "holds"
+
+    @property
     def settled(self) -> bool:
-        """Decided, and nothing has changed since."""
-        return self.decision is not None and self.current
+        """Decided, and there is nothing to decide anew."""
+        return self.current or self.is_left_over
+
+    @property
+    def note(self) -> str:
+        """Why a decision is to be made again; empty where it is not."""
+        return _NOTES.get(self.standing, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +95,11 @@ def key_of(episode: Episode) -> Key:
 def entries_of(view: StudyView, episodes: Iterable[Episode]) -> list[Entry]:
     """The disagreements, largest first, each with its decision."""
     return entries_among(view, disagreements(episodes))
+
+
+def left_over_entries(view: StudyView, compared: Compared) -> list[Entry]:
+    """The decisions that stand at no passage any more."""
+    return [_entry(view, episode, decision) for episode, decision in left_over(view, compared)]
 
 
 def entries_among(view: StudyView, episodes: Iterable[Episode]) -> list[Entry]:
@@ -142,12 +170,16 @@ def _is_taken(view: StudyView, decision: Decision, own: Moment) -> bool:
 
 def _entry(view: StudyView, episode: Episode, decision: Decision | None) -> Entry:
     document = episode.document
-    first = min((moment for _, moment in episode.moments), key=lambda each: each.start)
-    start_ms, _ = view.interval_of(first)
+    own = [moment for _, moment in episode.moments]
+    standing = None
+    if decision is not None:
+        standing = standing_of(decision, episode) if own else None
+        own = own or [place_of(decision)]
+    start_ms, _ = view.interval_of(min(own, key=lambda each: each.start))
     return Entry(
         episode=episode,
         decision=decision,
-        current=decision is not None and is_current(decision, episode),
+        standing=standing,
         place=f"{document.dyad} · S{document.session} · {document.account.voice}",
         time="" if start_ms is None else clock_text(start_ms),
     )

@@ -102,8 +102,10 @@ class _Decided(QWidget):
             first.addWidget(Words(look, f"✓ {choice_said(view, entry)}"))
             by = (decision.decided_by, when_said(decision.decided_at))
             lines = [" · ".join(filter(None, by))]
-            if not entry.current:
-                lines.append("Changed since it was settled: decide again.")
+            if entry.note:
+                lines.append(f"{entry.note}: decide again.")
+            if entry.is_left_over:
+                lines.append("The coders’ moments are gone: take the decision back.")
             for line in lines:
                 column.addWidget(Words(look, line, "small", wrap=True))
         column.addStretch(1)

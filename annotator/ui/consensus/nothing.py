@@ -66,24 +66,27 @@ class Nothing(QWidget):
         """Says it of a comparison in which no disagreement is chosen.
 
         Args:
-            entries: all disagreements.
+            entries: all disagreements, and the decisions whose moments are gone.
             passages: how many passages are compared, agreed on or not.
             agreed: how many agreed ones wait to be put into the layer.
         """
+        differing = [each for each in entries if not each.is_left_over]
+        gone = _gone_said(len(entries) - len(differing))
         if not passages:
-            self.say("Nothing to settle", "The coders have marked nothing that is compared.")
-        elif not entries:
+            marked = f"The coders have marked nothing that is compared.{gone}"
+            self.say("Nothing to settle", marked)
+        elif not differing:
             found = _counted(passages, "passage")
             self.say(
                 "No disagreements",
-                f"The coders agree on {found}: same text, same codes, same ratings.",
+                f"The coders agree on {found}: same text, same codes, same ratings.{gone}",
                 agreed,
             )
         elif all(each.settled for each in entries):
-            found = _counted(len(entries), "disagreement")
+            found = _counted(len(differing), "disagreement")
             self.say(
                 "All is settled",
-                f"{found} settled, none open. The decisions stand under “Settled”.",
+                f"{found} settled, none open. The decisions stand under “Settled”.{gone}",
                 agreed,
             )
         else:
@@ -95,3 +98,11 @@ class Nothing(QWidget):
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _gone_said(count: int) -> str:
+    """What to do about decisions whose moments are gone; empty where there are none."""
+    if not count:
+        return ""
+    what, them = ("1 decision is", "it") if count == 1 else (f"{count} decisions are", "them")
+    return f" {what} about moments that are gone: take {them} back under “Settled”."

@@ -14,7 +14,14 @@ from annotator.domain.consensus import Choice
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.consensus.decision_bar import DecisionBar
-from annotator.ui.consensus.entries import Entry, Key, entries_of, key_of, unsettled_agreed
+from annotator.ui.consensus.entries import (
+    Entry,
+    Key,
+    entries_of,
+    key_of,
+    left_over_entries,
+    unsettled_agreed,
+)
 from annotator.ui.consensus.heading import Heading
 from annotator.ui.consensus.new_sheet import ask_new_moment, shared_ratings
 from annotator.ui.consensus.nothing import Nothing
@@ -28,6 +35,7 @@ _QUEUE = 360  # at 100 %
 _TALLEST = 16_777_215  # Qt's own greatest height
 _NOTHING_YET = "Nothing to settle yet"
 _NOT_COMPARED = "Two coders must have marked a transcript as done before they can be compared."
+_GONE = "The coders’ moments are gone: there is only the decision to take back."
 _WHY_LEFT_OUT = "Write why it is left out: the reason stands with the decision."
 
 
@@ -115,7 +123,8 @@ class ConsensusPage(QWidget):
             why_not: the reason for that.
         """
         self._view, self._sent = view, None
-        there = overview is not None and bool(overview.episodes)
+        gone = [] if overview is None else left_over_entries(view, overview.compared)
+        there = overview is not None and bool(overview.episodes or gone)
         self.queue.setVisible(there)
         self._rule.setVisible(there)
         if overview is None:
@@ -123,7 +132,7 @@ class ConsensusPage(QWidget):
             self.queue.clear(view)
             return
         self._names = overview.compared.coders
-        entries = entries_of(view, overview.episodes)
+        entries = [*entries_of(view, overview.episodes), *gone]
         agreed = unsettled_agreed(view, overview.episodes)
         self.nothing.say_of(entries, len(overview.episodes), agreed)
         self.queue.show_entries(view, entries, overview.compared.code_set, agreed)
@@ -172,7 +181,7 @@ class ConsensusPage(QWidget):
 
     def take(self, number: int) -> None:
         """Takes a coder's moment, numbered from 1 in the order of the coders; 0 takes all."""
-        entry = self.entry
+        entry = self._in_hand()
         if entry is None:
             return
         own = dict(entry.episode.moments)
@@ -192,7 +201,7 @@ class ConsensusPage(QWidget):
 
     def make_new(self) -> None:
         """Asks for a new moment in the place of those that differ."""
-        entry = self.entry
+        entry = self._in_hand()
         if entry is None:
             return
         answer = ask_new_moment(
@@ -213,7 +222,7 @@ class ConsensusPage(QWidget):
 
         It keeps the ratings that all coders have given alike.
         """
-        entry = self.entry
+        entry = self._in_hand()
         if entry is None:
             return
         if all(code.id != code_id for code in self._codes(entry)):
@@ -227,7 +236,7 @@ class ConsensusPage(QWidget):
 
     def leave_out(self) -> None:
         """Decides for no moment; that needs a reason."""
-        entry = self.entry
+        entry = self._in_hand()
         if entry is None:
             return
         if not self.bar.reason.text().strip():
@@ -253,6 +262,14 @@ class ConsensusPage(QWidget):
         if entry is not None:
             episode = entry.episode
             self.text_asked.emit(episode.document.transcript.id, episode.start, episode.end)
+
+    def _in_hand(self) -> Entry | None:
+        """The chosen disagreement, to decide on; a decision without moments says so instead."""
+        entry = self.entry
+        if entry is not None and entry.is_left_over:
+            self.bar.say(_GONE)
+            return None
+        return entry
 
     def _settle(
         self, entry: Entry, choice: Choice, taken: Id | None = None, new: NewMoment | None = None

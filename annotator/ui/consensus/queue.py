@@ -123,7 +123,7 @@ class Queue(QFrame):
 
         Args:
             view: of which the entries are made.
-            entries: all disagreements, largest first.
+            entries: all disagreements, largest first, then the decisions whose moments are gone.
             code_set: whose codes can be asked for.
             agreed: how many agreed passages wait to be put into the layer.
         """
@@ -135,9 +135,7 @@ class Queue(QFrame):
         self._show_codes(code_set)
         self.model.show_entries(view, entries)
         self._quiet = False
-        settled = sum(each.settled for each in entries)
-        noun = "disagreement" if len(entries) == 1 else "disagreements"
-        self.counts.setText(f"{len(entries)} {noun} · {settled} settled")
+        self.counts.setText(_counts_said(entries))
         self.agreed.setVisible(agreed > 0)
         passages = "1 agreed passage" if agreed == 1 else f"{agreed} agreed passages"
         self.agreed.setText(f"Take in {passages}")
@@ -272,6 +270,16 @@ class Queue(QFrame):
         self._card.forget()
         self.list.scheduleDelayedItemsLayout()
         self.list.viewport().update()
+
+
+def _counts_said(entries: Sequence[Entry]) -> str:
+    """`9 disagreements · 4 settled`, and where there are any, the decisions left over."""
+    own = [each for each in entries if not each.is_left_over]
+    noun = "disagreement" if len(own) == 1 else "disagreements"
+    said = f"{len(own)} {noun} · {sum(each.settled for each in own)} settled"
+    gone = len(entries) - len(own)
+    noun = "decision on moments that are" if gone == 1 else "decisions on moments that are"
+    return f"{said} · {gone} {noun} gone" if gone else said
 
 
 def _combo(look: Look, name: str) -> Combo:

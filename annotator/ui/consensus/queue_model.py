@@ -84,6 +84,6 @@ class QueueModel(QAbstractListModel):
         parts += [f"{name} {said_of(view, moment)}" for name, moment in episode.moments]
         if entry.decision is not None:
             parts.append(settled_said(view, entry))
-            parts += [] if entry.current else ["changed since it was settled"]
+            parts += [entry.note[:1].lower() + entry.note[1:]] if entry.note else []
         words = " ".join(episode.document.transcript.text[episode.start : episode.end].split())
         return f"{', '.join(parts)}: {words}"

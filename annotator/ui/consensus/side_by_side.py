@@ -16,11 +16,11 @@ from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
 from annotator.ui.column import NARROWEST
 from annotator.ui.consensus.entries import Entry
+from annotator.ui.consensus.left_over import LAYER
 from annotator.ui.theme import Look
 from annotator.ui.transcript import TranscriptColumn
 from annotator.ui.words import Words, rule
 
-LAYER = "Consensus"
 _TALLEST = 16_777_215  # Qt's own greatest height
 
 

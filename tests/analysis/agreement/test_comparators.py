@@ -77,6 +77,20 @@ def test_maxqda_counts_segments_of_pairs():
     assert "not stated in the manual" in own.note
 
 
+def test_maxqda_compares_whole_documents_too():
+    own = of(compared(FIRST, SECOND), "MAXQDA", "whether and how often a code stands in a document")
+    for level in ("maxqda_code_in_document", "maxqda_code_frequency"):
+        # In one of two documents only A has Distance, and only B has Repair.
+        for code, expected in (("Shame", 1), ("Distance", 1 / 2), (None, 4 / 6)):
+            found = one(own, level, code, "A", "B")
+            assert found.value == pytest.approx(expected)
+            assert (found.n, found.unit) == (2, "document")
+    twice = {"A": [*SECOND["A"], Put(start=20, end=24)], "B": SECOND["B"]}
+    own = of(compared(twice), "MAXQDA", "whether and how often a code stands in a document")
+    assert one(own, "maxqda_code_in_document", "Shame").value == 1
+    assert one(own, "maxqda_code_frequency", "Shame").value == 0
+
+
 def test_maxqda_takes_fixed_chance_for_exclusive_frozen_passages():
     own = compared(FIRST, SECOND, exclusive=True)
     frozen = replace(own, round=replace(own.round, passages_from="r"))
@@ -124,7 +138,14 @@ def test_inception_prints_the_older_alpha_overall_and_by_code():
 )
 def test_what_is_undefined_says_why_and_everything_is_explained(work):
     own = comparators(compared(work))
-    assert [each.tool for each in own] == ["NVivo", "NVivo", "MAXQDA", "ATLAS.ti", "INCEpTION"]
+    assert [each.tool for each in own] == [
+        "NVivo",
+        "NVivo",
+        "MAXQDA",
+        "MAXQDA",
+        "ATLAS.ti",
+        "INCEpTION",
+    ]
     for comparator in own:
         assert comparator.note.endswith(".")
         assert comparator.results

@@ -132,6 +132,31 @@ def test_a_round_is_never_chosen_because_of_the_consensus_layer():
 # What is told -------------------------------------------------------------------------------
 
 
+def test_what_is_no_part_of_the_round_is_counted_in_one_sentence(view):
+    drawn = after(view, *(Replace(view.assignments[f"2-{name}"], None) for name in "AB"))
+    drawn = after(drawn, Replace(drawn.assignments["1-B"], None))
+    own = compare(drawn)
+    assert own.excluded == (
+        "D01, session 2, patient: not done by B",
+        "1 transcript is not part of this round",
+    )
+    assert [each.account.id for each in own.documents] == ["a0"]
+    unfinished = compare(drawn, include_unfinished=True)
+    assert [each.account.id for each in unfinished.documents] == ["a0", "a1"]
+    assert unfinished.documents[1].unfinished == {"B"}
+    marked = after(drawn, Replace(None, replace(moment(view, 0), id="new", transcript_id="t2")))
+    assert "D01, session 3, patient: not done by A, B" in compare(marked).excluded
+
+
+def test_transcripts_that_a_set_is_not_for_are_left_out_with_its_accounts(view):
+    book = view.codebooks["book"]
+    moods = replace(book.sets[0], accounts=("therapist",))
+    limited = after(view, Replace(book, replace(book, sets=(moods, *book.sets[1:]))))
+    assert compare(limited).excluded == (
+        "3 transcripts of other accounts: the set Moments is for the account therapist",
+    )
+
+
 def test_transcripts_coded_under_several_versions_are_named():
     old = [Put(start=2, end=9, book="book-0")]
     mixed = {"A": old, "B": SAME["B"]}

@@ -28,9 +28,14 @@ def plain(own: Continuum, pair: tuple[str, str]) -> FloatArray:
             or [none]
             for name in pair
         )
-        for c in first:
-            for k in second:
-                table[c, k] += 1
+        shared = ({*first} & {*second}) - {none}
+        for c in shared:
+            table[c, c] += 1
+        mine, theirs = ({*each} - shared - {none} for each in (first, second))
+        if mine or theirs or not shared:
+            for c in mine or {none}:
+                for k in theirs or {none}:
+                    table[c, k] += 1
     return table
 
 
@@ -51,6 +56,16 @@ def test_both_directions_are_the_coincidences_of_exclusive_codes(own):
     np.testing.assert_array_equal(table.T, confusion_of(own, ("Bo", "Ann")))
     none_first = np.roll(table + table.T, 1, axis=(0, 1))
     np.testing.assert_allclose(none_first, statistics(own).coincidences)
+
+
+def test_what_both_gave_is_no_confusion():
+    both = [(0, 4, "a"), (0, 4, "b")]
+    alike = continuum_from("D", 4, {"Ann": both, "Bo": both}, CODES)
+    assert confusion_of(alike, ("Ann", "Bo")).tolist() == np.diag([4.0, 4, 0, 0]).tolist()
+    marks = {"Ann": [*both, (6, 8, "a")], "Bo": [(0, 4, "a"), (6, 8, "a"), (6, 8, "c")]}
+    own = confusion_of(continuum_from("D", 8, marks, CODES), ("Ann", "Bo"))
+    assert (own[0, 0], own[1, 3], own[3, 2], own[3, 3]) == (6, 4, 2, 2)
+    assert own.sum() == 14
 
 
 def test_a_document_without_one_of_the_pair_adds_nothing():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.analysis.agreement.compared import Compared, compare, only_coders
 from annotator.analysis.agreement.episodes import Episode, disagreements, episodes
+from annotator.domain.moment import Moment
 from tests.analysis.agreement.studies import CODES, OTHER, Put, Text, Work, code_id, study
 
 WORDS = ("I laughed  because I", "Did she know?", "was  embarrassed, very")
@@ -80,9 +81,76 @@ def test_a_passage_of_the_interviewer_says_nothing():
 
 def test_ratings_differ_where_two_rated():
     own = only({"A": [put(2, 9, rated=2)], "B": [put(2, 9, rated=5)], "C": [put(2, 9)]})
-    assert (own.kinds, own.said, own.size) == (("rating",), "Intensity differs 2 : 5", 7)
+    assert (own.kinds, own.said) == (("rating",), "Intensity differs 2 : 5")
     assert only({"A": [put(2, 9, rated=2)], "B": [put(2, 9)]}).kinds == ()
     assert only({"A": [put(2, 9, rated=2)], "B": [put(2, 9, rated=2)]}).kinds == ()
+
+
+@pytest.mark.parametrize(("other", "size"), [(2, 2), (3, 4), (5, 8)])
+def test_a_rating_counts_by_its_share_of_the_scale(other, size):
+    own = only({"A": [put(0, 8, rated=1)], "B": [put(0, 8, rated=other)]})
+    assert own.size == size
+    assert only({"A": [put(0, 1, rated=1)], "B": [put(0, 1, rated=2)]}).size == 1
+
+
+def test_one_step_on_a_scale_does_not_stand_before_a_missed_passage():
+    work = {"A": [put(0, 9, rated=3), put(12, 16)], "B": [put(0, 9, rated=4)]}
+    assert [each.kinds[0] for each in disagreements(found(work))] == ["missed", "rating"]
+
+
+# One moment in parts ------------------------------------------------------------------------
+
+LONG = ("x" * 50 + " " + "y" * 49,)
+
+
+def in_parts(*others: tuple[str, list[Put]]) -> tuple[Episode, ...]:
+    return found({"A": [put(0, 100)], **dict(others)}, words=LONG)
+
+
+def test_what_another_has_in_two_parts_is_not_missed():
+    first, second = in_parts(("B", [put(0, 49), put(50, 100)]))
+    assert {each.kinds for each in (first, second)} == {("boundary",)}
+    assert {each.said for each in (first, second)} == {"boundary differs: in 2 parts"}
+    whole = next(each for each in (first, second) if not each.missing)
+    part = next(each for each in (first, second) if each.missing)
+    assert part.part_of == dict(whole.moments)["A"].id
+    assert (whole.part_of, part.size) == (None, 0)
+    assert whole.size in (50, 51)  # the text counts once
+
+
+def test_the_parts_follow_their_whole_and_not_one_another():
+    parts = [put(0, 30), put(30, 49), put(52, 100)]
+    more = [put(101, 104)]
+    work = {"A": [put(0, 100), *more], "B": parts}
+    queue = disagreements(found(work, words=(f"{LONG[0]} abcdefgh",)))
+    assert [len(each.moments) for each in queue] == [2, 1, 1, 1]
+    assert [each.part_of is None for each in queue] == [True, False, False, True]
+    assert {each.said for each in queue[:3]} == {"boundary differs: in 3 parts"}
+    assert queue[3].said == "missed by B"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [put(50, 100, "Distance"), put(60, 104), put(50, 100, "Shame", "Distance")],
+)
+def test_other_codes_or_text_beyond_are_missed(other):
+    work = {"A": [put(0, 100)], "B": [put(0, 49), other]}
+    first, second = found(work, words=(f"{LONG[0]} more",))
+    assert (first.said, second.said) == ("boundary differs", "missed by A")
+    assert second.part_of is None
+
+
+def test_a_third_coder_may_miss_what_another_has_in_parts():
+    own = in_parts(("B", [put(0, 49), put(50, 100)]), ("C", [put(0, 100)]), ("D", []))
+    assert len(own) == 2
+    assert {each.said for each in own} == {"missed by D"}
+    part = next(each for each in own if each.part_of)
+    assert (part.kinds, part.missing) == (("missed", "boundary"), ("A", "C", "D"))
+
+
+def test_white_space_at_the_ends_of_a_part_does_not_count():
+    work = {"A": [put(0, 50)], "B": [put(0, 30), put(30, 51)]}
+    assert {each.said for each in found(work, words=LONG)} == {"boundary differs: in 2 parts"}
 
 
 def test_the_gravest_kind_is_said_and_all_are_listed():
@@ -189,22 +257,48 @@ def test_the_order_of_the_coders_changes_nothing(work, random):
 @given(works)
 def test_size_and_kinds_equal_a_loop_over_characters(work):
     compared = comparison(work)
-    text = compared.documents[0].transcript.text
-    kept = [p for start, end in compared.documents[0].kept for p in range(start, end)]
+    document = compared.documents[0]
+    text = document.transcript.text
+    kept = [p for start, end in document.kept for p in range(start, end)]
     ids = {code.id for code in compared.code_set.codes}
+
+    def held_by(moment: Moment) -> dict[int, frozenset[str]]:
+        inside = [p for p in kept if moment.start <= p < moment.end]
+        solid = [p for p in inside if not text[p].isspace()]
+        codes = frozenset(ids.intersection(moment.codes))
+        ends = (solid[0], solid[-1]) if solid else (0, -1)
+        return {p: codes for p in inside if ends[0] <= p <= ends[1]}
+
     for each in episodes(compared):
-        held: list[dict[int, frozenset[str]]] = []
-        for _, moment in each.moments:
-            inside = [p for p in kept if moment.start <= p < moment.end]
-            solid = [p for p in inside if not text[p].isspace()]
-            codes = frozenset(ids.intersection(moment.codes))
-            ends = (solid[0], solid[-1]) if solid else (0, -1)
-            held.append({p: codes for p in inside if ends[0] <= p <= ends[1]})
-        held += [{} for _ in each.missing]
+        held = [held_by(moment) for _, moment in each.moments]
         touched = set().union(*held)
+        codes = {frozenset(ids.intersection(moment.codes)) for _, moment in each.moments}
+        elsewhere = [
+            name
+            for name in each.missing
+            if touched
+            and len(codes) == 1
+            and any(
+                touched <= held_by(moment).keys()
+                and frozenset(ids.intersection(moment.codes)) in codes
+                and (ids.intersection(moment.codes) or not moment.codes)
+                for moment in document.moments[name]
+            )
+        ]
+        assert bool(elsewhere) == (each.part_of is not None)
+        missed = [name for name in each.missing if name not in elsewhere]
+        assert ("missed" in each.kinds) == (bool(missed) and bool(touched))
+        if missed and touched:
+            assert each.said == f"missed by {', '.join(missed)}"
+        if elsewhere:
+            assert each.size == 0
+            assert "boundary" in each.kinds
+            continue
+        held += [{} for _ in each.missing]
         differ = sum(len({own.get(p) for own in held}) > 1 for p in touched)
         if each.kinds == ("rating",):
-            assert (each.size, differ) == (len(touched), 0)
+            assert 1 <= each.size <= len(touched)
+            assert differ == 0
         else:
             assert each.size == differ
         grave = [kind for kind in each.kinds if kind != "rating"]

@@ -201,3 +201,14 @@ def test_leaving_out_a_coder_shows_who_disagrees():
     assert found.low is not None
     assert found.high is not None
     assert found.low < agreement.fleiss_kappa(units).value < found.high
+
+
+def test_a_value_that_one_cluster_carries_is_not_called_the_same_without_it():
+    def carried(weights):
+        return np.where(weights[:, 0] > 0, 0.5, np.nan)
+
+    (found,) = intervals(carried, np.ones(4), Resampling(seed=1))
+    assert found.low is None
+    assert found.reason == "it is undefined when one of the clusters is left out"
+    (still,) = intervals(lambda weights: np.full(len(weights), 0.5), np.ones(4), Resampling())
+    assert still.reason.startswith("it is the same whatever is left out")

@@ -7,7 +7,15 @@ import re
 import pytest
 
 from annotator.analysis.agreement import CATALOGUE, SPAN_COEFFICIENTS
-from annotator.analysis.agreement.meanings import MEANINGS, Meaning, meaning_of
+from annotator.analysis.agreement.continuum import continuum_from
+from annotator.analysis.agreement.meanings import (
+    MEANINGS,
+    Meaning,
+    is_beyond_chance,
+    meaning_of,
+)
+from annotator.analysis.agreement.spans_groups import gamma_results
+from annotator.analysis.agreement.spans_sums import Setting
 
 CONTRACT = """
 percent_agreement cohen_kappa weighted_kappa_linear weighted_kappa_quadratic scott_pi
@@ -36,6 +44,38 @@ def test_it_is_two_sentences_a_question_and_a_source_with_a_year(own: Meaning):
     assert len(own.asks) <= 80
     assert re.search(r"\(\d{4}\)|help|manual", own.source)
     assert meaning_of(own.name) is own
+
+
+def test_shares_of_agreement_are_not_beyond_chance():
+    shares = {name for name in MEANINGS if not is_beyond_chance(name)}
+    assert shares == {
+        "percent_agreement",
+        "char_percent_agreement",
+        "span_precision",
+        "span_recall",
+        "span_f1",
+        "boundary_similarity",
+        "session_time_agreement",
+        "maxqda_code_in_document",
+        "maxqda_code_frequency",
+        "maxqda_percent_agreement",
+    }
+
+
+def test_gamma_cat_falls_with_what_only_one_coder_marked_as_its_meaning_says():
+    both = [(0, 10, "a"), (20, 30, "b"), (40, 50, "a")]
+    marks = {"A": [*both, (70, 80, "b")], "B": both}
+    alone = continuum_from("D", 100, marks, "ab")
+    alike = continuum_from("D", 100, {"A": both, "B": both}, "ab")
+    setting = Setting(codes=("a", "b"), coders=("A", "B"))
+    values = {
+        own: gamma_results([own], setting, ("gamma_cat",), seed=1)[0].value
+        for own in (alone, alike)
+    }
+    assert values[alike] == 1
+    assert values[alone] < 0.9
+    assert "one coder" in meaning_of("gamma_cat").says
+    assert "leaves out" not in meaning_of("gamma_cat").says
 
 
 def test_no_two_are_printed_alike():

@@ -158,5 +158,8 @@ def test_pairs_of_units_stand_on_their_own_transcripts() -> None:
     assert [row.name for row in rows] == list(CODES)
     assert {row.main.coefficient for row in rows} == {"krippendorff_alpha_nominal"}
     assert {row.beside.coefficient for row in rows if row.beside} == {"gwet_ac1"}
+    values = [each for row in rows[1:] for each in (row.main, row.beside) if each]
+    assert {each.reason for each in values} == {"the code was never used"}
+    assert all(isnan(each.value) for each in values)
     unused = [row for row in rows if row.name in ("Distance", "Repair")]
     assert all(isnan(row.main.value) and row.main.reason for row in unused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from annotator.analysis.agreement import krippendorff_alpha_nominal
@@ -23,37 +25,52 @@ def given(*codes: tuple[str, ...] | None) -> list[Put]:
     ]
 
 
-def table(*works: dict[str, list[Put]], exclusive: bool = True) -> Units:
+def table(
+    *works: dict[str, list[Put]],
+    exclusive: bool = True,
+    not_done: Sequence[tuple[str, int]] = (),
+) -> Units:
     texts = [Text(words=WORDS, asked=(1,), work=work) for work in works]
-    return passage_units(compare(study(*texts, exclusive=exclusive)))
+    view = study(*texts, exclusive=exclusive, not_done=not_done)
+    return passage_units(compare(view, include_unfinished=bool(not_done)))
 
 
 def words(units: Units) -> list[list[str | None]]:
     return [[units.categories[c] if c >= 0 else None for c in row] for row in units.codes]
 
 
-def test_one_row_a_passage_and_missing_where_not_classified_yet():
-    units = table(
-        {
-            "A": given(("Shame",), ("Repair",), ("Shame",)),
-            "B": given(("Shame",), (), (OTHER,)),
-            "C": given(("Distance",), ("Repair",), None),
-        }
-    )
+THREE = {
+    "A": given(("Shame",), ("Repair",), ("Shame",)),
+    "B": given(("Shame",), (), (OTHER,)),
+    "C": given(("Distance",), ("Repair",), None),
+}
+
+
+def test_no_code_of_one_who_is_done_is_a_value():
+    units = table(THREE)
     assert words(units) == [
         ["Shame", "Shame", "Distance"],
-        ["Repair", None, "Repair"],
-        ["Shame", None, None],
+        ["Repair", "none", "Repair"],
+        ["Shame", "none", "none"],
     ]
-    assert (units.unit, units.categories, units.coders) == ("passage", CODES, ("A", "B", "C"))
+    assert units.categories == (*CODES, "none")
+    assert (units.unit, units.coders) == ("passage", ("A", "B", "C"))
 
 
-def test_several_codes_are_a_set():
-    units = table(
-        {"A": given(("Shame", "Repair"), ("Shame",)), "B": given(("Repair", "Shame"), ())},
-        exclusive=False,
-    )
-    assert words(units) == [["Repair|Shame", "Repair|Shame"], ["Shame", None]]
+def test_no_code_of_one_who_is_not_done_is_missing():
+    assert words(table(THREE, not_done=[("B", 0)])) == [
+        ["Shame", "Shame", "Distance"],
+        ["Repair", None, "Repair"],
+        ["Shame", None, "none"],
+    ]
+
+
+def test_several_codes_are_a_set_and_no_code_the_empty_one():
+    work = {"A": given(("Shame", "Repair"), ("Shame",)), "B": given(("Repair", "Shame"), ())}
+    found = words(table(work, exclusive=False))
+    assert found == [["Repair|Shame", "Repair|Shame"], ["Shame", "|"]]
+    found = words(table(work, exclusive=False, not_done=[("B", 0)]))
+    assert found == [["Repair|Shame", "Repair|Shame"], ["Shame", None]]
 
 
 def test_documents_are_clusters_and_their_coders_may_differ():
@@ -72,7 +89,7 @@ def test_passages_of_the_interviewer_are_left_out():
     assert words(units) == [["Shame", "Shame"]]
 
 
-def test_alpha_on_it_rests_on_passages_with_two_codes():
+def test_leaving_passages_without_a_code_lowers_agreement():
     units = table(
         {
             "A": given(("Shame",), ("Repair",), ("Shame",)),
@@ -80,8 +97,8 @@ def test_alpha_on_it_rests_on_passages_with_two_codes():
         }
     )
     found = krippendorff_alpha_nominal(units)
-    assert found.value == pytest.approx(1)
-    assert (found.n, found.unit) == (2, "passage")
+    assert found.value < 0.7
+    assert (found.n, found.unit) == (3, "passage")
 
 
 @pytest.mark.parametrize("exclusive", [True, False])

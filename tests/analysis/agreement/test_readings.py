@@ -8,10 +8,18 @@ import numpy as np
 import pytest
 
 from annotator.analysis.agreement.continuum import Continuum, continuum_from
-from annotator.analysis.agreement.readings import Reading, reading_of, reading_of_units, taken_for
+from annotator.analysis.agreement.readings import (
+    NOT_MARKED,
+    Reading,
+    reading_of,
+    reading_of_units,
+    taken_for,
+)
 from annotator.analysis.agreement.result import Result
 from annotator.analysis.agreement.spans_panel import panel
 from annotator.analysis.agreement.spans_sums import Setting, document_sums
+
+CODES = ["Shame", "Distance", "Repair"]
 
 
 def result(name: str, value: float, reason: str = "") -> Result:
@@ -30,7 +38,7 @@ def read(ku: float | str, bar_u: float | str, *, spans: int = 40, using: int = 3
     ("ku", "bar_u", "verdict", "text"),
     [
         (0.88, 0.74, "agreed", "agreed"),
-        (0.81, 0.66, "boundary", "boundary problem: same code, other ends"),
+        (0.81, 0.66, "boundary", "boundary problem: same code, other ends or missed"),
         (0.62, 0.69, "code", "code problem: often taken for Distance"),
         (0.58, 0.51, "both", "code and boundary problem"),
         (0.667, 0.667, "agreed", "agreed"),
@@ -84,12 +92,29 @@ def test_reasons_of_the_panel_are_said_in_few_words():
         assert found == Reading(verdict="unknown", text=text)
 
 
-def test_taken_for_counts_both_directions_and_never_none():
+def test_taken_for_counts_both_directions():
     table = np.zeros((4, 4))
-    table[0, 1], table[1, 0], table[0, 2], table[0, 3] = 3, 3, 5, 90
-    assert taken_for(table, ["Shame", "Distance", "Repair"], 0) == "Distance"
-    assert taken_for(table, ["Shame", "Distance", "Repair"], 2) == "Shame"
-    assert taken_for(np.diag([1.0, 2, 3, 4]), ["Shame", "Distance", "Repair"], 1) is None
+    table[0, 1], table[1, 0], table[0, 2], table[0, 3] = 3, 3, 5, 2
+    assert taken_for(table, CODES, 0) == "Distance"
+    assert taken_for(table, CODES, 2) == "Shame"
+    assert taken_for(np.diag([1.0, 2, 3, 4]), CODES, 1) is None
+    assert taken_for(np.zeros((4, 4)), CODES, 1) is None
+
+
+def test_a_code_that_is_mostly_missed_is_not_taken_for_another():
+    table = np.zeros((4, 4))
+    table[0, 0], table[0, 3], table[3, 0], table[0, 1] = 705, 180, 120, 52
+    assert taken_for(table, CODES, 0) == NOT_MARKED
+    bar_u, gamma_k = result("bar_u_alpha", 0.5), result("gamma_k", 0.5)
+    found = reading_of(gamma_k, bar_u, taken_for(table, CODES, 0), 0.667, 40, 2)
+    assert found.text == ("code or boundary problem: often not marked by the other (by |u alone)")
+
+
+@pytest.mark.parametrize(("other", "said"), [(20, None), (30, "Distance")])
+def test_a_code_is_named_only_where_it_takes_a_fifth_of_the_text(other, said):
+    table = np.diag([100.0, 50, 50, 900])
+    table[0, 1] = other
+    assert taken_for(table, CODES, 0) == said
 
 
 def test_another_coefficient_in_the_place_of_ku_does_not_decide():

@@ -9,6 +9,8 @@ import pytest
 
 from annotator.analysis.agreement import Resampling
 from annotator.analysis.agreement.comparators import Comparator
+from annotator.analysis.agreement.compared import compare
+from annotator.analysis.agreement.drift import EQUAL_TIMES
 from annotator.analysis.agreement.overview import Overview
 from annotator.analysis.agreement.report import MOST_PAIRS_DRAWN, report_of
 from annotator.analysis.agreement.report_lists import MOST_ROWS
@@ -23,6 +25,7 @@ from tests.analysis.agreement.report_overviews import (
     result,
     row,
 )
+from tests.analysis.agreement.studies import Put, Text, study
 
 NVIVO = Comparator(
     tool="NVivo", label="all sources", note="Its own way.", results=(result("char_kappa", 0.7),)
@@ -88,6 +91,61 @@ def test_the_methods_name_all_that_a_paper_must():
         "IPR Annotator 9.9, formula version 1",
     ):
         assert what in said
+
+
+def test_the_methods_name_only_those_who_did_something():
+    whole = overview().compared
+    assigned = replace(whole, coders=(*whole.coders, "RA-9"))
+    said = methods(made(overview(compared=assigned)))
+    assert "for 3 coders (RA-1, RA-2 and RA-3)" in said
+    assert "RA-9" not in said
+
+
+def test_agreement_with_the_consensus_is_called_that():
+    work = {"RA-1": [Put(start=0, end=8)], "settled": [Put(start=2, end=8)]}
+    view = study(Text(words=WORDS, work=work), roles={"settled": "consensus"})
+    with_layer = compare(view, round_name="first", coders=["RA-1", "settled"])
+    said = methods(made(overview(compared=with_layer)))
+    assert "Agreement of RA-1 with the consensus was computed in the round" in said
+    assert "coders (" not in said
+    assert "done by the coder and settled" in said
+
+
+def test_the_seed_is_named_only_where_something_was_drawn():
+    def seeded(**changes: object) -> str:
+        return methods(made(overview(headline=(result("u_alpha", 0.7, **changes),))))
+
+    assert "(seed 7)" in seeded()
+    assert "seed" not in seeded(below=())
+    assert "random seed was 7" in seeded(below=(), ci_kind="bootstrap percentile")
+    gamma = overview(headline=(result("gamma", 0.7, below=()),))
+    assert "random seed was 7" in methods(made(gamma))
+
+
+def test_no_transcript_was_left_out_is_said_only_where_it_is_so():
+    done = replace(overview().compared, not_done=(), not_taken=())
+    assert "No transcript was left out." in methods(made(overview(compared=done)))
+    limited = replace(done, not_taken=("2 transcripts of other accounts: the set is for them",))
+    said = methods(made(overview(compared=limited)))
+    assert "No transcript" not in said
+    assert "Left out: 2 transcripts of other accounts" in said
+
+
+def test_what_is_not_beyond_chance_is_neither_good_nor_bad():
+    shares = overview(headline=(result("percent_agreement", 0.72, below=()),), codes=())
+    [line] = grid(made(shares), "Agreement on all codes").rows
+    assert line[-2:] == ("–", "–")
+    assert "no threshold" in made(shares).pictures[0].svg
+    assert "no threshold" not in made().pictures[0].svg
+
+
+def test_equal_times_are_told_beside_the_drift():
+    point = overview().drift["RA-1"][0]
+    twice = overview(drift={"RA-1": (point, replace(point, document="D01, session 2"))})
+    assert EQUAL_TIMES in grid(made(twice), "in order of coding").notes
+    later = replace(point, document="D01, session 2", done_at="2026-03-02")
+    apart = overview(drift={"RA-1": (point, later)})
+    assert EQUAL_TIMES not in grid(made(apart), "in order of coding").notes
 
 
 def test_a_value_below_a_threshold_never_reads_as_if_it_had_reached_it():
@@ -181,7 +239,9 @@ def test_a_long_table_is_cut_and_says_so():
 def test_work_that_was_not_done_is_not_called_done():
     compared = overview().compared
     taken = replace(
-        compared, excluded=("nothing, though 1 transcripts of coders are not marked done",)
+        compared,
+        not_done=(),
+        not_taken=("nothing, though 1 transcripts of coders are not marked done",),
     )
     assert "marked as done by two" not in methods(made(overview(compared=taken)))
 

@@ -13,7 +13,7 @@ from annotator.analysis.agreement.compared import Compared, compare
 from annotator.analysis.agreement.confusion import confusion
 from annotator.analysis.agreement.drift import drift, drift_coefficient
 from annotator.analysis.agreement.episodes import KINDS, disagreements, episodes
-from annotator.analysis.agreement.readings import taken_for
+from annotator.analysis.agreement.readings import NOT_MARKED, taken_for
 from annotator.app.open_study import open_study
 from annotator.app.verbs.sample import make_sample
 from annotator.domain.view import StudyView
@@ -60,6 +60,7 @@ def test_the_differing_text_of_the_confusion_is_in_the_disagreements(compared):
         assert 0 < off <= sum(e.size for e in disagreements(episodes(compared))) * len(table)
         assert {taken_for(table, compared.codes, c) for c in range(len(compared.codes))} <= {
             None,
+            NOT_MARKED,
             *compared.codes,
         }
 

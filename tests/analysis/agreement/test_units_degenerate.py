@@ -70,7 +70,7 @@ def test_no_overlap_is_no_agreement_beyond_chance():
     ("table", "reason"),
     [
         ([[1, GAP], [GAP, 2]], "0 targets"),
-        ([[1, 2]], "1 targets"),
+        ([[1, 2]], "1 target"),
         ([[1], [2]], "only one coder"),
         ([[GAP, GAP], [GAP, GAP]], "missing"),
         ([[3, 3], [3, 3], [3, 3]], "no variance"),
@@ -136,7 +136,7 @@ def test_documents_of_one_coder_are_left_out_and_named():
     rows: list[list[str | None]] = [["a", "a"], ["b", "a"], ["b", None], ["b", None], ["a", "b"]]
     units = units_of(rows, clusters=["D1", "D1", "D2", "D2", "D3"])
     result = agreement.gwet_ac1(units)
-    assert result.excluded[0].startswith("1 documents rated by fewer than two")
+    assert result.excluded[0].startswith("1 document rated by fewer than two")
     assert result.excluded[0].endswith(": D2")
     assert result.n == 3
     assert result.coverage == 0.6

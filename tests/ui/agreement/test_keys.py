@@ -115,7 +115,9 @@ def test_a_headline(shown: Shown):
 
 def open_headline(shown: Shown, place: int) -> None:
     card, result = shown.page.numbers.headline[place], shown.overview.headline[place]
-    kinds = {"bar_u_alpha": {"missed", "boundary"}, "gamma_cat": {"code"}}.get(result.coefficient)
+    kinds = {"bar_u_alpha": {"missed", "boundary"}, "gamma_cat": {"missed", "code"}}.get(
+        result.coefficient
+    )
     wanted = [e for e in all_of(shown) if kinds is None or kinds & set(e.kinds)]
     focus(card)
     press_keys(RETURN)
