@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,8 @@ from annotator.cli.opening import json_text, opened
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
-    from annotator.analysis.agreement import Resampling
     from annotator.app.open_study import OpenStudy
+    from annotator.app.verbs.agreeing import Question
     from annotator.app.verbs.comparing import Comparison
 
 
@@ -31,14 +33,43 @@ def agreement(arguments: argparse.Namespace) -> int:
     )
     if arguments.layout is not None and arguments.report is not None:
         raise UserError("a bare table has no report", "--report", "give a study")
+    _refuse_unread(arguments)
     if arguments.layout is None:
-        return _in_study(arguments, question.resampling)
+        with _named(arguments.source):
+            return _in_study(arguments, question)
     results = agreeing.agree_on_table(arguments.source, arguments.layout, question)
     print(json_text(results_json(results)) if arguments.json else results_text(results))
     return 0
 
 
-def _in_study(arguments: argparse.Namespace, resampling: Resampling) -> int:
+_OF_STUDIES = ("set", "round", "coders", "unit", "include_unfinished")
+_OF_TABLES = ("categories", "length")
+
+
+def _refuse_unread(arguments: argparse.Namespace) -> None:
+    """An option that would not be read must not seem to have been."""
+    of_table = arguments.layout is not None
+    for name in _OF_STUDIES if of_table else _OF_TABLES:
+        if getattr(arguments, name):
+            what = "a bare table" if of_table else "a study"
+            option = f"--{name.replace('_', '-')}"
+            raise UserError(f"{what} does not take it", option, "leave it out")
+    if of_table and arguments.by not in (None, "code"):
+        raise UserError("a bare table has results by code only", "--by", "give --by code")
+
+
+@contextmanager
+def _named(place: Path) -> Iterator[None]:
+    """Errors that name no place name the study."""
+    try:
+        yield
+    except UserError as error:
+        if error.where:
+            raise
+        raise UserError(error.what, str(place), error.hint) from None
+
+
+def _in_study(arguments: argparse.Namespace, question: Question) -> int:
     from annotator.app.verbs import comparing
     from annotator.app.verbs.agreement_listing import results_text
 
@@ -55,12 +86,16 @@ def _in_study(arguments: argparse.Namespace, resampling: Resampling) -> int:
         by=arguments.by,
         include_unfinished=arguments.include_unfinished,
         coefficients=tuple(filter(None, (arguments.coefficients or "").split(","))),
-        resampling=resampling,
+        iou=question.iou,
+        resampling=question.resampling,
     )
     with opened(arguments.source) as study:
         if arguments.report is not None:
             return report(study, asked, arguments.report)
         found = comparing.agree_in_study(study.view, asked)
+    if not found:
+        what = f"--by {arguments.by}" if arguments.by else "this unit"
+        raise UserError(f"there is no coefficient for {what} here", hint="take another unit")
     if arguments.json:
         print(json_text(comparing.grouped_json(found)))
     else:

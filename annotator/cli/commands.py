@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
 from annotator.cli.opening import json_text, new_passphrase, opened
-from annotator.cli.rounds import draw, feedback, freeze
+from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
 
 if TYPE_CHECKING:
@@ -336,7 +336,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "text": _text,
     "mark": _mark,
     "done": _done,
-    "round": draw,
+    "round": draw_round,
     "freeze": freeze,
     "feedback": feedback,
     "agreement": agreement,

@@ -16,22 +16,24 @@ if TYPE_CHECKING:
     from annotator.domain.view import StudyView
 
 
-def draw(arguments: argparse.Namespace) -> int:
+def draw_round(arguments: argparse.Namespace) -> int:
     """Draws a round and prints each coder's order of work; gives the exit code 0."""
-    from annotator.app.verbs.rounds import draw_round
+    from annotator.app.verbs.drawing import RoundWish, draw
 
     with opened(arguments.study) as study:
-        edit = draw_round(
-            study.view,
+        known, new = _coders(study.view, arguments.coders)
+        wish = RoundWish(
             name=arguments.name,
             kind=arguments.kind,
-            coders=_coder_ids(study.view, arguments.coders),
+            coder_ids=known,
+            new_coders=new,
             share=arguments.share,
             count=arguments.count,
             seed=arguments.seed,
             gate=_gate(arguments.gate),
             blind=not arguments.not_blind,
         )
+        edit = draw(study.view, wish)
         study.do(edit, f"Draw the round {arguments.name}")
         _print_work(study.view, arguments.name, edit)
     return 0
@@ -81,22 +83,12 @@ def feedback(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _coder_ids(view: StudyView, names: str) -> list[Id]:
-    """The ids of coders that are named with commas between.
-
-    Raises:
-        UserError: the study has no coder of a name.
-    """
-    from annotator.app.verbs.consensus_layer import people
-
-    ids = []
-    for name in filter(None, (each.strip() for each in names.split(","))):
-        coder = view.find_coder(name)
-        if coder is None:
-            known = ", ".join(each.name for each in people(view)) or "none yet"
-            raise UserError(f"no coder {name!r}", hint=f"the coders are: {known}")
-        ids.append(coder.id)
-    return ids
+def _coders(view: StudyView, names: str) -> tuple[tuple[Id, ...], tuple[str, ...]]:
+    """The ids of the coders that are named with commas between, and the names of new ones."""
+    listed = list(dict.fromkeys(filter(None, (each.strip() for each in names.split(",")))))
+    found = [(name, view.find_coder(name)) for name in listed]
+    known = tuple(coder.id for _, coder in found if coder is not None)
+    return known, tuple(name for name, coder in found if coder is None)
 
 
 def _gate(text: str | None) -> tuple[str, float] | None:

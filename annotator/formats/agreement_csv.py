@@ -105,6 +105,11 @@ def read_ratings(content: bytes, name: str, layout: Layout = "units") -> RatingT
     return RatingTable(rows=rows, has_documents=has_documents, notes=_notes(table, known))
 
 
+LARGEST_NUMBER = 1e100
+"""Squares of ratings must still be numbers."""
+LARGEST_POSITION = 10**12
+
+
 def check_number(row: RatingRow, column: str, name: str, hint: str = "") -> None:
     """Nothing for a number or a missing value, else a UserError with the row's line."""
     if row.value and number_of(row.value) is None:
@@ -121,7 +126,7 @@ def number_of(word: str) -> float | None:
     (3.5, None, None)
     """
     number = float(word) if _NUMBER.fullmatch(word) else math.nan
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= LARGEST_NUMBER else None
 
 
 def read_spans(content: bytes, name: str) -> SpanTable:
@@ -203,4 +208,6 @@ def _position(row: TableRow, column: str, name: str) -> int:
     cell = _needed(row, column, name)
     if _WHOLE.fullmatch(cell) is None:
         _wrong(row, column, name, f"'{cell}' is no position", "write a whole number from 0")
+    if int(cell) > LARGEST_POSITION:
+        _wrong(row, column, name, f"'{cell}' is too large", f"the most is {LARGEST_POSITION}")
     return int(cell)

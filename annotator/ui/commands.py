@@ -20,7 +20,7 @@ UNFIT: dict[When, str] = {
     "text": "Go to a transcript first (F6).",
     "selection": "Select a passage first: Ctrl+D takes a word, Return a turn.",
     "moment": "Choose a moment first (J or K).",
-    "comparison": "Open the agreement tab first (F3).",
+    "comparison": "Open the agreement tab with everyone’s work first (F3).",
     "undo": "There is nothing to undo.",
     "redo": "There is nothing to redo.",
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.analysis.agreement.episodes import Episode
 from annotator.domain.codebook import Code
+from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span
 from annotator.domain.transcript import Transcript
@@ -69,7 +70,7 @@ def excerpt_of(view: StudyView, episode: Episode) -> ExcerptText:
     if text[kept[-1][1] : high].strip():
         shown += _AFTER
     marks = tuple(
-        _mark(view, name, moment, episode.coders.index(name), parts)
+        _mark(view, name, moment, episode.coders.index(name), parts, episode.codes)
         for name, moment in episode.moments
     )
     return ExcerptText(text=shown, marks=marks, parts=tuple(parts))
@@ -134,9 +135,16 @@ def place_in(parts: Iterable[tuple[int, int, int]], position: int) -> int:
 
 
 def _mark(
-    view: StudyView, name: str, moment: Moment, place: int, parts: Sequence[tuple[int, int, int]]
+    view: StudyView,
+    name: str,
+    moment: Moment,
+    place: int,
+    parts: Sequence[tuple[int, int, int]],
+    compared: Collection[Id] = (),
 ) -> CoderMark:
     codes = codes_of(view, moment)
+    if compared:  # a code of another set must not lend its colour
+        codes = [code for code in codes if code.id in compared]
     return CoderMark(
         start=place_in(parts, moment.start),
         end=place_in(parts, moment.end),

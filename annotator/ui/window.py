@@ -168,7 +168,7 @@ class Window(QMainWindow):
         if self.desk is None or self.comparing is None:
             return
         self.desk.leave()
-        self.desk.page.banner.put_away("hint")
+        self.desk.page.banner.put_away("bad", "hint")
         self.comparing.show_tab(tab)
         panes = self.desk.page.panes()
         if tab == "coding":

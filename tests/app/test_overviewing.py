@@ -139,10 +139,9 @@ def test_every_unit_has_an_overview(overviews: dict[Unit, Overview], unit: Unit)
     counted = len(overview.compared.documents)
     for by in ("dyad", "account", "session"):
         assert sum(part.documents for part in overview.parts[by]) == counted
-    assert {coder: len(points) for coder, points in overview.drift.items()} == {
-        "RA-1": counted,
-        "RA-2": counted,
-    }
+    points = {coder: len(own) for coder, own in overview.drift.items()}
+    # On frozen passages nobody sets ends, so that there is nothing to drift.
+    assert points == ({} if unit == "passage" else {"RA-1": counted, "RA-2": counted})
 
 
 def test_a_report_has_every_coefficient_of_the_command_line(sample: StudyView) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QFont,
     QTextBlockFormat,
     QTextCharFormat,
-    QTextFormat,
     QTextLength,
     QTextTable,
     QTextTableCellFormat,
@@ -45,9 +44,13 @@ def table_format(shares: Sequence[float]) -> QTextTableFormat:
 def letters_of(px: float, colour: str = INK, *, bold: bool = False) -> QTextCharFormat:
     """Letters of a size in pixels."""
     form = QTextCharFormat()
-    form.setProperty(QTextFormat.Property.FontPixelSize.value, round(px))
     form.setForeground(QBrush(QColor(colour)))
-    form.setFontWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font = QFont("Source Sans Pro")
+    font.setPixelSize(round(px))
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    # Letters a hair apart take no ligatures: else words with "ft" are not found in the PDF.
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.02)
+    form.setFont(font)
     return form
 
 

@@ -14,6 +14,7 @@ from annotator.app.file_bytes import file_bytes
 from annotator.domain.errors import UserError
 from annotator.formats.agreement_csv import (
     COLUMNS,
+    LARGEST_POSITION,
     Layout,
     RatingTable,
     check_number,
@@ -244,6 +245,10 @@ def parse_list(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
+def _is_length(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 13 and 0 < int(text) <= LARGEST_POSITION
+
+
 def parse_lengths(text: str) -> dict[str, int]:
     """Lengths of documents as `--length` takes them.
 
@@ -253,7 +258,7 @@ def parse_lengths(text: str) -> dict[str, int]:
     lengths: dict[str, int] = {}
     for part in parse_list(text):
         document, _, length = part.rpartition("=")
-        if not document.strip() or not length.strip().isdecimal() or int(length) == 0:
+        if not document.strip() or not _is_length(length.strip()):
             raise UserError(
                 f"'{part}' is no length of a document", "--length", "write it like D01=500,D02=720"
             )

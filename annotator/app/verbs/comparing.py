@@ -35,6 +35,7 @@ class Comparison:
         unit: what is counted; `usual_unit` where not given.
         by: a result for each of these, instead of one for all.
         coefficients: names in the contract; empty for all that suit the unit.
+        iou: least overlap of two passages that count as one, for precision, recall and F1.
     """
 
     set_name: str | None = None
@@ -44,6 +45,7 @@ class Comparison:
     by: By | None = None
     include_unfinished: bool = False
     coefficients: tuple[str, ...] = ()
+    iou: float = 0.5
     resampling: Resampling = field(default_factory=Resampling)
 
 
@@ -172,9 +174,11 @@ def _unit_notes(compared: Compared, unit: Unit) -> tuple[str, ...]:
 
 def _characters(compared: Compared, asked: Comparison) -> Iterator[Result]:
     """The panel of free passages, the older alpha_U, and gamma where it is asked for by name."""
-    setting = Setting(codes=compared.codes, coders=compared.coders, resampling=asked.resampling)
+    setting = Setting(
+        codes=compared.codes, coders=compared.coders, iou=asked.iou, resampling=asked.resampling
+    )
     continua = [document.continuum for document in compared.documents]
-    yield from panel([document_sums(each) for each in continua], setting, PANEL)
+    yield from panel([document_sums(each, asked.iou) for each in continua], setting, PANEL)
     yield from alpha_u_2004_results(continua, setting)
     gammas = [name for name in GAMMA if name in asked.coefficients]
     if gammas:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from annotator.domain.edits import Edit, Replace
+from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
@@ -23,6 +24,24 @@ def consensus_coder(view: StudyView) -> tuple[list[Edit], Coder]:
         id=new_id(), name=next(each for each in names if each not in taken), role="consensus"
     )
     return [Replace(None, layer)], layer
+
+
+def check_name(view: StudyView, name: str) -> None:
+    """Refuses a name for a new coder: none, taken, or only written otherwise than a known one.
+
+    Raises:
+        UserError: what is wrong with it.
+    """
+    if not name.strip() or not name.isprintable() or name != name.strip():
+        raise UserError(f"{name!r} is no name for a coder", hint="give a pseudonym such as RA-1")
+    plain = name.casefold()
+    if plain == NAME.casefold():
+        raise UserError(
+            f"{NAME} is nobody: what was settled stands under it", hint="choose another"
+        )
+    twin = next((each for each in people(view) if each.name.casefold() == plain), None)
+    if twin is not None:
+        raise UserError(f"there is a coder {twin.name}", hint="choose them, or another name")
 
 
 def people(view: StudyView) -> list[Coder]:

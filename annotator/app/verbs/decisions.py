@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
@@ -71,7 +72,15 @@ def _codes_of(view: StudyView, decision: Decision) -> frozenset[Id]:
 def is_agreed(episode: Episode) -> bool:
     """Whether all who are done with the transcript have the passage, and alike."""
     alike = {episode.codes.intersection(moment.codes) for _, moment in episode.moments}
-    return not episode.kinds and not episode.missing and len(alike) == 1
+    same = not episode.kinds and not episode.missing and len(alike) == 1
+    return same and is_compared(episode)
+
+
+def is_compared(episode: Episode) -> bool:
+    """Whether any of its text is compared: on the interviewer's words nobody agrees or differs."""
+    kept = episode.document.kept
+    first = bisect_right(kept, episode.start, key=lambda span: span[1])
+    return first < len(kept) and kept[first][0] < episode.end
 
 
 def set_id(episode: Episode) -> Id:

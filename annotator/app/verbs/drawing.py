@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from annotator.analysis.listing import ordered_accounts
+from annotator.app.verbs.consensus_layer import check_name
 from annotator.app.verbs.rounds import draw_round, next_number
 from annotator.domain.edits import Edit, Replace, Several, replacements
 from annotator.domain.errors import UserError
@@ -75,11 +76,8 @@ def free_name(view: StudyView) -> str:
 def _new_coders(view: StudyView, names: Iterable[str]) -> list[Coder]:
     fresh: dict[str, Coder] = {}
     for name in names:
-        if not name.strip() or not name.isprintable():
-            raise UserError(f"{name!r} is no name for a coder", hint="give a pseudonym: RA-3")
+        check_name(view, name)
         if name in fresh:
             raise UserError(f"the new coder {name!r} stands twice", hint="name each once")
-        if view.find_coder(name) is not None:
-            raise UserError(f"there is a coder {name!r} already", hint="choose another pseudonym")
         fresh[name] = Coder(id=new_id(), name=name)
     return list(fresh.values())

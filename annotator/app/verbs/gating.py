@@ -14,13 +14,30 @@ from annotator.domain.consensus import Gate
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.round import Round
 from annotator.domain.view import StudyView
 
 GATE_COEFFICIENTS = ("bar_u_alpha", "cu_alpha", "u_alpha", "krippendorff_alpha_nominal")
 """What the window offers for a gate; the command line takes every name of the contract."""
 
+FROZEN_COEFFICIENTS = (
+    "krippendorff_alpha_nominal",
+    "krippendorff_alpha_masi",
+    "gwet_ac1",
+    "fleiss_kappa",
+)
+"""The same where the passages are frozen: on the same text all agree before they begin."""
+
 _UNITS: tuple[Unit | None, ...] = (None, "character", "turn", "moment")
 """In which a coefficient is looked for; first the usual one of the set and the round."""
+
+
+_FROZEN_UNITS: tuple[Unit | None, ...] = (None, "moment")
+
+
+def gate_coefficients(work_round: Round) -> tuple[str, ...]:
+    """What can be asked of a round."""
+    return GATE_COEFFICIENTS if work_round.passages_from is None else FROZEN_COEFFICIENTS
 
 
 def gate_result(view: StudyView, asked: Comparison, coefficient: str) -> Result:
@@ -32,7 +49,9 @@ def gate_result(view: StudyView, asked: Comparison, coefficient: str) -> Result:
         coefficient: a name of the contract.
     """
     why_not = "it is not computed for this set of codes and this round"
-    for unit in _UNITS:
+    work_round = view.find_round(asked.round_name or "")
+    frozen = work_round is not None and work_round.passages_from is not None
+    for unit in _FROZEN_UNITS if frozen else _UNITS:
         own = replace(asked, unit=unit, by=None, coefficients=(coefficient,))
         try:
             found = [each.result for each in agree_in_study(view, own)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from annotator.app.verbs.consensus_layer import check_name
 from annotator.app.verbs.moments import check_codes, check_passage, now_text, refuse_frozen
 from annotator.domain.codebook import Codebook, find_code, find_scale
 from annotator.domain.edits import Edit, Replace, Several
@@ -166,8 +167,7 @@ def coder_and_round(
         hint = "settle disagreements instead"
         raise UserError(f"{coder} is nobody, but the layer of what was settled", hint=hint)
     if who is None:
-        if not coder.strip() or not coder.isprintable():
-            raise UserError(f"{coder!r} is no name for a coder", hint="give --coder NAME")
+        check_name(view, coder)
         who = Coder(id=new_id(), name=coder)
         edits.append(Replace(None, who))
     work_round = view.find_round(round_name or OPEN_ROUND)

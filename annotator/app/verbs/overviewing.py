@@ -175,7 +175,9 @@ def overview_of(
         matrix=made.matrix,
         confusions=confusions,
         parts={by: tuple(_parts(job, by)) for by in PARTS},
-        drift=drift(compared, _done_at(view, compared), kept.point, drifting),
+        drift={}
+        if unit == "passage"
+        else drift(compared, _done_at(view, compared), kept.point, drifting),
         drift_coefficient=drifting,
         episodes=tuple(episode for each in parts for episode in each.episodes),
         ratings=tuple(_by_scale(job)),

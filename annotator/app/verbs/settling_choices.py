@@ -45,6 +45,12 @@ def chosen_moments(
             raise UserError("no moment of the passage is taken", hint="say whose is right")
         return own
     if choice == "take all":
+        code_set = episode.document.code_set
+        if code_set.exclusive and len(episode.moments) > 1:
+            raise UserError(
+                f"the set {code_set.name} takes one code a passage, and these would overlap",
+                hint="take one coder's, or make a new one",
+            )
         return [moment for _, moment in episode.moments]
     if choice == "new":
         if new is None:

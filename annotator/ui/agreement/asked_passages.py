@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from annotator.analysis.agreement.compared import Coded
 from annotator.analysis.agreement.episodes import Episode, disagreements
 from annotator.analysis.agreement.overview import Overview
+from annotator.app.verbs.decisions import is_compared
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span, SpanIndex
@@ -46,7 +47,8 @@ class AskedPassages:
     def passages(self, overview: Overview) -> list[Episode]:
         """The passages, where coders differ first and largest first, then the others."""
         given = _Given()
-        found = [each for each in overview.episodes if self._fits(each, given)]
+        whole = (each for each in overview.episodes if each.kinds or is_compared(each))
+        found = [each for each in whole if self._fits(each, given)]
         return [*disagreements(found), *(each for each in found if not each.kinds)]
 
     def _fits(self, episode: Episode, given: _Given) -> bool:

@@ -49,7 +49,7 @@ class CodeRows(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[CodeRow, ...] = ()
-        self._signs = ("(k)u", "|u of this code")
+        self._signs = ("(k)u", "|u")
 
     def show_rows(self, rows: Sequence[CodeRow]) -> None:
         """Takes other rows."""
@@ -57,7 +57,7 @@ class CodeRows(QAbstractTableModel):
         self._rows = tuple(rows)
         if rows:
             beside = rows[0].beside
-            own = "" if beside is None else f"{meaning_of(beside.coefficient).sign} of this code"
+            own = "" if beside is None else meaning_of(beside.coefficient).sign
             self._signs = (meaning_of(rows[0].main.coefficient).sign, own)
         self.endResetModel()
 
@@ -215,6 +215,10 @@ class CodeTable(QTableView):
         """Numbers as wide as they are; the reading takes what is left, and wraps in it."""
         known = any(self.rows.row(row).coverage is not None for row in range(self.rows.rowCount()))
         self.setColumnHidden(COVERAGE, not known)
+        widest = self._look.px(190)
+        if self.horizontalHeader().sectionSize(CODE) > widest:
+            self.horizontalHeader().setSectionResizeMode(CODE, QHeaderView.ResizeMode.Fixed)
+            self.setColumnWidth(CODE, widest)
         taken = sum(
             self.horizontalHeader().sectionSize(column)
             for column in range(READING)
@@ -276,5 +280,9 @@ class _CodeCell(QStyledItemDelegate):
         painter.setPen(look.colour("ink"))
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
         wrapped = index.column() == READING
-        painter.drawText(inside, _WRAPPED | _MIDDLE if wrapped else side, str(index.data()))
+        text = str(index.data())
+        if index.column() == CODE:
+            elide = Qt.TextElideMode.ElideRight
+            text = painter.fontMetrics().elidedText(text, elide, inside.width())
+        painter.drawText(inside, _WRAPPED | _MIDDLE if wrapped else side, text)
         painter.restore()

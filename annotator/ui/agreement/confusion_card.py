@@ -36,7 +36,7 @@ class ConfusionCard(Card):
         self.pair.setAccessibleName("Coders compared")
         self.pair.view().setAccessibleName("Coders compared")
         self.pair.currentIndexChanged.connect(lambda _: self._show())
-        self.add_to_head(self.pair)
+        self.column.addWidget(self.pair)
         self.map = HeatMap(look, "Confusion of two coders", (44, 32))
         self.map.opened.connect(self._open)
         self.column.addWidget(self.map)
@@ -66,7 +66,7 @@ class ConfusionCard(Card):
         pair, overview = self.chosen_pair(), self._overview
         if pair is None or overview is None:
             return
-        self.show_title(f"Confusion, {pair[0]} by {pair[1]}", "characters; rows are the first’s")
+        self.show_title(f"Confusion, {pair[0]} by {pair[1]}", "characters")
         table = overview.confusions[pair]
         names = [*overview.compared.codes, NO_CODE]
         self._places = _used(table)

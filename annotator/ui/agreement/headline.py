@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from annotator.analysis.agreement import Result
-from annotator.analysis.agreement.meanings import meaning_of
+from annotator.analysis.agreement.meanings import is_beyond_chance, meaning_of
 from annotator.ui.agreement.card import Card
 from annotator.ui.figures import (
     below_text,
@@ -77,7 +77,7 @@ class HeadlineCard(Card):
         self._foot.setText(f"{said}." if said else "")
         self.setToolTip(plain_tip(meaning.says))
         spoken = result.reason if isnan(result.value) else f"{result.value:.2f} {interval}"
-        self.setAccessibleName(f"{meaning.asks} {meaning.name}: {spoken}")
+        self.setAccessibleName(f"{meaning.asks} {meaning.sign}: {spoken}")
         self.setAccessibleDescription(self._foot.text())
 
     def foot(self) -> str:
@@ -142,13 +142,17 @@ class IntervalBar(QWidget):
             return rail.left() + rail.width() * min(max(value, 0.0), 1.0)
 
         if not isnan(result.value):
-            colour = QColor(self._look.colour(state_of(result.value, *self._limits)))
+            judged = is_beyond_chance(result.coefficient)
+            state = state_of(result.value, *self._limits) if judged else "accent"
+            colour = QColor(self._look.colour(state))
             painter.setBrush(colour)
             if result.ci_low is not None and result.ci_high is not None:
                 left, right = at(result.ci_low), at(result.ci_high)
                 width = max(right - left, 2.0)
                 painter.drawRoundedRect(QRectF(left, rail.top(), width, rail.height()), 3, 3)
             painter.drawEllipse(QPointF(at(result.value), middle), px(6), px(6))
+        if not is_beyond_chance(result.coefficient):
+            return  # a threshold for agreement beyond chance says nothing of a share
         painter.setPen(QPen(self._look.colour("ink"), 1, Qt.PenStyle.DotLine))
         line = at(self._limits[0])
         painter.drawLine(QPointF(line, 2), QPointF(line, self.height() - 2))

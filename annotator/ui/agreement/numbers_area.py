@@ -26,7 +26,7 @@ from annotator.ui.figures import interval_text, value_text
 from annotator.ui.theme import Look
 
 _DRIFT = "Drift: each coder with the others, in order of coding"
-WIDE_FROM, MEDIUM_FROM = 1000, 700  # at 100 %: from here on cards stand side by side
+WIDE_FROM, MEDIUM_FROM = 1060, 700  # at 100 %: from here on cards stand side by side
 
 
 class NumbersArea(QScrollArea):
@@ -85,6 +85,7 @@ class NumbersArea(QScrollArea):
         self.codes.show_rows(overview.codes, view.codebook)
         self._show_matrix(overview)
         self.drifting.show_title(_DRIFT, meaning_of(overview.drift_coefficient).sign)
+        self.drifting.setVisible(bool(overview.drift))
         self.drift.show_drift(overview.drift, overview.accept_from)
         self.confusion.show_overview(overview)
         self.parts.show_parts(overview.parts)
@@ -230,6 +231,8 @@ def _of_pair(overview: Overview, one: str, other: str) -> Result | None:
 def _foot(overview: Overview, place: int) -> str:
     """What a headline card says below its number."""
     result = overview.headline[place]
+    if result.coefficient == "session_time_agreement":
+        return " and ".join(result.coders)
     if result.coefficient == "cu_alpha":
         return coverage_foot(result)
     if place < 2:

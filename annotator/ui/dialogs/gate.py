@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.analysis.agreement import Result
-from annotator.app.verbs.gating import GATE_COEFFICIENTS
+from annotator.app.verbs.gating import gate_coefficients
 from annotator.domain.consensus import Gate
 from annotator.domain.round import Round
 from annotator.ui.comparison_bar import round_text
@@ -95,7 +95,7 @@ class GateSheet(Sheet):
             self.tell(f"Its gate: {sign_of(work_round.gate_coefficient)} must reach {limit}.")
             return
         self.coefficient = Combo(self.look)
-        for name in GATE_COEFFICIENTS:
+        for name in gate_coefficients(work_round):
             self.coefficient.addItem(sign_of(name), name)
         self.threshold = QLineEdit(number_text(self._asked.proposed))
         self.coefficient.currentIndexChanged.connect(lambda _: self._show_now())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from annotator.app.verbs.consensus_layer import people
+from annotator.app.verbs.consensus_layer import check_name, people
+from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.sheet import Sheet
@@ -63,13 +65,23 @@ class WhoSheet(Sheet):
                 return Who(coder_id=coder_id)
         return Who(new_name=self.name.text().strip())
 
+    def take_keys(self) -> None:
+        """The keys begin at what is chosen."""
+        chosen = [each for each in self._known.values() if each.isChecked()]
+        if chosen:
+            chosen[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _wrong(self) -> str:
         if not self.somebody.isChecked():
             return ""
         name = self.name.text().strip()
         if not name:
             return "Give a pseudonym, such as RA-1."
-        return "There is a coder of that name: choose it." if self._view.find_coder(name) else ""
+        try:
+            check_name(self._view, name)
+        except UserError as error:
+            return error.sentence
+        return ""
 
 
 def ask_who(
@@ -79,4 +91,5 @@ def ask_who(
     sheet = WhoSheet(look, parent, view)
     if likely is not None:
         sheet.choose(likely)
+    sheet.take_keys()
     return sheet.choice() if sheet.ask(420) else None

@@ -60,7 +60,7 @@ def test_code_rows(qapp, sample_overview: Overview):
         assert all(row.name in model.index(place, c).data(SPOKEN) for c in range(7))
     assert undefined
     head = [model.headerData(c, Qt.Orientation.Horizontal) for c in (VALUE, BESIDE)]
-    assert head == ["γ-k", "|u-alpha of this code"]
+    assert head == ["γ-k", "|u-alpha"]
 
 
 def test_part_rows(qapp, sample_overview: Overview):

@@ -60,7 +60,7 @@ def said(page: AgreementPage) -> str:
 
 @pytest.mark.parametrize("view", NOTHING.values(), ids=list(NOTHING))
 def test_undefined_says_why(page: AgreementPage, view: StudyView):
-    for unit in UNITS:
+    for unit in (each for each in UNITS if each != "passage"):
         says_why(page, view, unit)
 
 

@@ -187,7 +187,7 @@ def test_somebody_new_codes_the_round_behind_a_gate(window: Window, study: OpenS
         assert isinstance(sheet, RoundSheet)
         sheet.new_coders.setFocus()
         press_keys("RA-3, RA-2")
-        assert "already" in sheet.summary.text()
+        assert "There is a coder RA-2" in sheet.summary.text()
         assert sheet.drawn.toPlainText() == ""
         sheet.new_coders.clear()
         press_keys("RA-3")
