@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs import finishing, marking, moments
+from annotator.app.verbs import finishing, marking, moments, pairing
 from annotator.domain.codebook import Scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.domain.moment import Certainty, Moment, Tense
+from annotator.domain.moment import Certainty, Moment, Pairing, Tense
 from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
@@ -109,7 +109,43 @@ class Coding(QObject):
         moment = self._own(moment_id)
         if moment is None:
             return False
-        return self._do(moments.delete(self._study.view, moment), "Delete the moment")
+        try:
+            edit = moments.delete(self._study.view, moment)
+        except UserError as error:  # a frozen passage stays
+            self.refused.emit(error.sentence)
+            return False
+        return self._do(edit, "Delete the moment")
+
+    def may_change(self, moment_id: Id) -> bool:
+        """Whether whoever sits here may change a moment; says so where not."""
+        return self._own(moment_id) is not None
+
+    def pair(self, moment: Moment, others: Sequence[Id], relation: str, memo: str) -> bool:
+        """Pairs a moment with others; whether it is done."""
+        view = self._study.view
+        return self._try(
+            lambda: pairing.pair(
+                view,
+                coder_id=moment.coder_id,
+                round_id=moment.round_id,
+                moment_ids=(moment.id, *others),
+                relation=relation,
+                memo=memo,
+            ),
+            f"Pair as {relation}",
+        )
+
+    def change_pairing(self, made: Pairing, ids: Sequence[Id], relation: str, memo: str) -> None:
+        """Gives a pairing other moments, relation and memo."""
+        view = self._study.view
+        self._try(
+            lambda: pairing.change(view, made, moment_ids=ids, relation=relation, memo=memo),
+            "Change the pairing",
+        )
+
+    def unpair(self, made: Pairing) -> None:
+        """Dissolves a pairing."""
+        self._do(pairing.unpair(made), "Dissolve the pairing")
 
     def write_memo(self, moment_id: Id, memo: str) -> bool:
         """Writes a memo; further calls until `end_memo` belong to the same step of undo.
@@ -200,14 +236,14 @@ class Coding(QObject):
         except UserError as error:
             self.refused.emit(error.sentence)
 
-    def _try(self, verb: Callable[[], Edit], text: str) -> bool:
-        """Makes the edit and does it; a verb may refuse."""
+    def _try(self, verb: Callable[[], Edit | None], text: str) -> bool:
+        """Makes the edit and does it; a verb may refuse, or find nothing to do."""
         try:
             edit = verb()
         except UserError as error:
             self.refused.emit(error.sentence)
             return False
-        return self._do(edit, text)
+        return edit is not None and self._do(edit, text)
 
     def _do(self, edit: Edit, text: str) -> bool:
         self.end_memo()

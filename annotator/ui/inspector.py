@@ -65,12 +65,18 @@ class Inspector(QWidget):
         self.memo = MemoField(look)
         self._counterparts = QVBoxLayout()
         self._counterpart_heading = Words(look, "Counterpart", "heading")
+        self._one_sided = Words(look, "One-sided so far: L pairs it.", "mute", wrap=True)
         self._chips.removed.connect(self.code_removed)
         self._tense.chosen.connect(self.tense_chosen)
         self._certainty.chosen.connect(self.certainty_chosen)
         self._peak.chosen.connect(lambda value: self.peak_chosen.emit(value is not None))
         self._lay_out()
         self._clear()
+
+    @property
+    def look(self) -> Look:
+        """The look in force."""
+        return self._look
 
     def show_moment(self, view: StudyView, moment: Moment | None) -> None:
         """Shows one moment; None for none."""
@@ -130,6 +136,7 @@ class Inspector(QWidget):
         column.addWidget(self.memo)
         column.addSpacing(look.px(4))
         column.addWidget(self._counterpart_heading)
+        column.addWidget(self._one_sided)
         self._counterparts.setSpacing(look.px(6))
         column.addLayout(self._counterparts)
 
@@ -162,12 +169,16 @@ class Inspector(QWidget):
         for pairing in view.pairings.values():
             if moment.id not in pairing.moment_ids:
                 continue
-            for other in map(view.moment, pairing.moment_ids):
-                if other is not None and other.id != moment.id:
+            others = [each for each in map(view.moment, pairing.moment_ids) if each is not None]
+            others.sort(key=lambda each: each.transcript_id == moment.transcript_id)
+            for other in others:  # the other party's first
+                if other.id != moment.id:
                     card = CounterpartCard(self._look, view, pairing, other)
                     card.opened.connect(self.counterpart_opened)
                     self._counterparts.addWidget(card)
-        self._counterpart_heading.setVisible(self._counterparts.count() > 0)
+        account = view.accounts[view.transcripts[moment.transcript_id].account_id]
+        self._counterpart_heading.setVisible(account.is_recall or self._counterparts.count() > 0)
+        self._one_sided.setVisible(account.is_recall and self._counterparts.count() == 0)
 
 
 def session_time(view: StudyView, moment: Moment) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from annotator.analysis.dyads.pairing_table import interval_of_side
 from annotator.analysis.tables.columns import CELL
 from annotator.domain.moment import Moment
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
+
+_OPEN = "empty where the latest stop has no end"
 
 
 def pairings_table(view: StudyView, *, with_text: bool) -> Table:
@@ -20,6 +23,10 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
         Column(name="patient_moments", means="ids of the patient's moments, joined by |"),
         Column(name="therapist_start_ms", means="earliest session time of the therapist's, ms"),
         Column(name="patient_start_ms", means="earliest session time of the patient's, ms"),
+        Column(
+            name="therapist_end_ms", means=f"latest session time of the therapist's, ms; {_OPEN}"
+        ),
+        Column(name="patient_end_ms", means=f"latest session time of the patient's, ms; {_OPEN}"),
     ]
     if with_text:
         columns += [
@@ -33,6 +40,7 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
         sides = {
             voice: _side(view, pairing.moment_ids, voice) for voice in ("therapist", "patient")
         }
+        intervals = [interval_of_side(map(view.interval_of, side)) for side in sides.values()]
         values: list[Value] = [
             pairing.id,
             view.coders[pairing.coder_id].name,
@@ -41,7 +49,8 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
             session.number,
             pairing.relation,
             *("|".join(moment.id for moment in side) for side in sides.values()),
-            *(_earliest(view, side) for side in sides.values()),
+            *(interval[0] for interval in intervals),
+            *(interval[1] for interval in intervals),
         ]
         if with_text:
             values += [
@@ -68,8 +77,3 @@ def _side(view: StudyView, moment_ids: tuple[str, ...], voice: str) -> list[Mome
         if moment is not None
         and view.accounts[view.transcripts[moment.transcript_id].account_id].voice == voice
     ]
-
-
-def _earliest(view: StudyView, side: list[Moment]) -> int | None:
-    starts = [start for start, _ in map(view.interval_of, side) if start is not None]
-    return min(starts, default=None)

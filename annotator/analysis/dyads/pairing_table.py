@@ -1,0 +1,179 @@
+"""The dyadic table: each pairing with both sides, and the moments that stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotator.analysis.listing import ordered_accounts
+from annotator.domain.clock import Interval
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment, Pairing
+from annotator.domain.study import RECALL_VOICES, Account
+from annotator.domain.view import StudyView
+
+_LAST = 2**62  # after all session times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One party's moments of a row, in order of the text.
+
+    Attributes:
+        quotes: their words.
+        interval: session time from the earliest to the latest, in ms.
+    """
+
+    moments: tuple[Moment, ...]
+    quotes: tuple[str, ...]
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingRow:
+    """A pairing, or a moment without one.
+
+    Attributes:
+        pairing: None for a moment that stands alone.
+        therapist, patient: None where that party has no moment in it.
+    """
+
+    session_id: Id
+    dyad: str
+    session: int
+    coder: str
+    pairing: Pairing | None
+    therapist: Side | None
+    patient: Side | None
+
+    @property
+    def relation(self) -> str:
+        """The pairing's relation, empty for a moment that stands alone."""
+        return "" if self.pairing is None else self.pairing.relation
+
+    @property
+    def memo(self) -> str:
+        """The pairing's memo."""
+        return "" if self.pairing is None else self.pairing.memo
+
+    @property
+    def one_sided(self) -> str:
+        """The party that speaks alone; empty where both do."""
+        if self.therapist is not None and self.patient is not None:
+            return ""
+        return "patient" if self.therapist is None else "therapist"
+
+    @property
+    def start_ms(self) -> int | None:
+        """Earliest session time of both sides."""
+        first = None if self.therapist is None else self.therapist.interval[0]
+        second = None if self.patient is None else self.patient.interval[0]
+        if first is None or second is None:
+            return second if first is None else first
+        return min(first, second)
+
+    @property
+    def moment_ids(self) -> tuple[Id, ...]:
+        """All its moments, the therapist's first."""
+        sides = [each for each in (self.therapist, self.patient) if each is not None]
+        return tuple(moment.id for side in sides for moment in side.moments)
+
+
+def pairing_table(view: StudyView, coder_id: Id | None) -> tuple[PairingRow, ...]:
+    """A coder's pairings, and their moments without one, by dyad, session and session time.
+
+    Pairings are those with a moment in the view; moments that stand alone are those on the
+    newest transcripts of recall accounts.
+
+    Args:
+        view: the study.
+        coder_id: whose; None for everybody's.
+    """
+    known = {key: each for own in view.moments.values() for key, each in own.items()}
+    voices = {key: view.accounts[own.account_id].voice for key, own in view.transcripts.items()}
+    paired: set[Id] = set()
+    rows: list[PairingRow] = []
+    for pairing in view.pairings.values():
+        if coder_id is None or pairing.coder_id == coder_id:
+            paired.update(pairing.moment_ids)
+            moments = [known[each] for each in pairing.moment_ids if each in known]
+            if moments:
+                rows.append(_row(view, voices, pairing.session_id, pairing, moments))
+    for account, moment in _current(view):
+        if moment.id not in paired and coder_id in (None, moment.coder_id):
+            rows.append(_row(view, voices, account.session_id, None, [moment]))
+    return tuple(sorted(rows, key=_order))
+
+
+def interval_of_side(intervals: Iterable[Interval]) -> Interval:
+    """Session time from the earliest start to the latest end, in ms.
+
+    As with the stops of one moment, the end is unknown where the latest one has none.
+
+    >>> interval_of_side([(600_000, 618_000), (700_000, None)])
+    (600000, None)
+    >>> interval_of_side([(None, None), (700_000, 710_000)]), interval_of_side([])
+    ((700000, 710000), (None, None))
+    """
+    timed = [(start, end) for start, end in intervals if start is not None]
+    if not timed:
+        return None, None
+    if max(timed, key=lambda each: each[0])[1] is None:
+        return min(start for start, _ in timed), None
+    return min(start for start, _ in timed), max(end for _, end in timed if end is not None)
+
+
+def _row(
+    view: StudyView,
+    voices: Mapping[Id, str],
+    session_id: Id,
+    pairing: Pairing | None,
+    moments: Sequence[Moment],
+) -> PairingRow:
+    session = view.sessions[session_id]
+    coder_id = moments[0].coder_id if pairing is None else pairing.coder_id
+    coder = view.coders.get(coder_id)
+    sides: dict[str, list[Moment]] = {}
+    for moment in moments:
+        sides.setdefault(voices[moment.transcript_id], []).append(moment)
+    return PairingRow(
+        session_id=session_id,
+        dyad=view.dyads[session.dyad_id].name,
+        session=session.number,
+        coder=coder_id if coder is None else coder.name,
+        pairing=pairing,
+        therapist=_side(view, sides.get("therapist")),
+        patient=_side(view, sides.get("patient")),
+    )
+
+
+def _side(view: StudyView, moments: list[Moment] | None) -> Side | None:
+    """One party's moments, None where there are none."""
+    if not moments:
+        return None
+    if len(moments) > 1:
+        moments.sort(key=lambda each: (each.start, each.end, each.id))
+        interval = interval_of_side([view.interval_of(each) for each in moments])
+    else:
+        interval = view.interval_of(moments[0])
+    return Side(
+        moments=tuple(moments),
+        quotes=tuple([view.transcripts[m.transcript_id].text[m.start : m.end] for m in moments]),
+        interval=interval,
+    )
+
+
+def _current(view: StudyView) -> Iterator[tuple[Account, Moment]]:
+    for account in ordered_accounts(view):
+        if account.voice in RECALL_VOICES:
+            transcript = view.transcript_of(account.id)
+            for moment in view.moments_of(transcript.id).values() if transcript else ():
+                yield account, moment
+
+
+def _order(row: PairingRow) -> tuple[str, int, int, str, Id]:
+    """Those without a session time come last in their session."""
+    start_ms = row.start_ms
+    side = row.therapist or row.patient
+    first = side.moments[0].id if side else ""
+    return row.dyad, row.session, _LAST if start_ms is None else start_ms, row.coder, first

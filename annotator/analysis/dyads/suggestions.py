@@ -1,0 +1,117 @@
+"""Which moments of the other party may concern the same event as a moment: offers, no claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.analysis.dyads.likeness import likeness
+from annotator.analysis.dyads.material import stretch_of
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.spans import Span
+from annotator.domain.study import RECALL_VOICES
+from annotator.domain.transcript import Transcript
+from annotator.domain.view import StudyView
+
+SIMILAR_FROM = 0.15
+"""From this cosine on words count as similar: a matter of what to offer first, not a test."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A moment of the other party, and what it has in common with the chosen one.
+
+    Attributes:
+        apart_ms: session time between the two, 0 where they overlap; None where one has none.
+        is_near: whether that is within the study's tolerance.
+        shared_codes: ids of codes that both have, in the order of the chosen moment.
+        likeness: cosine of their words, 0 to 1.
+    """
+
+    moment: Moment
+    apart_ms: int | None
+    is_near: bool
+    shared_codes: tuple[Id, ...]
+    likeness: float
+
+    @property
+    def is_similar(self) -> bool:
+        """Whether the words are alike enough to say so."""
+        return self.likeness >= SIMILAR_FROM
+
+    @property
+    def reasons(self) -> int:
+        """How many of the three speak for it: time, code, words."""
+        return self.is_near + bool(self.shared_codes) + self.is_similar
+
+
+def suggestions(view: StudyView, moment: Moment) -> list[Suggestion]:
+    """The coder's moments of the other party in the same session, best first.
+
+    Those with more reasons come first, then the nearer in session time, then those of more
+    similar words, then in order of the text: the order is the same on every machine. A stop
+    without an end stands for the study's `stop_before_ms` before it.
+
+    Args:
+        view: the study.
+        moment: of the therapist's or the patient's account; for others there is nothing to pair.
+    """
+    transcript = view.transcripts[moment.transcript_id]
+    account = view.accounts[transcript.account_id]
+    if account.voice not in RECALL_VOICES:
+        return []
+    facing = _facing(view, account.session_id, account.voice)
+    if facing is None:
+        return []
+    others = sorted(
+        (m for m in view.moments_of(facing.id).values() if m.coder_id == moment.coder_id),
+        key=lambda each: (each.start, each.end, each.id),
+    )
+    alike = likeness(
+        transcript.quote(moment.start, moment.end),
+        [facing.quote(each.start, each.end) for each in others],
+        _turns(transcript) + _turns(facing),
+    )
+    found = [
+        _suggested(view, moment, other, float(value))
+        for other, value in zip(others, alike, strict=True)
+    ]
+    return sorted(found, key=_rank)  # equal ones stay in order of the text
+
+
+def _rank(each: Suggestion) -> tuple[int, bool, int, float]:
+    return (-each.reasons, each.apart_ms is None, each.apart_ms or 0, -round(each.likeness, 9))
+
+
+def _suggested(view: StudyView, moment: Moment, other: Moment, alike: float) -> Suggestion:
+    before_ms = view.study.stop_before_ms
+    apart = apart_ms(*(stretch_of(view.interval_of(each), before_ms) for each in (moment, other)))
+    return Suggestion(
+        moment=other,
+        apart_ms=apart,
+        is_near=apart is not None and apart <= view.study.shared_within_ms,
+        shared_codes=tuple(each for each in moment.codes if each in other.codes),
+        likeness=alike,
+    )
+
+
+def apart_ms(first: Span | None, second: Span | None) -> int | None:
+    """Session time between two stretches, 0 where they overlap or touch; None without both.
+
+    >>> apart_ms((0, 1000), (3000, 4000)), apart_ms((0, 5), (4, 9)), apart_ms(None, (0, 5))
+    (2000, 0, None)
+    """
+    if first is None or second is None:
+        return None
+    return max(0, second[0] - first[1], first[0] - second[1])
+
+
+def _facing(view: StudyView, session_id: Id, voice: str) -> Transcript | None:
+    """The newest transcript of the other recall party."""
+    other = next(each for each in RECALL_VOICES if each != voice)
+    account = view.accounts_of(session_id).get(other)
+    return None if account is None else view.transcript_of(account.id)
+
+
+def _turns(transcript: Transcript) -> tuple[str, ...]:
+    return tuple(transcript.quote(each.start, each.end) for each in transcript.turns)

@@ -1,0 +1,67 @@
+"""Pairing at the desk: the sheet for the chosen moment, and the dyadic table."""
+
+from __future__ import annotations
+
+from annotator.analysis.dyads.pairing_table import pairing_table
+from annotator.analysis.dyads.suggestions import suggestions
+from annotator.app.verbs.pairing import pairing_of
+from annotator.domain.moment import Moment
+from annotator.domain.study import RECALL_VOICES
+from annotator.ui.desk import Desk
+from annotator.ui.dialogs.pairing import ask_pairing
+from annotator.ui.dialogs.pairing_table import ask_pairing_row
+
+
+def pair_moment(desk: Desk) -> None:
+    """Asks what the chosen moment is paired with, and makes, changes or dissolves that."""
+    desk.leave()
+    moment, page = desk.moment, desk.page
+    if moment is None or not desk.coding.may_change(moment.id):
+        return
+    refusal = _why_not(desk, moment)
+    if refusal:
+        page.banner.say(refusal, "hint")
+        return
+    choice = ask_pairing(page.inspector.look, page.window(), desk.view, moment)
+    if choice is None:
+        return
+    pairing = pairing_of(desk.view, moment)
+    if choice.dissolves:
+        if pairing is not None:
+            desk.coding.unpair(pairing)
+    elif pairing is None:
+        desk.coding.pair(moment, choice.moment_ids, choice.relation, choice.memo)
+    else:
+        # Of what the sheet did not offer (the own side, an earlier version's) nothing is given up.
+        offered = {each.moment.id for each in suggestions(desk.view, moment)}
+        kept = [each for each in pairing.moment_ids if each not in offered]
+        ids = (*kept, *choice.moment_ids)
+        desk.coding.change_pairing(pairing, ids, choice.relation, choice.memo)
+
+
+def show_pairing_table(desk: Desk) -> None:
+    """Shows the dyadic table of whoever sits here, and goes to the row that they choose."""
+    desk.leave()
+    page = desk.page
+    rows = pairing_table(desk.view, desk.study.seen_by)
+    moment_ids = ask_pairing_row(page.inspector.look, page.window(), rows)
+    if moment_ids:
+        desk.open_moment(moment_ids[0])
+
+
+def _why_not(desk: Desk, moment: Moment) -> str:
+    """Why a moment has nothing to be paired with; empty where it has."""
+    voice = _voice(desk, moment.id)
+    if voice not in RECALL_VOICES:
+        return "Pairings join the therapist’s and the patient’s accounts; this is neither."
+    if not suggestions(desk.view, moment):
+        other = "patient" if voice == "therapist" else "therapist"
+        return f"Mark moments in the {other}’s account first: there is none to pair with."
+    return ""
+
+
+def _voice(desk: Desk, moment_id: str) -> str:
+    moment, view = desk.view.moment(moment_id), desk.view
+    if moment is None:
+        return ""
+    return view.accounts[view.transcripts[moment.transcript_id].account_id].voice

@@ -1,0 +1,133 @@
+"""The model of the dyadic table: a row a pairing or a moment that stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from annotator.analysis.dyads.pairing_table import PairingRow, Side
+from annotator.domain.clock import clock_text
+
+Index = QModelIndex | QPersistentModelIndex
+SIDE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+COLUMNS = ("Session", "Therapist", "Relation", "Patient", "Coder", "Memo")
+SHOWN = ("all", "paired", "one-sided")
+_LAST = 2**62
+
+
+class PairingTableModel(QAbstractTableModel):
+    """The rows, all or some, in the order of a column.
+
+    Args:
+        rows: as `pairing_table` gives them.
+    """
+
+    def __init__(self, rows: Sequence[PairingRow], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all = tuple(rows)
+        self._shown = list(rows)
+
+    def row(self, place: int) -> PairingRow:
+        """One row as shown."""
+        return self._shown[place]
+
+    def show(self, which: str) -> None:
+        """Shows `all`, `paired` or `one-sided` ones, in their first order."""
+        self.beginResetModel()
+        self._shown = [
+            each
+            for each in self._all
+            if which == "all" or (each.pairing is None) == (which == "one-sided")
+        ]
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sorts by a column; equal rows keep the order that they had."""
+        if 0 <= column < len(COLUMNS):
+            self.beginResetModel()
+            self._shown.sort(key=_KEYS[column], reverse=order == Qt.SortOrder.DescendingOrder)
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Number of rows shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Number of columns."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """The columns' names."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a cell shows, and the whole row for whoever hears it."""
+        if not index.isValid():
+            return None
+        row = self._shown[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return cell_text(row, index.column())
+        if role == SIDE_ROLE:
+            return time_and_quotes(side_in(row, index.column()))
+        return _spoken(row) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+def cell_text(row: PairingRow, column: int) -> str:
+    """What stands in a column of a row."""
+    name = COLUMNS[column]
+    if name == "Session":
+        return f"{row.dyad} · {row.session}"
+    if name in ("Therapist", "Patient"):
+        return " ".join(filter(None, time_and_quotes(side_in(row, column))))
+    if name == "Relation":
+        return row.relation or "one-sided"
+    return row.coder if name == "Coder" else row.memo
+
+
+def side_in(row: PairingRow, column: int) -> Side | None:
+    """The side that a column shows; None for other columns and where there is none."""
+    return {"Therapist": row.therapist, "Patient": row.patient}.get(COLUMNS[column])
+
+
+def time_and_quotes(side: Side | None) -> tuple[str, str]:
+    """Session time and quotes of one side; empty where there is none."""
+    if side is None:
+        return "", ""
+    start, end = side.interval
+    time = "no session time" if start is None else clock_text(start)
+    time += "" if end is None else f" – {clock_text(end)}"
+    return time, " ".join(f"“{' '.join(each.split())}”" for each in side.quotes)
+
+
+def _spoken(row: PairingRow) -> str:
+    """A whole row, each cell after the name of its column."""
+    cells = ((name, cell_text(row, place)) for place, name in enumerate(COLUMNS))
+    return ", ".join(f"{name} {text}" for name, text in cells if text)
+
+
+def _start(side: Side | None) -> int:
+    start = None if side is None else side.interval[0]
+    return _LAST if start is None else start
+
+
+def _session_key(row: PairingRow) -> tuple[str, int, int]:
+    return row.dyad, row.session, _LAST if row.start_ms is None else row.start_ms
+
+
+_KEYS: tuple[Callable[[PairingRow], Any], ...] = (
+    _session_key,
+    lambda row: _start(row.therapist),
+    lambda row: (row.relation == "", row.relation, row.one_sided),
+    lambda row: _start(row.patient),
+    lambda row: row.coder,
+    lambda row: (row.memo == "", row.memo),
+)

@@ -1,0 +1,131 @@
+"""What is offered for a pairing, in which order, and how alike words are."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.analysis.dyads.likeness import likeness, words_of
+from annotator.analysis.dyads.suggestions import suggestions
+from annotator.domain.transcript import text_sha256
+from annotator.domain.view import StudyView
+from tests.analysis.dyads.making import MINUTE, Cell, Put, study
+
+TEXTS = st.lists(st.text(alphabet="abc é", max_size=12), max_size=6)
+
+
+def plain(passage: str, other: str, background: list[str]) -> float:
+    """Salton and Buckley's tfc weights and cosine by plain loops."""
+
+    def weights(text: str) -> dict[str, float]:
+        found = {}
+        for word, count in Counter(re.findall(r"\w+", text)).items():
+            held = sum(word in re.findall(r"\w+", each) for each in background)
+            found[word] = count * math.log(max(len(background), 1) / (held or 1))
+        return found
+
+    first, second = weights(passage), weights(other)
+    squares = [sum(w * w for w in own.values()) for own in (first, second)]
+    if not all(squares):
+        return 0.0
+    return sum(w * second.get(word, 0) for word, w in first.items()) / math.sqrt(math.prod(squares))
+
+
+@given(passage=st.text(alphabet="abc é", max_size=12), others=TEXTS, background=TEXTS)
+def test_likeness_is_the_plain_loop(passage: str, others: list[str], background: list[str]):
+    found = likeness(passage, others, background)
+    assert found.tolist() == pytest.approx([plain(passage, each, background) for each in others])
+    assert all(0 <= each <= 1 for each in found)
+
+
+def test_a_hand_computed_cosine():
+    """N = 4. quiet: n = 1, w = ln 4; it: n = 4, w = 0; good: n = 2, w = ln 2."""
+    turns = ["it was quiet good", "it is", "it good", "it"]
+    [found] = likeness("it quiet good", ["it good"], turns)
+    assert found == pytest.approx(math.log(2) / math.hypot(math.log(4), math.log(2)))
+
+
+def test_words_keep_diacritics_and_scripts():
+    assert words_of("Gråt grat GRÅT שלום") == ["gråt", "grat", "gråt", "שלום"]
+    assert likeness("gråt", ["grat", "GRÅT"], ["a", "b"]).tolist() == [0.0, 1.0]
+
+
+def dyad() -> StudyView:
+    """Moments under stops at 10:00, 10:30 and 20:00 (to 20:20), in both accounts alike."""
+    return study(
+        Cell(
+            stops=(
+                (0, 10 * MINUTE, None),
+                (50, 10 * MINUTE + 30_000, 10 * MINUTE + 40_000),
+                (100, 20 * MINUTE, 20 * MINUTE + 20_000),
+            ),
+            therapist=(Put(start=0, end=5, codes=("Shame",), id="t"),),
+            patient=(
+                Put(start=100, end=105, codes=(), id="far"),
+                Put(start=110, end=115, codes=("Shame",), id="far, same code"),
+                Put(start=0, end=5, codes=("Repair",), id="same time"),
+                Put(start=50, end=55, codes=("Shame",), id="apart, same code"),
+                Put(start=10, end=15, codes=("Shame", "Repair"), id="both"),
+                Put(start=20, end=25, codes=("Shame",), coder="B", id="of another coder"),
+            ),
+        )
+    )
+
+
+def offered(view: StudyView, moment_id: str = "t"):
+    moment = view.moment(moment_id)
+    assert moment is not None
+    return {each.moment.id: each for each in suggestions(view, moment)}
+
+
+def test_best_come_first():
+    found = offered(dyad())
+    assert list(found) == ["both", "same time", "apart, same code", "far, same code", "far"]
+    assert found["both"].apart_ms == 0
+    assert found["both"].shared_codes == ("id-Shame",)
+    # the stop at 10:00 has no end: it stands for 9:00 to 10:00, 30 s before 10:30
+    assert found["apart, same code"].apart_ms == 30_000
+    assert not found["apart, same code"].is_near
+    assert found["far"].reasons == 0
+
+
+def test_tolerance_and_stretch_are_the_studys():
+    view = dyad()
+    wider = replace(view, study=replace(view.study, shared_within_ms=30_000))
+    assert offered(wider)["apart, same code"].is_near
+    longer = replace(view, study=replace(view.study, stop_before_ms=9 * MINUTE))
+    assert offered(longer)["apart, same code"].apart_ms == 30_000  # it reaches back, never on
+
+
+def test_similar_words_count():
+    view = dyad()
+    for key, at in (("D01-3-therapist", 0), ("D01-3-patient", 100)):
+        own = view.transcripts[key]
+        text = own.text[:at] + "quiet" + own.text[at + 5 :]
+        changed = replace(own, text=text, sha256=text_sha256(text))
+        view = replace(view, transcripts={**view.transcripts, key: changed})
+    found = offered(view)
+    assert found["far"].is_similar
+    assert not found["same time"].is_similar  # `word` stands in every turn and weighs nothing
+
+
+def test_the_order_does_not_hang_on_the_order_of_the_records():
+    view = dyad()
+    wanted = list(offered(view))
+    own = list(view.moments["D01-3-patient"].items())
+    for seed in range(5):
+        random.Random(seed).shuffle(own)
+        turned = replace(view, moments={**view.moments, "D01-3-patient": dict(own)})
+        assert list(offered(turned)) == wanted
+
+
+def test_nothing_for_an_account_that_stands_alone():
+    view = study(Cell(therapist=(Put(start=0, end=5, id="t"),)))
+    assert offered(view) == {}
