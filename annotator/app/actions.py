@@ -19,8 +19,8 @@ When = Literal[
 Menu = Literal["Study", "Edit", "Moment", "Agreement", "View", "Go", "Help"]
 MENUS: tuple[Menu, ...] = ("Study", "Edit", "Moment", "Agreement", "View", "Go", "Help")
 
-RESERVED = ("L", "Space")
-"""Keys kept for commands that come later: pairing and playing."""
+RESERVED = ("Space",)
+"""Keys kept for commands that come later: playing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ ACTIONS: tuple[Action, ...] = (
         "moment",
         "Moment",
     ),
+    Action("pair", "Pair with the other account…", ("L",), "link", "moment", "Moment"),
+    Action("pairing_table", "Dyadic table…", ("Ctrl+Shift+L",), "table", "session", "Moment"),
     Action("delete", "Delete the moment", ("X", "Delete"), "trash", "moment", "Moment"),
     Action(
         "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"
@@ -182,6 +184,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_all", "Timeline whole", ("Alt+Home",), "arrows-out", "session", "View"),
     Action("palette", "Find anything…", ("Ctrl+K",), "command", "always", "Go"),
     Action("search", "Search text…", ("Ctrl+F",), "magnifying-glass", "study", "Go"),
+    Action("next_of_queue", "Next of my queue", ("Ctrl+J",), "list-numbers", "study", "Go"),
     Action("next_session", "Next session", ("Ctrl+PgDown",), "skip-forward", "session", "Go"),
     Action("previous_session", "Previous session", ("Ctrl+PgUp",), "skip-back", "session", "Go"),
     Action("next_pane", "Next pane", ("F6",), "arrows-left-right", "study", "Go"),

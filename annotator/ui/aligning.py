@@ -33,6 +33,7 @@ class Aligning(QObject):
         self._near_ms = 0
         self._is_on = False
         self._scrolling = False
+        self._is_set = False
         self._soon = QTimer(self)  # all columns have taken their widths first
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -64,6 +65,9 @@ class Aligning(QObject):
 
     def align(self) -> None:
         """Sets the white space anew; none where it is off or there is one column."""
+        if not self._is_on and not self._is_set:
+            return
+        self._is_set = self._is_on
         texts = list(self._columns.texts())
         found = self._rows(texts) if self._is_on and len(texts) > 1 else []
         tops = [
@@ -79,7 +83,8 @@ class Aligning(QObject):
             text.set_stop_margins(_heights(found, needed, column))
             if top:
                 text.text.scroll_to_top(top)
-        self._level(texts)
+        if self._is_on:
+            self._level(texts)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """At another width the lines of a column are others."""

@@ -25,7 +25,6 @@ from annotator.app.verbs.overviewing import overview_of
 from annotator.app.verbs.thresholds import set_thresholds
 from annotator.domain.errors import UserError
 from annotator.ui.comparing import Comparing
-from annotator.ui.comparison_bar import round_text
 from annotator.ui.dialogs.agreement_report import ReportChoice, ask_report
 from annotator.ui.dialogs.feedback import FeedbackChoice, ask_feedback
 from annotator.ui.dialogs.freeze import FreezeChoice, ask_freeze
@@ -33,6 +32,7 @@ from annotator.ui.dialogs.gate import GateChoice, GateQuestion, ask_gate
 from annotator.ui.dialogs.new_round import ask_round
 from annotator.ui.dialogs.settler import ask_settler
 from annotator.ui.dialogs.thresholds import ask_thresholds
+from annotator.ui.figures import round_text
 from annotator.ui.study_page import StudyPage
 from annotator.ui.window import Window
 

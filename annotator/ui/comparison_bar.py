@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.analysis.agreement.overview import Overview, Unit
 from annotator.app.verbs.comparing import Comparison
 from annotator.domain.view import StudyView
+from annotator.ui.figures import round_text
 from annotator.ui.pill import Pill
 from annotator.ui.theme import Look
 
@@ -168,13 +169,3 @@ class ComparisonBar(QObject):
 
     def _ask(self, **change: object) -> None:
         self.changed.emit(replace(self.asks, **change))  # type: ignore[arg-type]
-
-
-def round_text(name: str, kind: str) -> str:
-    """A round as people name it.
-
-    >>> round_text("2", "reliability"), round_text("open", "open")
-    ('Round 2 · reliability', 'Round open')
-    """
-    head = name if name.casefold().startswith("round") else f"Round {name}"
-    return head if kind in ("open", name) else f"{head} · {kind}"

@@ -10,9 +10,11 @@ from annotator.app.actions import When
 from annotator.app.open_study import OpenStudy
 from annotator.app.qt.study_signal import StudySignal
 from annotator.app.settings import Place
+from annotator.app.verbs.queue import next_in_queue, queue_of
 from annotator.domain.changes import Changes
 from annotator.domain.ids import Id
 from annotator.domain.moment import CERTAINTIES, Moment
+from annotator.domain.round import Assignment
 from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
 from annotator.ui.order import beside, moments_in_text
@@ -181,9 +183,26 @@ class Desk(Position):
         if done is not None:
             dyad, session, account = self.view.place_of(text.account_id)
             state = "marked as done" if done else "open again"
-            self.page.banner.say(
-                f"{dyad.name}, session {session.number}, {account.voice} is {state}.", "good"
-            )
+            said = f"{dyad.name}, session {session.number}, {account.voice} is {state}."
+            more = " Ctrl+J goes to the next of your queue." if done and self._next() else ""
+            self.page.banner.say(said + more, "good")
+
+    def show_next_of_queue(self) -> None:
+        """Goes to the next account that the round in hand has given and that is not done."""
+        self.leave()
+        following = self._next()
+        if following is not None:
+            self.show_account(following.account_id)
+        elif self.study.seen_by and queue_of(self.view, self.study.seen_by):
+            self.page.banner.say("Your queue is done.", "good")
+        else:
+            self.page.banner.say("No round has given you a queue.", "hint")
+
+    def _next(self) -> Assignment | None:
+        text = self.page.columns.in_hand
+        here = text.account_id if text is not None else None
+        coder_id = self.study.seen_by
+        return next_in_queue(self.view, coder_id, here) if coder_id else None
 
     def undo(self) -> None:
         """Takes the last step back."""

@@ -69,3 +69,13 @@ def below_text(result: Result) -> str:
     said = "under 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
     joint = "" if said.startswith("under") else "= "
     return f"P(below {limit:.3f}".replace("0.", ".") + f") {joint}{said}"
+
+
+def round_text(name: str, kind: str) -> str:
+    """A round as people name it.
+
+    >>> round_text("2", "reliability"), round_text("open", "open")
+    ('Round 2 · reliability', 'Round open')
+    """
+    head = name if name.casefold().startswith("round") else f"Round {name}"
+    return head if kind in ("open", name) else f"{head} · {kind}"

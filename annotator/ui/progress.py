@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from annotator.app.verbs.queue import newest_work, queue_of
 from annotator.domain.ids import Id
 from annotator.domain.round import Assignment
 from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_late, lag_ms
@@ -82,6 +83,9 @@ def _cell(view: StudyView, tables: _Tables, account_id: Id) -> Cell:
     lag = None if interview is None else lag_ms(session, interview)
     if lag is not None:
         words.append(f"{lag_text(lag)} after the session" + (", late" if late else ""))
+    places = {each.position for each in tables.work.get(account_id, ()) if each.position}
+    if len(places) == 1:
+        words.append(f"number {places.pop()} of the queue")
     return Cell(
         account_id=account_id,
         session_id=session.id,
@@ -100,6 +104,17 @@ def counts_of(view: StudyView, coder_id: Id | None) -> Counts:
         held += interview.status in ("held", "partial")
         missing += interview.status in ("missing", "cancelled")
         late += bool(is_late(view.study, session, interview))
+    given = queue_of(view, coder_id) if coder_id else []
+    if given:
+        done = sum(each.progress == "done" for each in given)
+        return Counts(
+            interviews=len(view.interviews),
+            held=held,
+            missing=missing,
+            late=late,
+            mine=len(given),
+            mine_done=done,
+        )
     tables = _tables_of(view, coder_id)
     states = {account_id: _state(view, tables, account_id) for account_id in view.accounts}
     queue = [
@@ -146,10 +161,11 @@ def _tables_of(view: StudyView, coder_id: Id | None) -> _Tables:
 
 
 def _work_by_account(view: StudyView, coder_id: Id | None) -> dict[Id, list[Assignment]]:
+    if coder_id is not None:  # of a coder what the newest round asks; what was done before is done
+        return {key: [own] for key, own in newest_work(view, coder_id).items()}
     work: dict[Id, list[Assignment]] = {}
     for each in view.assignments.values():
-        if coder_id in (None, each.coder_id):
-            work.setdefault(each.account_id, []).append(each)
+        work.setdefault(each.account_id, []).append(each)
     return work
 
 

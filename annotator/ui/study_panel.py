@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 from PySide6.QtCore import Signal
 
+from annotator.app.verbs.queue import round_in_hand
 from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
 from annotator.domain.study import Session, is_late, lag_ms
 from annotator.domain.view import StudyView
+from annotator.ui.figures import round_text
 from annotator.ui.matrix_view import MatrixView
 from annotator.ui.panel import Facts, Panel
 from annotator.ui.progress import Counts, counts_of, lag_text
@@ -74,7 +76,11 @@ class StudyPanel(Panel):
         self._facts.say("Recording", "linked" if session.recording else "none")
 
     def _show_counts(self, view: StudyView, coder_id: Id | None) -> None:
-        self._counts.setText(counts_text(view, counts_of(view, coder_id), mine=bool(coder_id)))
+        text = counts_text(view, counts_of(view, coder_id), mine=bool(coder_id))
+        work_round = round_in_hand(view, coder_id) if coder_id else None
+        if work_round is not None:
+            text += f"\n{round_text(work_round.name, work_round.kind)}"
+        self._counts.setText(text)
 
 
 def counts_text(view: StudyView, counts: Counts, *, mine: bool) -> str:

@@ -8,6 +8,7 @@ from annotator.domain.ids import Id
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
+from annotator.ui.pairing_desk import pair_moment, show_pairing_table
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
 """Gives the open study at work; None while there is none."""
@@ -97,6 +98,8 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "end_earlier": lambda desk: desk.move_end("end", -1),
     "start_later": lambda desk: desk.move_end("start", 1),
     "start_earlier": lambda desk: desk.move_end("start", -1),
+    "pair": pair_moment,
+    "pairing_table": show_pairing_table,
     "delete": Desk.delete,
     "done": Desk.finish,
     "align": Desk.toggle_alignment,
@@ -110,6 +113,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "zoom_in": lambda desk: desk.page.timeline.zoom(1.5),
     "zoom_out": lambda desk: desk.page.timeline.zoom(1 / 1.5),
     "zoom_all": lambda desk: desk.page.timeline.show_all(),
+    "next_of_queue": Desk.show_next_of_queue,
     "next_session": lambda desk: desk.step_session(1),
     "previous_session": lambda desk: desk.step_session(-1),
     "select_word": lambda desk: desk.select("word"),

@@ -13,7 +13,9 @@ from annotator.app.verbs.comparing import Comparison
 from annotator.app.verbs.decisions import is_agreed, is_compared
 from annotator.app.verbs.gating import gate_coefficients, gate_result
 from annotator.app.verbs.settling import settle
+from annotator.domain.edits import replacements
 from annotator.domain.errors import UserError
+from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
 from tests.analysis.agreement.studies import Put, Text, study
 
@@ -59,7 +61,8 @@ def test_in_an_exclusive_set_both_cannot_be_taken():
     with pytest.raises(UserError, match="takes one code a passage"):
         settle(view, only_episode(view), "take all", decided_by="PI")
     view = coded(*puts)
-    assert settle(view, only_episode(view), "take all", decided_by="PI")
+    edit = settle(view, only_episode(view), "take all", decided_by="PI")
+    assert sum(isinstance(each.after, Moment) for each in replacements(edit)) == 2
 
 
 def test_a_frozen_round_is_held_against_its_classification_only():

@@ -11,7 +11,7 @@ from annotator.app.verbs.unclassified import refuse_unclassified
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
-from annotator.domain.round import Assignment
+from annotator.domain.round import Assignment, Round
 from annotator.domain.study import Account
 from annotator.domain.view import StudyView
 
@@ -60,6 +60,7 @@ def finish(
         raise UserError(f"no coder {coder!r}", hint=f"the coders are: {known}")
     edits, coder_id, work_round = coder_and_round(view, coder, round_name)
     if done:
+        accounts = _in_sample(view, work_round, accounts)
         refuse_unclassified(view, coder_id, work_round, accounts)
     before = len(edits)
     for account in accounts:
@@ -73,6 +74,23 @@ def finish(
             edits.append(Replace(old, replace(old, progress="in progress", done_at=None)))
     count = len(edits) - before
     return (Several(tuple(edits)) if count else None), count
+
+
+def _in_sample(view: StudyView, work_round: Round, accounts: list[Account]) -> list[Account]:
+    """Those that a drawn round has drawn; all of them where nothing was drawn.
+
+    Raises:
+        UserError: none of them is in the sample.
+    """
+    drawn = {e.account_id for e in view.assignments.values() if e.round_id == work_round.id}
+    if work_round.seed is None or not drawn:
+        return accounts
+    inside = [each for each in accounts if each.id in drawn]
+    if not inside:
+        dyad, session, account = view.place_of(accounts[0].id)
+        place = f"{dyad.name}, session {session.number}, {account.voice}"
+        raise UserError(f"{place} is no part of the round {work_round.name}")
+    return inside
 
 
 def assignment_of(view: StudyView, coder_id: Id, account_id: Id, round_id: Id) -> Assignment | None:

@@ -11,7 +11,6 @@ from annotator.analysis.agreement import Result
 from annotator.app.verbs.gating import gate_coefficients
 from annotator.domain.consensus import Gate
 from annotator.domain.round import Round
-from annotator.ui.comparison_bar import round_text
 from annotator.ui.dialogs.gate_text import (
     record_lines,
     sign_of,
@@ -21,6 +20,7 @@ from annotator.ui.dialogs.gate_text import (
 )
 from annotator.ui.dialogs.numbers import number_in, number_text, side_by_side
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.figures import round_text
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
 from annotator.ui.words import Words

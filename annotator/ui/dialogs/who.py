@@ -80,7 +80,7 @@ class WhoSheet(Sheet):
         try:
             check_name(self._view, name)
         except UserError as error:
-            return error.sentence
+            return f"{error.sentence[:1].upper()}{error.sentence[1:]}"
         return ""
 
 

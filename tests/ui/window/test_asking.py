@@ -306,7 +306,7 @@ def test_who_sheet_takes_a_known_coder_only_once(look, study_view):
     sheet.somebody.setChecked(True)
     sheet.name.setText("RA-2")
     sheet.try_to_accept()
-    assert "choose it" in sheet.problem()
+    assert sheet.problem() == "There is a coder RA-2; choose them, or another name."
     sheet.everything.setChecked(True)
     assert sheet.choice() == Who()
 

@@ -25,14 +25,19 @@ def window(qapp, settings, tmp_path):
     shown.close()
 
 
-def strangers(coder: Coder) -> list[Moment | Decision]:
-    """What others made and that is still alive."""
+def of_others(window: Window, coder: Coder) -> set[str]:
+    """Ids of what others made in the study."""
+    assert window.study is not None
+    view = window.study.view
+    made: list[Moment | Decision] = [*view.all_moments(), *view.decisions.values()]
+    return {each.id for each in made if each.coder_id != coder.id}
+
+
+def alive(ids: set[str]) -> int:
+    """How many of them are still there."""
     gc.collect()
-    return [
-        each
-        for each in gc.get_objects()
-        if isinstance(each, Moment | Decision) and each.coder_id != coder.id
-    ]
+    kinds = (Moment, Decision)
+    return sum(isinstance(each, kinds) and each.id in ids for each in gc.get_objects())
 
 
 def passages(window: Window) -> int:
@@ -51,9 +56,10 @@ def test_nothing_of_others_is_left_after_turning_blind(window, from_tab, qtbot):
     window.show_tab(from_tab)
     coder = window.study.view.find_coder("RA-2")
     assert coder is not None
-    assert strangers(coder)
+    theirs = of_others(window, coder)
+    assert alive(theirs)
     window.see_as(coder.id)
-    qtbot.wait_until(lambda: strangers(coder) == [], timeout=5000)
+    qtbot.wait_until(lambda: alive(theirs) == 0, timeout=5000)
     assert passages(window) == 0
 
 
@@ -62,7 +68,8 @@ def test_what_is_being_computed_when_somebody_turns_blind_is_not_kept(window, qt
     window.show_tab("agreement")
     coder = window.study.view.find_coder("RA-2")
     assert coder is not None
+    theirs = of_others(window, coder)
     window.see_as(coder.id)
     window.wait_for_comparison()
-    qtbot.wait_until(lambda: strangers(coder) == [], timeout=5000)
+    qtbot.wait_until(lambda: alive(theirs) == 0, timeout=5000)
     assert "RA-2" in window.desk.page.agreement.why_not()
