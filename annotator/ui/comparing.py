@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from annotator.analysis.agreement.episodes import Episode
 from annotator.app.actions import When
@@ -220,6 +221,15 @@ class Comparing(QObject):
         self.page.agreement.show_computed(computed.view, computed)
         self.page.consensus.show_overview(computed.view, computed.overview, computed.why_not)
         self._show_bar()
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        """The queue gets the keys that waited at the top while there was no queue."""
+        focus = QApplication.focusWidget()
+        waiting = focus is None or self.page.top.isAncestorOf(focus)
+        panes = self.page.consensus.panes() if self.page.tab == "consensus" else []
+        if waiting and panes:
+            panes[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_busy(self, busy: bool) -> None:
         if self.study.seen_by is not None:  # what still waited for an answer gets none
