@@ -117,6 +117,11 @@ def try_commands(root: Path, home: Path, version: str, out: Path) -> None:
             raise TrialError(f"annotator demo without a screen made no {pattern}: {text}")
     shutil.copy(made / "window.png", out / "window.png")
     inside(root, "annotator check unseen/*.iprstudy", "annotator check", user=USER)
+    word = "annotator agreement unseen/*.iprstudy --report report"
+    said("annotator agreement --report", inside(root, word, "the report", user=USER)[1])
+    for kind in ("html", "docx", "pdf", "csv"):
+        if not [*made.parent.glob(f"report/*.{kind}")]:
+            raise TrialError(f"annotator agreement --report wrote no {kind}.")
     transcripts = f"/{home}/_internal/annotator/resources/sample/transcripts"
     word = f'annotator inspect --json "$(ls {transcripts}/*.docx | head -1)"'
     seconds = inside(root, word, "annotator inspect", user=USER)[1]
