@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from annotator.domain.errors import UserError
 from annotator.domain.table import Table, Value
-from annotator.formats.atomic import write_atomically
+from annotator.formats.file_set import write_together
 
 RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A cell that begins so (after blanks) is run as a formula by spreadsheets."""
@@ -66,43 +63,7 @@ def write_tables(
     listed = list(tables)
     content = {f"{table.name}.csv": csv_bytes(table, exact=exact) for table in listed}
     content["README.txt"] = (readme + _columns_text(listed)).encode("utf-8")
-    fresh = not folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:
-            for name, data in content.items():
-                write_atomically(Path(waiting) / name, data)
-            _put_in_place(Path(waiting), folder, list(content))
-    except (OSError, UserError) as error:
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, UserError):
-            raise
-        raise UserError(
-            f"the export cannot be written ({error.strerror})",
-            str(folder),
-            "name a folder that you may write to, and close its tables in other programs",
-        ) from None
-    return [folder / name for name in content]
-
-
-def _put_in_place(waiting: Path, folder: Path, names: Sequence[str]) -> None:
-    """Moves the new files in; where one cannot be, the old ones are put back."""
-    aside: list[str] = []
-    placed: list[str] = []
-    try:
-        for name in names:
-            if (folder / name).exists():
-                (folder / name).replace(waiting / f"old-{name}")
-                aside.append(name)
-            (waiting / name).replace(folder / name)
-            placed.append(name)
-    except OSError:
-        for name in placed:
-            (folder / name).unlink()
-        for name in aside:
-            (waiting / f"old-{name}").replace(folder / name)
-        raise
+    return write_together(folder, content)
 
 
 def _columns_text(tables: Sequence[Table]) -> str:
