@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -18,3 +20,20 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip(f"no folder of real samples at {SAMPLES}")
     return SAMPLES
+
+
+@pytest.fixture
+def fresh_application(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Settings of this test only, and nothing of a window left behind."""
+    font, palette = qapp.font(), qapp.palette()
+    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "settings"))
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    QApplication.processEvents()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)

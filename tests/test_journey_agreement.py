@@ -25,6 +25,8 @@ from annotator.ui.window import Window
 from tests.cli.conftest import Run, run
 from tests.ui.window.conftest import press_keys, shown_window
 
+pytestmark = pytest.mark.usefixtures("fresh_application")
+
 __all__ = ["run"]
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -35,23 +37,6 @@ CELLS = {
     ("D01", 3, "therapist"): "D01_S3_therapist.docx",
 }
 """Two accounts of the sample study that both coders have done."""
-
-
-@pytest.fixture(autouse=True)
-def own_settings(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Settings of this test only, and nothing of a window left behind."""
-    font, palette = qapp.font(), qapp.palette()
-    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "settings"))
-    yield
-    for widget in QApplication.topLevelWidgets():
-        widget.close()
-        widget.deleteLater()
-    QApplication.processEvents()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,8 @@ from annotator.app.settings import Settings, load
 from annotator.cli import main
 from annotator.domain.clock import clock_text
 from tests.ui.window.conftest import press_keys, shown_window
+
+pytestmark = pytest.mark.usefixtures("fresh_application")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -57,23 +58,6 @@ def study_file(accounts: dict[str, Path], tmp_path: Path) -> Path:
     assert main(["done", str(place), "--coder", "RA-1"]) == 0
     assert main(["done", str(place), "--coder", "RA-1", "--reopen"]) == 0
     return place
-
-
-@pytest.fixture(autouse=True)
-def own_settings(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Settings of this test only, and nothing of a window left behind."""
-    font, palette = qapp.font(), qapp.palette()
-    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "settings"))
-    yield
-    for widget in QApplication.topLevelWidgets():
-        widget.close()
-        widget.deleteLater()
-    QApplication.processEvents()
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
 
 
 def test_from_transcript_files_to_exported_moments(
