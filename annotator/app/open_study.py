@@ -136,7 +136,7 @@ class OpenStudy:
 
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """Passages and memos that hold the words, of what this coder may see."""
-        return self._store.search(words, limit=limit, seen_by=self._seen_by)
+        return self._store.search(words, limit=limit, seen_by=self._seen_by, shut=self.view.shut)
 
     def check(self) -> list[str]:
         """What is wrong with the file; empty where it is sound."""
@@ -168,14 +168,21 @@ class OpenStudy:
         except Stale:
             self._reload()
             raise
+        changes = changes_of(edit)
         if revision == self.view.revision + 1:
             self.view = self.view.after(edit, revision)
-            changes = changes_of(edit)
+            if changes.touch("assignment", "round", "opening") and self._reads_otherwise():
+                self.view = self._store.view(self._seen_by)
+                changes = EVERYTHING
         else:  # another process wrote in between
             self.view = self._store.view(self._seen_by)
             changes = EVERYTHING
         self.saved_at = datetime.now()
         return changes
+
+    def _reads_otherwise(self) -> bool:
+        """Whether other accounts are open to the coder now than those that are loaded."""
+        return self.view.shut_for(self._seen_by) != self.view.shut
 
     def _actor(self, edit: Edit) -> Id | None:
         """Who does it: the coder that the study is open for, else the one whose work it is.

@@ -1,12 +1,13 @@
-"""Carries passages from one version of a transcript to the next, or says that it cannot."""
+"""Carries what stands in one version of a transcript to the next, or says that it cannot."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from annotator.domain.guide import Asked
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span
-from annotator.domain.transcript import Stop, Transcript
+from annotator.domain.transcript import Aside, Stop, Transcript
 
 STOP_QUOTE = 60
 """Code points after a stop by which its place is recognised."""
@@ -14,19 +15,25 @@ STOP_QUOTE = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What became of moments and stops when a transcript was replaced.
+    """What became of all that stood in a transcript when it was replaced.
 
     Attributes:
         moments: old and new state of each moment that stands in the new text.
         left_moments: whose words are not in the new text, or not once only.
         stops: old and new state of each stop that was carried.
         left_stops: that stay with the old version.
+        asides: old and new state of each aside whose words stand in the new text.
+        left_asides: that stay with the old version.
+        asked: old and new state of each question asked in a turn that the new text has.
     """
 
     moments: tuple[tuple[Moment, Moment], ...]
     left_moments: tuple[Moment, ...]
     stops: tuple[tuple[Stop, Stop], ...]
     left_stops: tuple[Stop, ...]
+    asides: tuple[tuple[Aside, Aside], ...] = ()
+    left_asides: tuple[Aside, ...] = ()
+    asked: tuple[tuple[Asked, Asked], ...] = ()
 
 
 def places(text: str, quote: str) -> list[int]:
@@ -62,8 +69,10 @@ def carry(
     moments: tuple[Moment, ...],
     stops: tuple[Stop, ...],
     read_stops: tuple[Stop, ...],
+    asides: tuple[Aside, ...] = (),
+    asked: tuple[Asked, ...] = (),
 ) -> Carried:
-    """Carries the moments and stops of one version to the next.
+    """Carries what stands in one version to the next.
 
     A stop that the new file has itself (same session time) is not carried beside it. Where the
     new file has stops of its own, those that an earlier file had and this one lacks stay behind.
@@ -91,12 +100,36 @@ def carry(
             left_stops.append(stop)
         else:
             kept_stops.append((stop, replace(stop, transcript_id=new.id, position=position)))
+    kept_asides = [(aside, at) for aside in asides if (at := _moved_aside(old, new, aside))]
+    with_place = {aside.id for aside, _ in kept_asides}
     return Carried(
         moments=tuple(kept),
         left_moments=tuple(left),
         stops=tuple(kept_stops),
         left_stops=tuple(left_stops),
+        asides=tuple(kept_asides),
+        left_asides=tuple(aside for aside in asides if aside.id not in with_place),
+        asked=tuple((each, to) for each in asked if (to := _moved_asked(old, new, each))),
     )
+
+
+def _moved_aside(old: Transcript, new: Transcript, aside: Aside) -> Aside | None:
+    """The aside on the same words of the new text."""
+    span = carried_span(old.text, new.text, (aside.start, aside.end))
+    if span is None:
+        return None
+    return replace(aside, transcript_id=new.id, start=span[0], end=span[1])
+
+
+def _moved_asked(old: Transcript, new: Transcript, asked: Asked) -> Asked | None:
+    """The question on the turn of the new text that has the same words."""
+    if asked.turn >= len(old.turns):
+        return None
+    turn = old.turns[asked.turn]
+    span = carried_span(old.text, new.text, (turn.start, turn.end))
+    if span is None:
+        return None
+    return replace(asked, transcript_id=new.id, turn=new.turn_at(span[0]))
 
 
 def _stop_place(old: Transcript, new: Transcript, stop: Stop) -> int | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from annotator.domain.consensus import Decision
 from annotator.domain.edits import Edit, Record, replacements
+from annotator.domain.guide import Asked
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.domain.transcript import Stop, Transcript
+from annotator.domain.transcript import Aside, Stop, Transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,8 @@ class Changes:
     Attributes:
         kinds: names of the record classes, lower case (`moment`, `codebook`).
         record_ids: the records themselves.
-        transcript_ids: transcripts whose text, stops, moments or settled passages were touched.
+        transcript_ids: transcripts whose text, stops, asides, questions, moments or settled
+            passages were touched.
         everything: an operation (merge, migration) that views cannot follow in parts.
     """
 
@@ -59,7 +61,7 @@ def kind_of(record: Record) -> str:
 
 
 def _transcript_ids(record: Record) -> tuple[Id, ...]:
-    if isinstance(record, Moment | Stop | Decision):
+    if isinstance(record, Moment | Stop | Aside | Asked | Decision):
         return (record.transcript_id,)
     if isinstance(record, Transcript):
         return (record.id,)

@@ -5,12 +5,54 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
-from annotator.domain.transcript import Stop, Transcript
+from annotator.domain.transcript import Aside, Stop, Transcript
 
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?")
 
 Interval = tuple[int | None, int | None]
+
+Origin = Literal[
+    "by hand",
+    "stop",
+    "stops",
+    "range",
+    "turns",
+    "before the first stop",
+    "not about this moment",
+    "no times",
+]
+"""Where a moment's session time comes from, or why it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text `[start, end)` that one stop or one aside governs; nothing does before the first stop.
+
+    Attributes:
+        source: what governs it.
+    """
+
+    start: int
+    end: int
+    source: Stop | Aside | None
+
+    @property
+    def interval(self) -> Interval:
+        """Its session time in ms; None where it has none."""
+        return (None, None) if self.source is None else (self.source.start_ms, self.source.end_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTime:
+    """The session time that a moment is about, in ms, and where that comes from."""
+
+    start_ms: int | None
+    end_ms: int | None
+    origin: Origin
 
 
 def parse_ms(text: str) -> int | None:
@@ -60,26 +102,91 @@ def stops_of_span(stops: Sequence[Stop], start: int, end: int) -> Sequence[Stop]
     return stops[max(0, first - 1) : last]
 
 
-def recalled_interval(stops: Sequence[Stop], start: int, end: int) -> Interval:
+def pieces(stops: Sequence[Stop], asides: Sequence[Aside], start: int, end: int) -> list[Piece]:
+    """`[start, end)` cut where another stop or aside begins to govern, in order of the text.
+
+    A stop governs the text up to the next stop; an aside takes its range out of that, and
+    after it the stop governs again. Of asides that overlap the one that begins later governs.
+
+    Args:
+        stops: of one transcript, sorted by position.
+        asides: of the same transcript, sorted by start.
+        start: first code point.
+        end: the code point after the last.
+    """
+    cuts = {start, end}
+    cuts.update(stop.position for stop in stops if start < stop.position < end)
+    for aside in asides:
+        cuts.update(cut for cut in (aside.start, aside.end) if start < cut < end)
+    ordered = sorted(cuts)
+    found: list[Piece] = []
+    for first, last in pairwise(ordered):
+        source = governing_at(stops, asides, first)
+        if found and found[-1].source is source:
+            found[-1] = Piece(found[-1].start, last, source)
+        else:
+            found.append(Piece(first, last, source))
+    return found
+
+
+def governing_at(
+    stops: Sequence[Stop], asides: Sequence[Aside], position: int
+) -> Stop | Aside | None:
+    """What governs a position: the aside that holds it, else the last stop at or before it."""
+    holding = [each for each in asides if each.start <= position < each.end]
+    return holding[-1] if holding else stop_at(stops, position)
+
+
+def recalled_interval(
+    stops: Sequence[Stop], start: int, end: int, asides: Sequence[Aside] = ()
+) -> Interval:
     """The session time that a passage of a recall interview is about, in ms.
 
-    A stop governs the text up to the next stop. Across several stops: the earliest start, and
-    the end of the latest one (None where that stop has no end). Before the first stop the
-    passage has no session time.
+    Across several stops, and asides with a time of their own: the earliest start, and the end
+    of the latest one (None where that has no end). Before the first stop, and in an aside that
+    is not about this moment, the passage has no session time.
 
     Args:
         stops: of one transcript, sorted by position.
         start: first code point of the passage.
         end: the code point after its last.
+        asides: of the same transcript, sorted by start.
     """
-    governing = stops_of_span(stops, start, max(end, start + 1))
-    if not governing:
+    end = max(end, start + 1)
+    governing: list[Interval]
+    if asides:
+        governing = [piece.interval for piece in pieces(stops, asides, start, end)]
+    else:
+        governing = [(stop.start_ms, stop.end_ms) for stop in stops_of_span(stops, start, end)]
+    return hull([(first, last) for first, last in governing if first is not None])
+
+
+def hull(intervals: Sequence[tuple[int, int | None]]) -> Interval:
+    """From the earliest start to the end of the latest one; None where that has no end.
+
+    >>> hull([(600_000, 618_000), (400_000, None)]), hull([(1, 5), (3, None)]), hull([])
+    ((400000, 618000), (1, None), (None, None))
+    """
+    if not intervals:
         return None, None
-    latest = max(governing, key=lambda stop: stop.start_ms)
-    if latest.end_ms is None:
-        return min(stop.start_ms for stop in governing), None
-    ends = [stop.end_ms for stop in governing if stop.end_ms is not None]
-    return min(stop.start_ms for stop in governing), max(ends)
+    first = min(start for start, _ in intervals)
+    if max(intervals, key=lambda each: each[0])[1] is None:
+        return first, None
+    return first, max(end for _, end in intervals if end is not None)
+
+
+def origin_of(
+    stops: Sequence[Stop], asides: Sequence[Aside], start: int, end: int, interval: Interval
+) -> Origin:
+    """Where the session time of a passage of a recall interview comes from, or why it has none."""
+    sources = [piece.source for piece in pieces(stops, asides, start, max(end, start + 1))]
+    if interval[0] is None:
+        away = any(isinstance(each, Aside) for each in sources)
+        return "not about this moment" if away else "before the first stop"
+    timed = [each for each in sources if each is not None and each.start_ms is not None]
+    if all(isinstance(each, Aside) for each in timed):
+        return "range"
+    return "stop" if len(timed) == 1 else "stops"
 
 
 def spoken_interval(transcript: Transcript, start: int, end: int) -> Interval:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from annotator.domain.codebook import Codebook
 from annotator.domain.consensus import Decision, Gate
+from annotator.domain.guide import Asked, Question
 from annotator.domain.ids import Id
+from annotator.domain.measures import Measure, Score
 from annotator.domain.moment import Moment, Pairing
-from annotator.domain.round import Assignment, Coder, Round
+from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
-from annotator.domain.transcript import Stop, Transcript
+from annotator.domain.transcript import Aside, Stop, Transcript
 
 Record = (
     Study
@@ -23,9 +25,15 @@ Record = (
     | Interview
     | Transcript
     | Stop
+    | Aside
+    | Question
+    | Asked
+    | Measure
+    | Score
     | Codebook
     | Round
     | Assignment
+    | Opening
     | Moment
     | Pairing
     | Decision
@@ -90,7 +98,7 @@ def added(*records: Record) -> Several:
     return Several(tuple(Replace(None, record) for record in records))
 
 
-OWNED = (Moment, Pairing, Assignment, Decision, Gate)
+OWNED = (Moment, Pairing, Assignment, Opening, Decision, Gate)
 
 
 def owner_of(record: Record) -> Id | None:

@@ -10,7 +10,6 @@ from annotator.domain.ids import Id
 Tense = Literal["then", "now"]
 Certainty = Literal["unsure", "fair", "clear"]
 CERTAINTIES: tuple[Certainty, ...] = ("unsure", "fair", "clear")
-RELATIONS = ("converging", "complementary", "diverging")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,26 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A coder went from reading one account alone to reading both together.
+
+    Where a round hides the other party's account, this step opens it, and it stays on record
+    what had been finished by then.
+
+    Attributes:
+        done_ids: the accounts of the session that the coder had marked as done.
+        opened_at: UTC, ISO 8601.
+    """
+
+    id: Id
+    round_id: Id
+    coder_id: Id
+    session_id: Id
+    done_ids: tuple[Id, ...] = ()
+    opened_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """One coder's work on one account in a round.
 

@@ -10,7 +10,9 @@ from annotator.domain.ids import Id
 
 HOUR_MS = 3_600_000
 ACCEPT_FROM, GOOD_FROM = 0.667, 0.8
+SMALL_CELL = 5
 DEFAULT_STOP_PATTERNS = ("[video {time}]", "[stop {time}]")
+RELATIONS = ("converging", "complementary", "diverging")
 
 Role = Literal["interviewer", "therapist", "patient", "other"]
 Status = Literal["held", "partial", "cancelled", "missing"]
@@ -33,6 +35,9 @@ class Study:
         stop_patterns: how transcribers wrote down stops, with `{time}` and maybe `{end}`.
         accept_from, good_from: agreement below the first is not accepted, from the second on it
             is good. The usual .667 and .8 are Krippendorff's (2019, Content analysis, ch. 12).
+        relations: how the two accounts of one event may stand to each other, in pairings.
+        small_cell: a cell of a sample table with fewer participants than this may tell who
+            they are, and is flagged; 0 flags none.
     """
 
     id: Id
@@ -43,6 +48,8 @@ class Study:
     stop_patterns: tuple[str, ...] = DEFAULT_STOP_PATTERNS
     accept_from: float = ACCEPT_FROM
     good_from: float = GOOD_FROM
+    relations: tuple[str, ...] = RELATIONS
+    small_cell: int = SMALL_CELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

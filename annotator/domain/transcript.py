@@ -91,6 +91,27 @@ class Stop:
     marker: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A range `[start, end)` of a recall interview whose stop does not govern it.
+
+    People digress, or speak of another moment than the one on the screen.
+
+    Attributes:
+        start_ms: the session time that the range is about instead; None for a range that is
+            not about this moment, nor about another that could be named.
+        end_ms: where that session time ends; None where it is not known.
+    """
+
+    id: Id
+    transcript_id: Id
+    start: int
+    end: int
+    start_ms: int | None = None
+    end_ms: int | None = None
+    note: str = ""
+
+
 def text_sha256(text: str) -> str:
     """Hex digest of a text in UTF-8."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

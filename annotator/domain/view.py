@@ -7,16 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.domain.changes import kind_of
-from annotator.domain.clock import Interval, recalled_interval, spoken_interval
+from annotator.domain.clock import (
+    Interval,
+    SessionTime,
+    origin_of,
+    recalled_interval,
+    spoken_interval,
+)
 from annotator.domain.codebook import Codebook
 from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, replacements
 from annotator.domain.errors import UserError
+from annotator.domain.guide import Asked, Question, asked_at
 from annotator.domain.ids import Id
+from annotator.domain.measures import Measure, Score
 from annotator.domain.moment import Moment, Pairing
-from annotator.domain.round import Assignment, Coder, Round
+from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
-from annotator.domain.transcript import Stop, Transcript
+from annotator.domain.transcript import Aside, Stop, Transcript
+from annotator.domain.visibility import shut_accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +34,12 @@ class StudyView:
 
     Attributes:
         revision: number of the last journal record that it includes.
-        transcripts: all versions.
+        transcripts: all versions; those of accounts that are shut are left out.
         stops: by transcript, sorted by position.
+        asides: by transcript, sorted by start.
+        asked: by transcript, sorted by turn.
+        shut: accounts that the coder may not read yet (see `visibility`); nothing of what
+            stands in their transcripts is here.
         moments: by transcript, then by id, in order of making.
     """
 
@@ -43,10 +56,17 @@ class StudyView:
     assignments: Mapping[Id, Assignment] = field(default_factory=dict)
     transcripts: Mapping[Id, Transcript] = field(default_factory=dict)
     stops: Mapping[Id, tuple[Stop, ...]] = field(default_factory=dict)
+    asides: Mapping[Id, tuple[Aside, ...]] = field(default_factory=dict)
+    questions: Mapping[Id, Question] = field(default_factory=dict)
+    asked: Mapping[Id, tuple[Asked, ...]] = field(default_factory=dict)
+    measures: Mapping[Id, Measure] = field(default_factory=dict)
+    scores: Mapping[Id, Score] = field(default_factory=dict)
+    openings: Mapping[Id, Opening] = field(default_factory=dict)
     moments: Mapping[Id, Mapping[Id, Moment]] = field(default_factory=dict)
     pairings: Mapping[Id, Pairing] = field(default_factory=dict)
     decisions: Mapping[Id, Decision] = field(default_factory=dict)
     gates: Mapping[Id, Gate] = field(default_factory=dict)
+    shut: frozenset[Id] = frozenset()
 
     def after(self, edit: Edit, revision: int) -> StudyView:
         """The view after an edit, sharing all that the edit does not touch."""
@@ -155,6 +175,24 @@ class StudyView:
         """The stops of one transcript, sorted by position."""
         return self.stops.get(transcript_id, ())
 
+    def asides_of(self, transcript_id: Id) -> tuple[Aside, ...]:
+        """The asides of one transcript, sorted by start."""
+        return self.asides.get(transcript_id, ())
+
+    def asked_of(self, transcript_id: Id) -> tuple[Asked, ...]:
+        """Where the guide's questions were asked in one transcript, sorted by turn."""
+        return self.asked.get(transcript_id, ())
+
+    def question_at(self, transcript_id: Id, turn: int) -> Question | None:
+        """The question that a turn answers; None where none is known or it left the guide."""
+        found = asked_at(self.asked_of(transcript_id), turn)
+        return self.questions.get(found.question_id or "") if found else None
+
+    def question_of(self, moment: Moment) -> Question | None:
+        """The question that a moment's first turn answers."""
+        transcript = self.transcripts[moment.transcript_id]
+        return self.question_at(transcript.id, transcript.turn_at(moment.start))
+
     def all_moments(self) -> Iterator[Moment]:
         """Every moment in the view."""
         return (moment for own in self.moments.values() for moment in own.values())
@@ -168,7 +206,12 @@ class StudyView:
         transcript = self.transcripts[moment.transcript_id]
         account = self.accounts[transcript.account_id]
         if account.is_recall:
-            start, end = recalled_interval(self.stops_of(transcript.id), moment.start, moment.end)
+            start, end = recalled_interval(
+                self.stops_of(transcript.id),
+                moment.start,
+                moment.end,
+                self.asides_of(transcript.id),
+            )
             if account.clock_offset_ms:
                 start = None if start is None else start + account.clock_offset_ms
                 end = None if end is None else end + account.clock_offset_ms
@@ -177,6 +220,22 @@ class StudyView:
         if moment.own_start_ms is not None:
             return moment.own_start_ms, moment.own_end_ms
         return start, end
+
+    def session_time_of(self, moment: Moment) -> SessionTime:
+        """The same, with where it comes from or why there is none."""
+        interval = self.interval_of(moment)
+        if moment.own_start_ms is not None:
+            return SessionTime(*interval, "by hand")
+        transcript = self.transcripts[moment.transcript_id]
+        if not self.accounts[transcript.account_id].is_recall:
+            return SessionTime(*interval, "no times" if interval[0] is None else "turns")
+        stops, asides = self.stops_of(transcript.id), self.asides_of(transcript.id)
+        origin = origin_of(stops, asides, moment.start, moment.end, interval)
+        return SessionTime(*interval, origin)
+
+    def shut_for(self, coder_id: Id | None) -> frozenset[Id]:
+        """The accounts that a coder may not read yet, as the study stands."""
+        return shut_accounts(coder_id, self.accounts, self.rounds, self.assignments, self.openings)
 
 
 class _Drafts:
@@ -191,8 +250,11 @@ class _Drafts:
         """Takes one replacement in."""
         if isinstance(after, Study):
             self.tables["study"] = after
-        elif isinstance(before, Moment | Stop) or isinstance(after, Moment | Stop):
-            self._put_in_transcript(before, after)
+        elif isinstance(before or after, Moment):
+            self._put_moment(before, after)
+        elif isinstance(before or after, _PLACED):
+            self._put_placed(before, present=False)
+            self._put_placed(after, present=True)
         elif after is not None:
             self._table(kind_of(after) + "s")[after.id] = after
         elif before is not None:
@@ -200,7 +262,7 @@ class _Drafts:
 
     def finished(self) -> dict[str, Any]:
         """The tables touched; a transcript that has lost its last moment or stop is not listed."""
-        for name in ("moments", "stops"):
+        for name in ("moments", "stops", "asides", "asked"):
             if name in self.tables:
                 self.tables[name] = {key: own for key, own in self.tables[name].items() if own}
         return self.tables
@@ -211,16 +273,12 @@ class _Drafts:
         table: dict[Id, Any] = self.tables[name]
         return table
 
-    def _put_in_transcript(self, before: Record | None, after: Record | None) -> None:
-        """Moments and stops stand under their transcript; a carried one leaves its old one."""
+    def _put_moment(self, before: Record | None, after: Record | None) -> None:
+        """Moments stand under their transcript; a carried one leaves its old one."""
         if isinstance(before, Moment) and not _same_transcript(before, after):
             self._moments(before.transcript_id).pop(before.id, None)
         if isinstance(after, Moment):
             self._moments(after.transcript_id)[after.id] = after
-        if isinstance(before, Stop):
-            self._put_stop(before, present=False)
-        if isinstance(after, Stop):
-            self._put_stop(after, present=True)
 
     def _moments(self, transcript_id: Id) -> dict[Id, Any]:
         key = ("moments", transcript_id)
@@ -229,12 +287,16 @@ class _Drafts:
             self._own[key] = table[transcript_id] = dict(table.get(transcript_id, {}))
         return self._own[key]
 
-    def _put_stop(self, stop: Stop, *, present: bool) -> None:
-        table = self._table("stops")
-        stops = [each for each in table.get(stop.transcript_id, ()) if each.id != stop.id]
+    def _put_placed(self, record: Record | None, *, present: bool) -> None:
+        """Takes a record of a transcript out of its row, or puts it in at its place."""
+        if not isinstance(record, _PLACED):
+            return
+        name, order = _ROWS[type(record)]
+        table = self._table(name)
+        own = [each for each in table.get(record.transcript_id, ()) if each.id != record.id]
         if present:
-            stops.append(stop)
-        table[stop.transcript_id] = tuple(sorted(stops, key=stop_order))
+            own.append(record)
+        table[record.transcript_id] = tuple(sorted(own, key=order))
 
 
 def _same_transcript(before: Moment, after: Record | None) -> bool:
@@ -244,6 +306,24 @@ def _same_transcript(before: Moment, after: Record | None) -> bool:
 def stop_order(stop: Stop) -> tuple[int, int, Id]:
     """The order of stops in a transcript; at one place by session time."""
     return stop.position, stop.start_ms, stop.id
+
+
+def aside_order(aside: Aside) -> tuple[int, int, Id]:
+    """The order of asides in a transcript."""
+    return aside.start, aside.end, aside.id
+
+
+def asked_order(asked: Asked) -> tuple[int, Id]:
+    """The order of questions asked in a transcript."""
+    return asked.turn, asked.id
+
+
+_PLACED = (Stop, Aside, Asked)
+_ROWS: dict[type, tuple[str, Any]] = {
+    Stop: ("stops", stop_order),
+    Aside: ("asides", aside_order),
+    Asked: ("asked", asked_order),
+}
 
 
 def _known(names: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.domain.transcript import Stop
-from annotator.domain.view import StudyView, stop_order
+from annotator.domain.view import StudyView, aside_order, asked_order, stop_order
+from annotator.domain.visibility import shut_accounts
 from annotator.storage import journal
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -27,25 +27,45 @@ _BY_ID = {
     "codebooks": "codebook",
     "rounds": "round",
     "assignments": "assignment",
-    "transcripts": "transcript",
+    "openings": "opening",
+    "questions": "question",
+    "measures": "measure",
+    "scores": "score",
     "pairings": "pairing",
     "decisions": "decision",
     "gates": "gate",
 }
+_PLACED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "stops": ("stop", stop_order),
+    "asides": ("aside", aside_order),
+    "asked": ("asked", asked_order),
+}
+"""By table of the view: what stands in a row under its transcript, and in which order."""
 
 
 def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
-    """The study as it is; with `seen_by` no other coder's records are loaded."""
+    """The study as it is.
+
+    With `seen_by` no other coder's records are loaded, nor the accounts that this coder may not
+    read yet.
+    """
     with _collecting_later():
         tables: dict[str, Any] = {
             name: {record.id: record for record in load(connection, CODECS[kind], seen_by)}
             for name, kind in _BY_ID.items()
         }
+        design = (tables[name] for name in ("accounts", "rounds", "assignments", "openings"))
+        shut = shut_accounts(seen_by, *design)
+        tables["transcripts"] = {
+            each.id: each for each in load(connection, CODECS["transcript"], shut=shut)
+        }
+        for name, (kind, order) in _PLACED.items():
+            tables[name] = _by_place(load(connection, CODECS[kind], seen_by, shut), order)
         return StudyView(
             revision=journal.head(connection)[0],
             study=load(connection, CODECS["study"])[0],
-            stops=_by_place(load(connection, CODECS["stop"])),
-            moments=_by_transcript(load(connection, CODECS["moment"], seen_by)),
+            moments=_by_transcript(load(connection, CODECS["moment"], seen_by, shut)),
+            shut=shut,
             **tables,
         )
 
@@ -72,8 +92,8 @@ def _by_transcript(moments: list[Moment]) -> dict[Id, dict[Id, Moment]]:
     return result
 
 
-def _by_place(stops: list[Stop]) -> dict[Id, tuple[Stop, ...]]:
-    listed: dict[Id, list[Stop]] = {}
-    for stop in stops:
-        listed.setdefault(stop.transcript_id, []).append(stop)
-    return {key: tuple(sorted(own, key=stop_order)) for key, own in listed.items()}
+def _by_place(records: list[Any], order: Callable[[Any], Any]) -> dict[Id, tuple[Any, ...]]:
+    listed: dict[Id, list[Any]] = {}
+    for record in records:
+        listed.setdefault(record.transcript_id, []).append(record)
+    return {key: tuple(sorted(own, key=order)) for key, own in listed.items()}

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 APPLICATION_ID = 0x49505253  # "IPRS"
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -110,6 +110,8 @@ study = _records(
     *_numbers("late_after_ms", "stop_before_ms", "shared_within_ms"),
     Column("stop_patterns", Texts),
     *_reals("accept_from", "good_from"),
+    Column("relations", Texts),
+    *_numbers("small_cell"),
 )
 coders = _records("coders", *_texts("name", "role"))
 participants = _records("participants", *_texts("pseudonym"))
@@ -162,6 +164,28 @@ stops = _records(
     Column("prompted", Flag),
     *_texts("note", "marker"),
 )
+asides = _records(
+    "asides",
+    *_texts("transcript_id"),
+    *_numbers("start", "end", "start_ms", "end_ms"),
+    *_texts("note"),
+)
+questions = _records(
+    "questions",
+    *_texts("name", "text", "parent_id"),
+    *_numbers("position"),  # its place in the guide
+    Column("wordings", Texts),
+    Column("voices", Texts),
+)
+asked = _records(
+    "asked",
+    *_texts("transcript_id"),
+    *_numbers("turn"),
+    *_texts("question_id"),
+    Column("by_hand", Flag),
+)
+measures = _records("measures", *_texts("name", "kind"), *_reals("minimum", "maximum"))
+scores = _records("scores", *_texts("measure_id", "session_id", "voice"), *_reals("value"))
 codebooks = _records("codebooks", *_numbers("number"), Column("frozen", Flag))
 code_sets = _parts(
     "code_sets",
@@ -205,6 +229,12 @@ assignments = _records(
     "assignments",
     *_texts("round_id", "coder_id", "account_id", "progress", "done_at"),
     *_numbers("position"),  # its place in the coder's order of work
+)
+openings = _records(
+    "openings",
+    *_texts("round_id", "coder_id", "session_id"),
+    Column("done_ids", Texts),
+    *_texts("opened_at"),
 )
 moments = _records(
     "moments",

@@ -5,11 +5,11 @@ The index keeps no text of its own: it points at the views `turn_texts` and `mem
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from annotator.domain.edits import Record
 from annotator.domain.ids import Id
@@ -27,22 +27,24 @@ _TURNS = text(
     FROM turn_words
     JOIN turns ON turns.seq = turn_words.rowid
     JOIN transcripts ON transcripts.id = turns.transcript_id
-    WHERE turn_words MATCH :query AND NOT EXISTS (
+    WHERE turn_words MATCH :query AND transcripts.account_id NOT IN :unread AND NOT EXISTS (
         SELECT 1 FROM transcripts AS newer
         WHERE newer.account_id = transcripts.account_id AND newer.version > transcripts.version)
     ORDER BY score, turns.seq LIMIT :limit
     """
-)
+).bindparams(bindparam("unread", expanding=True))
 _MEMOS = text(
     """
     SELECT moments.transcript_id, moments.id, moments.start, moments."end", NULL,
            snippet(memo_words, 0, '', '', '…', 16), memo_words.rank AS score
     FROM memo_words
     JOIN moments ON moments.seq = memo_words.rowid
+    JOIN transcripts ON transcripts.id = moments.transcript_id
     WHERE memo_words MATCH :query AND (:seen_by IS NULL OR moments.coder_id = :seen_by)
+        AND transcripts.account_id NOT IN :unread
     ORDER BY score, moments.seq LIMIT :limit
     """
-)
+).bindparams(bindparam("unread", expanding=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +65,22 @@ class Hit:
     snippet: str
 
 
-def find(connection: Connection, words: str, *, limit: int, seen_by: Id | None) -> list[Hit]:
-    """Where all the words stand together, best first; the last word may be only begun."""
+def find(
+    connection: Connection,
+    words: str,
+    *,
+    limit: int,
+    seen_by: Id | None,
+    shut: Collection[Id] = (),
+) -> list[Hit]:
+    """Where all the words stand together, best first; the last word may be only begun.
+
+    Nothing is found in the transcripts of accounts that are `shut`.
+    """
     query = quoted(words)
     if not query:
         return []
-    common = {"query": query, "limit": limit}
+    common = {"query": query, "limit": limit, "unread": list(shut)}
     marks = {"open": _OPEN, "shut": _SHUT}
     turns = connection.execute(_TURNS, {**common, **marks}).all()
     memos = connection.execute(_MEMOS, {**common, "seen_by": seen_by}).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -147,14 +147,21 @@ class Store:
                 self._foreign = self._foreign or journal.head(connection)[0] != self.revision
         return self._foreign
 
-    def search(self, words: str, *, limit: int = 50, seen_by: Id | None = None) -> list[Hit]:
+    def search(
+        self,
+        words: str,
+        *,
+        limit: int = 50,
+        seen_by: Id | None = None,
+        shut: Collection[Id] = (),
+    ) -> list[Hit]:
         """Where all the words stand in a turn of a current transcript or in a memo, best first.
 
         The last word may be only begun; case and accents do not count. With `seen_by` the
-        memos of other coders are not searched.
+        memos of other coders are not searched; accounts that are `shut` are not at all.
         """
         with self._reading() as connection:
-            return search.find(connection, words, limit=limit, seen_by=seen_by)
+            return search.find(connection, words, limit=limit, seen_by=seen_by, shut=shut)
 
     def journal(self) -> Iterator[JournalEntry]:
         """What was done, in order."""

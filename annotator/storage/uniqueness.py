@@ -24,6 +24,9 @@ ONCE: dict[str, tuple[tuple[str, ...], str]] = {
     "transcripts": (("account_id", "version"), "this version of the transcript"),
     "codebooks": (("number",), "a codebook of that number"),
     "rounds": (("name",), "a round of that name"),
+    "questions": (("name",), "a question of that name"),
+    "measures": (("name",), "a measure of that name"),
+    "scores": (("measure_id", "session_id", "voice"), "a score of this party in this session"),
 }
 """By table: the columns that are one record's alone together, and what such a record is."""
 

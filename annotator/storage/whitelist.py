@@ -16,6 +16,7 @@ from annotator.storage import schema
 FINGERPRINTS: dict[int, str] = {
     1: "18e7a713dbf1498619d95a07d96a150d03eaf19de302321b88725070ee1ed231",
     2: "7512fe15b7f97d16c5788ac6ce8bd6c8548ac73a4edbd7031422febbcee225b2",
+    3: "e0ce0673da5f911fe15249ac8bd10a520e5d3d8bfa35b9e7f14e10b3f28bdd31",
 }
 
 # Tables whose text is written by FTS5 or Alembic, and may differ between their versions.

@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from annotator.domain.clock import (
     clock_text,
+    origin_of,
     parse_ms,
+    pieces,
     recalled_interval,
     spoken_interval,
     stop_at,
 )
 from annotator.domain.reading import Reading, ReadTurn
-from annotator.domain.transcript import Stop, freeze
+from annotator.domain.transcript import Aside, Stop, freeze
 
 
 def stop(position: int, start_s: int, end_s: int | None = None) -> Stop:
@@ -48,6 +50,71 @@ def test_a_passage_is_about_its_stops(
     start: int, end: int, expected: tuple[int | None, int | None]
 ) -> None:
     assert recalled_interval(STOPS, start, end) == expected
+
+
+def aside(start: int, end: int, start_s: int | None = None, end_s: int | None = None) -> Aside:
+    """A range that is about nothing on the screen, or about a time in seconds."""
+    return Aside(
+        id=f"{start}",
+        transcript_id="t",
+        start=start,
+        end=end,
+        start_ms=None if start_s is None else start_s * 1000,
+        end_ms=None if end_s is None else end_s * 1000,
+    )
+
+
+# Within the stop at 50: 60 to 70 is about nothing shown, 75 to 80 about 20:00 to 20:30.
+ASIDES = (aside(60, 70), aside(75, 80, 1200, 1230))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected", "origin"),
+    [
+        (0, 9, (None, None), "before the first stop"),
+        (10, 20, (580_000, None), "stop"),
+        (40, 55, (580_000, 768_000), "stops"),
+        (60, 70, (None, None), "not about this moment"),
+        (62, 64, (None, None), "not about this moment"),
+        (55, 65, (750_000, 768_000), "stop"),  # half of it digresses
+        (75, 80, (1_200_000, 1_230_000), "range"),
+        (72, 78, (750_000, 1_230_000), "stops"),
+        (80, 90, (750_000, 768_000), "stop"),  # after a range with its own time: the stop again
+        (70, 75, (750_000, 768_000), "stop"),
+        (85, 95, (300_000, 768_000), "stops"),
+    ],
+)
+def test_asides_take_their_range_out_of_the_stop(
+    start: int, end: int, expected: tuple[int | None, int | None], origin: str
+) -> None:
+    found = recalled_interval(STOPS, start, end, ASIDES)
+    assert found == expected
+    assert origin_of(STOPS, ASIDES, start, end, found) == origin
+
+
+def test_of_asides_in_each_other_the_inner_one_governs() -> None:
+    inside = (aside(52, 80, 100), aside(60, 70))
+    assert recalled_interval(STOPS, 60, 70, inside) == (None, None)
+    assert recalled_interval(STOPS, 70, 80, inside) == (100_000, None)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4),
+    st.integers(0, 40),
+    st.integers(1, 40),
+)
+def test_pieces_cover_the_text_once_and_each_place_has_its_governor(
+    ranges: list[tuple[int, int]], start: int, length: int
+) -> None:
+    asides = sorted((aside(min(each), max(each)) for each in ranges), key=lambda a: a.start)
+    end = start + length
+    found = pieces(STOPS, asides, start, end)
+    assert [p.start for p in found] == [start, *(p.end for p in found[:-1])]
+    assert found[-1].end == end
+    for piece in found:
+        for place in range(piece.start, piece.end):
+            inside = [each for each in asides if each.start <= place < each.end]
+            assert piece.source is (inside[-1] if inside else stop_at(STOPS, place))
 
 
 def test_an_interval_never_ends_before_it_starts() -> None:

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from annotator.domain.codebook import Code, CodeSet, Scale
 from annotator.domain.consensus import CHOICES, Decision, Gate
 from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.guide import Asked, Question
 from annotator.domain.ids import new_id
+from annotator.domain.measures import Measure, Score
 from annotator.domain.moment import Moment, Pairing, Rating
-from annotator.domain.round import Assignment, Coder
+from annotator.domain.round import Assignment, Coder, Opening
 from annotator.domain.study import Participant
-from annotator.domain.transcript import Stop, Transcript, freeze
+from annotator.domain.transcript import Aside, Stop, Transcript, freeze
 from annotator.domain.view import StudyView
 from tests.storage.making import make_codebook, reading
 
@@ -67,6 +69,8 @@ def _study(draw: Draw, view: StudyView) -> Edit:
         stop_patterns=patterns,
         accept_from=draw(shares),
         good_from=draw(shares),
+        relations=tuple(draw(st.lists(texts, max_size=3))),
+        small_cell=draw(st.integers(0, 99)),
     )
     return Replace(view.study, after)
 
@@ -175,6 +179,101 @@ def _stop(draw: Draw, view: StudyView) -> Edit:
     before = _one(draw, standing)
     after = replace(fresh, id=before.id)
     return Replace(before, draw(st.sampled_from([None, after])))
+
+
+def _changed(draw: Draw, standing: Iterable[Any], fresh: Any) -> Edit:
+    """The fresh record, or an older one gone or become like the fresh one."""
+    known = list(standing)
+    if not known or draw(st.booleans()):
+        return Replace(None, fresh)
+    before = _one(draw, known)
+    return Replace(before, draw(st.sampled_from([None, replace(fresh, id=before.id)])))
+
+
+def _aside(draw: Draw, view: StudyView) -> Edit:
+    transcript = _one(draw, view.transcripts.values())
+    start = draw(st.integers(0, len(transcript.text)))
+    fresh = Aside(
+        id=new_id(),
+        transcript_id=transcript.id,
+        start=start,
+        end=draw(st.integers(start, len(transcript.text))),
+        start_ms=draw(times),
+        end_ms=draw(times),
+        note=draw(texts),
+    )
+    return _changed(draw, (each for own in view.asides.values() for each in own), fresh)
+
+
+def _question(draw: Draw, view: StudyView) -> Edit:
+    fresh = Question(
+        id=new_id(),
+        name=_free(draw, [each.name for each in view.questions.values()]),
+        text=draw(texts),
+        parent_id=draw(st.sampled_from([None, *view.questions])),
+        position=draw(st.integers(0, 99)),
+        wordings=tuple(draw(st.lists(texts, max_size=2))),
+        voices=draw(st.sampled_from([(), ("patient",)])),
+    )
+    if not view.questions or draw(st.booleans()):
+        return Replace(None, fresh)
+    before = _one(draw, view.questions.values())
+    return Replace(before, replace(fresh, id=before.id))  # what was asked may need it
+
+
+def _asked(draw: Draw, view: StudyView) -> Edit:
+    transcript = _one(draw, view.transcripts.values())
+    fresh = Asked(
+        id=new_id(),
+        transcript_id=transcript.id,
+        turn=draw(st.integers(0, len(transcript.turns))),
+        question_id=draw(st.sampled_from([None, *view.questions])),
+        by_hand=draw(st.booleans()),
+    )
+    return _changed(draw, (each for own in view.asked.values() for each in own), fresh)
+
+
+def _measure(draw: Draw, view: StudyView) -> Edit:
+    fresh = Measure(
+        id=new_id(),
+        name=_free(draw, [each.name for each in view.measures.values()]),
+        kind=draw(st.sampled_from(["alliance", "symptoms"])),
+        minimum=draw(maybe),
+        maximum=draw(maybe),
+    )
+    if not view.measures or draw(st.booleans()):
+        return Replace(None, fresh)
+    before = _one(draw, view.measures.values())
+    return Replace(before, replace(fresh, id=before.id))  # scores may need it
+
+
+def _score(draw: Draw, view: StudyView) -> Edit:
+    """A score of another measure each time: one measure has one of a party in a session."""
+    if view.scores and draw(st.booleans()):
+        before = _one(draw, view.scores.values())
+        after = replace(before, value=draw(shares))
+        return Replace(before, draw(st.sampled_from([None, after])))
+    measure = Measure(id=new_id(), name=_free(draw, [each.name for each in view.measures.values()]))
+    score = Score(
+        id=new_id(),
+        measure_id=measure.id,
+        session_id=_one(draw, view.sessions.values()).id,
+        voice=draw(st.sampled_from(["therapist", "patient"])),
+        value=draw(shares),
+    )
+    return Several((Replace(None, measure), Replace(None, score)))
+
+
+def _opening(draw: Draw, view: StudyView) -> Edit:
+    fresh = Opening(
+        id=new_id(),
+        round_id=_one(draw, view.rounds.values()).id,
+        coder_id=_one(draw, view.coders.values()).id,
+        session_id=_one(draw, view.sessions.values()).id,
+        done_ids=tuple(draw(st.lists(st.sampled_from(list(view.accounts)), max_size=2))),
+        opened_at="2025-03-12T10:00:00+00:00",
+    )
+    return _changed(draw, view.openings.values(), fresh)
 
 
 def _transcript(draw: Draw, view: StudyView) -> Edit:
@@ -317,6 +416,12 @@ _KINDS = (
     _round,
     _assignment,
     _stop,
+    _aside,
+    _question,
+    _asked,
+    _measure,
+    _score,
+    _opening,
     _transcript,
     _moment,
     _moment,

@@ -7,7 +7,9 @@ import pytest
 
 from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import Stale, UserError
+from annotator.domain.guide import Question
 from annotator.domain.ids import new_id
+from annotator.domain.measures import Measure, Score
 from annotator.storage import open_study
 from annotator.storage.rows import CODECS
 from tests.storage.making import driver_of, moment_in, pairing_of
@@ -23,13 +25,28 @@ ALONE = {
     "transcript": {"account_id", "version"},
     "codebook": {"number"},
     "round": {"name"},
+    "question": {"name"},
+    "measure": {"name"},
+    "score": {"measure_id", "session_id", "voice"},
 }
 
 
 def one_of(kind: str, store: Any) -> Any:
     """A record of that kind that stands in the study."""
+    if kind in ("question", "measure", "score") and not store.view().measures:
+        _fill(store)
     view = store.view()
     return next(iter(getattr(view, f"{kind}s").values()))
+
+
+def _fill(store: Any) -> None:
+    """A question, a measure and a score."""
+    measure = Measure(id=new_id(), name="WAI-SR")
+    session_id = next(iter(store.view().sessions))
+    score = Score(
+        id=new_id(), measure_id=measure.id, session_id=session_id, voice="patient", value=4.5
+    )
+    store.apply(added(Question(id=new_id(), name="Q1"), measure, score), action="fill")
 
 
 def twin_of(record: Any) -> Any:

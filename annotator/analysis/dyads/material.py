@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.analysis.dyads.layer import CodedAccount, Layer, coded_account, unfinished_notes
-from annotator.domain.clock import Interval, clock_text
+from annotator.domain.clock import Interval, clock_text, pieces
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span
 from annotator.domain.study import RECALL_VOICES, Dyad, Session
@@ -89,6 +89,30 @@ def stretch_note(stop_before_ms: int) -> str:
     'a stop without an end stands for the 60 s before it'
     """
     return f"a stop without an end stands for the {stop_before_ms / 1000:g} s before it"
+
+
+def stretch_of_moment(view: StudyView, moment: Moment) -> Span | None:
+    """The session time that a moment stands for; across several stops that of all of them.
+
+    A stop without an end stands for its stretch wherever the moment passes it, so that a moment
+    from a stop at 10:00 to one at 12:00 reaches from 9:00 to 12:00.
+    """
+    transcript = view.transcripts[moment.transcript_id]
+    account = view.accounts[transcript.account_id]
+    before_ms = view.study.stop_before_ms
+    if moment.own_start_ms is not None or not account.is_recall:
+        return stretch_of(view.interval_of(moment), before_ms)
+    parts = pieces(
+        view.stops_of(transcript.id),
+        view.asides_of(transcript.id),
+        moment.start,
+        max(moment.end, moment.start + 1),
+    )
+    stretches = [each for part in parts if (each := stretch_of(part.interval, before_ms))]
+    if not stretches:
+        return None
+    offset = account.clock_offset_ms
+    return min(each[0] for each in stretches) + offset, max(each[1] for each in stretches) + offset
 
 
 def stretch_of(interval: Interval, stop_before_ms: int) -> Span | None:
@@ -188,7 +212,7 @@ def _marks(
 
 def _inside(view: StudyView, moment: Moment, length_ms: int) -> Span | None:
     """A moment's stretch within the session, empty where it lies outside; None without a time."""
-    stretch = stretch_of(view.interval_of(moment), view.study.stop_before_ms)
+    stretch = stretch_of_moment(view, moment)
     return stretch and (max(stretch[0], 0), min(stretch[1], length_ms))
 
 

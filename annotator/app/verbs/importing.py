@@ -172,10 +172,20 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         old_stops
     ):
         raise UserError(f"{cell.place} has this very transcript already", source)
-    carried = carry(old, new, tuple(view.moments_of(old.id).values()), old_stops, read_stops)
+    carried = carry(
+        old,
+        new,
+        tuple(view.moments_of(old.id).values()),
+        old_stops,
+        read_stops,
+        view.asides_of(old.id),
+        view.asked_of(old.id),
+    )
     edits: list[Edit] = [*design, added(new, *read_stops)]
     edits += [Replace(before, after) for before, after in carried.moments]
     edits += [Replace(before, after) for before, after in carried.stops]
+    edits += [Replace(before, after) for before, after in carried.asides]
+    edits += [Replace(before, after) for before, after in carried.asked]
     return Imported(
         cell=cell,
         edit=Several(tuple(edits)),

@@ -9,7 +9,7 @@ from annotator.app.verbs.moments import now_text
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
-from annotator.domain.moment import RELATIONS, Moment, Pairing
+from annotator.domain.moment import Moment, Pairing
 from annotator.domain.study import RECALL_VOICES
 from annotator.domain.view import StudyView
 
@@ -111,9 +111,10 @@ def unpair(pairing: Pairing) -> Replace:
 
 
 def relations_of(view: StudyView) -> tuple[str, ...]:
-    """The relations of the study: the usual ones, then by name others that it has in use."""
+    """The relations of the study: those of its list, then by name others that are in use."""
+    listed = view.study.relations
     used = {each.relation for each in view.pairings.values()}
-    return (*RELATIONS, *sorted(used - set(RELATIONS)))
+    return (*listed, *sorted(used - set(listed)))
 
 
 def pairing_of(view: StudyView, moment: Moment) -> Pairing | None:

@@ -1,10 +1,12 @@
-"""The study's design as rows: study, coders, participants, dyads, sessions, accounts, rounds."""
+"""The study's design as rows: who, which sessions, the guide, the measures, the rounds."""
 
 from __future__ import annotations
 
 from sqlalchemy import Table
 
-from annotator.domain.round import Assignment, Coder, Round
+from annotator.domain.guide import Asked, Question
+from annotator.domain.measures import Measure, Score
+from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
 from annotator.storage import schema
 from annotator.storage.rows.codec import Part, plain_codec
@@ -35,4 +37,9 @@ CODECS = (
     plain_codec(Interview, schema.interviews),
     plain_codec(Round, schema.rounds),
     plain_codec(Assignment, schema.assignments),
+    plain_codec(Opening, schema.openings),
+    plain_codec(Question, schema.questions),
+    plain_codec(Asked, schema.asked),
+    plain_codec(Measure, schema.measures),
+    plain_codec(Score, schema.scores),
 )

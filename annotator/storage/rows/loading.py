@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from annotator.domain.edits import Record
 from annotator.domain.ids import Id
+from annotator.storage import schema
 from annotator.storage.rows.codec import Codec, Part
 
 
-def load(connection: Connection, codec: Codec, seen_by: Id | None = None) -> list[Any]:
-    """All records of a kind in order of making; of coders' records only those of `seen_by`."""
+def load(
+    connection: Connection, codec: Codec, seen_by: Id | None = None, shut: Collection[Id] = ()
+) -> list[Any]:
+    """All records of a kind in order of making.
+
+    Args:
+        connection: of the study file.
+        codec: of the kind.
+        seen_by: of coders' records only this coder's are read; None for all.
+        shut: accounts of which no transcript, and nothing that stands in one, is read.
+    """
+    wanted = [*_own(codec, seen_by), *_open(codec, shut)]
     chosen = select(*_columns(codec)).order_by(codec.table.c.seq)
-    if seen_by is None or not codec.of_coder:
+    if not wanted:
         return _built(connection, codec, chosen, None)
-    own = codec.table.c.coder_id == seen_by
-    return _built(connection, codec, chosen.where(own), select(codec.table.c.id).where(own))
+    ids = select(codec.table.c.id).where(*wanted)
+    return _built(connection, codec, chosen.where(*wanted), ids)
+
+
+def _own(codec: Codec, seen_by: Id | None) -> list[ColumnElement[bool]]:
+    """The condition that keeps to one coder's records."""
+    return [] if seen_by is None or not codec.of_coder else [codec.table.c.coder_id == seen_by]
+
+
+def _open(codec: Codec, shut: Collection[Id]) -> list[ColumnElement[bool]]:
+    """The condition that leaves out what stands in transcripts of accounts that are shut."""
+    if not shut:
+        return []
+    if codec.table is schema.transcripts:
+        return [schema.transcripts.c.account_id.not_in(shut)]
+    if "transcript_id" not in codec.table.c:
+        return []
+    texts = select(schema.transcripts.c.id).where(schema.transcripts.c.account_id.in_(shut))
+    return [codec.table.c.transcript_id.not_in(texts)]
 
 
 def load_one(connection: Connection, codec: Codec, record_id: Id) -> Record | None:

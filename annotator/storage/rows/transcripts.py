@@ -1,11 +1,11 @@
-"""Transcripts with their turns and notes, and stops, as rows."""
+"""Transcripts with their turns and notes, stops and asides, as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from annotator.domain.reading import Note
-from annotator.domain.transcript import Stop, Transcript, Turn
+from annotator.domain.transcript import Aside, Stop, Transcript, Turn
 from annotator.storage import schema
 from annotator.storage.rows.codec import Cells, Part, plain_codec
 
@@ -36,4 +36,5 @@ NOTES = Part(
 CODECS = (
     plain_codec(Transcript, schema.transcripts, TURNS, NOTES),
     plain_codec(Stop, schema.stops),
+    plain_codec(Aside, schema.asides),
 )

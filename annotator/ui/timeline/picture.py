@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.domain.ids import Id
-from annotator.domain.moment import RELATIONS, Pairing
+from annotator.domain.moment import Pairing
 from annotator.domain.study import RECALL_VOICES, SESSION_VOICE, Account
 from annotator.domain.transcript import Transcript, Turn
 from annotator.domain.view import StudyView
@@ -232,8 +232,9 @@ def _picture(
     own = [each for each in view.pairings.values() if each.session_id == session_id]
     links = list(_links(own, by_voice))
     used = {pairing.relation for pairing, _, _ in links}
-    relations = tuple(each for each in RELATIONS if each in used)
-    relations += tuple(sorted(used.difference(RELATIONS)))
+    listed = view.study.relations
+    relations = tuple(each for each in listed if each in used)
+    relations += tuple(sorted(used.difference(listed)))
     last_ms = [view.sessions[session_id].length_ms or 0]
     for party in parties:
         last_ms += [
