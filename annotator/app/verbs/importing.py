@@ -23,6 +23,7 @@ from annotator.domain.study import (
     Role,
     Session,
     Status,
+    is_before,
 )
 from annotator.domain.transcript import ROLE_NAMES, Stop, Transcript, freeze
 from annotator.domain.view import StudyView
@@ -138,6 +139,7 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         notes=(
             *reading.notes,
             *_voice_notes(view, cell),
+            *date_notes(view, design, account),
             *role_notes(transcript, cell.speakers),
         ),
     )
@@ -150,6 +152,16 @@ def _voice_notes(view: StudyView, cell: Cell) -> list[Note]:
         return []
     told = f"{cell.voice!r} is a new kind of account beside {', '.join(sorted(known))}"
     return [Note(kind="warning", place="account", what=told)]
+
+
+def date_notes(view: StudyView, design: list[Edit], account: Account) -> list[Note]:
+    """A warning where the cell comes to have an interview dated before its session."""
+    after = view.after(Several(tuple(design)), view.revision)
+    interview = after.interview_of(account.id)
+    if interview is None or not is_before(after.sessions[account.session_id], interview):
+        return []
+    told = "the interview is dated before its session; one of the two dates may be wrong"
+    return [Note(kind="warning", place="interview", what=told)]
 
 
 def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -> Imported:
@@ -210,7 +222,8 @@ def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) ->
     design, account = place_cell(view, cell)
     if cell.status in ABSENT and view.transcript_of(account.id) is not None:
         raise UserError(f"{cell.place} has a transcript, so it is not {cell.status}")
-    return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=notes)
+    told = (*notes, *date_notes(view, design, account))
+    return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=told)
 
 
 def _refuse_absence(view: StudyView, cell: Cell, account: Account, source: str) -> None:
