@@ -70,8 +70,18 @@ def test_a_stop_is_set_changed_moved_and_deleted(study: OpenStudy) -> None:
         800_000,
         "patient",
     )
-    said = {"stopped_by": None, "prompted": True, "note": " laughs "}
-    do(study, stops.change(study.view, made, start_ms=801_000, end_ms=805_000, **said))
+    do(
+        study,
+        stops.change(
+            study.view,
+            made,
+            start_ms=801_000,
+            end_ms=805_000,
+            stopped_by=None,
+            prompted=True,
+            note=" laughs ",
+        ),
+    )
     made = study.view.stops_of(transcript.id)[1]
     assert (made.start_ms, made.end_ms, made.prompted, made.note) == (
         801_000,

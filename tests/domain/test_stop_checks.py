@@ -92,7 +92,7 @@ def test_the_stops_that_overlap_are_those_that_a_plain_loop_finds(times) -> None
     own = stops(*times)
     expected = set()
     for first, second in combinations(own, 2):
-        if None in (first.end_ms, second.end_ms):
+        if first.end_ms is None or second.end_ms is None:
             continue
         if max(first.start_ms, second.start_ms) < min(first.end_ms, second.end_ms):
             expected |= {first.id, second.id}

@@ -125,12 +125,18 @@ def picture_after(before: SessionPicture, was: StudyView, view: StudyView) -> Se
     parties = []
     for account in _drawn(view, session_id):
         party = before.party(account.voice)
-        if party is None or was.stops.get(party.transcript_id or "") is not view.stops.get(
-            party.transcript_id or ""
-        ):
+        if party is None or not _same_places(was, view, party.transcript_id or ""):
             party = _party(view, account, before.palette)
         parties.append(_party_after(party, was, view, account, before.palette))
     return _picture(view, session_id, tuple(parties), before.palette)
+
+
+def _same_places(was: StudyView, view: StudyView, transcript_id: Id) -> bool:
+    """Whether stops and asides are as they were."""
+    return all(
+        getattr(was, table).get(transcript_id) is getattr(view, table).get(transcript_id)
+        for table in ("stops", "asides")
+    )
 
 
 def quiet_line(picture: SessionPicture) -> str:
