@@ -24,6 +24,8 @@ _NO_COLUMN = "Go to one of the accounts first (F6)."
 def join_clock(desk: Desk, run: Callable[[str], None]) -> None:
     """Joins what the parts of a page ask of the clock; `run` does an action."""
     desk.page.inspector.time_asked.connect(lambda: run("session_time"))
+    desk.page.timeline.stop_chosen.connect(lambda stop_id: go_to_stop(desk, stop_id))
+    desk.page.timeline.stop_moved.connect(lambda stop_id, ms: move_stop(desk, stop_id, ms))
 
 
 def set_stop(desk: Desk) -> None:
