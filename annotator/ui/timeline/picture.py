@@ -184,7 +184,7 @@ def _drawn(view: StudyView, session_id: Id) -> Iterator[Account]:
 
 def _party(view: StudyView, account: Account, palette: Palette) -> Party:
     transcript = view.transcript_of(account.id)
-    blocks, stops, odd = no_blocks(), [], {}
+    blocks, stops, odd, away = no_blocks(), [], {}, False
     if transcript is not None:
         timing = timing_of(view, account, transcript)
         blocks = blocks_of(view.moments_of(transcript.id).values(), timing, palette)
@@ -197,6 +197,7 @@ def _party(view: StudyView, account: Account, palette: Palette) -> Party:
             for stop in view.stops_of(transcript.id)
         )
         odd = _oddities(findings_of(view, account.id))
+        away = any(aside.start_ms is None for aside in view.asides_of(transcript.id))
     return Party(
         voice=account.voice,
         label=_label(view, account),
@@ -205,7 +206,7 @@ def _party(view: StudyView, account: Account, palette: Palette) -> Party:
         stop_ms=_pairs((start, end) for start, end, _ in stops),
         stop_ids=tuple(stop_id for *_, stop_id in stops),
         stop_odd=np.array([odd.get(stop_id, 0) for *_, stop_id in stops], dtype=np.int64),
-        before_first_stop=account.is_recall and bool(stops),
+        before_first_stop=account.is_recall and bool(stops) and not away,
     )
 
 

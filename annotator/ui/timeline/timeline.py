@@ -51,6 +51,7 @@ class Timeline(QWidget):
 
     Signals:
         time_chosen: a session time in ms, by the mouse or the keys.
+        playhead_moved: the playhead stands elsewhere, or nowhere, whoever moved it.
         moment_chosen: the id of a moment, or None where one was let go.
         stop_chosen: the id of a stop whose diamond was clicked.
         stop_moved: the id of a stop and the session time in ms that it was dragged to; the stop
@@ -58,6 +59,7 @@ class Timeline(QWidget):
     """
 
     time_chosen = Signal(int)
+    playhead_moved = Signal()
     moment_chosen = Signal(object)
     stop_chosen = Signal(str)
     stop_moved = Signal(str, int)
@@ -135,6 +137,7 @@ class Timeline(QWidget):
     def set_playhead(self, time_ms: int | None) -> None:
         """Moves the playhead, or takes it away; what is on the screen stays."""
         self._playhead.move(time_ms)
+        self.playhead_moved.emit()
 
     def playhead(self) -> int | None:
         """The playhead's session time in ms."""

@@ -104,9 +104,13 @@ def is_beside(page: Page, look: Look, mark: AsideMark, lines: Sequence[Line], x:
 
 
 def _paint_words(painter: QPainter, look: Look, page: Page, line: Line, words: str) -> None:
+    """In full, else the gist of it; where that has no room either the tip says it."""
     font = look.interface_font(11)
+    metrics = QFontMetricsF(font)
     left = line.rect.right() + look.px(10)
     room = page.measures.text_x + page.measures.text_width - left
-    if QFontMetricsF(font).horizontalAdvance(words) <= room:
-        painter.setFont(font)
-        painter.drawText(QPointF(left, line.baseline), words)
+    for said in (words, words.replace("about this ", "this "), words.partition("–")[0]):
+        if metrics.horizontalAdvance(said) <= room:
+            painter.setFont(font)
+            painter.drawText(QPointF(left, line.baseline), said)
+            return

@@ -226,6 +226,19 @@ class TranscriptColumn(QWidget):
             return None
         return time_at(transcript, account, self._stops, position, self._asides)
 
+    def is_on_screen(self, position: int) -> bool:
+        """Whether the line of a position shows as a whole."""
+        rect, bar = self.text.page.line_at(position).rect, self.text.verticalScrollBar()
+        bottom = bar.value() + self.text.viewport().height()
+        return bool(rect.top() >= bar.value() and rect.bottom() <= bottom)
+
+    def time_shown(self, time_ms: int) -> int | None:
+        """The session time, nearest to one, that is talked about on screen; None for none."""
+        position = self.position_at(time_ms)
+        if position is None or not self.is_on_screen(position):
+            position = self.text.top_position()
+        return self.time_at(position)
+
     def timed_places(self) -> list[Timed]:
         """Session time and position of what can stand level with other columns.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
@@ -111,6 +111,9 @@ def _stops_text(view: StudyView, account: Account) -> str:
     odd = len({each.stop_id for each in found if each.is_fault})
     text = _counted(len(stops), "stop")
     text += f", {odd} odd" if odd else ""
+    if account.clock_offset_ms:
+        sign = "+" if account.clock_offset_ms > 0 else ""
+        text += f" · clock {sign}{clock_text(account.clock_offset_ms)}"
     blind = any(each.oddity == "no length" for each in found)
     return f"{text} · session length unknown" if blind else text
 
@@ -145,13 +148,16 @@ class Header(QWidget):
         self._look = look
         self._heading = Heading()
         self._has_keys = False
-        self._title, self._facts = QLabel(self), QLabel(self)
+        self._title, self._facts, self._clock = QLabel(self), QLabel(self), QLabel(self)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
-        for label in (self._title, self._facts):
+        for label in (self._title, self._facts, self._clock):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(1)  # else their words would forbid to make the column narrower
-        self._layout.addWidget(self._title)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._clock)
+        self._layout.addLayout(head)
         self._layout.addWidget(self._facts)
         self.apply_look()
 
@@ -164,6 +170,17 @@ class Header(QWidget):
         """Says something else."""
         self._heading = heading
         self.apply_look()
+
+    def show_clock(self, words: str) -> None:
+        """Says how far the column is from the current session time; nothing where empty."""
+        if words != self._clock.text():
+            self._clock.setText(words)
+            self._clock.setMinimumWidth(self._clock.sizeHint().width() if words else 0)
+            self._clock.setAccessibleName(words)
+
+    def clock(self) -> str:
+        """What it says of that."""
+        return self._clock.text()
 
     def show_keys(self, has_keys: bool) -> None:
         """Marks the column that has the keys."""
@@ -178,7 +195,9 @@ class Header(QWidget):
         self._title.setFont(look.interface_font(14, QFont.Weight.DemiBold))
         _colour(self._title, look.theme.party(heading.voice))
         self._title.setText(heading.title)
-        self._facts.setFont(look.interface_font(11.5))
+        for label in (self._facts, self._clock):
+            label.setFont(look.interface_font(11.5))
+        _colour(self._clock, look.theme.mute)
         _colour(self._facts, look.theme.bad if heading.warning else look.theme.mute)
         self._say_facts()
         self.update()

@@ -299,6 +299,7 @@ def test_an_offset_moves_bands_timeline_and_what_is_shared(window: Window, desk:
     text = text_in_hand(desk)
     bands = text.text.sheet.bands
     assert [bands[each.id].time for each in stops(desk)] == ["10:00", "12:50", "17:25"]
+    assert "3 stops · clock +0:20" in text.header.heading.facts
     assert not any(bands[each.id].shared for each in stops(desk))  # 20 s apart now
     picture = desk.page.timeline._picture
     assert picture is not None
