@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
+from annotator.domain.clock import clock_text
 from annotator.domain.moment import Moment
 from annotator.domain.transcript import Aside, Stop
 from annotator.ui.desk import Desk
@@ -16,6 +18,8 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.stop import StopSheet
 from annotator.ui.transcript import TranscriptColumn
 from annotator.ui.window import Window
+from tests.ui.timeline.test_stops import THERAPIST, diamond_at
+from tests.ui.timeline.test_timeline import LEFT, NONE, drag, surface
 from tests.ui.window.conftest import Keys, moments, press_keys
 from tests.ui.window.test_asking_agreement import go_back, in_sheet
 from tests.ui.window.test_screens import is_cut, nameless
@@ -357,3 +361,70 @@ def test_nothing_is_cut_or_nameless_in_a_sheet(
 
     assert in_next(window, act, keys)
     assert found == [[]]
+
+
+# By the mouse -----------------------------------------------------------------------------------
+
+
+def drag_stop(desk: Desk, from_ms: int, to_ms: int) -> None:
+    """Drags a diamond of the therapist along the timeline of the window."""
+    timeline = desk.page.timeline
+    widget = surface(timeline)
+    start, end = (diamond_at(timeline, THERAPIST, each) for each in (from_ms, to_ms))
+    drag(widget, start, end)
+    QApplication.processEvents()
+
+
+def test_a_stop_dragged_on_the_timeline_is_one_step_of_undo(desk: Desk, press: Keys):
+    timeline = desk.page.timeline
+    timeline.zoom(1.5)
+    shown = timeline._stretch
+    steps = desk.study.history.last
+    drag_stop(desk, 750_000, 900_000)
+    moved = stops(desk)[1]
+    assert abs(moved.start_ms - 900_000) < 15_000
+    assert moved.start_ms % 1000 == 0
+    assert moved.end_ms == moved.start_ms + 18_000  # its end goes with it
+    assert timeline._stretch == shown
+    assert "Ctrl+Z takes it back" in desk.page.banner.text()
+    band = text_in_hand(desk).text.sheet.bands[moved.id]
+    assert band.time == clock_text(moved.start_ms)
+    press(UNDO)
+    assert times(desk) == OF_OLD
+    assert desk.study.history.last == steps
+    press(REDO)
+    assert stops(desk)[1] == moved
+
+
+def test_a_click_on_a_diamond_goes_to_the_stop_itself(window: Window, desk: Desk, press: Keys):
+    drag_stop(desk, 1_025_000, 300_000)  # it jumps back now
+    stop = stops(desk)[2]
+    assert "out of order" in text_in_hand(desk).text.sheet.bands[stop.id].words
+    press((Qt.Key.Key_Home, CTRL))
+    place = diamond_at(desk.page.timeline, THERAPIST, stop.start_ms)
+    QTest.mouseClick(surface(desk.page.timeline), LEFT, NONE, place)
+    assert text_in_hand(desk).account_id == "therapist"
+    assert text_in_hand(desk).caret() == stop.position
+    assert desk.page.timeline.playhead() == stop.start_ms
+    assert in_next(window, lambda _: None, STOP) == "Stop"
+
+
+def test_a_click_on_a_band_puts_the_stop_in_hand(window: Window, desk: Desk, press: Keys):
+    press(*turn(5))
+    text = text_in_hand(desk).text
+    text.verticalScrollBar().setValue(0)
+    ((rect, stop),) = text.sheet._bands_above(2)
+    QTest.mouseClick(text.viewport(), LEFT, NONE, rect.center().toPoint())
+    assert text_in_hand(desk).caret() == stop.position
+    assert desk.page.timeline.playhead() == 750_000
+    assert in_next(window, typing("12:31", RETURN), STOP) == "Stop"
+    assert times(desk)[1] == (751, 768)
+
+
+def test_undo_goes_to_the_session_whose_stop_it_changes(window: Window, desk: Desk, press: Keys):
+    press(*turn(1))
+    in_next(window, typing("11:00", RETURN), STOP)
+    desk.show_session("session-8")
+    press(UNDO)
+    assert desk.session_id == "session-3"
+    assert times(desk) == OF_OLD
