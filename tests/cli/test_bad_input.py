@@ -196,6 +196,8 @@ def test_odd_stops_are_told_where_they_stand_and_the_rest_works(
     assert ran.code == 0
     for line in (6, 8):  # 3:00-2:00 and 1:75:00: no stop is made of them
         assert f"line {line}: a stop marker whose time is none" in ran.out
+    assert "stop 12:30: overlaps the stop at 12:40" in ran.out
+    assert "stop 55:00: starts at 55:00, after the session’s end at 50:00" in ran.out
     rows = run("show", study, "--json").json["interviews"]
     found = next(each for each in rows if each["dyad"] == "D09")["stop_findings"]
     told = [(each["oddity"], each["session_start_ms"]) for each in found]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from annotator.app.verbs.import_doubts import date_notes, stop_notes
 from annotator.domain.anchoring import Carried, carry
 from annotator.domain.edits import Edit, Record, Replace, Several, added
 from annotator.domain.errors import UserError
@@ -23,7 +24,6 @@ from annotator.domain.study import (
     Role,
     Session,
     Status,
-    is_before,
 )
 from annotator.domain.transcript import ROLE_NAMES, Stop, Transcript, freeze
 from annotator.domain.view import StudyView
@@ -123,7 +123,8 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         UserError: the cell has a transcript already, or says that there is none.
     """
     design, account = place_cell(view, cell)
-    _refuse_absence(view.after(Several(tuple(design)), view.revision), cell, account, source)
+    placed = view.after(Several(tuple(design)), view.revision)
+    _refuse_absence(placed, cell, account, source)
     if view.transcript_of(account.id) is not None:
         raise UserError(
             f"{cell.place} has a transcript already",
@@ -139,7 +140,8 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         notes=(
             *reading.notes,
             *_voice_notes(view, cell),
-            *date_notes(view, design, account),
+            *date_notes(placed, account),
+            *stop_notes(placed, account, stops),
             *role_notes(transcript, cell.speakers),
         ),
     )
@@ -152,16 +154,6 @@ def _voice_notes(view: StudyView, cell: Cell) -> list[Note]:
         return []
     told = f"{cell.voice!r} is a new kind of account beside {', '.join(sorted(known))}"
     return [Note(kind="warning", place="account", what=told)]
-
-
-def date_notes(view: StudyView, design: list[Edit], account: Account) -> list[Note]:
-    """A warning where the cell comes to have an interview dated before its session."""
-    after = view.after(Several(tuple(design)), view.revision)
-    interview = after.interview_of(account.id)
-    if interview is None or not is_before(after.sessions[account.session_id], interview):
-        return []
-    told = "the interview is dated before its session; one of the two dates may be wrong"
-    return [Note(kind="warning", place="interview", what=told)]
 
 
 def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -> Imported:
@@ -193,6 +185,8 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         view.asides_of(old.id),
         view.asked_of(old.id),
     )
+    placed = view.after(Several(tuple(design)), view.revision)
+    doubts = (*date_notes(placed, account), *stop_notes(placed, account, read_stops))
     edits: list[Edit] = [*design, added(new, *read_stops)]
     edits += [Replace(before, after) for before, after in carried.moments]
     edits += [Replace(before, after) for before, after in carried.stops]
@@ -203,7 +197,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         edit=Several(tuple(edits)),
         transcript=new,
         stops=read_stops,
-        notes=(*reading.notes, *role_notes(new, cell.speakers)),
+        notes=(*reading.notes, *role_notes(new, cell.speakers), *doubts),
         carried=carried,
     )
 
@@ -222,7 +216,8 @@ def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) ->
     design, account = place_cell(view, cell)
     if cell.status in ABSENT and view.transcript_of(account.id) is not None:
         raise UserError(f"{cell.place} has a transcript, so it is not {cell.status}")
-    told = (*notes, *date_notes(view, design, account))
+    placed = view.after(Several(tuple(design)), view.revision)
+    told = (*notes, *date_notes(placed, account))
     return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=told)
 
 
