@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.domain.moment import Moment
-from annotator.domain.study import HOUR_MS, SESSION_VOICE, Account, is_late, lag_ms
+from annotator.domain.stop_checks import findings_of
+from annotator.domain.study import HOUR_MS, SESSION_VOICE, Account, is_before, is_late, lag_ms
 from annotator.domain.view import StudyView
 
 VOICE_ORDER = {"session": 0, "therapist": 1, "patient": 2}
@@ -52,9 +53,29 @@ def _cell(view: StudyView, account: Account) -> dict[str, Any]:
         "status": interview.status if interview else "held",
         "late": is_late(view.study, session, interview) if interview else None,
         "lag_h": None if lag is None else round(lag / HOUR_MS, 2),
+        "before_session": is_before(session, interview) if interview else False,
         "turns": len(transcript.turns) if transcript else 0,
         "moments": dict(sorted(counts.items())),
+        "stop_findings": _stop_findings(view, account),
     }
+
+
+def _stop_findings(view: StudyView, account: Account) -> list[dict[str, Any]]:
+    """What is odd about an account's stops, with the place and session time of each."""
+    transcript = view.transcript_of(account.id)
+    stops = {} if transcript is None else {each.id: each for each in view.stops_of(transcript.id)}
+    found = []
+    for finding in findings_of(view, account.id):
+        stop = stops.get(finding.stop_id or "")
+        found.append(
+            {
+                "oddity": finding.oddity,
+                "what": finding.words,
+                "position": stop.position if stop else None,
+                "session_start_ms": stop.start_ms + account.clock_offset_ms if stop else None,
+            }
+        )
+    return found
 
 
 def current_moments(view: StudyView, coder: str | None = None) -> Iterator[Moment]:
@@ -110,4 +131,5 @@ def moment_row(view: StudyView, moment: Moment) -> dict[str, Any]:
         "memo": moment.memo,
         "session_start_ms": start_ms,
         "session_end_ms": end_ms,
+        "session_time_from": view.session_time_of(moment).origin,
     }

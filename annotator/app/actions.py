@@ -58,6 +58,15 @@ ACTIONS: tuple[Action, ...] = (
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
     ),
     Action("check", "Check the study file", ("Ctrl+Shift+H",), "shield-check", "study", "Study"),
+    Action(
+        "clock_offset",
+        "Clock offset of this account…",
+        ("Ctrl+Shift+K",),
+        "timer",
+        "session",
+        "Study",
+    ),
+    Action("study_settings", "Settings of the study…", ("Ctrl+,",), "gear", "study", "Study"),
     Action("close_study", "Close the study", ("Ctrl+W",), "x", "study", "Study"),
     Action("quit", "Quit", ("Ctrl+Q",), "sign-out", "always", "Study"),
     Action("undo", "Undo", ("Ctrl+Z",), "arrow-u-up-left", "undo", "Edit"),
@@ -101,6 +110,23 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("pair", "Pair with the other account…", ("L",), "link", "moment", "Moment"),
     Action("pairing_table", "Dyadic table…", ("Ctrl+Shift+L",), "table", "session", "Moment"),
+    Action(
+        "session_time",
+        "Session time of the moment…",
+        ("Ctrl+Shift+M",),
+        "clock",
+        "moment",
+        "Moment",
+    ),
+    Action("set_stop", "Stop here…", ("Ctrl+B",), "flag", "session", "Moment"),
+    Action(
+        "set_aside",
+        "Not about this moment, or another time…",
+        ("Ctrl+Shift+B",),
+        "prohibit",
+        "session",
+        "Moment",
+    ),
     Action("delete", "Delete the moment", ("X", "Delete"), "trash", "moment", "Moment"),
     Action(
         "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"
@@ -187,6 +213,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_of_queue", "Next of my queue", ("Ctrl+J",), "list-numbers", "study", "Go"),
     Action("next_session", "Next session", ("Ctrl+PgDown",), "skip-forward", "session", "Go"),
     Action("previous_session", "Previous session", ("Ctrl+PgUp",), "skip-back", "session", "Go"),
+    Action("next_stop", "Next stop", ("Ctrl+]",), "caret-double-down", "session", "Go"),
+    Action("previous_stop", "Previous stop", ("Ctrl+[",), "caret-double-up", "session", "Go"),
     Action("next_pane", "Next pane", ("F6",), "arrows-left-right", "study", "Go"),
     Action("previous_pane", "Previous pane", ("Shift+F6",), "arrows-left-right", "study", "Go"),
     Action("menu", "Menu", ("F10",), "list", "always", "Go"),

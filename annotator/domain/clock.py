@@ -84,6 +84,17 @@ def clock_text(time_ms: int) -> str:
     return f"{sign}{head}:{seconds % 60:02}"
 
 
+def parse_offset_ms(text: str) -> int | None:
+    """Milliseconds of a time with or without a sign before it; None for anything else.
+
+    >>> parse_offset_ms("0:12"), parse_offset_ms("-1:05"), parse_offset_ms("−0:05")
+    (12000, -65000, -5000)
+    """
+    bare = text.strip()
+    found = parse_ms(bare.lstrip("+-−") if bare[1:2].isdigit() else bare)
+    return -found if found is not None and bare[0] in "-−" else found
+
+
 def stop_at(stops: Sequence[Stop], position: int) -> Stop | None:
     """The stop that governs a position: the last one at or before it, in order of the text.
 

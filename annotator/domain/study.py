@@ -143,6 +143,26 @@ def lag_ms(session: Session, interview: Interview) -> int | None:
     return round((held - ended) / timedelta(milliseconds=1))
 
 
+def is_before(session: Session, interview: Interview) -> bool:
+    """Whether the interview is dated before its session began; by the day without an hour.
+
+    >>> s = Session(id="s", dyad_id="d", number=3, held=datetime(2025, 3, 12, 10))
+    >>> [is_before(s, Interview(id="i", account_id="a", held=held))
+    ...  for held in (date(2025, 3, 11), date(2025, 3, 12), datetime(2025, 3, 12, 9, 59))]
+    [True, False, True]
+    """
+    began, held = session.held, interview.held
+    if began is None or held is None:
+        return False
+    if isinstance(began, datetime) and isinstance(held, datetime):
+        return held < began
+    return _day(held) < _day(began)
+
+
+def _day(when: date) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
 def is_late(study: Study, session: Session, interview: Interview) -> bool | None:
     """Whether the interview was held after the study's window; None where a time is unknown."""
     lag = lag_ms(session, interview)

@@ -44,6 +44,11 @@ _PLACES = (
         WHERE position < 0 OR position > length ORDER BY seq""",
     ),
     (
+        "aside {} stands outside its transcript",
+        """SELECT asides.id FROM asides JOIN lengths ON lengths.id = transcript_id
+        WHERE start < 0 OR "end" < start OR "end" > length ORDER BY seq""",
+    ),
+    (
         "code {} stands under a code that is not in codebook {}",
         """SELECT codes.id, codebooks.number
         FROM codes JOIN codebooks ON codebooks.id = codes.codebook_id

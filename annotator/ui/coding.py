@@ -147,6 +147,10 @@ class Coding(QObject):
         """Dissolves a pairing."""
         self._do(pairing.unpair(made), "Dissolve the pairing")
 
+    def attempt(self, verb: Callable[[], Edit | None], text: str) -> bool:
+        """Does what a verb of the study gives; whether something is done."""
+        return self._try(verb, text)
+
     def write_memo(self, moment_id: Id, memo: str) -> bool:
         """Writes a memo; further calls until `end_memo` belong to the same step of undo.
 

@@ -221,12 +221,11 @@ class Desk(Position):
         page, view = self.page, self.view
         self._show_state()
         page.banner.put_away("bad", "hint")
-        if changes.everything or changes.touch("session", "transcript", "account", "dyad"):
+        if changes.everything or changes.touch("session", "transcript", "account", "dyad", "study"):
             self._reload()
             return
-        if changes.touch("stop"):
-            page.columns.show_session(view, self.session_id, self.mode)
-            page.timeline.show_session(view, self.session_id)
+        if changes.touch("stop", "aside"):
+            self._show_clock(changes, origin)
         elif changes.touch("moment", "pairing"):
             page.columns.show_moments(view)
             page.timeline.show_moments(view)
@@ -237,6 +236,17 @@ class Desk(Position):
                 self.open_moment(touched[0])
             else:
                 self.choose_moment(self.moment_id, by=self.text_of(self.moment))
+
+    def _show_clock(self, changes: Changes, origin: object) -> None:
+        """Shows stops and asides that have changed, and goes to what undo has changed elsewhere."""
+        page, view = self.page, self.view
+        elsewhere = changes.transcript_ids.difference(self._transcripts())
+        if origin == "history" and elsewhere == changes.transcript_ids:
+            self.show_account(view.transcripts[min(elsewhere)].account_id)
+            return
+        page.columns.show_session(view, self.session_id, self.mode)
+        page.timeline.show_moments(view)
+        page.inspector.show_moment(view, self.moment)
 
     def _follow_beside(self, changes: Changes) -> None:
         """The same for what stands around the columns."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from annotator.domain.clock import clock_text
+from annotator.app.actions import tooltip
 from annotator.domain.codebook import CodeSet, Scale
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
@@ -18,6 +18,7 @@ from annotator.ui.panel import Facts
 from annotator.ui.scale_row import ScaleRow
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
+from annotator.ui.time_words import origin_words, session_time
 from annotator.ui.words import Words
 
 _HINT = "Choose a moment, or select a passage and press a code’s key."
@@ -32,6 +33,7 @@ class Inspector(QWidget):
         tense_chosen, certainty_chosen: the value or None.
         peak_chosen: whether it is one.
         counterpart_opened: id of a moment.
+        time_asked: another session time is wanted.
     """
 
     code_removed = Signal(str)
@@ -40,6 +42,7 @@ class Inspector(QWidget):
     peak_chosen = Signal(bool)
     certainty_chosen = Signal(object)
     counterpart_opened = Signal(str)
+    time_asked = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -50,6 +53,10 @@ class Inspector(QWidget):
         self._hint = Words(look, _HINT, "mute", wrap=True)
         self._body = QWidget()
         self._facts = Facts(look)
+        self._origin = QToolButton()
+        self._origin.setProperty("bare", True)
+        self._origin.setToolTip(tooltip("session_time"))
+        self._origin.clicked.connect(self.time_asked)
         self._quote = Words(look, "", "quote", wrap=True)
         self._chips = CodeChips(look)
         self._scales = QVBoxLayout()
@@ -87,7 +94,12 @@ class Inspector(QWidget):
         self._body.show()
         codebook = view.codebook_of(moment)
         codes = [code for code in map(codebook.code, moment.codes) if code is not None]
-        self._facts.say("Session time", session_time(view, moment))
+        time = view.session_time_of(moment)
+        self._facts.say(
+            "Session time", session_time(view, moment) if time.start_ms is not None else "none"
+        )
+        self._origin.setText(origin_words(time.origin))
+        self._origin.setAccessibleName(f"{origin_words(time.origin)}: change the session time")
         transcript = view.transcripts[moment.transcript_id]
         self._quote.setText(short_quote(transcript.quote(moment.start, moment.end), 76))
         self._chips.show_codes(codes)
@@ -126,7 +138,11 @@ class Inspector(QWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(8))
-        column.addWidget(self._facts)
+        time = QVBoxLayout()
+        time.setSpacing(0)
+        time.addWidget(self._facts)
+        time.addWidget(_row(look, "It is", self._origin))
+        column.addLayout(time)
         column.addWidget(self._quote)
         column.addWidget(self._chips)
         self._scales.setSpacing(look.px(6))
@@ -179,15 +195,6 @@ class Inspector(QWidget):
         account = view.accounts[view.transcripts[moment.transcript_id].account_id]
         self._counterpart_heading.setVisible(account.is_recall or self._counterparts.count() > 0)
         self._one_sided.setVisible(account.is_recall and self._counterparts.count() == 0)
-
-
-def session_time(view: StudyView, moment: Moment) -> str:
-    """The session time of a moment in words."""
-    start_ms, end_ms = view.interval_of(moment)
-    if start_ms is None:
-        return "before the first stop"
-    text = clock_text(start_ms)
-    return text if end_ms is None else f"{text} – {clock_text(end_ms)}"
 
 
 def scales_of(view: StudyView, moment: Moment) -> list[Scale]:

@@ -8,7 +8,7 @@ from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
-from annotator.ui.inspector import session_time
+from annotator.ui.time_words import session_time
 
 MINUTE_MS = 60_000
 

@@ -16,6 +16,7 @@ from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.inspector import Inspector
+from annotator.ui.linking import Linking
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
 from annotator.ui.status_line import StatusLine
@@ -58,6 +59,9 @@ class StudyPage(QWidget):
         self.codes = Panel(look, "Codebook", 300)
         self.moment = Panel(look, "Moment", 300)
         self.timeline = Timeline(look)
+        self.linking = Linking(self.columns, self.aligning, self.timeline.playhead)
+        self.linking.time_reached.connect(self.timeline.set_playhead)
+        self.timeline.playhead_moved.connect(self.linking.follow_time)
         self.status = StatusLine(look)
         self.codes.column.addWidget(self.codebook)
         self.codes.column.addStretch(1)

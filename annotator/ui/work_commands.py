@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
+from annotator.ui import clock_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -100,6 +101,13 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "start_earlier": lambda desk: desk.move_end("start", -1),
     "pair": pair_moment,
     "pairing_table": show_pairing_table,
+    "session_time": clock_desk.set_session_time,
+    "set_stop": clock_desk.set_stop,
+    "set_aside": clock_desk.set_aside,
+    "clock_offset": clock_desk.set_clock_offset,
+    "study_settings": clock_desk.set_study_settings,
+    "next_stop": lambda desk: clock_desk.step_stop(desk, 1),
+    "previous_stop": lambda desk: clock_desk.step_stop(desk, -1),
     "delete": Desk.delete,
     "done": Desk.finish,
     "align": Desk.toggle_alignment,

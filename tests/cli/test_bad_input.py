@@ -169,3 +169,83 @@ def test_a_bad_plan_row_is_told_with_its_line(
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
     assert study.read_bytes() == before
+
+
+# Stops and dates: told where they stand, and nothing else stops working ---------------------
+
+ODD_STOPS = (
+    "I: So?\n[video 12:30-12:48]\nP: One.\n[video 12:40-12:50]\nP: Two.\n"
+    "[video 3:00-2:00]\nP: Three.\n[video 1:75:00]\nP: Four.\n[video 55:00]\nP: Five.\n"
+)
+
+
+def plan_of(folder: Path, *rows: str) -> Path:
+    """A plan beside one transcript, `odd.txt`."""
+    (folder / "odd.txt").write_text(ODD_STOPS, encoding="utf-8")
+    plan = folder / "plan.csv"
+    head = "dyad,session,account,session_held,session_length,interview_held,file"
+    plan.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return plan
+
+
+def test_odd_stops_are_told_where_they_stand_and_the_rest_works(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    row = "D09,1,patient,2026-03-01 10:00,50:00,2026-03-01 12:00,odd.txt"
+    ran = run("import", study, "--plan", plan_of(tmp_path, row))
+    assert ran.code == 0
+    for line in (6, 8):  # 3:00-2:00 and 1:75:00: no stop is made of them
+        assert f"line {line}: a stop marker whose time is none" in ran.out
+    assert "stop 12:30: overlaps the stop at 12:40" in ran.out
+    assert "stop 55:00: starts at 55:00, after the session’s end at 50:00" in ran.out
+    rows = run("show", study, "--json").json["interviews"]
+    found = next(each for each in rows if each["dyad"] == "D09")["stop_findings"]
+    told = [(each["oddity"], each["session_start_ms"]) for each in found]
+    assert told == [
+        ("overlap", 750_000),
+        ("overlap", 760_000),
+        ("after the recording", 3_300_000),
+    ]
+    text = run("text", study, "--dyad", "D09", "--session", "1", "--account", "patient").out
+    starts = [text[each["position"] :].split(".")[0] for each in found]
+    assert starts == ["One", "Two", "Five"]
+    printed = run("show", study).out
+    assert "stop 55:00 at" in printed
+    assert "after the session’s end at 50:00" in printed
+    assert run("export", study, tmp_path / "out", "--to", "csv").code == 0
+    table = (tmp_path / "out" / "stops.csv").read_text(encoding="utf-8-sig")
+    assert "overlaps the stop at 12:40" in table
+    assert run("check", study).code == 0
+
+
+def test_a_session_without_a_length_is_told(run: Run, study: Path) -> None:
+    (shown,) = run("show", study, "--json").json["interviews"]
+    assert [(each["oddity"], each["position"]) for each in shown["stop_findings"]] == [
+        ("no length", None)
+    ]
+    assert "the session has no length" in run("show", study).out
+
+
+def test_an_interview_before_its_session_is_told(run: Run, study: Path, tmp_path: Path) -> None:
+    row = "D09,1,patient,2026-03-02 10:00,50:00,2026-03-01 12:00,odd.txt"
+    ran = run("import", study, "--plan", plan_of(tmp_path, row))
+    assert ran.code == 0
+    assert "dated before its session" in ran.out
+    by_dyad = {each["dyad"]: each for each in run("show", study, "--json").json["interviews"]}
+    assert by_dyad["D09"]["before_session"] is True
+    assert by_dyad["D07"]["before_session"] is False
+    assert "held before its session" in run("show", study).out
+
+
+@pytest.mark.parametrize("second", ["D09,1,patient,,,,odd.txt", "D09,1,patient,,,,"])
+def test_two_interviews_for_one_cell_are_told_with_both_lines(
+    run: Run, study: Path, tmp_path: Path, second: str
+) -> None:
+    before = study.read_bytes()
+    plan = plan_of(tmp_path, "D09,1,patient,,,,odd.txt", "D09,1,therapist,,,,", second)
+    ran = run("import", study, "--plan", plan)
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.err.splitlines()) == 1
+    assert "line 4" in ran.err
+    assert "line 2 already" in ran.err
+    assert study.read_bytes() == before

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from annotator.domain.edits import added
+from annotator.domain.ids import new_id
+from annotator.domain.transcript import Aside
 from annotator.storage import Store, open_study
 from tests.storage.making import consensus_of, driver_of, moment_in, pairing_of
 
@@ -18,11 +20,12 @@ def plant(store: Store, *statements: str) -> list[str]:
 
 @pytest.fixture
 def full(store, made):
-    """A study with moments and a pairing."""
+    """A study with moments, a pairing and an aside."""
     moments = [moment_in(made, each, memo="a memo") for each in made.transcripts[:2]]
     pairing = pairing_of(made, tuple(each.id for each in moments))
     layer = consensus_of(made, moments[0])
-    store.apply(added(*moments, pairing, *layer), action="mark")
+    aside = Aside(id=new_id(), transcript_id=made.transcripts[0].id, start=0, end=2)
+    store.apply(added(*moments, pairing, *layer, aside), action="mark")
     return store
 
 
@@ -41,6 +44,7 @@ def test_a_sound_study_has_no_findings(full, place):
         ('UPDATE moments SET "end" = 9999 WHERE seq = 1', "stands outside its transcript"),
         ('UPDATE decisions SET "end" = 9999', "stands outside its transcript"),
         ("UPDATE stops SET position = 9999 WHERE seq = 1", "stands outside its transcript"),
+        ('UPDATE asides SET "end" = 9999', "stands outside its transcript"),
         ("DELETE FROM coders WHERE seq = 1", "moments name coders that are not there"),
         ("UPDATE codes SET parent_id = 'x' WHERE position = 1", "under a code that is not in"),
         ("UPDATE moments SET memo = 'other' WHERE seq = 1", "index of memos is not that of"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from annotator.analysis.listing import current_moments, moment_row
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
+from annotator.domain.clock import Origin
 from annotator.domain.codebook import Code, Scale
 from annotator.domain.moment import Moment
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
+
+ORIGINS = ", ".join(get_args(Origin))
 
 
 def moments_table(view: StudyView, *, with_text: bool) -> Table:
@@ -31,7 +36,10 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
         Column(name="peak", means="1 if it is the peak of its event, else 0"),
         Column(name="session_start_ms", means="session time of its start, ms"),
         Column(name="session_end_ms", means="session time of its end, ms; empty if not known"),
-        Column(name="session_time_from", means="stop, turn, hand; empty before the first stop"),
+        Column(
+            name="session_time_from",
+            means=f"where that comes from, or why there is none: {ORIGINS}",
+        ),
         Column(name="made_at", means="when it was marked, UTC"),
     ]
     taken = {column.name for column in columns}
@@ -85,7 +93,7 @@ def _moment_values(
         int(moment.peak),
         row["session_start_ms"],
         row["session_end_ms"],
-        _time_source(view, moment, row["session_start_ms"]),
+        row["session_time_from"],
         moment.made_at,
     ]
     values += [int(code.id in moment.codes) for code in codes]
@@ -93,12 +101,3 @@ def _moment_values(
     if with_text:
         values += [row["quote"], moment.memo]
     return tuple(values)
-
-
-def _time_source(view: StudyView, moment: Moment, start_ms: int | None) -> str | None:
-    if moment.own_start_ms is not None:
-        return "hand"
-    if start_ms is None:
-        return None
-    account = view.accounts[view.transcripts[moment.transcript_id].account_id]
-    return "stop" if account.is_recall else "turn"

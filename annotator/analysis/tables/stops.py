@@ -6,6 +6,7 @@ from collections import Counter
 
 from annotator.analysis.tables.columns import ACCOUNT, current_transcripts
 from annotator.domain.clock import stop_at
+from annotator.domain.stop_checks import findings_of
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
 
@@ -18,6 +19,10 @@ def stops_table(view: StudyView) -> Table:
         stops = view.stops_of(transcript.id)
         governing = (stop_at(stops, each.start) for each in view.moments_of(transcript.id).values())
         moments = Counter(stop.id for stop in governing if stop is not None)
+        odd: dict[str | None, list[str]] = {}
+        for finding in findings_of(view, account.id):
+            odd.setdefault(finding.stop_id, []).append(finding.words)
+        offset = account.clock_offset_ms
         rows += [
             (
                 stop.id,
@@ -26,11 +31,12 @@ def stops_table(view: StudyView) -> Table:
                 account.voice,
                 stop.position,
                 transcript.turn_at(stop.position) + 1,
-                stop.start_ms,
-                stop.end_ms,
+                stop.start_ms + offset,
+                None if stop.end_ms is None else stop.end_ms + offset,
                 stop.stopped_by,
                 None if stop.prompted is None else int(stop.prompted),
                 moments[stop.id],
+                "; ".join(odd.get(stop.id, [])) or None,
             )
             for stop in stops
         ]
@@ -44,5 +50,8 @@ def stops_table(view: StudyView) -> Table:
         Column(name="stopped_by", means="therapist, patient or interviewer; empty if not known"),
         Column(name="prompted", means="1 if the interviewer asked for it; empty if not known"),
         Column(name="moments", means="moments that begin under it, all coders"),
+        Column(
+            name="finding", means="what is odd about it, joined by a semicolon; empty if nothing is"
+        ),
     )
     return Table(name="stops", means="one stop of the recording", columns=columns, rows=tuple(rows))

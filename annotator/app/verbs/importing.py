@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from annotator.app.verbs.import_doubts import date_notes, stop_notes
 from annotator.domain.anchoring import Carried, carry
 from annotator.domain.edits import Edit, Record, Replace, Several, added
 from annotator.domain.errors import UserError
@@ -122,7 +123,8 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         UserError: the cell has a transcript already, or says that there is none.
     """
     design, account = place_cell(view, cell)
-    _refuse_absence(view.after(Several(tuple(design)), view.revision), cell, account, source)
+    placed = view.after(Several(tuple(design)), view.revision)
+    _refuse_absence(placed, cell, account, source)
     if view.transcript_of(account.id) is not None:
         raise UserError(
             f"{cell.place} has a transcript already",
@@ -138,6 +140,8 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         notes=(
             *reading.notes,
             *_voice_notes(view, cell),
+            *date_notes(placed, account),
+            *stop_notes(placed, account, stops),
             *role_notes(transcript, cell.speakers),
         ),
     )
@@ -181,6 +185,8 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         view.asides_of(old.id),
         view.asked_of(old.id),
     )
+    placed = view.after(Several(tuple(design)), view.revision)
+    doubts = (*date_notes(placed, account), *stop_notes(placed, account, read_stops))
     edits: list[Edit] = [*design, added(new, *read_stops)]
     edits += [Replace(before, after) for before, after in carried.moments]
     edits += [Replace(before, after) for before, after in carried.stops]
@@ -191,7 +197,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         edit=Several(tuple(edits)),
         transcript=new,
         stops=read_stops,
-        notes=(*reading.notes, *role_notes(new, cell.speakers)),
+        notes=(*reading.notes, *role_notes(new, cell.speakers), *doubts),
         carried=carried,
     )
 
@@ -210,7 +216,9 @@ def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) ->
     design, account = place_cell(view, cell)
     if cell.status in ABSENT and view.transcript_of(account.id) is not None:
         raise UserError(f"{cell.place} has a transcript, so it is not {cell.status}")
-    return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=notes)
+    placed = view.after(Several(tuple(design)), view.revision)
+    told = (*notes, *date_notes(placed, account))
+    return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=told)
 
 
 def _refuse_absence(view: StudyView, cell: Cell, account: Account, source: str) -> None:

@@ -99,7 +99,8 @@ def _stop_lines(stops: Iterable[Mapping[str, Any]], turn: int) -> list[str]:
 def matrix_text(cells: Mapping[str, Any]) -> str:
     """The study's matrix for people to read."""
     lines = [cells["title"]]
-    lines += [_interview_line(row) for row in cells["interviews"]]
+    for row in cells["interviews"]:
+        lines += [_interview_line(row), *_finding_lines(row)]
     lines += [
         f"  {row['dyad']}  session {row['session']}  session transcript, "
         f"{row['turns']} turns{_counts_text(row['moments'])}"
@@ -111,10 +112,21 @@ def matrix_text(cells: Mapping[str, Any]) -> str:
 def _interview_line(row: Mapping[str, Any]) -> str:
     lag = "lag unknown" if row["lag_h"] is None else f"{row['lag_h']:+.1f} h"
     late = ", late" if row["late"] else ""
+    late += ", held before its session" if row["before_session"] else ""
     return (
         f"  {row['dyad']}  session {row['session']}  {row['account']:<10} {row['status']:<9} "
         f"{lag}{late}, {row['turns']} turns{_counts_text(row['moments'])}"
     )
+
+
+def _finding_lines(row: Mapping[str, Any]) -> list[str]:
+    """What is odd about an account's stops, where they stand."""
+    return [
+        f"    stop {clock_text(each['session_start_ms'])} at {each['position']}: {each['what']}"
+        if each["position"] is not None
+        else f"    {each['what']}"
+        for each in row["stop_findings"]
+    ]
 
 
 def _counts_text(counts: Mapping[str, int]) -> str:

@@ -80,8 +80,14 @@ def import_plan(
     view = study.view
     patterns = view.study.stop_patterns
     done: list[Imported] = []
+    lines: dict[tuple[str, int, str], int] = {}
     for row in rows:
         where = f"{path.name}, line {row.line}"
+        first = lines.setdefault((row.dyad, row.session, row.account), row.line)
+        if first != row.line:
+            place = f"{row.dyad}, session {row.session}, {row.account}"
+            hint = "give each interview one row"
+            raise UserError(f"{place} stands in line {first} already", where, hint)
         try:
             cell = _cell(row)
             if row.file:

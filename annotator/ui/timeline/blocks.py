@@ -236,10 +236,17 @@ def _block(start_ms: int, end_ms: int, anchor_ms: int) -> tuple[int, int, int]:
 def _interval(
     view: StudyView, account: Account, transcript: Transcript
 ) -> Callable[[Moment], Interval]:
-    """`view.interval_of` that asks only once for all moments under the same stops."""
+    """`view.interval_of` that asks only once for all moments under the same stops and asides."""
     if not account.is_recall:
         return view.interval_of
-    positions = [stop.position for stop in view.stops_of(transcript.id)]
+    asides = view.asides_of(transcript.id)
+    positions = sorted(
+        [
+            *(stop.position for stop in view.stops_of(transcript.id)),
+            *(aside.start for aside in asides),
+            *(aside.end for aside in asides),
+        ]
+    )
     known: dict[tuple[int, int], Interval] = {}
 
     def interval(moment: Moment) -> Interval:

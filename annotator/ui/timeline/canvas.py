@@ -15,14 +15,15 @@ from annotator.ui.tips import plain_tip
 DRAG_PX = 4
 NOTCH = 120
 
-Gesture = Literal["pan", "playhead", "brush"]
+Hold = Literal["playhead", "stop"]
+Gesture = Literal["pan", "playhead", "brush", "stop"]
 
 
 class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     """A scene in the widget's own pixels. pyqtgraph's menus and mouse modes stay off.
 
     Args:
-        grips: whether a press at a place takes hold of the playhead.
+        grips: what a press at a place takes hold of.
         tip_at: what to say about a place; plain text, empty for nothing.
 
     Signals:
@@ -30,6 +31,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         doubled: a double click.
         pulled: the ground was dragged by so many pixels to the right.
         playhead_pulled: the playhead was dragged to this x.
+        stop_held: a drag of the stop at this place has begun.
+        stop_pulled: it was dragged to this x.
+        stop_dropped: it was let go.
         brushed: Shift+drag from x to x.
         brush_dropped: Shift+click.
         wheeled: x, notches away from the person, pixels to the right.
@@ -39,12 +43,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
     doubled = Signal()
     pulled = Signal(float)
     playhead_pulled = Signal(float)
+    stop_held = Signal(QPointF)
+    stop_pulled = Signal(float)
+    stop_dropped = Signal()
     brushed = Signal(float, float)
     brush_dropped = Signal()
     wheeled = Signal(float, float, float)
 
     def __init__(
-        self, parent: QWidget, grips: Callable[[float], bool], tip_at: Callable[[QPointF], str]
+        self,
+        parent: QWidget,
+        grips: Callable[[QPointF], Hold | None],
+        tip_at: Callable[[QPointF], str],
     ) -> None:
         super().__init__(parent, background=None)
         self._grips = grips
@@ -69,7 +79,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         """Follows a gesture, or shows what could be taken hold of."""
         place = event.position()
         if self._pressed is None:
-            near = self._grips(place.x())
+            near = self._grips(place) is not None
             self.viewport().setCursor(
                 Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor
             )
@@ -82,6 +92,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
             self.pulled.emit(place.x() - self._last_x)
         elif self._gesture == "playhead":
             self.playhead_pulled.emit(place.x())
+        elif self._gesture == "stop":
+            self.stop_pulled.emit(place.x())
         else:
             self.brushed.emit(self._pressed.x(), place.x())
         self._last_x = place.x()
@@ -96,6 +108,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         if gesture == "brush":
             self.brushed.emit(pressed.x(), event.position().x())
+        elif gesture == "stop":
+            self.stop_dropped.emit()
         elif gesture is None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.brush_dropped.emit()
         elif gesture is None:
@@ -124,7 +138,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
     def _begun(self, event: QMouseEvent) -> Gesture:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return "brush"
-        if self._grips(self._last_x):
-            return "playhead"
+        pressed = self._pressed or event.position()
+        held = self._grips(pressed)
+        if held == "stop":
+            self.stop_held.emit(pressed)
+        if held is not None:
+            return held
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         return "pan"

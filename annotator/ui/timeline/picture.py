@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from annotator.domain.ids import Id
 from annotator.domain.moment import Pairing
+from annotator.domain.stop_checks import Finding, findings_of
 from annotator.domain.study import RECALL_VOICES, SESSION_VOICE, Account
 from annotator.domain.transcript import Transcript, Turn
 from annotator.domain.view import StudyView
@@ -27,6 +28,7 @@ from annotator.ui.timeline.blocks import (
 )
 
 NO_END = -1
+OUT_OF_ORDER, FAULT = 1, 2
 MOST_ABREAST = 3
 FRAME_TABLES = tuple(
     "study codebooks participants dyads sessions accounts interviews transcripts".split()
@@ -43,6 +45,8 @@ class Party:
         transcript_id: of the newest version; None where the account has no transcript.
         stop_ms: m × 2, start and end of its stops on the session's clock in order of time;
             the end is NO_END where only the stop is known.
+        stop_ids: of the same stops.
+        stop_odd: of each of them why it is marked: 0 for nothing, 1 out of order, 2 a fault.
         before_first_stop: whether moments without session time are so because they stand
             before the first stop, rather than for want of any time.
     """
@@ -52,6 +56,8 @@ class Party:
     transcript_id: Id | None
     blocks: Blocks
     stop_ms: IntArray
+    stop_ids: tuple[Id, ...]
+    stop_odd: IntArray
     before_first_stop: bool
 
 
@@ -125,12 +131,18 @@ def picture_after(before: SessionPicture, was: StudyView, view: StudyView) -> Se
     parties = []
     for account in _drawn(view, session_id):
         party = before.party(account.voice)
-        if party is None or was.stops.get(party.transcript_id or "") is not view.stops.get(
-            party.transcript_id or ""
-        ):
+        if party is None or not _same_places(was, view, party.transcript_id or ""):
             party = _party(view, account, before.palette)
         parties.append(_party_after(party, was, view, account, before.palette))
     return _picture(view, session_id, tuple(parties), before.palette)
+
+
+def _same_places(was: StudyView, view: StudyView, transcript_id: Id) -> bool:
+    """Whether stops and asides are as they were."""
+    return all(
+        getattr(was, table).get(transcript_id) is getattr(view, table).get(transcript_id)
+        for table in ("stops", "asides")
+    )
 
 
 def quiet_line(picture: SessionPicture) -> str:
@@ -172,7 +184,7 @@ def _drawn(view: StudyView, session_id: Id) -> Iterator[Account]:
 
 def _party(view: StudyView, account: Account, palette: Palette) -> Party:
     transcript = view.transcript_of(account.id)
-    blocks, stops = no_blocks(), []
+    blocks, stops, odd, away = no_blocks(), [], {}, False
     if transcript is not None:
         timing = timing_of(view, account, transcript)
         blocks = blocks_of(view.moments_of(transcript.id).values(), timing, palette)
@@ -180,16 +192,21 @@ def _party(view: StudyView, account: Account, palette: Palette) -> Party:
             (
                 stop.start_ms + account.clock_offset_ms,
                 NO_END if stop.end_ms is None else stop.end_ms + account.clock_offset_ms,
+                stop.id,
             )
             for stop in view.stops_of(transcript.id)
         )
+        odd = _oddities(findings_of(view, account.id))
+        away = any(aside.start_ms is None for aside in view.asides_of(transcript.id))
     return Party(
         voice=account.voice,
         label=_label(view, account),
         transcript_id=transcript.id if transcript else None,
         blocks=blocks,
-        stop_ms=_pairs(stops),
-        before_first_stop=account.is_recall and bool(stops),
+        stop_ms=_pairs((start, end) for start, end, _ in stops),
+        stop_ids=tuple(stop_id for *_, stop_id in stops),
+        stop_odd=np.array([odd.get(stop_id, 0) for *_, stop_id in stops], dtype=np.int64),
+        before_first_stop=account.is_recall and bool(stops) and not away,
     )
 
 
@@ -204,14 +221,18 @@ def _party_after(
     if was.moments.get(transcript.id) is view.moments.get(transcript.id):
         return party
     timing = timing_of(view, account, transcript)
-    return Party(
-        voice=party.voice,
-        label=party.label,
-        transcript_id=party.transcript_id,
-        blocks=blocks_after(party.blocks, before, now, timing, palette),
-        stop_ms=party.stop_ms,
-        before_first_stop=party.before_first_stop,
-    )
+    blocks = blocks_after(party.blocks, before, now, timing, palette)
+    return replace(party, blocks=blocks)
+
+
+def _oddities(findings: Iterable[Finding]) -> dict[Id, int]:
+    """How each odd stop is marked."""
+    odd: dict[Id, int] = {}
+    for each in findings:
+        if each.stop_id is not None:
+            mark = FAULT if each.is_fault else OUT_OF_ORDER
+            odd[each.stop_id] = max(mark, odd.get(each.stop_id, 0))
+    return odd
 
 
 def _label(view: StudyView, account: Account) -> str:

@@ -7,11 +7,12 @@ import numpy as np
 from annotator.domain.clock import Interval, clock_text
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.stop_checks import findings_of
 from annotator.domain.view import StudyView
 from annotator.ui.timeline.frame import Frame
 from annotator.ui.timeline.moments import LEAST_PX
 from annotator.ui.timeline.picture import Party, SessionPicture
-from annotator.ui.timeline.stops import stop_edges
+from annotator.ui.timeline.stops import stop_edge
 
 NEAR_PX = 1.5
 NEAR_STOP_PX = 5.0
@@ -63,7 +64,7 @@ def tip_at(frame: Frame, view: StudyView, x_px: float, y_px: float) -> str:
         party, row = found
         moment = view.moments_of(party.transcript_id or "").get(party.blocks.moment_ids[row])
         return _moment_text(view, party, moment) if moment else ""
-    return _stop_text(frame, frame.picture, x_px, y_px)
+    return _stop_text(frame, view, x_px, y_px)
 
 
 def interval_text(interval: Interval) -> str:
@@ -81,16 +82,30 @@ def _moment_text(view: StudyView, party: Party, moment: Moment) -> str:
     return f"{names}\n{party.label}, {interval_text(view.interval_of(moment))}"
 
 
-def _stop_text(frame: Frame, picture: SessionPicture, x_px: float, y_px: float) -> str:
-    """The stops of a party whose diamonds are near."""
-    upper, lower = stop_edges(frame)
+def stop_at(frame: Frame, x_px: float, y_px: float) -> tuple[int, int] | None:
+    """The place of the party and the row of the stop whose diamond is near; None for none."""
+    if frame.picture is None:
+        return None
     reach = frame.length(NEAR_STOP_PX)
-    for party in picture.parties[:2]:
-        edge = upper if party.voice == "therapist" else lower
-        if abs(y_px - edge) > reach or not len(party.stop_ms):
+    for place, party in enumerate(frame.picture.parties):
+        if abs(y_px - stop_edge(frame, place)) > reach or not len(party.stop_ms):
             continue
         x = frame.stretch.x_of(party.stop_ms[:, 0].astype(float))
         nearest = int(np.argmin(np.abs(x - x_px)))
         if abs(x[nearest] - x_px) <= reach:
-            return f"Stop at {clock_text(int(party.stop_ms[nearest, 0]))}\n{party.label}"
-    return ""
+            return place, nearest
+    return None
+
+
+def _stop_text(frame: Frame, view: StudyView, x_px: float, y_px: float) -> str:
+    """The stop whose diamond is near, and what is odd about it."""
+    found = stop_at(frame, x_px, y_px)
+    if found is None or frame.picture is None:
+        return ""
+    party, row = frame.picture.parties[found[0]], found[1]
+    lines = [f"Stop at {clock_text(int(party.stop_ms[row, 0]))}", party.label]
+    transcript = view.transcripts.get(party.transcript_id or "")
+    if party.stop_odd[row] and transcript is not None:
+        odd = findings_of(view, transcript.account_id)
+        lines += [each.words for each in odd if each.stop_id == party.stop_ids[row]]
+    return "\n".join(lines)

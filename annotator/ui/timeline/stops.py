@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from annotator.ui.theme import mixed
 from annotator.ui.timeline.frame import Frame, relation_pen
-from annotator.ui.timeline.picture import NO_END
+from annotator.ui.timeline.held_stop import diamond
+from annotator.ui.timeline.picture import FAULT, NO_END, OUT_OF_ORDER
 
 DIAMOND_PX = 3.6
 RIBBON_PX = 2.2
@@ -57,34 +58,41 @@ def paint_pairings(painter: QPainter, frame: Frame, exposed: QRectF) -> None:
 
 
 def paint_stops(painter: QPainter, frame: Frame, exposed: QRectF) -> None:
-    """A diamond for each stop at its party's edge of the clock."""
+    """A diamond for each stop at its party's edge of the clock.
+
+    One out of order is hollow; one with a fault has the colour of what is wrong.
+    """
     picture = frame.picture
     if picture is None:
         return
     painter.setClipRect(_clip(frame))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    upper, lower = stop_edges(frame)
     size = frame.length(DIAMOND_PX)
+    panel = frame.look.colour("panel")
     for place, party in enumerate(picture.parties):
-        y = upper if party.voice == "therapist" else lower
-        if place > 1:  # a further voice has its own edge, outside of the patient's
-            y = frame.rows.bands[place].edge_px - frame.length(4)
+        y = stop_edge(frame, place)
         ink = QColor(frame.look.theme.party(party.voice))
         times = frame.stretch.x_of(party.stop_ms.astype(float))
         ended = party.stop_ms[:, 1] != NO_END
         painter.setPen(QPen(mixed(ink, frame.look.colour("panel"), 0.45), frame.length(1.6)))
         for start, end in _seen(times[ended], exposed):
             painter.drawLine(QLineF(start, y, end, y))
-        painter.setPen(QPen(frame.look.colour("panel"), frame.length(1)))
-        painter.setBrush(ink)
-        for x, _ in _seen(times[:, [0, 0]], exposed):
-            corners = [
-                QPointF(x, y - size),
-                QPointF(x + size, y),
-                QPointF(x, y + size),
-                QPointF(x - size, y),
-            ]
-            painter.drawPolygon(QPolygonF(corners))
+        for odd in (0, OUT_OF_ORDER, FAULT):
+            colour = frame.look.colour("bad") if odd == FAULT else ink
+            hollow = odd == OUT_OF_ORDER
+            painter.setPen(QPen(colour if hollow else panel, frame.length(1.4 if hollow else 1)))
+            painter.setBrush(panel if hollow else colour)
+            for x, _ in _seen(times[party.stop_odd == odd][:, [0, 0]], exposed):
+                painter.drawPolygon(diamond(x, y, size))
+
+
+def stop_edge(frame: Frame, place: int) -> float:
+    """The height at which the stops of a party stand, by its place in the picture."""
+    assert frame.picture is not None
+    upper, lower = stop_edges(frame)
+    if place > 1:  # a further voice has its own edge, outside of the patient's
+        return frame.rows.bands[place].edge_px - frame.length(4)
+    return upper if frame.picture.parties[place].voice == "therapist" else lower
 
 
 def stop_edges(frame: Frame) -> tuple[float, float]:

@@ -10,9 +10,10 @@ from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.timeline import places
-from annotator.ui.timeline.canvas import Canvas
+from annotator.ui.timeline.canvas import Canvas, Hold
 from annotator.ui.timeline.frame import Frame, paint_focus
 from annotator.ui.timeline.ground import clock_left_px, paint_ground
+from annotator.ui.timeline.held_stop import SNAP_MS, HeldStop
 from annotator.ui.timeline.layers import Layer
 from annotator.ui.timeline.moments import paint_chosen, paint_moments
 from annotator.ui.timeline.picture import (
@@ -23,7 +24,7 @@ from annotator.ui.timeline.picture import (
 )
 from annotator.ui.timeline.playhead import Playhead
 from annotator.ui.timeline.rows import HEIGHT_PX, rows_of
-from annotator.ui.timeline.stops import paint_pairings, paint_shared, paint_stops
+from annotator.ui.timeline.stops import paint_pairings, paint_shared, paint_stops, stop_edge
 from annotator.ui.timeline.stretch import Stretch, whole
 
 RIGHT_PX = 43
@@ -50,11 +51,18 @@ class Timeline(QWidget):
 
     Signals:
         time_chosen: a session time in ms, by the mouse or the keys.
+        playhead_moved: the playhead stands elsewhere, or nowhere, whoever moved it.
         moment_chosen: the id of a moment, or None where one was let go.
+        stop_chosen: the id of a stop whose diamond was clicked.
+        stop_moved: the id of a stop and the session time in ms that it was dragged to; the stop
+            itself is for the window to change.
     """
 
     time_chosen = Signal(int)
+    playhead_moved = Signal()
     moment_chosen = Signal(object)
+    stop_chosen = Signal(str)
+    stop_moved = Signal(str, int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +75,10 @@ class Timeline(QWidget):
         self._focus_shown = False
         self._canvas = Canvas(self, self._grips, self._tip_at)
         self._playhead = Playhead()
+        self._held = HeldStop()
+        self._held_id: Id | None = None
+        self._held_from_ms = 0
+        self._held_edge_px = 0.0
         self._layers = [
             Layer(paint, height)
             for height, paint in enumerate(
@@ -81,7 +93,7 @@ class Timeline(QWidget):
             )
         ]
         self._layers.append(Layer(paint_focus, 60))
-        for item in (*self._layers, self._playhead):
+        for item in (*self._layers, self._playhead, self._held):
             self._canvas.addItem(item)
         self._frame = self._framed()
         self._connect()
@@ -99,6 +111,7 @@ class Timeline(QWidget):
         self._picture = picture_of(view, session_id) if session_id and known else None
         self._stretch = whole(self._picture.length_ms if self._picture else 0)
         self._chosen = self._brush_ms = None
+        self._let_go()
         self._playhead.move(None)
         self._refresh()
 
@@ -124,6 +137,7 @@ class Timeline(QWidget):
     def set_playhead(self, time_ms: int | None) -> None:
         """Moves the playhead, or takes it away; what is on the screen stays."""
         self._playhead.move(time_ms)
+        self.playhead_moved.emit()
 
     def playhead(self) -> int | None:
         """The playhead's session time in ms."""
@@ -173,6 +187,7 @@ class Timeline(QWidget):
             self._choose_at_playhead()
         elif key == Key.Key_Escape:
             self._drop_brush()
+            self._let_go()
         else:
             self.zoom(1 / KEY_FACTOR if key == Key.Key_Minus else KEY_FACTOR)
 
@@ -205,7 +220,7 @@ class Timeline(QWidget):
         if self._picture is None or self._picture.length_ms <= 0:
             return False
         if event.key() == Key.Key_Escape:
-            return self._brush_ms is not None
+            return self._brush_ms is not None or self._held_id is not None
         shift, pad = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
         modifiers = event.modifiers() & ~pad
         if event.key() in (Key.Key_Left, Key.Key_Right, Key.Key_Plus, Key.Key_Equal):
@@ -220,6 +235,9 @@ class Timeline(QWidget):
         self._canvas.doubled.connect(self.show_all)
         self._canvas.pulled.connect(lambda by_px: self._show_stretch(self._stretch.panned(by_px)))
         self._canvas.playhead_pulled.connect(self._pull_playhead)
+        self._canvas.stop_held.connect(self._hold_stop)
+        self._canvas.stop_pulled.connect(self._pull_stop)
+        self._canvas.stop_dropped.connect(self._drop_stop)
         self._canvas.brushed.connect(self._brush)
         self._canvas.brush_dropped.connect(self._drop_brush)
         self._canvas.wheeled.connect(self._wheel)
@@ -232,6 +250,10 @@ class Timeline(QWidget):
             self._choose(moment_id)
             return
         self._choose(None)
+        stop = places.stop_at(self._frame, place.x(), place.y())
+        if stop is not None:
+            self.stop_chosen.emit(self._picture.parties[stop[0]].stop_ids[stop[1]])
+            return
         if place.x() >= self._stretch.left_px - GRIP_PX:
             self._choose_time(self._stretch.ms_at(place.x()))
 
@@ -266,6 +288,31 @@ class Timeline(QWidget):
     def _pull_playhead(self, x_px: float) -> None:
         self._choose_time(self._stretch.ms_at(x_px))
 
+    def _hold_stop(self, place: QPointF) -> None:
+        found = places.stop_at(self._frame, place.x(), place.y())
+        if found is not None and self._picture is not None:
+            party, row = self._picture.parties[found[0]], found[1]
+            self._held_id = party.stop_ids[row]
+            self._held_from_ms = int(party.stop_ms[row, 0])
+            self._held_edge_px = stop_edge(self._frame, found[0])
+
+    def _pull_stop(self, x_px: float) -> None:
+        if self._held_id is not None:
+            second = round(self._stretch.ms_at(x_px) / SNAP_MS) * SNAP_MS
+            time_ms = min(max(second, 0), int(self._stretch.length_ms))
+            self._held.hold(self._frame, time_ms, self._held_edge_px)
+
+    def _drop_stop(self) -> None:
+        stop_id, time_ms = self._held_id, self._held.time_ms
+        self._let_go()
+        if stop_id is not None and time_ms not in (None, self._held_from_ms):
+            self.stop_moved.emit(stop_id, time_ms)
+
+    def _let_go(self) -> None:
+        """Nothing is held; a drag that goes on moves nothing."""
+        self._held_id = None
+        self._held.let_go()
+
     def _brush(self, from_px: float, to_px: float) -> None:
         start, end = sorted((self._stretch.ms_at(from_px), self._stretch.ms_at(to_px)))
         self._brush_ms = (start, end) if end > start else None
@@ -286,8 +333,12 @@ class Timeline(QWidget):
         at = self._playhead.time_ms
         return round(self._stretch.start_ms) if at is None else at
 
-    def _grips(self, x_px: float) -> bool:
-        return self._playhead.grips(x_px, self._look.px(GRIP_PX))
+    def _grips(self, place: QPointF) -> Hold | None:
+        """A stop's diamond, else the playhead, which may stand over it."""
+        if places.stop_at(self._frame, place.x(), place.y()) is not None:
+            return "stop"
+        near = self._playhead.grips(place.x(), self._look.px(GRIP_PX))
+        return "playhead" if near else None
 
     def _tip_at(self, place: QPointF) -> str:
         if self._view is None:

@@ -33,6 +33,7 @@ def band_rects(measures: Measures, count: int, bottom: float) -> list[QRectF]:
 def paint_band(painter: QPainter, look: Look, rect: QRectF, band: Band) -> None:
     """Paints one band with its words."""
     ground, ink = ("wash", "accent") if band.shared else ("stop", "stop_ink")
+    said = "bad" if band.faulty else ink
     radius = look.px(6)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -41,6 +42,8 @@ def paint_band(painter: QPainter, look: Look, rect: QRectF, band: Band) -> None:
     painter.setBrush(look.colour(ink))
     side, left = look.px(8), rect.left() + look.px(11)
     middle = rect.center().y()
+    if band.faulty:  # told by the sign's colour too where the words have no room
+        painter.setBrush(look.colour(said))
     painter.drawPolygon(
         QPolygonF(
             [
@@ -65,6 +68,7 @@ def paint_band(painter: QPainter, look: Look, rect: QRectF, band: Band) -> None:
         if metrics.horizontalAdvance(words) > rest.width():
             words = words.replace(SHARED, SHARED_BRIEFLY)
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
+        painter.setPen(look.colour(said))
         painter.drawText(rest, flags, words)
 
 

@@ -8,12 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.domain.alignment import Timed, in_order
+from annotator.domain.clock import governing_at
 from annotator.domain.ids import Id
 from annotator.domain.spans import Span
 from annotator.domain.study import Account
-from annotator.domain.transcript import Stop, Transcript
+from annotator.domain.transcript import Aside, Stop, Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
+from annotator.ui.transcript.asides import aside_marks
 from annotator.ui.transcript.header import Header, heading_of
 from annotator.ui.transcript.pieces import NOTHING, cut
 from annotator.ui.transcript.stops import bands_of, position_at, shared_stop_ids, time_at
@@ -45,6 +47,7 @@ class TranscriptColumn(QWidget):
         self._account: Account | None = None
         self._transcript: Transcript | None = None
         self._stops: tuple[Stop, ...] = ()
+        self._asides: tuple[Aside, ...] = ()
         self._near_ms = 0
         self._pieces = NOTHING
         self.header = Header(look, self)
@@ -95,6 +98,7 @@ class TranscriptColumn(QWidget):
             return
         if view.stops_of(transcript.id) != self._stops:
             self._move_stops(view)
+        self._asides = view.asides_of(transcript.id)
         if before is None or _parts(before) != _parts(view):
             self._show_stops(view, account)
             self.header.show_heading(heading_of(view, account.id))
@@ -132,8 +136,10 @@ class TranscriptColumn(QWidget):
         self.text.scroll_to_top(top)
 
     def _show_stops(self, view: StudyView, account: Account) -> None:
-        shared = shared_stop_ids(view, account.session_id)
-        self.text.show_bands(bands_of(self._stops, shared, account.clock_offset_ms))
+        shared, offset = shared_stop_ids(view, account.session_id), account.clock_offset_ms
+        length = view.sessions[account.session_id].length_ms
+        self.text.show_bands(bands_of(self._stops, shared, offset, length))
+        self.text.show_asides(aside_marks(self._asides, offset))
 
     def _hint(self) -> str:
         """What stands above text that has no session time."""
@@ -200,18 +206,44 @@ class TranscriptColumn(QWidget):
 
     def scroll_to_time(self, time_ms: int) -> None:
         """Scrolls the stop that governs a session time to the top; before all stops, the text's."""
-        if self._transcript is None or self._account is None:
-            return
-        position = position_at(self._transcript, self._account, self._stops, time_ms, self._near_ms)
+        position = self.position_at(time_ms)
         if position is None:
             self.text.verticalScrollBar().setValue(0)
         else:
             self.text.scroll_to_top(position)
 
+    def position_at(self, time_ms: int) -> int | None:
+        """Where a session time is talked about; None where all of the text is about later ones."""
+        transcript, account = self._transcript, self._account
+        if transcript is None or account is None:
+            return None
+        return position_at(transcript, account, self._stops, time_ms, self._near_ms, self._asides)
+
+    def time_at(self, position: int) -> int | None:
+        """The session time that a position is about, in ms; None where it has none."""
+        transcript, account = self._transcript, self._account
+        if transcript is None or account is None:
+            return None
+        return time_at(transcript, account, self._stops, position, self._asides)
+
+    def is_on_screen(self, position: int) -> bool:
+        """Whether the line of a position shows as a whole."""
+        rect, bar = self.text.page.line_at(position).rect, self.text.verticalScrollBar()
+        bottom = bar.value() + self.text.viewport().height()
+        return bool(rect.top() >= bar.value() and rect.bottom() <= bottom)
+
+    def time_shown(self, time_ms: int) -> int | None:
+        """The session time, nearest to one, that is talked about on screen; None for none."""
+        position = self.position_at(time_ms)
+        if position is None or not self.is_on_screen(position):
+            position = self.text.top_position()
+        return self.time_at(position)
+
     def timed_places(self) -> list[Timed]:
         """Session time and position of what can stand level with other columns.
 
-        Of a recall interview the stops in order, one a piece; of the session its turns.
+        Of a recall interview the stops in order, one a piece, without those inside an aside;
+        of the session its turns.
         """
         transcript, account = self._transcript, self._account
         if transcript is None or account is None:
@@ -220,7 +252,12 @@ class TranscriptColumn(QWidget):
             turns = transcript.turns
             return [(turn.start_ms, turn.start) for turn in turns if turn.start_ms is not None]
         offset = account.clock_offset_ms
-        places = in_order([(stop.start_ms + offset, stop.position) for stop in self._stops])
+        own = [
+            (stop.start_ms + offset, stop.position)
+            for stop in self._stops
+            if isinstance(governing_at(self._stops, self._asides, stop.position), Stop)
+        ]
+        places = in_order(own)
         firsts = {self._pieces.at(position): (time, position) for time, position in places[::-1]}
         return [firsts[piece] for piece in sorted(firsts)]
 
@@ -235,11 +272,11 @@ class TranscriptColumn(QWidget):
 
     def _report_time(self, position: int) -> None:
         if self._transcript is not None and self._account is not None:
-            time = time_at(self._transcript, self._account, self._stops, position)
-            self.time_reached.emit(time)
+            self.time_reached.emit(self.time_at(position))
 
     def _report_stop(self, stop: Stop) -> None:
         if self._account is not None:
+            self.place_caret(stop.position)
             self.time_reached.emit(stop.start_ms + self._account.clock_offset_ms)
 
     def _report_focus(self, has_keys: bool) -> None:
@@ -256,6 +293,7 @@ def _parts(view: StudyView) -> tuple[int, ...]:
             (
                 view.study,
                 view.stops,
+                view.asides,
                 view.transcripts,
                 view.accounts,
                 view.sessions,

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
-from annotator.domain.study import HOUR_MS, Account, Interview, Session, is_late, lag_ms
+from annotator.domain.stop_checks import findings_of
+from annotator.domain.study import (
+    HOUR_MS,
+    Account,
+    Interview,
+    Session,
+    is_before,
+    is_late,
+    lag_ms,
+)
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
@@ -24,12 +34,14 @@ class Heading:
         title: `Therapist · T07`.
         facts: the line under it.
         warning: what is out of order with the interview; empty where nothing is.
+        details: what is odd about the stops, one a line, for the tip.
     """
 
     voice: str = ""
     title: str = ""
     facts: str = ""
     warning: str = ""
+    details: str = ""
 
 
 def heading_of(view: StudyView, account_id: Id | None) -> Heading:
@@ -43,7 +55,7 @@ def heading_of(view: StudyView, account_id: Id | None) -> Heading:
     counts = []
     if transcript is not None:
         if account.is_recall:
-            counts.append(_counted(len(view.stops_of(transcript.id)), "stop"))
+            counts.append(_stops_text(view, account))
         counts.append(_counted(len(transcript.turns), "turn"))
     if not account.is_recall:
         facts = " · ".join([f"Session {session.number}", *counts])
@@ -51,10 +63,11 @@ def heading_of(view: StudyView, account_id: Id | None) -> Heading:
     interview = view.interview_of(account_id)
     if interview is None:
         facts = " · ".join(["Recall interview", *counts])
-        return Heading(account.voice, title, facts)
+        return Heading(account.voice, title, facts, details=_details(view, account))
     warning = _warning(view, session, interview)
     held = "" if interview.status in ("missing", "cancelled") else _held(session, interview)
-    return Heading(account.voice, title, " · ".join(filter(None, [held, *counts])), warning)
+    facts = " · ".join(filter(None, [held, *counts]))
+    return Heading(account.voice, title, facts, warning, _details(view, account))
 
 
 def pseudonym_of(view: StudyView, account: Account) -> str:
@@ -83,9 +96,44 @@ def _warning(view: StudyView, session: Session, interview: Interview) -> str:
         return f"Interview missing{reason or ', no reason given'}"
     if interview.status == "cancelled":
         return f"Interview cancelled{reason or ', no reason given'}"
+    if is_before(session, interview):
+        return f"held before its session{reason}"
     if is_late(view.study, session, interview):
         return f"later than {view.study.late_after_ms // HOUR_MS} h{reason}"
     return f"partial{reason}" if interview.status == "partial" and reason else ""
+
+
+def _stops_text(view: StudyView, account: Account) -> str:
+    """How many stops there are, how many of them are odd, and whether that can be told."""
+    transcript = view.transcript_of(account.id)
+    stops = () if transcript is None else view.stops_of(transcript.id)
+    found = findings_of(view, account.id)
+    odd = len({each.stop_id for each in found if each.is_fault})
+    text = _counted(len(stops), "stop")
+    text += f", {odd} odd" if odd else ""
+    if account.clock_offset_ms:
+        sign = "+" if account.clock_offset_ms > 0 else ""
+        text += f" · clock {sign}{clock_text(account.clock_offset_ms)}"
+    blind = any(each.oddity == "no length" for each in found)
+    return f"{text} · session length unknown" if blind else text
+
+
+def _details(view: StudyView, account: Account) -> str:
+    """What is odd about the stops, one a line."""
+    transcript = view.transcript_of(account.id)
+    if transcript is None:
+        return ""
+    stops = {stop.id: stop for stop in view.stops_of(transcript.id)}
+    lines = []
+    for found in findings_of(view, account.id):
+        stop = stops.get(found.stop_id or "")
+        if stop is None:
+            lines.append(f"{found.words[:1].upper()}{found.words[1:]}")
+        else:
+            lines.append(
+                f"Stop {clock_text(stop.start_ms + account.clock_offset_ms)}: {found.words}"
+            )
+    return "\n".join(lines)
 
 
 def _counted(count: int, noun: str) -> str:
@@ -100,13 +148,16 @@ class Header(QWidget):
         self._look = look
         self._heading = Heading()
         self._has_keys = False
-        self._title, self._facts = QLabel(self), QLabel(self)
+        self._title, self._facts, self._clock = QLabel(self), QLabel(self), QLabel(self)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
-        for label in (self._title, self._facts):
+        for label in (self._title, self._facts, self._clock):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(1)  # else their words would forbid to make the column narrower
-        self._layout.addWidget(self._title)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._clock)
+        self._layout.addLayout(head)
         self._layout.addWidget(self._facts)
         self.apply_look()
 
@@ -119,6 +170,17 @@ class Header(QWidget):
         """Says something else."""
         self._heading = heading
         self.apply_look()
+
+    def show_clock(self, words: str) -> None:
+        """Says how far the column is from the current session time; nothing where empty."""
+        if words != self._clock.text():
+            self._clock.setText(words)
+            self._clock.setMinimumWidth(self._clock.sizeHint().width() if words else 0)
+            self._clock.setAccessibleName(words)
+
+    def clock(self) -> str:
+        """What it says of that."""
+        return self._clock.text()
 
     def show_keys(self, has_keys: bool) -> None:
         """Marks the column that has the keys."""
@@ -133,7 +195,9 @@ class Header(QWidget):
         self._title.setFont(look.interface_font(14, QFont.Weight.DemiBold))
         _colour(self._title, look.theme.party(heading.voice))
         self._title.setText(heading.title)
-        self._facts.setFont(look.interface_font(11.5))
+        for label in (self._facts, self._clock):
+            label.setFont(look.interface_font(11.5))
+        _colour(self._clock, look.theme.mute)
         _colour(self._facts, look.theme.bad if heading.warning else look.theme.mute)
         self._say_facts()
         self.update()
@@ -146,8 +210,10 @@ class Header(QWidget):
         room = self.width() - self._look.px(34)
         shown = self._facts.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         self._facts.setText(shown)
-        self._facts.setToolTip(plain_tip(words) if shown != words else "")
+        tip = "\n".join(filter(None, (words if shown != words else "", heading.details)))
+        self._facts.setToolTip(plain_tip(tip))
         self._facts.setAccessibleName(words)
+        self._facts.setAccessibleDescription(heading.details)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Elides anew."""

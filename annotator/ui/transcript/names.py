@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from annotator.domain.codebook import Code
 from annotator.domain.ids import Id
 from annotator.ui.theme import Look
 from annotator.ui.transcript.marks import Codes, Marks
@@ -24,7 +23,8 @@ class Name:
     """One row in the margin.
 
     Attributes:
-        moment_id: whose; of the first one where the row stands for several.
+        moment_id: whose; of the first one where the row stands for several; empty for a row
+            that says something of the text itself.
         words: the code's name as it fits, or `+2` for what has no room.
         colour: as in the codebook; empty for a row that counts.
         tip: what the row stands for and does not show, one a line.
@@ -37,6 +37,17 @@ class Name:
     tip: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A row that has no place yet: it stands no higher than `top`."""
+
+    top: float
+    moment_id: Id
+    words: str
+    colour: str
+    tip: str = ""
+
+
 class Names:
     """The names beside each piece, worked out when a piece is first shown."""
 
@@ -46,6 +57,14 @@ class Names:
         self._marks = marks
         self._codes = codes
         self._placed: dict[int, list[Name]] = {}
+        self._notes: dict[int, list[tuple[int, str, str]]] = {}
+
+    def show_notes(self, notes: Iterable[tuple[int, str, str]]) -> None:
+        """Takes what else stands in the margin: position, words and tip of each."""
+        self._notes = {}
+        for note in notes:
+            self._notes.setdefault(self._page.pieces.at(note[0]), []).append(note)
+        self._placed.clear()
 
     def forget(self, touched: Iterable[int] | None = None) -> None:
         """Drops what was worked out for pieces whose moments changed; None for all of them."""
@@ -73,24 +92,52 @@ class Names:
 
     def _place(self, piece: int) -> list[Name]:
         """Stacks a piece's names from their moments' first lines; the rest is counted."""
-        wanted: list[tuple[float, Id, Code | None]] = [
-            (self._page.line_at(moment.start).rect.top() + _LOWER, moment.id, code)
-            for moment in self._marks.starting_in(piece)
-            for code in (self._codes.of(moment) or (None,))
-        ]
+        wanted = self._wanted(piece)
         if not wanted:
             return []
         limit, step = self._limit(piece), self._page.measures.name_step
         placed: list[Name] = []
         below = 0.0
-        for place, (anchor, moment_id, code) in enumerate(wanted):
-            top = max(anchor, below)
+        for place, each in enumerate(wanted):
+            top = max(each.top, below)
             rest = wanted[place:]
             if placed and top + self._page.measures.name_height > limit:
                 return [*placed[:-1], self._count(placed[-1], rest)]
-            placed.append(self._name(moment_id, top, code))
+            placed.append(self._name(each, top))
             below = top + step
         return placed
+
+    def _wanted(self, piece: int) -> list[_Wanted]:
+        """All rows that begin beside a piece, in order of the text."""
+        found = []
+        for moment in self._marks.starting_in(piece):
+            top = self._row_at(moment.start)
+            codes = self._codes.of(moment)
+            found += [_Wanted(top, moment.id, each.name, each.colour) for each in codes]
+            if not codes:
+                found.append(_Wanted(top, moment.id, NO_CODE, ""))
+        for position, words, tip in self._notes.get(piece, ()):
+            rows = self._in_rows(words)
+            found += [_Wanted(self._row_at(position), "", row, "", tip) for row in rows]
+        return sorted(found, key=lambda each: each.top)
+
+    def _in_rows(self, words: str) -> Sequence[str]:
+        """Words in as many rows as they need; a word that is too long stands alone."""
+        metrics = QFontMetricsF(name_font(self._look))
+        rows: list[str] = []
+        for word in words.split():
+            longer = f"{rows[-1]} {word}" if rows else word
+            if rows and metrics.horizontalAdvance(longer) <= self._room():
+                rows[-1] = longer
+            else:
+                rows.append(word)
+        return rows
+
+    def _row_at(self, position: int) -> float:
+        return self._page.line_at(position).rect.top() + _LOWER
+
+    def _room(self) -> float:
+        return self._page.measures.names_width - self._look.px(11)
 
     def _limit(self, piece: int) -> float:
         """The height that the next named piece's names need for themselves."""
@@ -98,7 +145,7 @@ class Names:
         for number in range(piece + 1, min(piece + REACH, last) + 1):
             if self._page.pieces.all[number].stops:
                 return self._page.above(number)
-            if self._marks.starting_in(number):
+            if self._marks.starting_in(number) or number in self._notes:
                 return self._first_row(number)
         if piece + REACH > last:
             return float("inf")
@@ -108,22 +155,17 @@ class Names:
         """Where a name beside a piece's first line begins."""
         return self._page.lines(piece)[0].rect.top() + _LOWER
 
-    def _name(self, moment_id: Id, top: float, code: Code | None) -> Name:
+    def _name(self, wanted: _Wanted, top: float) -> Name:
         measures = self._page.measures
         rect = QRectF(measures.names_x, top, measures.names_width, measures.name_height)
-        if code is None:
-            return Name(moment_id, rect, NO_CODE, "", "")
         metrics = QFontMetricsF(name_font(self._look))
-        room = rect.width() - self._look.px(11)
-        words = metrics.elidedText(code.name, Qt.TextElideMode.ElideRight, room)
-        return Name(moment_id, rect, words, code.colour, code.name if words != code.name else "")
+        words = metrics.elidedText(wanted.words, Qt.TextElideMode.ElideRight, self._room())
+        tip = wanted.tip or (wanted.words if words != wanted.words else "")
+        return Name(wanted.moment_id, rect, words, wanted.colour, tip)
 
-    def _count(self, last: Name, rest: list[tuple[float, Id, Code | None]]) -> Name:
+    def _count(self, last: Name, rest: list[_Wanted]) -> Name:
         """The row that stands for the last name with room and all that have none."""
-        names = [
-            last.tip or last.words,
-            *(NO_CODE if code is None else code.name for _, _, code in rest),
-        ]
+        names = [last.tip or last.words, *(each.tip or each.words for each in rest)]
         return Name(last.moment_id, last.rect, f"+{len(names)}", "", "\n".join(names))
 
 

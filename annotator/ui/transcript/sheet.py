@@ -15,6 +15,7 @@ from annotator.domain.transcript import Stop
 from annotator.domain.view import StudyView
 from annotator.ui.theme import CodeColour, Look
 from annotator.ui.transcript import highlights
+from annotator.ui.transcript.asides import AsideMark, is_beside, paint_asides
 from annotator.ui.transcript.bands import band_rects, paint_band, paint_hint
 from annotator.ui.transcript.highlights import Marked, Scene
 from annotator.ui.transcript.marks import Codes, Marks
@@ -45,6 +46,7 @@ class Sheet:
     Attributes:
         marks: the moments.
         bands: what the stops' bands say.
+        asides: the ranges that their stop does not govern.
         hint: stands above the first line; empty for none.
         note: stands in the middle of an empty page.
         chosen: the chosen moment.
@@ -64,6 +66,7 @@ class Sheet:
         self.marks = Marks(self._page.pieces)
         self._names = Names(self._look, self._page, self.marks, self._codes)
         self.bands: Mapping[Id, Band] = {}
+        self.asides: tuple[AsideMark, ...] = ()
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
@@ -79,6 +82,14 @@ class Sheet:
         changed = self._codes.show(view)
         if changed:
             self.forget()
+        return changed
+
+    def show_asides(self, asides: tuple[AsideMark, ...]) -> bool:
+        """Takes the ranges that their stop does not govern; says whether they are others."""
+        changed = asides != self.asides
+        if changed:
+            self.asides = asides
+            self._names.show_notes([(each.span[0], each.words, each.tip) for each in asides])
         return changed
 
     def show_moments(self, moments: Mapping[Id, Moment]) -> set[int] | None:
@@ -108,6 +119,7 @@ class Sheet:
         self._paint_selection(painter, scene, caret.selected, wash=False)
         self._paint_chosen(painter, scene)
         highlights.paint_letters(painter, self._look, self._page, pieces)
+        paint_asides(painter, self._look, self._page, self.asides, scene.lines)
         for number in pieces:
             for rect, stop in self._bands_above(number):
                 if stop.id in self.bands:
@@ -212,7 +224,30 @@ class Sheet:
     def name_at(self, point: QPointF) -> Name | None:
         """The name in the margin at a point."""
         names = self._names.beside(self._page.visible(point.y(), point.y() + 1))
-        return next((name for name in names if name.rect.contains(point)), None)
+        return next((n for n in names if n.moment_id and n.rect.contains(point)), None)
+
+    def aside_at(self, point: QPointF) -> AsideMark | None:
+        """The range whose dotted line or words in the margin a point lies on."""
+        if not self.asides:
+            return None
+        pieces = self._page.visible(point.y(), point.y() + 1)
+        for name in self._names.beside(pieces):
+            if not name.moment_id and name.rect.contains(point):
+                return next((each for each in self.asides if each.tip == name.tip), None)
+        lines = [
+            line
+            for line in self._page.lines_between(point.y(), point.y() + 1)
+            if line.rect.top() <= point.y() <= line.rect.bottom()
+        ]
+        beside = (each for each in self.asides[::-1])
+        return next(
+            (e for e in beside if is_beside(self._page, self._look, e, lines, point.x())), None
+        )
+
+    def time_words(self, position: int) -> str | None:
+        """The session time of the range that holds a position; None where none does."""
+        holding = (each for each in self.asides[::-1] if each.span[0] <= position < each.span[1])
+        return next((each.time for each in holding), None)
 
     def bar_at(self, point: QPointF) -> Id | None:
         """The moment whose bar stands at a point."""
@@ -242,9 +277,13 @@ class Sheet:
         moment = self.marks.get(self.bar_at(point))
         if moment is not None:
             return "\n".join(code.name for code in self._codes.of(moment)) or NO_CODE
+        aside = self.aside_at(point)
+        if aside is not None:
+            return aside.tip
         stop = self.stop_at(point)
         band = None if stop is None else self.bands.get(stop.id)
-        return "" if band is None else "  ".join(filter(None, (band.head, band.words)))
+        said = () if band is None else (band.head, band.words, band.beside)
+        return "  ".join(filter(None, said))
 
     def _handles(self, span: Span) -> list[tuple[QPointF, float]]:
         """Upper point and height of a span's two ends."""

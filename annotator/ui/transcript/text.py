@@ -21,6 +21,7 @@ from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
 from annotator.ui.transcript import keys
+from annotator.ui.transcript.asides import AsideMark
 from annotator.ui.transcript.frozen_text import FrozenText
 from annotator.ui.transcript.sheet import Caret, Sheet
 from annotator.ui.transcript.stops import Band
@@ -71,6 +72,11 @@ class TranscriptText(FrozenText):
             self.sheet.bands = bands
             self.viewport().update()
 
+    def show_asides(self, asides: tuple[AsideMark, ...]) -> None:
+        """Takes the ranges that their stop does not govern."""
+        if self.sheet.show_asides(asides):
+            self.viewport().update()
+
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:
         """Takes the moments of a newer view; costs what has changed and what is visible."""
         recoded = self.sheet.show_codes(view)
@@ -89,7 +95,10 @@ class TranscriptText(FrozenText):
         self.forget_layout()
 
     def time_words(self, position: int) -> str:
-        """The session time of the stop that governs a position."""
+        """The session time of the stop or the aside that governs a position."""
+        aside_time = self.sheet.time_words(position)
+        if aside_time is not None:
+            return aside_time
         pieces, bands = self.page.pieces, self.sheet.bands
         for number in range(pieces.at(position), -1, -1):
             for stop in reversed(pieces.all[number].stops):

@@ -1,0 +1,44 @@
+"""What an import says of dates and stops that can hardly be meant; nothing is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotator.domain.clock import clock_text
+from annotator.domain.reading import Note
+from annotator.domain.stop_checks import stop_findings
+from annotator.domain.study import Account, is_before
+from annotator.domain.transcript import Stop
+from annotator.domain.view import StudyView
+
+
+def date_notes(view: StudyView, account: Account) -> list[Note]:
+    """A warning where an account's interview is dated before its session.
+
+    Args:
+        view: the study as it will be.
+        account: the one that is imported.
+    """
+    interview = view.interview_of(account.id)
+    if interview is None or not is_before(view.sessions[account.session_id], interview):
+        return []
+    told = "the interview is dated before its session; one of the two dates may be wrong"
+    return [Note(kind="warning", place="interview", what=told)]
+
+
+def stop_notes(view: StudyView, account: Account, stops: Sequence[Stop]) -> list[Note]:
+    """A warning for each fault of the stops that were read.
+
+    Args:
+        view: the study as it will be, with the session's length where it is known.
+        account: the one that is imported.
+        stops: sorted by position.
+    """
+    offset = view.accounts[account.id].clock_offset_ms
+    length = view.sessions[account.session_id].length_ms
+    starts = {stop.id: clock_text(stop.start_ms + offset) for stop in stops}
+    return [
+        Note(kind="warning", place=f"stop {starts[each.stop_id]}", what=each.words)
+        for each in stop_findings(stops, offset_ms=offset, length_ms=length)
+        if each.stop_id is not None and each.is_fault
+    ]
