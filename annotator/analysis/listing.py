@@ -14,7 +14,10 @@ VOICE_ORDER = {"session": 0, "therapist": 1, "patient": 2}
 
 
 def matrix(view: StudyView) -> dict[str, Any]:
-    """The study's cells: `title`, `interviews` (recall) and `sessions` (session transcripts)."""
+    """The study's cells: `title`, `interviews` (recall) and `sessions` (session transcripts).
+
+    `openings` are the steps from reading one account alone to reading both together.
+    """
     rows = [_cell(view, account) for account in ordered_accounts(view)]
     return {
         "title": view.study.title,
@@ -24,7 +27,28 @@ def matrix(view: StudyView) -> dict[str, Any]:
             for row in rows
             if row["account"] == SESSION_VOICE
         ],
+        "openings": opening_rows(view),
     }
+
+
+def opening_rows(view: StudyView) -> list[dict[str, Any]]:
+    """Who went on to read both accounts of which session together, when, and what was done."""
+    rows = []
+    for each in view.openings.values():
+        session = view.sessions[each.session_id]
+        accounts = [view.accounts[key] for key in each.done_ids if key in view.accounts]
+        rows.append(
+            {
+                "coder": view.coders[each.coder_id].name,
+                "round": view.rounds[each.round_id].name,
+                "dyad": view.dyads[session.dyad_id].name,
+                "session": session.number,
+                "opened_at": each.opened_at,
+                "done": [own.voice for own in accounts],
+            }
+        )
+    order = ("dyad", "session", "opened_at", "coder", "round")
+    return sorted(rows, key=lambda row: tuple(row[key] for key in order))
 
 
 def ordered_accounts(view: StudyView) -> list[Account]:

@@ -105,6 +105,7 @@ def matrix_text(cells: Mapping[str, Any]) -> str:
         f"{row['turns']} turns{_counts_text(row['moments'])}"
         for row in cells["sessions"]
     ]
+    lines += [_opening_line(row) for row in cells["openings"]]
     return "\n".join(lines)
 
 
@@ -114,6 +115,14 @@ def _interview_line(row: Mapping[str, Any]) -> str:
     return (
         f"  {row['dyad']}  session {row['session']}  {row['account']:<10} {row['status']:<9} "
         f"{lag}{late}, {row['turns']} turns{_counts_text(row['moments'])}"
+    )
+
+
+def _opening_line(row: Mapping[str, Any]) -> str:
+    done = " and ".join(row["done"]) or "nothing"
+    return (
+        f"  {row['dyad']}  session {row['session']}  {row['coder']} reads both accounts together "
+        f"since {row['opened_at']} (round {row['round']}; done by then: {done})"
     )
 
 
