@@ -105,6 +105,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"
     ),
+    Action(
+        "read_both",
+        "Read both accounts together…",
+        ("Ctrl+Shift+2",),
+        "users",
+        "session",
+        "Moment",
+    ),
     Action("new_round", "New round…", ("Ctrl+Shift+N",), "shuffle", "study", "Agreement"),
     Action(
         "freeze_passages",

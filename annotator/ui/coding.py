@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs import finishing, marking, moments, pairing
+from annotator.app.verbs import finishing, marking, moments, opening, pairing
 from annotator.domain.codebook import Scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -199,6 +199,20 @@ class Coding(QObject):
         if edit is None or not self._do(edit, "Mark as done" if done else "Reopen the account"):
             return None
         return done
+
+    def open_both(self, session_id: Id) -> bool:
+        """Goes on to read both accounts of a session, on record; whether it is done."""
+        coder = self._coder()
+        if coder is None:
+            return False
+        self.end_memo()
+        try:
+            edit = opening.open_both(self._study.view, coder.id, session_id)
+            self._study.do_for_good(edit, "Read both accounts together", self)
+        except UserError as error:
+            self.refused.emit(error.sentence)
+            return False
+        return True
 
     def doubt(self, moment_id: Id) -> str:
         """What may be amiss with a moment just made: words of a role that its set is not for."""

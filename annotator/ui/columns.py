@@ -50,6 +50,7 @@ class Columns(QSplitter):
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.mode = "dyadic"
+        self.wanted = MODES[self.mode]
         self.voice: str | None = None
         self._columns: dict[str, Column] = {}
         self._session_id: Id | None = None
@@ -65,13 +66,24 @@ class Columns(QSplitter):
         self.empty.asked.connect(self.asked)
         self.addWidget(self.empty)
 
-    def show_session(self, view: StudyView, session_id: Id | None, mode: str) -> None:
-        """Shows a session in a mode."""
-        other_columns = (session_id is None, mode) != (self._session_id is None, self.mode)
+    def show_session(
+        self, view: StudyView, session_id: Id | None, mode: str, without: str = ""
+    ) -> None:
+        """Shows a session in a mode.
+
+        Args:
+            view: the study.
+            session_id: None for no session.
+            mode: a key of `MODES`.
+            without: a voice that is left out of it.
+        """
+        wanted = tuple(each for each in MODES[mode] if each != without)
+        before, after = (self._session_id is None, self.wanted), (session_id is None, wanted)
+        other_columns = before != after
         another = session_id != self._session_id
         self._session_id, self.mode = session_id, mode
         self.empty.setVisible(session_id is None)
-        wanted = MODES[mode]
+        self.wanted = wanted
         if another:
             self.voice = None
         if self.voice not in wanted:
@@ -134,7 +146,7 @@ class Columns(QSplitter):
                 text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_read(self, column: Column) -> bool:
-        return column.voice in MODES[self.mode] and column.text.transcript_id is not None
+        return column.voice in self.wanted and column.text.transcript_id is not None
 
     def _join(self, text: TranscriptColumn, voice: str) -> None:
         text.moment_chosen.connect(lambda moment_id: self.moment_chosen.emit(moment_id, voice))

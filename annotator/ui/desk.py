@@ -19,6 +19,7 @@ from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
 from annotator.ui.order import beside, moments_in_text
 from annotator.ui.position import Position
+from annotator.ui.reading_alone import after_done
 from annotator.ui.study_page import StudyPage
 from annotator.ui.transcript import TranscriptColumn
 
@@ -179,12 +180,15 @@ class Desk(Position):
         if text is None or text.account_id is None:
             self.page.banner.say("Go to one of the accounts first (F6).", "hint")
             return
-        done = self.coding.finish(text.account_id)
+        account_id = text.account_id
+        done = self.coding.finish(account_id)
         if done is not None:
-            dyad, session, account = self.view.place_of(text.account_id)
+            view = self.view
+            dyad, session, account = view.place_of(account_id)
             state = "marked as done" if done else "open again"
             said = f"{dyad.name}, session {session.number}, {account.voice} is {state}."
-            more = " Ctrl+J goes to the next of your queue." if done and self._next() else ""
+            more = after_done(view, self.study.seen_by, session.id) if done else ""
+            more += " Ctrl+J goes to the next of your queue." if done and self._next() else ""
             self.page.banner.say(said + more, "good")
 
     def show_next_of_queue(self) -> None:
@@ -225,7 +229,7 @@ class Desk(Position):
             self._reload()
             return
         if changes.touch("stop"):
-            page.columns.show_session(view, self.session_id, self.mode)
+            self._show_columns()
             page.timeline.show_session(view, self.session_id)
         elif changes.touch("moment", "pairing"):
             page.columns.show_moments(view)

@@ -10,6 +10,7 @@ from annotator.domain.study import RECALL_VOICES
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.pairing import ask_pairing
 from annotator.ui.dialogs.pairing_table import ask_pairing_row
+from annotator.ui.reading_alone import why_alone
 
 
 def pair_moment(desk: Desk) -> None:
@@ -52,6 +53,9 @@ def show_pairing_table(desk: Desk) -> None:
 def _why_not(desk: Desk, moment: Moment) -> str:
     """Why a moment has nothing to be paired with; empty where it has."""
     voice = _voice(desk, moment.id)
+    account = desk.view.accounts[desk.view.transcripts[moment.transcript_id].account_id]
+    if reason := why_alone(desk.view, moment.coder_id, account.session_id):
+        return f"{reason} Then moments can be paired."
     if voice not in RECALL_VOICES:
         return "Pairings join the therapist’s and the patient’s accounts; this is neither."
     if not suggestions(desk.view, moment):

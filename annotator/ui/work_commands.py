@@ -8,6 +8,7 @@ from annotator.domain.ids import Id
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
+from annotator.ui.opening_desk import read_both
 from annotator.ui.pairing_desk import pair_moment, show_pairing_table
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
@@ -105,6 +106,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "align": Desk.toggle_alignment,
     "mode_therapist": lambda desk: desk.show_mode("therapist"),
     "mode_dyadic": lambda desk: desk.show_mode("dyadic"),
+    "read_both": read_both,
     "mode_patient": lambda desk: desk.show_mode("patient"),
     "mode_session": lambda desk: desk.show_mode("session"),
     "study_panel": lambda desk: desk.page.toggle("study"),

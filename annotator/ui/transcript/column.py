@@ -91,6 +91,7 @@ class TranscriptColumn(QWidget):
         before, self._view = self._view, view
         transcript, account = self._transcript, self._account
         if transcript is None or account is None:
+            self._view = None  # out of sight it holds no text, whatever is shut by the next view
             self.header.show_heading(heading_of(view, self.account_id))
             return
         if view.stops_of(transcript.id) != self._stops:
