@@ -101,6 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("pair", "Pair with the other account…", ("L",), "link", "moment", "Moment"),
     Action("pairing_table", "Dyadic table…", ("Ctrl+Shift+L",), "table", "session", "Moment"),
+    Action("relations", "Relations of pairings…", ("Ctrl+Shift+R",), "list", "study", "Moment"),
     Action("delete", "Delete the moment", ("X", "Delete"), "trash", "moment", "Moment"),
     Action(
         "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs import finishing, marking, moments, opening, pairing
+from annotator.app.verbs import finishing, marking, moments, opening, pairing, relations
 from annotator.domain.codebook import Scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.domain.moment import Certainty, Moment, Pairing, Tense
+from annotator.domain.moment import Certainty, Moment, Pairing, Rating, Tense
 from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
@@ -120,7 +120,14 @@ class Coding(QObject):
         """Whether whoever sits here may change a moment; says so where not."""
         return self._own(moment_id) is not None
 
-    def pair(self, moment: Moment, others: Sequence[Id], relation: str, memo: str) -> bool:
+    def pair(
+        self,
+        moment: Moment,
+        others: Sequence[Id],
+        relation: str,
+        memo: str,
+        ratings: tuple[Rating, ...] = (),
+    ) -> bool:
         """Pairs a moment with others; whether it is done."""
         view = self._study.view
         return self._try(
@@ -131,21 +138,39 @@ class Coding(QObject):
                 moment_ids=(moment.id, *others),
                 relation=relation,
                 memo=memo,
+                ratings=ratings,
             ),
             f"Pair as {relation}",
         )
 
-    def change_pairing(self, made: Pairing, ids: Sequence[Id], relation: str, memo: str) -> None:
-        """Gives a pairing other moments, relation and memo."""
+    def change_pairing(
+        self,
+        made: Pairing,
+        ids: Sequence[Id],
+        relation: str,
+        memo: str,
+        ratings: tuple[Rating, ...],
+    ) -> None:
+        """Gives a pairing other moments, relation, memo and ratings."""
         view = self._study.view
         self._try(
-            lambda: pairing.change(view, made, moment_ids=ids, relation=relation, memo=memo),
+            lambda: pairing.change(
+                view, made, moment_ids=ids, relation=relation, memo=memo, ratings=ratings
+            ),
             "Change the pairing",
         )
 
     def unpair(self, made: Pairing) -> None:
         """Dissolves a pairing."""
         self._do(pairing.unpair(made), "Dissolve the pairing")
+
+    def set_pairing_rules(self, names: Sequence[str], shared_within_ms: int) -> bool:
+        """Sets the study's relations and what counts as the same time; whether it is done."""
+        view = self._study.view
+        return self._try(
+            lambda: relations.set_pairing_rules(view, names, shared_within_ms),
+            "Set the relations of pairings",
+        )
 
     def write_memo(self, moment_id: Id, memo: str) -> bool:
         """Writes a memo; further calls until `end_memo` belong to the same step of undo.

@@ -228,7 +228,9 @@ class Desk(Position):
         if changes.everything or changes.touch("session", "transcript", "account", "dyad"):
             self._reload()
             return
-        if changes.touch("stop"):
+        near_ms = view.study.shared_within_ms
+        if changes.touch("stop") or near_ms != page.aligning.near_ms:
+            page.aligning.turn(page.aligning.is_on, near_ms)
             self._show_columns()
             page.timeline.show_session(view, self.session_id)
         elif changes.touch("moment", "pairing"):

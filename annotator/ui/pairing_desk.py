@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from annotator.analysis.dyads.pairing_table import pairing_table
 from annotator.analysis.dyads.suggestions import suggestions
+from annotator.app.verbs.exporting import export_dyadic
 from annotator.app.verbs.pairing import pairing_of
 from annotator.domain.moment import Moment
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.pairing import ask_pairing
-from annotator.ui.dialogs.pairing_table import ask_pairing_row
+from annotator.ui.dialogs.pairing_rules import ask_pairing_rules
+from annotator.ui.dialogs.pairing_table import PairingTableQuestion, ask_pairing_row
 from annotator.ui.reading_alone import why_alone
 
 
@@ -31,23 +33,44 @@ def pair_moment(desk: Desk) -> None:
         if pairing is not None:
             desk.coding.unpair(pairing)
     elif pairing is None:
-        desk.coding.pair(moment, choice.moment_ids, choice.relation, choice.memo)
+        desk.coding.pair(moment, choice.moment_ids, choice.relation, choice.memo, choice.ratings)
     else:
         # Of what the sheet did not offer (the own side, an earlier version's) nothing is given up.
         offered = {each.moment.id for each in suggestions(desk.view, moment)}
         kept = [each for each in pairing.moment_ids if each not in offered]
         ids = (*kept, *choice.moment_ids)
-        desk.coding.change_pairing(pairing, ids, choice.relation, choice.memo)
+        desk.coding.change_pairing(pairing, ids, choice.relation, choice.memo, choice.ratings)
 
 
 def show_pairing_table(desk: Desk) -> None:
     """Shows the dyadic table of whoever sits here, and goes to the row that they choose."""
     desk.leave()
     page = desk.page
-    rows = pairing_table(desk.view, desk.study.seen_by)
-    moment_ids = ask_pairing_row(page.inspector.look, page.window(), rows)
+    view, place = desk.view, desk.study.place
+    asked = PairingTableQuestion(
+        rows=pairing_table(view, desk.study.seen_by),
+        session_id=desk.session_id,
+        folder=place.parent / f"{place.stem} dyadic table",
+        export=lambda rows, folder: export_dyadic(view, rows, folder),
+    )
+    moment_ids = ask_pairing_row(page.inspector.look, page.window(), asked)
     if moment_ids:
         desk.open_moment(moment_ids[0])
+
+
+def set_rules(desk: Desk) -> None:
+    """Asks for the study's relations and tolerance, and sets them."""
+    desk.leave()
+    page, view = desk.page, desk.study.view
+    if desk.study.seen_by is not None:
+        page.banner.say(
+            "Relations are set for the whole study: choose everyone’s work at the top first.",
+            "hint",
+        )
+        return
+    rules = ask_pairing_rules(page.inspector.look, page.window(), view)
+    if rules is not None and desk.coding.set_pairing_rules(rules.relations, rules.shared_within_ms):
+        page.banner.say(f"Relations of pairings: {', '.join(rules.relations)}.", "good")
 
 
 def _why_not(desk: Desk, moment: Moment) -> str:

@@ -9,11 +9,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from annotator.analysis.dyads.pairing_table import PairingRow, Side
 from annotator.domain.clock import clock_text
+from annotator.domain.ids import Id
 
 Index = QModelIndex | QPersistentModelIndex
 SIDE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-COLUMNS = ("Session", "Therapist", "Relation", "Patient", "Coder", "Memo")
-SHOWN = ("all", "paired", "one-sided")
+COLUMNS = ("Session", "Therapist", "Relation", "Patient", "Ratings", "Coder", "Memo")
+SHOWN = ("all", "paired", "therapist", "patient")
+"""All rows, those of both parties, and the moments of one party that stand alone."""
+
 _LAST = 2**62
 
 
@@ -28,20 +31,40 @@ class PairingTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._all = tuple(rows)
         self._shown = list(rows)
+        self._words: dict[int, str] = {}
+
+    def rows(self) -> list[PairingRow]:
+        """The rows as shown."""
+        return list(self._shown)
 
     def row(self, place: int) -> PairingRow:
         """One row as shown."""
         return self._shown[place]
 
-    def show(self, which: str) -> None:
-        """Shows `all`, `paired` or `one-sided` ones, in their first order."""
+    def show(self, which: str, session_id: Id | None = None, words: str = "") -> None:
+        """Shows some of the rows, in their first order.
+
+        Args:
+            which: of `SHOWN`.
+            session_id: of one session only; None for all.
+            words: only rows that hold all of them, whatever the case.
+        """
+        asked = words.casefold().split()
         self.beginResetModel()
         self._shown = [
-            each
-            for each in self._all
-            if which == "all" or (each.pairing is None) == (which == "one-sided")
+            row
+            for place, row in enumerate(self._all)
+            if which in ("all", "paired" if row.pairing is not None else row.one_sided)
+            and session_id in (None, row.session_id)
+            and all(word in self._spoken(place) for word in asked)
         ]
         self.endResetModel()
+
+    def _spoken(self, place: int) -> str:
+        """All that a row says, made once."""
+        if place not in self._words:
+            self._words[place] = _spoken(self._all[place]).casefold()
+        return self._words[place]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorts by a column; equal rows keep the order that they had."""
@@ -90,6 +113,8 @@ def cell_text(row: PairingRow, column: int) -> str:
         return " ".join(filter(None, time_and_quotes(side_in(row, column))))
     if name == "Relation":
         return row.relation or "one-sided"
+    if name == "Ratings":
+        return ", ".join(f"{scale} {value}" for scale, value in row.ratings)
     return row.coder if name == "Coder" else row.memo
 
 
@@ -128,6 +153,7 @@ _KEYS: tuple[Callable[[PairingRow], Any], ...] = (
     lambda row: _start(row.therapist),
     lambda row: (row.relation == "", row.relation, row.one_sided),
     lambda row: _start(row.patient),
+    lambda row: (not row.ratings, row.ratings),
     lambda row: row.coder,
     lambda row: (row.memo == "", row.memo),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.analysis.tables.codebook import codebook_table
 from annotator.analysis.tables.decisions import decisions_table
+from annotator.analysis.tables.dyadic import dyadic_table
 from annotator.analysis.tables.interviews import interviews_table
 from annotator.analysis.tables.moments import moments_table
 from annotator.analysis.tables.openings import openings_table
@@ -15,6 +16,7 @@ from annotator.domain.view import StudyView
 __all__ = [
     "codebook_table",
     "decisions_table",
+    "dyadic_table",
     "interviews_table",
     "moments_table",
     "openings_table",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from annotator.analysis.listing import current_moments, moment_row
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
 from annotator.domain.codebook import Code, Scale
+from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.study import RECALL_VOICES
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
 
@@ -33,6 +35,10 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
         Column(name="session_end_ms", means="session time of its end, ms; empty if not known"),
         Column(name="session_time_from", means="stop, turn, hand; empty before the first stop"),
         Column(name="made_at", means="when it was marked, UTC"),
+        Column(
+            name="pairing",
+            means="paired with the other party's, or one-sided; empty where nothing is paired",
+        ),
     ]
     taken = {column.name for column in columns}
     columns += named_columns(
@@ -48,8 +54,10 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
             Column(name="quote", means="the words"),
             Column(name="memo", means="the coder's memo"),
         ]
+    paired = {each for pairing in view.pairings.values() for each in pairing.moment_ids}
     rows = [
-        _moment_values(view, moment, codes, scales, with_text) for moment in current_moments(view)
+        _moment_values(view, moment, codes, scales, paired, with_text)
+        for moment in current_moments(view)
     ]
     return Table(
         name="moments",
@@ -60,7 +68,12 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
 
 
 def _moment_values(
-    view: StudyView, moment: Moment, codes: list[Code], scales: list[Scale], with_text: bool
+    view: StudyView,
+    moment: Moment,
+    codes: list[Code],
+    scales: list[Scale],
+    paired: set[Id],
+    with_text: bool,
 ) -> tuple[Value, ...]:
     row = moment_row(view, moment)
     transcript = view.transcripts[moment.transcript_id]
@@ -87,12 +100,20 @@ def _moment_values(
         row["session_end_ms"],
         _time_source(view, moment, row["session_start_ms"]),
         moment.made_at,
+        _pairing_state(view, moment, row["account"], paired),
     ]
     values += [int(code.id in moment.codes) for code in codes]
     values += [moment.rating(scale.id) for scale in scales]
     if with_text:
         values += [row["quote"], moment.memo]
     return tuple(values)
+
+
+def _pairing_state(view: StudyView, moment: Moment, voice: str, paired: set[Id]) -> str | None:
+    """Whether a coder's moment of a recall party is paired; the consensus pairs nothing."""
+    if voice not in RECALL_VOICES or view.coders[moment.coder_id].role == "consensus":
+        return None
+    return "paired" if moment.id in paired else "one-sided"
 
 
 def _time_source(view: StudyView, moment: Moment, start_ms: int | None) -> str | None:
