@@ -33,6 +33,7 @@ class Columns(QSplitter):
         caret_moved: frozen position of a caret.
         sought: the voice of a column that is to be seen as a whole.
         asked: id of an action, where there is nothing to read.
+        counterpart_asked: id of a moment whose mark of a pairing was clicked.
         shown: another session, mode or other stops are on screen.
     """
 
@@ -43,6 +44,7 @@ class Columns(QSplitter):
     caret_moved = Signal(int)
     sought = Signal(str)
     asked = Signal(str)
+    counterpart_asked = Signal(str)
     shown = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -152,6 +154,7 @@ class Columns(QSplitter):
         text.moment_chosen.connect(lambda moment_id: self.moment_chosen.emit(moment_id, voice))
         text.time_reached.connect(lambda time_ms: self.time_reached.emit(time_ms, voice))
         text.ends_dragged.connect(self.ends_dragged)
+        text.counterpart_asked.connect(self.counterpart_asked)
         text.caret_moved.connect(self.caret_moved)
         text.focused.connect(lambda: self._focus(voice))
 

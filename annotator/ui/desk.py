@@ -299,6 +299,7 @@ class Desk(Position):
         page.columns.moment_chosen.connect(self._chosen_in_text)
         page.columns.time_reached.connect(self._reached)
         page.columns.ends_dragged.connect(self.drag_ends)
+        page.columns.counterpart_asked.connect(self.open_counterpart)
         page.columns.focused.connect(lambda _voice: self.show_focus())
         page.timeline.time_chosen.connect(self.go_to_time)
         page.timeline.moment_chosen.connect(self._chosen_on_timeline)

@@ -18,6 +18,7 @@ from annotator.ui.figures import round_text
 from annotator.ui.order import (
     beside,
     beside_caret,
+    counterparts,
     first_session,
     moments_in_session,
     moments_in_text,
@@ -271,6 +272,16 @@ class Position(QObject):
             self.show_mode(self._mode_for(self.session_id, account.voice))
         self.choose_moment(moment_id)
         self.page.columns.take(account.voice, focus=False)
+
+    def open_counterpart(self, moment_id: Id) -> None:
+        """Goes from a moment to what it is paired with; again, to the next where there are more."""
+        moment = self.view.moment(moment_id)
+        facing = [] if moment is None else counterparts(self.view, moment)
+        ids = [each.id for each in facing]
+        if not ids:
+            return
+        after = ids.index(self.moment_id) + 1 if self.moment_id in ids else 0
+        self.open_moment(ids[after % len(ids)])
 
     def open_passage(self, transcript_id: Id, start: int, end: int) -> None:
         """Goes to a passage and selects it."""

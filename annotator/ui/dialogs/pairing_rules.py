@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -123,6 +123,7 @@ class RelationsList(QListWidget):
 
     def __init__(self, look: Look, relations: tuple[str, ...]) -> None:
         super().__init__()
+        self._look = look
         self.setProperty("framed", True)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
@@ -185,6 +186,7 @@ class RelationsList(QListWidget):
 
     def _put(self, place: int, name: str) -> None:
         item = QListWidgetItem(name)
+        item.setSizeHint(QSize(0, self._look.px(27)))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         self.insertItem(place, item)
 

@@ -36,6 +36,7 @@ from annotator.ui.words import Words
 
 _ROWS = 6  # that the sheet has room for where the screen has
 _WIDE = 760  # from this width, at 100 %, there is room for more than the two accounts
+_WIDER = 920  # and from this one for memos
 _WIDTHS = {"Session": 68, "Relation": 112, "Ratings": 96, "Coder": 76, "Memo": 150}
 _SAID = {
     "all": "All",
@@ -173,9 +174,10 @@ class PairingTableSheet(Sheet):
 
     def _show_columns(self) -> None:
         """Ratings, coder and memo only where they say something and leave room for the words."""
-        wide = self.width() >= self.look.px(_WIDE)
         for name, says in self._optional.items():
-            self.table.setColumnHidden(COLUMNS.index(name), not (says and wide))
+            least = _WIDER if name == "Memo" else _WIDE
+            fits = self.width() >= self.look.px(least)
+            self.table.setColumnHidden(COLUMNS.index(name), not (says and fits))
 
     def _show(self) -> None:
         only = self._asked.session_id if self.scope.value == "one" else None
