@@ -100,6 +100,7 @@ ACTIONS: tuple[Action, ...] = (
         "Moment",
     ),
     Action("pair", "Pair with the other account…", ("L",), "link", "moment", "Moment"),
+    Action("suggestions", "Suggested pairings…", ("Shift+L",), "lightbulb", "session", "Moment"),
     Action("pairing_table", "Dyadic table…", ("Ctrl+Shift+L",), "table", "session", "Moment"),
     Action("relations", "Relations of pairings…", ("Ctrl+Shift+R",), "list", "study", "Moment"),
     Action("delete", "Delete the moment", ("X", "Delete"), "trash", "moment", "Moment"),

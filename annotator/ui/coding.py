@@ -143,6 +143,16 @@ class Coding(QObject):
             f"Pair as {relation}",
         )
 
+    def pair_each(self, accepted: Sequence[tuple[Id, Id, str]]) -> bool:
+        """Makes the pairings that were accepted, in one step; whether it is done."""
+        view, coder = self._study.view, self._coder()
+        if coder is None:
+            return False
+        return self._try(
+            lambda: pairing.pair_each(view, coder_id=coder.id, accepted=accepted),
+            "Accept a suggestion" if len(accepted) == 1 else f"Accept {len(accepted)} suggestions",
+        )
+
     def change_pairing(
         self,
         made: Pairing,

@@ -41,6 +41,7 @@ class Desk(Position):
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(study, page, place)
         self.coding = Coding(study, self)
+        self.passed: set[tuple[Id, Id]] = set()  # suggested pairings, while the study is open
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
         self.coding.refused.connect(page.banner.say)

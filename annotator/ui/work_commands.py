@@ -9,7 +9,12 @@ from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
 from annotator.ui.opening_desk import read_both
-from annotator.ui.pairing_desk import pair_moment, set_rules, show_pairing_table
+from annotator.ui.pairing_desk import (
+    pair_moment,
+    set_rules,
+    show_pairing_table,
+    suggest_pairings,
+)
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
 """Gives the open study at work; None while there is none."""
@@ -101,6 +106,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "start_earlier": lambda desk: desk.move_end("start", -1),
     "pair": pair_moment,
     "pairing_table": show_pairing_table,
+    "suggestions": suggest_pairings,
     "relations": set_rules,
     "delete": Desk.delete,
     "done": Desk.finish,

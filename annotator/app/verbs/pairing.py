@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from annotator.app.verbs.moments import check_rating, now_text
 from annotator.domain.codebook import Scale
-from annotator.domain.edits import Replace
+from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
 from annotator.domain.moment import Moment, Pairing, Rating
@@ -51,6 +51,35 @@ def pair(
             made_at=now_text(),
         ),
     )
+
+
+def pair_each(
+    view: StudyView, *, coder_id: Id, accepted: Iterable[tuple[Id, Id, str]]
+) -> Edit | None:
+    """Pairings of one moment with one, all in one step; None for none.
+
+    Args:
+        view: the study.
+        coder_id: whose moments they are.
+        accepted: two moments and the relation of each pairing.
+
+    Raises:
+        UserError: as for `pair`, of the first that cannot be made; then none is.
+    """
+    edits: list[Edit] = []
+    drafted = view
+    for first, second, relation in accepted:
+        moment = view.moment(first)
+        edit = pair(
+            drafted,
+            coder_id=coder_id,
+            round_id="" if moment is None else moment.round_id,
+            moment_ids=(first, second),
+            relation=relation,
+        )
+        edits.append(edit)
+        drafted = drafted.after(edit, view.revision)
+    return Several(tuple(edits)) if edits else None
 
 
 def change(
