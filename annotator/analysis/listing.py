@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.study import HOUR_MS, SESSION_VOICE, Account, is_late, lag_ms
 from annotator.domain.view import StudyView
+from annotator.domain.visibility import reads_alone
 
 VOICE_ORDER = {"session": 0, "therapist": 1, "patient": 2}
 
@@ -28,6 +30,18 @@ def matrix(view: StudyView) -> dict[str, Any]:
             if row["account"] == SESSION_VOICE
         ],
         "openings": opening_rows(view),
+    }
+
+
+def sessions_read_alone(view: StudyView) -> set[tuple[Id, Id]]:
+    """Coder and session where one account is read at a time still: nothing is one-sided there."""
+    coders = {each.coder_id for each in view.assignments.values()}
+    return {
+        (coder_id, session_id)
+        for coder_id in coders
+        for session_id in reads_alone(
+            coder_id, view.accounts, view.rounds, view.assignments, view.openings
+        )
     }
 
 

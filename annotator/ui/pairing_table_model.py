@@ -54,7 +54,7 @@ class PairingTableModel(QAbstractTableModel):
         self._shown = [
             row
             for place, row in enumerate(self._all)
-            if which in ("all", "paired" if row.pairing is not None else row.one_sided)
+            if which in ("all", "paired" if row.pairing is not None else row.one_sided or "waits")
             and session_id in (None, row.session_id)
             and all(word in self._spoken(place) for word in asked)
         ]
@@ -112,7 +112,7 @@ def cell_text(row: PairingRow, column: int) -> str:
     if name in ("Therapist", "Patient"):
         return " ".join(filter(None, time_and_quotes(side_in(row, column))))
     if name == "Relation":
-        return row.relation or "one-sided"
+        return row.relation or ("not read together yet" if row.waits else "one-sided")
     if name == "Ratings":
         return ", ".join(f"{scale} {value}" for scale, value in row.ratings)
     return row.coder if name == "Coder" else row.memo

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from annotator.analysis.listing import ordered_accounts
+from annotator.analysis.listing import ordered_accounts, sessions_read_alone
 from annotator.domain.clock import Interval
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment, Pairing
@@ -37,6 +37,7 @@ class PairingRow:
         pairing: None for a moment that stands alone.
         therapist, patient: None where that party has no moment in it.
         ratings: names of scales and values that the pairing was given.
+        waits: a moment whose coder reads one account at a time still: not one-sided yet.
     """
 
     session_id: Id
@@ -47,6 +48,7 @@ class PairingRow:
     therapist: Side | None
     patient: Side | None
     ratings: tuple[tuple[str, int], ...] = ()
+    waits: bool = False
 
     @property
     def relation(self) -> str:
@@ -60,7 +62,9 @@ class PairingRow:
 
     @property
     def one_sided(self) -> str:
-        """The party that speaks alone; empty where both do."""
+        """The party that speaks alone; empty where both do, or might yet."""
+        if self.waits:
+            return ""
         if self.therapist is not None and self.patient is not None:
             return ""
         return "patient" if self.therapist is None else "therapist"
@@ -101,13 +105,16 @@ def pairing_table(view: StudyView, coder_id: Id | None) -> tuple[PairingRow, ...
             moments = [known[each] for each in pairing.moment_ids if each in known]
             if moments:
                 rows.append(_row(view, voices, pairing.session_id, pairing, moments))
+    alone = sessions_read_alone(view)
     settled = view.consensus
     nobody = None if settled is None else settled.id
     for account, moment in _current(view):
         if moment.coder_id == nobody:
             continue
         if moment.id not in paired and coder_id in (None, moment.coder_id):
-            rows.append(_row(view, voices, account.session_id, None, [moment]))
+            row = _row(view, voices, account.session_id, None, [moment])
+            waits = (moment.coder_id, account.session_id) in alone
+            rows.append(replace(row, waits=True) if waits else row)
     return tuple(sorted(rows, key=_order))
 
 

@@ -25,7 +25,10 @@ def dyadic_table(view: StudyView, rows: Sequence[PairingRow]) -> Table:
         Column(name="round", means="round of work"),
         *CELL,
         Column(name="relation", means="how the two accounts stand to each other; empty if alone"),
-        Column(name="one_sided", means="party that speaks alone; empty for a pairing"),
+        Column(
+            name="one_sided",
+            means="party that speaks alone; empty if paired or not read together yet",
+        ),
     ]
     for voice in RECALL_VOICES:
         columns += [

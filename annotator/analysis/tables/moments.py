@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.analysis.listing import current_moments, moment_row
+from annotator.analysis.listing import current_moments, moment_row, sessions_read_alone
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
 from annotator.domain.codebook import Code, Scale
 from annotator.domain.ids import Id
@@ -37,7 +37,7 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
         Column(name="made_at", means="when it was marked, UTC"),
         Column(
             name="pairing",
-            means="paired with the other party's, or one-sided; empty where nothing is paired",
+            means="paired or one-sided; empty while its coder reads one account at a time",
         ),
     ]
     taken = {column.name for column in columns}
@@ -55,8 +55,11 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
             Column(name="memo", means="the coder's memo"),
         ]
     paired = {each for pairing in view.pairings.values() for each in pairing.moment_ids}
+    alone = sessions_read_alone(view)
     rows = [
-        _moment_values(view, moment, codes, scales, paired, with_text)
+        _moment_values(
+            view, moment, codes, scales, _pairing_state(view, moment, paired, alone), with_text
+        )
         for moment in current_moments(view)
     ]
     return Table(
@@ -72,7 +75,7 @@ def _moment_values(
     moment: Moment,
     codes: list[Code],
     scales: list[Scale],
-    paired: set[Id],
+    pairing: str | None,
     with_text: bool,
 ) -> tuple[Value, ...]:
     row = moment_row(view, moment)
@@ -100,7 +103,7 @@ def _moment_values(
         row["session_end_ms"],
         _time_source(view, moment, row["session_start_ms"]),
         moment.made_at,
-        _pairing_state(view, moment, row["account"], paired),
+        pairing,
     ]
     values += [int(code.id in moment.codes) for code in codes]
     values += [moment.rating(scale.id) for scale in scales]
@@ -109,11 +112,16 @@ def _moment_values(
     return tuple(values)
 
 
-def _pairing_state(view: StudyView, moment: Moment, voice: str, paired: set[Id]) -> str | None:
+def _pairing_state(
+    view: StudyView, moment: Moment, paired: set[Id], alone: set[tuple[Id, Id]]
+) -> str | None:
     """Whether a coder's moment of a recall party is paired; the consensus pairs nothing."""
-    if voice not in RECALL_VOICES or view.coders[moment.coder_id].role == "consensus":
-        return None
-    return "paired" if moment.id in paired else "one-sided"
+    account = view.accounts[view.transcripts[moment.transcript_id].account_id]
+    if moment.id in paired:
+        return "paired"
+    pairs_nothing = view.coders[moment.coder_id].role == "consensus"
+    waits = (moment.coder_id, account.session_id) in alone
+    return None if account.voice not in RECALL_VOICES or pairs_nothing or waits else "one-sided"
 
 
 def _time_source(view: StudyView, moment: Moment, start_ms: int | None) -> str | None:

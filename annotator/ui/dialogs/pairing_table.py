@@ -227,8 +227,10 @@ def summary(rows: Sequence[PairingRow]) -> str:
     counts = [f"{paired.count(each)} {each}" for each in dict.fromkeys(sorted(paired))]
     text += f" ({', '.join(counts)})" if counts else ""
     alone = [each.one_sided for each in rows if each.pairing is None]
+    waiting = sum(each.waits for each in rows)
+    more = f" Not read together yet: {waiting}." if waiting else ""
     sides = [f"{alone.count(voice)} of the {voice}" for voice in ("therapist", "patient")]
-    return f"{text}. One-sided moments: {', '.join(sides)}."
+    return f"{text}. One-sided moments: {', '.join(sides)}.{more}"
 
 
 def ask_pairing_row(

@@ -16,10 +16,11 @@ from annotator.analysis.tables import dyadic_table, moments_table, pairings_tabl
 from annotator.app.verbs.exporting import export_dyadic
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Rating
+from annotator.domain.round import Assignment, Opening
 from annotator.domain.table import Table
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs import pairing_table as sheet_module
-from annotator.ui.dialogs.pairing_table import PairingTableQuestion, PairingTableSheet
+from annotator.ui.dialogs.pairing_table import PairingTableQuestion, PairingTableSheet, summary
 from annotator.ui.pairing_table_model import COLUMNS, PairingTableModel, cell_text
 from annotator.ui.theme import Look
 from tests.analysis.dyads.making import Cell, Put, paired, study
@@ -117,6 +118,43 @@ def test_the_consensus_layer_stands_in_no_row() -> None:
     assert [row.coder for row in pairing_table(made, None)] == ["A"]
     told = as_dicts(moments_table(made, with_text=False))
     assert {each["coder"]: each["pairing"] for each in told} == {"A": "one-sided", "S": None}
+
+
+def test_what_is_not_read_together_yet_is_not_one_sided(view: StudyView) -> None:
+    """A holds D01's two accounts in a round that hides one; D02 is open to read together."""
+    given = {
+        f"g-{voice}": Assignment(
+            id=f"g-{voice}", round_id="r2", coder_id="c-A", account_id=f"D01-3-{voice}"
+        )
+        for voice in ("therapist", "patient")
+    }
+    hides = {**view.rounds, "r2": replace(view.rounds["r2"], hides_other_account=True)}
+    alone = replace(view, rounds=hides, assignments=given)
+    rows = pairing_table(alone, None)
+    assert [(row.dyad, row.waits) for row in rows if row.pairing is None] == [
+        ("D01", True),
+        ("D01", True),
+        ("D02", False),
+    ]
+    model = PairingTableModel(rows)
+    relation = COLUMNS.index("Relation")
+    waiting = [row for row in model.rows() if row.waits]
+    assert {cell_text(row, relation) for row in waiting} == {"not read together yet"}
+    model.show("therapist")
+    assert shown(model) == []
+    assert summary(rows).endswith(
+        "One-sided moments: 0 of the therapist, 1 of the patient. Not read together yet: 2."
+    )
+    states = {
+        each["moment_id"]: each["pairing"]
+        for each in as_dicts(moments_table(alone, with_text=False))
+    }
+    assert states["D01-3-therapist-0"] == "paired"
+    assert states["D01-3-therapist-2"] is None
+    assert states["D02-3-patient-1"] == "one-sided"
+    step = Opening(id="o", round_id="r2", coder_id="c-A", session_id="D01-3")
+    opened = replace(alone, openings={"o": step})
+    assert not any(row.waits for row in pairing_table(opened, None))
 
 
 def test_nothing_to_export_is_said(view: StudyView, tmp_path: Path) -> None:
