@@ -16,7 +16,7 @@ from annotator.ui.dialogs.pairing import ask_pairing
 from annotator.ui.dialogs.pairing_rules import ask_pairing_rules
 from annotator.ui.dialogs.pairing_table import PairingTableQuestion, ask_pairing_row
 from annotator.ui.dialogs.suggested_pairings import ask_suggested_pairings
-from annotator.ui.pairing_words import head_of, quote_of, why
+from annotator.ui.pairing_words import code_names, head_of, quote_of, why
 from annotator.ui.reading_alone import why_alone
 from annotator.ui.suggestions_model import SuggestedRow
 
@@ -113,6 +113,7 @@ def show_pairing_table(desk: Desk) -> None:
         rows=pairing_table(view, desk.study.seen_by),
         session_id=desk.session_id,
         folder=place.parent / f"{place.stem} dyadic table",
+        codes=lambda moment: code_names(view, moment),
         export=lambda rows, folder: export_dyadic(view, rows, folder),
     )
     moment_ids = ask_pairing_row(page.inspector.look, page.window(), asked)

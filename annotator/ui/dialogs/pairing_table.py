@@ -26,7 +26,7 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.pairing_export import ask_pairing_export
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.flow import Flow
-from annotator.ui.pairing_table_model import COLUMNS, SHOWN, PairingTableModel
+from annotator.ui.pairing_table_model import COLUMNS, SHOWN, NamesOf, PairingTableModel
 from annotator.ui.pairing_table_paint import PairingTablePaint
 from annotator.ui.room import room_for
 from annotator.ui.segments import Choice, Segments
@@ -55,12 +55,14 @@ class PairingTableQuestion:
         rows: of the whole study.
         session_id: the session on screen; None for none.
         folder: where an export is proposed to go.
+        codes: gives the names of a moment's codes; None to leave them out.
         export: writes rows into a folder; may raise `UserError`. None where nothing is written.
     """
 
     rows: Sequence[PairingRow]
     session_id: Id | None = None
     folder: Path = Path()
+    codes: NamesOf | None = None
     export: Export | None = None
 
 
@@ -71,7 +73,7 @@ class PairingTableSheet(Sheet):
         super().__init__(look, parent, "Dyadic table", "Show in the text", self._wrong)
         rows = asked.rows
         self._asked = asked
-        self.model = PairingTableModel(rows, self)
+        self.model = PairingTableModel(rows, self, asked.codes)
         self.shown = Segments("Show", [Choice(each, _SAID[each]) for each in SHOWN])
         self.shown.show_value("all")
         self.scope = Segments(

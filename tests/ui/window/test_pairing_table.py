@@ -21,7 +21,8 @@ from annotator.domain.table import Table
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs import pairing_table as sheet_module
 from annotator.ui.dialogs.pairing_table import PairingTableQuestion, PairingTableSheet, summary
-from annotator.ui.pairing_table_model import COLUMNS, PairingTableModel, cell_text
+from annotator.ui.pairing_table_model import COLUMNS, SIDE_ROLE, PairingTableModel, cell_text
+from annotator.ui.pairing_words import code_names
 from annotator.ui.theme import Look
 from tests.analysis.dyads.making import Cell, Put, paired, study
 from tests.ui.window.test_screens import nameless
@@ -60,6 +61,18 @@ def test_rows_are_shown_by_party_session_and_words(qapp: QApplication, view: Stu
     model.show("all", None, "CONVERGING d01")
     assert shown(model) == [("D01", "")]
     model.show("patient", "D01-3")
+    assert shown(model) == []
+
+
+def test_codes_are_shown_and_found(qapp: QApplication, view: StudyView) -> None:
+    model = PairingTableModel(
+        pairing_table(view, None), None, lambda moment: code_names(view, moment)
+    )
+    first = model.index(0, COLUMNS.index("Therapist"))
+    assert first.data(SIDE_ROLE)[0] == "1:00 – 1:20 · Shame"
+    model.show("all", None, "shame d02")
+    assert shown(model) == [("D02", ""), ("D02", "patient")]
+    model.show("all", None, "repair")
     assert shown(model) == []
 
 
