@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.stop_checks import findings_of
 from annotator.domain.study import HOUR_MS, SESSION_VOICE, Account, is_before, is_late, lag_ms
 from annotator.domain.view import StudyView
+from annotator.domain.visibility import reads_alone
 
 VOICE_ORDER = {"session": 0, "therapist": 1, "patient": 2}
 
 
 def matrix(view: StudyView) -> dict[str, Any]:
-    """The study's cells: `title`, `interviews` (recall) and `sessions` (session transcripts)."""
+    """The study's cells: `title`, `interviews` (recall) and `sessions` (session transcripts).
+
+    `openings` are the steps from reading one account alone to reading both together.
+    """
     rows = [_cell(view, account) for account in ordered_accounts(view)]
     return {
         "title": view.study.title,
@@ -25,7 +30,40 @@ def matrix(view: StudyView) -> dict[str, Any]:
             for row in rows
             if row["account"] == SESSION_VOICE
         ],
+        "openings": opening_rows(view),
     }
+
+
+def sessions_read_alone(view: StudyView) -> set[tuple[Id, Id]]:
+    """Coder and session where one account is read at a time still: nothing is one-sided there."""
+    coders = {each.coder_id for each in view.assignments.values()}
+    return {
+        (coder_id, session_id)
+        for coder_id in coders
+        for session_id in reads_alone(
+            coder_id, view.accounts, view.rounds, view.assignments, view.openings
+        )
+    }
+
+
+def opening_rows(view: StudyView) -> list[dict[str, Any]]:
+    """Who went on to read both accounts of which session together, when, and what was done."""
+    rows = []
+    for each in view.openings.values():
+        session = view.sessions[each.session_id]
+        accounts = [view.accounts[key] for key in each.done_ids if key in view.accounts]
+        rows.append(
+            {
+                "coder": view.coders[each.coder_id].name,
+                "round": view.rounds[each.round_id].name,
+                "dyad": view.dyads[session.dyad_id].name,
+                "session": session.number,
+                "opened_at": each.opened_at,
+                "done": [own.voice for own in accounts],
+            }
+        )
+    order = ("dyad", "session", "opened_at", "coder", "round")
+    return sorted(rows, key=lambda row: tuple(row[key] for key in order))
 
 
 def ordered_accounts(view: StudyView) -> list[Account]:

@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
         "Moment",
     ),
     Action("pair", "Pair with the other account…", ("L",), "link", "moment", "Moment"),
+    Action("suggestions", "Suggested pairings…", ("Shift+L",), "lightbulb", "session", "Moment"),
     Action("pairing_table", "Dyadic table…", ("Ctrl+Shift+L",), "table", "session", "Moment"),
     Action(
         "session_time",
@@ -127,9 +128,18 @@ ACTIONS: tuple[Action, ...] = (
         "session",
         "Moment",
     ),
+    Action("relations", "Relations of pairings…", ("Ctrl+Shift+R",), "list", "study", "Moment"),
     Action("delete", "Delete the moment", ("X", "Delete"), "trash", "moment", "Moment"),
     Action(
         "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"
+    ),
+    Action(
+        "read_both",
+        "Read both accounts together…",
+        ("Ctrl+Shift+2",),
+        "users",
+        "session",
+        "Moment",
     ),
     Action("new_round", "New round…", ("Ctrl+Shift+N",), "shuffle", "study", "Agreement"),
     Action(

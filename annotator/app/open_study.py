@@ -85,6 +85,13 @@ class OpenStudy:
         self.history.push(Step(edit, text))
         self._tell(changes, origin)
 
+    def do_for_good(self, edit: Edit, text: str, origin: object = None) -> None:
+        """Applies an edit that no undo takes back: what was read cannot be unread.
+
+        What was done before stays undoable. Arguments and errors as in `do`.
+        """
+        self._tell(self._apply(edit, text), origin)
+
     def do_on(self, edit: Edit, whole: Edit, text: str, origin: object = None) -> None:
         """Applies an edit that goes on with the last step (typing in one memo).
 
@@ -171,7 +178,7 @@ class OpenStudy:
         changes = changes_of(edit)
         if revision == self.view.revision + 1:
             self.view = self.view.after(edit, revision)
-            if changes.touch("assignment", "round", "opening") and self._reads_otherwise():
+            if self._reads_otherwise(changes):
                 self.view = self._store.view(self._seen_by)
                 changes = EVERYTHING
         else:  # another process wrote in between
@@ -180,9 +187,18 @@ class OpenStudy:
         self.saved_at = datetime.now()
         return changes
 
-    def _reads_otherwise(self) -> bool:
-        """Whether other accounts are open to the coder now than those that are loaded."""
-        return self.view.shut_for(self._seen_by) != self.view.shut
+    def _reads_otherwise(self, changes: Changes) -> bool:
+        """Whether the view holds more or less than what is open to the coder now."""
+        view = self.view
+        if (
+            changes.touch("assignment", "round", "opening", "account")
+            and view.shut_for(self._seen_by) != view.shut
+        ):
+            return True
+        if not view.shut:
+            return False
+        texts = (view.transcripts.get(each) for each in changes.transcript_ids)
+        return any(each is None or each.account_id in view.shut for each in texts)
 
     def _actor(self, edit: Edit) -> Id | None:
         """Who does it: the coder that the study is open for, else the one whose work it is.

@@ -133,6 +133,8 @@ def _add_rounds(commands: _Commands[_Parser]) -> None:
     command.add_argument("--gate", metavar="NAME=VALUE", help=help_text)
     help_text = "coders may see each other's moments"
     command.add_argument("--not-blind", action="store_true", help=help_text)
+    help_text = "each account is read alone, the other opens once it is done"
+    command.add_argument("--individually-first", action="store_true", help=help_text)
     help_text = "freeze the passages of a round, to be classified in another"
     command = _command(commands, "freeze", help_text)
     command.add_argument("--round", required=True, metavar="R", help="where they were marked")

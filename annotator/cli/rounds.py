@@ -32,6 +32,7 @@ def draw_round(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             gate=_gate(arguments.gate),
             blind=not arguments.not_blind,
+            hides_other_account=arguments.individually_first,
         )
         edit = draw(study.view, wish)
         study.do(edit, f"Draw the round {arguments.name}")
@@ -116,7 +117,9 @@ def _print_work(view: StudyView, round_name: str, edit: Edit) -> None:
     }
     transcripts = {each.account_id for each in work}
     frozen = f", {len(passages)} frozen passages" if passages else ""
-    print(f"{round_name}: {len(transcripts)} transcripts{frozen}")
+    drawn = view.find_round(round_name)
+    alone = ", individually first" if drawn is not None and drawn.hides_other_account else ""
+    print(f"{round_name}: {len(transcripts)} transcripts{frozen}{alone}")
     for coder_id in dict.fromkeys(each.coder_id for each in work):
         own = sorted((w for w in work if w.coder_id == coder_id), key=lambda each: each.position)
         print(f"{view.coders[coder_id].name}:")

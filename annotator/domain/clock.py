@@ -180,6 +180,8 @@ def hull(intervals: Sequence[tuple[int, int | None]]) -> Interval:
     """
     if not intervals:
         return None, None
+    if len(intervals) == 1:  # as most are: tables ask for thousands
+        return intervals[0]
     first = min(start for start, _ in intervals)
     if max(intervals, key=lambda each: each[0])[1] is None:
         return first, None

@@ -50,6 +50,11 @@ class Aligning(QObject):
         """Whether the columns are aligned."""
         return self._is_on
 
+    @property
+    def near_ms(self) -> int:
+        """Stops of two accounts this near each other stand on one line."""
+        return self._near_ms
+
     def turn(self, on: bool, near_ms: int) -> None:
         """Turns it on or off.
 

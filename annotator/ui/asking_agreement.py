@@ -80,7 +80,7 @@ class AskingAgreement:
         coders = len(wish.coder_ids) + len(wish.new_coders)
         self._window.say(
             f"{round_text(wish.name, wish.kind)} is drawn: {drawn} for each of {coders} coders, "
-            f"seed {wish.seed}.",
+            f"seed {wish.seed}{', individually first' if wish.hides_other_account else ''}.",
             "good",
         )
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs import finishing, marking, moments, pairing
+from annotator.app.verbs import finishing, marking, moments, opening, pairing, relations
 from annotator.domain.codebook import Scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.domain.moment import Certainty, Moment, Pairing, Tense
+from annotator.domain.moment import Certainty, Moment, Pairing, Rating, Tense
 from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
@@ -120,7 +120,14 @@ class Coding(QObject):
         """Whether whoever sits here may change a moment; says so where not."""
         return self._own(moment_id) is not None
 
-    def pair(self, moment: Moment, others: Sequence[Id], relation: str, memo: str) -> bool:
+    def pair(
+        self,
+        moment: Moment,
+        others: Sequence[Id],
+        relation: str,
+        memo: str,
+        ratings: tuple[Rating, ...] = (),
+    ) -> bool:
         """Pairs a moment with others; whether it is done."""
         view = self._study.view
         return self._try(
@@ -131,15 +138,35 @@ class Coding(QObject):
                 moment_ids=(moment.id, *others),
                 relation=relation,
                 memo=memo,
+                ratings=ratings,
             ),
             f"Pair as {relation}",
         )
 
-    def change_pairing(self, made: Pairing, ids: Sequence[Id], relation: str, memo: str) -> None:
-        """Gives a pairing other moments, relation and memo."""
+    def pair_each(self, accepted: Sequence[tuple[Id, Id, str]]) -> bool:
+        """Makes the pairings that were accepted, in one step; whether it is done."""
+        view, coder = self._study.view, self._coder()
+        if coder is None:
+            return False
+        return self._try(
+            lambda: pairing.pair_each(view, coder_id=coder.id, accepted=accepted),
+            "Accept a suggestion" if len(accepted) == 1 else f"Accept {len(accepted)} suggestions",
+        )
+
+    def change_pairing(
+        self,
+        made: Pairing,
+        ids: Sequence[Id],
+        relation: str,
+        memo: str,
+        ratings: tuple[Rating, ...],
+    ) -> None:
+        """Gives a pairing other moments, relation, memo and ratings."""
         view = self._study.view
         self._try(
-            lambda: pairing.change(view, made, moment_ids=ids, relation=relation, memo=memo),
+            lambda: pairing.change(
+                view, made, moment_ids=ids, relation=relation, memo=memo, ratings=ratings
+            ),
             "Change the pairing",
         )
 
@@ -150,6 +177,14 @@ class Coding(QObject):
     def attempt(self, verb: Callable[[], Edit | None], text: str) -> bool:
         """Does what a verb of the study gives; whether something is done."""
         return self._try(verb, text)
+
+    def set_pairing_rules(self, names: Sequence[str], shared_within_ms: int) -> bool:
+        """Sets the study's relations and what counts as the same time; whether it is done."""
+        view = self._study.view
+        return self._try(
+            lambda: relations.set_pairing_rules(view, names, shared_within_ms),
+            "Set the relations of pairings",
+        )
 
     def write_memo(self, moment_id: Id, memo: str) -> bool:
         """Writes a memo; further calls until `end_memo` belong to the same step of undo.
@@ -203,6 +238,20 @@ class Coding(QObject):
         if edit is None or not self._do(edit, "Mark as done" if done else "Reopen the account"):
             return None
         return done
+
+    def open_both(self, session_id: Id) -> bool:
+        """Goes on to read both accounts of a session, on record; whether it is done."""
+        coder = self._coder()
+        if coder is None:
+            return False
+        self.end_memo()
+        try:
+            edit = opening.open_both(self._study.view, coder.id, session_id)
+            self._study.do_for_good(edit, "Read both accounts together", self)
+        except UserError as error:
+            self.refused.emit(error.sentence)
+            return False
+        return True
 
     def doubt(self, moment_id: Id) -> str:
         """What may be amiss with a moment just made: words of a role that its set is not for."""

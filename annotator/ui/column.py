@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotator.domain.ids import Id
 from annotator.domain.study import SESSION_VOICE
 from annotator.domain.view import StudyView
+from annotator.ui.reading_alone import why_shut
 from annotator.ui.theme import Look
 from annotator.ui.transcript import TranscriptColumn
 from annotator.ui.words import Words
@@ -65,6 +66,8 @@ class Column(QWidget):
 
 def absence_of(view: StudyView, account_id: Id | None, voice: str) -> str:
     """Why there is no transcript, and what to do about it."""
+    if account_id is not None and account_id in view.shut:
+        return why_shut(view, account_id)
     interview = view.interview_of(account_id) if account_id else None
     if interview is not None and interview.status in ("missing", "cancelled"):
         reason = f": {interview.reason}" if interview.reason else ""

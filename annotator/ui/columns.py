@@ -33,6 +33,7 @@ class Columns(QSplitter):
         caret_moved: frozen position of a caret.
         sought: the voice of a column that is to be seen as a whole.
         asked: id of an action, where there is nothing to read.
+        counterpart_asked: id of a moment whose mark of a pairing was clicked.
         shown: another session, mode or other stops are on screen.
     """
 
@@ -43,6 +44,7 @@ class Columns(QSplitter):
     caret_moved = Signal(int)
     sought = Signal(str)
     asked = Signal(str)
+    counterpart_asked = Signal(str)
     shown = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -50,6 +52,7 @@ class Columns(QSplitter):
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         self.mode = "dyadic"
+        self.wanted = MODES[self.mode]
         self.voice: str | None = None
         self._columns: dict[str, Column] = {}
         self._session_id: Id | None = None
@@ -65,13 +68,24 @@ class Columns(QSplitter):
         self.empty.asked.connect(self.asked)
         self.addWidget(self.empty)
 
-    def show_session(self, view: StudyView, session_id: Id | None, mode: str) -> None:
-        """Shows a session in a mode."""
-        other_columns = (session_id is None, mode) != (self._session_id is None, self.mode)
+    def show_session(
+        self, view: StudyView, session_id: Id | None, mode: str, without: str = ""
+    ) -> None:
+        """Shows a session in a mode.
+
+        Args:
+            view: the study.
+            session_id: None for no session.
+            mode: a key of `MODES`.
+            without: a voice that is left out of it.
+        """
+        wanted = tuple(each for each in MODES[mode] if each != without)
+        before, after = (self._session_id is None, self.wanted), (session_id is None, wanted)
+        other_columns = before != after
         another = session_id != self._session_id
         self._session_id, self.mode = session_id, mode
         self.empty.setVisible(session_id is None)
-        wanted = MODES[mode]
+        self.wanted = wanted
         if another:
             self.voice = None
         if self.voice not in wanted:
@@ -134,12 +148,13 @@ class Columns(QSplitter):
                 text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_read(self, column: Column) -> bool:
-        return column.voice in MODES[self.mode] and column.text.transcript_id is not None
+        return column.voice in self.wanted and column.text.transcript_id is not None
 
     def _join(self, text: TranscriptColumn, voice: str) -> None:
         text.moment_chosen.connect(lambda moment_id: self.moment_chosen.emit(moment_id, voice))
         text.time_reached.connect(lambda time_ms: self.time_reached.emit(time_ms, voice))
         text.ends_dragged.connect(self.ends_dragged)
+        text.counterpart_asked.connect(self.counterpart_asked)
         text.caret_moved.connect(self.caret_moved)
         text.focused.connect(lambda: self._focus(voice))
 

@@ -10,9 +10,8 @@ from annotator.domain.clock import clock_text
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
+from annotator.ui.transcript.links import RELATION_TOKENS
 from annotator.ui.words import Words
-
-_TOKENS = {"converging": "good", "diverging": "warn"}
 
 
 class CounterpartCard(QFrame):
@@ -28,7 +27,7 @@ class CounterpartCard(QFrame):
         super().__init__()
         self._look = look
         self._moment_id = moment.id
-        self._token = _TOKENS.get(pairing.relation, "accent")
+        self._token = RELATION_TOKENS.get(pairing.relation, "accent")
         transcript = view.transcripts[moment.transcript_id]
         voice = view.accounts[transcript.account_id].voice
         start_ms, _ = view.interval_of(moment)

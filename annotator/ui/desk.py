@@ -19,6 +19,7 @@ from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
 from annotator.ui.order import beside, moments_in_text
 from annotator.ui.position import Position
+from annotator.ui.reading_alone import after_done
 from annotator.ui.study_page import StudyPage
 from annotator.ui.transcript import TranscriptColumn
 
@@ -40,6 +41,7 @@ class Desk(Position):
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(study, page, place)
         self.coding = Coding(study, self)
+        self.passed: set[tuple[Id, Id]] = set()  # suggested pairings, while the study is open
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
         self.coding.refused.connect(page.banner.say)
@@ -179,12 +181,15 @@ class Desk(Position):
         if text is None or text.account_id is None:
             self.page.banner.say("Go to one of the accounts first (F6).", "hint")
             return
-        done = self.coding.finish(text.account_id)
+        account_id = text.account_id
+        done = self.coding.finish(account_id)
         if done is not None:
-            dyad, session, account = self.view.place_of(text.account_id)
+            view = self.view
+            dyad, session, account = view.place_of(account_id)
             state = "marked as done" if done else "open again"
             said = f"{dyad.name}, session {session.number}, {account.voice} is {state}."
-            more = " Ctrl+J goes to the next of your queue." if done and self._next() else ""
+            more = after_done(view, self.study.seen_by, session.id) if done else ""
+            more += " Ctrl+J goes to the next of your queue." if done and self._next() else ""
             self.page.banner.say(said + more, "good")
 
     def show_next_of_queue(self) -> None:
@@ -303,6 +308,7 @@ class Desk(Position):
         page.columns.moment_chosen.connect(self._chosen_in_text)
         page.columns.time_reached.connect(self._reached)
         page.columns.ends_dragged.connect(self.drag_ends)
+        page.columns.counterpart_asked.connect(self.open_counterpart)
         page.columns.focused.connect(lambda _voice: self.show_focus())
         page.timeline.time_chosen.connect(self.go_to_time)
         page.timeline.moment_chosen.connect(self._chosen_on_timeline)

@@ -220,12 +220,26 @@ class _Circles(QStyledItemDelegate):
             pen.setDashPattern([1.6, 1.6])
         painter.setPen(pen)
         painter.setBrush(colour if cell.state == "done" else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(circle)
+        if cell.state == "shut":
+            self._paint_lock(painter, circle)
+        else:
+            painter.drawEllipse(circle)
         if cell.state == "in progress":
             painter.setBrush(colour)
             painter.drawPie(circle, 90 * 16, 180 * 16)
         if cell.late:
             self._paint_late(painter, circle)
+
+    def _paint_lock(self, painter: QPainter, circle: QRectF) -> None:
+        """A padlock in the circle's place."""
+        edge = circle.width()
+        left, top = circle.left() + edge * 0.1, circle.top()
+        shackle = QRectF(left + edge * 0.18, top, edge * 0.44, edge * 0.8)
+        painter.drawArc(shackle, 0, 180 * 16)
+        painter.setBrush(painter.pen().color())
+        painter.drawRoundedRect(
+            QRectF(left, top + edge * 0.45, edge * 0.8, edge * 0.5), edge * 0.1, edge * 0.1
+        )
 
     def _paint_late(self, painter: QPainter, circle: QRectF) -> None:
         edge = self._look.px(8)
@@ -245,6 +259,7 @@ class _Circles(QStyledItemDelegate):
 _TOKENS = {
     "absent": "mute",
     "waiting": "mute",
+    "shut": "mute",
     "to do": "mute",
     "in progress": "warn",
     "done": "good",

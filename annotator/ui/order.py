@@ -45,6 +45,21 @@ def beside_caret(moments: Sequence[Moment], caret: int, step: int) -> Moment | N
     return next((each for each in reversed(moments) if each.start < caret), None)
 
 
+def counterparts(view: StudyView, moment: Moment) -> list[Moment]:
+    """The other party's moments that a moment is paired with, in order of the text."""
+    ids = {
+        each: None
+        for pairing in view.pairings.values()
+        if moment.id in pairing.moment_ids
+        for each in pairing.moment_ids
+    }
+    found = (view.moment(each) for each in ids)
+    facing = [
+        each for each in found if each is not None and each.transcript_id != moment.transcript_id
+    ]
+    return sorted(facing, key=lambda each: (each.transcript_id, each.start, each.end, each.id))
+
+
 def sessions_in_order(view: StudyView) -> list[Id]:
     """All sessions, dyad by dyad."""
     dyads = sorted(view.dyads.values(), key=lambda each: each.name)

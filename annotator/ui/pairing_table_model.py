@@ -9,11 +9,16 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from annotator.analysis.dyads.pairing_table import PairingRow, Side
 from annotator.domain.clock import clock_text
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
 
 Index = QModelIndex | QPersistentModelIndex
+NamesOf = Callable[[Moment], Sequence[str]]
 SIDE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-COLUMNS = ("Session", "Therapist", "Relation", "Patient", "Coder", "Memo")
-SHOWN = ("all", "paired", "one-sided")
+COLUMNS = ("Session", "Therapist", "Relation", "Patient", "Ratings", "Coder", "Memo")
+SHOWN = ("all", "paired", "therapist", "patient")
+"""All rows, those of both parties, and the moments of one party that stand alone."""
+
 _LAST = 2**62
 
 
@@ -22,26 +27,53 @@ class PairingTableModel(QAbstractTableModel):
 
     Args:
         rows: as `pairing_table` gives them.
+        codes: gives the names of a moment's codes; None to leave them out.
     """
 
-    def __init__(self, rows: Sequence[PairingRow], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[PairingRow],
+        parent: QObject | None = None,
+        codes: NamesOf | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._codes = codes
         self._all = tuple(rows)
         self._shown = list(rows)
+        self._words: dict[int, str] = {}
+
+    def rows(self) -> list[PairingRow]:
+        """The rows as shown."""
+        return list(self._shown)
 
     def row(self, place: int) -> PairingRow:
         """One row as shown."""
         return self._shown[place]
 
-    def show(self, which: str) -> None:
-        """Shows `all`, `paired` or `one-sided` ones, in their first order."""
+    def show(self, which: str, session_id: Id | None = None, words: str = "") -> None:
+        """Shows some of the rows, in their first order.
+
+        Args:
+            which: of `SHOWN`.
+            session_id: of one session only; None for all.
+            words: only rows that hold all of them, whatever the case.
+        """
+        asked = words.casefold().split()
         self.beginResetModel()
         self._shown = [
-            each
-            for each in self._all
-            if which == "all" or (each.pairing is None) == (which == "one-sided")
+            row
+            for place, row in enumerate(self._all)
+            if which in ("all", "paired" if row.pairing is not None else row.one_sided or "waits")
+            and session_id in (None, row.session_id)
+            and all(word in self._spoken(place) for word in asked)
         ]
         self.endResetModel()
+
+    def _spoken(self, place: int) -> str:
+        """All that a row says, made once."""
+        if place not in self._words:
+            self._words[place] = _spoken(self._all[place], self._codes).casefold()
+        return self._words[place]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorts by a column; equal rows keep the order that they had."""
@@ -75,21 +107,23 @@ class PairingTableModel(QAbstractTableModel):
             return None
         row = self._shown[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return cell_text(row, index.column())
+            return cell_text(row, index.column(), self._codes)
         if role == SIDE_ROLE:
-            return time_and_quotes(side_in(row, index.column()))
-        return _spoken(row) if role == Qt.ItemDataRole.AccessibleTextRole else None
+            return time_and_quotes(side_in(row, index.column()), self._codes)
+        return _spoken(row, self._codes) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
-def cell_text(row: PairingRow, column: int) -> str:
+def cell_text(row: PairingRow, column: int, codes: NamesOf | None = None) -> str:
     """What stands in a column of a row."""
     name = COLUMNS[column]
     if name == "Session":
         return f"{row.dyad} · {row.session}"
     if name in ("Therapist", "Patient"):
-        return " ".join(filter(None, time_and_quotes(side_in(row, column))))
+        return " ".join(filter(None, time_and_quotes(side_in(row, column), codes)))
     if name == "Relation":
-        return row.relation or "one-sided"
+        return row.relation or ("not read together yet" if row.waits else "one-sided")
+    if name == "Ratings":
+        return ", ".join(f"{scale} {value}" for scale, value in row.ratings)
     return row.coder if name == "Coder" else row.memo
 
 
@@ -98,19 +132,22 @@ def side_in(row: PairingRow, column: int) -> Side | None:
     return {"Therapist": row.therapist, "Patient": row.patient}.get(COLUMNS[column])
 
 
-def time_and_quotes(side: Side | None) -> tuple[str, str]:
-    """Session time and quotes of one side; empty where there is none."""
+def time_and_quotes(side: Side | None, codes: NamesOf | None = None) -> tuple[str, str]:
+    """Session time with codes, and quotes of one side; empty where there is none."""
     if side is None:
         return "", ""
     start, end = side.interval
     time = "no session time" if start is None else clock_text(start)
     time += "" if end is None else f" – {clock_text(end)}"
+    if codes is not None:
+        names = dict.fromkeys(name for moment in side.moments for name in codes(moment))
+        time += f" · {', '.join(names)}" if names else ""
     return time, " ".join(f"“{' '.join(each.split())}”" for each in side.quotes)
 
 
-def _spoken(row: PairingRow) -> str:
+def _spoken(row: PairingRow, codes: NamesOf | None) -> str:
     """A whole row, each cell after the name of its column."""
-    cells = ((name, cell_text(row, place)) for place, name in enumerate(COLUMNS))
+    cells = ((name, cell_text(row, place, codes)) for place, name in enumerate(COLUMNS))
     return ", ".join(f"{name} {text}" for name, text in cells if text)
 
 
@@ -128,6 +165,7 @@ _KEYS: tuple[Callable[[PairingRow], Any], ...] = (
     lambda row: _start(row.therapist),
     lambda row: (row.relation == "", row.relation, row.one_sided),
     lambda row: _start(row.patient),
+    lambda row: (not row.ratings, row.ratings),
     lambda row: row.coder,
     lambda row: (row.memo == "", row.memo),
 )

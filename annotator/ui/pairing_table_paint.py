@@ -49,7 +49,8 @@ class PairingTablePaint(QStyledItemDelegate):
         room = area.adjusted(look.px(6), look.px(6), -look.px(6), 0)
         time, quote = index.data(SIDE_ROLE)
         if quote:
-            top = _lines(painter, self._plain, look.colour("mute"), [time], room, room.top())
+            head = wrapped(time, QFontMetrics(self._plain), room.width(), 1)
+            top = _lines(painter, self._plain, look.colour("mute"), head, room, room.top())
             words = wrapped(quote, QFontMetrics(self._quote), room.width(), _QUOTED)
             _lines(painter, self._quote, look.colour("ink"), words, room, top)
         else:

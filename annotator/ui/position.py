@@ -6,21 +6,25 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.app.open_study import OpenStudy
 from annotator.app.settings import Place
+from annotator.app.verbs.opening import alone_in
 from annotator.app.verbs.queue import queue_of, round_in_hand
 from annotator.app.work_view import WorkView
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.study import RECALL_VOICES
 from annotator.domain.view import StudyView
 from annotator.ui.columns import MODES
 from annotator.ui.figures import round_text
 from annotator.ui.order import (
     beside,
     beside_caret,
+    counterparts,
     first_session,
     moments_in_session,
     moments_in_text,
     sessions_in_order,
 )
+from annotator.ui.reading_alone import why_alone
 from annotator.ui.study_page import StudyPage
 from annotator.ui.transcript import TranscriptColumn
 
@@ -47,6 +51,8 @@ class Position(QObject):
         self.session_id: Id | None = None
         self.moment_id: Id | None = None
         self.mode = place.mode if place.mode in MODES else "dyadic"
+        self._wished = self.mode
+        self._beside = ""
         page.columns.caret_moved.connect(lambda _position: self.moved.emit())
 
     @property
@@ -83,17 +89,51 @@ class Position(QObject):
         """Goes to a session; `voice` gets the focus, and a column where it has none."""
         self.leave()
         self.page.banner.put_away("hint")
-        if voice is not None and voice not in MODES[self.mode]:
-            self.mode = "session" if voice == "session" else "dyadic"
+        self.mode = self._mode_for(session_id, voice)
+        reads = self._read_alone(session_id)
+        if not reads:
+            self._wished = self.mode
+        if self.mode in RECALL_VOICES or session_id != self.session_id:
+            self._beside = self.mode if self.mode in RECALL_VOICES else reads
         self.session_id = session_id
         self.moment_id = None
-        self.page.columns.show_session(self.view, session_id, self.mode)
+        self._show_columns()
         self.page.timeline.show_session(self.view, session_id)
         self._show_place()
         self.choose_moment(None)
         self.page.banner_hint(self._said_of_other_rounds())
         if voice is not None:
             self.page.columns.take(voice)
+
+    def _mode_for(self, session_id: Id | None, voice: str | None) -> str:
+        """The mode in which a session is shown: as wished, with a voice in it, one at a time."""
+        alone = alone_in(self.view, self.study.seen_by, session_id)
+        if not alone:
+            if voice is None or voice in MODES[self._wished]:
+                return self._wished
+            return "session" if voice == "session" else "dyadic"
+        if voice is not None and voice in MODES:
+            return voice
+        if session_id == self.session_id and self.mode != "dyadic":
+            return self.mode
+        return self._read_alone(session_id) if voice is None else "session"
+
+    def _read_alone(self, session_id: Id | None) -> str:
+        """The voice that is to be read now where one account is read at a time."""
+        alone = alone_in(self.view, self.study.seen_by, session_id)
+        if not alone:
+            return ""
+        waiting = next((each for each in alone if each.progress != "done"), alone[0])
+        return self.view.accounts[waiting.account_id].voice
+
+    def _show_columns(self) -> None:
+        """Shows session and mode; beside the session's own transcript one account at a time."""
+        read = self._read_alone(self.session_id) if self.mode == "session" else ""
+        if read:
+            beside = self.view.accounts_of(self.session_id or "").get(self._beside)
+            read = read if beside is None or beside.id in self.view.shut else beside.voice
+        other = {"therapist": "patient", "patient": "therapist"}.get(read, "")
+        self.page.columns.show_session(self.view, self.session_id, self.mode, other)
 
     def _said_of_other_rounds(self) -> str:
         """That a coder has moments here from another round, which are not shown."""
@@ -126,13 +166,26 @@ class Position(QObject):
         self.show_session(session.id, account.voice)
 
     def show_mode(self, mode: str) -> None:
-        """Shows other columns of the same session."""
+        """Shows other columns of the same session, unless it is read one account at a time."""
+        why_alone_now = why_alone(self.view, self.study.seen_by, self.session_id)
+        if why_alone_now and mode == "dyadic":
+            self.page.banner.say(why_alone_now, "hint")
+            self._show_place()
+            return
+        if not why_alone_now:
+            self._wished = mode
         moment_id = self.moment_id
         shown = set(self.page.columns.voices())
         time_ms = self.page.timeline.playhead()
         self.leave()
+        had_keys = self._text_has_keys()
         self.mode = mode
-        self.page.columns.show_session(self.view, self.session_id, mode)
+        if mode in RECALL_VOICES:
+            self._beside = mode
+        self._show_columns()
+        voices = self.page.columns.voices()
+        if had_keys and voices and not self._text_has_keys():
+            self.page.columns.take(voices[0])
         self._show_place()
         for voice in set(self.page.columns.voices()) - shown:
             if time_ms is not None and (text := self.page.columns.text(voice)) is not None:
@@ -215,15 +268,26 @@ class Position(QObject):
         account = self.view.accounts[self.view.transcripts[moment.transcript_id].account_id]
         if account.session_id != self.session_id:
             self.show_session(account.session_id, account.voice)
-        elif account.voice not in MODES[self.mode]:
-            self.show_mode("session" if account.voice == "session" else "dyadic")
+        elif account.voice not in self.page.columns.wanted:
+            self.show_mode(self._mode_for(self.session_id, account.voice))
         self.choose_moment(moment_id)
         self.page.columns.take(account.voice, focus=False)
+
+    def open_counterpart(self, moment_id: Id) -> None:
+        """Goes from a moment to what it is paired with; again, to the next where there are more."""
+        moment = self.view.moment(moment_id)
+        facing = [] if moment is None else counterparts(self.view, moment)
+        ids = [each.id for each in facing]
+        if not ids:
+            return
+        after = ids.index(self.moment_id) + 1 if self.moment_id in ids else 0
+        self.open_moment(ids[after % len(ids)])
 
     def open_passage(self, transcript_id: Id, start: int, end: int) -> None:
         """Goes to a passage and selects it."""
         account = self.view.accounts[self.view.transcripts[transcript_id].account_id]
-        if account.session_id != self.session_id or account.voice not in MODES[self.mode]:
+        shown = self.page.columns.wanted
+        if account.session_id != self.session_id or account.voice not in shown:
             self.show_session(account.session_id, account.voice)
         text = self.page.columns.text(account.voice)
         if text is not None and text.transcript_id == transcript_id:
@@ -265,7 +329,7 @@ class Position(QObject):
         """Says in bar and panels where we are."""
         view, page = self.view, self.page
         page.top.show_session(view, self.session_id)
-        page.top.show_mode(self.mode)
+        page.top.show_mode(self.mode, why_alone(view, self.study.seen_by, self.session_id))
         page.codebook.show_view(view, self.session_id)
         self.show_focus()
 
@@ -280,6 +344,9 @@ class Position(QObject):
         texts = self.page.columns.texts()
         wanted = moment.transcript_id if moment else None
         return next((text for text in texts if text.transcript_id == wanted), None)
+
+    def _text_has_keys(self) -> bool:
+        return any(text.text.hasFocus() for text in self.page.columns.texts())
 
     def _transcripts(self) -> list[Id]:
         own = (text.transcript_id for text in self.page.columns.texts())

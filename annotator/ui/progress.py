@@ -12,8 +12,9 @@ from annotator.domain.round import Assignment
 from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_late, lag_ms
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
+from annotator.ui.reading_alone import shut_text
 
-State = Literal["absent", "waiting", "to do", "in progress", "done"]
+State = Literal["absent", "waiting", "shut", "to do", "in progress", "done"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class Cell:
     """One account of the matrix.
 
     Attributes:
-        state: `absent` for missing or cancelled, `waiting` while no transcript is there.
+        state: `absent` for missing or cancelled, `waiting` while no transcript is there, `shut`
+            while the coder may not read it yet.
         text: all of it in words.
     """
 
@@ -77,9 +79,8 @@ def _cell(view: StudyView, tables: _Tables, account_id: Id) -> Cell:
     interview = tables.interviews.get(account_id)
     state = _state(view, tables, account_id)
     late = interview is not None and bool(is_late(view.study, session, interview))
-    words = [
-        f"{dyad.name}, session {session.number}, {account.voice}: {_in_words(state, interview)}"
-    ]
+    said = shut_text(view, account_id) if state == "shut" else _in_words(state, interview)
+    words = [f"{dyad.name}, session {session.number}, {account.voice}: {said}"]
     lag = None if interview is None else lag_ms(session, interview)
     if lag is not None:
         words.append(f"{lag_text(lag)} after the session" + (", late" if late else ""))
@@ -173,6 +174,8 @@ def _state(view: StudyView, tables: _Tables, account_id: Id) -> State:
     interview = tables.interviews.get(account_id)
     if interview is not None and interview.status in ("missing", "cancelled"):
         return "absent"
+    if account_id in view.shut:
+        return "shut"
     text = tables.texts.get(account_id)
     if text is None:
         return "waiting"

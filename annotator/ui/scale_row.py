@@ -54,6 +54,11 @@ class ScaleRow(QWidget):
         self._label.setText(label)
         self._label.setVisible(bool(label))
 
+    @property
+    def value(self) -> int | None:
+        """The value given."""
+        return self._value
+
     def dot(self, value: int) -> QToolButton:
         """The button of a value."""
         return self._dots[value]
@@ -65,13 +70,16 @@ class ScaleRow(QWidget):
             dot.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go among the dots."""
+        """Left and right go among the dots; a digit gives that value."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         order = list(self._dots.values())
         here = next((i for i, dot in enumerate(order) if dot.hasFocus()), None)
         if step and here is not None:
             place = min(max(here + step, 0), len(order) - 1)
             order[place].setFocus(Qt.FocusReason.TabFocusReason)
+        elif (value := event.key() - Qt.Key.Key_0) in self._dots and 0 <= value <= 9:
+            self._press(value)
+            self.take_keys()
         else:
             super().keyPressEvent(event)
 

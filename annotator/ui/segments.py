@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from annotator.ui.tips import plain_tip
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -47,6 +49,7 @@ class Segments(QWidget):
         self._clearable = clearable
         self._value: str | None = None
         self._buttons: dict[str, QToolButton] = {}
+        self._tips = {choice.value: choice.tip for choice in choices}
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
@@ -75,6 +78,13 @@ class Segments(QWidget):
     def button(self, value: str) -> QToolButton:
         """The button of a choice."""
         return self._buttons[value]
+
+    def offer(self, value: str, why_not: str) -> None:
+        """Offers a choice, or says in its tip why it is not offered now."""
+        button = self._buttons[value]
+        button.setEnabled(not why_not)
+        button.setToolTip(plain_tip(why_not) if why_not else self._tips[value])
+        button.setAccessibleDescription(why_not)
 
     def show_value(self, value: str | None) -> None:
         """Shows a choice as taken, without a signal."""

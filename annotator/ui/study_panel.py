@@ -17,6 +17,7 @@ from annotator.ui.matrix_view import MatrixView
 from annotator.ui.panel import Facts, Panel
 from annotator.ui.progress import Counts, counts_of, lag_text
 from annotator.ui.theme import Look
+from annotator.ui.when import when_text
 from annotator.ui.words import Words
 
 
@@ -73,6 +74,7 @@ class StudyPanel(Panel):
         self._facts.say(
             "Length", "" if session.length_ms is None else clock_text(session.length_ms)
         )
+        self._facts.say("Read together", *together_text(view, session.id))
         self._facts.say("Recording", "linked" if session.recording else "none")
 
     def _show_counts(self, view: StudyView, coder_id: Id | None) -> None:
@@ -96,6 +98,16 @@ def counts_text(view: StudyView, counts: Counts, *, mine: bool) -> str:
         whose = "My queue" if mine else "All queues"
         lines.append(f"{whose}: {counts.mine_done} of {counts.mine} coded")
     return "\n".join(lines)
+
+
+def together_text(view: StudyView, session_id: Id) -> tuple[str, str]:
+    """Who went on from one account to both in a session, and since when each; empty for nobody."""
+    steps = sorted(
+        (each for each in view.openings.values() if each.session_id == session_id),
+        key=lambda each: (each.opened_at, each.id),
+    )
+    since = {view.coders[each.coder_id].name: when_text(each.opened_at) for each in steps}
+    return ", ".join(since), "; ".join(f"{name} since {when}" for name, when in since.items())
 
 
 def held_text(held: date | None, *, year: bool = False) -> str:

@@ -139,9 +139,10 @@ class TopBar(QFrame):
         self.session.say(text, "Go to another session", f"Session: {text}")
         self._fit()
 
-    def show_mode(self, mode: str) -> None:
-        """The columns on screen."""
+    def show_mode(self, mode: str, why_alone: str = "") -> None:
+        """The columns on screen, and why both accounts are not offered side by side, if so."""
         self.mode.show_value(mode)
+        self.mode.offer("dyadic", why_alone)
 
     def show_coder(self, view: StudyView, coder_id: Id | None) -> None:
         """Who is coding, and whether blind to the others."""

@@ -9,7 +9,13 @@ from annotator.ui import clock_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
-from annotator.ui.pairing_desk import pair_moment, show_pairing_table
+from annotator.ui.opening_desk import read_both
+from annotator.ui.pairing_desk import (
+    pair_moment,
+    set_rules,
+    show_pairing_table,
+    suggest_pairings,
+)
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
 """Gives the open study at work; None while there is none."""
@@ -108,11 +114,14 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "study_settings": clock_desk.set_study_settings,
     "next_stop": lambda desk: clock_desk.step_stop(desk, 1),
     "previous_stop": lambda desk: clock_desk.step_stop(desk, -1),
+    "suggestions": suggest_pairings,
+    "relations": set_rules,
     "delete": Desk.delete,
     "done": Desk.finish,
     "align": Desk.toggle_alignment,
     "mode_therapist": lambda desk: desk.show_mode("therapist"),
     "mode_dyadic": lambda desk: desk.show_mode("dyadic"),
+    "read_both": read_both,
     "mode_patient": lambda desk: desk.show_mode("patient"),
     "mode_session": lambda desk: desk.show_mode("session"),
     "study_panel": lambda desk: desk.page.toggle("study"),

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,6 +26,19 @@ def words_of(text: str) -> list[str]:
     ['été', 'she', 'laughed', 'été']
     """
     return _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How many texts there are, and how many of them hold each word."""
+
+    texts: int
+    held: Counter[str]
+
+
+def background_of(texts: Sequence[str]) -> Background:
+    """What says how common each word is, made once for many passages."""
+    return Background(len(texts), Counter(word for text in texts for word in set(words_of(text))))
 
 
 def likeness(passage: str, others: Sequence[str], background: Sequence[str]) -> FloatArray:
@@ -48,11 +62,15 @@ def likeness(passage: str, others: Sequence[str], background: Sequence[str]) -> 
         >>> likeness("a b", ["a c", "a b b", "z"], ["a b", "a b", "c", "c"]).round(3).tolist()
         [0.5, 0.949, 0.0]
     """
-    held = Counter(word for text in background for word in set(words_of(text)))
+    return likeness_in(passage, others, background_of(background))
+
+
+def likeness_in(passage: str, others: Sequence[str], background: Background) -> FloatArray:
+    """The same with a background made before."""
     counts = [Counter(words_of(text)) for text in (passage, *others)]
     places = {word: place for place, word in enumerate(sorted(counts[0]))}
     rarity = {
-        word: float(np.log(max(len(background), 1) / (held[word] or 1)))
+        word: float(np.log(max(background.texts, 1) / (background.held[word] or 1)))
         for own in counts
         for word in own
     }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from annotator.analysis.listing import ordered_accounts
+from annotator.analysis.listing import ordered_accounts, sessions_read_alone
 from annotator.domain.clock import Interval
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment, Pairing
@@ -36,6 +36,8 @@ class PairingRow:
     Attributes:
         pairing: None for a moment that stands alone.
         therapist, patient: None where that party has no moment in it.
+        ratings: names of scales and values that the pairing was given.
+        waits: a moment whose coder reads one account at a time still: not one-sided yet.
     """
 
     session_id: Id
@@ -45,6 +47,8 @@ class PairingRow:
     pairing: Pairing | None
     therapist: Side | None
     patient: Side | None
+    ratings: tuple[tuple[str, int], ...] = ()
+    waits: bool = False
 
     @property
     def relation(self) -> str:
@@ -58,7 +62,9 @@ class PairingRow:
 
     @property
     def one_sided(self) -> str:
-        """The party that speaks alone; empty where both do."""
+        """The party that speaks alone; empty where both do, or might yet."""
+        if self.waits:
+            return ""
         if self.therapist is not None and self.patient is not None:
             return ""
         return "patient" if self.therapist is None else "therapist"
@@ -83,7 +89,7 @@ def pairing_table(view: StudyView, coder_id: Id | None) -> tuple[PairingRow, ...
     """A coder's pairings, and their moments without one, by dyad, session and session time.
 
     Pairings are those with a moment in the view; moments that stand alone are those on the
-    newest transcripts of recall accounts.
+    newest transcripts of recall accounts. What was settled pairs nothing and is left out.
 
     Args:
         view: the study.
@@ -99,9 +105,16 @@ def pairing_table(view: StudyView, coder_id: Id | None) -> tuple[PairingRow, ...
             moments = [known[each] for each in pairing.moment_ids if each in known]
             if moments:
                 rows.append(_row(view, voices, pairing.session_id, pairing, moments))
+    alone = sessions_read_alone(view)
+    settled = view.consensus
+    nobody = None if settled is None else settled.id
     for account, moment in _current(view):
+        if moment.coder_id == nobody:
+            continue
         if moment.id not in paired and coder_id in (None, moment.coder_id):
-            rows.append(_row(view, voices, account.session_id, None, [moment]))
+            row = _row(view, voices, account.session_id, None, [moment])
+            waits = (moment.coder_id, account.session_id) in alone
+            rows.append(replace(row, waits=True) if waits else row)
     return tuple(sorted(rows, key=_order))
 
 
@@ -144,7 +157,16 @@ def _row(
         pairing=pairing,
         therapist=_side(view, sides.get("therapist")),
         patient=_side(view, sides.get("patient")),
+        ratings=_ratings(view, pairing) if pairing is not None and pairing.ratings else (),
     )
+
+
+def _ratings(view: StudyView, pairing: Pairing) -> tuple[tuple[str, int], ...]:
+    """The pairing's ratings by the names of their scales, in the codebook's order."""
+    book = view.codebook_for(pairing.round_id)
+    values = {each.scale_id: each.value for each in pairing.ratings}
+    named = [(scale.name, values.pop(scale.id)) for _, scale in book.scales() if scale.id in values]
+    return (*named, *values.items())
 
 
 def _side(view: StudyView, moments: list[Moment] | None) -> Side | None:

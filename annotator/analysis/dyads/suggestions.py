@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator.analysis.dyads.likeness import likeness
+from annotator.analysis.dyads.likeness import Background, background_of, likeness_in
 from annotator.analysis.dyads.material import stretch_of
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
@@ -67,11 +68,65 @@ def suggestions(view: StudyView, moment: Moment) -> list[Suggestion]:
         (m for m in view.moments_of(facing.id).values() if m.coder_id == moment.coder_id),
         key=lambda each: (each.start, each.end, each.id),
     )
-    alike = likeness(
-        transcript.quote(moment.start, moment.end),
-        [facing.quote(each.start, each.end) for each in others],
-        _turns(transcript) + _turns(facing),
+    background = background_of(_turns(transcript) + _turns(facing))
+    return _among(view, moment, others, background)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Couple:
+    """A moment of the therapist and a suggested one of the patient, neither paired yet."""
+
+    therapist: Moment
+    suggestion: Suggestion
+
+
+def couples(view: StudyView, session_id: Id, coder_id: Id) -> list[Couple]:
+    """All pairings that something speaks for among a coder's unpaired moments, best first.
+
+    In the order of `suggestions`, then of the therapist's text. A moment may stand in several
+    couples; whoever accepts one has answered the others.
+    """
+    accounts = view.accounts_of(session_id)
+    texts = [
+        None if (own := accounts.get(voice)) is None else view.transcript_of(own.id)
+        for voice in RECALL_VOICES
+    ]
+    first, second = texts
+    if first is None or second is None:
+        return []
+    paired = {
+        each
+        for pairing in view.pairings.values()
+        if pairing.coder_id == coder_id
+        for each in pairing.moment_ids
+    }
+    therapists, patients = (
+        sorted(
+            (
+                each
+                for each in view.moments_of(text.id).values()
+                if each.coder_id == coder_id and each.id not in paired
+            ),
+            key=lambda each: (each.start, each.end, each.id),
+        )
+        for text in (first, second)
     )
+    background = background_of(_turns(first) + _turns(second))
+    found = [
+        Couple(therapist=moment, suggestion=each)
+        for moment in therapists
+        for each in _among(view, moment, patients, background)
+        if each.reasons
+    ]
+    return sorted(found, key=lambda each: _rank(each.suggestion))
+
+
+def _among(
+    view: StudyView, moment: Moment, others: Sequence[Moment], background: Background
+) -> list[Suggestion]:
+    """What is to be said of each of the other party's moments, best first."""
+    quotes = [view.transcripts[e.transcript_id].quote(e.start, e.end) for e in (moment, *others)]
+    alike = likeness_in(quotes[0], quotes[1:], background)
     found = [
         _suggested(view, moment, other, float(value))
         for other, value in zip(others, alike, strict=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from annotator.analysis.tables.codebook import codebook_table
 from annotator.analysis.tables.decisions import decisions_table
+from annotator.analysis.tables.dyadic import dyadic_table
 from annotator.analysis.tables.interviews import interviews_table
 from annotator.analysis.tables.moments import moments_table
+from annotator.analysis.tables.openings import openings_table
 from annotator.analysis.tables.pairings import pairings_table
 from annotator.analysis.tables.stops import stops_table
 from annotator.domain.table import Table
@@ -14,8 +16,10 @@ from annotator.domain.view import StudyView
 __all__ = [
     "codebook_table",
     "decisions_table",
+    "dyadic_table",
     "interviews_table",
     "moments_table",
+    "openings_table",
     "pairings_table",
     "stops_table",
     "study_tables",
@@ -23,7 +27,7 @@ __all__ = [
 
 
 def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
-    """All tables of a study; that of decisions only where there are any.
+    """All tables of a study; those of decisions and openings only where there are any.
 
     Args:
         view: the study; of a coder's view only that coder's work is in the tables.
@@ -35,5 +39,6 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
         interviews_table(view),
         pairings_table(view, with_text=with_text),
         codebook_table(view, with_text=with_text),
+        *([openings_table(view)] if view.openings else []),
         *([decisions_table(view, with_text=with_text)] if view.decisions else []),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
-from annotator.analysis.listing import current_moments, moment_row
+from annotator.analysis.listing import current_moments, moment_row, sessions_read_alone
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
 from annotator.domain.clock import Origin
 from annotator.domain.codebook import Code, Scale
+from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.study import RECALL_VOICES
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
 
@@ -41,6 +43,10 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
             means=f"where that comes from, or why there is none: {ORIGINS}",
         ),
         Column(name="made_at", means="when it was marked, UTC"),
+        Column(
+            name="pairing",
+            means="paired or one-sided; empty while its coder reads one account at a time",
+        ),
     ]
     taken = {column.name for column in columns}
     columns += named_columns(
@@ -56,8 +62,13 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
             Column(name="quote", means="the words"),
             Column(name="memo", means="the coder's memo"),
         ]
+    paired = {each for pairing in view.pairings.values() for each in pairing.moment_ids}
+    alone = sessions_read_alone(view)
     rows = [
-        _moment_values(view, moment, codes, scales, with_text) for moment in current_moments(view)
+        _moment_values(
+            view, moment, codes, scales, _pairing_state(view, moment, paired, alone), with_text
+        )
+        for moment in current_moments(view)
     ]
     return Table(
         name="moments",
@@ -68,7 +79,12 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
 
 
 def _moment_values(
-    view: StudyView, moment: Moment, codes: list[Code], scales: list[Scale], with_text: bool
+    view: StudyView,
+    moment: Moment,
+    codes: list[Code],
+    scales: list[Scale],
+    pairing: str | None,
+    with_text: bool,
 ) -> tuple[Value, ...]:
     row = moment_row(view, moment)
     transcript = view.transcripts[moment.transcript_id]
@@ -95,9 +111,22 @@ def _moment_values(
         row["session_end_ms"],
         row["session_time_from"],
         moment.made_at,
+        pairing,
     ]
     values += [int(code.id in moment.codes) for code in codes]
     values += [moment.rating(scale.id) for scale in scales]
     if with_text:
         values += [row["quote"], moment.memo]
     return tuple(values)
+
+
+def _pairing_state(
+    view: StudyView, moment: Moment, paired: set[Id], alone: set[tuple[Id, Id]]
+) -> str | None:
+    """Whether a coder's moment of a recall party is paired; the consensus pairs nothing."""
+    account = view.accounts[view.transcripts[moment.transcript_id].account_id]
+    if moment.id in paired:
+        return "paired"
+    pairs_nothing = view.coders[moment.coder_id].role == "consensus"
+    waits = (moment.coder_id, account.session_id) in alone
+    return None if account.voice not in RECALL_VOICES or pairs_nothing or waits else "one-sided"

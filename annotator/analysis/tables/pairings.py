@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from annotator.analysis.dyads.pairing_table import interval_of_side
-from annotator.analysis.tables.columns import CELL
-from annotator.domain.moment import Moment
+from annotator.analysis.tables.columns import CELL, named_columns
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment, Pairing
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
 
@@ -28,6 +29,12 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
         ),
         Column(name="patient_end_ms", means=f"latest session time of the patient's, ms; {_OPEN}"),
     ]
+    scales = [scale for _, scale in view.codebook.scales()]
+    columns += named_columns(
+        {column.name for column in columns},
+        "rating",
+        [(s.name, f"rating on {s.name}, {s.minimum} to {s.maximum}") for s in scales],
+    )
     if with_text:
         columns += [
             Column(name="therapist_quotes", means="the therapist's words, joined by |"),
@@ -51,6 +58,7 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
             *("|".join(moment.id for moment in side) for side in sides.values()),
             *(interval[0] for interval in intervals),
             *(interval[1] for interval in intervals),
+            *(rating_of(pairing, scale.id) for scale in scales),
         ]
         if with_text:
             values += [
@@ -66,6 +74,11 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
         columns=tuple(columns),
         rows=tuple(rows),
     )
+
+
+def rating_of(pairing: Pairing, scale_id: Id) -> int | None:
+    """A pairing's value on a scale, None where not rated."""
+    return next((each.value for each in pairing.ratings if each.scale_id == scale_id), None)
 
 
 def _side(view: StudyView, moment_ids: tuple[str, ...], voice: str) -> list[Moment]:

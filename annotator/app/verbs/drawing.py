@@ -25,6 +25,7 @@ class RoundWish:
         coder_ids: coders of the study.
         new_coders: pseudonyms that the study does not have yet.
         share, count: how much is drawn; one of them, or neither for all.
+        hides_other_account: individually first, then dyadically.
     """
 
     name: str
@@ -36,6 +37,7 @@ class RoundWish:
     seed: int
     gate: tuple[str, float] | None = None
     blind: bool = True
+    hides_other_account: bool = False
 
 
 def draw(view: StudyView, wish: RoundWish) -> Edit:
@@ -56,6 +58,7 @@ def draw(view: StudyView, wish: RoundWish) -> Edit:
         seed=wish.seed,
         gate=wish.gate,
         blind=wish.blind,
+        hides_other_account=wish.hides_other_account,
     )
     return Several((*making.edits, drawn))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator import __version__
-from annotator.analysis.tables import study_tables
+from annotator.analysis.dyads.pairing_table import PairingRow
+from annotator.analysis.tables import dyadic_table, study_tables
 from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from annotator.formats.csv_tables import write_tables
@@ -21,6 +23,13 @@ Times are milliseconds on the session's clock.
 {text}
 In R: moments <- read.csv("moments.csv", encoding = "UTF-8")
 """
+_DYADIC = """{title}
+The dyadic table of IPR Annotator {version}.
+
+CSV: UTF-8, comma, decimal point, an empty cell for a missing value.
+Times are milliseconds on the session's clock.
+{text}
+"""
 _WITHOUT_TEXT = (
     "No words of the transcripts and no memos are in these tables; participants and coders stand "
     "under the pseudonyms that the study gave them."
@@ -31,6 +40,19 @@ _WITH_TEXT = (
 _ESCAPED = (
     "\nA text that a spreadsheet would run as a formula has a ' before it (not with --exact)."
 )
+
+
+def export_dyadic(view: StudyView, rows: Sequence[PairingRow], folder: Path) -> list[Path]:
+    """Writes rows of the dyadic table into a folder, with both parties' words; gives the files.
+
+    Raises:
+        UserError: there is no row, or the folder cannot be written to.
+    """
+    if not rows:
+        raise UserError("there is no row to export", hint="show more of the table")
+    text = _WITH_TEXT + _ESCAPED
+    readme = _DYADIC.format(title=view.study.title, version=__version__, text=text)
+    return write_tables(folder, [dyadic_table(view, rows)], readme)
 
 
 def export(

@@ -123,6 +123,7 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         UserError: the cell has a transcript already, or says that there is none.
     """
     design, account = place_cell(view, cell)
+    _refuse_shut(view, cell, account, source)
     placed = view.after(Several(tuple(design)), view.revision)
     _refuse_absence(placed, cell, account, source)
     if view.transcript_of(account.id) is not None:
@@ -163,6 +164,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         UserError: the cell has no transcript, or one with the very same text and turns.
     """
     account = view.find_account(cell.dyad, cell.session, cell.voice)
+    _refuse_shut(view, cell, account, source)
     design, _ = place_cell(view, cell)
     old = view.transcript_of(account.id)
     if old is None:
@@ -219,6 +221,16 @@ def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) ->
     placed = view.after(Several(tuple(design)), view.revision)
     told = (*notes, *date_notes(placed, account))
     return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=told)
+
+
+def _refuse_shut(view: StudyView, cell: Cell, account: Account, source: str) -> None:
+    """What a coder may not read yet they do not bring in either."""
+    if account.id in view.shut:
+        raise UserError(
+            f"{cell.place} is shut for this coder",
+            source,
+            "import it before it is handed out, or with everyone’s work loaded",
+        )
 
 
 def _refuse_absence(view: StudyView, cell: Cell, account: Account, source: str) -> None:

@@ -106,6 +106,7 @@ def matrix_text(cells: Mapping[str, Any]) -> str:
         f"{row['turns']} turns{_counts_text(row['moments'])}"
         for row in cells["sessions"]
     ]
+    lines += [_opening_line(row) for row in cells["openings"]]
     return "\n".join(lines)
 
 
@@ -127,6 +128,14 @@ def _finding_lines(row: Mapping[str, Any]) -> list[str]:
         else f"    {each['what']}"
         for each in row["stop_findings"]
     ]
+
+
+def _opening_line(row: Mapping[str, Any]) -> str:
+    done = " and ".join(row["done"]) or "nothing"
+    return (
+        f"  {row['dyad']}  session {row['session']}  {row['coder']} reads both accounts together "
+        f"since {row['opened_at']} (round {row['round']}; done by then: {done})"
+    )
 
 
 def _counts_text(counts: Mapping[str, int]) -> str:

@@ -134,14 +134,19 @@ def rate(moment: Moment, scale: Scale, value: int | None) -> Replace:
     Raises:
         UserError: the value is outside the scale.
     """
+    check_rating(scale, value)
+    others = tuple(each for each in moment.ratings if each.scale_id != scale.id)
+    given = () if value is None else (Rating(scale_id=scale.id, value=value),)
+    return Replace(moment, replace(moment, ratings=others + given))
+
+
+def check_rating(scale: Scale, value: int | None) -> None:
+    """Refuses a value outside its scale."""
     if value is not None and not scale.minimum <= value <= scale.maximum:
         raise UserError(
             f"{value} is outside the scale {scale.name}",
             hint=f"it goes from {scale.minimum} to {scale.maximum}",
         )
-    others = tuple(each for each in moment.ratings if each.scale_id != scale.id)
-    given = () if value is None else (Rating(scale_id=scale.id, value=value),)
-    return Replace(moment, replace(moment, ratings=others + given))
 
 
 def write_memo(moment: Moment, memo: str) -> Replace:

@@ -29,11 +29,15 @@ def queue_of(view: StudyView, coder_id: Id) -> list[Assignment]:
 
 
 def next_in_queue(view: StudyView, coder_id: Id, here: Id | None = None) -> Assignment | None:
-    """The first that is not done after an account, else the first at all; None when all is done."""
+    """The first that is not done after an account, else the first at all; None when all is done.
+
+    What is shut for the coder waits for the account that opens it.
+    """
     queue = queue_of(view, coder_id)
     place = next((i + 1 for i, each in enumerate(queue) if each.account_id == here), 0)
-    left = (each for each in (*queue[place:], *queue[:place]) if each.progress != "done")
-    return next(left, None)
+    left = [each for each in (*queue[place:], *queue[:place]) if each.progress != "done"]
+    open_to_read = (each for each in left if each.account_id not in view.shut)
+    return next(open_to_read, left[0] if left else None)
 
 
 def newest_work(view: StudyView, coder_id: Id) -> dict[Id, Assignment]:

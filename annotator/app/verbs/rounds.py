@@ -38,6 +38,7 @@ def draw_round(
     seed: int,
     gate: tuple[str, float] | None = None,
     blind: bool = True,
+    hides_other_account: bool = False,
 ) -> Edit:
     """A new round on a stratified random sample of the accounts, with everybody's order of work.
 
@@ -57,6 +58,7 @@ def draw_round(
         seed: of the draw and of the orders.
         gate: a coefficient and the value that it must reach.
         blind: whether the coders are kept from each other's moments.
+        hides_other_account: whether each account is read alone before both are read together.
 
     Raises:
         UserError: the name is taken, fewer than two coders, nothing to draw from, or a number
@@ -78,6 +80,7 @@ def draw_round(
         kind=kind,
         codebook_id=book.id,
         blind=blind,
+        hides_other_account=hides_other_account,
         seed=seed,
         gate_coefficient=coefficient,
         gate_threshold=threshold,

@@ -58,6 +58,7 @@ class RoundSheet(Sheet):
         self.threshold = QLineEdit(number_text(view.study.accept_from))
         self.blind = Tick(look, "Blind: coders do not see each other’s moments")
         self.blind.setChecked(True)
+        self.alone = Tick(look, "Individually first: one account alone, then both together")
         self.summary = Words(look, "", "strong", wrap=True)
         self.drawn = QPlainTextEdit()
         self._lay_out()
@@ -89,6 +90,7 @@ class RoundSheet(Sheet):
             seed=seed,
             gate=self._gate(),
             blind=self.blind.isChecked(),
+            hides_other_account=self.alone.isChecked(),
         )
 
     # Inside -----------------------------------------------------------------------------
@@ -113,6 +115,12 @@ class RoundSheet(Sheet):
             side_by_side(("Gate: coefficient", self.gate), ("Must reach", self.threshold))
         )
         self.rows.addWidget(self.blind)
+        self.rows.addWidget(self.alone)
+        hint = (
+            "The other party’s account stays shut until the first is done; to open both is a "
+            "step that is recorded."
+        )
+        self.rows.addWidget(Words(self.look, hint, "small", wrap=True))
         self.rows.addSpacing(4)
         self.drawn.setReadOnly(True)
         self.drawn.setProperty("field", True)

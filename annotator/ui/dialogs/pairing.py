@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from annotator.analysis.dyads.suggestions import suggestions
-from annotator.app.verbs.pairing import pairing_of, relations_of
+from annotator.app.verbs.pairing import pairing_of, scales_for_pairing
+from annotator.app.verbs.relations import offered_relations
 from annotator.domain.ids import Id
-from annotator.domain.moment import Moment
+from annotator.domain.moment import Moment, Rating
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.pairing_offers import Offer, OffersList, OffersModel
 from annotator.ui.pairing_words import head_of, quote_of, why
 from annotator.ui.room import room_for
+from annotator.ui.scale_row import ScaleRow
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
@@ -28,17 +32,19 @@ class PairingChoice:
 
     Attributes:
         moment_ids: the other party's moments taken.
+        ratings: on the codebook's scales.
         dissolves: there shall be no pairing; the rest says nothing then.
     """
 
     moment_ids: tuple[Id, ...] = ()
     relation: str = ""
     memo: str = ""
+    ratings: tuple[Rating, ...] = ()
     dissolves: bool = False
 
 
 class PairingSheet(Sheet):
-    """The moment, the other party's moments with ticks, relation and memo.
+    """The moment, the other party's moments with ticks, relation, memo and ratings.
 
     Args:
         look: the look in force.
@@ -58,7 +64,7 @@ class PairingSheet(Sheet):
         taken = () if pairing is None else pairing.moment_ids
         low = room_for(parent or self).height() < look.px(_HIGH)
         self.list = OffersList(look, OffersModel(offers, taken), 1.5 if low else 3.5)
-        self.relations = relations_of(view)
+        self.relations = offered_relations(view, pairing)
         self.relation = Segments(
             "Relation",
             [
@@ -67,6 +73,13 @@ class PairingSheet(Sheet):
             ],
         )
         self.memo = QLineEdit("" if pairing is None else pairing.memo)
+        round_id = moment.round_id if pairing is None else pairing.round_id
+        given = {} if pairing is None else {each.scale_id: each.value for each in pairing.ratings}
+        self._given: dict[Id, int | None] = dict(given)
+        self.scales: dict[Id, ScaleRow] = {}
+        for scale in scales_for_pairing(view, round_id):
+            row = self.scales[scale.id] = ScaleRow(look, scale)
+            row.show_value(given.get(scale.id))
         self.dissolve = QPushButton("Dissolve the pairing")
         self.dissolve.setAutoDefault(False)
         self.dissolve.clicked.connect(self._dissolve)
@@ -84,6 +97,23 @@ class PairingSheet(Sheet):
             moment_ids=self.list.offers.ticked(),
             relation=self.relation.value or "",
             memo=self.memo.text().strip(),
+            ratings=self._ratings(),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit that no scale and no field takes chooses a relation."""
+        digit = event.key() - Qt.Key.Key_0
+        if 1 <= digit <= len(self.relations):
+            self._choose_relation(digit)
+        else:
+            super().keyPressEvent(event)
+
+    def _ratings(self) -> tuple[Rating, ...]:
+        """The values given; those on scales that the codebook has no more stay as they were."""
+        shown = {key: row.value for key, row in self.scales.items()}
+        values = {**self._given, **shown}
+        return tuple(
+            Rating(scale_id=key, value=value) for key, value in values.items() if value is not None
         )
 
     def _lay_out(self, head: str, quote: str, voice: str) -> None:
@@ -96,6 +126,8 @@ class PairingSheet(Sheet):
         self.rows.setStretchFactor(self.list, 100)  # the sheet ends in a stretch of its own
         self.row("How the two accounts stand to each other (1, 2, 3)", self.relation)
         self.row("Memo", self.memo)
+        for scale_row in self.scales.values():
+            self.rows.addWidget(scale_row)
         foot = QHBoxLayout()
         foot.addWidget(self.dissolve)
         foot.addStretch(1)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 
 from annotator.analysis.dyads.pairing_table import PairingRow
+from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.ui.dialogs.numbers import as_sentence
+from annotator.ui.dialogs.pairing_export import ask_pairing_export
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.pairing_table_model import COLUMNS, SHOWN, PairingTableModel
+from annotator.ui.flow import Flow
+from annotator.ui.pairing_table_model import COLUMNS, SHOWN, NamesOf, PairingTableModel
 from annotator.ui.pairing_table_paint import PairingTablePaint
 from annotator.ui.room import room_for
 from annotator.ui.segments import Choice, Segments
@@ -21,17 +36,61 @@ from annotator.ui.words import Words
 
 _ROWS = 6  # that the sheet has room for where the screen has
 _WIDE = 760  # from this width, at 100 %, there is room for more than the two accounts
-_WIDTHS = {"Session": 68, "Relation": 112, "Coder": 76, "Memo": 150}
+_WIDER = 920  # and from this one for memos
+_WIDTHS = {"Session": 68, "Relation": 112, "Ratings": 96, "Coder": 76, "Memo": 150}
+_SAID = {
+    "all": "All",
+    "paired": "Paired",
+    "therapist": "One-sided therapist",
+    "patient": "One-sided patient",
+}
+Export = Callable[[Sequence[PairingRow], Path], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingTableQuestion:
+    """What the table is of.
+
+    Attributes:
+        rows: of the whole study.
+        session_id: the session on screen; None for none.
+        folder: where an export is proposed to go.
+        codes: gives the names of a moment's codes; None to leave them out.
+        export: writes rows into a folder; may raise `UserError`. None where nothing is written.
+    """
+
+    rows: Sequence[PairingRow]
+    session_id: Id | None = None
+    folder: Path = Path()
+    codes: NamesOf | None = None
+    export: Export | None = None
 
 
 class PairingTableSheet(Sheet):
-    """The table with its filter and its order; Return goes to the row in hand."""
+    """The table with its filters and its order; Return goes to the row in hand."""
 
-    def __init__(self, look: Look, parent: QWidget | None, rows: Sequence[PairingRow]) -> None:
+    def __init__(self, look: Look, parent: QWidget | None, asked: PairingTableQuestion) -> None:
         super().__init__(look, parent, "Dyadic table", "Show in the text", self._wrong)
-        self.model = PairingTableModel(rows, self)
-        self.shown = Segments("Show", [Choice(each, each.capitalize()) for each in SHOWN])
+        rows = asked.rows
+        self._asked = asked
+        self.model = PairingTableModel(rows, self, asked.codes)
+        self.shown = Segments("Show", [Choice(each, _SAID[each]) for each in SHOWN])
         self.shown.show_value("all")
+        self.scope = Segments(
+            "Sessions", [Choice("all", "All sessions"), Choice("one", "This session")]
+        )
+        self.scope.show_value("all")
+        self.scope.setVisible(asked.session_id is not None)
+        self.words = QLineEdit()
+        self.words.setAccessibleName("Only rows with these words")
+        self.words.setPlaceholderText("Words, codes, relation…")
+        self.words.setClearButtonEnabled(True)
+        self.count = Words(look, "", "mute")
+        self.export = QPushButton("&Export…")
+        self.export.setAccessibleName("Export the rows shown")
+        self.export.setAutoDefault(False)
+        self.export.setVisible(asked.export is not None)
+        self.export.clicked.connect(self._export)
         self.order = Combo(look)
         self.order.addItems(COLUMNS)
         self.order.setAccessibleName("Sorted by")
@@ -40,13 +99,16 @@ class PairingTableSheet(Sheet):
         self._optional = {
             "Coder": len({each.coder for each in rows}) > 1,
             "Memo": any(each.memo for each in rows),
+            "Ratings": any(each.ratings for each in rows),
         }
         self._dress_table()
-        self.shown.chosen.connect(self._show)
+        self.shown.chosen.connect(lambda _: self._show())
+        self.scope.chosen.connect(lambda _: self._show())
+        self.words.textChanged.connect(lambda _: self._show())
         self.order.currentIndexChanged.connect(self._sort)
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by_header)
         self._lay_out(summary(rows))
-        self._take_first()
+        self._show()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choice(self) -> tuple[Id, ...]:
@@ -69,13 +131,23 @@ class PairingTableSheet(Sheet):
 
     def _lay_out(self, said: str) -> None:
         self.rows.addWidget(Words(self.look, said, "mute", wrap=True))
-        bar = QHBoxLayout()
-        bar.addWidget(self.shown)
-        bar.addStretch(1)
-        bar.addWidget(Words(self.look, "Sorted by", "mute"))
-        bar.addWidget(self.order)
-        self.rows.addLayout(bar)
+        bar = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        bar.setSizePolicy(policy)
+        flow = Flow(bar, gap=self.look.px(8))
+        self.words.setMinimumWidth(self.look.px(190))
+        for widget in (self.shown, self.scope, self.words):
+            flow.addWidget(widget)
+        flow.add_stretch()
+        flow.addWidget(Words(self.look, "Sorted by", "mute"))
+        flow.addWidget(self.order)
+        self.rows.addWidget(bar)
         self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.export)
+        self.rows.addLayout(foot)
 
     def _dress_table(self) -> None:
         table, look = self.table, self.look
@@ -103,14 +175,37 @@ class PairingTableSheet(Sheet):
                 head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def _show_columns(self) -> None:
-        """Coder and memo only where they say something and leave room for the words."""
-        wide = self.width() >= self.look.px(_WIDE)
+        """Ratings, coder and memo only where they say something and leave room for the words."""
         for name, says in self._optional.items():
-            self.table.setColumnHidden(COLUMNS.index(name), not (says and wide))
+            least = _WIDER if name == "Memo" else _WIDE
+            fits = self.width() >= self.look.px(least)
+            self.table.setColumnHidden(COLUMNS.index(name), not (says and fits))
 
-    def _show(self, which: object) -> None:
-        self.model.show(str(which))
+    def _show(self) -> None:
+        only = self._asked.session_id if self.scope.value == "one" else None
+        self.model.show(self.shown.value or "all", only, self.words.text())
         self._sort(self.order.currentIndex())
+        rows = self.model.rowCount()
+        self.count.setText("1 row" if rows == 1 else f"{rows} rows")
+        self.show_problem("")
+
+    def _export(self) -> None:
+        """Writes what is shown, once a person has said where to."""
+        rows, export = self.model.rows(), self._asked.export
+        if not rows or export is None:
+            self.show_problem("There is no row to export.")
+            return
+        folder = ask_pairing_export(self.look, self, self._asked.folder, len(rows))
+        if folder is None:
+            return
+        try:
+            export(rows, folder)
+        except UserError as error:
+            self.show_problem(as_sentence(error))
+            return
+        what = "1 row is" if len(rows) == 1 else f"{len(rows)} rows are"
+        self.show_problem("")
+        self.count.setText(f"{what} in {folder.name}, dyadic.csv.")
 
     def _sort(self, column: int) -> None:
         self.model.sort(column)
@@ -134,13 +229,15 @@ def summary(rows: Sequence[PairingRow]) -> str:
     counts = [f"{paired.count(each)} {each}" for each in dict.fromkeys(sorted(paired))]
     text += f" ({', '.join(counts)})" if counts else ""
     alone = [each.one_sided for each in rows if each.pairing is None]
+    waiting = sum(each.waits for each in rows)
+    more = f" Not read together yet: {waiting}." if waiting else ""
     sides = [f"{alone.count(voice)} of the {voice}" for voice in ("therapist", "patient")]
-    return f"{text}. One-sided moments: {', '.join(sides)}."
+    return f"{text}. One-sided moments: {', '.join(sides)}.{more}"
 
 
 def ask_pairing_row(
-    look: Look, parent: QWidget | None, rows: Sequence[PairingRow]
+    look: Look, parent: QWidget | None, asked: PairingTableQuestion
 ) -> tuple[Id, ...] | None:
     """The moments of the row to go to, None when a person closes the table."""
-    sheet = PairingTableSheet(look, parent, rows)
+    sheet = PairingTableSheet(look, parent, asked)
     return sheet.choice() if sheet.ask(1080) else None

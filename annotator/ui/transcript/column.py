@@ -32,7 +32,10 @@ class TranscriptColumn(QWidget):
         time_reached: session time in ms, or None, where a person put the caret or clicked a band.
         ends_dragged: moment id, new start, new end; the moment itself is for the window to change.
         focused: the text took the keys.
+        counterpart_asked: id of a moment whose mark of a pairing was clicked.
     """
+
+    counterpart_asked = Signal(str)
 
     moment_chosen = Signal(object)
     caret_moved = Signal(int)
@@ -61,6 +64,7 @@ class TranscriptColumn(QWidget):
         self.text.moment_chosen.connect(self.moment_chosen)
         self.text.caret_moved.connect(self.caret_moved)
         self.text.ends_dragged.connect(self.ends_dragged)
+        self.text.counterpart_asked.connect(self.counterpart_asked)
         self.text.place_reached.connect(self._report_time)
         self.text.stop_chosen.connect(self._report_stop)
         self.text.focused.connect(self._report_focus)
@@ -94,6 +98,7 @@ class TranscriptColumn(QWidget):
         before, self._view = self._view, view
         transcript, account = self._transcript, self._account
         if transcript is None or account is None:
+            self._view = None  # out of sight it holds no text, whatever is shut by the next view
             self.header.show_heading(heading_of(view, self.account_id))
             return
         if view.stops_of(transcript.id) != self._stops:

@@ -11,13 +11,14 @@ from PySide6.QtGui import QPainter, QPen, QTextLine
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span
-from annotator.domain.transcript import Stop
+from annotator.domain.transcript import Stop, Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.theme import CodeColour, Look
 from annotator.ui.transcript import highlights
 from annotator.ui.transcript.asides import AsideMark, is_beside, paint_asides
 from annotator.ui.transcript.bands import band_rects, paint_band, paint_hint
 from annotator.ui.transcript.highlights import Marked, Scene
+from annotator.ui.transcript.links import LinkMark, Links, mark_at
 from annotator.ui.transcript.marks import Codes, Marks
 from annotator.ui.transcript.names import NO_CODE, REACH, Name, Names, paint_names
 from annotator.ui.transcript.page import Page
@@ -65,6 +66,7 @@ class Sheet:
         """Begins with another text."""
         self.marks = Marks(self._page.pieces)
         self._names = Names(self._look, self._page, self.marks, self._codes)
+        self._links = Links(self._look, self._page, self.marks)
         self.bands: Mapping[Id, Band] = {}
         self.asides: tuple[AsideMark, ...] = ()
         self.hint = self.note = ""
@@ -75,6 +77,7 @@ class Sheet:
     def forget(self) -> None:
         """Drops what was worked out for a layout, a theme or a codebook that is gone."""
         self._names.forget()
+        self._links.forget()
         self._colours.clear()
 
     def show_codes(self, view: StudyView) -> bool:
@@ -99,6 +102,10 @@ class Sheet:
         if self.marks.get(self.chosen) is None:
             self.chosen = self.held = None
         return touched
+
+    def show_links(self, view: StudyView, transcript: Transcript | None) -> bool:
+        """Takes the pairings of a new view; whether any mark is another."""
+        return self._links.show(view, transcript)
 
     def heights(self, pieces: set[int]) -> tuple[float, float]:
         """Between which heights pieces and their names stand."""
@@ -125,7 +132,9 @@ class Sheet:
                 if stop.id in self.bands:
                     paint_band(painter, self._look, rect, self.bands[stop.id])
         self._paint_hint(painter, top)
-        paint_names(painter, self._look, self._names.beside(pieces), self.hovered)
+        names = self._names.beside(pieces)
+        paint_names(painter, self._look, names, self.hovered)
+        self._links.paint(painter, self._links.beside(names, pieces), self.hovered)
         self._paint_caret(painter, caret.place)
 
     def paint_note(self, painter: QPainter, rect: QRectF) -> None:
@@ -249,6 +258,12 @@ class Sheet:
         holding = (each for each in self.asides[::-1] if each.span[0] <= position < each.span[1])
         return next((each.time for each in holding), None)
 
+    def link_at(self, point: QPointF) -> LinkMark | None:
+        """The mark of a pairing at a point."""
+        edge = self._look.px(14)
+        pieces = self._page.visible(point.y() - edge, point.y() + edge)
+        return mark_at(self._links.beside(self._names.beside(pieces), pieces), point)
+
     def bar_at(self, point: QPointF) -> Id | None:
         """The moment whose bar stands at a point."""
         measures = self._page.measures
@@ -271,6 +286,9 @@ class Sheet:
 
     def tip_at(self, point: QPointF) -> str:
         """What is elided at a point, in full; of a bar, its moment's codes."""
+        link = self.link_at(point)
+        if link is not None:
+            return link.link.tip
         name = self.name_at(point)
         if name is not None:
             return name.tip

@@ -35,8 +35,10 @@ class TranscriptText(FrozenText):
         moment_chosen: its id or None, by mouse or by the caret.
         stop_chosen: the stop whose band was clicked.
         ends_dragged: moment id, new start, new end.
+        counterpart_asked: id of a moment whose mark of a pairing was clicked.
     """
 
+    counterpart_asked = Signal(str)
     moment_chosen = Signal(object)
     stop_chosen = Signal(object)
     ends_dragged = Signal(str, int, int)
@@ -81,7 +83,8 @@ class TranscriptText(FrozenText):
         """Takes the moments of a newer view; costs what has changed and what is visible."""
         recoded = self.sheet.show_codes(view)
         touched = self.sheet.show_moments(moments)
-        if recoded or touched is None:
+        relinked = self.sheet.show_links(view, self.transcript)
+        if recoded or relinked or touched is None:
             self.viewport().update()
         elif touched:
             top, bottom = self.sheet.heights(touched)
@@ -192,6 +195,8 @@ class TranscriptText(FrozenText):
         else:
             name = self.sheet.name_at(point)
             moment_id = name.moment_id if name else self.sheet.bar_at(point)
+            if moment_id is None and (link := self.sheet.link_at(point)) is not None:
+                moment_id = link.moment_id
             self._hover(moment_id)
             self.viewport().setCursor(self._pointer(point, choosable=moment_id is not None))
 
@@ -248,6 +253,10 @@ class TranscriptText(FrozenText):
         stop = self.sheet.stop_at(point)
         if stop is not None:
             self.stop_chosen.emit(stop)
+            return True
+        link = self.sheet.link_at(point)
+        if link is not None:
+            self.counterpart_asked.emit(link.moment_id)
             return True
         name = self.sheet.name_at(point)
         moment_id = name.moment_id if name else self.sheet.bar_at(point)

@@ -21,7 +21,7 @@ from annotator.ui.counterpart import CounterpartCard
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.export import ExportSheet
 from annotator.ui.dialogs.pairing import PairingSheet, offers_of
-from annotator.ui.dialogs.pairing_table import PairingTableSheet
+from annotator.ui.dialogs.pairing_table import PairingTableQuestion, PairingTableSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.pairing_offers import OffersModel
 from annotator.ui.pairing_table_model import COLUMNS, PairingTableModel, cell_text
@@ -294,10 +294,13 @@ def test_the_models_keep_qts_rules(qapp, sample_view: StudyView) -> None:
     table.show("paired")
     paired = table.rowCount()
     assert paired == len(sample_view.pairings)
-    table.show("one-sided")
-    assert paired + table.rowCount() == everything
-    relation = COLUMNS.index("Relation")
-    assert {cell_text(table.row(n), relation) for n in range(table.rowCount())} == {"one-sided"}
+    relation, alone = COLUMNS.index("Relation"), 0
+    for voice in ("therapist", "patient"):
+        table.show(voice)
+        alone += table.rowCount()
+        assert {row.one_sided for row in table.rows()} == {voice}
+        assert {cell_text(row, relation) for row in table.rows()} == {"one-sided"}
+    assert paired + alone == everything
     assert first_tester.model() is offers
     assert second_tester.model() is table
 
@@ -311,7 +314,9 @@ def test_pictures(qapp: QApplication, sample_view: StudyView, theme: Theme, perc
     sheets: dict[str, tuple[Sheet, int]] = {
         "pairing": (PairingSheet(look, None, sample_view, paired_moment(sample_view)), 640),
         "pairing-table": (
-            PairingTableSheet(look, None, pairing_table(sample_view, None)),
+            PairingTableSheet(
+                look, None, PairingTableQuestion(rows=pairing_table(sample_view, None))
+            ),
             1080,
         ),
     }

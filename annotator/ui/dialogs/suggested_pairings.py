@@ -1,0 +1,203 @@
+"""Goes through the pairings that are suggested in a session: each is accepted or passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from annotator.domain.ids import Id
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.pairing_table_paint import PairingTablePaint
+from annotator.ui.room import room_for
+from annotator.ui.suggestions_model import COLUMNS, SuggestedRow, SuggestionsModel
+from annotator.ui.theme import Look
+from annotator.ui.words import Words
+
+_ROWS = 5
+_WIDTHS = {"Why": 132, "Answer": 120}
+_PASSES = (Qt.Key.Key_X, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionAnswers:
+    """What a person answered.
+
+    Attributes:
+        accepted: the therapist's moment, the patient's, and the relation.
+        passed: couples that shall not be offered again.
+    """
+
+    accepted: tuple[tuple[Id, Id, str], ...] = ()
+    passed: tuple[tuple[Id, Id], ...] = ()
+
+
+class SuggestedPairingsSheet(Sheet):
+    """The couples, best first; nothing is paired that was not accepted.
+
+    Args:
+        look: the look in force.
+        parent: the window.
+        rows: what is suggested.
+        relations: to accept with, by the digits from 1.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        parent: QWidget | None,
+        rows: Sequence[SuggestedRow],
+        relations: Sequence[str],
+    ) -> None:
+        super().__init__(look, parent, "Suggested pairings", "Pair those accepted", self._wrong)
+        self._relations = tuple(relations)
+        self.model = SuggestionsModel(rows, self)
+        self.table = SuggestionsTable()
+        self.said = Words(look, "", "mute", wrap=True)
+        keys = ", ".join(f"{n} {name}" for n, name in enumerate(self._relations[:9], start=1))
+        self.tell(f"Accept the row in hand: {keys}. X passes it, 0 takes the answer back.")
+        self._dress_table()
+        self.rows.addWidget(self.table, 100)
+        self.rows.addLayout(self._buttons())
+        self.rows.addWidget(self.said)
+        self.table.digit_pressed.connect(self._press_digit)
+        self.table.passed.connect(self._pass)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take(0)
+
+    def choice(self) -> SuggestionAnswers:
+        """The answers."""
+        return SuggestionAnswers(
+            accepted=tuple((*key, name) for key, name in self.model.accepted.items()),
+            passed=tuple(sorted(self.model.passed)),
+        )
+
+    def fit(self, width: int) -> None:
+        """As high as some rows, where the screen has room."""
+        super().fit(width)
+        room = room_for(self.parentWidget() or self)
+        rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
+        more = max(0, rows + self.look.px(40) - self.table.minimumHeight())
+        self.resize(self.width(), min(self.height() + more, room.height() - 60))
+
+    def _dress_table(self) -> None:
+        table, look = self.table, self.look
+        paint = PairingTablePaint(look, table)
+        table.setModel(self.model)
+        table.setItemDelegate(paint)
+        table.setAccessibleName("Suggested pairings")
+        table.setMinimumHeight(look.px(60) + 2 * paint.row_height())
+        rows, head = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(paint.row_height())
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, name in enumerate(COLUMNS):
+            if name in _WIDTHS:
+                table.setColumnWidth(column, look.px(_WIDTHS[name]))
+            else:
+                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def _buttons(self) -> QHBoxLayout:
+        """The same for the mouse."""
+        row = QHBoxLayout()
+        for number, name in enumerate(self._relations[:9], start=1):
+            button = QPushButton(f"{name[:1].upper()}{name[1:]}")
+            button.setAccessibleName(f"Accept as {name}")
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, digit=number: self._press_digit(digit))
+            row.addWidget(button)
+        passing = QPushButton("Pass")
+        passing.setAutoDefault(False)
+        passing.setAccessibleName("Pass the suggestion in hand")
+        passing.clicked.connect(self._pass)
+        row.addStretch(1)
+        row.addWidget(passing)
+        return row
+
+    def _press_digit(self, digit: int) -> None:
+        place = self.table.currentIndex().row()
+        if place < 0 or digit > len(self._relations):
+            return
+        if digit == 0:
+            key = self.model.row(place).key
+            self.model.reopen(place)
+            self._take_row(key)
+            return
+        key = self.model.row(place).key
+        self.model.accept(place, self._relations[digit - 1])
+        self._take_row(key, step=1)
+
+    def _pass(self) -> None:
+        place = self.table.currentIndex().row()
+        if place >= 0:
+            self.model.pass_on(place)
+            self._take(place)
+
+    def _take_row(self, key: tuple[Id, Id], step: int = 0) -> None:
+        """Puts the keys on a couple, or on the one after it."""
+        keys = [self.model.row(place).key for place in range(self.model.rowCount())]
+        self._take(keys.index(key) + step if key in keys else 0)
+
+    def _take(self, place: int) -> None:
+        count = self.model.rowCount()
+        if count:
+            self.table.setCurrentIndex(self.model.index(min(place, count - 1), 0))
+        accepted, passed = len(self.model.accepted), len(self.model.passed)
+        waiting = count - accepted
+        self.said.setText(f"{accepted} accepted, {passed} passed, {waiting} without an answer.")
+        self.show_problem("")
+
+    def _wrong(self) -> str:
+        if self.model.accepted or self.model.passed:
+            return ""
+        return "Nothing is accepted yet: a digit accepts the row in hand."
+
+
+class SuggestionsTable(QTableView):
+    """The table: digits accept, X passes.
+
+    Signals:
+        digit_pressed: 0 to 9.
+        passed: the row in hand shall be passed.
+    """
+
+    digit_pressed = Signal(int)
+    passed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("framed", True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answers the row in hand."""
+        digit = event.key() - Qt.Key.Key_0
+        if 0 <= digit <= 9:
+            self.digit_pressed.emit(digit)
+        elif event.key() in _PASSES:
+            self.passed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def ask_suggested_pairings(
+    look: Look, parent: QWidget | None, rows: Sequence[SuggestedRow], relations: Sequence[str]
+) -> SuggestionAnswers | None:
+    """The answers, None when a person gives up."""
+    sheet = SuggestedPairingsSheet(look, parent, rows, relations)
+    return sheet.choice() if sheet.ask(960) else None

@@ -1,0 +1,23 @@
+"""Times of the journal as people read them: in the clock of this machine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def when_text(utc: str) -> str:
+    """A time in UTC, ISO 8601, in local time; as it stands where it is none.
+
+    >>> when_text("2026-11-28T10:05:00+00:00") in {
+    ...     f"{at:%d %b %Y, %H:%M}".lstrip("0")
+    ...     for at in [datetime.fromisoformat("2026-11-28T10:05:00+00:00").astimezone()]
+    ... }
+    True
+    >>> when_text("soon")
+    'soon'
+    """
+    try:
+        at = datetime.fromisoformat(utc).astimezone()
+    except ValueError:
+        return utc
+    return f"{at.day} {at:%b %Y, %H:%M}"
