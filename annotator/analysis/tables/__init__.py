@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from annotator.analysis.tables.codebook import codebook_table
 from annotator.analysis.tables.decisions import decisions_table
+from annotator.analysis.tables.design import design_table
+from annotator.analysis.tables.guide import guide_table, turns_table
 from annotator.analysis.tables.interviews import interviews_table
 from annotator.analysis.tables.moments import moments_table
 from annotator.analysis.tables.pairings import pairings_table
+from annotator.analysis.tables.sample import export_table, sample_tables
 from annotator.analysis.tables.stops import stops_table
 from annotator.domain.table import Table
 from annotator.domain.view import StudyView
@@ -14,16 +17,19 @@ from annotator.domain.view import StudyView
 __all__ = [
     "codebook_table",
     "decisions_table",
+    "design_table",
+    "guide_table",
     "interviews_table",
     "moments_table",
     "pairings_table",
     "stops_table",
     "study_tables",
+    "turns_table",
 ]
 
 
 def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
-    """All tables of a study; that of decisions only where there are any.
+    """All tables of a study; those of decisions and of the guide only where there are any.
 
     Args:
         view: the study; of a coder's view only that coder's work is in the tables.
@@ -33,7 +39,10 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
         moments_table(view, with_text=with_text),
         stops_table(view),
         interviews_table(view),
+        design_table(view),
+        export_table(sample_tables(view)),
         pairings_table(view, with_text=with_text),
         codebook_table(view, with_text=with_text),
+        *([guide_table(view), turns_table(view)] if view.questions else []),
         *([decisions_table(view, with_text=with_text)] if view.decisions else []),
     )

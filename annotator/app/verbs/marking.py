@@ -27,7 +27,7 @@ _OPTIONAL = {
     "peak": bool,
     "quote": str,
 }
-_IGNORED = frozenset({"coder", "round", "session_start_ms", "session_end_ms"})
+_IGNORED = frozenset({"coder", "round", "session_start_ms", "session_end_ms", "question"})
 """What `moments --json` gives beside: its lines can be fed back."""
 
 _CLASSIFIED = ("ratings", "tense", "peak", "certainty", "memo")
