@@ -6,6 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 
+from annotator.analysis.tables.design import DesignRow
 from annotator.app.actions import When
 from annotator.app.open_study import OpenStudy
 from annotator.app.qt.study_signal import StudySignal
@@ -18,6 +19,7 @@ from annotator.domain.round import Assignment
 from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
 from annotator.ui.order import beside, moments_in_text
+from annotator.ui.overviewing import Overviewing
 from annotator.ui.position import Position
 from annotator.ui.study_page import StudyPage
 from annotator.ui.transcript import TranscriptColumn
@@ -43,6 +45,8 @@ class Desk(Position):
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
         self.coding.refused.connect(page.banner.say)
+        self.overviewing = Overviewing(study, page)
+        self.overviewing.row_asked.connect(self.show_row)
         self._join()
         self.go_to_place(place)
 
@@ -61,6 +65,19 @@ class Desk(Position):
     def stop_following(self) -> None:
         """The study may change further without this desk."""
         self._signal.stop()
+        self.overviewing.stop()
+
+    def show_row(self, row: DesignRow) -> None:
+        """Shows a row of the overview in the coding tab."""
+        if row.session_id is None:
+            sentence = "This dyad has no session yet: make one by Ctrl+Shift+W."
+            self.page.banner.say(sentence, "hint")
+            return
+        self.page.top.tab_chosen.emit("coding")
+        if row.account_id is not None:
+            self.show_account(row.account_id)
+        else:
+            self.show_session(row.session_id)
 
     def code(self, code_id: Id, *, adds: bool = False) -> None:
         """Codes the selection; without one, or when adding, toggles the chosen moment's code."""
