@@ -247,6 +247,8 @@ class Desk(Position):
         elif changes.touch("moment", "pairing"):
             page.columns.show_moments(view)
             page.timeline.show_moments(view)
+        elif changes.touch("asked", "question", "interview", "participant"):
+            page.columns.show_moments(view)
         self._follow_beside(changes)
         if changes.touch("moment", "pairing"):
             touched = [each for each in changes.record_ids if view.moment(each) is not None]
@@ -264,6 +266,7 @@ class Desk(Position):
             self.codebook_changed.emit()
         if changes.touch("assignment", "interview"):
             page.study.show_view(view, coder_id)
+            self.show_focus()
         elif changes.touch("moment"):
             texts = (view.transcripts[each] for each in changes.transcript_ids)
             page.study.show_work(view, coder_id, {each.account_id for each in texts})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from annotator.analysis.tables.design import ABSENT, doubts_of
@@ -78,13 +79,14 @@ def parse_attributes(text: str) -> Attributes:
     return tuple(found.items())
 
 
-def attributes_text(attributes: Attributes) -> str:
-    """Attributes as lines, to be changed.
+def attributes_text(attributes: Attributes, known: Iterable[str] = ()) -> str:
+    r"""Attributes as lines, to be changed; those known of others stand there to be filled in.
 
-    >>> attributes_text((("outcome", "recovered"),))
-    'outcome: recovered'
+    >>> attributes_text((("outcome", "recovered"),), ["outcome", "setting"])
+    'outcome: recovered\nsetting: '
     """
-    return "\n".join(f"{name}: {value}" for name, value in attributes)
+    every = {**dict.fromkeys(known, ""), **dict(attributes)}
+    return "\n".join(f"{name}: {value}" for name, value in every.items())
 
 
 def put_participant(

@@ -62,7 +62,7 @@ class OverviewPage(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        inside = self._inside = QWidget()
         inside.setProperty("ground", "ground")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._area.setWidget(inside)
@@ -116,7 +116,7 @@ class OverviewPage(QWidget):
         """What takes the keys comes on the screen with all that belongs to it."""
         if event.type() == QEvent.Type.FocusIn:
             card = self.design if watched is self.design.table else self.sample
-            top = card.mapTo(self._area.widget(), QPoint(0, 0)).y()
+            top = card.mapTo(self._inside, QPoint(0, 0)).y()
             if card.height() > self._area.viewport().height():  # else its head would stay above
                 self._area.verticalScrollBar().setValue(top)
             else:
