@@ -88,6 +88,8 @@ class Inspector(QWidget):
         codebook = view.codebook_of(moment)
         codes = [code for code in map(codebook.code, moment.codes) if code is not None]
         self._facts.say("Session time", session_time(view, moment))
+        question = view.question_of(moment)
+        self._facts.say("Answers", question.name if question else "")
         transcript = view.transcripts[moment.transcript_id]
         self._quote.setText(short_quote(transcript.quote(moment.start, moment.end), 76))
         self._chips.show_codes(codes)

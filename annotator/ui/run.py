@@ -17,6 +17,7 @@ from annotator.app.settings import Settings
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
+from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.theme import DARK, LIGHT, Look, Scheme, system_theme
@@ -63,6 +64,7 @@ def run_window(
     asking = Asking(window, ask_passphrase)
     AskingAgreement(window)
     AskingDesign(window)
+    AskingGuide(window)
     catch_all(window.say)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     signal.signal(signal.SIGTERM, lambda *_: window.close())

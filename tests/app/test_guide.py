@@ -20,12 +20,15 @@ from annotator.app.verbs.guide import (
     put_question,
     read_guide_file,
 )
+from annotator.app.verbs.importing import Cell, import_reading
 from annotator.domain.edits import Edit
 from annotator.domain.errors import UserError
 from annotator.domain.guide import in_order, with_prompts
+from annotator.domain.reading import ReadStop
 from annotator.domain.view import StudyView
 from annotator.formats.guide_csv import GuideRow
 from tests.app.coded import mark
+from tests.app.conftest import reading
 
 ROWS = (
     GuideRow(line=2, name="Q1", text="What was going on?", wordings=("What was going on here",)),
@@ -212,6 +215,55 @@ def test_taking_back_what_a_person_set_leaves_nothing(guided: OpenStudy) -> None
     assert ask_from(guided.view, text_id(view), 1, q1) is None
     do(guided, take_back_asked(guided.view, text_id(view), 1))
     assert guided.view.asked_of(text_id(view)) == ()
+
+
+SAID = (
+    ("I", "What was going on here?"),
+    ("P", "A lot."),
+    ("P", "There."),
+    ("I", "Mm."),
+    ("I", "Did she know?"),
+    ("P", "No."),
+)
+
+
+@pytest.mark.parametrize(
+    ("stops", "answers"),
+    [
+        ([], ["Q1", "Q1", "Q1", "Q1", "Q1 knew", "Q1 knew"]),
+        ([(2, 0)], ["Q1", "Q1", None, None, "Q1 knew", "Q1 knew"]),
+        ([(2, 3)], ["Q1", "Q1", "Q1", None, "Q1 knew", "Q1 knew"]),  # inside a turn
+        ([(1, 0)], ["Q1", "Q1", "Q1", "Q1", "Q1 knew", "Q1 knew"]),  # not answered yet
+        ([(4, 0)], ["Q1", "Q1", "Q1", "Q1", "Q1 knew", "Q1 knew"]),  # the next is asked there
+        ([(2, 0), (3, 0)], ["Q1", "Q1", None, None, "Q1 knew", "Q1 knew"]),
+        ([(6, 0)], ["Q1", "Q1", "Q1", "Q1", "Q1 knew", "Q1 knew"]),  # behind all text
+    ],
+)
+def test_a_question_found_holds_up_to_the_stop_after_its_answer(
+    guided: OpenStudy, stops: list[tuple[int, int]], answers: list[str | None]
+) -> None:
+    read = tuple(
+        ReadStop(turn=turn, offset=offset, start_ms=60_000 * n, end_ms=None, marker="")
+        for n, (turn, offset) in enumerate(stops, 1)
+    )
+    cell = Cell(dyad="D09", session=1, voice="patient")
+    do(guided, import_reading(guided.view, cell, reading(SAID, read), "d9.txt").edit)
+    find(guided)
+    account = guided.view.find_account("D09", 1, "patient")
+    text = guided.view.transcript_of(account.id)
+    assert text is not None
+    found = [guided.view.question_at(text.id, turn) for turn in range(6)]
+    assert [each.name if each else None for each in found] == answers
+    assert find(guided).edit is None
+
+
+def test_a_question_set_by_hand_goes_on_over_a_stop(guided: OpenStudy) -> None:
+    view = guided.view
+    do(guided, ask_from(view, text_id(view), 0, find_question(view, "Q2").id))
+    q1 = find_question(guided.view, "Q1 knew")
+    do(guided, put_question(guided.view, q1.id, QuestionWish(name="Q1 knew", parent="Q1")))
+    find(guided)
+    assert answered(guided.view) == ["Q2"] * 4
 
 
 @pytest.mark.parametrize("like_from", [0, -1, float("nan")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.analysis.tables.columns import ACCOUNT, current_transcripts
-from annotator.domain.guide import asked_at, in_order
+from annotator.domain.guide import Asked, asked_at, in_order
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
 
@@ -36,6 +36,13 @@ def guide_table(view: StudyView) -> Table:
     )
 
 
+def _source(governing: Asked | None) -> str | None:
+    """How it is known; of talk that left the guide only where a person has said so."""
+    if governing is None or (governing.question_id is None and not governing.by_hand):
+        return None
+    return "hand" if governing.by_hand else "wording"
+
+
 def turns_table(view: StudyView) -> Table:
     """One row per turn of a recall interview, with the question that it answers; no words."""
     rows: list[tuple[Value, ...]] = []
@@ -60,8 +67,10 @@ def turns_table(view: StudyView) -> Table:
                     turn.end,
                     question.name if question else None,
                     (main or question).name if question else None,
-                    int(governing is not None and governing.turn == number),
-                    None if governing is None else "hand" if governing.by_hand else "wording",
+                    int(
+                        question is not None and governing is not None and governing.turn == number
+                    ),
+                    _source(governing),
                 )
             )
     columns = (

@@ -62,6 +62,7 @@ def find_questions(view: StudyView, like_from: float = LIKE_FROM) -> Finding:
     """Goes through the interviewers' turns of all recall interviews that may be read.
 
     What a person has set by hand stays. What was found before is replaced by what is found now.
+    A question found holds up to the next one, or to the next stop after its answer.
 
     Args:
         like_from: see `find_wordings`; over 1 finds exact wordings only.
@@ -82,12 +83,16 @@ def find_questions(view: StudyView, like_from: float = LIKE_FROM) -> Finding:
     for transcript in texts:
         own = found[transcript.id]
         known = {each.turn: each for each in view.asked_of(transcript.id)}
-        gone = [a for turn, a in known.items() if turn not in own and not a.by_hand]
-        lost += len(gone)
+        wanted = _with_ends(view, transcript, own, known)
+        gone = [a for turn, a in known.items() if turn not in wanted and not a.by_hand]
+        lost += sum(each.question_id is not None for each in gone)
         edits += [Replace(each, None) for each in gone]
-        for turn, match in sorted(own.items()):
-            edits += _stored(known.get(turn), transcript.id, turn, match)
-            places.append(_place(view, transcript, turn, match, known.get(turn)))
+        for turn, question_id in sorted(wanted.items()):
+            edits += _stored(known.get(turn), transcript.id, turn, question_id)
+        places += [
+            _place(view, transcript, turn, match, known.get(turn))
+            for turn, match in sorted(own.items())
+        ]
     named = {each.question for each in places}
     with_one = {each.transcript_id for each in places}
     return Finding(
@@ -133,7 +138,8 @@ def finding_lines(finding: Finding) -> list[str]:
     told = ", ".join(f"{name}: {number}" for name, number in counts.items())
     lines = [
         f"{len(finding.places)} turns ask a question of the guide ({told}). A sentence counts from "
-        f"a likeness of {finding.like_from:g} with a wording; 1 is its very words."
+        f"a likeness of {finding.like_from:g} with a wording; 1 is its very words. A question "
+        "found holds up to the next one, or to the next stop after its answer."
         if finding.places
         else "No turn asks a question of the guide."
     ]
@@ -181,11 +187,40 @@ def _matches(
     return found
 
 
-def _stored(old: Asked | None, transcript_id: Id, turn: int, match: Match) -> list[Edit]:
-    if old is not None and (old.by_hand or old.question_id == match.question_id):
+def _with_ends(
+    view: StudyView, text: Transcript, found: dict[int, Match], known: dict[int, Asked]
+) -> dict[int, Id | None]:
+    """By turn the question found there, None where a stop ends the one before.
+
+    Who stops the recording anew speaks of what is on the screen then. A question that is not
+    answered yet when the recording stops goes on, and so does one that a person has set.
+    """
+    wanted: dict[int, Id | None] = {turn: match.question_id for turn, match in found.items()}
+    stops = {_first_turn(text, stop.position) for stop in view.stops_of(text.id)}
+    holds = answered = False
+    for turn, own in enumerate(text.turns):
+        if turn in known and known[turn].by_hand:
+            holds = False
+        elif turn in found:
+            holds, answered = True, False
+        elif holds and answered and turn in stops:
+            wanted[turn] = None
+            holds = False
+        answered = answered or own.role != "interviewer"
+    return wanted
+
+
+def _first_turn(text: Transcript, position: int) -> int:
+    """The first turn that begins at a position or after it."""
+    turn = text.turn_at(position)
+    return turn if text.turns and text.turns[turn].start >= position else turn + 1
+
+
+def _stored(old: Asked | None, transcript_id: Id, turn: int, question_id: Id | None) -> list[Edit]:
+    if old is not None and (old.by_hand or old.question_id == question_id):
         return []
     base = old or Asked(id=new_id(), transcript_id=transcript_id, turn=turn)
-    return [Replace(old, replace(base, question_id=match.question_id))]
+    return [Replace(old, replace(base, question_id=question_id))]
 
 
 def _place(

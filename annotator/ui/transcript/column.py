@@ -16,6 +16,7 @@ from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.transcript.header import Header, heading_of
 from annotator.ui.transcript.pieces import NOTHING, cut
+from annotator.ui.transcript.questions import labels_of
 from annotator.ui.transcript.stops import bands_of, position_at, shared_stop_ids, time_at
 from annotator.ui.transcript.text import TranscriptText
 from annotator.ui.transcript.words import End, span_beside
@@ -98,6 +99,8 @@ class TranscriptColumn(QWidget):
         if before is None or _parts(before) != _parts(view):
             self._show_stops(view, account)
             self.header.show_heading(heading_of(view, account.id))
+        if before is None or not _asks_the_same(before, view):
+            self.text.show_questions(labels_of(view, transcript))
         self.text.show_moments(view, view.moments_of(transcript.id))
 
     def _load(self, view: StudyView) -> None:
@@ -246,6 +249,11 @@ class TranscriptColumn(QWidget):
         self.header.show_keys(has_keys)
         if has_keys:
             self.focused.emit()
+
+
+def _asks_the_same(before: StudyView, view: StudyView) -> bool:
+    """Whether the guide and where it was asked are the same, by identity."""
+    return before.asked is view.asked and before.questions is view.questions
 
 
 def _parts(view: StudyView) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from annotator.ui.transcript.highlights import Marked, Scene
 from annotator.ui.transcript.marks import Codes, Marks
 from annotator.ui.transcript.names import NO_CODE, REACH, Name, Names, paint_names
 from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.questions import Questions
 from annotator.ui.transcript.stops import Band
 from annotator.ui.transcript.words import End
 
@@ -45,6 +46,7 @@ class Sheet:
     Attributes:
         marks: the moments.
         bands: what the stops' bands say.
+        questions: of the guide, beside the turns that ask them.
         hint: stands above the first line; empty for none.
         note: stands in the middle of an empty page.
         chosen: the chosen moment.
@@ -64,6 +66,7 @@ class Sheet:
         self.marks = Marks(self._page.pieces)
         self._names = Names(self._look, self._page, self.marks, self._codes)
         self.bands: Mapping[Id, Band] = {}
+        self.questions = Questions(self._look, self._page)
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
@@ -113,7 +116,9 @@ class Sheet:
                 if stop.id in self.bands:
                     paint_band(painter, self._look, rect, self.bands[stop.id])
         self._paint_hint(painter, top)
-        paint_names(painter, self._look, self._names.beside(pieces), self.hovered)
+        names = self._names.beside(pieces)
+        paint_names(painter, self._look, names, self.hovered)
+        self.questions.paint(painter, pieces, names)
         self._paint_caret(painter, caret.place)
 
     def paint_note(self, painter: QPainter, rect: QRectF) -> None:
@@ -242,6 +247,9 @@ class Sheet:
         moment = self.marks.get(self.bar_at(point))
         if moment is not None:
             return "\n".join(code.name for code in self._codes.of(moment)) or NO_CODE
+        pieces = self._page.visible(point.y() - self._page.measures.line * 3, point.y() + 1)
+        if question := self.questions.at(point, pieces, self._names.beside(pieces)):
+            return question
         stop = self.stop_at(point)
         band = None if stop is None else self.bands.get(stop.id)
         return "" if band is None else "  ".join(filter(None, (band.head, band.words)))

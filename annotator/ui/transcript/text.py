@@ -22,6 +22,7 @@ from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
 from annotator.ui.transcript import keys
 from annotator.ui.transcript.frozen_text import FrozenText
+from annotator.ui.transcript.questions import Label
 from annotator.ui.transcript.sheet import Caret, Sheet
 from annotator.ui.transcript.stops import Band
 from annotator.ui.transcript.words import End, snapped, word_at
@@ -69,6 +70,12 @@ class TranscriptText(FrozenText):
         """Takes what the bands say."""
         if bands != self.sheet.bands:
             self.sheet.bands = bands
+            self.viewport().update()
+
+    def show_questions(self, labels: Mapping[int, Label]) -> None:
+        """Takes the guide's questions by the position at which their turns begin."""
+        if labels != self.sheet.questions.labels:
+            self.sheet.questions.labels = labels
             self.viewport().update()
 
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:
