@@ -262,6 +262,9 @@ class Desk(Position):
         page, view, coder_id = self.page, self.view, self.study.seen_by
         if changes.touch("moment", "codebook"):
             page.codebook.show_view(view, self.session_id)
+        if changes.touch("question"):
+            page.study.questions.show_view(view)
+            self.show_only(page.study.questions.question_id)
         if changes.touch("codebook"):
             self.codebook_changed.emit()
         if changes.touch("assignment", "interview"):
@@ -317,6 +320,7 @@ class Desk(Position):
         page.timeline.time_chosen.connect(self.go_to_time)
         page.timeline.moment_chosen.connect(self._chosen_on_timeline)
         page.study.account_chosen.connect(self.show_account)
+        page.study.question_chosen.connect(self.show_only)
         page.codebook.code_chosen.connect(self.code)
         page.top.session_chosen.connect(self.show_session)
         page.top.mode_chosen.connect(self.show_mode)

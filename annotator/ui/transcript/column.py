@@ -13,6 +13,7 @@ from annotator.domain.spans import Span
 from annotator.domain.study import Account
 from annotator.domain.transcript import Stop, Transcript
 from annotator.domain.view import StudyView
+from annotator.ui.order import answers
 from annotator.ui.theme import Look
 from annotator.ui.transcript.header import Header, heading_of
 from annotator.ui.transcript.pieces import NOTHING, cut
@@ -47,6 +48,7 @@ class TranscriptColumn(QWidget):
         self._transcript: Transcript | None = None
         self._stops: tuple[Stop, ...] = ()
         self._near_ms = 0
+        self._only: frozenset[Id] | None = None
         self._pieces = NOTHING
         self.header = Header(look, self)
         self.text = TranscriptText(look, self)
@@ -102,6 +104,19 @@ class TranscriptColumn(QWidget):
         if before is None or not _asks_the_same(before, view):
             self.text.show_questions(labels_of(view, transcript))
         self.text.show_moments(view, view.moments_of(transcript.id))
+        self._fade(view)
+
+    def show_only(self, question_ids: frozenset[Id] | None) -> None:
+        """Fades the moments that answer none of these questions; None fades none."""
+        self._only = question_ids
+        if self._view is not None:
+            self._fade(self._view)
+
+    def _fade(self, view: StudyView) -> None:
+        own = view.moments_of(self.transcript_id or "").values()
+        wanted = self._only
+        lit = None if wanted is None else frozenset(e.id for e in own if answers(view, e, wanted))
+        self.text.show_only(lit)
 
     def _load(self, view: StudyView) -> None:
         """Loads the text of another transcript, or none."""

@@ -51,6 +51,7 @@ class Sheet:
         note: stands in the middle of an empty page.
         chosen: the chosen moment.
         hovered: the moment whose name or bar is pointed at.
+        only: the moments that are not faded; None for all.
         held: where the chosen moment would stand if its end were let go now.
     """
 
@@ -70,6 +71,7 @@ class Sheet:
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
+        self.only: frozenset[Id] | None = None
         self.held: Span | None = None
 
     def forget(self) -> None:
@@ -106,8 +108,9 @@ class Sheet:
         pieces = self._page.visible(top, bottom)
         scene = self.scene(top, bottom)
         self._paint_selection(painter, scene, caret.selected, wash=True)
-        highlights.paint_slabs(painter, scene, self.hovered)
-        highlights.paint_bars(painter, scene, self._page.measures, self.hovered)
+        lit = self.only if self.hovered is None else (self.hovered,)
+        highlights.paint_slabs(painter, scene, lit)
+        highlights.paint_bars(painter, scene, self._page.measures, lit)
         self._paint_selection(painter, scene, caret.selected, wash=False)
         self._paint_chosen(painter, scene)
         highlights.paint_letters(painter, self._look, self._page, pieces)
@@ -117,7 +120,7 @@ class Sheet:
                     paint_band(painter, self._look, rect, self.bands[stop.id])
         self._paint_hint(painter, top)
         names = self._names.beside(pieces)
-        paint_names(painter, self._look, names, self.hovered)
+        paint_names(painter, self._look, names, lit)
         self.questions.paint(painter, pieces, names)
         self._paint_caret(painter, caret.place)
 

@@ -78,6 +78,12 @@ class TranscriptText(FrozenText):
             self.sheet.questions.labels = labels
             self.viewport().update()
 
+    def show_only(self, moment_ids: frozenset[Id] | None) -> None:
+        """Fades all moments but these; None fades none."""
+        if moment_ids != self.sheet.only:
+            self.sheet.only = moment_ids
+            self.viewport().update()
+
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:
         """Takes the moments of a newer view; costs what has changed and what is visible."""
         recoded = self.sheet.show_codes(view)
