@@ -33,6 +33,7 @@ class Overviewing(QObject):
         self.study = study
         self.page = page
         self._stale = True
+        self._shown = False  # whether the page holds anything
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
         self._soon = QTimer(self)  # several changes of one event are counted once
@@ -49,7 +50,7 @@ class Overviewing(QObject):
 
     def refresh(self) -> None:
         """Shows the study as it is now."""
-        self._stale = False
+        self._stale, self._shown = False, True
         self.page.overview.show_view(self.study.view, self.study.seen_by)
 
     def _meet_tab(self, tab: str) -> None:
@@ -59,7 +60,7 @@ class Overviewing(QObject):
     def _follow(self, changes: Changes, _origin: object) -> None:
         if not changes.touch(*_TOUCHED):
             return
-        if changes.everything and not self._stale:
+        if changes.everything and self._shown:
             self.refresh()  # at once: what a blind coder may not see goes, seen or not
         else:
             self._stale = True

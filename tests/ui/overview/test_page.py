@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.sample import make_sample
-from annotator.domain.edits import Replace
+from annotator.domain.edits import Replace, added
+from annotator.domain.round import Assignment, Round
 from annotator.domain.study import Dyad
 from annotator.ui.desk import Desk
 from annotator.ui.overview.page import OverviewPage
@@ -168,3 +169,34 @@ def test_nothing_is_cut_or_nameless(
         for each in page.findChildren(QWidget)
         if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.width() < 8
     ]
+
+
+def test_a_shut_account_shows_nothing_of_its_text_and_opens_without_a_crash(
+    desk: Desk, window: Window
+) -> None:
+    view = desk.view
+    coder = view.find_coder("RA-2")
+    assert coder is not None
+    hiding = Round(
+        id="hiding",
+        name="alone",
+        number=9,
+        kind="production",
+        codebook_id=view.codebook.id,
+        hides_other_account=True,
+    )
+    own, other = (view.find_account("D03", 3, voice).id for voice in ("therapist", "patient"))
+    given = Assignment(id="given", round_id="hiding", coder_id=coder.id, account_id=own)
+    desk.study.do(added(hiding, given), "Hand out")
+    window.see_as(coder.id)
+    assert desk.view.shut == {other}
+    page = desk.page.overview
+    rows = [page.design.table.rows.row(n) for n in range(page.design.table.rows.rowCount())]
+    (row,) = [each for each in rows if each.account_id == other]
+    assert (row.turns, row.work, row.status) == (None, (), "held")
+    page.design.table.choose(row)
+    page.design.table.setFocus()
+    press_keys(RETURN)
+    assert desk.page.tab == "coding"
+    assert desk.session_id == row.session_id
+    assert desk.page.columns.text("patient") is None
