@@ -147,6 +147,7 @@ def moment_row(view: StudyView, moment: Moment) -> dict[str, Any]:
     dyad, session, account = view.place_of(transcript.account_id)
     codebook = view.codebook_of(moment)
     start_ms, end_ms = view.interval_of(moment)
+    question = view.question_of(moment)
     ratings = {}
     for rating in moment.ratings:
         scale = codebook.scale(rating.scale_id)
@@ -167,6 +168,7 @@ def moment_row(view: StudyView, moment: Moment) -> dict[str, Any]:
         "tense": moment.tense,
         "peak": moment.peak,
         "memo": moment.memo,
+        "question": question.name if question else None,
         "session_start_ms": start_ms,
         "session_end_ms": end_ms,
         "session_time_from": view.session_time_of(moment).origin,

@@ -53,6 +53,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_transcript", "Import a transcript…", ("Ctrl+I",), "tray", "study", "Study"),
     Action("import_plan", "Import a plan…", ("Ctrl+Shift+I",), "table", "study", "Study"),
     Action("export", "Export tables…", ("Ctrl+E",), "export", "study", "Study"),
+    Action(
+        "edit_design",
+        "Edit the design: the chosen dyad, session, interview…",
+        ("Ctrl+Shift+W",),
+        "pencil-simple",
+        "study",
+        "Study",
+    ),
+    Action("guide", "Interview guide…", ("Ctrl+Shift+Q",), "list-bullets", "study", "Study"),
     Action("choose_coder", "Who is coding…", ("Ctrl+Shift+C",), "user", "study", "Study"),
     Action(
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
@@ -129,6 +138,14 @@ ACTIONS: tuple[Action, ...] = (
         "Moment",
     ),
     Action("relations", "Relations of pairings…", ("Ctrl+Shift+R",), "list", "study", "Moment"),
+    Action(
+        "ask_question",
+        "Question that this turn answers…",
+        ("Ctrl+G",),
+        "chat-circle-text",
+        "session",
+        "Moment",
+    ),
     Action("delete", "Delete the moment", ("X", "Delete"), "trash", "moment", "Moment"),
     Action(
         "done", "Mark this account as done", ("Ctrl+Return",), "check-circle", "session", "Moment"
@@ -190,6 +207,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab_coding", "Coding", ("F2",), "text-align-left", "study", "View"),
     Action("tab_agreement", "Agreement", ("F3",), "chart-bar", "study", "View"),
     Action("tab_consensus", "Consensus", ("F4",), "handshake", "study", "View"),
+    Action("tab_overview", "Overview", ("F12",), "clipboard-text", "study", "View"),
     Action("align", "Align by session clock", ("Ctrl+L",), "align-top", "session", "View"),
     Action("mode_therapist", "Therapist alone", ("Ctrl+1",), "user", "session", "View"),
     Action("mode_dyadic", "Therapist and patient", ("Ctrl+2",), "users", "session", "View"),

@@ -32,6 +32,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_making(commands)
     _add_import(commands)
     _add_reading(commands)
+    _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
     _add_agreement(commands)
@@ -97,12 +98,28 @@ def _add_reading(commands: _Commands[_Parser]) -> None:
     )
     _add_json(command)
     command = _command(commands, "show", "show the study's interviews and their moments")
+    help_text = "sample tables by an attribute, crossed by a second; `all` for each attribute"
+    command.add_argument("--sample", metavar="ATTR[,ATTR]", help=help_text)
     _add_json(command)
     command = _command(commands, "moments", "list moments")
     command.add_argument("--coder", help="of this coder only")
+    help_text = "only what answers this question of the guide, or a prompt under it"
+    command.add_argument("--question", metavar="Q1", help=help_text)
     _add_json(command)
     command = _command(commands, "text", "print the frozen text of a transcript")
     _add_cell(command, required=True)
+
+
+def _add_guide(commands: _Commands[_Parser]) -> None:
+    help_text = "show or take in the interview guide, and find its questions in the interviews"
+    command = _command(commands, "guide", help_text)
+    command.add_argument("file", type=Path, nargs="?", metavar="GUIDE.csv", help="guide as CSV")
+    help_text = "find by the interviewers' words which question each turn answers"
+    command.add_argument("--find", action="store_true", help=help_text)
+    help_text = "likeness from which other words count, over 0 to 1; 0.7 if not given"
+    command.add_argument("--like-from", type=float, default=0.7, metavar="X", help=help_text)
+    command.add_argument("--dry-run", action="store_true", help="only tell, store nothing")
+    _add_json(command)
 
 
 def _add_coding(commands: _Commands[_Parser]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
+from annotator.cli.guide import guide
 from annotator.cli.opening import json_text, new_passphrase, opened
 from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
@@ -179,21 +180,33 @@ def _cell(arguments: argparse.Namespace) -> Cell:
 def _show(arguments: argparse.Namespace) -> int:
     from annotator.analysis.listing import matrix
     from annotator.app.verbs.inspecting import matrix_text
+    from annotator.app.verbs.sampling import asked_tables, sample_text, table_values
 
     with opened(arguments.study) as study:
         cells = matrix(study.view)
-    print(json_text(cells) if arguments.json else matrix_text(cells))
+        if arguments.sample:
+            names = () if arguments.sample == "all" else tuple(arguments.sample.split(","))
+            tables = _at("--sample", lambda: asked_tables(study.view, names))
+            cells["sample"] = [table_values(each) for each in tables]
+    if arguments.json:
+        print(json_text(cells))
+    else:
+        print(matrix_text(cells))
+        if arguments.sample:
+            print(sample_text(tables))
     return DONE
 
 
 def _moments(arguments: argparse.Namespace) -> int:
     from annotator.analysis.listing import current_moments, left_moments, moment_row
+    from annotator.app.verbs.asked import answering
     from annotator.app.verbs.inspecting import moments_text
 
     with opened(arguments.study, coder=arguments.coder) as study:
         view = study.view
-        rows = [moment_row(view, moment) for moment in current_moments(view)]
-        left = [moment_row(view, moment) for moment in left_moments(view)]
+        fits = _at("--question", lambda: answering(view, arguments.question))
+        rows = [moment_row(view, each) for each in current_moments(view) if fits(each)]
+        left = [moment_row(view, each) for each in left_moments(view) if fits(each)]
     if arguments.json:
         print(json_text({"moments": rows, "left_behind": left}))
     else:
@@ -334,6 +347,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "moments": _moments,
     "text": _text,
+    "guide": guide,
     "mark": _mark,
     "done": _done,
     "round": draw_round,

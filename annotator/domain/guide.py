@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.domain.ids import Id
@@ -57,3 +57,20 @@ def asked_at(asked: Sequence[Asked], turn: int) -> Asked | None:
     """
     place = bisect_right(asked, turn, key=lambda each: each.turn)
     return asked[place - 1] if place else None
+
+
+def in_order(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """The guide from top to bottom: each main question with the prompts under it."""
+    every = sorted(questions, key=lambda each: (each.position, each.name))
+    ids = {each.id for each in every}
+    ordered: list[Question] = []
+    for main in every:
+        if main.parent_id not in ids:
+            ordered += [main, *(each for each in every if each.parent_id == main.id)]
+    return tuple(ordered)
+
+
+def with_prompts(questions: Iterable[Question], question_id: Id) -> frozenset[Id]:
+    """A question and the prompts under it: what answers a prompt answers its question too."""
+    prompts = {each.id for each in questions if each.parent_id == question_id}
+    return frozenset({question_id, *prompts})

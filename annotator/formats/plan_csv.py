@@ -17,6 +17,7 @@ COLUMNS = (
 ).split()
 REQUIRED = ("dyad", "session", "account")
 ATTRIBUTE = "attr_"
+DYAD_ATTRIBUTE = "dyad_attr_"
 PlanStatus = Literal["held", "partial", "cancelled", "missing"]
 _STATUSES: tuple[PlanStatus, ...] = ("held", "partial", "cancelled", "missing")
 _HELD = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?")
@@ -34,6 +35,7 @@ class PlanRow:
         file, recording: names as written, to be found beside the plan.
         speakers: as written, in the shape that `--speakers` takes.
         attributes: columns `attr_*` without their prefix, cells that hold something.
+        dyad_attributes: columns `dyad_attr_*` likewise, of the row's dyad.
     """
 
     line: int
@@ -51,6 +53,7 @@ class PlanRow:
     speakers: str = ""
     recording: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    dyad_attributes: tuple[tuple[str, str], ...] = ()
 
 
 def read_plan(content: bytes, name: str) -> tuple[PlanRow, ...]:
@@ -80,7 +83,18 @@ def plan_warnings(content: bytes, name: str) -> tuple[str, ...]:
 
 
 def _is_attribute(column: str) -> bool:
-    return column.startswith(ATTRIBUTE) and len(column) > len(ATTRIBUTE)
+    return any(
+        column.startswith(prefix) and len(column) > len(prefix)
+        for prefix in (ATTRIBUTE, DYAD_ATTRIBUTE)
+    )
+
+
+def _attributes(row: TableRow, prefix: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (column.removeprefix(prefix), cell)
+        for column, cell in row.cells.items()
+        if column.startswith(prefix) and len(column) > len(prefix) and cell
+    )
 
 
 def _row(row: TableRow, name: str) -> PlanRow:
@@ -99,11 +113,8 @@ def _row(row: TableRow, name: str) -> PlanRow:
         file=row.cells.get("file", ""),
         speakers=row.cells.get("speakers", ""),
         recording=row.cells.get("recording", ""),
-        attributes=tuple(
-            (column.removeprefix(ATTRIBUTE), cell)
-            for column, cell in row.cells.items()
-            if _is_attribute(column) and cell
-        ),
+        attributes=_attributes(row, ATTRIBUTE),
+        dyad_attributes=_attributes(row, DYAD_ATTRIBUTE),
     )
 
 

@@ -109,6 +109,11 @@ class Columns(QSplitter):
         for text in self.texts():
             text.show_moments(view)
 
+    def show_only(self, question_ids: frozenset[Id] | None) -> None:
+        """Fades the moments that answer none of these questions; None fades none."""
+        for text in self.all_texts():
+            text.show_only(question_ids)
+
     def texts(self) -> Iterator[TranscriptColumn]:
         """The transcripts on screen, from left to right."""
         return (column.text for column in self._columns.values() if self._is_read(column))

@@ -20,6 +20,7 @@ from annotator.domain.errors import UserError
 from annotator.ui.consensus.settlement import Settlement
 from annotator.ui.study_page import StudyPage
 
+COMPARING = ("agreement", "consensus")
 USUAL_SETTLER = "PI"
 _TOUCHED = (
     *("moment", "assignment", "round", "codebook", "transcript", "stop", "coder", "study"),
@@ -101,7 +102,7 @@ class Comparing(QObject):
         """Shows a tab; what it needs is computed when it is not up to date."""
         self.page.show_tab(tab)
         self._show_bar()
-        if tab != "coding" and (self._stale or self.computed is None):
+        if tab in COMPARING and (self._stale or self.computed is None):
             self.refresh()
 
     def ask(self, asks: Comparison) -> None:
@@ -210,7 +211,7 @@ class Comparing(QObject):
             self._show_why_not(_why_blind(self.study))
         elif changes.everything or changes.touch(*_TOUCHED):
             self._stale = True
-            if self.page.tab != "coding":
+            if self.page.tab in COMPARING:
                 self._soon.start()
 
     def _show(self, computed: Computed) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 
+from annotator.analysis.tables.design import DesignRow
 from annotator.app.actions import When
 from annotator.app.open_study import OpenStudy
 from annotator.app.qt.study_signal import StudySignal
@@ -18,6 +19,7 @@ from annotator.domain.round import Assignment
 from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
 from annotator.ui.order import beside, moments_in_text
+from annotator.ui.overviewing import Overviewing
 from annotator.ui.position import Position
 from annotator.ui.reading_alone import after_done
 from annotator.ui.study_page import StudyPage
@@ -45,6 +47,8 @@ class Desk(Position):
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
         self.coding.refused.connect(page.banner.say)
+        self.overviewing = Overviewing(study, page)
+        self.overviewing.row_asked.connect(self.show_row)
         self._join()
         self.go_to_place(place)
 
@@ -63,6 +67,19 @@ class Desk(Position):
     def stop_following(self) -> None:
         """The study may change further without this desk."""
         self._signal.stop()
+        self.overviewing.stop()
+
+    def show_row(self, row: DesignRow) -> None:
+        """Shows a row of the overview in the coding tab."""
+        if row.session_id is None:
+            sentence = "This dyad has no session yet: make one by Ctrl+Shift+W."
+            self.page.banner.say(sentence, "hint")
+            return
+        self.page.top.tab_chosen.emit("coding")
+        if row.account_id is not None:
+            self.show_account(row.account_id)
+        else:
+            self.show_session(row.session_id)
 
     def code(self, code_id: Id, *, adds: bool = False) -> None:
         """Codes the selection; without one, or when adding, toggles the chosen moment's code."""
@@ -234,6 +251,8 @@ class Desk(Position):
         elif changes.touch("moment", "pairing"):
             page.columns.show_moments(view)
             page.timeline.show_moments(view)
+        elif changes.touch("asked", "question", "interview", "participant"):
+            page.columns.show_moments(view)
         self._follow_beside(changes)
         if changes.touch("moment", "pairing"):
             touched = [each for each in changes.record_ids if view.moment(each) is not None]
@@ -258,10 +277,14 @@ class Desk(Position):
         page, view, coder_id = self.page, self.view, self.study.seen_by
         if changes.touch("moment", "codebook"):
             page.codebook.show_view(view, self.session_id)
+        if changes.touch("question"):
+            page.study.questions.show_view(view)
+            self.show_only(page.study.questions.question_id)
         if changes.touch("codebook"):
             self.codebook_changed.emit()
         if changes.touch("assignment", "interview"):
             page.study.show_view(view, coder_id)
+            self.show_focus()
         elif changes.touch("moment"):
             texts = (view.transcripts[each] for each in changes.transcript_ids)
             page.study.show_work(view, coder_id, {each.account_id for each in texts})
@@ -313,6 +336,7 @@ class Desk(Position):
         page.timeline.time_chosen.connect(self.go_to_time)
         page.timeline.moment_chosen.connect(self._chosen_on_timeline)
         page.study.account_chosen.connect(self.show_account)
+        page.study.question_chosen.connect(self.show_only)
         page.codebook.code_chosen.connect(self.code)
         page.top.session_chosen.connect(self.show_session)
         page.top.mode_chosen.connect(self.show_mode)

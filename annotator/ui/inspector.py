@@ -100,6 +100,8 @@ class Inspector(QWidget):
         )
         self._origin.setText(origin_words(time.origin))
         self._origin.setAccessibleName(f"{origin_words(time.origin)}: change the session time")
+        question = view.question_of(moment)
+        self._facts.say("Answers", question.name if question else "")
         transcript = view.transcripts[moment.transcript_id]
         self._quote.setText(short_quote(transcript.quote(moment.start, moment.end), 76))
         self._chips.show_codes(codes)

@@ -27,6 +27,14 @@ def moments_in_session(view: StudyView, transcript_ids: Sequence[Id]) -> list[Mo
     return sorted(own, key=place)
 
 
+def answers(view: StudyView, moment: Moment, question_ids: frozenset[Id] | None) -> bool:
+    """Whether a moment answers one of these questions of the guide; each does for None."""
+    if question_ids is None:
+        return True
+    question = view.question_of(moment)
+    return question is not None and question.id in question_ids
+
+
 def beside(moments: Sequence[Moment], moment_id: Id | None, step: int) -> Moment | None:
     """The moment a step from one; the first or last one when none is chosen."""
     if not moments:

@@ -9,6 +9,7 @@ from annotator.app.settings import Place
 from annotator.app.verbs.opening import alone_in
 from annotator.app.verbs.queue import queue_of, round_in_hand
 from annotator.app.work_view import WorkView
+from annotator.domain.guide import with_prompts
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.study import RECALL_VOICES
@@ -16,6 +17,7 @@ from annotator.domain.view import StudyView
 from annotator.ui.columns import MODES
 from annotator.ui.figures import round_text
 from annotator.ui.order import (
+    answers,
     beside,
     beside_caret,
     counterparts,
@@ -50,6 +52,7 @@ class Position(QObject):
         self.page = page
         self.session_id: Id | None = None
         self.moment_id: Id | None = None
+        self.only: frozenset[Id] | None = None  # questions whose moments are gone through
         self.mode = place.mode if place.mode in MODES else "dyadic"
         self._wished = self.mode
         self._beside = ""
@@ -205,7 +208,7 @@ class Position(QObject):
         text = self.page.columns.in_hand
         own = text.transcript_id if text is not None else None
         if text is not None and own is not None:
-            moments = moments_in_text(self.view, own)
+            moments = self._wanted(moments_in_text(self.view, own))
             chosen = any(each.id == self.moment_id for each in moments)
             found = (
                 beside(moments, self.moment_id, step)
@@ -213,11 +216,23 @@ class Position(QObject):
                 else beside_caret(moments, text.caret(), step)
             )
         else:
-            found = beside(moments_in_session(self.view, self._transcripts()), self.moment_id, step)
+            moments = self._wanted(moments_in_session(self.view, self._transcripts()))
+            found = beside(moments, self.moment_id, step)
         if found is not None:
             self.choose_moment(found.id)
-        elif self.moment_id is None:
-            self.page.banner.say("No moment that way.", "hint")
+        elif self.moment_id is None or self.only is not None:
+            what = "" if self.only is None else " that answers the question chosen at the left"
+            self.page.banner.say(f"No moment that way{what}.", "hint")
+
+    def show_only(self, question_id: Id | None) -> None:
+        """Fades the moments that do not answer a question, or a prompt under it; None for all."""
+        known = self.view.questions
+        found = question_id is not None and question_id in known
+        self.only = with_prompts(known.values(), question_id or "") if found else None
+        self.page.columns.show_only(self.only)
+
+    def _wanted(self, moments: list[Moment]) -> list[Moment]:
+        return [each for each in moments if answers(self.view, each, self.only)]
 
     def choose_moment(self, moment_id: Id | None, *, by: object = None) -> None:
         """Chooses a moment in every part; `by` is the part that did so and need not be moved."""

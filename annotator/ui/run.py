@@ -16,6 +16,8 @@ from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
+from annotator.ui.asking_design import AskingDesign
+from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.theme import DARK, LIGHT, Look, Scheme, system_theme
@@ -61,6 +63,8 @@ def run_window(
     window = made_window(settings)
     asking = Asking(window, ask_passphrase)
     AskingAgreement(window)
+    AskingDesign(window)
+    AskingGuide(window)
     catch_all(window.say)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     signal.signal(signal.SIGTERM, lambda *_: window.close())
@@ -118,7 +122,8 @@ def take_picture(
         size: of the window in pixels.
         scheme: light or dark.
         percent: text size.
-        tab: `coding`, or `agreement` or `consensus` of a study that is open for everybody.
+        tab: `coding`, `overview`, or `agreement` or `consensus` of a study that is open for
+            everybody.
     """
     app = application()
     settings = Settings(scheme=scheme, percent=percent, remember_recent=False)

@@ -27,6 +27,11 @@ HINTS_OF_TABS = {
         "J / K passages · Return opens the text",
         "",
     ),
+    "overview": (
+        "Return opens the text · Ctrl+Shift+W edits the design · Ctrl+Shift+Q guide · F6 panes",
+        "Return opens the text · Ctrl+Shift+W edits",
+        "",
+    ),
     "consensus": (
         "1–9 take a coder’s · 0 takes all · N new · X leaves out · M reason · J / K passages",
         "1–9 take · N new · X leaves out · J / K passages",

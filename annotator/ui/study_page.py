@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
+from annotator.ui.overview.page import OverviewPage
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
 from annotator.ui.status_line import StatusLine
@@ -26,7 +27,7 @@ from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
-TABS = ("coding", "agreement", "consensus")
+TABS = ("coding", "agreement", "consensus", "overview")
 RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
@@ -34,14 +35,18 @@ LOW = 900  # under this height, at 100 %, everything below the text is tighter
 class StudyPage(QWidget):
     """Top bar, banner, the tab in hand and status line. It decides nothing.
 
-    The coding tab has panels, columns and timeline; agreement and consensus are pages of
-    their own.
+    The coding tab has panels, columns and timeline; the other tabs are pages of their own.
 
     Args:
         look: the look in force.
         settings: where the splitters' places are kept.
         menu: the whole menu.
+
+    Signals:
+        tab_shown: one of `TABS`.
     """
+
+    tab_shown = Signal(str)
 
     def __init__(self, look: Look, settings: Settings, menu: QMenu) -> None:
         super().__init__()
@@ -74,6 +79,8 @@ class StudyPage(QWidget):
         self._tabs = QStackedWidget()
         self._tabs.addWidget(self._down)
         self._add_comparing()
+        self.overview = OverviewPage(look)
+        self._tabs.addWidget(self.overview)
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
         column = QVBoxLayout(self)
@@ -87,14 +94,16 @@ class StudyPage(QWidget):
 
     @property
     def tab(self) -> str:
-        """`coding`, `agreement` or `consensus`."""
-        return TABS[self._tabs.currentIndex()]
+        """One of `TABS`."""
+        shown = self._tabs.currentWidget()
+        return next(tab for tab in TABS if self._page(tab) is shown)
 
     def show_tab(self, tab: str) -> None:
         """Shows a tab and what the top bar has for it."""
-        self._tabs.setCurrentIndex(TABS.index(tab))
+        self._tabs.setCurrentWidget(self._page(tab))
         self.top.show_tab(tab)
         self.status.show_tab(tab)
+        self.tab_shown.emit(tab)
 
     def renew_comparing(self) -> None:
         """Makes the comparing tabs anew: what the former ones showed is left nowhere."""
@@ -103,7 +112,7 @@ class StudyPage(QWidget):
             self._tabs.removeWidget(former)
             former.deleteLater()
         self._add_comparing()
-        self._tabs.setCurrentIndex(TABS.index(tab))
+        self._tabs.setCurrentWidget(self._page(tab))
         # Widgets and their slots hold each other: without this they would live on for a while.
         QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
 
@@ -113,10 +122,18 @@ class StudyPage(QWidget):
         self._tabs.addWidget(self.agreement)
         self._tabs.addWidget(self.consensus)
 
+    def _page(self, tab: str) -> QWidget:
+        return {
+            "agreement": self.agreement,
+            "consensus": self.consensus,
+            "overview": self.overview,
+        }.get(tab, self._down)
+
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
-        if self.tab != "coding":
-            return self.agreement.panes() if self.tab == "agreement" else self.consensus.panes()
+        page = self._page(self.tab)
+        if isinstance(page, AgreementPage | ConsensusPage | OverviewPage):
+            return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
         order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]
         return [pane for pane in order if pane.isVisible()]

@@ -16,6 +16,7 @@ from annotator.ui.figures import round_text
 from annotator.ui.matrix_view import MatrixView
 from annotator.ui.panel import Facts, Panel
 from annotator.ui.progress import Counts, counts_of, lag_text
+from annotator.ui.question_filter import QuestionFilter
 from annotator.ui.theme import Look
 from annotator.ui.when import when_text
 from annotator.ui.words import Words
@@ -26,9 +27,11 @@ class StudyPanel(Panel):
 
     Signals:
         account_chosen: id of an account opened in the matrix.
+        question_chosen: id of the question whose moments stay in full; None for all of them.
     """
 
     account_chosen = Signal(str)
+    question_chosen = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "Study", 232)
@@ -45,10 +48,15 @@ class StudyPanel(Panel):
         self.column.addWidget(Words(look, "This session", "heading"))
         self.column.addSpacing(8)
         self.column.addWidget(self._facts)
+        self.column.addSpacing(18)
+        self.questions = QuestionFilter(look)
+        self.questions.chosen.connect(self.question_chosen)
+        self.column.addWidget(self.questions)
         self.column.addStretch(1)
 
     def show_view(self, view: StudyView, coder_id: Id | None) -> None:
-        """The matrix and its counts."""
+        """The matrix and its counts, and the guide's questions."""
+        self.questions.show_view(view)
         self.matrix.show_view(view, coder_id)
         self._show_counts(view, coder_id)
 

@@ -29,6 +29,7 @@ TABS = (
     Choice("coding", "Coding", tooltip("tab_coding")),
     Choice("agreement", "Agreement", tooltip("tab_agreement")),
     Choice("consensus", "Consensus", tooltip("tab_consensus")),
+    Choice("overview", "Overview", tooltip("tab_overview")),
 )
 SHORTEST_TITLE = 90  # at 100 %
 _KEPT = {
@@ -41,7 +42,7 @@ class TopBar(QFrame):
     """What is open, and the doors to everything else.
 
     Signals:
-        tab_chosen: `coding`, `agreement` or `consensus`.
+        tab_chosen: `coding`, `agreement`, `consensus` or `overview`.
         session_chosen: id of a session picked in the menu.
         mode_chosen: `therapist`, `dyadic`, `patient` or `session`.
         coder_chosen: id of a coder, None for a reader of everything.

@@ -29,7 +29,7 @@ from annotator.ui.palette import Palette
 from annotator.ui.palette_model import Offer, offers_for
 from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
-from annotator.ui.study_page import StudyPage
+from annotator.ui.study_page import TABS, StudyPage
 from annotator.ui.stylesheet import dress
 from annotator.ui.theme import DARK, LIGHT, SIZES_PERCENT, Look, system_theme
 from annotator.ui.work_commands import join_work
@@ -166,7 +166,7 @@ class Window(QMainWindow):
         self._show_start()
 
     def show_tab(self, tab: str) -> None:
-        """Shows coding, agreement or consensus; what was typed is said before."""
+        """Shows a tab of the study; what was typed is said before."""
         if self.desk is None or self.comparing is None:
             return
         self.desk.leave()
@@ -323,7 +323,7 @@ class Window(QMainWindow):
         on("next_pane", lambda: self._step_pane(1))
         on("previous_pane", lambda: self._step_pane(-1))
         on("menu", self._open_menu)
-        for tab in ("coding", "agreement", "consensus"):
+        for tab in TABS:
             on(f"tab_{tab}", partial(self.show_tab, tab))
         join_work(self.commands, self._at_work)
 

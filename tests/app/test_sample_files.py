@@ -17,7 +17,8 @@ import pytest
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
 COLUMNS = (
     "dyad,session,session_held,session_length,account,participant,interviewer,interview_held,"
-    "status,reason,file,speakers,recording,attr_age_band,attr_gender,attr_experience_years"
+    "status,reason,file,speakers,recording,attr_age_band,attr_gender,attr_experience_years,"
+    "dyad_attr_outcome,dyad_attr_sessions_total"
 ).split(",")
 RESERVED_KEYS = set("JKLMNX")
 PALETTE = {"rose", "sand", "teal", "indigo", "green", "cyan", "wine", "olive", "purple", "grey"}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from annotator.analysis.tables.codebook import codebook_table
 from annotator.analysis.tables.decisions import decisions_table
+from annotator.analysis.tables.design import design_table
 from annotator.analysis.tables.dyadic import dyadic_table
+from annotator.analysis.tables.guide import guide_table, turns_table
 from annotator.analysis.tables.interviews import interviews_table
 from annotator.analysis.tables.moments import moments_table
 from annotator.analysis.tables.openings import openings_table
 from annotator.analysis.tables.pairings import pairings_table
+from annotator.analysis.tables.sample import export_table, sample_tables
 from annotator.analysis.tables.stops import stops_table
 from annotator.domain.table import Table
 from annotator.domain.view import StudyView
@@ -16,18 +19,21 @@ from annotator.domain.view import StudyView
 __all__ = [
     "codebook_table",
     "decisions_table",
+    "design_table",
     "dyadic_table",
+    "guide_table",
     "interviews_table",
     "moments_table",
     "openings_table",
     "pairings_table",
     "stops_table",
     "study_tables",
+    "turns_table",
 ]
 
 
 def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
-    """All tables of a study; those of decisions and openings only where there are any.
+    """All tables of a study; those of decisions, openings and the guide only where there are any.
 
     Args:
         view: the study; of a coder's view only that coder's work is in the tables.
@@ -37,8 +43,11 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
         moments_table(view, with_text=with_text),
         stops_table(view),
         interviews_table(view),
+        design_table(view),
+        export_table(sample_tables(view)),
         pairings_table(view, with_text=with_text),
         codebook_table(view, with_text=with_text),
         *([openings_table(view)] if view.openings else []),
+        *([guide_table(view), turns_table(view)] if view.questions else []),
         *([decisions_table(view, with_text=with_text)] if view.decisions else []),
     )

@@ -34,10 +34,18 @@ def interviews_table(view: StudyView) -> Table:
         "attr",
         [(name, f"attribute of the participant: {name}") for name in attributes],
     )
+    of_dyads = list(
+        dict.fromkeys(name for each in view.dyads.values() for name, _ in each.attributes)
+    )
+    columns += named_columns(
+        {column.name for column in columns},
+        "dyad_attr",
+        [(name, f"attribute of the dyad: {name}") for name in of_dyads],
+    )
     recalls = [each for each in ordered_accounts(view) if each.voice != SESSION_VOICE]
     cells = matrix(view)["interviews"]
     rows = [
-        _interview_values(view, account, cell, attributes)
+        _interview_values(view, account, cell, attributes, of_dyads)
         for account, cell in zip(recalls, cells, strict=True)
     ]
     return Table(
@@ -49,7 +57,11 @@ def interviews_table(view: StudyView) -> Table:
 
 
 def _interview_values(
-    view: StudyView, account: Account, cell: dict[str, Value], attributes: list[str]
+    view: StudyView,
+    account: Account,
+    cell: dict[str, Value],
+    attributes: list[str],
+    of_dyads: list[str],
 ) -> tuple[Value, ...]:
     dyad, session, _ = view.place_of(account.id)
     interview = view.interview_of(account.id)
@@ -75,4 +87,5 @@ def _interview_values(
         len(view.stops_of(transcript.id)) if transcript else None,
         len(view.moments_of(transcript.id)) if transcript else None,
         *(known.get(name) for name in attributes),
+        *(dict(dyad.attributes).get(name) for name in of_dyads),
     )

@@ -40,6 +40,7 @@ class Cell:
         status: None where nothing is said of it: then what the study knows stays, else `held`.
         speakers: role of each speaker label that the usual labels do not settle.
         attributes: of the participant.
+        dyad_attributes: of the dyad.
     """
 
     dyad: str
@@ -55,6 +56,7 @@ class Cell:
     reason: str | None = None
     speakers: Mapping[str, Role] = field(default_factory=dict)
     attributes: Attributes = ()
+    dyad_attributes: Attributes = ()
 
     @property
     def place(self) -> str:
@@ -258,7 +260,8 @@ def place_cell(view: StudyView, cell: Cell) -> tuple[list[Edit], Account]:
         placed = _filled(dyad, f"dyad {cell.dyad}", **{field_name: participant.id})
     else:
         placed = dyad
-    _put(edits, view.dyads.get(dyad.id), placed)
+    attributes = _joined(placed.attributes, cell.dyad_attributes, f"dyad {cell.dyad}")
+    _put(edits, view.dyads.get(dyad.id), replace(placed, attributes=attributes))
     session = view.find_session(cell.dyad, cell.session) or Session(
         id=new_id(), dyad_id=dyad.id, number=cell.session
     )
@@ -289,18 +292,23 @@ def _participant(view: StudyView, cell: Cell, edits: list[Edit]) -> Participant 
     old = next(
         (each for each in view.participants.values() if each.pseudonym == cell.participant), None
     )
-    known = dict(old.attributes) if old else {}
-    for name, value in cell.attributes:
-        if known.get(name, value) != value:
-            raise UserError(
-                f"participant {cell.participant} has {name} {known[name]!r} and {value!r}",
-                hint="give one value",
-            )
-        known[name] = value
     base = old or Participant(id=new_id(), pseudonym=cell.participant)
-    new = replace(base, attributes=tuple(known.items()))
+    whose = f"participant {cell.participant}"
+    new = replace(base, attributes=_joined(base.attributes, cell.attributes, whose))
     _put(edits, old, new)
     return new
+
+
+def _joined(old: Attributes, new: Attributes, whose: str) -> Attributes:
+    """The attributes of both; two values for one are refused."""
+    known = dict(old)
+    for name, value in new:
+        if known.get(name, value) != value:
+            raise UserError(
+                f"{whose} has {name} {known[name]!r} and {value!r}", hint="give one value"
+            )
+        known[name] = value
+    return tuple(known.items())
 
 
 def _put_interview(

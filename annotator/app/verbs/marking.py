@@ -27,7 +27,9 @@ _OPTIONAL = {
     "peak": bool,
     "quote": str,
 }
-_IGNORED = frozenset({"coder", "round", "session_start_ms", "session_end_ms", "session_time_from"})
+_IGNORED = frozenset(
+    {"coder", "round", "session_start_ms", "session_end_ms", "session_time_from", "question"}
+)
 """What `moments --json` gives beside: its lines can be fed back."""
 
 _CLASSIFIED = ("ratings", "tense", "peak", "certainty", "memo")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from annotator.analysis.tables.design import doubts_of
 from annotator.app.file_bytes import file_bytes
 from annotator.app.open_study import OpenStudy
 from annotator.app.reading import Reader
@@ -24,6 +25,7 @@ from annotator.domain.clock import clock_text, parse_ms
 from annotator.domain.edits import Several
 from annotator.domain.errors import UserError
 from annotator.domain.reading import Note
+from annotator.domain.view import StudyView
 from annotator.formats.plan_csv import PlanRow, plan_warnings, read_plan
 
 Report = Callable[[list[Imported]], None]
@@ -58,6 +60,8 @@ def import_file(
     reading = reader.read(path, format=format, stop_patterns=patterns)
     verb = replace_reading if replacing else import_reading
     imported = verb(study.view, cell, reading, path.name)
+    view = study.view.after(imported.edit, study.view.revision)
+    imported = _with_doubts(imported, view)
     if report is not None:
         report([imported])
     if replacing:
@@ -99,7 +103,7 @@ def import_plan(
             place = f"{where}, {error.where}" if error.where else where
             raise UserError(error.what, place, error.hint) from None
         view = view.after(imported.edit, view.revision)
-        done.append(imported)
+        done.append(_with_doubts(imported, view))
     told = tuple(
         Note(kind="warning", place=path.name, what=what)
         for what in plan_warnings(content, path.name)
@@ -128,7 +132,18 @@ def _cell(row: PlanRow) -> Cell:
         reason=row.reason or None,
         speakers=parse_speakers(row.speakers),
         attributes=row.attributes,
+        dyad_attributes=row.dyad_attributes,
     )
+
+
+def _with_doubts(imported: Imported, view: StudyView) -> Imported:
+    """The report with what stands against each other in the times of the cell."""
+    cell = imported.cell
+    account = view.find_account(cell.dyad, cell.session, cell.voice)
+    notes = tuple(
+        Note(kind="warning", place=cell.place, what=doubt) for doubt in doubts_of(view, account.id)
+    )
+    return replace(imported, notes=(*imported.notes, *notes))
 
 
 def _absence_notes(row: PlanRow, cell: Cell) -> tuple[Note, ...]:

@@ -15,7 +15,9 @@ from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.reading import Reader
 from annotator.app.resources import resource
 from annotator.app.verbs.creating import ENDING, create_study
+from annotator.app.verbs.finding import find_questions
 from annotator.app.verbs.finishing import finish
+from annotator.app.verbs.guide import read_guide_file
 from annotator.app.verbs.marking import coder_and_round, mark_line
 from annotator.app.verbs.moments import now_text
 from annotator.app.verbs.planning import import_plan
@@ -58,6 +60,7 @@ def make_sample(folder: Path) -> Path:
         create_study(half, TITLE, None, codebook=resource("sample/codebook.csv"))
         with open_study(half) as study, Reader() as reader:
             import_plan(study, reader, resource("sample/plan.csv"))
+            _ask_questions(study)
             _mark_moments(study)
             _pair_moments(study)
             _finish_accounts(study)
@@ -75,6 +78,16 @@ def _lines(name: str) -> Iterator[dict[str, Any]]:
     for line in resource(f"sample/{name}").read_text(encoding="utf-8").splitlines():
         if line.strip():
             yield json.loads(line)
+
+
+def _ask_questions(study: OpenStudy) -> None:
+    """The interview guide, and where its questions were asked."""
+    taken = read_guide_file(study.view, resource("sample/guide.csv"))
+    if taken.edit is not None:
+        study.do(taken.edit, "Import the interview guide")
+    found = find_questions(study.view)
+    if found.edit is not None:
+        study.do(found.edit, "Find the questions of the guide")
 
 
 def _mark_moments(study: OpenStudy) -> None:

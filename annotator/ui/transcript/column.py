@@ -14,10 +14,12 @@ from annotator.domain.spans import Span
 from annotator.domain.study import Account
 from annotator.domain.transcript import Aside, Stop, Transcript
 from annotator.domain.view import StudyView
+from annotator.ui.order import answers
 from annotator.ui.theme import Look
 from annotator.ui.transcript.asides import aside_marks
 from annotator.ui.transcript.header import Header, heading_of
 from annotator.ui.transcript.pieces import NOTHING, cut
+from annotator.ui.transcript.questions import labels_of
 from annotator.ui.transcript.stops import bands_of, position_at, shared_stop_ids, time_at
 from annotator.ui.transcript.text import TranscriptText
 from annotator.ui.transcript.words import End, span_beside
@@ -52,6 +54,7 @@ class TranscriptColumn(QWidget):
         self._stops: tuple[Stop, ...] = ()
         self._asides: tuple[Aside, ...] = ()
         self._near_ms = 0
+        self._only: frozenset[Id] | None = None
         self._pieces = NOTHING
         self.header = Header(look, self)
         self.text = TranscriptText(look, self)
@@ -107,7 +110,22 @@ class TranscriptColumn(QWidget):
         if before is None or _parts(before) != _parts(view):
             self._show_stops(view, account)
             self.header.show_heading(heading_of(view, account.id))
+        if before is None or not _asks_the_same(before, view):
+            self.text.show_questions(labels_of(view, transcript))
         self.text.show_moments(view, view.moments_of(transcript.id))
+        self._fade(view)
+
+    def show_only(self, question_ids: frozenset[Id] | None) -> None:
+        """Fades the moments that answer none of these questions; None fades none."""
+        self._only = question_ids
+        if self._view is not None:
+            self._fade(self._view)
+
+    def _fade(self, view: StudyView) -> None:
+        own = view.moments_of(self.transcript_id or "").values()
+        wanted = self._only
+        lit = None if wanted is None else frozenset(e.id for e in own if answers(view, e, wanted))
+        self.text.show_only(lit)
 
     def _load(self, view: StudyView) -> None:
         """Loads the text of another transcript, or none."""
@@ -288,6 +306,11 @@ class TranscriptColumn(QWidget):
         self.header.show_keys(has_keys)
         if has_keys:
             self.focused.emit()
+
+
+def _asks_the_same(before: StudyView, view: StudyView) -> bool:
+    """Whether the guide and where it was asked are the same, by identity."""
+    return before.asked is view.asked and before.questions is view.questions
 
 
 def _parts(view: StudyView) -> tuple[int, ...]:

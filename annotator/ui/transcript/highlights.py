@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -31,6 +31,10 @@ class Marked:
     base: QColor
     behind: QColor
     lane: int
+
+
+Lit = Container[Id] | None
+"""The moments that are painted in full, the others faded; None for all in full."""
 
 
 class Scene:
@@ -71,7 +75,7 @@ class Scene:
         return QRectF(left, top, measures.bar_width, bottom - top)
 
 
-def paint_slabs(painter: QPainter, scene: Scene, hovered: Id | None) -> None:
+def paint_slabs(painter: QPainter, scene: Scene, lit: Lit) -> None:
     """Fills the highlights, each in its lane of the line."""
     if not scene.lines:
         return
@@ -80,7 +84,7 @@ def paint_slabs(painter: QPainter, scene: Scene, hovered: Id | None) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     for slab in slabs(clipped):
         marked = scene.marked[slab.number]
-        painter.setOpacity(1.0 if hovered in (None, marked.moment_id) else FADED)
+        painter.setOpacity(1.0 if lit is None or marked.moment_id in lit else FADED)
         for rect in scene.rects(slab.start, slab.end):
             if slab.lanes == 1:
                 painter.setBrush(marked.behind)
@@ -92,13 +96,13 @@ def paint_slabs(painter: QPainter, scene: Scene, hovered: Id | None) -> None:
     painter.setOpacity(1.0)
 
 
-def paint_bars(painter: QPainter, scene: Scene, measures: Measures, hovered: Id | None) -> None:
+def paint_bars(painter: QPainter, scene: Scene, measures: Measures, lit: Lit) -> None:
     """Draws the moments' bars in the gutter."""
     painter.setPen(Qt.PenStyle.NoPen)
     for marked in scene.marked:
         rect = scene.bar(measures, marked)
         if rect is not None:
-            painter.setOpacity(1.0 if hovered in (None, marked.moment_id) else FADED)
+            painter.setOpacity(1.0 if lit is None or marked.moment_id in lit else FADED)
             painter.setBrush(marked.base)
             painter.drawRoundedRect(rect, rect.width() / 2, rect.width() / 2)
     painter.setOpacity(1.0)

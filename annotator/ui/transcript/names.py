@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -174,14 +174,16 @@ def name_font(look: Look) -> QFont:
     return look.interface_font(11, QFont.Weight.DemiBold)
 
 
-def paint_names(painter: QPainter, look: Look, names: list[Name], hovered: Id | None) -> None:
-    """Paints rows; those of other moments are faded while one is pointed at."""
+def paint_names(
+    painter: QPainter, look: Look, names: list[Name], lit: Container[Id] | None
+) -> None:
+    """Paints rows; those of moments that are not lit are faded, of None all are."""
     font = name_font(look)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     ink, mute = look.colour("ink"), look.colour("mute")
     for name in names:
-        painter.setOpacity(1.0 if hovered in (None, name.moment_id) else 0.35)
+        painter.setOpacity(1.0 if lit is None or name.moment_id in lit else 0.35)
         if name.colour:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.theme.code(name.colour).base)

@@ -22,6 +22,7 @@ from annotator.ui.transcript.links import LinkMark, Links, mark_at
 from annotator.ui.transcript.marks import Codes, Marks
 from annotator.ui.transcript.names import NO_CODE, REACH, Name, Names, paint_names
 from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.questions import Questions
 from annotator.ui.transcript.stops import Band
 from annotator.ui.transcript.words import End
 
@@ -48,10 +49,12 @@ class Sheet:
         marks: the moments.
         bands: what the stops' bands say.
         asides: the ranges that their stop does not govern.
+        questions: of the guide, beside the turns that ask them.
         hint: stands above the first line; empty for none.
         note: stands in the middle of an empty page.
         chosen: the chosen moment.
         hovered: the moment whose name or bar is pointed at.
+        only: the moments that are not faded; None for all.
         held: where the chosen moment would stand if its end were let go now.
     """
 
@@ -69,9 +72,11 @@ class Sheet:
         self._links = Links(self._look, self._page, self.marks)
         self.bands: Mapping[Id, Band] = {}
         self.asides: tuple[AsideMark, ...] = ()
+        self.questions = Questions(self._look, self._page)
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
+        self.only: frozenset[Id] | None = None
         self.held: Span | None = None
 
     def forget(self) -> None:
@@ -121,8 +126,9 @@ class Sheet:
         pieces = self._page.visible(top, bottom)
         scene = self.scene(top, bottom)
         self._paint_selection(painter, scene, caret.selected, wash=True)
-        highlights.paint_slabs(painter, scene, self.hovered)
-        highlights.paint_bars(painter, scene, self._page.measures, self.hovered)
+        lit = self.only if self.hovered is None else (self.hovered,)
+        highlights.paint_slabs(painter, scene, lit)
+        highlights.paint_bars(painter, scene, self._page.measures, lit)
         self._paint_selection(painter, scene, caret.selected, wash=False)
         self._paint_chosen(painter, scene)
         highlights.paint_letters(painter, self._look, self._page, pieces)
@@ -133,8 +139,9 @@ class Sheet:
                     paint_band(painter, self._look, rect, self.bands[stop.id])
         self._paint_hint(painter, top)
         names = self._names.beside(pieces)
-        paint_names(painter, self._look, names, self.hovered)
+        paint_names(painter, self._look, names, lit)
         self._links.paint(painter, self._links.beside(names, pieces), self.hovered)
+        self.questions.paint(painter, pieces, names)
         self._paint_caret(painter, caret.place)
 
     def paint_note(self, painter: QPainter, rect: QRectF) -> None:
@@ -298,6 +305,9 @@ class Sheet:
         aside = self.aside_at(point)
         if aside is not None:
             return aside.tip
+        pieces = self._page.visible(point.y() - self._page.measures.line * 3, point.y() + 1)
+        if question := self.questions.at(point, pieces, self._names.beside(pieces)):
+            return question
         stop = self.stop_at(point)
         band = None if stop is None else self.bands.get(stop.id)
         said = () if band is None else (band.head, band.words, band.beside)

@@ -23,6 +23,7 @@ from annotator.ui.tips import plain_tip
 from annotator.ui.transcript import keys
 from annotator.ui.transcript.asides import AsideMark
 from annotator.ui.transcript.frozen_text import FrozenText
+from annotator.ui.transcript.questions import Label
 from annotator.ui.transcript.sheet import Caret, Sheet
 from annotator.ui.transcript.stops import Band
 from annotator.ui.transcript.words import End, snapped, word_at
@@ -77,6 +78,18 @@ class TranscriptText(FrozenText):
     def show_asides(self, asides: tuple[AsideMark, ...]) -> None:
         """Takes the ranges that their stop does not govern."""
         if self.sheet.show_asides(asides):
+            self.viewport().update()
+
+    def show_questions(self, labels: Mapping[int, Label]) -> None:
+        """Takes the guide's questions by the position at which their turns begin."""
+        if labels != self.sheet.questions.labels:
+            self.sheet.questions.labels = labels
+            self.viewport().update()
+
+    def show_only(self, moment_ids: frozenset[Id] | None) -> None:
+        """Fades all moments but these; None fades none."""
+        if moment_ids != self.sheet.only:
+            self.sheet.only = moment_ids
             self.viewport().update()
 
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:

@@ -1,0 +1,1 @@
+"""The overview tab: the design row by row, and the sample."""
