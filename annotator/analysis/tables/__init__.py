@@ -7,6 +7,7 @@ from annotator.analysis.tables.decisions import decisions_table
 from annotator.analysis.tables.interviews import interviews_table
 from annotator.analysis.tables.moments import moments_table
 from annotator.analysis.tables.pairings import pairings_table
+from annotator.analysis.tables.scores import scores_table
 from annotator.analysis.tables.stops import stops_table
 from annotator.domain.table import Table
 from annotator.domain.view import StudyView
@@ -17,13 +18,14 @@ __all__ = [
     "interviews_table",
     "moments_table",
     "pairings_table",
+    "scores_table",
     "stops_table",
     "study_tables",
 ]
 
 
 def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
-    """All tables of a study; that of decisions only where there are any.
+    """All tables of a study; those of decisions and scores only where there are any.
 
     Args:
         view: the study; of a coder's view only that coder's work is in the tables.
@@ -35,5 +37,6 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
         interviews_table(view),
         pairings_table(view, with_text=with_text),
         codebook_table(view, with_text=with_text),
+        *([scores_table(view)] if view.scores else []),
         *([decisions_table(view, with_text=with_text)] if view.decisions else []),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.analysis.listing import matrix, ordered_accounts
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
+from annotator.analysis.tables.scores import ScoreColumns
 from annotator.domain.study import SESSION_VOICE, Account
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
@@ -34,10 +35,12 @@ def interviews_table(view: StudyView) -> Table:
         "attr",
         [(name, f"attribute of the participant: {name}") for name in attributes],
     )
+    scores = ScoreColumns(view, {column.name for column in columns})
+    columns += scores.columns
     recalls = [each for each in ordered_accounts(view) if each.voice != SESSION_VOICE]
     cells = matrix(view)["interviews"]
     rows = [
-        _interview_values(view, account, cell, attributes)
+        (*_interview_values(view, account, cell, attributes), *scores.values(account.session_id))
         for account, cell in zip(recalls, cells, strict=True)
     ]
     return Table(
