@@ -72,7 +72,7 @@ def test_the_report_in_words_comes_before_anything_is_stored(study: Path, scores
     assert "no measures yet" in run("measures", study).out
     ran = run("measures", study, scores, *OPTIONS)
     assert ran.code == 0
-    assert "3 cells are told and left out:" in ran.out
+    assert "3 cells are left out:" in ran.out
     assert "  line 3, column id: the study has no dyad 'D08'" in ran.out
     assert "comma was read as the decimal sign in 1 cells" in ran.out
 

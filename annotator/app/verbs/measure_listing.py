@@ -58,7 +58,7 @@ def measured_lines(measured: Measured) -> list[str]:
     lines += [f"  {note.kind}, {note.place}: {note.what}" for note in measured.notes]
     if measured.told:
         cells = "1 cell is" if len(measured.told) == 1 else f"{len(measured.told)} cells are"
-        lines.append(f"{cells} told and left out:")
+        lines.append(f"{cells} left out:")
     word = measured.table.row_word
     lines += [f"  {word} {each.row}, column {each.column}: {each.what}" for each in measured.told]
     return lines
