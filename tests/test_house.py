@@ -22,6 +22,7 @@ QT = {"PySide6", "shiboken6", "pyqtgraph", "qtawesome"}
 # Where everything may be caught, and why. A handler that ends in a bare `raise` needs no place.
 BROAD_EXCEPT = {
     "annotator/app/qt/jobs.py": "the job runner: an error of a thread is told to who asked",
+    "annotator/formats/measures_xlsx.py": "the outermost edge of the reader of workbooks, likewise",
     "annotator/formats/reading.py": "the reader's outermost edge: any broken file is one sentence",
 }
 # Where SQL is put together from parts, and why. Values are bound everywhere else.

@@ -52,6 +52,10 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("import_transcript", "Import a transcript…", ("Ctrl+I",), "tray", "study", "Study"),
     Action("import_plan", "Import a plan…", ("Ctrl+Shift+I",), "table", "study", "Study"),
+    Action("import_measures", "Import measures…", ("Ctrl+M",), "clipboard-text", "study", "Study"),
+    Action(
+        "measures", "Measures of the study…", ("Ctrl+Shift+V",), "list-numbers", "study", "Study"
+    ),
     Action("export", "Export tables…", ("Ctrl+E",), "export", "study", "Study"),
     Action(
         "edit_design",

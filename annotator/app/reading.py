@@ -1,4 +1,4 @@
-"""Reads transcript files in a child process, under limits of memory and time.
+"""Reads transcripts and tables of scores in a child process, under limits of memory and time.
 
 A hostile or broken file can at worst end the child. What comes back is JSON, never a pickle.
 """
@@ -19,11 +19,14 @@ from typing import Any, Self
 from annotator.app.file_bytes import file_bytes
 from annotator.domain.errors import UserError
 from annotator.domain.reading import Note, Reading, ReadStop, ReadTurn
+from annotator.domain.score_table import ScoreLine, ScoreTable
 from annotator.domain.study import DEFAULT_STOP_PATTERNS
 
 MEMORY_BYTES = 1 << 30
 READ_SECONDS = 60.0
 START_SECONDS = 30.0
+_TRANSCRIPT_HINT = "look at it in a word processor and save it again"
+_TABLE_HINT = "open it in a spreadsheet and save it as CSV (UTF-8)"
 
 
 class Reader:
@@ -56,12 +59,30 @@ class Reader:
             UserError: the file cannot be read, or asked for too much memory or time.
         """
         request = {"path": str(path), "format": format, "stop_patterns": list(stop_patterns)}
-        answer = self._ask(request, path.name)
+        return _reading(self._ask(request, path.name, "transcript", _TRANSCRIPT_HINT))
+
+    def read_scores(self, path: Path, sheet: str | None = None) -> ScoreTable:
+        """The table of questionnaire scores in a CSV file or a workbook.
+
+        Args:
+            path: the file.
+            sheet: name of a workbook's sheet; None for the first that is not hidden.
+
+        Raises:
+            UserError: the file cannot be read, or asked for too much memory or time.
+        """
+        request = {"path": str(path), "scores": True, "sheet": sheet}
+        return _score_table(self._ask(request, path.name, "table", _TABLE_HINT))
+
+    def _ask(self, request: dict[str, Any], name: str, kind: str, hint: str) -> dict[str, Any]:
+        answer = self._answer_to(request, name, kind, hint)
         if "error" in answer:
             raise UserError(*answer["error"])
-        return _reading(answer)
+        return answer
 
-    def _ask(self, request: dict[str, Any], name: str) -> dict[str, Any]:
+    def _answer_to(
+        self, request: dict[str, Any], name: str, kind: str, hint: str
+    ) -> dict[str, Any]:
         try:
             pipe = self._started(name)
             pipe.send_bytes(json.dumps(request).encode())
@@ -72,15 +93,15 @@ class Reader:
             self.close()
             raise UserError(
                 "the reader ended before it was through; the file may need more memory than a "
-                "transcript may",
+                f"{kind} may",
                 name,
-                "look at it in a word processor and save it again",
+                hint,
             ) from None
         self.close()
         raise UserError(
             f"the file was not read within {self._seconds:g} seconds",
             name,
-            "look at it in a word processor and save it again",
+            hint,
         )
 
     def _started(self, name: str) -> Connection:
@@ -137,8 +158,11 @@ def _serve(pipe: Connection) -> None:
 def _answer(read: Any, request: dict[str, Any]) -> dict[str, Any]:
     """A reading or an error as JSON values."""
     path = Path(request["path"])
+    is_table = "scores" in request
     try:
         content = file_bytes(path)
+        if is_table:
+            return _scores_answer(content, path.name, request["sheet"])
         reading = read(
             content,
             path.name,
@@ -149,8 +173,16 @@ def _answer(read: Any, request: dict[str, Any]) -> dict[str, Any]:
     except UserError as error:
         return {"error": [error.what, error.where, error.hint]}
     except MemoryError:
-        what = "the file needs more memory than a transcript may"
-        return {"error": [what, path.name, "look at it in a word processor and save it again"]}
+        what = f"the file needs more memory than a {'table' if is_table else 'transcript'} may"
+        return {"error": [what, path.name, _TABLE_HINT if is_table else _TRANSCRIPT_HINT]}
+
+
+def _scores_answer(content: bytes, name: str, sheet: str | None) -> dict[str, Any]:
+    """A table of scores as JSON values."""
+    from annotator.formats.measures_csv import read_scores
+
+    table = read_scores(content, name, sheet=sheet)
+    return {**asdict(table), "formulas": sorted(table.formulas)}
 
 
 def _limit_memory() -> None:
@@ -176,5 +208,19 @@ def _reading(answer: dict[str, Any]) -> Reading:
         encoding=answer["encoding"],
         turns=tuple(ReadTurn(**turn) for turn in answer["turns"]),
         stops=tuple(ReadStop(**stop) for stop in answer["stops"]),
+        notes=tuple(Note(**note) for note in answer["notes"]),
+    )
+
+
+def _score_table(answer: dict[str, Any]) -> ScoreTable:
+    """The table of scores that the child sent."""
+    return ScoreTable(
+        name=answer["name"],
+        row_word=answer["row_word"],
+        columns=tuple(answer["columns"]),
+        lines=tuple(ScoreLine(**line) for line in answer["lines"]),
+        sheet=answer["sheet"],
+        sheets=tuple(answer["sheets"]),
+        formulas=frozenset((number, column) for number, column in answer["formulas"]),
         notes=tuple(Note(**note) for note in answer["notes"]),
     )

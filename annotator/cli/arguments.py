@@ -31,6 +31,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_window(commands)
     _add_making(commands)
     _add_import(commands)
+    _add_measures(commands)
     _add_reading(commands)
     _add_guide(commands)
     _add_coding(commands)
@@ -81,6 +82,26 @@ def _add_import(commands: _Commands[_Parser]) -> None:
     command.add_argument("--session-length", metavar="LENGTH", help="h:mm:ss or mm:ss")
     command.add_argument("--interview-held", metavar="WHEN", help="YYYY-MM-DD HH:MM")
     command.add_argument("--format", help="read the file as this format")
+    _add_json(command)
+
+
+def _add_measures(commands: _Commands[_Parser]) -> None:
+    help_text = "bring questionnaire scores in from CSV or XLSX, or list the measures"
+    command = _command(commands, "measures", help_text)
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="table of scores")
+    help_text = "a column that holds scores: wai_t=WAI-SR:therapist; one option for each"
+    command.add_argument("--score", action="append", metavar="COLUMN=MEASURE:PARTY", help=help_text)
+    help_text = "columns of other names: dyad=id,session=wave (party, measure, value)"
+    command.add_argument("--columns", metavar="dyad=ID,…", help=help_text)
+    help_text = "lowest and highest score: WAI-SR=1-5; one option for each"
+    command.add_argument("--range", action="append", metavar="MEASURE=MIN-MAX", help=help_text)
+    help_text = "alliance, symptoms, evaluation or other: WAI-SR=alliance; one option for each"
+    command.add_argument("--kind", action="append", metavar="MEASURE=KIND", help=help_text)
+    help_text = "cells that mean no score, 99,-9,NA; NA if not given, empty ones always"
+    command.add_argument("--missing", metavar="MARKS", help=help_text)
+    command.add_argument("--sheet", metavar="NAME", help="sheet of a workbook; the first")
+    help_text = "scores that stand with another value are replaced"
+    command.add_argument("--replace", action="store_true", help=help_text)
     _add_json(command)
 
 
@@ -202,7 +223,7 @@ def _add_analysis(commands: _Commands[_Parser]) -> None:
     help_text = "what the two accounts share, and which code follows which"
     command = _command(commands, "analyse", help_text, study=False)
     command.add_argument("study", type=Path, metavar="STUDY|TABLE", help="study, or table (lag)")
-    kinds = ("convergence", "lag", "recurrence", "congruence")
+    kinds = ("convergence", "lag", "recurrence", "congruence", "measures")
     command.add_argument("--kind", required=True, choices=kinds, help="which analysis")
     help_text = "lag: so many codes later, 1; recurrence: longest lag in steps of 10 s, 30"
     command.add_argument("--lag", type=int, metavar="K", help=help_text)

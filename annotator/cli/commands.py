@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
 from annotator.cli.guide import guide
+from annotator.cli.measures import measures
 from annotator.cli.opening import json_text, new_passphrase, opened
 from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
@@ -344,6 +345,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "inspect": _inspect,
     "import": _import,
+    "measures": measures,
     "show": _show,
     "moments": _moments,
     "text": _text,

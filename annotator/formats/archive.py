@@ -14,12 +14,20 @@ _BLOCK = 256 * 1024
 
 
 class Archive:
-    """The entries of a zip package, read into memory one by one and never to a path."""
+    """The entries of a zip package, read into memory one by one and never to a path.
 
-    __slots__ = ("_left", "_name", "_zip")
+    Args:
+        content: the package.
+        name: of the file, for messages.
+        program: what people open such a file with, for hints.
+    """
 
-    def __init__(self, content: bytes, name: str) -> None:
+    __slots__ = ("_again", "_left", "_name", "_program", "_zip")
+
+    def __init__(self, content: bytes, name: str, *, program: str = "Word") -> None:
         self._name = name
+        self._program = program
+        self._again = f"open and save it again in {program}"
         # Counted in the bytes, because the directory's own count may lie and its list costs memory.
         if content.count(_ENTRY_MARK) > limits.ZIP_ENTRIES:
             raise self._refusal(f"it holds more than {limits.ZIP_ENTRIES:,} files")
@@ -46,18 +54,21 @@ class Archive:
     def __contains__(self, path: str) -> bool:
         return path in self._zip.NameToInfo
 
+    @property
+    def names(self) -> list[str]:
+        """The paths of all entries, each once."""
+        return list(self._zip.NameToInfo)
+
     def read(self, path: str) -> bytes:
         """The bytes of an entry; UserError for one that is absent, encrypted or too large."""
         entry = self._zip.NameToInfo.get(path)
         if entry is None:
-            raise UserError(
-                f"the part '{path}' is missing in it", self._name, "open and save it again in Word"
-            )
+            raise UserError(f"the part '{path}' is missing in it", self._name, self._again)
         if entry.flag_bits & 0x1 or entry.compress_type not in _METHODS:
             raise UserError(
-                "it is packed or encrypted in a way that Word does not use",
+                f"it is packed or encrypted in a way that {self._program} does not use",
                 self._name,
-                "open and save it again in Word",
+                self._again,
             )
         blocks = []
         left = min(self._left, limits.ENTRY_BYTES)

@@ -16,6 +16,9 @@ ENTRY_RATIO = 200
 TOTAL_BYTES = 256 * MIB
 XML_ELEMENTS = 2_000_000
 TEXT_CHARACTERS = 20_000_000
+TABLE_ROWS = 100_000
+TABLE_COLUMNS = 2_000
+SHEET_ROWS = 1_048_576  # as many as Excel has
 
 # A short entry may compress beyond the ratio (an empty theme, a page of dots) and harms nobody.
 RATIO_FREE_BYTES = MIB
@@ -43,3 +46,14 @@ def check_text_size(characters: int, name: str) -> None:
             name,
             "split it into one file per interview",
         )
+
+
+def check_table_size(rows: int, columns: int, name: str) -> None:
+    """Refuses a table beyond the caps on rows and columns."""
+    for found, most, word in ((rows, TABLE_ROWS, "rows"), (columns, TABLE_COLUMNS, "columns")):
+        if found > most:
+            raise UserError(
+                f"the table has more than the {most:,} {word} allowed",
+                name,
+                "keep only what belongs to the study",
+            )

@@ -42,6 +42,14 @@ def parse_xml(raw: bytes, where: str) -> etree._Element:
     return root
 
 
+def check_xml(raw: bytes, where: str) -> None:
+    """Refuses the same of a part that another library will read, without building a tree."""
+    _check_elements(raw, where)
+    declared = ("<!DOCTYPE".encode(each) for each in ("ascii", "utf-16-le", "utf-16-be"))
+    if any(mark in raw for mark in declared):
+        raise _refused_doctype(where)
+
+
 def _refused_doctype(where: str) -> UserError:
     return UserError("there is a DOCTYPE in it, which is not allowed", where, _SAVE_AGAIN)
 

@@ -23,6 +23,7 @@ from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
+from annotator.ui.asking_measures import AskingMeasures
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
@@ -84,6 +85,7 @@ class Asking:
         on("choose_coder", self.choose_coder)
         on("back_up", self.back_up)
         on("check", self.check)
+        AskingMeasures(window)
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)
         window.start.remembering_chosen.connect(self._remember)

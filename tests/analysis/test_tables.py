@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,30 @@ def test_r_reads_the_export(view: StudyView, tmp_path: Path) -> None:
     assert kind == "integer"
     quotes = (view.transcripts[m.transcript_id].quote(m.start, m.end) for m in moments)
     assert int(characters) == sum(len(str(disarmed(quote))) for quote in quotes)
+
+
+def test_scores_have_a_row_for_every_place_and_stand_beside_interviews_and_pairings(
+    view: StudyView,
+) -> None:
+    listed = rows(view, "scores")
+    # 8 sessions; WAI-SR and SEQ Depth by both parties, CORE-10 by the patient.
+    assert len(listed) == 8 * 5
+    lacking = [row for row in listed if not row["score"]]
+    assert [(row["dyad"], row["session"], row["party"], row["measure"]) for row in lacking] == [
+        ("D03", "5", "patient", "SEQ Depth"),
+        ("D03", "5", "patient", "WAI-SR"),
+    ]
+    held = {(r["dyad"], r["session"], r["party"], r["measure"]): r["score"] for r in listed}
+    for name in ("interviews", "pairings"):
+        for row in rows(view, name):
+            place = (row["dyad"], row["session"])
+            assert row["score_therapist_wai_sr"] == held[*place, "therapist", "WAI-SR"]
+            assert row["score_patient_wai_sr"] == held[*place, "patient", "WAI-SR"]
+            assert row["score_patient_core_10"] == held[*place, "patient", "CORE-10"]
+
+
+def test_a_study_without_scores_has_no_table_of_them(view: StudyView) -> None:
+    bare = replace(view, measures={}, scores={})
+    names = [table.name for table in study_tables(bare, with_text=False)]
+    assert "scores" not in names
+    assert not any(column.startswith("score_") for column in rows(bare, "interviews")[0])

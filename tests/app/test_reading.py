@@ -16,6 +16,8 @@ from annotator.app import reading
 from annotator.app.reading import Reader
 from annotator.domain.errors import UserError
 from annotator.formats import read
+from annotator.formats.measures_csv import read_scores
+from tests.formats.workbooks import workbook
 
 if sys.platform != "win32":
     import resource
@@ -35,6 +37,19 @@ def test_what_the_child_reads_is_what_the_reader_finds(transcript: Path) -> None
         again = reader.read(transcript)
     assert seen == again == read(transcript.read_bytes(), "p.txt")
     assert seen.stops[0].start_ms == 750_000
+
+
+def test_the_child_reads_tables_of_scores_from_text_and_workbooks(tmp_path: Path) -> None:
+    text, book = tmp_path / "w.csv", tmp_path / "w.xlsx"
+    text.write_text("dyad;session;wai\nD01;3;4,5\n", encoding="utf-8")
+    book.write_bytes(workbook(("dyad", "wai"), ("D01", "=1+1"), Other=[("dyad",)]))
+    with Reader() as reader:
+        seen, sheet = reader.read_scores(text), reader.read_scores(book, "Scores")
+        with pytest.raises(UserError, match="no sheet 'Nope'"):
+            reader.read_scores(book, "Nope")
+    assert seen == read_scores(text.read_bytes(), "w.csv")
+    assert sheet == read_scores(book.read_bytes(), "w.xlsx", sheet="Scores")
+    assert sheet.formulas == {(2, "wai")}
 
 
 def test_the_reader_is_another_process_that_ends_with_it(transcript: Path) -> None:

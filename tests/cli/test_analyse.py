@@ -16,7 +16,7 @@ from annotator.app.verbs.sample import make_sample
 from tests.cli.conftest import Run
 
 Write = Callable[..., Path]
-KINDS = ("convergence", "lag", "recurrence", "congruence")
+KINDS = ("convergence", "lag", "recurrence", "congruence", "measures")
 
 
 @pytest.fixture
@@ -272,3 +272,40 @@ def test_it_loads_no_qt(write: Write):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+# Measures --------------------------------------------------------------------------------------
+
+
+def test_measures_compare_the_parties_and_relate_scores_to_moments(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "measures", "--json").json
+    assert found.keys() >= {"kind", "measures", "courses", "results", "coder", "set", "notes"}
+    assert [each["name"] for each in found["measures"]] == ["CORE-10", "SEQ Depth", "WAI-SR"]
+    by_name = {
+        each["measure"]: each
+        for each in found["results"]
+        if (each["scale"], each["scored_by"]) == ("WAI-SR", "both")
+    }
+    pairs = [(3.42, 3.25), (3.83, 3.92), (3.17, 3.58), (3.33, 3.17), (4.08, 4.42), (3.67, 3.0)]
+    pairs.append((3.92, 3.5))
+    mean = sum(t - p for t, p in pairs) / 7
+    assert by_name["mean_difference"]["value"] == pytest.approx(mean)
+    assert by_name["mean_difference"]["cluster_unit"] == "therapist"  # T01 has two dyads
+    assert by_name["icc_a_1"]["n"] == 7
+    assert found["excluded"] == [
+        "SEQ Depth: D03, session 5: no score of the patient",
+        "WAI-SR: D03, session 5: no score of the patient",
+    ]
+    course = next(each for each in found["courses"] if each["dyad"] == "D03")
+    values = {(each["scale"], each["party"]): each["values"] for each in course["scores"]}
+    assert values["WAI-SR", "patient"] == [4.42, None]
+    lines = run("analyse", sample, "--kind", "measures").out
+    assert "WAI-SR: mean_difference 0.083" in lines
+    assert "left out: WAI-SR: D03, session 5: no score of the patient" in lines
+
+
+def test_measures_of_a_study_without_scores_is_one_line(run: Run, study: Path):
+    ran = run("analyse", study, "--kind", "measures")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no questionnaire scores" in ran.err
+    assert len(ran.err.splitlines()) == 1

@@ -12,6 +12,7 @@ from annotator.analysis.tables.moments import moments_table
 from annotator.analysis.tables.openings import openings_table
 from annotator.analysis.tables.pairings import pairings_table
 from annotator.analysis.tables.sample import export_table, sample_tables
+from annotator.analysis.tables.scores import scores_table
 from annotator.analysis.tables.stops import stops_table
 from annotator.domain.table import Table
 from annotator.domain.view import StudyView
@@ -26,6 +27,7 @@ __all__ = [
     "moments_table",
     "openings_table",
     "pairings_table",
+    "scores_table",
     "stops_table",
     "study_tables",
     "turns_table",
@@ -33,7 +35,7 @@ __all__ = [
 
 
 def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
-    """All tables of a study; those of decisions, openings and the guide only where there are any.
+    """All tables of a study; those of what not every study has only where there is any.
 
     Args:
         view: the study; of a coder's view only that coder's work is in the tables.
@@ -49,5 +51,6 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
         codebook_table(view, with_text=with_text),
         *([openings_table(view)] if view.openings else []),
         *([guide_table(view), turns_table(view)] if view.questions else []),
+        *([scores_table(view)] if view.scores else []),
         *([decisions_table(view, with_text=with_text)] if view.decisions else []),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.analysis.listing import matrix, ordered_accounts
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
+from annotator.analysis.tables.scores import ScoreColumns
 from annotator.domain.study import SESSION_VOICE, Account
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
@@ -42,10 +43,15 @@ def interviews_table(view: StudyView) -> Table:
         "dyad_attr",
         [(name, f"attribute of the dyad: {name}") for name in of_dyads],
     )
+    scores = ScoreColumns(view, {column.name for column in columns})
+    columns += scores.columns
     recalls = [each for each in ordered_accounts(view) if each.voice != SESSION_VOICE]
     cells = matrix(view)["interviews"]
     rows = [
-        _interview_values(view, account, cell, attributes, of_dyads)
+        (
+            *_interview_values(view, account, cell, attributes, of_dyads),
+            *scores.values(account.session_id),
+        )
         for account, cell in zip(recalls, cells, strict=True)
     ]
     return Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.analysis.dyads.pairing_table import interval_of_side
 from annotator.analysis.tables.columns import CELL, named_columns
+from annotator.analysis.tables.scores import ScoreColumns
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.table import Column, Table, Value
@@ -41,6 +42,8 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
             Column(name="patient_quotes", means="the patient's words, joined by |"),
             Column(name="memo", means="the coder's memo"),
         ]
+    scores = ScoreColumns(view, {column.name for column in columns})
+    columns += scores.columns
     rows: list[tuple[Value, ...]] = []
     for pairing in view.pairings.values():
         session = view.sessions[pairing.session_id]
@@ -66,7 +69,7 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
                 for side in sides.values()
             ]
             values.append(pairing.memo)
-        rows.append(tuple(values))
+        rows.append((*values, *scores.values(session.id)))
     rows.sort(key=lambda row: (str(row[3]), int(row[4] or 0), int(row[8] or 0), str(row[0])))
     return Table(
         name="pairings",

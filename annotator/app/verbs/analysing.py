@@ -15,6 +15,7 @@ from annotator.analysis.dyads.material import Material, material_of
 from annotator.analysis.dyads.pairing_agreement import pairing_agreement
 from annotator.analysis.dyads.pairs import pairing_coder, pairings_of, rated_pairs
 from annotator.analysis.dyads.recurrence import recurrence, recurrence_json
+from annotator.analysis.measures.report import measures_report
 from annotator.analysis.sequences.material import sequences_of
 from annotator.analysis.sequences.transitions import LagTable, lag_table
 from annotator.app.file_bytes import file_bytes
@@ -22,8 +23,8 @@ from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from annotator.formats.sequence_csv import read_sequences
 
-Kind = Literal["convergence", "lag", "recurrence", "congruence"]
-KINDS: tuple[Kind, ...] = ("convergence", "lag", "recurrence", "congruence")
+Kind = Literal["convergence", "lag", "recurrence", "congruence", "measures"]
+KINDS: tuple[Kind, ...] = ("convergence", "lag", "recurrence", "congruence", "measures")
 USUAL_STEPS = 30
 _MOST_LAG, _MOST_STEPS = 10_000, 1_000
 
@@ -76,6 +77,8 @@ def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
     """
     if asked.kind == "congruence":
         return _congruence(view, asked)
+    if asked.kind == "measures":
+        return _measures(view, asked)
     layer = chosen_layer(view, asked.coder, asked.set_name)
     if asked.kind == "lag":
         return _sequences(view, layer, asked)
@@ -207,3 +210,25 @@ def _pairing(view: StudyView, asked: Question) -> list[dict[str, Any]]:
         for pair in combinations(layers, 2)
         for result in pairing_agreement(view, pair)
     ]
+
+
+def _measures(view: StudyView, asked: Question) -> dict[str, Any]:
+    """The measures; without any moments there is nothing to relate them to, which is told."""
+    if not view.scores:
+        raise UserError(
+            "the study has no questionnaire scores",
+            hint="import them with `annotator measures` first",
+        )
+    layer: Layer | None = None
+    notes: tuple[str, ...] = ()
+    try:
+        layer = chosen_layer(view, asked.coder, asked.set_name)
+    except UserError as error:
+        if asked.coder is not None or asked.set_name is not None:
+            raise
+        notes = (f"scores are related to no moments: {error.what}",)
+    known = {"coder": layer.coder.name, "set": layer.code_set.name} if layer else {}
+    if layer is not None:
+        notes = layer.notes
+    report = measures_report(view, layer, notes)
+    return {"kind": "measures", **report, **known, "notes": list(notes)}

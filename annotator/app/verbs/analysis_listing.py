@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from annotator.app.verbs.measure_listing import measures_text
+
 Told = Mapping[str, Any]
 
 
@@ -15,6 +17,7 @@ def analysis_text(found: Told) -> str:
         "lag": _lag,
         "recurrence": _recurrence,
         "congruence": _congruence,
+        "measures": _measures,
     }[found["kind"]](found)
     below = [
         *(f"note: {each}" for each in found.get("notes", ())),
@@ -104,6 +107,20 @@ def _congruence(found: Told) -> Iterator[str]:
     for each in found["pairing"]:
         who = " and ".join(each["coders"])
         yield f"{who}: {each['coefficient']} {_value(each)}  n = {each['n']} {each['unit']}s"
+
+
+def _measures(found: Told) -> Iterator[str]:
+    """What there is, then the estimates; of codes one by one only `--json` tells."""
+    yield from measures_text(found["measures"]).splitlines()
+    for each in found["results"]:
+        if each["code"] is None:
+            by = "" if each["scored_by"] == "both" else f", {each['scored_by']}"
+            about = f"{each['scale']}{by}: {each['measure']}"
+            if each["moments_by"] is not None:
+                about += f" with any moments of the {each['moments_by']}"
+            yield f"{about} {_value(each)}  n = {each['n']} {each['unit']}s"
+    if "coder" in found:
+        yield "--json gives the relations with single codes, and each dyad's course"
 
 
 def _value(result: Told) -> str:

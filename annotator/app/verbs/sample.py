@@ -19,6 +19,8 @@ from annotator.app.verbs.finding import find_questions
 from annotator.app.verbs.finishing import finish
 from annotator.app.verbs.guide import read_guide_file
 from annotator.app.verbs.marking import coder_and_round, mark_line
+from annotator.app.verbs.measure_mapping import mapping_of
+from annotator.app.verbs.measuring import import_measures
 from annotator.app.verbs.moments import now_text
 from annotator.app.verbs.planning import import_plan
 from annotator.domain.anchoring import places
@@ -30,6 +32,18 @@ from annotator.domain.view import StudyView
 
 TITLE = "Early Alliance Study (synthetic sample)"
 FILE_NAME = f"Early Alliance Study{ENDING}"
+MEASURES = mapping_of(
+    scores=(
+        "wai_t=WAI-SR:therapist",
+        "wai_p=WAI-SR:patient",
+        "core_p=CORE-10:patient",
+        "seq_t=SEQ Depth:therapist",
+        "seq_p=SEQ Depth:patient",
+    ),
+    ranges=("WAI-SR=1-5", "CORE-10=0-40", "SEQ Depth=1-7"),
+    kinds=("WAI-SR=alliance", "CORE-10=symptoms", "SEQ Depth=evaluation"),
+)
+"""What the columns of the sample's scores are."""
 
 
 def default_folder() -> Path:
@@ -64,6 +78,7 @@ def make_sample(folder: Path) -> Path:
             _mark_moments(study)
             _pair_moments(study)
             _finish_accounts(study)
+            import_measures(study, reader, resource("sample/measures.csv"), MEASURES)
         half.replace(place)
     except OSError as error:
         raise UserError(

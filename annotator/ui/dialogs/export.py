@@ -37,7 +37,7 @@ class ExportSheet(Sheet):
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
         self.with_text = Tick(look, "With the words of the transcripts and the memos")
-        self.row("Folder", row, "Moments, stops, interviews, pairings and codebook as CSV.")
+        self.row("Folder", row, "Moments, stops, interviews, pairings, scores and codebook as CSV.")
         self.rows.addWidget(self.with_text)
 
     def choice(self) -> ExportChoice:
