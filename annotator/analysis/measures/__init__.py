@@ -1,0 +1,1 @@
+"""Questionnaire scores along the sessions: their course, the two parties, and their moments."""
