@@ -183,7 +183,7 @@ def _add_analysis(commands: _Commands[_Parser]) -> None:
     help_text = "what the two accounts share, and which code follows which"
     command = _command(commands, "analyse", help_text, study=False)
     command.add_argument("study", type=Path, metavar="STUDY|TABLE", help="study, or table (lag)")
-    kinds = ("convergence", "lag", "recurrence", "congruence")
+    kinds = ("convergence", "lag", "recurrence", "congruence", "course", "groups", "pairing")
     command.add_argument("--kind", required=True, choices=kinds, help="which analysis")
     help_text = "lag: so many codes later, 1; recurrence: longest lag in steps of 10 s, 30"
     command.add_argument("--lag", type=int, metavar="K", help=help_text)
@@ -191,6 +191,10 @@ def _add_analysis(commands: _Commands[_Parser]) -> None:
     command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
     help_text = "whose work; the consensus, else the coder with most, if not given"
     command.add_argument("--coder", metavar="C", help=help_text)
+    help_text = "groups: by which attribute of dyads, such as outcome or 'patient gender'"
+    command.add_argument("--group", metavar="ATTRIBUTE", help=help_text)
+    help_text = "course: means of each session instead of the trends"
+    command.add_argument("--by-session", action="store_true", help=help_text)
     _add_json(command)
 
 
