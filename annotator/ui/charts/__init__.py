@@ -3,8 +3,11 @@
 | class | `show_…` takes | from `annotator.analysis` |
 |---|---|---|
 | `TimelineChart` | `show_sessions(tuple[SessionLanes, …], Basis)` | `dyads.lanes.lanes_of` |
+| `CourseChart` | `show_courses(Sequence[MeasureCourse], Basis, dyad=None)` | `measures.course` |
 | `ConvergenceChart` | `show_curve(Curve, Basis)` | `dyads.curve.convergence_curve` |
 | `LagChart` | `show_profile(Recurrence, Basis)` | one of `dyads.recurrence.recurrence` |
+| `TransitionChart` | `show_table(LagTable, Basis)` | `sequences.transitions.lag_table` |
+| `HeatChart` | `show_map(CodeMap, Basis, of="moments"` or `"time")` | `dyads.code_map.code_map` |
 
 All are `Chart`s: `title`, `finding` (in words), `caption` (n, coder, codes, seed, notes),
 `reason` (why there is nothing; then it is shown in the chart's place), `opened(key)` when a
@@ -16,7 +19,20 @@ timelines are as high as their lanes, so let them stand in a scroll area.
 from annotator.ui.charts.basis import Basis, basis_of
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.convergence_chart import ConvergenceChart
+from annotator.ui.charts.course_chart import CourseChart
+from annotator.ui.charts.heat_chart import HeatChart
 from annotator.ui.charts.lag_chart import LagChart
 from annotator.ui.charts.timeline_chart import TimelineChart
+from annotator.ui.charts.transition_chart import TransitionChart
 
-__all__ = ["Basis", "Chart", "ConvergenceChart", "LagChart", "TimelineChart", "basis_of"]
+__all__ = [
+    "Basis",
+    "Chart",
+    "ConvergenceChart",
+    "CourseChart",
+    "HeatChart",
+    "LagChart",
+    "TimelineChart",
+    "TransitionChart",
+    "basis_of",
+]
