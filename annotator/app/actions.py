@@ -152,6 +152,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("meanings", "What the numbers mean", ("Shift+F1",), "question", "always", "Help"),
     Action("tab_coding", "Coding", ("F2",), "text-align-left", "study", "View"),
+    Action("tab_dyads", "Dyads", ("F5",), "users-three", "study", "View"),
     Action("tab_agreement", "Agreement", ("F3",), "chart-bar", "study", "View"),
     Action("tab_consensus", "Consensus", ("F4",), "handshake", "study", "View"),
     Action("align", "Align by session clock", ("Ctrl+L",), "align-top", "session", "View"),

@@ -21,6 +21,8 @@ from annotator.ui.consensus.settlement import Settlement
 from annotator.ui.study_page import StudyPage
 
 USUAL_SETTLER = "PI"
+COMPARED = ("agreement", "consensus")
+"""The tabs that compare coders."""
 _TOUCHED = (
     *("moment", "assignment", "round", "codebook", "transcript", "stop", "coder", "study"),
     "decision",
@@ -101,7 +103,7 @@ class Comparing(QObject):
         """Shows a tab; what it needs is computed when it is not up to date."""
         self.page.show_tab(tab)
         self._show_bar()
-        if tab != "coding" and (self._stale or self.computed is None):
+        if tab in COMPARED and (self._stale or self.computed is None):
             self.refresh()
 
     def ask(self, asks: Comparison) -> None:
@@ -210,7 +212,7 @@ class Comparing(QObject):
             self._show_why_not(_why_blind(self.study))
         elif changes.everything or changes.touch(*_TOUCHED):
             self._stale = True
-            if self.page.tab != "coding":
+            if self.page.tab in COMPARED:
                 self._soon.start()
 
     def _show(self, computed: Computed) -> None:

@@ -69,7 +69,7 @@ class ComparisonBar(QObject):
     def show_tab(self, tab: str) -> None:
         """Shows the pills that a tab needs."""
         self._tab = tab
-        comparing = tab != "coding"
+        comparing = tab in ("agreement", "consensus")
         self.code_set.setVisible(comparing and self._several_sets)
         for pill in (self.round, self.coders):
             pill.setVisible(comparing)

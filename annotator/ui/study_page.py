@@ -15,6 +15,7 @@ from annotator.ui.banner import Banner
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
+from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.inspector import Inspector
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
@@ -25,7 +26,7 @@ from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
-TABS = ("coding", "agreement", "consensus")
+TABS = ("coding", "dyads", "agreement", "consensus")
 RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
@@ -33,7 +34,7 @@ LOW = 900  # under this height, at 100 %, everything below the text is tighter
 class StudyPage(QWidget):
     """Top bar, banner, the tab in hand and status line. It decides nothing.
 
-    The coding tab has panels, columns and timeline; agreement and consensus are pages of
+    The coding tab has panels, columns and timeline; dyads, agreement and consensus are pages of
     their own.
 
     Args:
@@ -69,6 +70,7 @@ class StudyPage(QWidget):
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._tabs = QStackedWidget()
         self._tabs.addWidget(self._down)
+        self._add_dyads()
         self._add_comparing()
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
@@ -83,12 +85,13 @@ class StudyPage(QWidget):
 
     @property
     def tab(self) -> str:
-        """`coding`, `agreement` or `consensus`."""
-        return TABS[self._tabs.currentIndex()]
+        """`coding`, `dyads`, `agreement` or `consensus`."""
+        here = self._tabs.currentWidget()
+        return next((name for name, part in self._parts().items() if part is here), "coding")
 
     def show_tab(self, tab: str) -> None:
         """Shows a tab and what the top bar has for it."""
-        self._tabs.setCurrentIndex(TABS.index(tab))
+        self._tabs.setCurrentWidget(self._parts()[tab])
         self.top.show_tab(tab)
         self.status.show_tab(tab)
 
@@ -99,9 +102,27 @@ class StudyPage(QWidget):
             self._tabs.removeWidget(former)
             former.deleteLater()
         self._add_comparing()
-        self._tabs.setCurrentIndex(TABS.index(tab))
+        self._tabs.setCurrentWidget(self._parts()[tab])
         # Widgets and their slots hold each other: without this they would live on for a while.
         QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+
+    def renew_dyads(self) -> None:
+        """Makes the dyads tab anew: what the former one showed is left nowhere."""
+        tab = self.tab
+        self._tabs.removeWidget(self.dyads)
+        self.dyads.deleteLater()
+        self._add_dyads()
+        self._tabs.setCurrentWidget(self._parts()[tab])
+        QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+
+    def _parts(self) -> dict[str, QWidget]:
+        """The tabs by name."""
+        pages: tuple[QWidget, ...] = (self._down, self.dyads, self.agreement, self.consensus)
+        return dict(zip(TABS, pages, strict=True))
+
+    def _add_dyads(self) -> None:
+        self.dyads = DyadsPage(self._look)
+        self._tabs.addWidget(self.dyads)
 
     def _add_comparing(self) -> None:
         self.agreement = AgreementPage(self._look)
@@ -111,6 +132,8 @@ class StudyPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
+        if self.tab == "dyads":
+            return self.dyads.panes()
         if self.tab != "coding":
             return self.agreement.panes() if self.tab == "agreement" else self.consensus.panes()
         texts: list[QWidget] = list(self.columns.texts())

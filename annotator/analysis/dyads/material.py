@@ -146,7 +146,10 @@ def _both(
     coded = [each for each in found if each is not None]
     there = [each.account.voice for each in coded]
     absent = " and ".join(voice for voice in RECALL_VOICES if voice not in there)
-    if absent:
+    shut = [each.voice for each in accounts.values() if each.id in view.shut]
+    if shut:
+        excluded.append(f"{place}: the account of the {shut[0]} is not to be read yet")
+    elif absent:
         excluded.append(f"{place}: {absent} not coded by {layer.coder.name}")
     elif not session.length_ms or session.length_ms < 1:
         excluded.append(f"{place}: the length of the session is not known")
