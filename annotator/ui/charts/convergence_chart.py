@@ -25,8 +25,7 @@ class ConvergenceChart(Chart):
     def show_curve(self, curve: Curve, basis: Basis) -> None:
         """Shows another curve."""
         self._curve = curve
-        what = f"{curve.code} by both" if curve.code else "Both parties marked"
-        self.title = f"Convergence along the session: {what}"
+        self.title = f"Convergence along the session: {curve.code or 'any code'}"
         self.reason = curve.reason
         self.finding = _finding(curve)
         self.caption = basis.lines(
@@ -49,7 +48,7 @@ class ConvergenceChart(Chart):
                 Entry(text="mean of chance", ink=mute, dash=(4, 3), width=1.4),
                 Entry(text="95 % of chance", ink=wash, swatch="area"),
             ]
-        head, high = legend(paper, entries, px(44), px(4), paper.width - px(8))
+        head, high = legend(paper, entries, px(48), px(4), paper.width - px(8))
         low, top = reach([*curve.values, *curve.high], least=0.01)
         panel = Panel(
             paper=paper,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from annotator.ui.charts.scale import percent_text
 from annotator.ui.theme import Look
 
 Of = Literal["moments", "time"]
+SHOWN: tuple[Of, ...] = get_args(Of)
 ROW_PX, MOST_HALF_PX, GAP_PX = 26.0, 38.0, 5.0
 
 

@@ -54,7 +54,7 @@ class LagChart(Chart):
             entries.append(
                 Entry(text="furthest above chance", ink=ink, swatch="dot", sign="circle")
             )
-        head, high = legend(paper, entries, px(44), px(4), paper.width - px(8))
+        head, high = legend(paper, entries, px(48), px(4), paper.width - px(8))
         heights = [value for each in points for value in (each.rate, each.high)]
         low, top = reach(heights, least=0.01)
         panel = Panel(

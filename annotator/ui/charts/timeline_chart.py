@@ -106,8 +106,8 @@ class TimelineChart(Chart):
         box = (px(2), middle - px(8), px(LABEL_PX) - px(12), px(16))
         marks: list[Mark] = [paper.words(name, box, size=11.5, ink=ink, strong=True)]
         if not party.coded:
-            where = (x.start_px, middle - px(8), px(120), px(16))
-            marks.append(paper.words("not coded", where))
+            where = (x.start_px + px(5), middle - px(8), px(160), px(16))
+            marks.append(paper.words(party.uncoded, where))
         places = []
         for block in party.blocks:
             area = _block_box(paper, block, shape, x, above=above)
@@ -245,12 +245,15 @@ def _counted(number: int, word: str) -> str:
 
 
 def _counts_text(session: SessionLanes) -> str:
-    parts = [
-        _counted(party.n, f"{party.voice} moment") if party.coded else f"{party.voice} not coded"
-        for party in session.parties
-    ]
+    parts = [_side_text(party) for party in session.parties]
     pairings = sum(n for _, n in session.relations)
     return ", ".join([*parts, _counted(pairings, "pairing"), clock_text(session.length_ms)])
+
+
+def _side_text(party: PartyLanes) -> str:
+    if not party.coded:
+        return f"{party.voice} {party.uncoded}"
+    return _counted(party.n, f"{party.voice} moment")
 
 
 def _session_text(session: SessionLanes) -> str:
