@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from annotator.cli.opening import opened
 
@@ -23,14 +22,16 @@ def pictures(arguments: argparse.Namespace) -> int:
     )
     with opened(arguments.study) as study:
         subject = picturing.subject_of(study.view, wish)
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # nothing shall appear, nor a display be needed
+    from annotator.app.qt.gui import drawing_ready
     from annotator.ui.charts.making import made_pictures, picture_files
-    from annotator.ui.run import application
 
-    application()
-    drawn = made_pictures(subject)
-    files = picturing.keep_pictures(arguments.out, picture_files(drawn.made, wish.formats))
+    with drawing_ready():
+        drawn = made_pictures(subject)
+        content = picture_files(drawn.made, wish.formats)
+        left_out = drawn.left_out
+        del drawn  # its fonts must be gone before Qt is
+    files = picturing.keep_pictures(arguments.out, content)
     print("\n".join(str(path) for path in files))
-    for each in drawn.left_out:
+    for each in left_out:
         print(f"left out: {each}")
     return 0

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainter
 
 from annotator.domain.errors import UserError
-from annotator.ui.charts.chart import Chart, wrapped
 from annotator.ui.charts.drawing import Paper
 from annotator.ui.charts.marks import Mark, Words, paint_all
+from annotator.ui.charts.plot import Plot, wrapped
 from annotator.ui.theme import LIGHT, Look
 
 FIGURE_PX = 720.0
@@ -61,26 +61,26 @@ def print_look() -> Look:
     return Look(LIGHT, 100)
 
 
-def figure_of(chart: Chart, width: float = FIGURE_PX) -> Figure:
-    """A chart with its title and caption.
+def figure_of(plot: Plot, width: float = FIGURE_PX) -> Figure:
+    """A plot with its title and caption.
 
     Raises:
         UserError: there is nothing to draw.
     """
-    if chart.reason:
-        raise UserError(f"nothing to draw for {chart.title!r}", hint=chart.reason)
+    if plot.reason:
+        raise UserError(f"nothing to draw for {plot.title!r}", hint=plot.reason)
     look = print_look()
     inner = width - 2 * MARGIN_PX
-    high = chart.wanted_height(inner, look)
-    drawing = chart.drawn(look, inner, high, "field")
+    high = plot.wanted_height(inner, look)
+    drawing = plot.drawn(look, inner, high, "field")
     high = max(drawing.height, 0.0) or high
     paper = Paper(look=look, width=inner, height=high, ground=look.colour("field"))
-    head, head_high = title_marks(paper, chart.title)
-    foot, foot_high = caption_marks(paper, chart.caption)
+    head, head_high = title_marks(paper, plot.title)
+    foot, foot_high = caption_marks(paper, plot.caption)
     top = MARGIN_PX + head_high
     return Figure(
-        title=chart.title,
-        said=chart.finding,
+        title=plot.title,
+        said=plot.finding,
         width=width,
         height=top + high + 10 + foot_high + MARGIN_PX,
         parts=(

@@ -21,17 +21,15 @@ from annotator.app.verbs.picturing import (
 from annotator.domain.errors import UserError
 from annotator.domain.study import Dyad
 from annotator.ui.charts.basis import Basis, basis_of
-from annotator.ui.charts.chart import Chart
-from annotator.ui.charts.convergence_chart import ConvergenceChart
-from annotator.ui.charts.course_chart import CourseChart
+from annotator.ui.charts.convergence_chart import ConvergencePlot
+from annotator.ui.charts.course_chart import CoursePlot
 from annotator.ui.charts.exporting import figure_bytes, pdf_bytes
-from annotator.ui.charts.figure import Figure, figure_of, print_look
-from annotator.ui.charts.heat_chart import SHOWN, HeatChart, Of
-from annotator.ui.charts.lag_chart import LagChart
+from annotator.ui.charts.figure import Figure, figure_of
+from annotator.ui.charts.heat_chart import SHOWN, HeatPlot, Of
+from annotator.ui.charts.lag_chart import LagPlot
 from annotator.ui.charts.page import dyad_pages
-from annotator.ui.charts.timeline_chart import TimelineChart
-from annotator.ui.charts.transition_chart import TransitionChart
-from annotator.ui.theme import Look
+from annotator.ui.charts.timeline_chart import TimelinePlot
+from annotator.ui.charts.transition_chart import TransitionPlot
 
 Draw = Callable[[], tuple[Figure, ...]]
 
@@ -62,7 +60,7 @@ def made_pictures(subject: Subject) -> Pictures:
     left_out: list[str] = []
     taken: set[str] = set()
     for kind in subject.wish.kinds:
-        for name, draw in _KINDS[kind](subject, print_look()):
+        for name, draw in _KINDS[kind](subject):
             try:
                 figures = draw()
             except UserError as error:
@@ -108,75 +106,56 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _one(chart: Chart) -> tuple[Figure, ...]:
-    return (figure_of(chart),)
-
-
-def _timelines(subject: Subject, look: Look) -> Iterator[tuple[str, Draw]]:
+def _timelines(subject: Subject) -> Iterator[tuple[str, Draw]]:
     for dyad in subject.dyads:
 
         def draw(dyad: Dyad = dyad) -> tuple[Figure, ...]:
-            chart = TimelineChart(look)
-            chart.show_sessions(sessions_of(subject, dyad), _basis(subject))
-            return _one(chart)
+            return (figure_of(TimelinePlot(sessions_of(subject, dyad), _basis(subject))),)
 
         yield f"timeline_{file_name(dyad.name)}", draw
 
 
-def _courses(subject: Subject, look: Look) -> Iterator[tuple[str, Draw]]:
+def _courses(subject: Subject) -> Iterator[tuple[str, Draw]]:
     """Of each dyad where some are named, else of all together."""
     courses = courses_of(subject)
     for name in subject.wish.dyads or (None,):
 
         def draw(name: str | None = name) -> tuple[Figure, ...]:
-            chart = CourseChart(look)
-            chart.show_courses(courses, _basis(subject), name)
-            return _one(chart)
+            return (figure_of(CoursePlot(courses, _basis(subject), name)),)
 
         yield ("course" if name is None else f"course_{file_name(name)}"), draw
 
 
-def _convergence(subject: Subject, look: Look) -> Iterator[tuple[str, Draw]]:
-    def draw() -> tuple[Figure, ...]:
-        chart = ConvergenceChart(look)
-        chart.show_curve(curve_of(subject), _basis(subject))
-        return _one(chart)
-
-    yield "convergence", draw
+def _convergence(subject: Subject) -> Iterator[tuple[str, Draw]]:
+    yield (
+        "convergence",
+        lambda: (figure_of(ConvergencePlot(curve_of(subject), _basis(subject))),),
+    )
 
 
-def _lag(subject: Subject, look: Look) -> Iterator[tuple[str, Draw]]:
-    def draw() -> tuple[Figure, ...]:
-        chart = LagChart(look)
-        chart.show_profile(profile_of(subject), _basis(subject))
-        return _one(chart)
-
-    yield "lag", draw
+def _lag(subject: Subject) -> Iterator[tuple[str, Draw]]:
+    yield "lag", lambda: (figure_of(LagPlot(profile_of(subject), _basis(subject))),)
 
 
-def _transitions(subject: Subject, look: Look) -> Iterator[tuple[str, Draw]]:
+def _transitions(subject: Subject) -> Iterator[tuple[str, Draw]]:
     def draw() -> tuple[Figure, ...]:
         made, table = transitions_of(subject)
-        chart = TransitionChart(look)
-        chart.show_table(table, basis_of(made, subject.colours))
-        return _one(chart)
+        return (figure_of(TransitionPlot(table, basis_of(made, subject.colours))),)
 
     yield "transitions", draw
 
 
-def _heat_maps(subject: Subject, look: Look) -> Iterator[tuple[str, Draw]]:
+def _heat_maps(subject: Subject) -> Iterator[tuple[str, Draw]]:
     found = map_of(subject)
     for of in SHOWN:
 
         def draw(of: Of = of) -> tuple[Figure, ...]:
-            chart = HeatChart(look)
-            chart.show_map(found, basis_of(found, subject.colours), of)
-            return _one(chart)
+            return (figure_of(HeatPlot(found, basis_of(found, subject.colours), of)),)
 
         yield f"heatmap_{of}", draw
 
 
-def _pages(subject: Subject, _look: Look) -> Iterator[tuple[str, Draw]]:
+def _pages(subject: Subject) -> Iterator[tuple[str, Draw]]:
     for dyad in subject.dyads:
 
         def draw(dyad: Dyad = dyad) -> tuple[Figure, ...]:
@@ -189,7 +168,7 @@ def _basis(subject: Subject) -> Basis:
     return basis_of(subject.material, subject.colours)
 
 
-_KINDS: dict[Kind, Callable[[Subject, Look], Iterator[tuple[str, Draw]]]] = {
+_KINDS: dict[Kind, Callable[[Subject], Iterator[tuple[str, Draw]]]] = {
     "timeline": _timelines,
     "course": _courses,
     "convergence": _convergence,

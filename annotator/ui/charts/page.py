@@ -11,16 +11,16 @@ from annotator.analysis.dyads.convergence import Convergence
 from annotator.domain.errors import UserError
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
-from annotator.ui.charts.chart import Chart
-from annotator.ui.charts.course_chart import CourseChart
+from annotator.ui.charts.course_chart import CoursePlot
 from annotator.ui.charts.drawing import Paper
 from annotator.ui.charts.figure import Figure, Part, caption_marks, print_look
 from annotator.ui.charts.lag_chart import p_text
 from annotator.ui.charts.marks import RIGHT, Line, Mark
 from annotator.ui.charts.page_quotes import quote_pages
 from annotator.ui.charts.page_table import Row, table_marks
+from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import percent_text
-from annotator.ui.charts.timeline_chart import TimelineChart
+from annotator.ui.charts.timeline_chart import TimelinePlot
 from annotator.ui.theme import Look
 
 A4_PX = (794.0, 1123.0)
@@ -112,16 +112,14 @@ def _head(paper: Paper, sheet: DyadSheet) -> tuple[list[Mark], float]:
 
 def _body(look: Look, sheet: DyadSheet, basis: Basis, width: float) -> tuple[list[Part], float]:
     """Sessions over the whole width; under them the course at the left, figures at the right."""
-    timeline = TimelineChart(look)
-    timeline.show_sessions(sheet.sessions, basis)
-    course = CourseChart(look)
-    course.show_courses([sheet.course], basis, sheet.dyad)
+    timeline = TimelinePlot(sheet.sessions, basis)
+    course = CoursePlot([sheet.course], basis, sheet.dyad)
     parts, y = _section(look, "Sessions", width, 0.0, 0.0)
-    y += _chart(parts, look, timeline, width, 0.0, y) + GAP_PX
+    y += _plot(parts, look, timeline, width, 0.0, y) + GAP_PX
     half = (width - BETWEEN_PX) / 2
     own, left_y = _section(look, "Course over sessions", half, 0.0, y)
     parts += own
-    left_y += _chart(parts, look, course, half, 0.0, left_y)
+    left_y += _plot(parts, look, course, half, 0.0, left_y)
     right, right_y = half + BETWEEN_PX, y
     for title, (marks, high) in _tables(look, sheet, basis, half):
         own, right_y = _section(look, title, half, right, right_y)
@@ -141,16 +139,16 @@ def _section(
     return [Part(marks=marks, left=left, top=top)], top + HEAD_PX
 
 
-def _chart(
-    parts: list[Part], look: Look, chart: Chart, width: float, left: float, top: float
+def _plot(
+    parts: list[Part], look: Look, plot: Plot, width: float, left: float, top: float
 ) -> float:
-    """Adds a chart and gives its height; one with nothing to draw tells why in one line."""
+    """Adds a plot and gives its height; one with nothing to draw tells why in one line."""
     paper = _paper(look, width)
-    if chart.reason:
-        marks, high = caption_marks(paper, (f"{chart.reason}.",))
+    if plot.reason:
+        marks, high = caption_marks(paper, (f"{plot.reason}.",))
     else:
-        high = chart.wanted_height(width, look)
-        drawing = chart.drawn(look, width, high, "field")
+        high = plot.wanted_height(width, look)
+        drawing = plot.drawn(look, width, high, "field")
         marks, high = list(drawing.marks), drawing.height or high
     parts.append(Part(marks=marks, left=left, top=top))
     return high

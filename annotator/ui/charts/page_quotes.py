@@ -6,10 +6,10 @@ from annotator.analysis.dyad_sheet import DyadSheet, Said
 from annotator.domain.clock import clock_text
 from annotator.domain.report import printable
 from annotator.domain.study import RECALL_VOICES
-from annotator.ui.charts.chart import wrapped
 from annotator.ui.charts.drawing import Paper
 from annotator.ui.charts.figure import Figure, Part, print_look
 from annotator.ui.charts.marks import Mark
+from annotator.ui.charts.plot import wrapped
 
 SIZE_PX, LINE_PX, HEAD_PX, GAP_PX, BETWEEN_PX = 11.0, 15.5, 18.0, 10.0, 24.0
 TITLE_PX = 52.0

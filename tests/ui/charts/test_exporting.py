@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def figure(look, width=FIGURE_PX):
     chart = TimelineChart(look)
     chart.show_sessions((lanes(),), BASIS)
-    return figure_of(chart, width)
+    return figure_of(chart.plot, width)
 
 
 def test_an_svg_is_xml_that_holds_the_labels_as_text(look):
@@ -103,14 +103,14 @@ def test_nothing_to_draw_is_refused_with_its_reason(look):
     chart = ConvergenceChart(look)
     chart.show_curve(convergence_curve([]), BASIS)
     with pytest.raises(UserError, match="nothing to draw") as refused:
-        figure_of(chart)
+        figure_of(chart.plot)
     assert refused.value.hint == "there is no session that is long enough"
 
 
 def test_a_caption_is_wrapped_and_the_figure_is_as_high_as_it_needs(look):
     chart = ConvergenceChart(look)
     chart.show_curve(curve(), BASIS)
-    wide, narrow = figure_of(chart, 900), figure_of(chart, 400)
+    wide, narrow = figure_of(chart.plot, 900), figure_of(chart.plot, 400)
     assert len(narrow.parts[2].marks) > len(wide.parts[2].marks)
     assert narrow.height > wide.height
     whole = " ".join(each.text for each in narrow.parts[2].marks)  # type: ignore[attr-defined]

@@ -69,7 +69,7 @@ def test_relations_differ_without_colour(look):
         for name in ("converging", "diverging", "complementary", "echoing", "missing each other")
     )
     chart = made(look, replace(two, pairings=added))
-    drawing = chart.drawn(look, 800, 500)
+    drawing = chart.plot.drawn(look, 800, 500)
     ribbons = [each for each in drawing.marks if isinstance(each, Ribbon)]
     assert len({each.dash for each in ribbons}) == 5
 
