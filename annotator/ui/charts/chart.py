@@ -117,7 +117,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     def minimumSizeHint(self) -> QSize:
         """Still to be read."""
         width = max(self.width(), self.look.px(320))
-        return QSize(self.look.px(320), round(0.75 * self.plot.wanted_height(width, self.look)))
+        least = 0.75 if self.plot.stretches else 1.0
+        return QSize(self.look.px(320), round(least * self.plot.wanted_height(width, self.look)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draws anew."""

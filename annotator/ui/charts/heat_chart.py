@@ -11,7 +11,7 @@ from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Paper, Place
-from annotator.ui.charts.heads import heads, heads_height, heads_reach
+from annotator.ui.charts.heads import LONGEST_PX, heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Mark
 from annotator.ui.charts.plot import Plot
@@ -25,6 +25,8 @@ ROW_PX, MOST_HALF_PX, GAP_PX = 26.0, 38.0, 5.0
 
 class HeatPlot(Plot):
     """A row a dyad, two half cells a code: therapist and patient, each in their own colour."""
+
+    stretches = False
 
     def __init__(self, code_map: CodeMap, basis: Basis, of: Of = "moments") -> None:
         self._map = code_map
@@ -53,7 +55,8 @@ class HeatPlot(Plot):
         found, px = self._map, paper.px
         codes = [found.codes[column] for column in self._columns]
         font = paper.font(11.5)
-        label = max(paper.wide(each, font) for each in found.dyads) + px(12)
+        longest = max(paper.wide(each, font) for each in found.dyads)
+        label = min(longest, px(LONGEST_PX)) + px(12)
         left, room = label + px(4), paper.width - label - px(12)
         width = min(room / len(codes), px(2 * MOST_HALF_PX + GAP_PX))
         width = min(width, (room - heads_reach(paper, codes, width)) / len(codes))

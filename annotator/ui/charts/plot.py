@@ -19,12 +19,14 @@ class Plot:
         finding: what it shows, in words.
         caption: what it rests on, paragraph by paragraph, for under it.
         reason: why there is nothing to draw; empty where there is something.
+        stretches: whether it fills whatever height it gets; else it has one of its own.
     """
 
     title = ""
     finding = ""
     caption: tuple[str, ...] = ()
     reason = "There is nothing to draw yet"
+    stretches = True
 
     def draw(self, paper: Paper) -> Drawing:
         """The result on a paper of any size and look; asked only where there is no `reason`."""

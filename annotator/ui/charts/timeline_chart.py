@@ -29,6 +29,8 @@ _OTHER_DASHES: tuple[tuple[float, ...], ...] = ((3.0, 1.6), (6.0, 1.6, 1.6, 1.6)
 class TimelinePlot(Plot):
     """Therapist's lanes above the clock, the patient's mirrored below, pairings between them."""
 
+    stretches = False
+
     def __init__(self, sessions: Sequence[SessionLanes], basis: Basis) -> None:
         self._sessions = tuple(each for each in sessions if not each.is_empty)
         self._basis = basis

@@ -30,6 +30,8 @@ class TransitionPlot(Plot):
     cell has an outline and a triangle that points up or down.
     """
 
+    stretches = False
+
     def __init__(self, table: LagTable, basis: Basis) -> None:
         self._table = table
         self._rows = tuple(i for i in range(len(table.given)) if table.counts[i].any())
