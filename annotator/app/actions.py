@@ -53,6 +53,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("import_transcript", "Import a transcript…", ("Ctrl+I",), "tray", "study", "Study"),
     Action("import_plan", "Import a plan…", ("Ctrl+Shift+I",), "table", "study", "Study"),
     Action("export", "Export tables…", ("Ctrl+E",), "export", "study", "Study"),
+    Action("pictures", "Export pictures…", ("Ctrl+Shift+P",), "image", "study", "Study"),
+    Action("dyad_page", "Page of this dyad…", ("Ctrl+Shift+Y",), "printer", "study", "Study"),
     Action("choose_coder", "Who is coding…", ("Ctrl+Shift+C",), "user", "study", "Study"),
     Action(
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"

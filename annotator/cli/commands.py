@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
 from annotator.cli.opening import json_text, new_passphrase, opened
+from annotator.cli.pictures import pictures
 from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
 
@@ -341,6 +342,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "feedback": feedback,
     "agreement": agreement,
     "analyse": analyse,
+    "pictures": pictures,
     "export": _export,
     "check": _check,
 }

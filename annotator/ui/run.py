@@ -16,6 +16,7 @@ from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
+from annotator.ui.asking_pictures import AskingPictures
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.theme import DARK, LIGHT, Look, Scheme, system_theme
@@ -61,6 +62,7 @@ def run_window(
     window = made_window(settings)
     asking = Asking(window, ask_passphrase)
     AskingAgreement(window)
+    AskingPictures(window)
     catch_all(window.say)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     signal.signal(signal.SIGTERM, lambda *_: window.close())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,11 +45,19 @@ class CodeMap:
         return RECALL_VOICES
 
 
-def code_map(view: StudyView, layer: Layer) -> CodeMap:
-    """The map of all dyads of which the layer coded any account, by name."""
+def code_map(view: StudyView, layer: Layer, dyads: Container[str] | None = None) -> CodeMap:
+    """The map of the dyads of which the layer coded any account, by name.
+
+    Args:
+        view: the study.
+        layer: whose work.
+        dyads: names of those that count; all where not given.
+    """
     codes = tuple(layer.names.values())
     found: list[tuple[str, tuple[SessionLanes, ...]]] = []
     for dyad in sorted(view.dyads.values(), key=lambda each: each.name):
+        if dyads is not None and dyad.name not in dyads:
+            continue
         sessions = lanes_of(view, layer, dyad)
         if any(party.coded for each in sessions for party in each.parties):
             found.append((dyad.name, sessions))

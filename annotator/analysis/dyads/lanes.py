@@ -47,6 +47,7 @@ class PartyLanes:
     Attributes:
         name: pseudonym, empty where not known.
         coded: whether the layer coded the account; without it there are no blocks.
+        uncoded: why it is not coded, in two words.
         stops: start and end in ms in order of time; the end is None where only the stop is
             known.
         untimed: codes of each moment that has no session time.
@@ -60,6 +61,7 @@ class PartyLanes:
     stops: tuple[tuple[int, int | None], ...] = ()
     untimed: tuple[tuple[str, ...], ...] = ()
     paired: int = 0
+    uncoded: str = "not coded"
 
     @property
     def n(self) -> int:
@@ -169,7 +171,10 @@ def _party(
     account = view.accounts_of(session.id).get(voice)
     transcript = view.transcript_of(account.id) if account else None
     if account is None or transcript is None:
-        return PartyLanes(voice=voice, name=name, coded=False)
+        interview = view.interview_of(account.id) if account else None
+        lost = interview is not None and interview.status in ("missing", "cancelled")
+        why = f"interview {interview.status}" if interview and lost else "no transcript"
+        return PartyLanes(voice=voice, name=name, coded=False, uncoded=why)
     offset = account.clock_offset_ms
     stops = sorted(
         (

@@ -9,11 +9,14 @@
 | `TransitionChart` | `show_table(LagTable, Basis)` | `sequences.transitions.lag_table` |
 | `HeatChart` | `show_map(CodeMap, Basis, of="moments"` or `"time")` | `dyads.code_map.code_map` |
 
-All are `Chart`s: `title`, `finding` (in words), `caption` (n, coder, codes, seed, notes),
+Each is a `Plot` (`TimelinePlot` …: what is drawn, without a widget, also for files) in a
+`Chart`, the widget: `title`, `finding` (in words), `caption` (n, coder, codes, seed, notes),
 `reason` (why there is nothing; then it is shown in the chart's place), `opened(key)` when a
 place is pressed or Return is, `read(words)` for what is under mouse or keys. `Basis` says whose
 work it is; `basis_of(material, colours)` makes it. A chart asks for its height (`sizeHint`);
 timelines are as high as their lanes, so let them stand in a scroll area.
+A plot becomes a file by `figure.figure_of` and `exporting.figure_bytes`; `making.made_pictures`
+makes all that a wish names.
 """
 
 from annotator.ui.charts.basis import Basis, basis_of

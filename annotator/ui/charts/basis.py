@@ -54,7 +54,7 @@ class Basis:
             )
         )
         head = " ".join(_sentence(each) for each in (*own, whose) if each)
-        below = " ".join(_sentence(each) for each in self.notes)
+        below = " ".join(_sentence(_for_readers(each)) for each in self.notes)
         return tuple(filter(None, (head, below)))
 
 
@@ -63,6 +63,15 @@ def basis_of(told: Told, colours: Mapping[str, str] | None = None) -> Basis:
     return Basis(
         coder=told.coder, code_set=told.code_set, notes=told.notes, colours=dict(colours or {})
     )
+
+
+def _for_readers(note: str) -> str:
+    """A note without the advice that is meant for the command line.
+
+    >>> _for_readers("of RA-1; nothing is settled yet, --coder names another")
+    'of RA-1; nothing is settled yet'
+    """
+    return note.removesuffix("--coder names another").rstrip(" ,;")
 
 
 def _sentence(text: str) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -19,30 +16,28 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.ui.charts.drawing import Drawing, Paper, Place
-from annotator.ui.charts.marks import CENTRE, Mark, paint_all
+from annotator.ui.charts.drawing import Drawing, Place
+from annotator.ui.charts.marks import Mark, paint_all
+from annotator.ui.charts.plot import Plot
 from annotator.ui.theme import Look
 
 NEAR_PX = 14
-WIDTH_PX, HEIGHT_PX = 560, 280
+WIDTH_PX = 560
 
 
 class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
-    """One result as a picture; `show_…` of each kind gives it another.
+    """A plot on the screen; `show_…` of each kind gives it another.
 
     Arrows go from place to place, Home and End to the first and the last of a row, Return or a
     press opens a place. What is under the mouse or the keys is read out beside it, and stands in
     the accessible description; before, the description is the finding.
 
+    The items hold values only and never the chart: in a circle Python's collector would take
+    them apart in an order that Qt does not survive.
+
     Args:
         look: the look in force.
-        name: for screen readers.
-
-    Attributes:
-        title: of the picture, for the head of a card and for exports.
-        finding: what the picture shows, in words.
-        caption: what it rests on, sentence by sentence, for under it.
-        reason: why there is nothing to draw; empty where there is something.
+        name: for screen readers, until there is a plot with a title.
 
     Signals:
         opened: the key of a place.
@@ -55,15 +50,12 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(background=None)
         self.look = look
-        self.title = name
-        self.finding = ""
-        self.caption: tuple[str, ...] = ()
-        self.reason = "There is nothing to draw yet"
+        self.plot = Plot()
         self._drawing = Drawing(marks=())
         self._here: tuple[int, int] | None = None
         self._over: Place | None = None
-        self._ground = _Layer(self._paint, 0)
-        self._callout = _Layer(self._paint_over, 1)
+        self._ground = _Marks()
+        self._callout = _Callout()
         for layer in (self._ground, self._callout):
             self.addItem(layer)
         self.setAccessibleName(name)
@@ -74,15 +66,36 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         look.changed.connect(self._redraw)
         self._redraw()
 
-    # What a kind of chart says ------------------------------------------------------------
+    # What is shown ------------------------------------------------------------------------
 
-    def draw(self, paper: Paper) -> Drawing:
-        """The result on a paper of any size and look; asked only where there is no `reason`."""
-        raise NotImplementedError
+    @property
+    def title(self) -> str:
+        """Of the picture, for the head of a card."""
+        return self.plot.title
 
-    def wanted_height(self, width: float, look: Look) -> float:
-        """How high it should be at a width, in pixels."""
-        return HEIGHT_PX * look.percent / 100
+    @property
+    def finding(self) -> str:
+        """What it shows, in words."""
+        return self.plot.finding
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """What it rests on, paragraph by paragraph."""
+        return self.plot.caption
+
+    @property
+    def reason(self) -> str:
+        """Why there is nothing to draw; empty where there is something."""
+        return self.plot.reason
+
+    def show_plot(self, plot: Plot) -> None:
+        """Shows another result."""
+        self.plot = plot
+        self._here = self._over = None
+        self.setAccessibleName(plot.title)
+        self.updateGeometry()
+        self._redraw()
+        self._speak()
 
     # The drawing --------------------------------------------------------------------------
 
@@ -91,33 +104,21 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         """What is on the screen."""
         return self._drawing
 
-    def drawn(self, look: Look, width: float, height: float, ground: str = "panel") -> Drawing:
-        """The chart, or the reason for none, at a size and look."""
-        paper = Paper(look=look, width=width, height=height, ground=look.colour(ground))
-        return Drawing(marks=tuple(_told(paper, self.reason))) if self.reason else self.draw(paper)
-
     @property
     def here(self) -> Place | None:
         """The place that the keys are at."""
         return self._place(self._here)
 
-    def show_result(self) -> None:
-        """Draws what a kind of chart was given; for those kinds."""
-        self._here = self._over = None
-        self.setAccessibleName(self.title)
-        self.updateGeometry()
-        self._redraw()
-        self._speak()
-
     def sizeHint(self) -> QSize:
         """Wide, and as high as the chart should be."""
         width = max(self.width(), self.look.px(WIDTH_PX))
-        return QSize(self.look.px(WIDTH_PX), round(self.wanted_height(width, self.look)))
+        return QSize(self.look.px(WIDTH_PX), round(self.plot.wanted_height(width, self.look)))
 
     def minimumSizeHint(self) -> QSize:
         """Still to be read."""
         width = max(self.width(), self.look.px(320))
-        return QSize(self.look.px(320), round(0.75 * self.wanted_height(width, self.look)))
+        least = 0.75 if self.plot.stretches else 1.0
+        return QSize(self.look.px(320), round(least * self.plot.wanted_height(width, self.look)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draws anew."""
@@ -183,23 +184,21 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows that the keys are here."""
         super().focusInEvent(event)
-        self._callout.update()
+        self._call_out()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """And that they are not."""
         super().focusOutEvent(event)
-        self._callout.update()
+        self._call_out()
 
     # Inside -------------------------------------------------------------------------------
 
     def _redraw(self) -> None:
         """Draws at the size and look of now; all places keep their numbers."""
-        self._drawing = self.drawn(self.look, self.width(), self.height())
-        if self._over is not None:
-            self._over = None
-        bounds = QRectF(0, 0, self.width(), self.height())
-        self._ground.take(bounds)
-        self._callout.take(bounds)
+        self._drawing = self.plot.drawn(self.look, self.width(), self.height())
+        self._over = None
+        self._ground.show_marks(self._drawing.marks, self._bounds())
+        self._call_out()
 
     def _step(self, along: int, across: int) -> None:
         """To the neighbour in the row, or to what stands nearest in the next one."""
@@ -223,7 +222,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     def _go(self, row: int, column: int) -> None:
         self._here = (row, min(max(column, 0), len(self._drawing.places[row]) - 1))
         self._speak()
-        self._callout.update()
+        self._call_out()
 
     def _open(self) -> None:
         place = self.here
@@ -235,7 +234,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         if over is not self._over:
             self._over = over
             self.read.emit(self._said())
-            self._callout.update()
+            self._call_out()
 
     def _speak(self) -> None:
         said = self._said()
@@ -265,53 +264,22 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
                     best = far, (row, column)
         return best[1] if best else None
 
-    def _paint(self, painter: QPainter) -> None:
-        paint_all(painter, self._drawing.marks)
+    def _bounds(self) -> QRectF:
+        return QRectF(0, 0, self.width(), self.height())
 
-    def _paint_over(self, painter: QPainter) -> None:
-        """The ring of the focus, and what is read out beside its place."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, px = self.look, self.look.px
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        place = self._over or (self.here if self.hasFocus() else None)
-        if self.hasFocus() and self.here is None:
-            painter.setPen(QPen(look.colour("accent"), 2))
-            painter.drawRoundedRect(QRectF(1, 1, self.width() - 2, self.height() - 2), 7, 7)
-        if place is None:
-            return
-        painter.setPen(QPen(look.colour("accent"), px(2)))
-        painter.drawRoundedRect(place.rect.adjusted(-3, -3, 3, 3), px(4), px(4))
-        font = look.interface_font(11.5)
-        lines = place.said.splitlines()
-        metrics = QFontMetricsF(font)
-        wide = max(metrics.horizontalAdvance(line) for line in lines) + px(16)
-        high = len(lines) * metrics.height() + px(10)
-        box = self._beside(place, wide, high)
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.setBrush(look.colour("field"))
-        painter.drawRoundedRect(box, px(6), px(6))
-        painter.setFont(font)
-        painter.setPen(look.colour("ink"))
-        inside = box.adjusted(px(8), px(5), -px(8), -px(5))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip, place.said)
-
-    def _beside(self, place: Place, wide: float, high: float) -> QRectF:
-        """Room for what is read out: above the place, else under it, inside the chart."""
-        gap = self.look.px(8)
-        x = min(max(place.middle[0] - wide / 2, 2.0), max(self.width() - wide - 2.0, 2.0))
-        above = place.rect.top() - gap - high
-        y = above if above >= 2 else min(place.rect.bottom() + gap, self.height() - high - 2.0)
-        return QRectF(x, y, wide, high)
+    def _call_out(self) -> None:
+        """Shows the ring of the focus, and what is read out."""
+        focused = self.hasFocus()
+        place = self._over or (self.here if focused else None)
+        self._callout.show_place(self.look, place, self._bounds(), focused=focused)
 
 
 class _Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph carries no types
     """One item over the whole chart, however much it paints."""
 
-    def __init__(self, paint: Any, height: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._paint = paint
         self._bounds = QRectF()
-        self.setZValue(height)
 
     def take(self, bounds: QRectF) -> None:
         """Paints anew, within other bounds where they are others."""
@@ -324,9 +292,73 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph carries no ty
         """All of the chart."""
         return self._bounds
 
+
+class _Marks(_Layer):
+    """The drawing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[Mark, ...] = ()
+
+    def show_marks(self, marks: tuple[Mark, ...], bounds: QRectF) -> None:
+        """Paints these marks from now on."""
+        self._marks = marks
+        self.take(bounds)
+
     def paint(self, painter: QPainter, _option: object, _widget: QWidget | None = None) -> None:
-        """Paints it."""
-        self._paint(painter)
+        """Paints them."""
+        paint_all(painter, self._marks)
+
+
+class _Callout(_Layer):
+    """A ring around the place that is read out, and its words beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look: Look | None = None
+        self._place: Place | None = None
+        self._focused = False
+        self.setZValue(1)
+
+    def show_place(self, look: Look, place: Place | None, bounds: QRectF, *, focused: bool) -> None:
+        """Reads out a place; without one a focused chart has a ring of its own."""
+        self._look, self._place, self._focused = look, place, focused
+        self.take(bounds)
+
+    def paint(self, painter: QPainter, _option: object, _widget: QWidget | None = None) -> None:
+        """Paints ring and words."""
+        look, place = self._look, self._place
+        if look is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        px = look.px
+        if place is None:
+            if self._focused:
+                painter.setPen(QPen(look.colour("accent"), 2))
+                painter.drawRoundedRect(self._bounds.adjusted(1, 1, -1, -1), 7, 7)
+            return
+        painter.setPen(QPen(look.colour("accent"), px(2)))
+        painter.drawRoundedRect(place.rect.adjusted(-3, -3, 3, 3), px(4), px(4))
+        font = look.interface_font(11.5)
+        lines, metrics = place.said.splitlines(), QFontMetricsF(font)
+        wide = max(metrics.horizontalAdvance(line) for line in lines) + px(16)
+        box = self._beside(place, wide, len(lines) * metrics.height() + px(10), px(8))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.setBrush(look.colour("field"))
+        painter.drawRoundedRect(box, px(6), px(6))
+        painter.setFont(font)
+        painter.setPen(look.colour("ink"))
+        inside = box.adjusted(px(8), px(5), -px(8), -px(5))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip, place.said)
+
+    def _beside(self, place: Place, wide: float, high: float, gap: float) -> QRectF:
+        """Room for what is read out: above the place, else under it, inside the chart."""
+        room = self._bounds
+        x = min(max(place.middle[0] - wide / 2, 2.0), max(room.width() - wide - 2.0, 2.0))
+        above = place.rect.top() - gap - high
+        y = above if above >= 2 else min(place.rect.bottom() + gap, room.height() - high - 2.0)
+        return QRectF(x, y, wide, high)
 
 
 _STEPS = {
@@ -335,28 +367,3 @@ _STEPS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-
-
-def wrapped(text: str, font: QFont, width: float) -> list[str]:
-    """A text in lines that are not wider, broken between words."""
-    metrics = QFontMetricsF(font)
-    lines, line = list[str](), ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and metrics.horizontalAdvance(longer) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    return [*lines, line] if line else lines
-
-
-def _told(paper: Paper, reason: str) -> list[Mark]:
-    """The reason for nothing, in the middle."""
-    lines = wrapped(f"{reason.rstrip('.')}.", paper.font(12), max(paper.width - paper.px(48), 40))
-    step = paper.px(18)
-    top = (paper.height - step * len(lines)) / 2
-    return [
-        paper.words(line, (0, top + place * step, paper.width, step), size=12, align=CENTRE)
-        for place, line in enumerate(lines)
-    ]

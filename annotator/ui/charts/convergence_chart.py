@@ -8,6 +8,7 @@ from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import Area, Dots, Line, Mark
+from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import Scale, percent_text, reach, tick_step, ticks
 from annotator.ui.theme import Look
 
@@ -15,18 +16,12 @@ _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 BAND_SHARE, DOT_PX = 0.2, 3.4
 
 
-class ConvergenceChart(Chart):
+class ConvergencePlot(Plot):
     """A line of shares with the 95 % of chance behind it; what is above chance has full dots."""
 
-    def __init__(self, look: Look) -> None:
-        self._curve: Curve | None = None
-        super().__init__(look, "Convergence along the session")
-
-    def show_curve(self, curve: Curve, basis: Basis) -> None:
-        """Shows another curve."""
+    def __init__(self, curve: Curve, basis: Basis) -> None:
         self._curve = curve
-        what = f"{curve.code} by both" if curve.code else "Both parties marked"
-        self.title = f"Convergence along the session: {what}"
+        self.title = f"Convergence along the session: {curve.code or 'any code'}"
         self.reason = curve.reason
         self.finding = _finding(curve)
         self.caption = basis.lines(
@@ -34,13 +29,10 @@ class ConvergenceChart(Chart):
             f"Band: 95 % of {curve.shifts:,} circular shifts, of each part alone; "
             f"seed {curve.seed}",
         )
-        self.show_result()
 
     def draw(self, paper: Paper) -> Drawing:
         """Legend, band, line, dots."""
         curve, px = self._curve, paper.px
-        if curve is None:
-            return Drawing(marks=())
         ink, mute = paper.ink("ink"), paper.ink("mute")
         entries = [Entry(text="share of time that both marked", ink=ink, sign="circle")]
         if len(curve.mean):
@@ -49,7 +41,7 @@ class ConvergenceChart(Chart):
                 Entry(text="mean of chance", ink=mute, dash=(4, 3), width=1.4),
                 Entry(text="95 % of chance", ink=wash, swatch="area"),
             ]
-        head, high = legend(paper, entries, px(44), px(4), paper.width - px(8))
+        head, high = legend(paper, entries, px(48), px(4), paper.width - px(8))
         low, top = reach([*curve.values, *curve.high], least=0.01)
         panel = Panel(
             paper=paper,
@@ -90,6 +82,17 @@ class ConvergenceChart(Chart):
         return Place(
             box=(at[0] - half, at[1] - half, 2 * half, 2 * half), said=_said(curve, part), key=part
         )
+
+
+class ConvergenceChart(Chart):
+    """The plot on the screen. Places open by the number of the part."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "Convergence along the session")
+
+    def show_curve(self, curve: Curve, basis: Basis) -> None:
+        """Shows another curve."""
+        self.show_plot(ConvergencePlot(curve, basis))
 
 
 def _above(curve: Curve) -> list[int]:

@@ -14,6 +14,7 @@ from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import Dots, Line, Mark, Sign
+from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import Scale, number_text, reach, runs, tick_step, ticks
 from annotator.ui.theme import Look
 
@@ -53,27 +54,18 @@ class CoursePanel:
     lines: tuple[Course, ...]
 
 
-class CourseChart(Chart):
+class CoursePlot(Plot):
     """One dyad with its points, or all as thin lines with the mean of each session above them.
 
-    Places are the points of the thick lines; they open by (panel, party, session).
+    Args:
+        courses: of all dyads; others than `dyad` are left out.
+        basis: whose work.
+        dyad: name of the one to show.
     """
 
-    def __init__(self, look: Look) -> None:
-        self._panels: tuple[CoursePanel, ...] = ()
-        self._numbers: tuple[int, ...] = ()
-        super().__init__(look, "Course over sessions")
-
-    def show_courses(
+    def __init__(
         self, courses: Sequence[MeasureCourse], basis: Basis, dyad: str | None = None
     ) -> None:
-        """Shows the courses of all dyads, or of one.
-
-        Args:
-            courses: of all dyads; others than `dyad` are left out.
-            basis: whose work.
-            dyad: name of the one to show.
-        """
         own = [each for each in courses if dyad in (None, each.dyad) and not each.is_empty]
         self._numbers = tuple(sorted({n for each in own for n in each.sessions}))
         self._panels = panels_of(own, alone=dyad is not None)
@@ -91,7 +83,6 @@ class CourseChart(Chart):
             f"n = {len(self._numbers)} sessions" if dyad else n,
             "A gap: no coded account, or no score",
         )
-        self.show_result()
 
     @property
     def panels(self) -> tuple[CoursePanel, ...]:
@@ -158,6 +149,19 @@ class CourseChart(Chart):
             ),
             y=Scale(low=low, high=high, start_px=bottom, end_px=top),
         )
+
+
+class CourseChart(Chart):
+    """The plot on the screen. Points of the thick lines open by (panel, party, session)."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "Course over sessions")
+
+    def show_courses(
+        self, courses: Sequence[MeasureCourse], basis: Basis, dyad: str | None = None
+    ) -> None:
+        """Shows the courses of all dyads, or of one."""
+        self.show_plot(CoursePlot(courses, basis, dyad))
 
 
 def panels_of(courses: Sequence[MeasureCourse], *, alone: bool) -> tuple[CoursePanel, ...]:

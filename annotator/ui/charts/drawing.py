@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
+from annotator.domain.report import printable
 from annotator.ui.charts.marks import CENTRE, LEFT, RIGHT, Line, Mark, Words
 from annotator.ui.charts.scale import Scale
 from annotator.ui.theme import Look, mixed
@@ -119,7 +120,7 @@ class Paper:
         name: str = "",
     ) -> Words:
         """A line of text, cut with `…` where it is wider than its box and does not slant."""
-        font = self.font(size, strong=strong)
+        font, text = self.font(size, strong=strong), printable(text)
         if not slant:
             text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box[2] + 0.5)
         return Words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -11,31 +11,26 @@ from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Paper, Place
-from annotator.ui.charts.heads import heads, heads_height, heads_reach
+from annotator.ui.charts.heads import LONGEST_PX, heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Mark
+from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import percent_text
 from annotator.ui.theme import Look
 
 Of = Literal["moments", "time"]
+SHOWN: tuple[Of, ...] = get_args(Of)
 ROW_PX, MOST_HALF_PX, GAP_PX = 26.0, 38.0, 5.0
 
 
-class HeatChart(Chart):
-    """A row a dyad, two half cells a code: therapist and patient, each in their own colour.
+class HeatPlot(Plot):
+    """A row a dyad, two half cells a code: therapist and patient, each in their own colour."""
 
-    Places open by (dyad, party, code).
-    """
+    stretches = False
 
-    def __init__(self, look: Look) -> None:
-        self._map: CodeMap | None = None
-        self._of: Of = "moments"
-        self._columns: tuple[int, ...] = ()
-        super().__init__(look, "Dyads by codes")
-
-    def show_map(self, code_map: CodeMap, basis: Basis, of: Of = "moments") -> None:
-        """Shows numbers of moments, or shares of session time; unused codes have no column."""
-        self._map, self._of = code_map, of
+    def __init__(self, code_map: CodeMap, basis: Basis, of: Of = "moments") -> None:
+        self._map = code_map
+        self._of: Of = of
         used = np.nansum(code_map.moments, axis=(0, 1)) > 0
         self._columns = tuple(np.flatnonzero(used).tolist())
         what = "moments" if of == "moments" else "share of session time"
@@ -50,22 +45,18 @@ class HeatChart(Chart):
             "Left half: therapist; right half: patient; – where no account is coded",
             f"Used by nobody: {', '.join(unused)}" if unused else "",
         )
-        self.show_result()
 
     def wanted_height(self, width: float, look: Look) -> float:
         """As its rows need."""
-        if self.reason:
-            return super().wanted_height(width, look)
-        return self.drawn(look, width, 0).height
+        return self.drawn_height(width, look)
 
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""
         found, px = self._map, paper.px
-        if found is None:
-            return Drawing(marks=())
         codes = [found.codes[column] for column in self._columns]
         font = paper.font(11.5)
-        label = max(paper.wide(each, font) for each in found.dyads) + px(12)
+        longest = max(paper.wide(each, font) for each in found.dyads)
+        label = min(longest, px(LONGEST_PX)) + px(12)
         left, room = label + px(4), paper.width - label - px(12)
         width = min(room / len(codes), px(2 * MOST_HALF_PX + GAP_PX))
         width = min(width, (room - heads_reach(paper, codes, width)) / len(codes))
@@ -160,6 +151,17 @@ class HeatChart(Chart):
                     f"({sums[side, most]:.0f} of {sums[side].sum():.0f} codings)"
                 )
         return _capital(f"{'; '.join(parts)}.")
+
+
+class HeatChart(Chart):
+    """The plot on the screen. Places open by (dyad, party, code)."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "Dyads by codes")
+
+    def show_map(self, code_map: CodeMap, basis: Basis, of: Of = "moments") -> None:
+        """Shows numbers of moments, or shares of session time."""
+        self.show_plot(HeatPlot(code_map, basis, of))
 
 
 def _capital(text: str) -> str:

@@ -11,19 +11,15 @@ from annotator.ui.charts.convergence_chart import BAND_SHARE, DOT_PX
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, Area, Dots, Line, Mark
+from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import Scale, number_text, percent_text, reach, tick_step, ticks
 from annotator.ui.theme import Look
 
 
-class LagChart(Chart):
+class LagPlot(Plot):
     """A line of rates with the 95 % of chance behind it, and its peak marked and named."""
 
-    def __init__(self, look: Look) -> None:
-        self._profile: Recurrence | None = None
-        super().__init__(look, "Lag profile")
-
-    def show_profile(self, profile: Recurrence, basis: Basis) -> None:
-        """Shows another profile."""
+    def __init__(self, profile: Recurrence, basis: Basis) -> None:
         self._profile = profile
         self.title = f"Lag profile: {profile.code or profile.match}"
         self.reason = "" if profile.points else profile.reason or "There is no profile"
@@ -34,13 +30,10 @@ class LagChart(Chart):
             f"Band: 95 % of {profile.shifts:,} circular shifts, of each lag alone; p over all "
             f"lags; seed {profile.seed}",
         )
-        self.show_result()
 
     def draw(self, paper: Paper) -> Drawing:
         """Legend, band, line, peak."""
         profile, px = self._profile, paper.px
-        if profile is None:
-            return Drawing(marks=())
         points, ink, mute = profile.points, paper.ink("ink"), paper.ink("mute")
         banded = not isnan(points[0].mean)
         wash = paper.wash(mute, BAND_SHARE)
@@ -54,7 +47,7 @@ class LagChart(Chart):
             entries.append(
                 Entry(text="furthest above chance", ink=ink, swatch="dot", sign="circle")
             )
-        head, high = legend(paper, entries, px(44), px(4), paper.width - px(8))
+        head, high = legend(paper, entries, px(48), px(4), paper.width - px(8))
         heights = [value for each in points for value in (each.rate, each.high)]
         low, top = reach(heights, least=0.01)
         panel = Panel(
@@ -104,6 +97,17 @@ class LagChart(Chart):
                 ),
             ),
         )
+
+
+class LagChart(Chart):
+    """The plot on the screen. Places open by the lag in ms."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "Lag profile")
+
+    def show_profile(self, profile: Recurrence, basis: Basis) -> None:
+        """Shows another profile."""
+        self.show_plot(LagPlot(profile, basis))
 
 
 def lag_text(lag_ms: int) -> str:

@@ -14,6 +14,7 @@ from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Dots, Line, Mark, Ribbon
+from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import Scale, clock_ticks
 from annotator.ui.theme import Look
 from annotator.ui.timeline.frame import RELATION_STYLES
@@ -25,19 +26,12 @@ LEAST_PX = 2.5
 _OTHER_DASHES: tuple[tuple[float, ...], ...] = ((3.0, 1.6), (6.0, 1.6, 1.6, 1.6), (1.0, 2.4))
 
 
-class TimelineChart(Chart):
-    """Therapist's lanes above the clock, the patient's mirrored below, pairings between them.
+class TimelinePlot(Plot):
+    """Therapist's lanes above the clock, the patient's mirrored below, pairings between them."""
 
-    Places are moments; they open by the moment's id.
-    """
+    stretches = False
 
-    def __init__(self, look: Look) -> None:
-        self._sessions: tuple[SessionLanes, ...] = ()
-        self._basis = Basis()
-        super().__init__(look, "Session timeline")
-
-    def show_sessions(self, sessions: Sequence[SessionLanes], basis: Basis) -> None:
-        """Shows one or several sessions of a dyad, on one scale of time."""
+    def __init__(self, sessions: Sequence[SessionLanes], basis: Basis) -> None:
         self._sessions = tuple(each for each in sessions if not each.is_empty)
         self._basis = basis
         dyad = sessions[0].dyad if sessions else ""
@@ -53,13 +47,10 @@ class TimelineChart(Chart):
             f"{untimed} of them have no session time and are not drawn" if untimed else "",
             "Diamonds are stops, lines between them pairings by relation",
         )
-        self.show_result()
 
     def wanted_height(self, width: float, look: Look) -> float:
         """As its lanes need."""
-        if self.reason:
-            return super().wanted_height(width, look) / 2
-        return self.drawn(look, width, 0).height
+        return self.drawn_height(width, look)
 
     def draw(self, paper: Paper) -> Drawing:
         """The sessions, the labels of the clock, the legend."""
@@ -106,8 +97,8 @@ class TimelineChart(Chart):
         box = (px(2), middle - px(8), px(LABEL_PX) - px(12), px(16))
         marks: list[Mark] = [paper.words(name, box, size=11.5, ink=ink, strong=True)]
         if not party.coded:
-            where = (x.start_px, middle - px(8), px(120), px(16))
-            marks.append(paper.words("not coded", where))
+            where = (x.start_px + px(5), middle - px(8), px(160), px(16))
+            marks.append(paper.words(party.uncoded, where))
         places = []
         for block in party.blocks:
             area = _block_box(paper, block, shape, x, above=above)
@@ -165,6 +156,17 @@ class TimelineChart(Chart):
             ink, dash = self._style(paper, relation)
             entries.append(Entry(text=relation, ink=ink, dash=dash, width=1.8))
         return entries
+
+
+class TimelineChart(Chart):
+    """The plot on the screen. Places are moments; they open by the moment's id."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "Session timeline")
+
+    def show_sessions(self, sessions: Sequence[SessionLanes], basis: Basis) -> None:
+        """Shows one or several sessions of a dyad, on one scale of time."""
+        self.show_plot(TimelinePlot(sessions, basis))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,12 +247,15 @@ def _counted(number: int, word: str) -> str:
 
 
 def _counts_text(session: SessionLanes) -> str:
-    parts = [
-        _counted(party.n, f"{party.voice} moment") if party.coded else f"{party.voice} not coded"
-        for party in session.parties
-    ]
+    parts = [_side_text(party) for party in session.parties]
     pairings = sum(n for _, n in session.relations)
     return ", ".join([*parts, _counted(pairings, "pairing"), clock_text(session.length_ms)])
+
+
+def _side_text(party: PartyLanes) -> str:
+    if not party.coded:
+        return f"{party.voice} {party.uncoded}"
+    return _counted(party.n, f"{party.voice} moment")
 
 
 def _session_text(session: SessionLanes) -> str:

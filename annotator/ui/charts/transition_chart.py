@@ -12,6 +12,7 @@ from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Dots, Mark
+from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import number_text
 from annotator.ui.theme import Look
 
@@ -22,21 +23,16 @@ CELL_PX, MOST_CELL_PX, LABEL_PX = 36.0, 76.0, 150.0
 _DEEPEST = 5.0
 
 
-class TransitionChart(Chart):
+class TransitionPlot(Plot):
     """Given codes in rows, targets in columns: counts, and adjusted residuals under them.
 
     More than chance is the accent, less is grey, the deeper the further; from |z| = 1.96 on a
-    cell has an outline and a triangle that points up or down. Places open by (given, target).
+    cell has an outline and a triangle that points up or down.
     """
 
-    def __init__(self, look: Look) -> None:
-        self._table: LagTable | None = None
-        self._rows: tuple[int, ...] = ()
-        self._columns: tuple[int, ...] = ()
-        super().__init__(look, "Transitions")
+    stretches = False
 
-    def show_table(self, table: LagTable, basis: Basis) -> None:
-        """Shows another table; codes that are in no pair have neither row nor column."""
+    def __init__(self, table: LagTable, basis: Basis) -> None:
         self._table = table
         self._rows = tuple(i for i in range(len(table.given)) if table.counts[i].any())
         self._columns = tuple(i for i in range(len(table.targets)) if table.counts[:, i].any())
@@ -49,19 +45,14 @@ class TransitionChart(Chart):
             "Upper figure: count; lower: adjusted residual, outlined from 1.96 on",
             self._left_out(table),
         )
-        self.show_result()
 
     def wanted_height(self, width: float, look: Look) -> float:
         """As its rows need."""
-        if self.reason:
-            return super().wanted_height(width, look)
-        return self.drawn(look, width, 0).height
+        return self.drawn_height(width, look)
 
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""
         table, px = self._table, paper.px
-        if table is None:
-            return Drawing(marks=())
         given = [table.given[row] for row in self._rows]
         targets = [table.targets[column] for column in self._columns]
         font = paper.font(11.5)
@@ -137,6 +128,17 @@ class TransitionChart(Chart):
         every = dict.fromkeys((*table.given, *table.targets))
         unused = [each for each in every if each not in rows | columns]
         return f"In no pair: {', '.join(unused)}" if unused else ""
+
+
+class TransitionChart(Chart):
+    """The plot on the screen. Places open by (given, target)."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "Transitions")
+
+    def show_table(self, table: LagTable, basis: Basis) -> None:
+        """Shows another table."""
+        self.show_plot(TransitionPlot(table, basis))
 
 
 def _cell(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotator.analysis.dyads.lanes import PairingLine, lanes_of
 from annotator.analysis.dyads.layer import chosen_layer
+from annotator.domain.study import Interview
 from tests.analysis.dyads.making import MINUTE, Cell, Put, paired, study
 
 
@@ -82,3 +85,16 @@ def test_a_session_without_a_length_reaches_to_its_last_known_time():
     (session,) = lanes(view)
     assert session.length_ms == 70 * MINUTE
     assert not session.is_empty
+
+
+def test_why_an_account_is_not_coded_is_told():
+    view = two_sides()
+    lost = Interview(id="i", account_id="D01-3-patient", status="missing", reason="withdrew")
+    without = replace(
+        view,
+        transcripts={k: v for k, v in view.transcripts.items() if k != "D01-3-patient"},
+        interviews={"i": lost},
+    )
+    assert lanes(view, "B")[0].patient.uncoded == "not coded"
+    assert lanes(without)[0].patient.uncoded == "interview missing"
+    assert lanes(replace(without, interviews={}))[0].patient.uncoded == "no transcript"

@@ -63,7 +63,7 @@ def test_the_finding_and_what_it_rests_on_are_said_in_words(look):
         "chance 5.0 %, 95 % of it 0 % to 20 %. Above the band of chance in 1 of 4 parts."
     )
     assert chart.accessibleDescription() == chart.finding
-    assert chart.accessibleName() == "Convergence along the session: Both parties marked"
+    assert chart.accessibleName() == "Convergence along the session: any code"
     assert chart.caption == (
         "n = 3 sessions, each cut into 4 equal parts. Band: 95 % of 1,000 circular shifts, of "
         "each part alone; seed 7. Coder RA-2, codes of Micro-processes.",

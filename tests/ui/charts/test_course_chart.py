@@ -63,7 +63,7 @@ def test_a_session_without_a_value_leaves_a_gap(qtbot, look):
 
 
 def test_means_are_of_the_dyads_with_a_value(look):
-    moments, alliance = made(look).panels
+    moments, alliance = made(look).plot.panels
     means = {each.party: each for each in moments.lines if not each.dyad}
     assert means["therapist"].values == (15, 5, 5)
     assert means["therapist"].n == (2, 1, 2)

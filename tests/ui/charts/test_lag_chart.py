@@ -70,4 +70,4 @@ def test_no_profile_says_why(look):
     nothing = replace(profile(), points=(), peak_lag_ms=None, reason="no such code")
     chart = made(look, nothing)
     assert (chart.reason, chart.finding) == ("no such code", "")
-    assert chart.drawn(look, 400, 200).words() == ["no such code."]
+    assert chart.plot.drawn(look, 400, 200).words() == ["no such code."]

@@ -69,7 +69,7 @@ def test_relations_differ_without_colour(look):
         for name in ("converging", "diverging", "complementary", "echoing", "missing each other")
     )
     chart = made(look, replace(two, pairings=added))
-    drawing = chart.drawn(look, 800, 500)
+    drawing = chart.plot.drawn(look, 800, 500)
     ribbons = [each for each in drawing.marks if isinstance(each, Ribbon)]
     assert len({each.dash for each in ribbons}) == 5
 
@@ -118,6 +118,9 @@ def test_an_account_that_is_not_coded_says_so_and_an_empty_dyad_says_why(qtbot, 
     chart = shown(qtbot, made(look, replace(lanes(), patient=nobody)))
     assert "not coded" in chart.drawing.words()
     assert "patient not coded" in chart.finding
+    missing = replace(nobody, uncoded="interview missing")
+    chart.show_sessions((replace(lanes(), patient=missing),), BASIS)
+    assert "interview missing" in chart.drawing.words()
     empty = replace(lanes(), patient=nobody, therapist=replace(nobody, voice="therapist"))
     chart.show_sessions((empty,), BASIS)
     assert chart.reason == "No account of D07 has a moment or a stop yet"

@@ -58,7 +58,7 @@ def test_what_is_clear_of_chance_has_an_outline_and_a_triangle(qtbot, look):
 
 def test_codes_that_are_in_no_pair_are_left_out_and_named(look):
     chart = made(look)
-    assert chart.drawn(look, 600, 400).named("cell never a") == []
+    assert chart.plot.drawn(look, 600, 400).named("cell never a") == []
     assert "In no pair: never." in chart.caption[0]
     assert "n = 16 pairs in 1 documents." in chart.caption[0]
 
