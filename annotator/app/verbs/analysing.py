@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -21,7 +21,7 @@ from annotator.analysis.sequences.material import sequences_of
 from annotator.analysis.sequences.transitions import LagTable, lag_table
 from annotator.app.file_bytes import file_bytes
 from annotator.app.verbs.developing import course_json, courses
-from annotator.app.verbs.grouping import chosen_attribute, contrasts, contrasts_json
+from annotator.app.verbs.grouping import chosen_attribute, contrasts, contrasts_json, small_groups
 from annotator.domain.errors import UserError
 from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
@@ -107,6 +107,10 @@ def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
     if asked.kind == "lag":
         return _sequences(view, layer, asked)
     material = comparable(view, layer)
+    if asked.kind == "groups":
+        attribute = chosen_attribute(material, asked.group)
+        small = small_groups(material, attribute, view.study.small_cell)
+        material = replace(material, notes=(*material.notes, *small))
     return {
         "kind": asked.kind,
         **_of_sessions(material, asked),

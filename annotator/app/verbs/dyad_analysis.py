@@ -32,6 +32,7 @@ from annotator.app.verbs.grouping import (
     attributes_known,
     chosen_attribute,
     contrasts,
+    small_groups,
 )
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -272,7 +273,8 @@ def _with_pictures(
         case _, tuple(differences):
             attribute = chosen_attribute(material, question.group)
             groups = Groups(results=differences, attribute=attribute, codes=code_map(view, layer))
-            return groups, *told
+            small = small_groups(material, attribute, view.study.small_cell)
+            return groups, (*material.notes, *small), material.excluded
     raise TypeError(f"{question.kind} gave {type(results).__name__}")
 
 

@@ -24,6 +24,8 @@ KIND_NAMES: dict[Kind, tuple[str, str]] = {
     "groups": ("Groups", "Groups: dyads compared"),
     "pairing": ("Pairing", "Pairing: do two coders pair the same?"),
 }
+DRAWN: tuple[Kind, ...] = ("convergence", "recurrence", "groups")
+"""The analyses of which something is drawn at random."""
 LAGS = (1, 2, 3, 4, 5, 10)
 STEPS = (6, 18, 30, 60)
 SEEDS = tuple(range(5))
@@ -79,7 +81,7 @@ class AnalysisBar(QObject):
             (self.code_set, self._several_sets),
             (self.lag, kind in ("lag", "recurrence")),
             (self.group, kind == "groups"),
-            (self.seed, kind in ("convergence", "recurrence", "groups")),
+            (self.seed, kind in DRAWN),
         ):
             pill.setVisible(here and needed)
 
@@ -160,7 +162,8 @@ class AnalysisBar(QObject):
     def _show_groups(self, analysed: Analysed | None) -> None:
         known = analysed.attributes if analysed else ()
         here = self.asks.question.group or (known[0] if known else "")
-        self.group.say(f"By {here or 'attribute'}", "By which attribute dyads are grouped")
+        name = here or "attribute"
+        self.group.say(name, "By which attribute dyads are grouped", f"Grouped by: {name}")
         self._fill(self.group.choices, ((each, each == here, {"group": each}) for each in known))
 
     def _show_seeds(self) -> None:

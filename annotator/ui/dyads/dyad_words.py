@@ -46,6 +46,7 @@ _WHATS = {
     "therapist": "therapist’s moments a session",
     "patient": "patient’s moments a session",
 }
+_SEVERAL = ("Groups", "first", "second")
 _KAPPAS = {
     "pairing_kappa": "Do two coders pair the same moments?",
     "one_sided_kappa": "Do they leave the same moments one-sided?",
@@ -165,13 +166,14 @@ def groups_page(found: Groups) -> Page:
     """Groups of dyads compared."""
     first = found.results[0].groups if found.results else ("", "")
     shown = [each for each in found.results if each.code is None and each.groups == first]
+    alone = len({each.groups for each in found.results}) == 1
     return Page(
         headlines=tuple(_contrast_headline(each) for each in shown[:3]),
         table=Table(
             title=f"By {found.attribute}",
-            heads=("Code", "Compared", "Groups", "first", "second", "difference", "95 %", "p"),
-            rows=tuple(map(_contrast_row, found.results)),
-            words=3,
+            heads=("Code", "Compared", *(first if alone else _SEVERAL), "difference", "95 %", "p"),
+            rows=tuple(_contrast_row(each, named=not alone) for each in found.results),
+            words=2 if alone else 3,
         ),
     )
 
@@ -208,7 +210,8 @@ def _contrast_headline(each: Contrast) -> Headline:
     )
 
 
-def _contrast_row(each: Contrast) -> TableRow:
+def _contrast_row(each: Contrast, *, named: bool) -> TableRow:
+    """One row; `named` where the groups are not those of the heads."""
     share = each.what not in ("therapist", "patient")
     write = percent if share else plain
     difference = each.difference
@@ -218,7 +221,7 @@ def _contrast_row(each: Contrast) -> TableRow:
         cells=(
             each.code or "any code",
             _WHATS[each.what],
-            f"{each.groups[0]} – {each.groups[1]}",
+            *((f"{each.groups[0]} – {each.groups[1]}",) if named else ()),
             write(one),
             write(other),
             plain(100 * difference.value, 1, signed=True)
@@ -227,7 +230,7 @@ def _contrast_row(each: Contrast) -> TableRow:
             between(difference.ci_low, difference.ci_high, share=share),
             p_text(difference.p).removeprefix("p = ").removeprefix("p ") or NONE,
         ),
-        tips={5: difference.reason or difference.base, 7: told},
+        tips={4 + named: difference.reason or difference.base, 6 + named: told},
         code=each.code,
     )
 

@@ -19,6 +19,7 @@ from annotator.app.qt.live_analysis import Answer
 from annotator.app.verbs.dyad_analysis import Analysed
 from annotator.domain.ids import Id
 from annotator.ui.agreement.card import Card
+from annotator.ui.dyads.analysis_bar import DRAWN
 from annotator.ui.dyads.headline import DyadHeadline
 from annotator.ui.dyads.pictures import Pictures
 from annotator.ui.dyads.result_table import ResultTable
@@ -274,9 +275,11 @@ def here_of(found: Analysed) -> Id | None:
 def _state_text(answer: Answer, found: Analysed) -> str:
     compared = [each for each in found.sessions if not each.reason]
     dyads = len({each.dyad for each in compared})
+    question = found.asked.question
+    seed = f", seed {question.seed}" if question.kind in DRAWN else ""
     return (
         f"Up to date: {counted(len(compared), 'session')} of {counted(dyads, 'dyad')}, work of "
-        f"{found.layer.coder.name}, seed {found.asked.question.seed} · computed in "
+        f"{found.layer.coder.name}{seed} · computed in "
         f"{answer.seconds:.2f} s"
     )
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.dyads.told import Table, TableRow
+from annotator.ui.figures import NONE
 from annotator.ui.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,7 +72,7 @@ class ResultRows(QAbstractTableModel):
             return None
         row, column = self.row(index.row()), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.cells[column]
+            return row.cells[column] or NONE
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.cells[0]}, {self.table.heads[column]}: {row.cells[column]}"
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -110,7 +110,7 @@ def test_coder_lag_group_and_seed_are_chosen_by_keys(window: Window, opened_menu
     pick(bar.group, opened_menus, "therapist gender")
     settled(window)
     assert window.analysing.asks.question.group == "therapist gender"
-    assert bar.group.text() == "By therapist gender"
+    assert bar.group.text() == "therapist gender"
 
 
 def test_the_curve_follows_the_row_in_hand(window: Window):
