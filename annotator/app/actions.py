@@ -66,6 +66,8 @@ ACTIONS: tuple[Action, ...] = (
         "Study",
     ),
     Action("guide", "Interview guide…", ("Ctrl+Shift+Q",), "list-bullets", "study", "Study"),
+    Action("pictures", "Export pictures…", ("Ctrl+Shift+P",), "image", "study", "Study"),
+    Action("dyad_page", "Page of this dyad…", ("Ctrl+Shift+Y",), "printer", "study", "Study"),
     Action("choose_coder", "Who is coding…", ("Ctrl+Shift+C",), "user", "study", "Study"),
     Action(
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
@@ -209,6 +211,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("meanings", "What the numbers mean", ("Shift+F1",), "question", "always", "Help"),
     Action("tab_coding", "Coding", ("F2",), "text-align-left", "study", "View"),
+    Action("tab_dyads", "Dyads", ("F5",), "users-three", "study", "View"),
     Action("tab_agreement", "Agreement", ("F3",), "chart-bar", "study", "View"),
     Action("tab_consensus", "Consensus", ("F4",), "handshake", "study", "View"),
     Action("tab_overview", "Overview", ("F12",), "clipboard-text", "study", "View"),

@@ -18,6 +18,8 @@ def analyse(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         set_name=arguments.set,
         coder=arguments.coder,
+        group=arguments.group,
+        by_session=arguments.by_session,
     )
     if arguments.study.suffix.casefold() in (".csv", ".tsv", ".txt"):
         found = analysing.analyse_table(arguments.study, asked)

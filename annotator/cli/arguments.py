@@ -38,6 +38,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_rounds(commands)
     _add_agreement(commands)
     _add_analysis(commands)
+    _add_pictures(commands)
     _add_leaving(commands)
     parsed = parser.parse_args(arguments)
     parsed.command = parsed.command or "open"
@@ -223,7 +224,16 @@ def _add_analysis(commands: _Commands[_Parser]) -> None:
     help_text = "what the two accounts share, and which code follows which"
     command = _command(commands, "analyse", help_text, study=False)
     command.add_argument("study", type=Path, metavar="STUDY|TABLE", help="study, or table (lag)")
-    kinds = ("convergence", "lag", "recurrence", "congruence", "measures")
+    kinds = (
+        "convergence",
+        "lag",
+        "recurrence",
+        "congruence",
+        "course",
+        "groups",
+        "pairing",
+        "measures",
+    )
     command.add_argument("--kind", required=True, choices=kinds, help="which analysis")
     help_text = "lag: so many codes later, 1; recurrence: longest lag in steps of 10 s, 30"
     command.add_argument("--lag", type=int, metavar="K", help=help_text)
@@ -231,7 +241,28 @@ def _add_analysis(commands: _Commands[_Parser]) -> None:
     command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
     help_text = "whose work; the consensus, else the coder with most, if not given"
     command.add_argument("--coder", metavar="C", help=help_text)
+    help_text = "groups: by which attribute of dyads, such as outcome or 'patient gender'"
+    command.add_argument("--group", metavar="ATTRIBUTE", help=help_text)
+    help_text = "course: means of each session instead of the trends"
+    command.add_argument("--by-session", action="store_true", help=help_text)
     _add_json(command)
+
+
+def _add_pictures(commands: _Commands[_Parser]) -> None:
+    help_text = "draw timelines, courses, convergence, lags, transitions, heat maps and pages"
+    command = _command(commands, "pictures", help_text)
+    command.add_argument("out", type=Path, metavar="OUT", help="folder to write to")
+    help_text = "names of dyads, as many as wanted; all if not given"
+    command.add_argument("--dyad", nargs="+", metavar="D07", help=help_text)
+    help_text = "timeline, course, convergence, lag, transitions, heatmap, page; commas between"
+    command.add_argument("--kind", metavar="KINDS", help=help_text)
+    command.add_argument("--to", metavar="FORMATS", help="svg, png, pdf, with commas between")
+    help_text = "whose work; the consensus, else the coder with most, if not given"
+    command.add_argument("--coder", metavar="C", help=help_text)
+    command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
+    command.add_argument("--seed", type=int, default=0, help="of what is drawn; 0 if not given")
+    help_text = "pages followed by the words of pairings and one-sided moments"
+    command.add_argument("--with-text", action="store_true", help=help_text)
 
 
 def _add_leaving(commands: _Commands[_Parser]) -> None:

@@ -14,6 +14,7 @@ from annotator.cli.analyse import analyse
 from annotator.cli.guide import guide
 from annotator.cli.measures import measures
 from annotator.cli.opening import json_text, new_passphrase, opened
+from annotator.cli.pictures import pictures
 from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
 
@@ -357,6 +358,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "feedback": feedback,
     "agreement": agreement,
     "analyse": analyse,
+    "pictures": pictures,
     "export": _export,
     "check": _check,
 }

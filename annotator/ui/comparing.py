@@ -21,6 +21,7 @@ from annotator.ui.consensus.settlement import Settlement
 from annotator.ui.study_page import StudyPage
 
 COMPARING = ("agreement", "consensus")
+"""The tabs that compare coders."""
 USUAL_SETTLER = "PI"
 _TOUCHED = (
     *("moment", "assignment", "round", "codebook", "transcript", "stop", "coder", "study"),

@@ -18,6 +18,7 @@ from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
+from annotator.ui.asking_pictures import AskingPictures
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.theme import DARK, LIGHT, Look, Scheme, system_theme
@@ -65,6 +66,7 @@ def run_window(
     AskingAgreement(window)
     AskingDesign(window)
     AskingGuide(window)
+    AskingPictures(window)
     catch_all(window.say)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     signal.signal(signal.SIGTERM, lambda *_: window.close())

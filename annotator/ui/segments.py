@@ -86,6 +86,19 @@ class Segments(QWidget):
         button.setToolTip(plain_tip(why_not) if why_not else self._tips[value])
         button.setAccessibleDescription(why_not)
 
+    def offer_only(self, values: Sequence[str]) -> None:
+        """Shows these choices only."""
+        last = len(values) - 1
+        for own, button in self._buttons.items():
+            button.setVisible(own in values)
+            if own in values:
+                place = values.index(own)
+                end = "first" if place == 0 else "last" if place == last else "middle"
+                if button.property("segment") != (end := "only" if last == 0 else end):
+                    button.setProperty("segment", end)
+                    button.style().unpolish(button)
+                    button.style().polish(button)
+
     def show_value(self, value: str | None) -> None:
         """Shows a choice as taken, without a signal."""
         self._value = value
@@ -95,7 +108,7 @@ class Segments(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go among the choices."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        order = list(self._buttons.values())
+        order = [each for each in self._buttons.values() if not each.isHidden()]
         here = next((i for i, button in enumerate(order) if button.hasFocus()), None)
         if step and here is not None:
             order[(here + step) % len(order)].setFocus(Qt.FocusReason.TabFocusReason)

@@ -22,6 +22,12 @@ HINTS = (
 
 HINTS_OF_TABS = {
     "coding": HINTS,
+    "dyads": (
+        "Up / Down in the table draw a code · Return on a session opens its text · F6 next pane"
+        " · Shift+F1 what the numbers mean",
+        "F6 next pane · Shift+F1 what the numbers mean",
+        "",
+    ),
     "agreement": (
         "Every number opens its passages · J / K passages · Return opens the text · F4 settles",
         "J / K passages · Return opens the text",

@@ -15,6 +15,7 @@ from annotator.ui.banner import Banner
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
+from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
 from annotator.ui.overview.page import OverviewPage
@@ -27,7 +28,7 @@ from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
-TABS = ("coding", "agreement", "consensus", "overview")
+TABS = ("coding", "dyads", "agreement", "consensus", "overview")
 RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
@@ -78,6 +79,7 @@ class StudyPage(QWidget):
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._tabs = QStackedWidget()
         self._tabs.addWidget(self._down)
+        self._add_dyads()
         self._add_comparing()
         self.overview = OverviewPage(look)
         self._tabs.addWidget(self.overview)
@@ -116,6 +118,19 @@ class StudyPage(QWidget):
         # Widgets and their slots hold each other: without this they would live on for a while.
         QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
 
+    def renew_dyads(self) -> None:
+        """Makes the dyads tab anew: what the former one showed is left nowhere."""
+        tab = self.tab
+        self._tabs.removeWidget(self.dyads)
+        self.dyads.deleteLater()
+        self._add_dyads()
+        self._tabs.setCurrentWidget(self._page(tab))
+        QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+
+    def _add_dyads(self) -> None:
+        self.dyads = DyadsPage(self._look)
+        self._tabs.addWidget(self.dyads)
+
     def _add_comparing(self) -> None:
         self.agreement = AgreementPage(self._look)
         self.consensus = ConsensusPage(self._look)
@@ -124,6 +139,7 @@ class StudyPage(QWidget):
 
     def _page(self, tab: str) -> QWidget:
         return {
+            "dyads": self.dyads,
             "agreement": self.agreement,
             "consensus": self.consensus,
             "overview": self.overview,
@@ -132,7 +148,7 @@ class StudyPage(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
         page = self._page(self.tab)
-        if isinstance(page, AgreementPage | ConsensusPage | OverviewPage):
+        if isinstance(page, DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
             return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
         order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]

@@ -91,7 +91,8 @@ QTableView, QListView, QTreeView { background: transparent; border: 0; color: {i
 QTableView[framed="true"], QListView[framed="true"] { background: {field};
     border: 1px solid {line}; border-radius: {7}px; }
 QTableView[framed="true"]:focus, QListView[framed="true"]:focus { border: 2px solid {accent}; }
-QHeaderView, QHeaderView::section { background: transparent; color: {mute}; border: 0;
+QHeaderView { background: transparent; border: 0; padding: 0; }
+QHeaderView::section { background: transparent; color: {mute}; border: 0;
     padding: {3}px {6}px; }
 QTableCornerButton::section { background: transparent; border: 0; }
 

@@ -11,6 +11,7 @@ from annotator.app.verbs.consensus_layer import people
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.comparison_bar import ComparisonBar
+from annotator.ui.dyads.analysis_bar import AnalysisBar
 from annotator.ui.flow import Flow
 from annotator.ui.icons import icon
 from annotator.ui.pill import Pill
@@ -27,6 +28,7 @@ MODES = (
 )
 TABS = (
     Choice("coding", "Coding", tooltip("tab_coding")),
+    Choice("dyads", "Dyads", tooltip("tab_dyads")),
     Choice("agreement", "Agreement", tooltip("tab_agreement")),
     Choice("consensus", "Consensus", tooltip("tab_consensus")),
     Choice("overview", "Overview", tooltip("tab_overview")),
@@ -42,7 +44,7 @@ class TopBar(QFrame):
     """What is open, and the doors to everything else.
 
     Signals:
-        tab_chosen: `coding`, `agreement`, `consensus` or `overview`.
+        tab_chosen: `coding`, `dyads`, `agreement`, `consensus` or `overview`.
         session_chosen: id of a session picked in the menu.
         mode_chosen: `therapist`, `dyadic`, `patient` or `session`.
         coder_chosen: id of a coder, None for a reader of everything.
@@ -75,6 +77,7 @@ class TopBar(QFrame):
         self.tabs = Segments("Tab", TABS)
         self.tabs.show_value("coding")
         self.tabs.chosen.connect(lambda value: self.tab_chosen.emit(str(value)))
+        self.analysis = AnalysisBar(look)
         self.comparison = ComparisonBar(look)
         self.session = Pill(look, has_menu=True)
         self.mode = Segments("View", MODES)
@@ -88,7 +91,7 @@ class TopBar(QFrame):
         around = self._around = QVBoxLayout(self)
         around.addLayout(self._flow)
         self._of_coding = (self.session, self.mode)
-        self._of_comparing = self.comparison.pills()
+        self._of_comparing = (*self.analysis.pills(), *self.comparison.pills())
         for widget in (self.menu_button, self.title, self.tabs, *self._of_coding):
             self._flow.addWidget(widget)
         for pill in (*self._of_comparing, self.coder):
@@ -106,12 +109,14 @@ class TopBar(QFrame):
         self._show_tabs()
         for widget in self._of_coding:
             widget.setVisible(tab == "coding")
+        self.analysis.show_tab(tab)
         self.comparison.show_tab(tab)
         self._fit()
 
     def _show_tabs(self) -> None:
-        """Who codes blind has no use for them; the keys say why."""
-        self.tabs.setVisible(self._sees_all or self.tabs.value != "coding")
+        """Who codes blind has no use for what compares coders; the keys say why."""
+        blind = (self.tabs.value, "coding", "dyads", "overview")
+        self.tabs.offer_only([each.value for each in TABS if self._sees_all or each.value in blind])
 
     def show_study(self, view: StudyView, *, encrypted: bool) -> None:
         """The study's title, its sessions, and whether its file is encrypted."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from annotator.app import settings as settings_file
 from annotator.app.actions import When
@@ -17,6 +17,7 @@ from annotator.app.settings import SchemeChoice, Settings
 from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.ui.analysing import Analysing
 from annotator.ui.banner import Kind
 from annotator.ui.clock_desk import join_clock
 from annotator.ui.commands import Commands
@@ -27,6 +28,7 @@ from annotator.ui.dialogs.meanings import show_meanings
 from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.palette import Palette
 from annotator.ui.palette_model import Offer, offers_for
+from annotator.ui.panes import step_pane
 from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
 from annotator.ui.study_page import TABS, StudyPage
@@ -60,6 +62,7 @@ class Window(QMainWindow):
         self._keep = keep
         self.desk: Desk | None = None
         self.comparing: Comparing | None = None
+        self.analysing: Analysing | None = None
         self._soon = QTimer(self)  # not put off by further moves: a second is the most to lose
         self._soon.setSingleShot(True)
         self._soon.setInterval(KEEP_AFTER_MS)
@@ -103,6 +106,8 @@ class Window(QMainWindow):
         self.comparing.refused.connect(self.say)
         self.comparing.text_asked.connect(self._show_in_text)
         self.comparing.failed.connect(_raise)
+        self.analysing = Analysing(self.desk)
+        self.analysing.failed.connect(_raise)
         page.top.tab_chosen.connect(self.show_tab)
         page.top.comparison.asked.connect(self.commands.run)
         self.comparing.meanings_asked.connect(lambda: self.commands.run("meanings"))
@@ -159,7 +164,9 @@ class Window(QMainWindow):
         self.desk.stop_following()
         if self.comparing is not None:
             self.comparing.stop()
-        self.desk = self.comparing = None
+        if self.analysing is not None:
+            self.analysing.stop()
+        self.desk = self.comparing = self.analysing = None
         self._stack.removeWidget(page)
         page.deleteLater()
         self._show_codebook()
@@ -167,11 +174,13 @@ class Window(QMainWindow):
 
     def show_tab(self, tab: str) -> None:
         """Shows a tab of the study; what was typed is said before."""
-        if self.desk is None or self.comparing is None:
+        if self.desk is None or self.comparing is None or self.analysing is None:
             return
         self.desk.leave()
         self.desk.page.banner.put_away("bad", "hint")
         self.comparing.show_tab(tab)
+        if tab == "dyads":
+            self.analysing.show()
         panes = self.desk.page.panes()
         if tab == "coding":
             texts = list(self.desk.page.columns.texts())
@@ -183,6 +192,8 @@ class Window(QMainWindow):
         """Waits until the tab shows the comparison of the study as it is; for pictures."""
         if self.comparing is not None:
             self.comparing.wait()
+        if self.analysing is not None:
+            self.analysing.wait()
 
     def _show_in_text(self, transcript_id: Id, start: int, end: int) -> None:
         """Shows a passage of the comparing tabs in the coding tab."""
@@ -368,11 +379,7 @@ class Window(QMainWindow):
     def _step_pane(self, step: int) -> None:
         if self.desk is None:
             return
-        panes = self.desk.page.panes()
-        focus = QApplication.focusWidget()
-        here = next((i for i, pane in enumerate(panes) if _holds(pane, focus)), None)
-        place = 0 if here is None else (here + step) % len(panes)
-        panes[place].setFocus(Qt.FocusReason.TabFocusReason)
+        step_pane(self.desk.page.panes(), step)
 
     def _restore(self) -> None:
         self._dress()
@@ -385,10 +392,6 @@ class Window(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             dress(app, self.look)
-
-
-def _holds(pane: QWidget, focus: QWidget | None) -> bool:
-    return focus is not None and (pane is focus or pane.isAncestorOf(focus))
 
 
 def _raise(error: Exception) -> None:

@@ -16,7 +16,16 @@ from annotator.app.verbs.sample import make_sample
 from tests.cli.conftest import Run
 
 Write = Callable[..., Path]
-KINDS = ("convergence", "lag", "recurrence", "congruence", "measures")
+KINDS = (
+    "convergence",
+    "lag",
+    "recurrence",
+    "congruence",
+    "course",
+    "groups",
+    "pairing",
+    "measures",
+)
 
 
 @pytest.fixture
@@ -225,9 +234,84 @@ def test_congruence_has_ratings_and_agreement_on_pairing(run: Run, sample: Path)
     assert kappas["pairing_kappa"]["coders"] == ["RA-1", "RA-2"]
 
 
+def test_convergence_tells_what_the_shifts_leave_out(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "convergence", "--json").json
+    shift, partners = found["results"][0]["chance"]
+    assert shift["effect"] == pytest.approx(shift["observed"] - shift["mean"])
+    assert 0 < shift["p_mid"] <= shift["p"]
+    assert any("of either end of a session are left out" in each for each in shift["notes"])
+    assert partners["observed"] == pytest.approx(found["results"][0]["value"])
+    assert partners["notes"] == []
+
+
+def test_course_has_trends_means_by_session_and_the_counts_behind_them(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "course", "--json").json
+    assert {each["measure"] for each in found["results"] if each["code"] is None} == {
+        "trend_of_moments_therapist",
+        "trend_of_moments_patient",
+    }
+    assert {each["measure"] for each in found["results"] if each["code"] == "Shame"} == {
+        f"trend_of_{what}_{party}"
+        for what in ("moments", "shares")
+        for party in ("therapist", "patient")
+    }
+    for each in found["results"]:
+        assert each["unit"] == "session"
+        assert (each["value"] is None) == (each["reason"] is not None)
+        assert each["cluster_unit"] == "dyad"
+        assert "a stop without an end stands for the 60 s before it" in each["notes"]
+    by_session = run("analyse", sample, "--kind", "course", "--by-session", "--json").json
+    assert by_session["counts"] == found["counts"]
+    for each in by_session["results"]:
+        counted = [
+            row["n"]
+            for row in found["counts"]
+            if (row["session"], row["party"], row["code"])
+            == (each["session"], each["party"], each["code"])
+        ]
+        assert each["value"] == pytest.approx(sum(counted) / len(counted))
+        assert each["n"] == len(counted)
+    told = run("analyse", sample, "--kind", "course", "--by-session").out
+    assert "any code, session 3: mean_moments_therapist" in told
+
+
+def test_groups_are_by_attributes_of_dyads_or_of_their_two(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "groups", "--group", "patient gender", "--json").json
+    assert found["group"] == "patient gender"
+    assert found["dyads_by_group"] == {"man": 1, "woman": 1}
+    first = found["results"][0]
+    assert (first["what"], first["code"], first["unit"], first["n"]) == ("time", None, "dyad", 2)
+    means = [each["mean"] for each in first["groups"]]
+    assert [each["group"] for each in first["groups"]] == ["man", "woman"]
+    assert first["value"] == pytest.approx(means[0] - means[1])
+    assert first["p"] == 1.0  # two dyads can change places in two ways, and both are as far
+    assert {each["what"] for each in found["results"]} == {
+        *("time", "time_of_either", "moments", "therapist", "patient")
+    }
+    usual = run("analyse", sample, "--kind", "groups", "--json").json
+    assert usual["group"] == "therapist age_band"
+
+
+def test_pairing_tells_who_paired_what_and_how_far_they_agree(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "pairing", "--json").json
+    assert [each["coefficient"] for each in found["results"]] == [
+        "pairing_kappa",
+        "one_sided_kappa",
+    ]
+    assert {each["coder"]: each["pairings"] for each in found["coders"]} == {"RA-1": 4, "RA-2": 14}
+    assert sum(found["coders"][1]["relations"].values()) == 14
+    assert (
+        found["results"] == run("analyse", sample, "--kind", "congruence", "--json").json["pairing"]
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("--kind", "groups", "--group", "eyes"), "no attribute 'eyes' that parts the coded dyads"),
+        (("--kind", "pairing", "--coder", "RA-9"), "'RA-9' has paired nothing"),
+        (("--kind", "lag", "--group", "x"), "it goes with --kind groups"),
+        (("--kind", "groups", "--by-session"), "it goes with --kind course"),
         (("--kind", "lag", "--coder", "Nobody"), "no coder 'Nobody'; there are RA-1, RA-2"),
         (("--kind", "convergence", "--set", "X"), "no set of codes 'X'; there are"),
         (("--kind", "congruence", "--coder", "Nobody"), "no coder 'Nobody'"),
@@ -236,7 +320,7 @@ def test_congruence_has_ratings_and_agreement_on_pairing(run: Run, sample: Path)
 def test_what_the_study_does_not_have_is_told(run: Run, sample: Path, arguments, told: str):
     ran = run("analyse", sample, *arguments, "--json")
     assert ran.code == 2
-    assert ran.err.startswith(f"annotator: {sample}: ")
+    assert ran.err.startswith("annotator: ")
     assert told in ran.err
     assert ran.err.count("\n") == 1
 

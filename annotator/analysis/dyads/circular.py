@@ -22,22 +22,30 @@ class Track(NamedTuple):
     """What one party marked with one code: each moment, and all of them as one set of time.
 
     Both are (n × 2) in ms, `[start, end)`. Moments may overlap; the solid stretches neither
-    overlap nor touch, and are in order.
+    overlap nor touch, and are in order. On a ring a moment may end beyond it; the solid
+    stretches come in again at its beginning.
     """
 
     moments: IntArray
     solid: IntArray
 
 
-def track(spans: Iterable[Span]) -> Track:
+def track(spans: Iterable[Span], ring_ms: int = 0) -> Track:
     """The moments and the time that they cover together.
+
+    Args:
+        spans: the moments; on a ring each begins on it and is no longer than it.
+        ring_ms: the length of the ring, 0 where nothing goes beyond.
 
     >>> track([(4, 8), (0, 5), (8, 9), (20, 21)]).solid.tolist()
     [[0, 9], [20, 21]]
+    >>> track([(4, 8), (18, 23)], 20).solid.tolist()
+    [[0, 3], [4, 8], [18, 20]]
     """
     moments = sorted(spans)
+    around = [(0, end - ring_ms) for _, end in moments if ring_ms and end > ring_ms]
     joined: list[list[int]] = []
-    for start, end in moments:
+    for start, end in sorted([*((a, min(b, ring_ms or b)) for a, b in moments), *around]):
         if joined and start <= joined[-1][1]:
             joined[-1][1] = max(joined[-1][1], end)
         else:

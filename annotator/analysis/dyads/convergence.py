@@ -3,8 +3,9 @@
 Three shares, of each code and of any code: of the session's time, of the time that either
 marked, and of the moments of both. Each is held against two kinds of chance: the patient's
 moments moved along the session by random shifts, and therapists with the patients of others.
-Shifting takes all places of a session as alike; what two accounts share only because sessions
-have a common course (nobody stops in the first minutes, say) stays in the other kind of chance.
+Shifting takes all places of a session as alike, and so leaves out its two ends, where stretches
+are cut (see `shifting.py`); what two accounts share only because sessions have a common course
+(nobody stops in the first ten minutes, say) stays in the other kind of chance.
 A share's interval leaves out each dyad once (each therapist, where one has several dyads).
 
 Sources: shares of overlap and their test by shifting as in the analysis of co-occurring event
@@ -27,7 +28,7 @@ from annotator.analysis.dyads.chance import Chance, against, chance_json
 from annotator.analysis.dyads.estimate import number, rows_by_cluster, share_intervals
 from annotator.analysis.dyads.material import ANY, DyadSession, clusters_of
 from annotator.analysis.dyads.permuting import crossed, permuted
-from annotator.analysis.dyads.shifting import Shared, shared
+from annotator.analysis.dyads.shifting import Shared, edge_ms, edge_note, inner, shared
 
 Measure = Literal["time", "time_of_either", "moments"]
 BASES: dict[Measure, str] = {
@@ -109,14 +110,19 @@ def convergence(
     """
     drawing = drawing or Drawing()
     rows = [ANY, *codes]
-    found = shared(sessions, rows, shifts=drawing.shifts, seed=drawing.seed)
+    found = shared(sessions, rows, shifts=0, seed=drawing.seed)
+    edge = edge_ms(sessions)
+    within = [inner(each, edge) for each in sessions]
+    moved = shared(within, rows, shifts=drawing.shifts, seed=drawing.seed)
+    left_out = (edge_note(edge),) if edge else ()
     mixed = permuted(crossed(sessions, rows), permutations=drawing.permutations, seed=drawing.seed)
     clusters, cluster_unit = clusters_of([(s.dyad, s.therapist_name) for s in sessions])
     columns: dict[Measure, list[Convergence]] = {}
     for measure in BASES:
         part, whole = _parts(measure, found)
         spans = _intervals(clusters, part, whole)
-        shifted = _share(measure, found, found.shifted_ms, found.shifted_met)
+        shifted = _share(measure, moved, moved.shifted_ms, moved.shifted_met)
+        tested = _share(measure, moved, _summed(moved.both_ms), _summed(moved.met))
         others = _share(measure, found, mixed.both_ms, mixed.met)
         columns[measure] = []
         for row, code in enumerate(rows):
@@ -134,7 +140,9 @@ def convergence(
                 excluded=excluded,
             )
             if not isnan(made.value):
-                by_shift = against(made.value, shifted[row], SHIFT, seed=drawing.seed)
+                by_shift = against(
+                    float(tested[row, 0]), shifted[row], SHIFT, seed=drawing.seed, notes=left_out
+                )
                 by_partner = against(
                     made.value,
                     others[row],
@@ -182,6 +190,11 @@ def _share(measure: Measure, found: Shared, ms: FloatArray, met: FloatArray) -> 
         marked = (found.either_ms + found.both_ms).sum(axis=0)
         part, whole = ms, marked[:, np.newaxis] - ms
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _summed(by_session: FloatArray) -> FloatArray:
+    """Sums over sessions, as one draw: (codes × 1)."""
+    return np.asarray(by_session.sum(axis=0)[:, np.newaxis])
 
 
 def _intervals(

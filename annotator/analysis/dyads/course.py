@@ -1,5 +1,7 @@
 """Development over sessions: moments of a code by session number, party and dyad, and its trend.
 
+The mean of each session number is that of the dyads who have it.
+
 The trend is the slope within dyads: how many moments (or what share of a party's) a dyad has
 more with each session, by least squares on values less the dyad's own mean, as in a regression
 with a constant for each dyad. Source: Allison (2009), Fixed effects regression models, ch. 2;
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import isnan, nan
 from typing import Any, Literal
 
@@ -119,6 +122,56 @@ def trend(
         cluster_unit=cluster_unit,
         **known,
     )
+
+
+def session_means(
+    points: Sequence[CoursePoint], party: Party, *, notes: tuple[str, ...] = ()
+) -> tuple[tuple[int, Estimate], ...]:
+    """How many moments of one party a session of each number has, on the mean of its dyads.
+
+    Args:
+        points: of one code.
+        party: whose.
+        notes: of the material.
+
+    Returns:
+        By session number, in order.
+
+    >>> rows = [("D1", 3, 4), ("D1", 5, 8), ("D2", 3, 1)]
+    >>> points = [CoursePoint(dyad=d, therapist_name=d, number=s, party="patient", code=None,
+    ...                       n=n, of=10) for d, s, n in rows]
+    >>> [(number, mean.value, mean.n) for number, mean in session_means(points, "patient")]
+    [(3, 2.5, 2), (5, 8.0, 1)]
+    """
+    found = []
+    for number in sorted({each.number for each in points}):
+        own = [each for each in points if (each.party, each.number) == (party, number)]
+        clusters, cluster_unit = clusters_of([(each.dyad, each.therapist_name) for each in own])
+        sums = rows_by_cluster(clusters, np.array([[1.0, each.n] for each in own]))
+        (span,) = free_intervals(partial(_mean, sums), len(sums))
+        estimate = Estimate(
+            measure=f"mean_moments_{party}",
+            value=float(_mean(sums, np.ones((1, len(sums))))[0]),
+            n=len(own),
+            unit="session",
+            base=f"moments of the {party} in a session {number}, the mean of the dyads",
+            code=own[0].code,
+            ci_low=span.low,
+            ci_high=span.high,
+            ci_kind=span.kind,
+            clusters=span.clusters,
+            cluster_unit=cluster_unit,
+            notes=notes,
+        )
+        found.append((number, estimate))
+    return tuple(found)
+
+
+def _mean(sums: FloatArray, weights: FloatArray) -> FloatArray:
+    n, whole = (weights @ sums).T
+    result: FloatArray = np.full(len(n), nan)
+    np.divide(whole, n, out=result, where=n > 0)
+    return result
 
 
 def _marks(session: DyadSession, party: Party) -> Marks:

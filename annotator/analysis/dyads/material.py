@@ -26,7 +26,7 @@ class DyadSession:
     Attributes:
         therapist_name: who the therapist is; tells dyads of one therapist.
         length_ms: of the session; all stretches lie inside it, and none is empty.
-        attributes: of the dyad.
+        attributes: of the dyad, and of its two as `therapist gender` and `patient gender`.
     """
 
     dyad: str
@@ -146,7 +146,10 @@ def _both(
     coded = [each for each in found if each is not None]
     there = [each.account.voice for each in coded]
     absent = " and ".join(voice for voice in RECALL_VOICES if voice not in there)
-    if absent:
+    shut = [each.voice for each in accounts.values() if each.id in view.shut]
+    if shut:
+        excluded.append(f"{place}: the account of the {shut[0]} is not to be read yet")
+    elif absent:
         excluded.append(f"{place}: {absent} not coded by {layer.coder.name}")
     elif not session.length_ms or session.length_ms < 1:
         excluded.append(f"{place}: the length of the session is not known")
@@ -173,8 +176,20 @@ def _session(
         length_ms=length_ms,
         therapist=therapist,
         patient=patient,
-        attributes=dyad.attributes,
+        attributes=attributes_of(view, dyad),
     )
+
+
+def attributes_of(view: StudyView, dyad: Dyad) -> tuple[tuple[str, str], ...]:
+    """A dyad's attributes, and those of its two with the party before their name."""
+    parties = (("therapist", dyad.therapist_id), ("patient", dyad.patient_id))
+    of_parties = (
+        (f"{party} {name}", value)
+        for party, participant_id in parties
+        if (person := view.participants.get(participant_id or "")) is not None
+        for name, value in person.attributes
+    )
+    return (*dyad.attributes, *of_parties)
 
 
 def therapist_name(view: StudyView, dyad: Dyad) -> str:

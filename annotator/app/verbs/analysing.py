@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from annotator.analysis.agreement import Result
 from annotator.analysis.dyads.congruence import congruence
 from annotator.analysis.dyads.convergence import Drawing, convergence, convergence_json
 from annotator.analysis.dyads.estimate import estimate_json, number
@@ -19,12 +21,17 @@ from annotator.analysis.measures.report import measures_report
 from annotator.analysis.sequences.material import sequences_of
 from annotator.analysis.sequences.transitions import LagTable, lag_table
 from annotator.app.file_bytes import file_bytes
+from annotator.app.verbs.developing import course_json, courses
+from annotator.app.verbs.grouping import chosen_attribute, contrasts, contrasts_json, small_groups
 from annotator.domain.errors import UserError
+from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from annotator.formats.sequence_csv import read_sequences
 
-Kind = Literal["convergence", "lag", "recurrence", "congruence", "measures"]
-KINDS: tuple[Kind, ...] = ("convergence", "lag", "recurrence", "congruence", "measures")
+Kind = Literal[
+    "convergence", "lag", "recurrence", "congruence", "course", "groups", "pairing", "measures"
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 USUAL_STEPS = 30
 _MOST_LAG, _MOST_STEPS = 10_000, 1_000
 
@@ -39,6 +46,8 @@ class Question:
         seed: of all that is drawn.
         set_name: a set of codes; the first.
         coder: whose work; the consensus where it is there, else the coder with the most.
+        group: for `groups` the attribute; the first that parts the dyads.
+        by_session: for `course` the means of each session number instead of the trends.
     """
 
     kind: Kind
@@ -46,6 +55,8 @@ class Question:
     seed: int = 0
     set_name: str | None = None
     coder: str | None = None
+    group: str | None = None
+    by_session: bool = False
 
 
 def question_of(
@@ -55,18 +66,34 @@ def question_of(
     seed: int = 0,
     set_name: str | None = None,
     coder: str | None = None,
+    group: str | None = None,
+    by_session: bool = False,
 ) -> Question:
     """A question from the words of the command line.
 
     Raises:
-        UserError: a lag or a seed out of its range.
+        UserError: a lag or a seed out of its range, or an option of another kind.
     """
+    for option, given, use in (
+        ("--group", group is not None, ("groups",)),
+        ("--by-session", by_session, ("course",)),
+    ):
+        if given and kind not in use:
+            raise UserError(f"{kind} has none", option, f"it goes with --kind {' or '.join(use)}")
     most = _MOST_STEPS if kind == "recurrence" else _MOST_LAG
     if lag is not None and not 1 <= lag <= most:
         raise UserError(f"{lag} is no lag", "--lag", f"give a whole number from 1 to {most}")
     if seed < 0:
         raise UserError(f"{seed} is no seed", "--seed", "give a whole number from 0")
-    return Question(kind=kind, lag=lag, seed=seed, set_name=set_name, coder=coder)
+    return Question(
+        kind=kind,
+        lag=lag,
+        seed=seed,
+        set_name=set_name,
+        coder=coder,
+        group=group,
+        by_session=by_session,
+    )
 
 
 def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
@@ -79,20 +106,19 @@ def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
         return _congruence(view, asked)
     if asked.kind == "measures":
         return _measures(view, asked)
+    if asked.kind == "pairing":
+        return _pairing_alone(view, asked)
     layer = chosen_layer(view, asked.coder, asked.set_name)
     if asked.kind == "lag":
         return _sequences(view, layer, asked)
-    material = material_of(view, layer)
-    if not material.sessions:
-        why = "; ".join(material.excluded[:2])
-        raise UserError(
-            f"there is no session whose two accounts {layer.coder.name} has coded",
-            hint=why or "code both accounts of a session first",
-        )
-    results = _in_time(material, asked)
+    material = comparable(view, layer)
+    if asked.kind == "groups":
+        attribute = chosen_attribute(material, asked.group)
+        small = small_groups(material, attribute, view.study.small_cell)
+        material = replace(material, notes=(*material.notes, *small))
     return {
         "kind": asked.kind,
-        "results": results,
+        **_of_sessions(material, asked),
         "coder": material.coder,
         "set": material.code_set,
         "sessions": len(material.sessions),
@@ -101,6 +127,22 @@ def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
         "notes": list(material.notes),
         "excluded": list(material.excluded),
     }
+
+
+def comparable(view: StudyView, layer: Layer) -> Material:
+    """The sessions whose two accounts the layer coded.
+
+    Raises:
+        UserError: there is none.
+    """
+    material = material_of(view, layer)
+    if not material.sessions:
+        why = "; ".join(material.excluded[:2])
+        raise UserError(
+            f"there is no session whose two accounts {layer.coder.name} has coded",
+            hint=why or "code both accounts of a session first",
+        )
+    return material
 
 
 def analyse_table(path: Path, asked: Question) -> dict[str, Any]:
@@ -121,12 +163,17 @@ def analyse_table(path: Path, asked: Question) -> dict[str, Any]:
     return {**_lag_json(found), "notes": list(table.notes)}
 
 
-def _in_time(material: Material, asked: Question) -> list[dict[str, Any]]:
-    """Convergence or recurrence; what was left out stands once, with the whole."""
+def _of_sessions(material: Material, asked: Question) -> dict[str, Any]:
+    """What a kind finds in sessions; what was left out stands once, with the whole."""
+    if asked.kind == "course":
+        return course_json(courses(material), by_session=asked.by_session)
+    if asked.kind == "groups":
+        attribute = chosen_attribute(material, asked.group)
+        return contrasts_json(contrasts(material, attribute, asked.seed), attribute)
     if asked.kind == "convergence":
         drawing = Drawing(seed=asked.seed)
         shares = convergence(material.sessions, material.codes, drawing, notes=material.notes)
-        return [convergence_json(each) for each in shares]
+        return {"results": [convergence_json(each) for each in shares]}
     profiles = recurrence(
         material.sessions,
         material.codes,
@@ -134,7 +181,7 @@ def _in_time(material: Material, asked: Question) -> list[dict[str, Any]]:
         seed=asked.seed,
         notes=material.notes,
     )
-    return [recurrence_json(each) for each in profiles]
+    return {"results": [recurrence_json(each) for each in profiles]}
 
 
 def _sequences(view: StudyView, layer: Layer, asked: Question) -> dict[str, Any]:
@@ -188,7 +235,7 @@ def _congruence(view: StudyView, asked: Question) -> dict[str, Any]:
     return {
         "kind": "congruence",
         "results": results,
-        "pairing": _pairing(view, asked),
+        "pairing": [each.as_json() for each in pairing_results(view, asked.set_name)],
         "coder": coder.name,
         "set": code_set.name,
         "pairings": len(sides),
@@ -197,18 +244,61 @@ def _congruence(view: StudyView, asked: Question) -> dict[str, Any]:
     }
 
 
-def _pairing(view: StudyView, asked: Question) -> list[dict[str, Any]]:
-    """Agreement on pairing, of each two coders who paired anything."""
+def _pairing_alone(view: StudyView, asked: Question) -> dict[str, Any]:
+    """Agreement on pairing, and what each coder paired.
+
+    Raises:
+        UserError: nobody has paired anything, or the coder named has not.
+    """
+    people = pairing_people(view)
+    if asked.coder is not None and asked.coder not in [each.name for each in people]:
+        raise UserError(
+            f"{asked.coder!r} has paired nothing",
+            "--coder",
+            f"there are {', '.join(each.name for each in people)}" if people else "",
+        )
+    if not people:
+        raise UserError(
+            "nobody has paired moments of the two parties", hint="pair moments in the window first"
+        )
+    found = [
+        result
+        for result in pairing_results(view, asked.set_name)
+        if asked.coder is None or asked.coder in result.coders
+    ]
+    alone = f"only {people[0].name} has paired moments; agreement needs two coders"
+    return {
+        "kind": "pairing",
+        "results": [each.as_json() for each in found],
+        "pairings": sum(len(pairings_of(view, each.id)) for each in people),
+        "coders": [
+            {
+                "coder": each.name,
+                "pairings": len(sides),
+                "relations": dict(Counter(side.pairing.relation for side in sides)),
+            }
+            for each in people
+            for sides in (pairings_of(view, each.id),)
+        ],
+        "notes": [] if len(people) > 1 else [alone],
+        "excluded": [],
+    }
+
+
+def pairing_people(view: StudyView) -> list[Coder]:
+    """The coders who have paired anything, by name; the consensus is nobody."""
     who = {each.coder_id for each in view.pairings.values()}
-    people = sorted(
-        (view.coders[each] for each in who if view.coders[each].role != "consensus"),
-        key=lambda coder: coder.name,
-    )
-    layers = [chosen_layer(view, coder.name, asked.set_name) for coder in people]
+    own = (view.coders[each] for each in who if view.coders[each].role != "consensus")
+    return sorted(own, key=lambda coder: coder.name)
+
+
+def pairing_results(view: StudyView, set_name: str | None = None) -> list[Result]:
+    """Agreement on pairing, of each two coders who paired anything."""
+    layers = [chosen_layer(view, coder.name, set_name) for coder in pairing_people(view)]
     return [
-        result.as_json()
-        for pair in combinations(layers, 2)
-        for result in pairing_agreement(view, pair)
+        result
+        for one, other in combinations(layers, 2)
+        for result in pairing_agreement(view, (one, other))
     ]
 
 

@@ -18,6 +18,9 @@ def analysis_text(found: Told) -> str:
         "recurrence": _recurrence,
         "congruence": _congruence,
         "measures": _measures,
+        "course": _course,
+        "groups": _groups,
+        "pairing": _pairing,
     }[found["kind"]](found)
     below = [
         *(f"note: {each}" for each in found.get("notes", ())),
@@ -38,6 +41,7 @@ def _head(found: Told) -> str:
         "n",
         "base",
         "seed",
+        "group",
     )
     return ", ".join(f"{name} {found[name]}" for name in names if name in found)
 
@@ -104,7 +108,37 @@ def _recurrence(found: Told) -> Iterator[str]:
 def _congruence(found: Told) -> Iterator[str]:
     for each in found["results"]:
         yield f"{each['code']}: {each['measure']} {_value(each)}  n = {each['n']} {each['unit']}s"
-    for each in found["pairing"]:
+    yield from _kappas(found["pairing"])
+
+
+def _course(found: Told) -> Iterator[str]:
+    for each in found["results"]:
+        name = each["code"] or "any code"
+        where = f", session {each['session']}" if "session" in each else ""
+        n = f"n = {each['n']} {each['unit']}s, {each['clusters']} {each['cluster_unit']}s"
+        yield f"{name}{where}: {each['measure']} {_value(each)}  {n}"
+    yield "--json gives the counts by dyad, session, party and code"
+
+
+def _groups(found: Told) -> Iterator[str]:
+    for each in found["results"]:
+        groups = " and ".join(
+            f"{group['group']} {_figure(group['mean'])} (n = {group['n']})"
+            for group in each["groups"]
+        )
+        p = f", p {_figure(each['p'], 4)}" if each["p"] is not None else ""
+        yield f"{each['code'] or 'any code'}: {each['what']} {_value(each)}{p}; {groups}"
+
+
+def _pairing(found: Told) -> Iterator[str]:
+    for each in found["coders"]:
+        relations = ", ".join(f"{n} {name}" for name, n in each["relations"].items())
+        yield f"{each['coder']}: {each['pairings']} pairings: {relations}"
+    yield from _kappas(found["results"])
+
+
+def _kappas(results: Sequence[Told]) -> Iterator[str]:
+    for each in results:
         who = " and ".join(each["coders"])
         yield f"{who}: {each['coefficient']} {_value(each)}  n = {each['n']} {each['unit']}s"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats  # type: ignore[import-untyped]
 
-from annotator.analysis.dyads.course import course, trend
+from annotator.analysis.dyads.course import course, session_means, trend
 from annotator.analysis.dyads.groups import DyadValue, group_difference
 from annotator.domain.errors import UserError
 from tests.analysis.dyads.making import marks, session
@@ -46,6 +46,34 @@ def test_the_course_counts_moments_by_dyad_session_and_party():
     lone = trend(course(study, "Shame"), "patient", shares=True)
     assert isnan(lone.value)
     assert lone.reason == "no dyad has two coded sessions"
+
+
+def test_the_means_of_sessions_are_those_of_the_dyads_who_have_them():
+    spans = [(n * 10, n * 10 + 5) for n in range(8)]
+    rows = [("D1", 3, 4), ("D2", 3, 2), ("D3", 3, 3), ("D1", 5, 8), ("D2", 5, 1)]
+    study = [
+        session(marks(Shame=spans[:n]), marks(), dyad=dyad, number=number)
+        for dyad, number, n in rows
+    ]
+    points = course(study, "Shame")
+    third, fifth = session_means(points, "therapist")
+    assert (third[0], third[1].value, third[1].n, third[1].clusters) == (3, 3.0, 3, 3)
+    assert (fifth[0], fifth[1].value, fifth[1].n) == (5, 4.5, 2)
+    # The jackknife of a mean is its usual standard error, with t of n − 1.
+    values = np.array([4, 2, 3])
+    half = stats.t.ppf(0.975, 2) * values.std(ddof=1) / np.sqrt(3)
+    assert third[1].ci_low == pytest.approx(3 - half)
+    assert third[1].ci_high == pytest.approx(3 + half)
+    assert [(n, mean.value) for n, mean in session_means(points, "patient")] == [(3, 0), (5, 0)]
+
+
+def test_the_means_leave_out_therapists_where_one_has_several_dyads():
+    study = [
+        session(marks(), marks(), dyad=dyad, therapist_name=name)
+        for dyad, name in (("D1", "T1"), ("D2", "T1"), ("D3", "T2"))
+    ]
+    ((_, mean),) = session_means(course(study), "therapist")
+    assert (mean.clusters, mean.cluster_unit) == (2, "therapist")
 
 
 def test_the_trend_is_that_of_a_regression_with_a_constant_for_each_dyad():

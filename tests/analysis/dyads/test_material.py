@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from annotator.analysis.dyads.layer import chosen_layer
-from annotator.analysis.dyads.material import ANY, Material, material_of
+from annotator.analysis.dyads.material import ANY, Material, material_of, stretch_of_moment
 from annotator.domain.errors import UserError
+from annotator.domain.study import Participant
+from annotator.domain.transcript import Aside
 from annotator.domain.view import StudyView
 from tests.analysis.dyads.making import MINUTE, Cell, Put, study
 
@@ -81,6 +83,90 @@ def test_moments_before_the_first_stop_have_no_session_time():
     found = material(study(cell))
     assert len(found.sessions[0].therapist[ANY]) == 1
     assert found.excluded == ("D01, session 3, therapist: 1 moments without a session time",)
+
+
+MINUTES = tuple[float, float] | None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        # Stops: at 10 from 10:00 on, at 30 from 12:00 to 12:30, at 60 at 8:00 (played again).
+        # Asides: [40, 50) not about this moment; [70, 80) about 20:00 to 21:00.
+        (0, 9, None),  # before the first stop
+        (0, 15, (9.5, 10.5)),  # from before the first stop into it
+        (12, 20, (9.5, 10.5)),  # under one stop: the 60 s before it
+        (12, 35, (9.5, 13.0)),  # across two: from the first's stretch to the second's end
+        (30, 35, (12.5, 13.0)),  # on a stop with an end
+        (41, 49, None),  # wholly in an aside
+        (35, 45, (12.5, 13.0)),  # half in one
+        (30, 65, (7.5, 13.0)),  # across a stop that plays again what was before
+        (71, 79, (20.5, 21.5)),  # an aside with a time of its own
+        (61, 75, (7.5, 21.5)),  # from its stop into such an aside
+    ],
+)
+def test_a_moment_stands_for_all_that_it_passes(start: int, end: int, minutes: MINUTES):
+    """By hand, half a minute later for the account's clock offset."""
+    stops = (
+        (10, 10 * MINUTE, None),
+        (30, 12 * MINUTE, 12 * MINUTE + 30_000),
+        (60, 8 * MINUTE, None),
+    )
+    cell = Cell(therapist=(Put(start=start, end=end),), patient=HERE, stops=stops)
+    view = study(cell)
+    text = "D01-3-therapist"
+    asides = (
+        Aside(id="a", transcript_id=text, start=40, end=50),
+        Aside(
+            id="b",
+            transcript_id=text,
+            start=70,
+            end=80,
+            start_ms=20 * MINUTE,
+            end_ms=21 * MINUTE,
+        ),
+    )
+    account = replace(view.accounts[text], clock_offset_ms=30_000)
+    view = replace(
+        view, asides={**view.asides, text: asides}, accounts={**view.accounts, text: account}
+    )
+    (moment,) = view.moments_of(text).values()
+    expected = minutes and (round(minutes[0] * MINUTE), round(minutes[1] * MINUTE))
+    assert stretch_of_moment(view, moment) == expected
+
+
+def test_a_time_given_by_hand_wins_over_all_that_is_passed():
+    put = Put(start=12, end=35, own_start_ms=30 * MINUTE)
+    stops = ((10, 10 * MINUTE, None), (30, 12 * MINUTE, None))
+    view = study(Cell(therapist=(put,), patient=HERE, stops=stops))
+    (moment,) = view.moments_of("D01-3-therapist").values()
+    assert stretch_of_moment(view, moment) == (29 * MINUTE, 30 * MINUTE)
+
+
+def test_an_account_that_is_not_to_be_read_yet_is_told_as_such():
+    view = study(Cell(therapist=HERE, patient=HERE), Cell(dyad="D02", therapist=HERE, patient=HERE))
+    view = replace(
+        view,
+        shut=frozenset({"D01-3-patient"}),
+        transcripts={k: v for k, v in view.transcripts.items() if k != "D01-3-patient"},
+        moments={k: v for k, v in view.moments.items() if k != "D01-3-patient"},
+    )
+    found = material(view)
+    assert [each.dyad for each in found.sessions] == ["D02"]
+    assert found.excluded == ("D01, session 3: the account of the patient is not to be read yet",)
+
+
+def test_attributes_of_the_two_stand_beside_those_of_the_dyad():
+    view = study(Cell(therapist=HERE, patient=HERE))
+    therapist = replace(view.participants["T-D01"], attributes=(("gender", "woman"),))
+    patient = Participant(id="P", pseudonym="P", attributes=(("gender", "man"),))
+    dyad = replace(view.dyads["D01"], attributes=(("outcome", "good"),), patient_id="P")
+    view = replace(view, participants={"T-D01": therapist, "P": patient}, dyads={"D01": dyad})
+    assert material(view).sessions[0].attributes == (
+        ("outcome", "good"),
+        ("therapist gender", "woman"),
+        ("patient gender", "man"),
+    )
 
 
 def test_stretches_are_cut_to_the_session():

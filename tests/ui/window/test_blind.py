@@ -46,10 +46,10 @@ def passages(window: Window) -> int:
     return page.agreement.passages.model.rowCount() + len(page.consensus.queue.model.all)
 
 
-@pytest.mark.parametrize("from_tab", ["agreement", "consensus", "coding"])
+@pytest.mark.parametrize("from_tab", ["agreement", "consensus", "coding", "dyads"])
 def test_nothing_of_others_is_left_after_turning_blind(window, from_tab, qtbot):
     assert window.study is not None
-    for tab in ("agreement", "consensus"):
+    for tab in ("dyads", "agreement", "consensus"):
         window.show_tab(tab)
         window.wait_for_comparison()
     assert passages(window)

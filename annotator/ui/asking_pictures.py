@@ -1,0 +1,146 @@
+"""The commands for pictures and for a dyad's page. Ask, then do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from annotator.app.open_study import OpenStudy
+from annotator.app.verbs.picturing import (
+    SOFTWARE,
+    PictureWish,
+    keep_picture,
+    keep_pictures,
+    sheet_of,
+    subject_of,
+)
+from annotator.domain.view import StudyView
+from annotator.ui.charts.exporting import pdf_bytes
+from annotator.ui.charts.figure import Figure
+from annotator.ui.charts.making import file_name, made_pictures, picture_files
+from annotator.ui.charts.page import dyad_pages
+from annotator.ui.charts.printing import a4_printer, print_figures
+from annotator.ui.dialogs.dyad_page import PageChoice, ask_page
+from annotator.ui.dialogs.pictures import PicturesChoice, ask_pictures
+from annotator.ui.window import Window
+
+
+class AskingPictures:
+    """Joins the commands that draw for files and paper to a window."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        window.commands.on("pictures", self.pictures)
+        window.commands.on("dyad_page", self.dyad_page)
+
+    def pictures(self) -> None:
+        """Asks which and where, then draws and writes them."""
+        window, study = self._window, self._ready()
+        if study is None:
+            return
+        view = study.view
+        choice = ask_pictures(
+            window.look,
+            window,
+            study.place.parent / f"{study.place.stem} pictures",
+            dyads=_dyads(view),
+            coders=_coders(view),
+            sets=[each.name for each in view.codebook.sets],
+        )
+        if choice is not None:
+            window.attempt(partial(self._write, study, choice))
+
+    def _write(self, study: OpenStudy, choice: PicturesChoice) -> None:
+        with _busy():
+            drawn = made_pictures(subject_of(study.view, choice.wish))
+            files = keep_pictures(choice.folder, picture_files(drawn.made, choice.wish.formats))
+        left = f" Left out: {'; '.join(drawn.left_out)}." if drawn.left_out else ""
+        self._window.say(f"{len(files)} files are written to {choice.folder}.{left}", "good")
+
+    def dyad_page(self) -> None:
+        """Asks of which dyad, then prints its page or keeps it as PDF."""
+        window, study = self._window, self._ready()
+        if study is None:
+            return
+        view = study.view
+        dyads = _dyads(view)
+        if not dyads:
+            window.say("The study has no dyads yet: import transcripts first (Ctrl+I).", "hint")
+            return
+        choice = ask_page(
+            window.look, window, dyads=dyads, coders=_coders(view), dyad=self._on_screen(view)
+        )
+        if choice is not None:
+            window.attempt(partial(self._page, study, choice))
+
+    def _page(self, study: OpenStudy, choice: PageChoice) -> None:
+        wish = PictureWish(dyads=(choice.dyad,), coder=choice.coder, with_text=choice.with_text)
+        with _busy():
+            subject = subject_of(study.view, wish)
+            pages = dyad_pages(sheet_of(subject, subject.dyads[0]), subject.colours, SOFTWARE)
+        if choice.printed:
+            self._print(choice.dyad, pages)
+        else:
+            self._keep(study, choice.dyad, pages)
+
+    def _print(self, dyad: str, pages: tuple[Figure, ...]) -> None:
+        printer = a4_printer(f"Page of {dyad}")
+        dialog = QPrintDialog(printer, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            with _busy():
+                print_figures(pages, printer)
+            self._window.say(f"The page of {dyad} is printed.", "good")
+        dialog.deleteLater()
+
+    def _keep(self, study: OpenStudy, dyad: str, pages: tuple[Figure, ...]) -> None:
+        proposed = study.place.parent / f"{study.place.stem} {file_name(dyad)}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Page of a dyad", str(proposed), "PDF (*.pdf)"
+        )
+        if not chosen:
+            return
+        place = Path(chosen)
+        place = place if place.suffix.casefold() == ".pdf" else place.with_name(f"{place.name}.pdf")
+        with _busy():
+            keep_picture(place, pdf_bytes(pages, software=SOFTWARE))
+        self._window.say(f"The page of {dyad} is {place}.", "good")
+
+    def _ready(self) -> OpenStudy | None:
+        """The study with what was typed in it."""
+        window = self._window
+        if window.desk is not None:
+            window.desk.leave()
+        return window.study
+
+    def _on_screen(self, view: StudyView) -> str:
+        """The dyad of the session on screen."""
+        desk = self._window.desk
+        session = view.sessions.get(desk.session_id or "") if desk else None
+        return view.dyads[session.dyad_id].name if session else ""
+
+
+def _dyads(view: StudyView) -> list[str]:
+    return sorted(each.name for each in view.dyads.values())
+
+
+def _coders(view: StudyView) -> list[str]:
+    """Those of whom there is a moment here; a blind coder is alone."""
+    who = {each.coder_id for each in view.all_moments()}
+    return sorted(view.coders[each].name for each in who if each in view.coders)
+
+
+@contextmanager
+def _busy() -> Iterator[None]:
+    """Shows that something is at work."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()

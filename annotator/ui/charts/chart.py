@@ -1,0 +1,369 @@
+"""What all charts share: the look, the read-out by mouse and keys, and the reason for nothing."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annotator.ui.charts.drawing import Drawing, Place
+from annotator.ui.charts.marks import Mark, paint_all
+from annotator.ui.charts.plot import Plot
+from annotator.ui.theme import Look
+
+NEAR_PX = 14
+WIDTH_PX = 560
+
+
+class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
+    """A plot on the screen; `show_…` of each kind gives it another.
+
+    Arrows go from place to place, Home and End to the first and the last of a row, Return or a
+    press opens a place. What is under the mouse or the keys is read out beside it, and stands in
+    the accessible description; before, the description is the finding.
+
+    The items hold values only and never the chart: in a circle Python's collector would take
+    them apart in an order that Qt does not survive.
+
+    Args:
+        look: the look in force.
+        name: for screen readers, until there is a plot with a title.
+
+    Signals:
+        opened: the key of a place.
+        read: what is read out now; empty for nothing.
+    """
+
+    opened = Signal(object)
+    read = Signal(str)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__(background=None)
+        self.look = look
+        self.plot = Plot()
+        self._drawing = Drawing(marks=())
+        self._here: tuple[int, int] | None = None
+        self._over: Place | None = None
+        self._ground = _Marks()
+        self._callout = _Callout()
+        for layer in (self._ground, self._callout):
+            self.addItem(layer)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.viewport().setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.changed.connect(self._redraw)
+        self._redraw()
+
+    # What is shown ------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """Of the picture, for the head of a card."""
+        return self.plot.title
+
+    @property
+    def finding(self) -> str:
+        """What it shows, in words."""
+        return self.plot.finding
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """What it rests on, paragraph by paragraph."""
+        return self.plot.caption
+
+    @property
+    def reason(self) -> str:
+        """Why there is nothing to draw; empty where there is something."""
+        return self.plot.reason
+
+    def show_plot(self, plot: Plot) -> None:
+        """Shows another result."""
+        self.plot = plot
+        self._here = self._over = None
+        self.setAccessibleName(plot.title)
+        self.updateGeometry()
+        self._redraw()
+        self._speak()
+
+    # The drawing --------------------------------------------------------------------------
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the screen."""
+        return self._drawing
+
+    @property
+    def here(self) -> Place | None:
+        """The place that the keys are at."""
+        return self._place(self._here)
+
+    def sizeHint(self) -> QSize:
+        """Wide, and as high as the chart should be."""
+        width = max(self.width(), self.look.px(WIDTH_PX))
+        return QSize(self.look.px(WIDTH_PX), round(self.plot.wanted_height(width, self.look)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Still to be read."""
+        width = max(self.width(), self.look.px(320))
+        least = 0.75 if self.plot.stretches else 1.0
+        return QSize(self.look.px(320), round(least * self.plot.wanted_height(width, self.look)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draws anew."""
+        super().resizeEvent(event)
+        if hasattr(self, "_ground"):  # pyqtgraph resizes before there is anything
+            self._redraw()
+
+    def close(self) -> bool:
+        """As any widget: pyqtgraph's own takes the view apart, and Qt then paints into nothing."""
+        return bool(QWidget.close(self))
+
+    # Mouse and keys -----------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Reads out what is under the mouse."""
+        self._point_at(self._near(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Reads out what the keys are at, if anything."""
+        super().leaveEvent(event)
+        self._point_at(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes the keys to a place and opens it."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        found = self._near(event.position())
+        if found is not None:
+            self._go(*found)
+            self._open()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press is all there is."""
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The first press has done it."""
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Left to what the chart stands in."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walks through the places and opens them."""
+        key = Qt.Key(event.key())
+        if key in _STEPS and self._drawing.places:
+            self._step(*_STEPS[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._drawing.places:
+            row = self._here[0] if self._here else 0
+            self._go(row, 0 if key == Qt.Key.Key_Home else len(self._drawing.places[row]) - 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.here is not None:
+            self._open()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Left to what the chart stands in."""
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows that the keys are here."""
+        super().focusInEvent(event)
+        self._call_out()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """And that they are not."""
+        super().focusOutEvent(event)
+        self._call_out()
+
+    # Inside -------------------------------------------------------------------------------
+
+    def _redraw(self) -> None:
+        """Draws at the size and look of now; all places keep their numbers."""
+        self._drawing = self.plot.drawn(self.look, self.width(), self.height())
+        self._over = None
+        self._ground.show_marks(self._drawing.marks, self._bounds())
+        self._call_out()
+
+    def _step(self, along: int, across: int) -> None:
+        """To the neighbour in the row, or to what stands nearest in the next one."""
+        rows = self._drawing.places
+        if self._here is None:
+            row = next(place for place, own in enumerate(rows) if own)
+            self._go(row, 0)
+            return
+        row, column = self._here
+        if along:
+            self._go(row, column + along)
+            return
+        other = row + across
+        while 0 <= other < len(rows) and not rows[other]:
+            other += across
+        if 0 <= other < len(rows):
+            x = rows[row][column].middle[0]
+            own = rows[other]
+            self._go(other, min(range(len(own)), key=lambda place: abs(own[place].middle[0] - x)))
+
+    def _go(self, row: int, column: int) -> None:
+        self._here = (row, min(max(column, 0), len(self._drawing.places[row]) - 1))
+        self._speak()
+        self._call_out()
+
+    def _open(self) -> None:
+        place = self.here
+        if place is not None and place.key is not None:
+            self.opened.emit(place.key)
+
+    def _point_at(self, found: tuple[int, int] | None) -> None:
+        over = self._place(found)
+        if over is not self._over:
+            self._over = over
+            self.read.emit(self._said())
+            self._call_out()
+
+    def _speak(self) -> None:
+        said = self._said()
+        self.setAccessibleDescription(said or self.reason or self.finding)
+        self.read.emit(said)
+
+    def _said(self) -> str:
+        place = self._over or self.here
+        return place.said if place else ""
+
+    def _place(self, at: tuple[int, int] | None) -> Place | None:
+        rows = self._drawing.places
+        if at is None or at[0] >= len(rows) or at[1] >= len(rows[at[0]]):
+            return None
+        return rows[at[0]][at[1]]
+
+    def _near(self, where: QPointF) -> tuple[int, int] | None:
+        """The place under a point, else the nearest one that is near."""
+        best: tuple[float, tuple[int, int]] | None = None
+        for row, own in enumerate(self._drawing.places):
+            for column, place in enumerate(own):
+                if place.rect.contains(where):
+                    return row, column
+                x, y = place.middle
+                far = abs(x - where.x()) + abs(y - where.y())
+                if far <= self.look.px(NEAR_PX) and (best is None or far < best[0]):
+                    best = far, (row, column)
+        return best[1] if best else None
+
+    def _bounds(self) -> QRectF:
+        return QRectF(0, 0, self.width(), self.height())
+
+    def _call_out(self) -> None:
+        """Shows the ring of the focus, and what is read out."""
+        focused = self.hasFocus()
+        place = self._over or (self.here if focused else None)
+        self._callout.show_place(self.look, place, self._bounds(), focused=focused)
+
+
+class _Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph carries no types
+    """One item over the whole chart, however much it paints."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bounds = QRectF()
+
+    def take(self, bounds: QRectF) -> None:
+        """Paints anew, within other bounds where they are others."""
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """All of the chart."""
+        return self._bounds
+
+
+class _Marks(_Layer):
+    """The drawing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[Mark, ...] = ()
+
+    def show_marks(self, marks: tuple[Mark, ...], bounds: QRectF) -> None:
+        """Paints these marks from now on."""
+        self._marks = marks
+        self.take(bounds)
+
+    def paint(self, painter: QPainter, _option: object, _widget: QWidget | None = None) -> None:
+        """Paints them."""
+        paint_all(painter, self._marks)
+
+
+class _Callout(_Layer):
+    """A ring around the place that is read out, and its words beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look: Look | None = None
+        self._place: Place | None = None
+        self._focused = False
+        self.setZValue(1)
+
+    def show_place(self, look: Look, place: Place | None, bounds: QRectF, *, focused: bool) -> None:
+        """Reads out a place; without one a focused chart has a ring of its own."""
+        self._look, self._place, self._focused = look, place, focused
+        self.take(bounds)
+
+    def paint(self, painter: QPainter, _option: object, _widget: QWidget | None = None) -> None:
+        """Paints ring and words."""
+        look, place = self._look, self._place
+        if look is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        px = look.px
+        if place is None:
+            if self._focused:
+                painter.setPen(QPen(look.colour("accent"), 2))
+                painter.drawRoundedRect(self._bounds.adjusted(1, 1, -1, -1), 7, 7)
+            return
+        painter.setPen(QPen(look.colour("accent"), px(2)))
+        painter.drawRoundedRect(place.rect.adjusted(-3, -3, 3, 3), px(4), px(4))
+        font = look.interface_font(11.5)
+        lines, metrics = place.said.splitlines(), QFontMetricsF(font)
+        wide = max(metrics.horizontalAdvance(line) for line in lines) + px(16)
+        box = self._beside(place, wide, len(lines) * metrics.height() + px(10), px(8))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.setBrush(look.colour("field"))
+        painter.drawRoundedRect(box, px(6), px(6))
+        painter.setFont(font)
+        painter.setPen(look.colour("ink"))
+        inside = box.adjusted(px(8), px(5), -px(8), -px(5))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip, place.said)
+
+    def _beside(self, place: Place, wide: float, high: float, gap: float) -> QRectF:
+        """Room for what is read out: above the place, else under it, inside the chart."""
+        room = self._bounds
+        x = min(max(place.middle[0] - wide / 2, 2.0), max(room.width() - wide - 2.0, 2.0))
+        above = place.rect.top() - gap - high
+        y = above if above >= 2 else min(place.rect.bottom() + gap, room.height() - high - 2.0)
+        return QRectF(x, y, wide, high)
+
+
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}

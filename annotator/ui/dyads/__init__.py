@@ -1,0 +1,1 @@
+"""The dyads tab: what two accounts of one session have in common, in numbers and pictures."""

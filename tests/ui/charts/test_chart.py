@@ -1,0 +1,124 @@
+"""What all charts share: read-out on the screen, focus, height, names that are no names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from annotator.ui.charts import Chart, ConvergenceChart, TimelineChart
+from annotator.ui.charts.basis import Basis
+from annotator.ui.charts.exporting import svg_bytes
+from annotator.ui.charts.figure import figure_of
+from annotator.ui.charts.plot import Plot, wrapped
+from tests.ui.charts.conftest import BASIS, block, curve, lanes, shown
+
+
+def made(look):
+    chart = ConvergenceChart(look)
+    chart.show_curve(curve(), BASIS)
+    return chart
+
+
+def grabbed(chart: Chart) -> QImage:
+    QApplication.processEvents()
+    return chart.grab().toImage()
+
+
+def test_what_is_read_out_is_painted_and_goes_with_the_keys(qtbot, look):
+    chart = shown(qtbot, made(look))
+    qtbot.waitUntil(chart.hasFocus)
+    plain = grabbed(chart)
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    first = grabbed(chart)
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    second = grabbed(chart)
+    assert plain != first != second != plain
+
+
+def test_the_mouse_reads_out_and_leaving_takes_it_back(qtbot, look):
+    chart = shown(qtbot, made(look))
+    read: list[str] = []
+    chart.read.connect(read.append)
+    x, y = chart.drawing.places[0][1].middle
+    before = grabbed(chart)
+    qtbot.mouseMove(chart.viewport(), QPoint(round(x), round(y)))
+    over = grabbed(chart)
+    assert over != before
+    QApplication.sendEvent(chart, QEvent(QEvent.Type.Leave))
+    assert grabbed(chart) == before
+    assert [bool(each) for each in read] == [True, False]
+    assert chart.here is None  # only the keys go somewhere
+
+
+def test_tab_leaves_a_chart(qtbot, look):
+    both = QWidget()
+    qtbot.addWidget(both)
+    column = QVBoxLayout(both)
+    charts = [made(look), made(look)]
+    for each in charts:
+        column.addWidget(each)
+    both.resize(500, 600)
+    with qtbot.waitActive(both):
+        both.show()
+    charts[0].setFocus()
+    qtbot.waitUntil(charts[0].hasFocus)
+    qtbot.keyClick(charts[0], Qt.Key.Key_Tab)
+    assert charts[1].hasFocus()
+
+
+def test_a_timeline_asks_for_the_height_of_its_lanes(look):
+    low, high = TimelineChart(look), TimelineChart(look)
+    low.show_sessions((lanes(),), BASIS)
+    blocks = tuple(block(f"t{n}", 9, 10, "Shame", lane=n) for n in range(8))
+    tall = replace(lanes().therapist, blocks=blocks)
+    high.show_sessions((replace(lanes(), therapist=tall), lanes(5)), BASIS)
+    assert high.sizeHint().height() > low.sizeHint().height() + 100
+    assert high.minimumSizeHint().height() == high.sizeHint().height()
+
+
+def test_very_many_lanes_are_squeezed(look):
+    blocks = tuple(block(f"t{n}", 9, 10, "Shame", lane=n) for n in range(60))
+    chart = TimelineChart(look)
+    tall = replace(lanes(), therapist=replace(lanes().therapist, blocks=blocks))
+    chart.show_sessions((tall,), BASIS)
+    assert chart.sizeHint().height() < 500
+
+
+def test_a_chart_that_was_given_nothing_says_so(qtbot, look):
+    chart = shown(qtbot, Chart(look, "Something"))
+    assert chart.drawing.words() == ["There is nothing to draw yet."]
+    assert chart.accessibleName() == "Something"
+
+
+def test_names_with_signs_that_no_file_takes_still_make_an_svg(look):
+    odd = replace(lanes(), dyad="D<7>&\x01")
+    chart = TimelineChart(look)
+    chart.show_sessions((odd,), BASIS)
+    root = ET.fromstring(svg_bytes(figure_of(chart.plot)))
+    assert any("D<7>&" in "".join(each.itertext()) for each in root.iter())
+
+
+def test_a_plot_has_to_draw(look):
+    class Empty(Plot):
+        reason = ""
+
+    with pytest.raises(NotImplementedError):
+        Empty().drawn(look, 100, 100)
+
+
+def test_words_are_wrapped_between_and_none_is_lost(look):
+    text = "one two three four five six seven"
+    lines = wrapped(text, look.interface_font(), 60)
+    assert " ".join(lines) == text
+    assert len(lines) > 2
+    assert wrapped("", look.interface_font(), 60) == []
+
+
+def test_a_basis_without_a_coder_says_less():
+    assert Basis().lines("n = 2 sessions") == ("n = 2 sessions.",)
+    assert Basis(code_set="Moments").lines() == ("Codes of Moments.",)
