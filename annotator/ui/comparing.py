@@ -23,7 +23,7 @@ from annotator.ui.study_page import StudyPage
 USUAL_SETTLER = "PI"
 _TOUCHED = (
     *("moment", "assignment", "round", "codebook", "transcript", "stop", "coder", "study"),
-    "decision",
+    *("decision", "aside", "account"),  # the last two move session times
 )
 
 
