@@ -248,6 +248,8 @@ def test_a_restart_shows_the_same(
     QApplication.processEvents()
     assert again.desk is not None
     assert voices(again.desk) == ["patient"]
+    again.desk.show_session("session-8")  # no part of the round: as wished before
+    assert again.desk.mode == "dyadic"
     again.close()
 
 
