@@ -54,7 +54,8 @@ class Position(QObject):
         self.moment_id: Id | None = None
         self.only: frozenset[Id] | None = None  # questions whose moments are gone through
         self.mode = place.mode if place.mode in MODES else "dyadic"
-        self._wished = self.mode
+        alone = alone_in(study.view, study.seen_by, place.session_id)
+        self._wished = "dyadic" if alone else self.mode  # one at a time is nobody's wish
         self._beside = ""
         page.columns.caret_moved.connect(lambda _position: self.moved.emit())
 

@@ -39,7 +39,7 @@ ALONE = "You read this session one account at a time"
 
 
 @pytest.fixture
-def study(study_file: Path) -> OpenStudy:
+def study(study_file: Path, strangers: list[object]) -> OpenStudy:
     """The small study, given out individually first, the therapist's account before the other."""
     with open_study(study_file) as pi:
         work = Round(
@@ -82,25 +82,29 @@ def take_step(window: Window) -> str:
     return in_next(window, (STEP,), lambda sheet: press_in(sheet, Qt.Key.Key_Return))
 
 
+def all_of_patient(*kinds: type) -> list[object]:
+    """All that the process holds of the patient's text."""
+    gc.collect()
+    found = [each for each in gc.get_objects() if isinstance(each, kinds)]
+    return [
+        each
+        for each in found
+        if (isinstance(each, Transcript) and each.account_id == "patient")
+        or (isinstance(each, Moment) and each.transcript_id == "text-patient")
+    ]
+
+
 @pytest.fixture
-def of_patient(study_view: StudyView) -> OfPatient:
-    """What is alive of the patient's text, wherever in the process, but for the fixture's own."""
-    ours = study_view.transcripts["text-patient"]
-    own = {id(each) for each in (ours, *study_view.moments["text-patient"].values())}
+def strangers(study_view: StudyView, study_file: Path) -> list[object]:
+    """What was there before the study is opened: the fixture's own, and what other tests left."""
+    return all_of_patient(Transcript, Moment)
 
-    def alive(kind: type) -> list[object]:
-        gc.collect()
-        found = [
-            each for each in gc.get_objects() if isinstance(each, kind) and id(each) not in own
-        ]
-        return [
-            each
-            for each in found
-            if (isinstance(each, Transcript) and each.account_id == "patient")
-            or (isinstance(each, Moment) and each.transcript_id == "text-patient")
-        ]
 
-    return alive
+@pytest.fixture
+def of_patient(strangers: list[object]) -> OfPatient:
+    """What is alive of the patient's text since the study is open, wherever in the process."""
+    known = {id(each) for each in strangers}
+    return lambda kind: [each for each in all_of_patient(kind) if id(each) not in known]
 
 
 def test_one_account_is_there_and_the_other_says_why_not(desk: Desk, press: Keys) -> None:
@@ -248,6 +252,8 @@ def test_a_restart_shows_the_same(
     QApplication.processEvents()
     assert again.desk is not None
     assert voices(again.desk) == ["patient"]
+    again.desk.show_session("session-8")  # no part of the round: as wished before
+    assert again.desk.mode == "dyadic"
     again.close()
 
 
