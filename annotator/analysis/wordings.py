@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator.analysis.dyads.likeness import likeness, words_of
+import numpy as np
+
+from annotator.analysis.dyads.likeness import background_of, likenesses, words_of
 from annotator.domain.guide import Question
 from annotator.domain.ids import Id
 
@@ -45,7 +47,7 @@ def find_wordings(
 
     The words are compared without case, marks and kind of apostrophe. A wording whose words
     all stand in the turn one after the other is found exactly; of several the longest counts.
-    Else the sentence of the turn that is most like a wording counts, by `likeness` with all
+    Else the sentence of the turn that is most like a wording counts, by `likenesses` with all
     turns and wordings as background, if it is at least `like_from` like it. What is as good in
     two questions goes to the earlier one of the guide.
 
@@ -101,13 +103,16 @@ def _alike(
         for sentence in map(_plain, _SENTENCE.findall(turns[place]))
         if sentence
     ]
-    background = [*plain, *(words for _, _, words in sought)]
+    background = background_of([*plain, *(words for _, _, words in sought)])
     best: dict[int, Match] = {}
-    for question, wording, words in sought:
-        alike = likeness(words, [sentence for _, sentence in sentences], background)
-        for (place, _), similarity in zip(sentences, alike.tolist(), strict=True):
+    alike = likenesses(
+        [words for _, _, words in sought], [sentence for _, sentence in sentences], background
+    )
+    for (question, wording, _), own in zip(sought, alike, strict=True):
+        for column in np.flatnonzero(own >= like_from).tolist():
+            place, similarity = sentences[column][0], float(own[column])
             known = best.get(place)
-            if similarity >= like_from and (known is None or similarity > known.similarity):
+            if known is None or similarity > known.similarity:
                 best[place] = Match(
                     turn=place,
                     question_id=question.id,

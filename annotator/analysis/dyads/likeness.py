@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,26 +62,44 @@ def likeness(passage: str, others: Sequence[str], background: Sequence[str]) -> 
         >>> likeness("a b", ["a c", "a b b", "z"], ["a b", "a b", "c", "c"]).round(3).tolist()
         [0.5, 0.949, 0.0]
     """
-    return likeness_in(passage, others, background_of(background))
+    alike: FloatArray = likenesses([passage], others, background_of(background))[0]
+    return alike
 
 
-def likeness_in(passage: str, others: Sequence[str], background: Background) -> FloatArray:
-    """The same with a background made before."""
-    counts = [Counter(words_of(text)) for text in (passage, *others)]
-    places = {word: place for place, word in enumerate(sorted(counts[0]))}
-    rarity = {
-        word: float(np.log(max(background.texts, 1) / (background.held[word] or 1)))
-        for own in counts
-        for word in own
-    }
-    # Only the passage's words can meet, but all words make the length of the other.
-    weights = np.zeros((len(counts), len(places)))
-    lengths = np.zeros(len(counts))
-    for row, own in enumerate(counts):
-        lengths[row] = np.sqrt(sum((n * rarity[word]) ** 2 for word, n in sorted(own.items())))
-        for word in own.keys() & places.keys():
-            weights[row, places[word]] = own[word] * rarity[word]
-    products = lengths[0] * lengths[1:]
-    meets = weights[1:] @ weights[0]
-    found: FloatArray = np.divide(meets, products, out=np.zeros(len(others)), where=products > 0)
+def likenesses(
+    passages: Sequence[str], others: Sequence[str], background: Background
+) -> FloatArray:
+    """The same for p passages, with a background made before; the others' words count once.
+
+    Returns:
+        p x o values.
+
+        >>> common = background_of(["a b", "a b", "c", "c"])
+        >>> likenesses(["a b", "c"], ["a c", "z"], common).round(3).tolist()
+        [[0.5, 0.0], [0.707, 0.0]]
+    """
+    held, size = background.held, max(background.texts, 1)
+
+    def weights_of(text: str) -> dict[str, float]:
+        counts = Counter(words_of(text))
+        return {w: n * float(np.log(size / (held[w] or 1))) for w, n in sorted(counts.items())}
+
+    weighted = [weights_of(text) for text in others]
+    lengths = np.array([_length(own) for own in weighted])
+    places: dict[str, list[tuple[int, float]]] = {}  # where each word stands, and its weight there
+    for place, own in enumerate(weighted):
+        for word, weight in own.items():
+            places.setdefault(word, []).append((place, weight))
+    found: FloatArray = np.zeros((len(passages), len(others)))
+    for row, passage in enumerate(passages):
+        sought = weights_of(passage)
+        for word, weight in sought.items():
+            for place, other in places.get(word, ()):
+                found[row, place] += weight * other
+        products = _length(sought) * lengths
+        np.divide(found[row], products, out=found[row], where=products > 0)
     return np.clip(found, 0.0, 1.0)
+
+
+def _length(weights: Mapping[str, float]) -> float:
+    return float(np.sqrt(sum(weight**2 for weight in weights.values())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator.analysis.dyads.likeness import Background, background_of, likeness_in
+from annotator.analysis.dyads.likeness import Background, background_of, likenesses
 from annotator.analysis.dyads.material import stretch_of
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
@@ -126,7 +126,7 @@ def _among(
 ) -> list[Suggestion]:
     """What is to be said of each of the other party's moments, best first."""
     quotes = [view.transcripts[e.transcript_id].quote(e.start, e.end) for e in (moment, *others)]
-    alike = likeness_in(quotes[0], quotes[1:], background)
+    [alike] = likenesses(quotes[:1], quotes[1:], background)
     found = [
         _suggested(view, moment, other, float(value))
         for other, value in zip(others, alike, strict=True)
