@@ -170,7 +170,7 @@ def test_a_sheet_that_is_a_chart_is_none_of_scores():
     page.append(["dyad"])
     page.append(["D01"])
     chart = BarChart()
-    chart.add_data(Reference(page, min_col=1, min_row=1, max_row=2))  # type: ignore[no-untyped-call]
+    chart.add_data(Reference(page, min_col=1, min_row=1, max_row=2))
     book.create_chartsheet("Chart", 0).add_chart(chart)
     made = BytesIO()
     book.save(made)
