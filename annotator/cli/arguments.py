@@ -94,15 +94,17 @@ def _add_measures(commands: _Commands[_Parser]) -> None:
     command.add_argument("--score", action="append", metavar="COLUMN=MEASURE:PARTY", help=help_text)
     help_text = "columns of other names: dyad=id,session=wave (party, measure, value)"
     command.add_argument("--columns", metavar="dyad=ID,…", help=help_text)
-    help_text = "lowest and highest score: WAI-SR=1-5; one option for each"
+    help_text = "lowest and highest score: WAI-SR=1-5; without a FILE of a measure that is there"
     command.add_argument("--range", action="append", metavar="MEASURE=MIN-MAX", help=help_text)
-    help_text = "alliance, symptoms, evaluation or other: WAI-SR=alliance; one option for each"
+    help_text = "alliance, symptoms, evaluation or other: WAI-SR=alliance; as --range"
     command.add_argument("--kind", action="append", metavar="MEASURE=KIND", help=help_text)
     help_text = "cells that mean no score, 99,-9,NA; NA if not given, empty ones always"
     command.add_argument("--missing", metavar="MARKS", help=help_text)
     command.add_argument("--sheet", metavar="NAME", help="sheet of a workbook; the first")
     help_text = "scores that stand with another value are replaced"
     command.add_argument("--replace", action="store_true", help=help_text)
+    help_text = "without a FILE: delete this measure and its scores"
+    command.add_argument("--delete", metavar="MEASURE", help=help_text)
     _add_json(command)
 
 

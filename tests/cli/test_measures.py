@@ -109,6 +109,10 @@ def test_a_workbook_with_its_sheet(study: Path, tmp_path: Path, run: Run):
         (("nowhere.csv",), "no such file"),
         (("--sheet", "A"), "--sheet: it goes with a FILE only"),
         (("--replace",), "--replace: it goes with a FILE only"),
+        (("--delete", "WAI-SR"), "no measure 'WAI-SR'; the study has none yet"),
+        (("--delete", "WAI-SR", "--kind", "WAI-SR=other"), "--kind: it goes with a FILE only"),
+        (("--range", "WAI-SR=1-5"), "no measure 'WAI-SR'; the study has none yet"),
+        (("{scores}", "--delete", "WAI-SR"), "--delete: it goes without a FILE only"),
         (("{scores}",), "there is no column 'dyad'"),
         (("{scores}", "--score", "x"), "--score: 'x' cannot be read"),
         (("{scores}", *OPTIONS, "--range", "WAI-SR=5"), "--range: '5' is no range"),
@@ -121,4 +125,19 @@ def test_bad_input_is_one_line(study: Path, scores: Path, run: Run, options, wor
     assert (ran.code, ran.out) == (2, "")
     assert len(ran.err.splitlines()) == 1
     assert words in ran.err
+    assert run("measures", study, "--json").json == {"measures": []}
+
+
+def test_a_measure_is_changed_and_deleted_without_a_file(study: Path, scores: Path, run: Run):
+    assert run("measures", study, scores, *OPTIONS).code == 0
+    ran = run("measures", study, "--range", "wai-sr=1-7", "--kind", "WAI-SR=alliance", "--json")
+    assert (ran.code, ran.json) == (0, {"changed": ["WAI-SR"]})
+    (known,) = run("measures", study, "--json").json["measures"]
+    assert (known["kind"], known["minimum"], known["maximum"]) == ("alliance", 1, 7)
+    assert run("measures", study, "--kind", "WAI-SR=alliance").out == "nothing to change\n"
+    ran = run("measures", study, "--range", "WAI-SR=5-7")
+    assert ran.code == 2
+    assert "2 scores of the study lie outside 5 to 7" in ran.err
+    ran = run("measures", study, "--delete", "wai-sr", "--json")
+    assert ran.json == {"deleted": "WAI-SR", "scores": 2}
     assert run("measures", study, "--json").json == {"measures": []}

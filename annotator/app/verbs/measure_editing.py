@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotator.domain.edits import Replace, Several
@@ -67,6 +67,46 @@ def edit_measure(
     after = replace(before, name=name, kind=kind, minimum=minimum, maximum=maximum)
     check_range(after, [s.value for s in view.scores.values() if s.measure_id == measure_id])
     return None if after == before else Replace(before, after)
+
+
+def find_measure(view: StudyView, name: str) -> Measure:
+    """The measure of that name, whatever its case.
+
+    Raises:
+        UserError: there is none.
+    """
+    wanted = name.casefold()
+    found = next((each for each in view.measures.values() if each.name.casefold() == wanted), None)
+    if found is None:
+        known = ", ".join(sorted(each.name for each in view.measures.values()))
+        hint = f"there are {known}" if known else "the study has none yet"
+        raise UserError(f"no measure {name!r}", hint=hint)
+    return found
+
+
+def set_measures(
+    view: StudyView,
+    ranges: Mapping[str, tuple[float | None, float | None]],
+    kinds: Mapping[str, MeasureKind],
+) -> tuple[Several, tuple[Measure, ...]]:
+    """The edit that gives measures their ranges and kinds by name, and those that it changes.
+
+    Raises:
+        UserError: no such measure, or scores lie outside its new range.
+    """
+    changes: list[Replace] = []
+    changed: list[Measure] = []
+    found = {each.id: each for each in (find_measure(view, name) for name in (*ranges, *kinds))}
+    ends_of = {find_measure(view, name).id: ends for name, ends in ranges.items()}
+    kind_of = {find_measure(view, name).id: kind for name, kind in kinds.items()}
+    for known in found.values():
+        low, high = ends_of.get(known.id, (known.minimum, known.maximum))
+        kind = kind_of.get(known.id, known.kind)
+        edit = edit_measure(view, known.id, name=known.name, kind=kind, minimum=low, maximum=high)
+        if edit is not None:
+            changes.append(edit)
+            changed.append(known)
+    return Several(tuple(changes)), tuple(changed)
 
 
 def delete_measure(view: StudyView, measure_id: Id) -> Several:

@@ -178,7 +178,8 @@ def _refusal(
     session = view.sessions[standing.session_id]
     place = f"{view.dyads[session.dyad_id].name}, session {session.number}, {standing.voice}"
     name = cells.measures[standing.measure_id].name
-    more = f" (and {len(against) - 1} more such cells)" if len(against) > 1 else ""
+    others = len(against) - 1
+    more = f" (and {others} more such cell{'s' if others > 1 else ''})" if others else ""
     return UserError(
         f"{place} has {standing.value:g} on {name} already, and the file says "
         f"{first.value:g}{more}",

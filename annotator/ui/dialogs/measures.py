@@ -120,6 +120,7 @@ class MeasuresSheet(Sheet):
         )
         self._view = view
         self.deleting = False
+        self.no.setText("Close")  # what was set before is done
         if not has_any:
             self.tell("The study has no questionnaire scores yet. Import a table with Ctrl+M.")
             return

@@ -231,7 +231,7 @@ class MeasuresImportSheet(Sheet):
             table = self._read_sheet(name)
         except UserError as error:
             self._measured = None
-            self._problem_now = as_sentence(error)
+            self._problem_now = _said(error)
             self.report.setPlainText(self._problem_now)
             return
         former = self.columns
@@ -265,7 +265,7 @@ class MeasuresImportSheet(Sheet):
         try:
             return measure(self._view, self._table, self._mapping(), replacing=replacing)
         except UserError as error:
-            self._problem_now = as_sentence(error).replace(" (--replace)", "")
+            self._problem_now = _said(error)
         return None
 
     def _mapping(self) -> ScoreMapping:
@@ -308,3 +308,9 @@ def ask_measures_import(
     """What is to be stored, None when a person gives up."""
     sheet = MeasuresImportSheet(look, parent, view, table, read_sheet)
     return sheet.choice() if sheet.ask(760) else None
+
+
+def _said(error: UserError) -> str:
+    """What is wrong, without options of the command line; a file keeps its name's case."""
+    sentence = error.sentence if error.where else as_sentence(error)
+    return sentence.replace(" (--replace)", "")
