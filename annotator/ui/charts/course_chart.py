@@ -118,7 +118,7 @@ class CoursePlot(Plot):
                 places.append(row)
             top = panel.y.start_px + px(GAP_PX)
         if panel is not None:
-            marks += panel.feet([(n, str(n)) for n in self._numbers])
+            marks += panel.feet([(n, str(n)) for n in _spaced(paper, panel.x, self._numbers)])
             marks.append(panel.foot("session"))
         return Drawing(
             marks=tuple(marks),
@@ -248,6 +248,15 @@ def _line(
         for n, (x, y) in points.items()
     )
     return marks, places
+
+
+def _spaced(paper: Paper, x: Scale, numbers: Sequence[int]) -> list[int]:
+    """The sessions to label: all, or as many as have room."""
+    shown: list[int] = []
+    for number in numbers:
+        if not shown or x.px(number) - x.px(shown[-1]) >= paper.px(24):
+            shown.append(number)
+    return shown
 
 
 def _labels(own: CoursePanel, y: Scale) -> list[tuple[float, str]]:

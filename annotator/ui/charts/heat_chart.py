@@ -20,7 +20,7 @@ from annotator.ui.theme import Look
 
 Of = Literal["moments", "time"]
 SHOWN: tuple[Of, ...] = get_args(Of)
-ROW_PX, MOST_HALF_PX, GAP_PX = 26.0, 38.0, 5.0
+ROW_PX, LEAST_HALF_PX, MOST_HALF_PX, GAP_PX = 26.0, 25.0, 38.0, 5.0
 
 
 class HeatPlot(Plot):
@@ -49,6 +49,10 @@ class HeatPlot(Plot):
     def wanted_height(self, width: float, look: Look) -> float:
         """As its rows need."""
         return self.drawn_height(width, look)
+
+    def wanted_width(self, look: Look) -> float:
+        """Room for a number in each half cell."""
+        return look.px(80 + (2 * LEAST_HALF_PX + GAP_PX) * len(self._columns))
 
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""

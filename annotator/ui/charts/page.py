@@ -200,15 +200,9 @@ def _shares(paper: Paper, sheet: DyadSheet) -> tuple[list[Mark], float]:
     chance = sheet.convergence[0].chance
     draws = chance[0].draws if chance else 0
     told, below = caption_marks(
-        _paper(paper.look, paper.width), (f"Chance and p by {draws:,} circular shifts.",), 9.5
+        paper, (f"Chance and p by {draws:,} circular shifts.",), 9.5, high + 3
     )
-    shifted = [_moved(mark, high + 3) for mark in told]
-    return [*marks, *shifted], high + 3 + below
-
-
-def _moved(mark: Mark, down: float) -> Mark:
-    left, top, width, height = mark.box  # type: ignore[attr-defined]
-    return replace(mark, box=(left, top + down, width, height))  # type: ignore[call-arg]
+    return [*marks, *told], high + 3 + below
 
 
 def _figures(each: Convergence) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ from annotator.ui.theme import Look
 CLEAR = 1.96
 """From here on a residual is marked: two-sided .05 of a standard normal."""
 
-CELL_PX, MOST_CELL_PX, LABEL_PX = 36.0, 76.0, 150.0
+CELL_PX, LEAST_CELL_PX, MOST_CELL_PX, LABEL_PX = 36.0, 52.0, 76.0, 150.0
 _DEEPEST = 5.0
 
 
@@ -49,6 +49,10 @@ class TransitionPlot(Plot):
     def wanted_height(self, width: float, look: Look) -> float:
         """As its rows need."""
         return self.drawn_height(width, look)
+
+    def wanted_width(self, look: Look) -> float:
+        """Room for a residual with its triangle in each cell."""
+        return look.px(LABEL_PX + 24 + LEAST_CELL_PX * len(self._columns))
 
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""
