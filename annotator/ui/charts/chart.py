@@ -23,6 +23,7 @@ from annotator.ui.theme import Look
 
 NEAR_PX = 14
 WIDTH_PX = 560
+GROUND = "panel"
 
 
 class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
@@ -195,8 +196,9 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
 
     def _redraw(self) -> None:
         """Draws at the size and look of now; all places keep their numbers."""
-        self._drawing = self.plot.drawn(self.look, self.width(), self.height())
+        self._drawing = self.plot.drawn(self.look, self.width(), self.height(), GROUND)
         self._over = None
+        self.setBackground(self.look.colour(GROUND))
         self._ground.show_marks(self._drawing.marks, self._bounds())
         self._call_out()
 

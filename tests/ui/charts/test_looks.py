@@ -99,9 +99,10 @@ def test_words_are_whole_inside_apart_and_can_be_read(qtbot, subject, kind, them
     height = chart.sizeHint().height()
     shown(qtbot, chart, width, height)
     chart.clearFocus()
-    chart.setStyleSheet(f"background: {theme.panel};")
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    chart.grab().save(str(ARTEFACTS / f"chart-{kind}-{theme.scheme}-{percent}.png"))
+    picture = chart.grab()
+    picture.save(str(ARTEFACTS / f"chart-{kind}-{theme.scheme}-{percent}.png"))
+    assert picture.toImage().pixelColor(1, height - 2).name() == theme.panel
     words = [each for each in chart.drawing.marks if isinstance(each, Words)]
     level = [each for each in words if not each.slant and each.text]
     assert len(level) > 4
