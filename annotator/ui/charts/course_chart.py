@@ -11,6 +11,7 @@ from annotator.domain.measures import Measure
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import Dots, Line, Mark, Sign
@@ -78,9 +79,10 @@ class CoursePlot(Plot):
         whom = dyad or "any dyad"
         self.reason = "" if own else f"There is neither a coded account nor a score of {whom} yet"
         self.finding = " ".join(_panel_text(each) for each in self._panels)
-        n = f"n = {len(own)} dyads, thin lines; thick: mean of those with a value in a session"
+        n = counted(len(self._numbers), "session") if dyad else counted(len(own), "dyad")
         self.caption = basis.lines(
-            f"n = {len(self._numbers)} sessions" if dyad else n,
+            f"n = {n}",
+            "" if dyad else "Thin lines: dyads; thick: mean of those with a value in a session",
             "A gap: no coded account, or no score",
         )
 
@@ -276,8 +278,7 @@ def _said(panel: CoursePanel, line: Course, number: int) -> str:
     value = dict(line.known)[number]
     if line.dyad:
         return f"{line.dyad}, session {number}, {line.party}\n{panel.name}: {_value(value)}"
-    n = line.n[line.numbers.index(number)]
-    dyads = f"{n} dyad{'' if n == 1 else 's'}"
+    dyads = counted(line.n[line.numbers.index(number)], "dyad")
     return f"mean of {dyads}, session {number}, {line.party}\n{panel.name}: {_value(value)}"
 
 

@@ -8,6 +8,7 @@ from annotator.analysis.sequences.transitions import LagTable
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
@@ -40,7 +41,7 @@ class TransitionPlot(Plot):
         self.reason = "" if table.n else "No code follows another within a document"
         self.finding = self._told(table)
         self.caption = basis.lines(
-            f"n = {table.n:,} pairs in {table.documents} documents",
+            f"n = {counted(table.n, 'pair')} in {counted(table.documents, 'document')}",
             f"Base: {table.base}",
             "Upper figure: count; lower: adjusted residual, outlined from 1.96 on",
             self._left_out(table),

@@ -61,7 +61,7 @@ def test_codes_that_are_in_no_pair_are_left_out_and_named(look):
     chart = made(look)
     assert chart.plot.drawn(look, 600, 400).named("cell never a") == []
     assert "In no pair: never." in chart.caption[0]
-    assert "n = 16 pairs in 1 documents." in chart.caption[0]
+    assert "n = 16 pairs in 1 document." in chart.caption[0]
 
 
 def test_the_furthest_is_said_in_words(look):
