@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.app.actions import tooltip
@@ -13,6 +13,7 @@ from annotator.domain.view import StudyView
 from annotator.ui.chips import CodeChips
 from annotator.ui.counterpart import CounterpartCard, short_quote
 from annotator.ui.flow import Flow
+from annotator.ui.icons import icon
 from annotator.ui.memo import MemoField
 from annotator.ui.panel import Facts
 from annotator.ui.scale_row import ScaleRow
@@ -56,7 +57,10 @@ class Inspector(QWidget):
         self._origin = QToolButton()
         self._origin.setProperty("bare", True)
         self._origin.setToolTip(tooltip("session_time"))
+        self._origin.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._origin.clicked.connect(self.time_asked)
+        look.changed.connect(self._dress)
+        self._dress()
         self._quote = Words(look, "", "quote", wrap=True)
         self._chips = CodeChips(look)
         self._scales = QVBoxLayout()
@@ -129,6 +133,12 @@ class Inspector(QWidget):
         """The first row of a scale on screen."""
         return next(iter(self._rows.values()), None) if self._body.isVisible() else None
 
+    def _dress(self) -> None:
+        """The pencil that says that it can be changed, in the theme's colour."""
+        edge = self._look.px(12)
+        self._origin.setIconSize(QSize(edge, edge))
+        self._origin.setIcon(icon(self._look, "pencil-simple"))
+
     def _lay_out(self) -> None:
         look = self._look
         outer = QVBoxLayout(self)
@@ -143,7 +153,7 @@ class Inspector(QWidget):
         time = QVBoxLayout()
         time.setSpacing(0)
         time.addWidget(self._facts)
-        time.addWidget(_row(look, "It is", self._origin))
+        time.addWidget(_row(look, "Source", self._origin))
         column.addLayout(time)
         column.addWidget(self._quote)
         column.addWidget(self._chips)
