@@ -182,7 +182,9 @@ def test_what_another_process_shuts_again_is_not_painted_by_undo(
 STEPS = ("done first", "done second", "reopen first", "reopen second", "open", "undo", "redo")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=9))
 def test_what_is_shut_is_never_loaded(
     steps: list[str], tmp_path_factory: pytest.TempPathFactory

@@ -85,7 +85,7 @@ def check(view: StudyView) -> None:
     assert len(set(lowered)) == len(lowered)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(steps=st.lists(step, max_size=12))
 def test_any_steps_keep_the_rules_and_can_be_taken_back(steps) -> None:
     states, edits = [START], []
@@ -105,6 +105,7 @@ def test_any_steps_keep_the_rules_and_can_be_taken_back(steps) -> None:
         assert {m.id for m in back.all_moments()} == {m.id for m in before.all_moments()}
 
 
+@settings(deadline=None)
 @given(st.integers(-3, 9), st.integers(-3, 9))
 def test_a_rating_is_on_its_scale_and_given_once(first: int, second: int) -> None:
     [scale] = scales_for_pairing(START, "r1")

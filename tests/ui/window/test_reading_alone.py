@@ -18,14 +18,17 @@ from annotator.domain.round import Assignment, Round
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.asking import Asking
+from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.export import ExportSheet
+from annotator.ui.dialogs.new_round import RoundSheet
 from annotator.ui.dialogs.opening import OpeningSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.matrix_model import CELL_ROLE
 from annotator.ui.palette_model import offers_for
 from annotator.ui.window import Window
 from tests.ui.window.conftest import Keys, press_keys, shown_window
+from tests.ui.window.test_asking_agreement import go_back
 from tests.ui.window.test_pairing import code_turn, in_next, press_in
 from tests.ui.window.test_screens import nameless
 
@@ -312,3 +315,24 @@ def test_an_account_that_was_not_given_opens_by_the_step(given_one: Window) -> N
     assert desk.view.shut == {"patient"}
     take_step(given_one)
     assert voices(desk) == ["therapist", "patient"]
+
+
+def test_the_pi_ticks_it_in_the_new_round(window: Window, desk: Desk) -> None:
+    AskingAgreement(window)
+    window.see_as(None)
+    go_back(window)
+    window.setFocus()
+
+    def act(sheet: Sheet) -> None:
+        assert isinstance(sheet, RoundSheet)
+        sheet.new_coders.setText("RA-9")
+        sheet.amount.setText("100")
+        sheet.alone.setFocus()
+        press_in(sheet, Qt.Key.Key_Space, Qt.Key.Key_Return)
+
+    assert in_next(window, ((Qt.Key.Key_N, CTRL | SHIFT),), act) == "New round"
+    drawn = max(desk.view.rounds.values(), key=lambda each: each.number)
+    assert drawn.hides_other_account
+    assert said(desk).endswith(", individually first.")
+    desk.undo()
+    assert drawn.id not in desk.view.rounds
