@@ -111,6 +111,7 @@ class DesignTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setMinimumSectionSize(self._look.px(30))
+        self.horizontalHeader().setFixedHeight(height)  # else it keeps that of a smaller text
         self._spread()
         self.updateGeometry()
 
