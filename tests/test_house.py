@@ -98,6 +98,7 @@ def test_help_loads_no_qt_and_no_sql():
 
 def test_the_commands_of_a_bare_server_load_no_qt(tmp_path):
     (tmp_path / "D07-3.txt").write_text("T: Good morning.\nP: Morning to you.\n", encoding="utf-8")
+    (tmp_path / "g.csv").write_text("name,wordings\nQ1,good morning\n", encoding="utf-8")
     line = {"dyad": "D07", "session": 3, "account": "therapist", "start": 0, "end": 4, "codes": []}
     script = f"""
 cell = ("--dyad", "D07", "--session", "3", "--account", "therapist")
@@ -109,6 +110,8 @@ annotator("show", "s.iprstudy", "--json")
 annotator("moments", "s.iprstudy", "--json")
 annotator("text", "s.iprstudy", *cell)
 annotator("done", "s.iprstudy", "--coder", "A", *cell)
+annotator("guide", "s.iprstudy", "g.csv", "--find")
+annotator("show", "s.iprstudy", "--sample", "all")
 annotator("check", "s.iprstudy")
 annotator("export", "s.iprstudy", "out", "--to", "csv")
 """

@@ -58,6 +58,7 @@ class AskingDesign:
             return
         verb = title if target.kind.startswith("new") else f"Change {title}"
         if self._window.attempt(partial(study.do, edit, verb)):
+            self._take_in_hand(edit)
             doubts = _told(study.view, edit)
             self._window.say(doubts or f"{title}: stored.", "hint" if doubts else "good")
 
@@ -103,6 +104,14 @@ class AskingDesign:
             session_id=session.id if session else None,
             account_id=text.account_id if text else None,
         )
+
+    def _take_in_hand(self, edit: Edit) -> None:
+        """What was made new is the row in hand of the overview, to go on with."""
+        desk = self._window.desk
+        new = [each.record.id for each in replacements(edit) if each.before is None]
+        if desk is not None and desk.page.tab == "overview" and new:
+            desk.overviewing.refresh()
+            desk.page.overview.design.table.choose_new(new)
 
     def _meet_page(self, _: int = 0) -> None:
         """Hears what is asked for on the page of another study."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.analysis.tables.design import DesignRow
+from annotator.domain.ids import Id
 from annotator.ui.overview.design_model import (
     CODED,
     DYAD,
@@ -75,6 +78,15 @@ class DesignTable(QTableView):
         if self.rows.rowCount():
             self.setCurrentIndex(self.rows.index(place, DYAD))
 
+    def choose_new(self, record_ids: Sequence[Id]) -> None:
+        """Takes the row in hand that stands for a dyad, session or account among these."""
+        ids = set(record_ids)
+        for place in range(self.rows.rowCount()):
+            row = self.rows.row(place)
+            if ids & {row.account_id or "", row.session_id or "", row.dyad_id}:
+                self.setCurrentIndex(self.rows.index(place, DYAD))
+                return
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keys need a row to begin with."""
         super().focusInEvent(event)
@@ -99,6 +111,7 @@ class DesignTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setMinimumSectionSize(self._look.px(30))
+        self.horizontalHeader().setFixedHeight(height)  # else it keeps that of a smaller text
         self._spread()
         self.updateGeometry()
 

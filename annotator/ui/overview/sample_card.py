@@ -145,9 +145,9 @@ class SampleCard(Card):
         self.table.verticalHeader().setMinimumSectionSize(height)
         self.table.verticalHeader().setDefaultSectionSize(height)
         rows = max(self.model.rowCount(), 3) * height
-        head = self.table.horizontalHeader().sizeHint().height()
+        self.table.horizontalHeader().setFixedHeight(height)  # as in the design's table
         bar = self.table.horizontalScrollBar().sizeHint().height()
-        self.table.setFixedHeight(min(rows, self._look.px(_ROW * 9)) + head + bar + 4)
+        self.table.setFixedHeight(min(rows, self._look.px(_ROW * 9)) + height + bar + 4)
 
     def _ask_export(self) -> None:
         if self.model.table is not None:

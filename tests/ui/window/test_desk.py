@@ -18,6 +18,8 @@ from annotator.domain.errors import Stale
 from annotator.domain.round import Assignment, Coder, Round
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
+from annotator.ui.asking_design import AskingDesign
+from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
 from annotator.ui.coding import Coding, is_done
 from annotator.ui.desk import Desk
@@ -60,6 +62,8 @@ def test_after_deleting_the_next_moment_is_chosen(desk: Desk, press: Keys):
 def test_every_action_is_joined(window: Window):
     Asking(window)
     AskingAgreement(window)
+    AskingDesign(window)
+    AskingGuide(window)
     AskingPictures(window)
     assert {each.id for each in ACTIONS} - window.commands.joined() == set()
 
