@@ -61,8 +61,11 @@ def test_the_sessions_keep_the_rules_of_models(look: Look, sample_view: StudyVie
     assert tester.model() is rows
 
 
-def test_a_session_says_what_it_gives_or_why_it_is_left_out(look: Look, sample_view: StudyView):
+def test_a_session_says_what_it_gives_or_why_it_is_left_out(
+    qtbot, look: Look, sample_view: StudyView
+):
     page = DyadsPage(look)
+    qtbot.addWidget(page)
     page.show_answer(answer_of(sample_view))
     sentences = [
         page.sessions.rows.data(page.sessions.rows.index(row, 0), 11)  # AccessibleTextRole
@@ -81,9 +84,10 @@ def test_a_session_says_what_it_gives_or_why_it_is_left_out(look: Look, sample_v
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_number_has_a_meaning_and_every_control_a_name(
-    look: Look, sample_view: StudyView, kind: Kind
+    qtbot, look: Look, sample_view: StudyView, kind: Kind
 ):
     page = DyadsPage(look)
+    qtbot.addWidget(page)
     page.resize(1280, 800)
     page.show()
     page.show_answer(answer_of(sample_view, kind))
@@ -97,7 +101,6 @@ def test_every_number_has_a_meaning_and_every_control_a_name(
         assert pane.accessibleName()
     shown = [each for each in page.findChildren(QLabel) if each.isVisibleTo(page)]
     assert not [each.text() for each in shown if "nan" in each.text().casefold()]
-    page.close()
 
 
 def test_the_table_says_the_numbers_of_the_analysis(sample_view: StudyView):
