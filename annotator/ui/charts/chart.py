@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
 
 from annotator.ui.charts.drawing import Drawing, Place
 from annotator.ui.charts.marks import Mark, paint_all
@@ -22,7 +22,8 @@ from annotator.ui.charts.plot import Plot
 from annotator.ui.theme import Look
 
 NEAR_PX = 14
-WIDTH_PX = 560
+WIDTH_PX, LEAST_WIDTH_PX = 560, 320
+GROUND = "panel"
 
 
 class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
@@ -51,6 +52,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         super().__init__(background=None)
         self.look = look
         self.plot = Plot()
+        self._heights: dict[tuple[int, int], float] = {}
         self._drawing = Drawing(marks=())
         self._here: tuple[int, int] | None = None
         self._over: Place | None = None
@@ -91,6 +93,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     def show_plot(self, plot: Plot) -> None:
         """Shows another result."""
         self.plot = plot
+        self._heights = {}
         self._here = self._over = None
         self.setAccessibleName(plot.title)
         self.updateGeometry()
@@ -110,15 +113,15 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         return self._place(self._here)
 
     def sizeHint(self) -> QSize:
-        """Wide, and as high as the chart should be."""
-        width = max(self.width(), self.look.px(WIDTH_PX))
-        return QSize(self.look.px(WIDTH_PX), round(self.plot.wanted_height(width, self.look)))
+        """Wide, and as high as the plot should be."""
+        width = self.look.px(WIDTH_PX)
+        return QSize(width, round(self._wanted(max(self.width(), width))))
 
     def minimumSizeHint(self) -> QSize:
         """Still to be read."""
-        width = max(self.width(), self.look.px(320))
+        width = self.look.px(LEAST_WIDTH_PX)
         least = 0.75 if self.plot.stretches else 1.0
-        return QSize(self.look.px(320), round(least * self.plot.wanted_height(width, self.look)))
+        return QSize(width, round(least * self._wanted(max(self.width(), width))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draws anew."""
@@ -193,10 +196,18 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
 
     # Inside -------------------------------------------------------------------------------
 
+    def _wanted(self, width: int) -> float:
+        """The plot's height at a width; layouts ask often, and to know it is to draw it."""
+        key = (width, self.look.percent)
+        if key not in self._heights:
+            self._heights[key] = self.plot.wanted_height(width, self.look)
+        return self._heights[key]
+
     def _redraw(self) -> None:
         """Draws at the size and look of now; all places keep their numbers."""
-        self._drawing = self.plot.drawn(self.look, self.width(), self.height())
+        self._drawing = self.plot.drawn(self.look, self.width(), self.height(), GROUND)
         self._over = None
+        self.setBackground(self.look.colour(GROUND))
         self._ground.show_marks(self._drawing.marks, self._bounds())
         self._call_out()
 
@@ -294,10 +305,11 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph carries no ty
 
 
 class _Marks(_Layer):
-    """The drawing."""
+    """The drawing, kept as pixels of the screen while only the read-out moves."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._marks: tuple[Mark, ...] = ()
 
     def show_marks(self, marks: tuple[Mark, ...], bounds: QRectF) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.analysis.dyads.curve import Curve
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import Area, Dots, Line, Mark
@@ -25,7 +26,7 @@ class ConvergencePlot(Plot):
         self.reason = curve.reason
         self.finding = _finding(curve)
         self.caption = basis.lines(
-            f"n = {curve.n} sessions, each cut into {len(curve.values)} equal parts",
+            f"n = {counted(curve.n, 'session')}, each cut into {len(curve.values)} equal parts",
             f"Band: 95 % of {curve.shifts:,} circular shifts, of each part alone; "
             f"seed {curve.seed}",
         )

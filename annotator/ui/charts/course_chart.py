@@ -11,6 +11,7 @@ from annotator.domain.measures import Measure
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import Dots, Line, Mark, Sign
@@ -78,9 +79,10 @@ class CoursePlot(Plot):
         whom = dyad or "any dyad"
         self.reason = "" if own else f"There is neither a coded account nor a score of {whom} yet"
         self.finding = " ".join(_panel_text(each) for each in self._panels)
-        n = f"n = {len(own)} dyads, thin lines; thick: mean of those with a value in a session"
+        n = counted(len(self._numbers), "session") if dyad else counted(len(own), "dyad")
         self.caption = basis.lines(
-            f"n = {len(self._numbers)} sessions" if dyad else n,
+            f"n = {n}",
+            "" if dyad else "Thin lines: dyads; thick: mean of those with a value in a session",
             "A gap: no coded account, or no score",
         )
 
@@ -118,7 +120,7 @@ class CoursePlot(Plot):
                 places.append(row)
             top = panel.y.start_px + px(GAP_PX)
         if panel is not None:
-            marks += panel.feet([(n, str(n)) for n in self._numbers])
+            marks += panel.feet([(n, str(n)) for n in _spaced(paper, panel.x, self._numbers)])
             marks.append(panel.foot("session"))
         return Drawing(
             marks=tuple(marks),
@@ -250,6 +252,15 @@ def _line(
     return marks, places
 
 
+def _spaced(paper: Paper, x: Scale, numbers: Sequence[int]) -> list[int]:
+    """The sessions to label: all, or as many as have room."""
+    shown: list[int] = []
+    for number in numbers:
+        if not shown or x.px(number) - x.px(shown[-1]) >= paper.px(24):
+            shown.append(number)
+    return shown
+
+
 def _labels(own: CoursePanel, y: Scale) -> list[tuple[float, str]]:
     """The values to label: a measure's ends and middle where they are known, else round ones."""
     measure = own.measure
@@ -267,8 +278,7 @@ def _said(panel: CoursePanel, line: Course, number: int) -> str:
     value = dict(line.known)[number]
     if line.dyad:
         return f"{line.dyad}, session {number}, {line.party}\n{panel.name}: {_value(value)}"
-    n = line.n[line.numbers.index(number)]
-    dyads = f"{n} dyad{'' if n == 1 else 's'}"
+    dyads = counted(line.n[line.numbers.index(number)], "dyad")
     return f"mean of {dyads}, session {number}, {line.party}\n{panel.name}: {_value(value)}"
 
 

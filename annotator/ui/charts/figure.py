@@ -62,7 +62,7 @@ def print_look() -> Look:
 
 
 def figure_of(plot: Plot, width: float = FIGURE_PX) -> Figure:
-    """A plot with its title and caption.
+    """A plot with its title and caption; wider than asked for where it would not be read.
 
     Raises:
         UserError: there is nothing to draw.
@@ -70,7 +70,8 @@ def figure_of(plot: Plot, width: float = FIGURE_PX) -> Figure:
     if plot.reason:
         raise UserError(f"nothing to draw for {plot.title!r}", hint=plot.reason)
     look = print_look()
-    inner = width - 2 * MARGIN_PX
+    inner = max(width - 2 * MARGIN_PX, plot.wanted_width(look))
+    width = inner + 2 * MARGIN_PX
     high = plot.wanted_height(inner, look)
     drawing = plot.drawn(look, inner, high, "field")
     high = max(drawing.height, 0.0) or high
@@ -99,13 +100,13 @@ def title_marks(paper: Paper, title: str) -> tuple[list[Mark], float]:
 
 
 def caption_marks(
-    paper: Paper, lines: Sequence[str], size: float = CAPTION_PX
+    paper: Paper, lines: Sequence[str], size: float = CAPTION_PX, top: float = 0.0
 ) -> tuple[list[Mark], float]:
-    """Paragraphs in small grey type, and their height."""
+    """Paragraphs in small grey type from a height on, and their own height."""
     font, step = paper.font(size), LINE_PX * size / CAPTION_PX
     rows = [row for line in lines for row in wrapped(line, font, paper.width)]
     marks: list[Mark] = [
-        paper.words(row, (0.0, place * step, paper.width, step), size=size)
+        paper.words(row, (0.0, top + place * step, paper.width, step), size=size)
         for place, row in enumerate(rows)
     ]
     return marks, len(rows) * step

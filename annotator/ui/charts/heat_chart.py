@@ -10,6 +10,7 @@ from annotator.analysis.dyads.code_map import CodeMap
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import LONGEST_PX, heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
@@ -20,7 +21,7 @@ from annotator.ui.theme import Look
 
 Of = Literal["moments", "time"]
 SHOWN: tuple[Of, ...] = get_args(Of)
-ROW_PX, MOST_HALF_PX, GAP_PX = 26.0, 38.0, 5.0
+ROW_PX, LEAST_HALF_PX, MOST_HALF_PX, GAP_PX = 26.0, 25.0, 38.0, 5.0
 
 
 class HeatPlot(Plot):
@@ -40,8 +41,8 @@ class HeatPlot(Plot):
         unused = [name for name, there in zip(code_map.codes, used, strict=True) if not there]
         therapist, patient = code_map.accounts.sum(axis=1).tolist()
         self.caption = basis.lines(
-            f"n = {len(code_map.dyads)} dyads with {therapist} therapist and {patient} patient "
-            "accounts coded",
+            f"n = {counted(len(code_map.dyads), 'dyad')}, coded accounts of therapists "
+            f"{therapist}, of patients {patient}",
             "Left half: therapist; right half: patient; – where no account is coded",
             f"Used by nobody: {', '.join(unused)}" if unused else "",
         )
@@ -49,6 +50,10 @@ class HeatPlot(Plot):
     def wanted_height(self, width: float, look: Look) -> float:
         """As its rows need."""
         return self.drawn_height(width, look)
+
+    def wanted_width(self, look: Look) -> float:
+        """Room for a number in each half cell."""
+        return look.px(80 + (2 * LEAST_HALF_PX + GAP_PX) * len(self._columns))
 
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""
@@ -134,7 +139,7 @@ class HeatPlot(Plot):
         if np.isnan(moments):
             return f"{head}\nno account is coded"
         accounts = int(found.accounts[side, row])
-        text = f"{head}\n{moments:.0f} moments in {accounts} accounts"
+        text = f"{head}\n{counted(round(moments), 'moment')} in {counted(accounts, 'account')}"
         return text if np.isnan(time) else f"{text}, {percent_text(time)} of the session time"
 
     def _told(self, found: CodeMap) -> str:

@@ -8,6 +8,7 @@ from annotator.analysis.dyads.recurrence import LagPoint, Recurrence
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.convergence_chart import BAND_SHARE, DOT_PX
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, Area, Dots, Line, Mark
@@ -25,7 +26,7 @@ class LagPlot(Plot):
         self.reason = "" if profile.points else profile.reason or "There is no profile"
         self.finding = _finding(profile)
         self.caption = basis.lines(
-            f"n = {profile.n} sessions in steps of {profile.step_ms / 1000:g} s",
+            f"n = {counted(profile.n, 'session')} in steps of {profile.step_ms / 1000:g} s",
             "A lag above 0: the patient is later",
             f"Band: 95 % of {profile.shifts:,} circular shifts, of each lag alone; p over all "
             f"lags; seed {profile.seed}",

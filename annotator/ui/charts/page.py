@@ -11,6 +11,7 @@ from annotator.analysis.dyads.convergence import Convergence
 from annotator.domain.errors import UserError
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.course_chart import CoursePlot
 from annotator.ui.charts.drawing import Paper
 from annotator.ui.charts.figure import Figure, Part, caption_marks, print_look
@@ -181,12 +182,10 @@ def _tables(
     if relations:
         made = table_marks(paper, [("pairings", None)], relations)
         tables.append(("Pairings by relation", made))
-    tables.append((f"Convergence, any code, {_counted(sheet.shared)}", _shares(paper, sheet)))
+    tables.append(
+        (f"Convergence, any code, {counted(sheet.shared, 'session')}", _shares(paper, sheet))
+    )
     return tables
-
-
-def _counted(sessions: int) -> str:
-    return f"{sessions} session{'' if sessions == 1 else 's'}"
 
 
 def _shares(paper: Paper, sheet: DyadSheet) -> tuple[list[Mark], float]:
@@ -200,15 +199,9 @@ def _shares(paper: Paper, sheet: DyadSheet) -> tuple[list[Mark], float]:
     chance = sheet.convergence[0].chance
     draws = chance[0].draws if chance else 0
     told, below = caption_marks(
-        _paper(paper.look, paper.width), (f"Chance and p by {draws:,} circular shifts.",), 9.5
+        paper, (f"Chance and p by {draws:,} circular shifts.",), 9.5, high + 3
     )
-    shifted = [_moved(mark, high + 3) for mark in told]
-    return [*marks, *shifted], high + 3 + below
-
-
-def _moved(mark: Mark, down: float) -> Mark:
-    left, top, width, height = mark.box  # type: ignore[attr-defined]
-    return replace(mark, box=(left, top + down, width, height))  # type: ignore[call-arg]
+    return [*marks, *told], high + 3 + below
 
 
 def _figures(each: Convergence) -> tuple[str, str, str]:
@@ -221,9 +214,9 @@ def _figures(each: Convergence) -> tuple[str, str, str]:
 
 
 def _said(sheet: DyadSheet) -> str:
-    moments = " and ".join(f"{sheet.moments(v)} {v} moments" for v in RECALL_VOICES)
-    pairings = sum(n for _, n in sheet.relations)
-    return f"{sheet.dyad}: {_counted(len(sheet.sessions))}, {moments}, {pairings} pairings."
+    moments = " and ".join(counted(sheet.moments(v), f"{v} moment") for v in RECALL_VOICES)
+    pairings = counted(sum(n for _, n in sheet.relations), "pairing")
+    return f"{sheet.dyad}: {counted(len(sheet.sessions), 'session')}, {moments}, {pairings}."
 
 
 def _paper(look: Look, width: float) -> Paper:

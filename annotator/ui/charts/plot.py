@@ -36,6 +36,10 @@ class Plot:
         """How high it should be at a width, in pixels."""
         return HEIGHT_PX * look.percent / 100
 
+    def wanted_width(self, look: Look) -> float:
+        """How wide it must be for all of its figures to be read, in pixels; files are as wide."""
+        return 0.0
+
     def drawn(self, look: Look, width: float, height: float, ground: str = "panel") -> Drawing:
         """The picture, or the reason for none, at a size and look."""
         paper = Paper(look=look, width=width, height=height, ground=look.colour(ground))

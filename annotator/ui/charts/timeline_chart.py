@@ -11,6 +11,7 @@ from annotator.analysis.dyads.lanes import LaneBlock, PartyLanes, SessionLanes
 from annotator.domain.clock import clock_text
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Dots, Line, Mark, Ribbon
@@ -43,8 +44,8 @@ class TimelinePlot(Plot):
         moments = sum(party.n for each in self._sessions for party in each.parties)
         untimed = sum(len(party.untimed) for each in self._sessions for party in each.parties)
         self.caption = basis.lines(
-            f"n = {moments} moments in {len(self._sessions)} sessions",
-            f"{untimed} of them have no session time and are not drawn" if untimed else "",
+            f"n = {counted(moments, 'moment')} in {counted(len(self._sessions), 'session')}",
+            f"Not drawn, for want of a session time: {untimed}" if untimed else "",
             "Diamonds are stops, lines between them pairings by relation",
         )
 
@@ -242,20 +243,16 @@ def _stops(paper: Paper, party: PartyLanes, shape: _Shape, x: Scale, ink: QColor
         )
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
 def _counts_text(session: SessionLanes) -> str:
     parts = [_side_text(party) for party in session.parties]
     pairings = sum(n for _, n in session.relations)
-    return ", ".join([*parts, _counted(pairings, "pairing"), clock_text(session.length_ms)])
+    return ", ".join([*parts, counted(pairings, "pairing"), clock_text(session.length_ms)])
 
 
 def _side_text(party: PartyLanes) -> str:
     if not party.coded:
         return f"{party.voice} {party.uncoded}"
-    return _counted(party.n, f"{party.voice} moment")
+    return counted(party.n, f"{party.voice} moment")
 
 
 def _session_text(session: SessionLanes) -> str:

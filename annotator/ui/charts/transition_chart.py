@@ -8,6 +8,7 @@ from annotator.analysis.sequences.transitions import LagTable
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
+from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
@@ -19,7 +20,7 @@ from annotator.ui.theme import Look
 CLEAR = 1.96
 """From here on a residual is marked: two-sided .05 of a standard normal."""
 
-CELL_PX, MOST_CELL_PX, LABEL_PX = 36.0, 76.0, 150.0
+CELL_PX, LEAST_CELL_PX, MOST_CELL_PX, LABEL_PX = 36.0, 52.0, 76.0, 150.0
 _DEEPEST = 5.0
 
 
@@ -40,7 +41,7 @@ class TransitionPlot(Plot):
         self.reason = "" if table.n else "No code follows another within a document"
         self.finding = self._told(table)
         self.caption = basis.lines(
-            f"n = {table.n:,} pairs in {table.documents} documents",
+            f"n = {counted(table.n, 'pair')} in {counted(table.documents, 'document')}",
             f"Base: {table.base}",
             "Upper figure: count; lower: adjusted residual, outlined from 1.96 on",
             self._left_out(table),
@@ -49,6 +50,10 @@ class TransitionPlot(Plot):
     def wanted_height(self, width: float, look: Look) -> float:
         """As its rows need."""
         return self.drawn_height(width, look)
+
+    def wanted_width(self, look: Look) -> float:
+        """Room for a residual with its triangle in each cell."""
+        return look.px(LABEL_PX + 24 + LEAST_CELL_PX * len(self._columns))
 
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""

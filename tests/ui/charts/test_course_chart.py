@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 
 from annotator.analysis.measures.course import MeasureCourse, MeasureLine, MomentLine
 from annotator.domain.measures import Measure
 from annotator.ui.charts import CourseChart
-from annotator.ui.charts.marks import Dots, Line, Words
+from annotator.ui.charts.marks import CENTRE, Dots, Line, Words
 from tests.ui.charts.conftest import BASIS, foot_scale, label_scale, shown
 
 WAI = Measure(id="wai", name="WAI-SR", kind="alliance", minimum=1, maximum=5)
@@ -116,3 +118,25 @@ def test_a_dyad_with_nothing_says_so(look):
     assert made(look, "D03", (nothing,)).reason == (
         "There is neither a coded account nor a score of D03 yet"
     )
+
+
+def test_many_sessions_are_labelled_as_there_is_room(qtbot, look):
+    many = MeasureCourse(
+        dyad="D01",
+        therapist_name="T01",
+        sessions=tuple(range(1, 81)),
+        measures=(),
+        moments=(MomentLine(party="patient", counts=tuple(range(80))),),
+    )
+    chart = shown(qtbot, made(look, "D01", (many,)), 640, 320)
+    feet = [
+        each
+        for each in chart.drawing.marks
+        if isinstance(each, Words) and each.text.isdigit() and each.align == CENTRE
+    ]
+    lefts = [each.box[0] for each in feet]
+    assert 10 < len(feet) < 40
+    assert min(b - a for a, b in pairwise(lefts)) >= 24
+    (dots,) = chart.drawing.named("Moments a session D01 patient points")
+    assert isinstance(dots, Dots)
+    assert len(dots.points) == 80

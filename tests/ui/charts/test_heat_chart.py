@@ -80,7 +80,7 @@ def test_what_it_shows_is_said_in_words(look):
         "is Repair (8 of 11 codings)."
     )
     assert chart.caption[0].startswith(
-        "n = 2 dyads with 3 therapist and 2 patient accounts coded. Left half: therapist; right "
+        "n = 2 dyads, coded accounts of therapists 3, of patients 2. Left half: therapist; right "
         "half: patient; – where no account is coded. Used by nobody: Unused."
     )
 

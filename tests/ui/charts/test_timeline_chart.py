@@ -96,7 +96,7 @@ def test_what_it_shows_is_said_in_words(look):
     )
     assert chart.accessibleDescription() == chart.finding
     assert chart.caption[0].startswith(
-        "n = 4 moments in 1 sessions. 1 of them have no session time and are not drawn."
+        "n = 4 moments in 1 session. Not drawn, for want of a session time: 1."
     )
 
 

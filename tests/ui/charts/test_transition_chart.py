@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from annotator.analysis.sequences.transitions import lag_table
 from annotator.ui.charts import TransitionChart
+from annotator.ui.charts.figure import FIGURE_PX, figure_of
 from annotator.ui.charts.marks import Box, Dots, Words
 from annotator.ui.charts.transition_chart import CLEAR
 from tests.ui.charts.conftest import BASIS, shown
@@ -60,7 +61,7 @@ def test_codes_that_are_in_no_pair_are_left_out_and_named(look):
     chart = made(look)
     assert chart.plot.drawn(look, 600, 400).named("cell never a") == []
     assert "In no pair: never." in chart.caption[0]
-    assert "n = 16 pairs in 1 documents." in chart.caption[0]
+    assert "n = 16 pairs in 1 document." in chart.caption[0]
 
 
 def test_the_furthest_is_said_in_words(look):
@@ -87,3 +88,18 @@ def test_arrows_read_out_and_return_opens(qtbot, look, key):
     with qtbot.waitSignal(chart.opened) as opened:
         qtbot.keyClick(chart, key)
     assert opened.args == [("a", "b")]
+
+
+def test_a_file_of_many_codes_is_as_wide_as_its_figures_need(look):
+    codes = [f"code {n}" for n in range(30)]
+    sequence = [code for code in codes for _ in range(2)] + codes[::-1]
+    chart = made(look, lag_table([sequence], codes))
+    figure = figure_of(chart.plot)
+    assert figure.width > 30 * 50
+    cells = [m for m in figure.parts[1].marks if isinstance(m, Box) and m.name.startswith("cell")]
+    written = [m for m in figure.parts[1].marks if isinstance(m, Words)]
+    assert len(cells) == 900
+    for cell in cells[:90]:
+        assert sum(cell.rect.contains(w.box[0] + 1, w.box[1] + 1) for w in written) == 2
+    assert max(c.rect.right() for c in cells) <= figure.width
+    assert figure_of(made(look).plot).width == FIGURE_PX
