@@ -28,7 +28,7 @@ from annotator.analysis.dyads.chance import Chance, against, chance_json
 from annotator.analysis.dyads.estimate import number, rows_by_cluster, share_intervals
 from annotator.analysis.dyads.material import ANY, DyadSession, clusters_of
 from annotator.analysis.dyads.permuting import crossed, permuted
-from annotator.analysis.dyads.shifting import Shared, edge_ms, edge_note, inner, shared
+from annotator.analysis.dyads.shifting import Shared, edge_note, inner, longest_ms, shared
 
 Measure = Literal["time", "time_of_either", "moments"]
 BASES: dict[Measure, str] = {
@@ -111,7 +111,7 @@ def convergence(
     drawing = drawing or Drawing()
     rows = [ANY, *codes]
     found = shared(sessions, rows, shifts=0, seed=drawing.seed)
-    edge = edge_ms(sessions)
+    edge = longest_ms(sessions)
     within = [inner(each, edge) for each in sessions]
     moved = shared(within, rows, shifts=drawing.shifts, seed=drawing.seed)
     left_out = (edge_note(edge),) if edge else ()

@@ -5,6 +5,9 @@ are known. The diagonal-wise profile gives, for each lag, the share of steps at 
 therapist's codes at a time recur in the patient's a lag later. At a lag above 0 the patient
 is later. A step without a code recurs with nothing.
 
+What chance gives, and how far the peak is above it, is told from the inner part of each session:
+near its two ends stretches are cut, for both parties alike (see `shifting.py`).
+
 Sources: Dale & Spivey (2006), Lang. Learn. 56:391-430; Coco & Dale (2014), Front. Psychol.
 5:510 (`drpdfromts` of the R package crqa gives the same profile for one code a step).
 """
@@ -23,6 +26,7 @@ from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.dyads.chance import BAND
 from annotator.analysis.dyads.estimate import number
 from annotator.analysis.dyads.material import DyadSession, Marks
+from annotator.analysis.dyads.shifting import SMALLEST_PART, longest_ms
 
 Match = Literal["any code", "same code", "code"]
 BASE = "steps of the therapist's with a step of the patient's at that lag in the same session"
@@ -50,7 +54,7 @@ class Recurrence:
         match: what recurs: both marked anything; a code that both have; the code `code`.
         points: by lag; empty where there is no profile, and then `reason` says why.
         peak_lag_ms: where the rate is furthest above chance, in standard deviations of it.
-        peak: the rate there.
+        peak: the rate there, of the whole sessions as all rates are.
         p: share of draws whose own furthest point is as far above chance (so for all lags at
             once); the observed one counts among them.
         n: sessions.
@@ -81,6 +85,7 @@ def recurrence(
     most_steps: int = 30,
     shifts: int = 1_000,
     seed: int = 0,
+    edge_ms: int | None = None,
     notes: tuple[str, ...] = (),
     excluded: tuple[str, ...] = (),
 ) -> tuple[Recurrence, ...]:
@@ -95,6 +100,8 @@ def recurrence(
         most_steps: the longest lag, either way.
         shifts: how many to draw.
         seed: of the draws.
+        edge_ms: so much at both ends of a session is left out of what chance gives, at most an
+            eighth of it; the longest stretch where not given.
         notes, excluded: of the material; they go with each result.
 
     The patient comes back to it 20 s after the therapist:
@@ -112,19 +119,30 @@ def recurrence(
     rng = np.random.default_rng(seed)
     sums = np.zeros((len(rows), len(lags)))
     drawn = np.zeros((len(rows), len(lags), shifts))
-    base = np.zeros(len(lags))
+    inner = np.zeros((len(rows), len(lags)))
+    base, inner_base = np.zeros(len(lags)), np.zeros(len(lags))
+    edge = longest_ms(sessions) if edge_ms is None else edge_ms
     for session in sessions:
         size = -(-session.length_ms // step_ms)
-        at = rng.integers(0, size, size=shifts)
+        one, other = (
+            _steps(each, codes, size, step_ms) for each in (session.therapist, session.patient)
+        )
         base += np.maximum(size - np.abs(lags), 0)
-        for row, plot in _plots(session, codes, size, step_ms):
+        for row, plot in _plots(one, other):
+            sums[row] += _diagonals(plot, lags)
+        cut = min(-(-edge // step_ms), size // SMALLEST_PART)
+        kept = slice(cut, size - cut)
+        at = rng.integers(0, size - 2 * cut, size=shifts)
+        inner_base += np.maximum(size - 2 * cut - np.abs(lags), 0)
+        for row, plot in _plots(one[:, kept], other[:, kept]):
             table = _profiles(plot, lags)
-            sums[row] += table[:, 0]
+            inner[row] += table[:, 0]
             drawn[row] += table[:, at]
     return tuple(
         _told(
             rows[row],
-            (sums[row], drawn[row], base),
+            (sums[row], base),
+            (inner[row], drawn[row], inner_base),
             lags * step_ms,
             n=len(sessions),
             step_ms=step_ms,
@@ -136,12 +154,8 @@ def recurrence(
     )
 
 
-def _plots(
-    session: DyadSession, codes: Sequence[str], size: int, step_ms: int
-) -> list[tuple[int, BoolArray]]:
+def _plots(one: BoolArray, other: BoolArray) -> list[tuple[int, BoolArray]]:
     """Recurrence plots, therapist's steps × patient's steps, of the rows that have any point."""
-    one = _steps(session.therapist, codes, size, step_ms)
-    other = _steps(session.patient, codes, size, step_ms)
     plots = [(0, np.outer(one.any(axis=0), other.any(axis=0)))]
     same = one.T.astype(np.float32) @ other.astype(np.float32) > 0
     plots.append((1, same))
@@ -157,6 +171,17 @@ def _steps(marks: Marks, codes: Sequence[str], size: int, step_ms: int) -> BoolA
         for start, end in marks.get(code, ()):
             steps[row, start // step_ms : -(-end // step_ms)] = True
     return steps
+
+
+def _diagonals(plot: BoolArray, lags: NDArray[np.int64]) -> FloatArray:
+    """Points on the diagonal of each lag, as they are."""
+    rows, columns = np.nonzero(plot)
+    size = len(plot)
+    counts = np.bincount(columns - rows + size - 1, minlength=2 * size - 1)
+    found = np.zeros(len(lags))
+    there = np.abs(lags) < size
+    found[there] = counts[lags[there] + size - 1]
+    return found
 
 
 def _profiles(plot: BoolArray, lags: NDArray[np.int64]) -> FloatArray:
@@ -190,12 +215,21 @@ def _within_edge(
 
 def _told(
     row: tuple[Match, str | None],
-    counts: tuple[FloatArray, FloatArray, FloatArray],
+    counts: tuple[FloatArray, FloatArray],
+    against: tuple[FloatArray, FloatArray, FloatArray],
     lags_ms: NDArray[np.int64],
     **known: Any,
 ) -> Recurrence:
-    """One profile with its band and its peak."""
-    sums, drawn, base = counts
+    """One profile with its band and its peak.
+
+    Args:
+        row: what recurs.
+        counts: points on each diagonal, and of how many steps.
+        against: the same of the inner parts, and at each shift.
+        lags_ms: of the diagonals.
+        known: what the result carries with it.
+    """
+    (sums, base), (inner, drawn, inner_base) = counts, against
     match, code = row
     shifts = drawn.shape[1]
     if not sums.any() and not drawn.any():
@@ -206,12 +240,14 @@ def _told(
         )  # fmt: skip
     there = base > 0
     rate = np.divide(sums, base, out=np.full_like(sums, nan), where=there)
+    within = inner_base > 0
+    tested = np.divide(inner, inner_base, out=np.full_like(inner, nan), where=within)
     chance = np.divide(
-        drawn, base[:, np.newaxis], out=np.zeros_like(drawn), where=there[:, np.newaxis]
+        drawn, inner_base[:, np.newaxis], out=np.zeros_like(drawn), where=within[:, np.newaxis]
     )
     mean = chance.mean(axis=1) if shifts else np.full_like(rate, nan)
     low, high = np.quantile(chance, BAND, axis=1) if shifts else (mean, mean)
-    peak, p = _peak(rate, chance) if shifts > 1 else (None, nan)
+    peak, p = _peak(tested, chance) if shifts > 1 else (None, nan)
     points = tuple(
         LagPoint(lag_ms=int(a), rate=float(b), n=int(c), mean=float(d), low=float(e), high=float(f))
         for a, b, c, d, e, f in zip(lags_ms, rate, base, mean, low, high, strict=True)

@@ -95,7 +95,7 @@ def shared(
     )
 
 
-def edge_ms(sessions: Sequence[DyadSession]) -> int:
+def longest_ms(sessions: Sequence[DyadSession]) -> int:
     """How far from both ends of a session all places are alike: the longest stretch there is."""
     spans = (
         span for each in sessions for own in (each.therapist, each.patient)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.app.verbs.analysing import KINDS, USUAL_STEPS, Kind
+from annotator.app.verbs.analysing import USUAL_STEPS, Kind
 from annotator.app.verbs.dyad_analysis import Analysed, Asked
 from annotator.domain.view import StudyView
 from annotator.ui.pill import Pill
@@ -112,7 +112,7 @@ class AnalysisBar(QObject):
         here = self.asks.question.kind
         short, long = KIND_NAMES[here]
         self.kind.say(short, "Which analysis", f"Analysis: {long}")
-        names = ((kind, KIND_NAMES[kind][1]) for kind in KINDS)
+        names = ((kind, long) for kind, (_, long) in KIND_NAMES.items())
         self._fill(
             self.kind.choices,
             ((name, kind == here, {"kind": kind, "lag": None}) for kind, name in names),

@@ -147,7 +147,7 @@ class DyadsPage(QWidget):
 
     def _place(self) -> None:
         px = self._look.px
-        self._aside.setContentsMargins(px(16), px(14), px(10), px(10))
+        self._aside.setContentsMargins(px(12), px(14), px(8), px(10))
         self._left.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
         self._state.setContentsMargins(px(18), px(4), px(18), px(4))
         self._nothing.layout().setContentsMargins(px(40), 0, px(40), 0)  # type: ignore[union-attr]
@@ -155,7 +155,8 @@ class DyadsPage(QWidget):
 
     def _place_across(self) -> None:
         if not self._moved:
-            right = min(self._look.px(300), round(self.width() * 0.28))
+            px, width = self._look.px, self.width()
+            right = max(min(px(300), round(width * 0.28)), min(px(234), round(width * 0.45)))
             self._across.setSizes([max(1, self.width() - right), right])
 
     def _keep_widths(self) -> None:

@@ -161,7 +161,7 @@ class SessionList(QTableView):
     def _fit(self) -> None:
         px = self._look.px
         self.verticalHeader().setDefaultSectionSize(px(27))
-        width, name = self.viewport().width(), px(82)
+        width, name = self.viewport().width(), px(78)
         number = max((width - name) // (len(HEADS) - 1), px(24))
         self.setColumnWidth(0, name)
         for column in range(1, len(HEADS)):

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
-from annotator.app.verbs.analysing import KINDS
 from annotator.ui.charts import ConvergenceChart, TimelineChart
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dyads.analysis_bar import KIND_NAMES
@@ -73,7 +72,7 @@ def test_every_analysis_is_chosen_by_keys_and_shows_numbers(
     assert window.desk is not None
     bar = window.desk.page.top.analysis
     seen = set()
-    for kind in KINDS:
+    for kind in KIND_NAMES:
         pick(bar.kind, opened_menus, KIND_NAMES[kind][1])
         settled(window)
         assert window.analysing is not None
@@ -84,7 +83,7 @@ def test_every_analysis_is_chosen_by_keys_and_shows_numbers(
         seen.add(dyads.numbers.table.rows.table.heads)
         assert bar.lag.isVisible() == (kind in ("lag", "recurrence"))
         assert bar.group.isVisible() == (kind == "groups")
-    assert len(seen) == len(KINDS)
+    assert len(seen) == len(KIND_NAMES)
 
 
 def test_coder_lag_group_and_seed_are_chosen_by_keys(window: Window, opened_menus: list[QMenu]):

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 from annotator.app.open_study import NOBODY
 from annotator.app.qt import live_analysis
 from annotator.app.qt.live_analysis import Answer, LiveAnalysis
-from annotator.app.verbs.analysing import KINDS, Kind, Question
+from annotator.app.verbs.analysing import Kind, Question
 from annotator.app.verbs.dyad_analysis import Asked, Kept, SessionRow, Shares, analysed
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
+from annotator.ui.dyads.analysis_bar import KIND_NAMES
 from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.dyads.result_table import ResultRows
 from annotator.ui.dyads.session_list import SessionRows
@@ -34,7 +35,7 @@ def answer_of(view: StudyView, kind: Kind = "convergence", **asks: str) -> Answe
 # Models and what they say ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KIND_NAMES)
 def test_the_table_keeps_the_rules_of_models(
     qapp: QApplication, sample_view: StudyView, kind: Kind
 ):
@@ -61,8 +62,11 @@ def test_the_sessions_keep_the_rules_of_models(look: Look, sample_view: StudyVie
     assert tester.model() is rows
 
 
-def test_a_session_says_what_it_gives_or_why_it_is_left_out(look: Look, sample_view: StudyView):
+def test_a_session_says_what_it_gives_or_why_it_is_left_out(
+    qtbot, look: Look, sample_view: StudyView
+):
     page = DyadsPage(look)
+    qtbot.addWidget(page)
     page.show_answer(answer_of(sample_view))
     sentences = [
         page.sessions.rows.data(page.sessions.rows.index(row, 0), 11)  # AccessibleTextRole
@@ -79,11 +83,12 @@ def test_a_session_says_what_it_gives_or_why_it_is_left_out(look: Look, sample_v
     assert "--coder" not in page.numbers.notes()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KIND_NAMES)
 def test_every_number_has_a_meaning_and_every_control_a_name(
-    look: Look, sample_view: StudyView, kind: Kind
+    qtbot, look: Look, sample_view: StudyView, kind: Kind
 ):
     page = DyadsPage(look)
+    qtbot.addWidget(page)
     page.resize(1280, 800)
     page.show()
     page.show_answer(answer_of(sample_view, kind))
@@ -97,7 +102,6 @@ def test_every_number_has_a_meaning_and_every_control_a_name(
         assert pane.accessibleName()
     shown = [each for each in page.findChildren(QLabel) if each.isVisibleTo(page)]
     assert not [each.text() for each in shown if "nan" in each.text().casefold()]
-    page.close()
 
 
 def test_the_table_says_the_numbers_of_the_analysis(sample_view: StudyView):
