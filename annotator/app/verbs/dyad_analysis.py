@@ -17,6 +17,7 @@ from annotator.analysis.dyads.pairs import pairing_coder, pairings_of, rated_pai
 from annotator.analysis.dyads.recurrence import Recurrence, recurrence
 from annotator.analysis.dyads.shifting import shared
 from annotator.analysis.measures.course import MeasureCourse, measure_courses
+from annotator.analysis.measures.report import MeasureEstimate, measure_estimates
 from annotator.analysis.sequences.material import Sequences, sequences_of
 from annotator.analysis.sequences.transitions import LagTable, lag_table
 from annotator.app.verbs.analysing import (
@@ -131,7 +132,15 @@ class Kappas:
     coders: tuple[str, ...]
 
 
-Found = Shares | Transitions | Profiles | Ratings | Courses | Groups | Kappas
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Questionnaires; `drawn` are their courses beside the moments of the code in hand."""
+
+    results: tuple[MeasureEstimate, ...]
+    drawn: tuple[MeasureCourse, ...]
+
+
+Found = Shares | Transitions | Profiles | Ratings | Courses | Groups | Kappas | Scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +234,10 @@ def _results(view: StudyView, layer: Layer, question: Question) -> object:
             results=tuple(pairing_results(view, question.set_name)),
             coders=tuple(each.name for each in people),
         )
+    if kind == "measures":
+        if not view.scores:
+            raise UserError("The study has no questionnaire scores yet (Ctrl+M imports them)")
+        return measure_estimates(view, layer, layer.notes)
     material = comparable(view, layer)
     if kind == "convergence":
         drawing = Drawing(seed=question.seed)
@@ -261,6 +274,9 @@ def _with_pictures(
             if len(kappas.coders) < 2:
                 said.append(only)
             return kappas, tuple(dict.fromkeys(said)), tuple(dict.fromkeys(left_out))
+        case "measures", (tuple(estimates), tuple(left)):
+            drawn = measure_courses(view, layer, code)
+            return Scores(results=estimates, drawn=drawn), layer.notes, left
         case "convergence", tuple(shares):
             curve = convergence_curve(
                 material.sessions, code, seed=question.seed, notes=material.notes

@@ -23,6 +23,7 @@ KIND_NAMES: dict[Kind, tuple[str, str]] = {
     "course": ("Course", "Course: development over sessions"),
     "groups": ("Groups", "Groups: dyads compared"),
     "pairing": ("Pairing", "Pairing: do two coders pair the same?"),
+    "measures": ("Measures", "Measures: questionnaires by both parties"),
 }
 DRAWN: tuple[Kind, ...] = ("convergence", "recurrence", "groups")
 """The analyses of which something is drawn at random."""

@@ -12,6 +12,7 @@ from annotator.app.verbs.dyad_analysis import (
     Courses,
     Groups,
     Profiles,
+    Scores,
     Shares,
     Transitions,
 )
@@ -106,7 +107,7 @@ class Pictures:
             )
             _chart(self.profile, LagChart).show_profile(here, basis)
             shown.append(self.profile)
-        elif isinstance(found, Courses):
+        elif isinstance(found, Courses | Scores):
             _chart(self.course, CourseChart).show_courses(found.drawn, basis)
             shown.append(self.course)
         elif isinstance(found, Groups):

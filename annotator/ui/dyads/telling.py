@@ -8,11 +8,13 @@ from annotator.app.verbs.dyad_analysis import (
     Groups,
     Profiles,
     Ratings,
+    Scores,
     Shares,
     Transitions,
 )
 from annotator.ui.dyads.dyad_words import courses_page, groups_page, kappas_page, ratings_page
 from annotator.ui.dyads.order_words import profiles_page, transitions_page
+from annotator.ui.dyads.score_words import scores_page
 from annotator.ui.dyads.share_words import shares_page
 from annotator.ui.dyads.told import Page
 
@@ -32,5 +34,7 @@ def page_of(found: Found) -> Page:
             return courses_page(found)
         case Groups():
             return groups_page(found)
+        case Scores():
+            return scores_page(found)
         case _:
             return kappas_page(found)
