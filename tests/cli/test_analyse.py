@@ -279,6 +279,8 @@ def test_groups_are_by_attributes_of_dyads_or_of_their_two(run: Run, sample: Pat
     found = run("analyse", sample, "--kind", "groups", "--group", "patient gender", "--json").json
     assert found["group"] == "patient gender"
     assert found["dyads_by_group"] == {"man": 1, "woman": 1}
+    told = "the group man has 1 dyad, fewer than 5: its numbers may tell who they are"
+    assert told in found["notes"]
     first = found["results"][0]
     assert (first["what"], first["code"], first["unit"], first["n"]) == ("time", None, "dyad", 2)
     means = [each["mean"] for each in first["groups"]]
