@@ -291,7 +291,7 @@ def test_groups_are_by_attributes_of_dyads_or_of_their_two(run: Run, sample: Pat
         *("time", "time_of_either", "moments", "therapist", "patient")
     }
     usual = run("analyse", sample, "--kind", "groups", "--json").json
-    assert usual["group"] == "therapist age_band"
+    assert usual["group"] == "outcome"  # the first attribute of the dyads
 
 
 def test_pairing_tells_who_paired_what_and_how_far_they_agree(run: Run, sample: Path):

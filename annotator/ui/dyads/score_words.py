@@ -73,14 +73,13 @@ def _headline(each: MeasureEstimate, asks: str, key: str) -> Headline:
         "score_icc": "1 is the same scores, 0 no likeness.",
         "score_within": "Of scores less the dyad’s own mean.",
     }.get(key, "Points a session, within dyads.")
-    counts = (
-        f"{counted(estimate.n, 'session')}, {counted(estimate.clusters, estimate.cluster_unit)}"
-    )
+    sessions = counted(estimate.n, "session")
+    clusters = counted(estimate.clusters, estimate.cluster_unit)
     return Headline(
         asks=asks,
         value=plain(estimate.value, signed=estimate.measure in _SIGNED),
         beside=f"95 % {interval}" if interval else "no interval",
-        says=f"{words} {counts}.",
+        says=f"{words} {sessions}, {clusters}.",
         key=key,
     )
 
