@@ -10,7 +10,13 @@ from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = ((1280, 800), (1920, 1080))
-TABS = (("agreement", (1680, 1050)), ("consensus", (1440, 900)))
+TABS = (
+    ("agreement", (1680, 1050)),
+    ("consensus", (1440, 900)),
+    ("dyads", (1440, 900)),
+    ("overview", (1440, 900)),
+)
+ALIGNED = (1440, 900)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CODER = "RA-2"
 
@@ -33,6 +39,9 @@ def main(arguments: list[str]) -> int:
                     target = folder / f"window-{scheme}-{width}x{height}.png"
                     take_picture(study, target, size=(width, height), scheme=scheme)
                     print(target)
+                target = folder / f"aligned-{scheme}-{ALIGNED[0]}x{ALIGNED[1]}.png"
+                take_picture(study, target, size=ALIGNED, scheme=scheme, aligned=True)
+                print(target)
         with open_study(place) as study:
             for scheme in SCHEMES:
                 for tab, size in TABS:

@@ -115,6 +115,7 @@ def take_picture(
     scheme: Scheme = "light",
     percent: int = 100,
     tab: str = "coding",
+    aligned: bool = False,
 ) -> None:
     """Writes a picture of the window: on the first session with a moment chosen, or a tab.
 
@@ -124,8 +125,9 @@ def take_picture(
         size: of the window in pixels.
         scheme: light or dark.
         percent: text size.
-        tab: `coding`, `overview`, or `agreement` or `consensus` of a study that is open for
-            everybody.
+        tab: `coding`, `dyads`, `overview`, or `agreement` or `consensus` of a study that is
+            open for everybody.
+        aligned: whether the columns stand level by the session's clock.
     """
     app = application()
     settings = Settings(scheme=scheme, percent=percent, remember_recent=False)
@@ -134,6 +136,9 @@ def take_picture(
     window.show()
     window.show_study(study)
     _settle(app)
+    if aligned and window.desk is not None:
+        window.desk.toggle_alignment()
+        _settle(app)
     show_a_moment(window)
     if tab != "coding":
         window.show_tab(tab)
