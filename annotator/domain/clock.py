@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal
 
 from annotator.domain.transcript import Aside, Stop, Transcript
 
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?")
+
+_position = attrgetter("position")
 
 Interval = tuple[int | None, int | None]
 
@@ -102,14 +105,16 @@ def stop_at(stops: Sequence[Stop], position: int) -> Stop | None:
         stops: of one transcript, sorted by position.
         position: code point in the transcript.
     """
-    place = bisect_right(stops, position, key=lambda stop: stop.position)
+    place = bisect_right(stops, position, key=_position)
     return stops[place - 1] if place else None
 
 
 def stops_of_span(stops: Sequence[Stop], start: int, end: int) -> Sequence[Stop]:
     """The stops that govern some of `[start, end)`, in order of the text."""
-    first = bisect_right(stops, start, key=lambda stop: stop.position)
-    last = bisect_right(stops, end - 1, key=lambda stop: stop.position)
+    first = bisect_right(stops, start, key=_position)
+    last = first
+    while last < len(stops) and stops[last].position < end:  # few: a passage is short
+        last += 1
     return stops[max(0, first - 1) : last]
 
 
@@ -164,28 +169,36 @@ def recalled_interval(
         asides: of the same transcript, sorted by start.
     """
     end = max(end, start + 1)
-    governing: list[Interval]
     if asides:
-        governing = [piece.interval for piece in pieces(stops, asides, start, end)]
-    else:
-        governing = [(stop.start_ms, stop.end_ms) for stop in stops_of_span(stops, start, end)]
-    return hull([(first, last) for first, last in governing if first is not None])
+        return hull([piece.interval for piece in pieces(stops, asides, start, end)])
+    governing = stops_of_span(stops, start, end)
+    if len(governing) == 1:  # as most are: tables ask for thousands
+        return governing[0].start_ms, governing[0].end_ms
+    return hull([(stop.start_ms, stop.end_ms) for stop in governing])
 
 
-def hull(intervals: Sequence[tuple[int, int | None]]) -> Interval:
+def hull(intervals: Iterable[Interval]) -> Interval:
     """From the earliest start to the end of the latest one; None where that has no end.
+
+    Those without a start have no session time and do not count.
 
     >>> hull([(600_000, 618_000), (400_000, None)]), hull([(1, 5), (3, None)]), hull([])
     ((400000, 618000), (1, None), (None, None))
+    >>> hull([(None, None), (700_000, 710_000)])
+    (700000, 710000)
     """
-    if not intervals:
-        return None, None
-    if len(intervals) == 1:  # as most are: tables ask for thousands
-        return intervals[0]
-    first = min(start for start, _ in intervals)
-    if max(intervals, key=lambda each: each[0])[1] is None:
-        return first, None
-    return first, max(end for _, end in intervals if end is not None)
+    first = latest = last = None
+    is_open = False
+    for start, end in intervals:
+        if start is None:
+            continue
+        if first is None or start < first:
+            first = start
+        if latest is None or start > latest:
+            latest, is_open = start, end is None
+        if end is not None and (last is None or end > last):
+            last = end
+    return first, None if is_open else last
 
 
 def origin_of(

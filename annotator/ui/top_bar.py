@@ -199,7 +199,6 @@ class TopBar(QFrame):
         """Fits anew when a control has become wider or narrower."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
-            self._flow.invalidate()
         return super().event(event)
 
     def _fit(self) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.analysis.listing import ordered_accounts, sessions_read_alone
-from annotator.domain.clock import Interval
+from annotator.domain.clock import Interval, hull
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.study import RECALL_VOICES, Account
@@ -118,24 +118,6 @@ def pairing_table(view: StudyView, coder_id: Id | None) -> tuple[PairingRow, ...
     return tuple(sorted(rows, key=_order))
 
 
-def interval_of_side(intervals: Iterable[Interval]) -> Interval:
-    """Session time from the earliest start to the latest end, in ms.
-
-    As with the stops of one moment, the end is unknown where the latest one has none.
-
-    >>> interval_of_side([(600_000, 618_000), (700_000, None)])
-    (600000, None)
-    >>> interval_of_side([(None, None), (700_000, 710_000)]), interval_of_side([])
-    ((700000, 710000), (None, None))
-    """
-    timed = [(start, end) for start, end in intervals if start is not None]
-    if not timed:
-        return None, None
-    if max(timed, key=lambda each: each[0])[1] is None:
-        return min(start for start, _ in timed), None
-    return min(start for start, _ in timed), max(end for _, end in timed if end is not None)
-
-
 def _row(
     view: StudyView,
     voices: Mapping[Id, str],
@@ -175,7 +157,7 @@ def _side(view: StudyView, moments: list[Moment] | None) -> Side | None:
         return None
     if len(moments) > 1:
         moments.sort(key=lambda each: (each.start, each.end, each.id))
-        interval = interval_of_side([view.interval_of(each) for each in moments])
+        interval = hull([view.interval_of(each) for each in moments])
     else:
         interval = view.interval_of(moments[0])
     return Side(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from annotator.analysis.dyads.pairing_table import interval_of_side
 from annotator.analysis.tables.columns import CELL, named_columns
 from annotator.analysis.tables.scores import ScoreColumns
+from annotator.domain.clock import hull
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.table import Column, Table, Value
@@ -50,7 +50,7 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
         sides = {
             voice: _side(view, pairing.moment_ids, voice) for voice in ("therapist", "patient")
         }
-        intervals = [interval_of_side(map(view.interval_of, side)) for side in sides.values()]
+        intervals = [hull(map(view.interval_of, side)) for side in sides.values()]
         values: list[Value] = [
             pairing.id,
             view.coders[pairing.coder_id].name,

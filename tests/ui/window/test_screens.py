@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -29,6 +29,7 @@ from annotator.ui.dialogs.keys import keys_sheet
 from annotator.ui.dialogs.new_study import NewStudySheet
 from annotator.ui.dialogs.who import WhoSheet
 from annotator.ui.run import made_window, show_a_moment, take_picture
+from annotator.ui.study_page import TABS
 from annotator.ui.theme import DARK, LIGHT, PALETTE, Look, Theme
 from annotator.ui.window import Window
 
@@ -193,3 +194,31 @@ def test_dialogs_name_their_controls(look: Look, study_view: StudyView, tmp_path
     ]
     for sheet in sheets:
         assert nameless(sheet) == [], type(sheet).__name__
+
+
+class _LayoutRequests(QObject):
+    """Counts how often a widget is asked to lay itself out anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Counts, and lets everything pass."""
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+@pytest.mark.parametrize("sample_window", [100], indirect=True)
+@pytest.mark.parametrize("tab", TABS)
+def test_a_window_at_rest_asks_for_no_layout(sample_window: Window, qapp: QApplication, tab: str):
+    """Else a processor is busy as long as the window is open."""
+    sample_window.show_tab(tab)
+    sample_window.wait_for_comparison()
+    for _ in range(30):
+        qapp.processEvents()
+    asked = _LayoutRequests()
+    sample_window.installEventFilter(asked)
+    for _ in range(20):
+        qapp.processEvents()
+    assert asked.count == 0
