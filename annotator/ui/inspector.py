@@ -57,6 +57,7 @@ class Inspector(QWidget):
         self._origin = QToolButton()
         self._origin.setProperty("bare", True)
         self._origin.setToolTip(tooltip("session_time"))
+        self._origin.setAccessibleName("Change the session time")
         self._origin.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._origin.clicked.connect(self.time_asked)
         look.changed.connect(self._dress)
