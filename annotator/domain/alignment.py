@@ -100,26 +100,64 @@ def spoken_places(times: Sequence[int], turns: Sequence[Timed]) -> list[Timed]:
     return places
 
 
-def white_space(row_tops: Sequence[Sequence[float | None]]) -> list[list[float]]:
+def white_space(
+    row_tops: Sequence[Sequence[float | None]],
+    times: Sequence[int] = (),
+    ends: Sequence[float] = (),
+    apart_ms: int = 0,
+) -> list[list[float]]:
     """How much white space each account needs above each row, so that rows stand level.
 
-    No row stands above the one before it; where nothing shares it, a row stands no lower than
-    its text does by itself.
+    No row stands above the one before it. With times, what an account says from one of its rows
+    to its next stands beside nothing that is more than `apart_ms` later: the later row begins
+    below it, and white space is kept where that account says nothing.
 
     Args:
         row_tops: rows × accounts: where the place would stand without any white space.
+        times: of the rows, not falling; empty to let rows of any times stand side by side.
+        ends: of the accounts, where their text ends without any white space.
+        apart_ms: rows this near each other may stand side by side.
 
     >>> white_space([[0.0, 20.0], [100.0, None], [300.0, 60.0]])
     [[20.0, 0.0], [0.0, 0.0], [0.0, 260.0]]
+
+    The second account's row at 90 begins below what the first says from 0 on, those at 90 and
+    100 stand side by side:
+
+    >>> white_space([[0.0, None], [None, 0.0], [50.0, None]], (0, 90, 100), (80.0, 30.0), 60)
+    [[0.0, 0.0], [0.0, 50.0], [0.0, 0.0]]
     """
     accounts = len(row_tops[0]) if row_tops else 0
     shift = [0.0] * accounts
+    last: list[int | None] = [None] * accounts  # the row in which each account began to speak
+    bottoms = _bottoms(row_tops, ends)
     found: list[list[float]] = []
     level = 0.0
-    for tops in row_tops:
-        standing = [None if top is None else top + shift[i] for i, top in enumerate(tops)]
-        level = max([level, *(each for each in standing if each is not None)])
-        needed = [0.0 if each is None else level - each for each in standing]
+    for row, tops in enumerate(row_tops):
+        standing = [top + shift[i] for i, top in enumerate(tops) if top is not None]
+        over = [
+            bottoms[former][i] + shift[i]
+            for i, former in enumerate(last)
+            if former is not None and tops[i] is None and times
+            if times[row] - times[former] > apart_ms
+        ]
+        level = max([level, *standing, *over])
+        needed = [0.0 if top is None else level - top - shift[i] for i, top in enumerate(tops)]
         shift = [one + more for one, more in zip(shift, needed, strict=True)]
+        last = [former if tops[i] is None else row for i, former in enumerate(last)]
         found.append(needed)
     return found
+
+
+def _bottoms(
+    row_tops: Sequence[Sequence[float | None]], ends: Sequence[float]
+) -> list[list[float]]:
+    """Rows × accounts: where what an account says ends, that began in the row or before it."""
+    following = list(ends) or [0.0] * (len(row_tops[0]) if row_tops else 0)
+    found: list[list[float]] = []
+    for tops in reversed(row_tops):
+        found.append(following)
+        following = [
+            below if top is None else top for top, below in zip(tops, following, strict=True)
+        ]
+    return found[::-1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from annotator.domain.alignment import Row, rows, spoken_places, white_space
@@ -30,7 +33,7 @@ class Aligning(QObject):
     def __init__(self, columns: Columns, look: Look) -> None:
         super().__init__(columns)
         self._columns = columns
-        self._near_ms = 0
+        self._near_ms = self._apart_ms = 0
         self._is_on = False
         self._scrolling = False
         self._is_set = False
@@ -55,14 +58,15 @@ class Aligning(QObject):
         """Stops of two accounts this near each other stand on one line."""
         return self._near_ms
 
-    def turn(self, on: bool, near_ms: int) -> None:
+    def turn(self, on: bool, near_ms: int, apart_ms: int) -> None:
         """Turns it on or off.
 
         Args:
             on: whether.
             near_ms: stops of two accounts this near each other stand on one line.
+            apart_ms: what is further apart in session time does not stand side by side.
         """
-        self._near_ms = near_ms
+        self._near_ms, self._apart_ms = near_ms, apart_ms
         if on != self._is_on:
             self._is_on = on
             self.align()
@@ -82,12 +86,14 @@ class Aligning(QObject):
             ]
             for row in found
         ]
-        needed = white_space(tops)
-        for column, text in enumerate(texts):
-            top = text.text.top_position()
-            text.set_stop_margins(_heights(found, needed, column))
-            if top:
-                text.text.scroll_to_top(top)
+        times = [row.time_ms for row in found]
+        needed = white_space(tops, times, [text.natural_end() for text in texts], self._apart_ms)
+        places = [text.text.top_position() for text in texts]  # before any of them moves
+        with self._still():
+            for column, (text, place) in enumerate(zip(texts, places, strict=True)):
+                text.set_stop_margins(_heights(found, needed, column))
+                if place:
+                    text.text.scroll_to_top(place)
         if self._is_on:
             self._level(texts)
 
@@ -119,11 +125,20 @@ class Aligning(QObject):
     def _follow(self, moved: TranscriptColumn, value: int) -> None:
         """What is level stays level when one column is scrolled."""
         texts = list(self._columns.texts())
-        if self._is_on and not self._scrolling and any(moved is text for text in texts):
-            self._scrolling = True
-            for text in texts:
-                if text is not moved:
-                    text.text.verticalScrollBar().setValue(value)
+        follows = self._is_on and not self._scrolling and not moved.text.is_settling
+        if follows and any(moved is text for text in texts):
+            with self._still():
+                for text in texts:
+                    if text is not moved:
+                        text.text.verticalScrollBar().setValue(value)
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """In here a column that is scrolled takes no other along."""
+        self._scrolling = True
+        try:
+            yield
+        finally:
             self._scrolling = False
 
     def _level(self, texts: list[TranscriptColumn]) -> None:

@@ -186,7 +186,8 @@ class Desk(Position):
         """Columns level by the session's clock, or each as it comes."""
         self.leave()
         aligning = self.page.aligning
-        aligning.turn(not aligning.is_on, self.view.study.shared_within_ms)
+        study = self.view.study
+        aligning.turn(not aligning.is_on, study.shared_within_ms, study.stop_before_ms)
         state = "stand level by the session clock" if aligning.is_on else "run freely"
         self.page.banner.say(f"The columns {state} (Ctrl+L).", "hint")
         self.moved.emit()

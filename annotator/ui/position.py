@@ -331,7 +331,8 @@ class Position(QObject):
         page.top.show_coder(view, self.study.seen_by)
         page.study.show_view(view, self.study.seen_by)
         page.status.show_state(self.study.saved_at, self.study.history)
-        page.aligning.turn(place.aligned, view.study.shared_within_ms)
+        near_ms, apart_ms = view.study.shared_within_ms, view.study.stop_before_ms
+        page.aligning.turn(place.aligned, near_ms, apart_ms)
         known = place.session_id in view.sessions
         self.show_session(place.session_id if known else first_session(view))
         for voice, caret in place.carets.items():

@@ -61,6 +61,37 @@ def test_rows_stand_level_and_none_above_the_one_before(every):
         level = max([level, *standing])
 
 
+@given(tops, st.lists(st.integers(0, 50), min_size=6, max_size=6), st.integers(0, 80))
+def test_what_is_far_apart_in_time_stands_side_by_side_nowhere(every, steps, apart):
+    natural = [
+        [None if t is None else float(t + 300 * r) for t in row] for r, row in enumerate(every)
+    ]
+    times = [sum(steps[: r + 1]) for r in range(len(natural))]
+    accounts = len(natural[0]) if natural else 0
+    ends = [300.0 * (len(natural) + 1)] * accounts
+    space = white_space(natural, times, ends, apart)
+    shift = [0.0] * accounts
+    placed: list[list[tuple[int, float]]] = [[] for _ in range(accounts)]
+    stands: list[float | None] = []
+    for row, more in zip(natural, space, strict=True):
+        shift = [a + b for a, b in zip(shift, more, strict=True)]
+        level = {top + shift[i] for i, top in enumerate(row) if top is not None}
+        assert len(level) <= 1
+        stands.append(level.pop() if level else None)
+        for i, top in enumerate(row):
+            if top is not None:
+                placed[i].append((len(stands) - 1, shift[i]))
+    for i in range(accounts):
+        following = [*(r for r, _ in placed[i]), len(natural)][1:]
+        for (begin, moved), end in zip(placed[i], following, strict=True):
+            below = natural[end][i] if end < len(natural) else ends[i]
+            assert below is not None
+            for between in range(begin + 1, end):
+                top = stands[between]
+                if top is not None and times[between] - times[begin] > apart:
+                    assert top >= below + moved
+
+
 def test_the_session_stands_at_the_turn_that_was_being_said():
     turns = [(0, 0), (10_000, 20), (25_000, 44)]
     found = spoken_places([9_999, 10_000, 12_000, 90_000], turns)

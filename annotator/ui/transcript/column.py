@@ -288,6 +288,10 @@ class TranscriptColumn(QWidget):
         """Where the piece of a position would begin without any white space set above pieces."""
         return self.text.page.natural_above(self._pieces.at(position))
 
+    def natural_end(self) -> float:
+        """Where the text would end without any white space set above pieces."""
+        return self.text.page.natural_end()
+
     def set_stop_margins(self, heights: Mapping[int, int]) -> None:
         """White space in pixels above the pieces that stand at these frozen positions."""
         at = self._pieces.at

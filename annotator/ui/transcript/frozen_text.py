@@ -50,6 +50,7 @@ class FrozenText(QTextEdit):
         self.page = Page(self.document(), measure(look, 0))
         self._source = ""
         self._by_person = False
+        self.is_settling = False  # while lines are laid out anew: no scrolling is meant
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -110,10 +111,11 @@ class FrozenText(QTextEdit):
         palette.setColor(QPalette.ColorRole.HighlightedText, ink)
         self.setPalette(palette)
         self.verticalScrollBar().setStyleSheet(_scroll_bar_style(self.look))
-        kept = self.top_position()
-        self._fill()
-        if kept:
-            self.scroll_to_top(kept)
+        with self._settling():
+            kept = self.top_position()
+            self._fill()
+            if kept:
+                self.scroll_to_top(kept)
 
     def _fill(self) -> None:
         """Fills the document anew, keeping caret and selection."""
@@ -129,18 +131,28 @@ class FrozenText(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits the lines to the width, keeping the line at the top."""
         measures, before = measure(self.look, self._free_width()), self.page.measures
-        kept = self.top_position()
-        if measures != before:
-            self.page.fit(measures)
-            if measures.width != before.width:
-                self.setLineWrapColumnOrWidth(measures.width)
-                self.document().size()
-            if measures.indent != before.indent:
-                self.setViewportMargins(measures.indent, 0, 0, 0)
-            self.forget_layout()
-        super().resizeEvent(event)
-        if kept and measures.width != before.width:
-            self.scroll_to_top(kept)
+        with self._settling():
+            kept = self.top_position()
+            if measures != before:
+                self.page.fit(measures)
+                if measures.width != before.width:
+                    self.setLineWrapColumnOrWidth(measures.width)
+                    self.document().size()
+                if measures.indent != before.indent:
+                    self.setViewportMargins(measures.indent, 0, 0, 0)
+                self.forget_layout()
+            super().resizeEvent(event)
+            if kept and measures.width != before.width:
+                self.scroll_to_top(kept)
+
+    @contextmanager
+    def _settling(self) -> Iterator[None]:
+        """What scrolls in here only keeps the line at the top."""
+        before, self.is_settling = self.is_settling, True
+        try:
+            yield
+        finally:
+            self.is_settling = before
 
     def _free_width(self) -> int:
         """The width without the scroll bar, whether or not it shows."""

@@ -177,6 +177,10 @@ class Page:
             height for number, height in self._extra.items() if number <= piece
         )
 
+    def natural_end(self) -> float:
+        """Where the page ends without that white space."""
+        return self._document.size().height() - sum(self._extra.values())
+
     def visible(self, top: float, bottom: float) -> range:
         """Numbers of the pieces that show between two heights, bands included."""
         every = range(len(self.pieces.all))

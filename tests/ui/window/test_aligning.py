@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -130,3 +131,66 @@ def test_the_sessions_own_transcript_stands_beside_them(window):
         tops = therapist.text.page, patient.text.page
         pieces = therapist._pieces.at(at), patient._pieces.at(beside)
         assert tops[0].above(pieces[0]) == tops[1].above(pieces[1])
+
+
+def top_times(window: Window) -> list[int | None]:
+    """The session time at the top of each column."""
+    return [each.time_at(each.text.top_position()) for each in texts(window)]
+
+
+def test_the_place_is_kept_in_other_modes_sizes_and_text_sizes(window):
+    window.resize(1440, 900)
+    press_keys((Qt.Key.Key_L, CTRL))
+    settle()
+    therapist = texts(window)[0]
+    stop = next(each for each in therapist._stops if each.start_ms == 1_120_000)  # 18:40
+    therapist.text.scroll_to_top(stop.position)
+    settle()
+    assert top_times(window)[0] == 1_120_000
+
+    def stays() -> bool:
+        settle()
+        return texts(window)[0].time_at(texts(window)[0].text.top_position()) == 1_120_000
+
+    press_keys((Qt.Key.Key_4, CTRL))
+    assert stays()
+    press_keys((Qt.Key.Key_2, CTRL))
+    assert stays()
+    window.resize(1100, 750)
+    assert stays()
+    assert level(window)
+    window.show_percent(150)
+    assert stays()
+    assert level(window)
+    window.show_percent(100)
+    assert stays()
+
+
+def test_nothing_stands_beside_what_was_said_of_another_minute(window):
+    """What a side says from one stop to its next ends above what is over a minute later."""
+    window.resize(1440, 900)
+    press_keys((Qt.Key.Key_L, CTRL))
+    settle()
+    columns = texts(window)
+    found = rows([each.timed_places() for each in columns], 10_000)
+    apart = 0
+    for own, other in ((0, 1), (1, 0)):
+        mine = [at for at, row in enumerate(found) if row.positions[own] is not None]
+        for begin, following in pairwise(mine):
+            position = found[following].positions[own]
+            bottom = top_of(columns[own], position) - extra_of(columns[own], position)
+            for later in found[begin + 1 : following]:  # the other side alone
+                if later.time_ms - found[begin].time_ms > 60_000:
+                    apart += 1
+                    assert top_of(columns[other], later.positions[other]) >= bottom
+    assert apart
+
+
+def top_of(column: TranscriptColumn, position: int | None) -> float:
+    assert position is not None
+    return column.text.page.above(column._pieces.at(position))
+
+
+def extra_of(column: TranscriptColumn, position: int | None) -> float:
+    assert position is not None
+    return column.text.page._extra.get(column._pieces.at(position), 0)
