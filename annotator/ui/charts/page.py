@@ -8,6 +8,7 @@ from math import isnan
 
 from annotator.analysis.dyad_sheet import DyadSheet
 from annotator.analysis.dyads.convergence import Convergence
+from annotator.analysis.dyads.pairing_table import NOT_YET
 from annotator.domain.errors import UserError
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
@@ -174,6 +175,9 @@ def _tables(
         Row(name="paired", figures=tuple(str(sheet.paired(v)) for v in RECALL_VOICES)),
         Row(name="one-sided", figures=tuple(str(sheet.one_sided(v)) for v in RECALL_VOICES)),
     ]
+    waiting = tuple(str(sheet.waiting(v)) for v in RECALL_VOICES)
+    if any(sheet.waiting(v) for v in RECALL_VOICES):
+        stands.append(Row(name=NOT_YET, figures=waiting))
     relations = [Row(name=name, figures=(str(n),)) for name, n in sheet.relations]
     tables = [
         ("Moments by code and party", table_marks(paper, parties, counts)),

@@ -65,6 +65,17 @@ def test_the_page_holds_who_what_and_how_it_was_counted(look):
     assert "A stop without an end stands for the 60 s before it." in foot
 
 
+def test_moments_that_wait_stand_in_a_row_of_their_own(look):
+    (page,) = dyad_pages(sheet(), COLOURS, "x")
+    assert "not read together yet" not in page.words()
+    session = lanes(3)
+    waits = replace(session, patient=replace(session.patient, paired=0, waiting=2))
+    (page,) = dyad_pages(sheet(sessions=(waits,)), COLOURS, "x")
+    words = list(page.words())
+    at = words.index("one-sided")
+    assert words[at : at + 6] == ["one-sided", "1", "0", "not read together yet", "0", "2"]
+
+
 def bottom_of(page):
     """How far down the marks of the page reach."""
     boxes = [(part, mark.box) for part in page.parts for mark in part.marks if hasattr(mark, "box")]
