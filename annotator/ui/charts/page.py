@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import isnan
 
@@ -202,10 +202,19 @@ def _shares(paper: Paper, sheet: DyadSheet) -> tuple[list[Mark], float]:
     )
     chance = sheet.convergence[0].chance
     draws = chance[0].draws if chance else 0
-    told, below = caption_marks(
-        paper, (f"Chance and p by {draws:,} circular shifts.",), 9.5, high + 3
-    )
+    lines = [f"Chance and p by {draws:,} circular shifts.", *_compared(sheet.convergence)]
+    told, below = caption_marks(paper, (" ".join(lines),), 9.5, high + 3)
     return [*marks, *told], high + 3 + below
+
+
+def _compared(shares: Sequence[Convergence]) -> Iterator[str]:
+    """What chance leaves out, and the shares without it, which p is of."""
+    by_shift = [each.chance[0] for each in shares if each.chance and not each.chance[0].reason]
+    for note in dict.fromkeys(note for each in by_shift for note in each.notes):
+        yield f"{note[:1].upper()}{note[1:]}."
+    if any(each.notes for each in by_shift):
+        without = ", ".join(percent_text(each.observed) for each in by_shift)
+        yield f"Without them both marked {without}."
 
 
 def _figures(each: Convergence) -> tuple[str, str, str]:
