@@ -68,7 +68,7 @@ class Position(QObject):
 
     @property
     def shown(self) -> StudyView:
-        """The same as columns, timeline and inspector show it: one account at a time holds there."""
+        """The same as columns, timeline and inspector show it: at times one account alone."""
         return self._alone.of(self.view, self.session_id, self._voice_alone())
 
     @property
