@@ -25,6 +25,7 @@ class Carried:
         asides: old and new state of each aside whose words stand in the new text.
         left_asides: that stay with the old version.
         asked: old and new state of each question asked in a turn that the new text has.
+        left_asked: that stay with the old version.
     """
 
     moments: tuple[tuple[Moment, Moment], ...]
@@ -34,6 +35,7 @@ class Carried:
     asides: tuple[tuple[Aside, Aside], ...] = ()
     left_asides: tuple[Aside, ...] = ()
     asked: tuple[tuple[Asked, Asked], ...] = ()
+    left_asked: tuple[Asked, ...] = ()
 
 
 def places(text: str, quote: str) -> list[int]:
@@ -101,7 +103,8 @@ def carry(
         else:
             kept_stops.append((stop, replace(stop, transcript_id=new.id, position=position)))
     kept_asides = [(aside, at) for aside in asides if (at := _moved_aside(old, new, aside))]
-    with_place = {aside.id for aside, _ in kept_asides}
+    kept_asked = [(each, to) for each in asked if (to := _moved_asked(old, new, each))]
+    with_place = {aside.id for aside, _ in kept_asides} | {each.id for each, _ in kept_asked}
     return Carried(
         moments=tuple(kept),
         left_moments=tuple(left),
@@ -109,7 +112,8 @@ def carry(
         left_stops=tuple(left_stops),
         asides=tuple(kept_asides),
         left_asides=tuple(aside for aside in asides if aside.id not in with_place),
-        asked=tuple((each, to) for each in asked if (to := _moved_asked(old, new, each))),
+        asked=tuple(kept_asked),
+        left_asked=tuple(each for each in asked if each.id not in with_place),
     )
 
 

@@ -22,13 +22,15 @@ Origin = Literal[
     "by hand",
     "stop",
     "stops",
+    "stop and range",
+    "stops and range",
     "range",
     "turns",
     "before the first stop",
     "not about this moment",
     "no times",
 ]
-"""Where a moment's session time comes from, or why it has none."""
+"""Where a moment's session time comes from, or why it has none; a range is one with a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +182,15 @@ def recalled_interval(
 def hull(intervals: Iterable[Interval]) -> Interval:
     """From the earliest start to the end of the latest one; None where that has no end.
 
-    Those without a start have no session time and do not count.
+    Those without a start have no session time and do not count. Of several latest ones that
+    start together none may be without an end, in whatever order they stand.
 
     >>> hull([(600_000, 618_000), (400_000, None)]), hull([(1, 5), (3, None)]), hull([])
     ((400000, 618000), (1, None), (None, None))
     >>> hull([(None, None), (700_000, 710_000)])
     (700000, 710000)
+    >>> hull([(5, None), (5, 9)]), hull([(5, 9), (5, None)])
+    ((5, None), (5, None))
     """
     first = latest = last = None
     is_open = False
@@ -196,6 +201,8 @@ def hull(intervals: Iterable[Interval]) -> Interval:
             first = start
         if latest is None or start > latest:
             latest, is_open = start, end is None
+        elif start == latest:
+            is_open = is_open or end is None
         if end is not None and (last is None or end > last):
             last = end
     return first, None if is_open else last
@@ -209,10 +216,13 @@ def origin_of(
     if interval[0] is None:
         away = any(isinstance(each, Aside) for each in sources)
         return "not about this moment" if away else "before the first stop"
-    timed = [each for each in sources if each is not None and each.start_ms is not None]
-    if all(isinstance(each, Aside) for each in timed):
+    stop_ids = {each.id for each in sources if isinstance(each, Stop)}  # one goes on after a range
+    ranged = any(isinstance(each, Aside) and each.start_ms is not None for each in sources)
+    if not stop_ids:
         return "range"
-    return "stop" if len(timed) == 1 else "stops"
+    if len(stop_ids) == 1:
+        return "stop and range" if ranged else "stop"
+    return "stops and range" if ranged else "stops"
 
 
 def spoken_interval(transcript: Transcript, start: int, end: int) -> Interval:

@@ -9,18 +9,17 @@ from annotator.domain.round import Assignment, Opening, Round
 from annotator.domain.study import RECALL_VOICES, Account
 
 
-def hiding_round(
-    rounds: Mapping[Id, Round], given: Iterable[Assignment], coder_id: Id, account_id: Id
-) -> Assignment | None:
-    """The coder's assignment on an account, where its round hides the other party's account.
-
-    Of several rounds that gave the account the newest counts.
-    """
-    own = [each for each in given if (each.coder_id, each.account_id) == (coder_id, account_id)]
-    if not own:
-        return None
-    newest = max(own, key=lambda each: rounds[each.round_id].number)
-    return newest if rounds[newest.round_id].hides_other_account else None
+def newest_given(
+    coder_id: Id, rounds: Mapping[Id, Round], assignments: Iterable[Assignment]
+) -> dict[Id, Assignment]:
+    """By account what the newest round that gave it to a coder gave."""
+    newest: dict[Id, Assignment] = {}
+    for each in assignments:
+        if each.coder_id == coder_id:
+            known = newest.get(each.account_id)
+            if known is None or _number(rounds, known) < _number(rounds, each):
+                newest[each.account_id] = each
+    return newest
 
 
 def reads_alone(
@@ -39,17 +38,16 @@ def reads_alone(
     """
     if not coder_id:
         return {}
-    hiding = [each for each in assignments.values() if each.coder_id == coder_id]
     opened = {
         (each.session_id, each.round_id) for each in openings.values() if each.coder_id == coder_id
     }
     alone: dict[Id, list[Assignment]] = {}
-    for account_id in dict.fromkeys(each.account_id for each in hiding):
+    for account_id, found in newest_given(coder_id, rounds, assignments.values()).items():
         account = accounts.get(account_id)
-        found = hiding_round(rounds, hiding, coder_id, account_id)
-        if account is None or found is None or account.voice not in RECALL_VOICES:
+        if account is None or account.voice not in RECALL_VOICES:
             continue
-        if (account.session_id, found.round_id) not in opened:
+        hides = rounds[found.round_id].hides_other_account
+        if hides and (account.session_id, found.round_id) not in opened:
             alone.setdefault(account.session_id, []).append(found)
     for own in alone.values():
         own.sort(
@@ -68,16 +66,24 @@ def shut_accounts(
     """The accounts whose text is not loaded for a coder.
 
     Until the first of the session's accounts in the coder's order is done, all other recall
-    accounts are shut. Then those that the round gave open too, each to be read alone; one that
-    it did not give stays shut until the session is opened for dyadic reading.
+    accounts are shut. Then all are open that the coder was given, by whatever round and of
+    whatever informant; what no round gave stays shut until the session is opened for dyadic
+    reading.
     """
     alone = reads_alone(coder_id, accounts, rounds, assignments, openings)
+    if not alone:
+        return frozenset()
+    given = {each.account_id for each in assignments.values() if each.coder_id == coder_id}
     shut: set[Id] = set()
     for account in accounts.values():
         own = alone.get(account.session_id)
         if own is None or not account.is_recall:
             continue
-        given = own if own[0].progress == "done" else own[:1]
-        if account.id not in {each.account_id for each in given}:
+        is_first = account.id == own[0].account_id
+        if not is_first and (own[0].progress != "done" or account.id not in given):
             shut.add(account.id)
     return frozenset(shut)
+
+
+def _number(rounds: Mapping[Id, Round], own: Assignment) -> int:
+    return rounds[own.round_id].number

@@ -103,7 +103,7 @@ def go_to_stop(desk: Desk, stop_id: Id) -> None:
     account = desk.view.accounts[desk.view.transcripts[stop.transcript_id].account_id]
     text = desk.page.columns.text(account.voice)
     if text is None:
-        desk.show_mode("dyadic")
+        desk.show_voice(account.voice)
         text = desk.page.columns.text(account.voice)
     desk.go_to_time(stop.start_ms + account.clock_offset_ms)
     if text is not None and text.transcript_id == stop.transcript_id:

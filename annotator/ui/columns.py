@@ -128,8 +128,8 @@ class Columns(QSplitter):
 
     def text(self, voice: str) -> TranscriptColumn | None:
         """The transcript of a voice, None where it is not on screen."""
-        column = self._columns[voice]
-        return column.text if self._is_read(column) else None
+        column = self._columns.get(voice)  # a further voice has lanes on the timeline only
+        return column.text if column is not None and self._is_read(column) else None
 
     def column(self, voice: str) -> Column:
         """The column of a voice, on screen or not."""

@@ -131,7 +131,7 @@ class Desk(Position):
         scale = None if moment is None else self.view.codebook_of(moment).scale(scale_id)
         if moment is not None and scale is not None:
             self.coding.rate(moment.id, scale, value)
-            self.page.inspector.show_moment(self.view, self.moment)
+            self.page.inspector.show_moment(self.shown, self.moment)
 
     def move_end(self, end: Literal["start", "end"], step: int) -> None:
         """Moves an end of the chosen moment by a word."""
@@ -147,7 +147,7 @@ class Desk(Position):
         """Takes the ends that a mouse has drawn."""
         self.leave()
         self.coding.move_ends(moment_id, (start, end))
-        self.page.columns.show_moments(self.view)
+        self.page.columns.show_moments(self.shown)
 
     def delete(self) -> None:
         """Takes the chosen moment out; the one after it is chosen where there is one."""
@@ -250,10 +250,10 @@ class Desk(Position):
         if changes.touch("stop", "aside"):
             self._show_clock(changes, origin)
         elif changes.touch("moment", "pairing"):
-            page.columns.show_moments(view)
-            page.timeline.show_moments(view)
+            page.columns.show_moments(self.shown)
+            page.timeline.show_moments(self.shown)
         elif changes.touch("asked", "question", "interview", "participant"):
-            page.columns.show_moments(view)
+            page.columns.show_moments(self.shown)
         self._follow_beside(changes)
         if changes.touch("moment", "pairing"):
             touched = [each for each in changes.record_ids if view.moment(each) is not None]
@@ -269,9 +269,9 @@ class Desk(Position):
         if origin == "history" and elsewhere == changes.transcript_ids:
             self.show_account(view.transcripts[min(elsewhere)].account_id)
             return
-        page.columns.show_session(view, self.session_id, self.mode)
-        page.timeline.show_moments(view)
-        page.inspector.show_moment(view, self.moment)
+        self._show_columns()
+        page.timeline.show_moments(self.shown)
+        page.inspector.show_moment(self.shown, self.moment)
 
     def _follow_beside(self, changes: Changes) -> None:
         """The same for what stands around the columns."""

@@ -55,6 +55,7 @@ class Inspector(QWidget):
         self._body = QWidget()
         self._facts = Facts(look)
         self._origin = QToolButton()
+        self._origin.setAccessibleName("Change the session time")
         self._origin.setProperty("bare", True)
         self._origin.setToolTip(tooltip("session_time"))
         self._origin.setAccessibleName("Change the session time")

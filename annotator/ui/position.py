@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.app.alone_view import AloneView
 from annotator.app.open_study import OpenStudy
 from annotator.app.settings import Place
 from annotator.app.verbs.opening import alone_in
@@ -49,6 +50,7 @@ class Position(QObject):
         super().__init__(page)
         self.study = study
         self._work = WorkView()
+        self._alone = AloneView()
         self.page = page
         self.session_id: Id | None = None
         self.moment_id: Id | None = None
@@ -63,6 +65,11 @@ class Position(QObject):
     def view(self) -> StudyView:
         """The study as it is now, and as whoever sits here sees it."""
         return self._work.of(self.study.view, self.study.seen_by)
+
+    @property
+    def shown(self) -> StudyView:
+        """The same as columns, timeline and inspector show it: at times one account alone."""
+        return self._alone.of(self.view, self.session_id, self._voice_alone())
 
     @property
     def moment(self) -> Moment | None:
@@ -102,7 +109,7 @@ class Position(QObject):
         self.session_id = session_id
         self.moment_id = None
         self._show_columns()
-        self.page.timeline.show_session(self.view, session_id)
+        self.page.timeline.show_session(self.shown, session_id)
         self._show_place()
         self.choose_moment(None)
         self.page.banner_hint(self._said_of_other_rounds())
@@ -130,14 +137,20 @@ class Position(QObject):
         waiting = next((each for each in alone if each.progress != "done"), alone[0])
         return self.view.accounts[waiting.account_id].voice
 
+    def _voice_alone(self) -> str:
+        """The voice of the account that is on screen alone; empty where all are read together."""
+        read = self._read_alone(self.session_id)
+        if not read:
+            return ""
+        voice = self.mode if self.mode in RECALL_VOICES else self._beside
+        account = self.view.accounts_of(self.session_id or "").get(voice)
+        return read if account is None or account.id in self.view.shut else voice
+
     def _show_columns(self) -> None:
         """Shows session and mode; beside the session's own transcript one account at a time."""
-        read = self._read_alone(self.session_id) if self.mode == "session" else ""
-        if read:
-            beside = self.view.accounts_of(self.session_id or "").get(self._beside)
-            read = read if beside is None or beside.id in self.view.shut else beside.voice
+        read = self._voice_alone() if self.mode == "session" else ""
         other = {"therapist": "patient", "patient": "therapist"}.get(read, "")
-        self.page.columns.show_session(self.view, self.session_id, self.mode, other)
+        self.page.columns.show_session(self.shown, self.session_id, self.mode, other)
 
     def _said_of_other_rounds(self) -> str:
         """That a coder has moments here from another round, which are not shown."""
@@ -187,6 +200,7 @@ class Position(QObject):
         if mode in RECALL_VOICES:
             self._beside = mode
         self._show_columns()
+        self.page.timeline.show_moments(self.shown)
         voices = self.page.columns.voices()
         if had_keys and voices and not self._text_has_keys():
             self.page.columns.take(voices[0])
@@ -195,6 +209,10 @@ class Position(QObject):
             if time_ms is not None and (text := self.page.columns.text(voice)) is not None:
                 text.scroll_to_time(time_ms)
         self.choose_moment(moment_id)
+
+    def show_voice(self, voice: str) -> None:
+        """Shows columns of the same session with a voice among them: alone, where it is read so."""
+        self.show_mode(self._mode_for(self.session_id, voice))
 
     def step_session(self, step: int) -> None:
         """The session before or after."""
@@ -240,7 +258,7 @@ class Position(QObject):
         another = moment_id != self.moment_id
         if another:
             self.leave()
-        moment = None if moment_id is None else self.view.moment(moment_id)
+        moment = None if moment_id is None else self.shown.moment(moment_id)
         self.moment_id = moment.id if moment else None
         self.moved.emit()  # showing a session or a mode ends here too
         for text in self.page.columns.texts():
@@ -249,7 +267,7 @@ class Position(QObject):
             if own:
                 self.page.columns.sought.emit(self.view.accounts[text.account_id or ""].voice)
         self.page.timeline.choose_moment(self.moment_id)
-        self.page.inspector.show_moment(self.view, moment)
+        self.page.inspector.show_moment(self.shown, moment)
         strange = moment is not None and moment.coder_id != self.study.seen_by
         self.page.inspector.memo.setReadOnly(strange)  # only its coder can change it
         self.page.codebook.show_codes(moment.codes if moment else ())
@@ -285,7 +303,7 @@ class Position(QObject):
         if account.session_id != self.session_id:
             self.show_session(account.session_id, account.voice)
         elif account.voice not in self.page.columns.wanted:
-            self.show_mode(self._mode_for(self.session_id, account.voice))
+            self.show_voice(account.voice)
         self.choose_moment(moment_id)
         self.page.columns.take(account.voice, focus=False)
 

@@ -12,7 +12,7 @@ from annotator.domain.round import Assignment
 from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_late, lag_ms
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
-from annotator.ui.reading_alone import shut_text
+from annotator.ui.reading_alone import Alone, read_alone, shut_text
 
 State = Literal["absent", "waiting", "shut", "to do", "in progress", "done"]
 
@@ -54,6 +54,7 @@ class _Tables:
     texts: Mapping[Id, Transcript]
     interviews: Mapping[Id, Interview]
     work: Mapping[Id, Sequence[Assignment]]
+    alone: Alone
 
 
 def cell_of(view: StudyView, account_id: Id, coder_id: Id | None) -> Cell:
@@ -63,6 +64,7 @@ def cell_of(view: StudyView, account_id: Id, coder_id: Id | None) -> Cell:
         {} if text is None else {account_id: text},
         {} if interview is None else {account_id: interview},
         _work_by_account(view, coder_id),
+        read_alone(view) if account_id in view.shut else {},
     )
     return _cell(view, tables, account_id)
 
@@ -79,7 +81,9 @@ def _cell(view: StudyView, tables: _Tables, account_id: Id) -> Cell:
     interview = tables.interviews.get(account_id)
     state = _state(view, tables, account_id)
     late = interview is not None and bool(is_late(view.study, session, interview))
-    said = shut_text(view, account_id) if state == "shut" else _in_words(state, interview)
+    said = _in_words(state, interview)
+    if state == "shut":
+        said = shut_text(view, tables.alone, account_id)
     words = [f"{dyad.name}, session {session.number}, {account.voice}: {said}"]
     lag = None if interview is None else lag_ms(session, interview)
     if lag is not None:
@@ -158,7 +162,7 @@ def _tables_of(view: StudyView, coder_id: Id | None) -> _Tables:
         if known is None or known.version < text.version:
             texts[text.account_id] = text
     interviews = {each.account_id: each for each in view.interviews.values()}
-    return _Tables(texts, interviews, _work_by_account(view, coder_id))
+    return _Tables(texts, interviews, _work_by_account(view, coder_id), read_alone(view))
 
 
 def _work_by_account(view: StudyView, coder_id: Id | None) -> dict[Id, list[Assignment]]:

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-from annotator.app.verbs.opening import alone_in
+from collections.abc import Mapping, Sequence
+
+from annotator.app.verbs.opening import all_alone, alone_in
 from annotator.domain.ids import Id
+from annotator.domain.round import Assignment
 from annotator.domain.view import StudyView
+
+Alone = Mapping[Id, Sequence[Assignment]]
 
 _STEP = "Ctrl+Shift+2"
 
 
 def why_shut(view: StudyView, account_id: Id) -> str:
     """Why a shut account is not there, and what opens it."""
-    voice, first, done = _first(view, account_id)
-    if done:
+    account = view.accounts[account_id]
+    voice, first = account.voice, _first_of(view, read_alone(view), account_id)
+    if first is not None and first.progress == "done":
         return (
             f"The {voice}’s account is shut until you go on to read both accounts together "
             f"({_STEP})."
         )
-    how = f"({_STEP})" if not _is_given(view, account_id) else "(Ctrl+Return)"
-    then = " and you go on to read both together " if not _is_given(view, account_id) else " "
+    is_given = any(each.account_id == account_id for each in view.assignments.values())
+    how = "(Ctrl+Return)" if is_given else f"and you go on to read both together ({_STEP})"
+    whose = _voice(view, first)
     return (
-        f"Individually first: the {voice}’s account stays shut while you read the {first}’s. "
-        f"It opens once the {first}’s is marked as done{then}{how}."
+        f"Individually first: the {voice}’s account stays shut while you read the {whose}’s. "
+        f"It opens once the {whose}’s is marked as done {how}."
     )
 
 
-def shut_text(view: StudyView, account_id: Id) -> str:
-    """The same in a few words, for the study matrix."""
-    _, first, done = _first(view, account_id)
-    return "shut until you read both together" if done else f"shut until the {first}’s is done"
+def shut_text(view: StudyView, alone: Alone, account_id: Id) -> str:
+    """The same in a few words, for the study matrix.
+
+    Args:
+        view: the study as the coder sees it.
+        alone: from `read_alone`, once for all cells.
+        account_id: of the shut account.
+    """
+    first = _first_of(view, alone, account_id)
+    if first is not None and first.progress == "done":
+        return "shut until you read both together"
+    return f"shut until the {_voice(view, first)}’s is done"
+
+
+def read_alone(view: StudyView) -> Alone:
+    """By session what the coder reads alone in it; nothing where nothing is shut."""
+    return all_alone(view, _reader(view)) if view.shut else {}
 
 
 def why_alone(view: StudyView, coder_id: Id | None, session_id: Id | None) -> str:
@@ -57,19 +77,13 @@ def after_done(view: StudyView, coder_id: Id | None, session_id: Id | None) -> s
     return f" The {voice}’s is to be read alone next; {_STEP} opens both together."
 
 
-def _first(view: StudyView, account_id: Id) -> tuple[str, str, bool]:
-    """The voice of an account, that of the one to be read before it, and whether that is done."""
-    account = view.accounts[account_id]
-    alone = alone_in(view, _reader(view), account.session_id)
-    if not alone:
-        return account.voice, "other", False
-    first = alone[0]
-    return account.voice, view.accounts[first.account_id].voice, first.progress == "done"
+def _first_of(view: StudyView, alone: Alone, account_id: Id) -> Assignment | None:
+    """What is to be done before an account of the same session opens."""
+    return next(iter(alone.get(view.accounts[account_id].session_id, ())), None)
 
 
-def _is_given(view: StudyView, account_id: Id) -> bool:
-    alone = alone_in(view, _reader(view), view.accounts[account_id].session_id)
-    return account_id in {each.account_id for each in alone}
+def _voice(view: StudyView, own: Assignment | None) -> str:
+    return "other" if own is None else view.accounts[own.account_id].voice
 
 
 def _reader(view: StudyView) -> Id | None:

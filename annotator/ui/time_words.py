@@ -10,6 +10,8 @@ _ORIGINS: dict[Origin, str] = {
     "by hand": "by hand",
     "stop": "follows its stop",
     "stops": "across stops",
+    "stop and range": "its stop, and a range with its own time",
+    "stops and range": "across stops, and a range with its own time",
     "range": "from a range with its own time",
     "turns": "the turns’ own times",
     "before the first stop": "before the first stop",

@@ -89,7 +89,7 @@ def test_a_shut_account_shows_its_design_and_nothing_of_its_text(view: StudyView
     ("held", "doubted"),
     [
         (datetime(2026, 3, 2, 9), True),
-        (datetime(2026, 3, 2, 10, 30), True),  # while the session still went on
+        (datetime(2026, 3, 2, 10, 30), False),  # while the session still went on
         (datetime(2026, 3, 2, 11), False),
         (date(2026, 3, 1), True),
         (date(2026, 3, 2), False),  # the hour is not known

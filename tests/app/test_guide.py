@@ -8,6 +8,7 @@ import pytest
 
 from annotator.analysis.tables.guide import turns_table
 from annotator.app.open_study import OpenStudy
+from annotator.app.verbs import asides
 from annotator.app.verbs.asked import answering, ask_from, take_back_asked
 from annotator.app.verbs.exporting import export
 from annotator.app.verbs.finding import Finding, find_questions, finding_lines
@@ -20,7 +21,8 @@ from annotator.app.verbs.guide import (
     put_question,
     read_guide_file,
 )
-from annotator.app.verbs.importing import Cell, import_reading
+from annotator.app.verbs.importing import Cell, import_reading, replace_reading
+from annotator.app.verbs.planning import report_lines, report_of
 from annotator.domain.edits import Edit
 from annotator.domain.errors import UserError
 from annotator.domain.guide import in_order, with_prompts
@@ -149,6 +151,47 @@ def test_a_question_in_use_is_not_deleted(guided: OpenStudy) -> None:
         delete_question(guided.view, find_question(view, "Q1 knew").id)
     do(guided, delete_question(guided.view, find_question(view, "Q2").id))
     assert "Q2" not in {each.name for each in guided.view.questions.values()}
+
+
+def test_what_finds_no_place_in_a_corrected_transcript_is_listed_and_holds_no_question(
+    guided: OpenStudy,
+) -> None:
+    find(guided)
+    view = guided.view
+    asked_in = {
+        each.turn: view.questions[each.question_id].name
+        for own in view.asked.values()
+        for each in own
+        if each.question_id
+    }
+    assert asked_in == {0: "Q1", 2: "Q1 knew"}
+    transcript = view.transcripts[text_id(view)]
+    last, third = transcript.turns[3], transcript.turns[2]
+    do(guided, asides.mark(view, transcript.id, third.start, third.end, start_ms=600_000))
+    do(guided, asides.mark(guided.view, transcript.id, last.start, last.end))
+    said = [(turn.speaker, transcript.quote(turn.start, turn.end)) for turn in transcript.turns]
+    said[2] = (said[2][0], "And what do you make of that?")
+    cell = Cell(dyad="D07", session=3, voice="patient")
+    imported = replace_reading(guided.view, cell, reading(tuple(said)), "mended.txt")
+    report = report_of(imported)
+    assert (report["carried_asides"], report["carried_asked"]) == (1, 1)
+    assert report["left_asides"] == [
+        {"start": third.start, "end": third.end, "session_start_ms": 600_000}
+    ]
+    assert report["left_asked"] == [{"turn": 2, "question": "Q1 knew"}]
+    told = "\n".join(report_lines(imported))
+    assert "1 range and 1 question carried from the version before" in told
+    left = "left with the version before: "
+    assert f"{left}range about 10:00 at {third.start}-{third.end}" in told
+    assert f"{left}question Q1 knew at turn 3" in told
+    do(guided, imported.edit)
+    kept = guided.view.asked
+    with pytest.raises(UserError, match="Q1 knew stand under Q1"):
+        delete_question(guided.view, find_question(view, "Q1").id)
+    do(guided, delete_question(guided.view, find_question(view, "Q1 knew").id))
+    assert [each.turn for own in guided.view.asked.values() for each in own] == [0]
+    guided.undo()
+    assert guided.view.asked == kept
 
 
 # What a turn answers ----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.verbs.moments import delete
 from annotator.app.verbs.pairing import (
     add_to,
     change,
@@ -19,7 +20,7 @@ from annotator.app.verbs.pairing import (
     take_from,
     unpair,
 )
-from annotator.domain.edits import Edit
+from annotator.domain.edits import Edit, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Moment, Pairing
 from tests.app.coded import Place, coder_ids, make_study, mark
@@ -150,6 +151,39 @@ def test_a_party_is_never_left_out(study: OpenStudy, moments) -> None:
     pairing = paired(study, moments["t1"], moments["p1"], moments["p2"])
     with pytest.raises(UserError, match="no moment of the therapist"):
         take_from(study.view, pairing, [moments["t1"].id])
+
+
+def test_deleting_the_last_moment_of_a_party_dissolves_the_pairing(
+    study: OpenStudy, moments
+) -> None:
+    made = paired(study, moments["t1"], moments["t2"], moments["p1"])
+    study.do(delete(study.view, moments["t2"]), "Delete")
+    assert study.view.pairings[made.id].moment_ids == (moments["t1"].id, moments["p1"].id)
+    study.undo()
+    study.do(delete(study.view, moments["p1"]), "Delete")
+    assert made.id not in study.view.pairings
+    study.undo()
+    assert study.view.pairings[made.id] == made
+
+
+def test_what_is_shut_is_not_taken_for_missing(study: OpenStudy, moments) -> None:
+    made = paired(study, moments["t1"], moments["t2"], moments["p1"], moments["p2"])
+    view, p_text, t_text = study.view, moments["p1"].transcript_id, moments["t1"].transcript_id
+    shut = replace(
+        view,
+        transcripts={key: each for key, each in view.transcripts.items() if key != p_text},
+        moments={key: own for key, own in view.moments.items() if key != p_text},
+        shut=frozenset({view.transcripts[p_text].account_id}),
+    )
+    pairing, _ = replacements(delete(shut, moments["t2"]))
+    assert pairing.after == replace(
+        made, moment_ids=tuple(moments[name].id for name in ("t1", "p1", "p2"))
+    )
+    assert isinstance(pairing.after, Pairing)
+    alone = replace(shut, pairings={made.id: pairing.after})
+    pairing, _ = replacements(delete(alone, moments["t1"]))
+    assert pairing.after is None, "two of the party that is shut are no pairing either"
+    assert t_text in shut.moments
 
 
 def test_no_change_is_no_edit(study: OpenStudy, moments) -> None:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.app.verbs.finishing import chosen_accounts, finish
 from annotator.app.verbs.queue import newest_work, next_in_queue, queue_of, round_in_hand
 from annotator.app.verbs.rounds import draw_round
+from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
+from annotator.domain.round import Assignment, Round
 from tests.app.coded import coder_ids, done, make_study
 
 PLACES = [(f"D0{n}", 3, voice) for n in range(1, 5) for voice in ("therapist", "patient")]
@@ -79,3 +83,31 @@ def test_a_drawn_round_is_done_on_its_sample_only(study):
     outside = next(each for each in everything if each.id not in drawn)
     with pytest.raises(UserError, match="is no part of the round R"):
         finish(study.view, "A", [outside], round_name="R")
+
+
+def test_what_is_shut_waits_for_the_account_of_an_older_round(study):
+    own, _ = coder_ids(study, "A", "B")
+    accounts = {
+        each.voice: each.id
+        for each in study.view.accounts.values()
+        if study.view.place_of(each.id)[0].name == "D01"
+    }
+    book = study.view.codebook.id
+    hides = Round(
+        id="r1", name="R1", number=8, kind="reliability", codebook_id=book, hides_other_account=True
+    )
+    gives = Round(id="r2", name="R2", number=9, kind="reliability", codebook_id=book)
+    first, second = (
+        Assignment(id=voice, round_id=round_id, coder_id=own, account_id=accounts[voice])
+        for voice, round_id in (("therapist", "r1"), ("patient", "r2"))
+    )
+    study.do(added(hides, gives, first, second), "Hand out")
+
+    def following():
+        view = replace(study.view, shut=study.view.shut_for(own))
+        return next_in_queue(view, own).account_id
+
+    assert [each.id for each in queue_of(study.view, own)] == ["patient"]
+    assert following() == accounts["therapist"]
+    study.do(Replace(first, replace(first, progress="done")), "Done")
+    assert following() == accounts["patient"]

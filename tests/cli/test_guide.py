@@ -94,6 +94,4 @@ def test_a_plan_brings_attributes_of_dyads_and_tells_an_interview_before_its_ses
 
 
 def test_show_is_as_it_was_without_sample(run: Run, study: Path) -> None:
-    assert set(run("show", study, "--json").json) == {
-        *("title", "interviews", "sessions", "openings")
-    }
+    assert set(run("show", study, "--json").json) == {"title", "interviews", "sessions", "openings"}

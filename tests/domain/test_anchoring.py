@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.anchoring import carried_span, carry
+from annotator.domain.guide import Asked
 from annotator.domain.moment import Moment
 from annotator.domain.reading import Reading, ReadTurn
-from annotator.domain.transcript import Stop, Transcript, freeze
+from annotator.domain.transcript import Aside, Stop, Transcript, freeze
 
 
 def transcript(*said: str) -> Transcript:
@@ -72,3 +73,18 @@ def test_stops_follow_their_words_unless_the_new_file_has_its_own() -> None:
     carried = carry(old, new, (), (by_hand, read), (same_time,))
     assert [after.id for _, after in carried.stops] == ["h"]
     assert carried.left_stops == ()
+
+
+def test_ranges_and_questions_without_their_words_are_listed() -> None:
+    old = transcript("What was going on?", "It was hers.", "And then?", "Mm.")
+    new = transcript("So.", "What was going on?", "It was hers.", "And after that?", "Mm.")
+    start = old.text.index("hers")
+    kept = Aside(id="kept", transcript_id=old.id, start=start, end=start + 4)
+    lost = Aside(id="lost", transcript_id=old.id, start=old.turns[2].start, end=old.turns[2].end)
+    asked = tuple(Asked(id=f"q{turn}", transcript_id=old.id, turn=turn) for turn in (0, 2, 9))
+    carried = carry(old, new, (), (), (), (kept, lost), asked)
+    (aside,) = carried.asides
+    assert new.text[aside[1].start : aside[1].end] == "hers"
+    assert carried.left_asides == (lost,)
+    assert [(each.turn, to.turn) for each, to in carried.asked] == [(0, 1)]
+    assert carried.left_asked == asked[1:]

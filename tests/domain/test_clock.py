@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.clock import (
     clock_text,
+    hull,
     origin_of,
     parse_ms,
     pieces,
@@ -78,7 +79,12 @@ ASIDES = (aside(60, 70), aside(75, 80, 1200, 1230))
         (62, 64, (None, None), "not about this moment"),
         (55, 65, (750_000, 768_000), "stop"),  # half of it digresses
         (75, 80, (1_200_000, 1_230_000), "range"),
-        (72, 78, (750_000, 1_230_000), "stops"),
+        (72, 78, (750_000, 1_230_000), "stop and range"),
+        (55, 73, (750_000, 768_000), "stop"),  # the same stop on both sides of a digression
+        (58, 85, (750_000, 1_230_000), "stop and range"),
+        (78, 95, (300_000, 1_230_000), "stops and range"),
+        (40, 85, (580_000, 1_230_000), "stops and range"),
+        (5, 15, (580_000, None), "stop"),  # what stands before the first stop counts for nothing
         (80, 90, (750_000, 768_000), "stop"),  # after a range with its own time: the stop again
         (70, 75, (750_000, 768_000), "stop"),
         (85, 95, (300_000, 768_000), "stops"),
@@ -90,6 +96,23 @@ def test_asides_take_their_range_out_of_the_stop(
     found = recalled_interval(STOPS, start, end, ASIDES)
     assert found == expected
     assert origin_of(STOPS, ASIDES, start, end, found) == origin
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4), st.integers(0, 3)).map(
+            lambda each: (each[0], None if each[1] == 0 else each[0] + each[1])
+        ),
+        min_size=1,
+        max_size=5,
+    ).flatmap(lambda each: st.tuples(st.just(each), st.permutations(each)))
+)
+def test_a_hull_does_not_depend_on_the_order(
+    orders: tuple[list[tuple[int, int | None]], list[tuple[int, int | None]]],
+) -> None:
+    assert hull(orders[0]) == hull(orders[1])
+    latest = max(start for start, _ in orders[0])
+    assert (hull(orders[0])[1] is None) == ((latest, None) in orders[0])
 
 
 def test_of_asides_in_each_other_the_inner_one_governs() -> None:

@@ -109,7 +109,7 @@ TABLE = [
     (61, 69, None, None, "not about this moment"),
     (55, 65, 750_000, 768_000, "stop"),  # half of it is
     (130, 140, 1_200_000, 1_230_000, "range"),
-    (125, 135, 800_000, 1_230_000, "stops"),
+    (125, 135, 800_000, 1_230_000, "stop and range"),
     (140, 150, 800_000, None, "stop"),  # after the range its stop governs again
 ]
 

@@ -30,12 +30,13 @@ def given(account: str, *, done: bool = False, place: int = 0, of: str = "r1") -
     )
 
 
-def shut(*work: Assignment, opened: str = "", who: str | None = "me") -> set[str]:
+def shut(*work: Assignment, opened: str = "", who: str | None = "me", more: str = "") -> set[str]:
     openings = (
         {"o": Opening(id="o", round_id=opened, coder_id="me", session_id="s")} if opened else {}
     )
     assignments = {each.id: each for each in work}
-    return set(shut_accounts(who, ACCOUNTS, ROUNDS, assignments, openings))
+    further = {more: Account(id=more, session_id="s", voice=more)} if more else {}
+    return set(shut_accounts(who, ACCOUNTS | further, ROUNDS, assignments, openings))
 
 
 def test_the_other_account_is_shut_until_this_one_is_done() -> None:
@@ -61,6 +62,24 @@ def test_the_step_of_another_round_opens_nothing() -> None:
 
 def test_the_newest_round_that_gave_an_account_counts() -> None:
     assert shut(given("therapist"), given("therapist", of="r2")) == set()
+
+
+def test_what_another_round_gave_opens_when_the_first_is_done() -> None:
+    openly = given("patient", of="r2")
+    assert shut(given("therapist"), openly) == {"patient"}
+    assert shut(given("therapist", done=True), openly) == set()
+
+
+def test_a_further_informant_opens_where_they_were_given() -> None:
+    assert shut(given("therapist"), given("observer"), more="observer") == {"patient", "observer"}
+    first = given("therapist", done=True)
+    assert shut(first, given("observer"), more="observer") == {"patient"}
+    assert shut(first, more="observer") == {"patient", "observer"}
+
+
+def test_what_another_coder_was_given_opens_nothing() -> None:
+    theirs = replace(given("patient", of="r2"), coder_id="other")
+    assert shut(given("therapist", done=True), theirs) == {"patient"}
 
 
 def test_who_reads_everything_and_who_was_given_nothing_find_all_open() -> None:

@@ -19,6 +19,7 @@ from annotator.domain.study import (
     Dyad,
     Session,
     Status,
+    is_before,
     is_late,
     lag_ms,
 )
@@ -183,11 +184,8 @@ def doubts_of(view: StudyView, account_id: Id) -> tuple[str, ...]:
     _, session, _ = view.place_of(account_id)
     interview = view.interview_of(account_id)
     doubts = []
-    if interview is not None and interview.held is not None and session.held is not None:
-        lag = lag_ms(session, interview)
-        day_before = date(*interview.held.timetuple()[:3]) < date(*session.held.timetuple()[:3])
-        if (lag is not None and lag < 0) or day_before:
-            doubts.append("the interview was held before its session")
+    if interview is not None and is_before(session, interview):
+        doubts.append("the interview was held before its session")
     if interview is not None and interview.status in ABSENT and interview.held is not None:
         doubts.append(f"the interview is {interview.status}, yet has a date")
     return tuple(doubts)

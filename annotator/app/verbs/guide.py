@@ -162,6 +162,9 @@ def put_question(view: StudyView, question_id: Id | None, wish: QuestionWish) ->
 def delete_question(view: StudyView, question_id: Id) -> Edit:
     """The edit that takes a question out of the guide.
 
+    Where it was asked in an earlier version of a transcript, and could not be carried on, it goes
+    from there too: nobody sees it there to take it out.
+
     Raises:
         UserError: turns answer it, or prompts stand under it.
     """
@@ -170,12 +173,14 @@ def delete_question(view: StudyView, question_id: Id) -> Edit:
     if prompts:
         hint = "delete those first, or put them under another question"
         raise UserError(f"{', '.join(prompts)} stand under {question.name}", hint=hint)
-    used = sum(each.question_id == question_id for asked in view.asked.values() for each in asked)
+    newest = {each.id for each in map(view.transcript_of, view.accounts) if each is not None}
+    asked = [each for own in view.asked.values() for each in own if each.question_id == question_id]
+    used = sum(each.transcript_id in newest for each in asked)
     if used:
         places = "1 place" if used == 1 else f"{used} places"
         hint = "take it out there first (Ctrl+G)"
         raise UserError(f"{question.name} is set at {places} of the interviews", hint=hint)
-    return Replace(question, None)
+    return Several((*(Replace(each, None) for each in asked), Replace(question, None)))
 
 
 def move_question(view: StudyView, question_id: Id, step: int) -> Edit | None:

@@ -1,4 +1,4 @@
-"""What an import says of dates and stops that can hardly be meant; nothing is mended."""
+"""What an import says of stops that can hardly be meant; nothing is mended."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ from collections.abc import Sequence
 from annotator.domain.clock import clock_text
 from annotator.domain.reading import Note
 from annotator.domain.stop_checks import stop_findings
-from annotator.domain.study import Account, is_before
+from annotator.domain.study import Account
 from annotator.domain.transcript import Stop
 from annotator.domain.view import StudyView
-
-
-def date_notes(view: StudyView, account: Account) -> list[Note]:
-    """A warning where an account's interview is dated before its session.
-
-    Args:
-        view: the study as it will be.
-        account: the one that is imported.
-    """
-    interview = view.interview_of(account.id)
-    if interview is None or not is_before(view.sessions[account.session_id], interview):
-        return []
-    told = "the interview is dated before its session; one of the two dates may be wrong"
-    return [Note(kind="warning", place="interview", what=told)]
 
 
 def stop_notes(view: StudyView, account: Account, stops: Sequence[Stop]) -> list[Note]:

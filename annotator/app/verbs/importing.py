@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from annotator.app.verbs.import_doubts import date_notes, stop_notes
+from annotator.app.verbs.import_doubts import stop_notes
 from annotator.domain.anchoring import Carried, carry
 from annotator.domain.edits import Edit, Record, Replace, Several, added
 from annotator.domain.errors import UserError
-from annotator.domain.ids import new_id
+from annotator.domain.ids import Id, new_id
 from annotator.domain.reading import Note, Reading
 from annotator.domain.study import (
     RECALL_VOICES,
@@ -69,7 +69,8 @@ class Imported:
     """An edit that imports one transcript, and the report that is shown before it is applied.
 
     Attributes:
-        carried: what became of the moments and stops of the version before, if any.
+        carried: what became of all that stood in the version before, if any.
+        questions: names of the questions of the guide that were asked in it, by id.
     """
 
     cell: Cell
@@ -78,6 +79,7 @@ class Imported:
     stops: tuple[Stop, ...] = ()
     notes: tuple[Note, ...] = ()
     carried: Carried | None = None
+    questions: Mapping[Id, str] = field(default_factory=dict)
 
 
 def parse_speakers(text: str) -> dict[str, Role]:
@@ -143,7 +145,6 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
         notes=(
             *reading.notes,
             *_voice_notes(view, cell),
-            *date_notes(placed, account),
             *stop_notes(placed, account, stops),
             *role_notes(transcript, cell.speakers),
         ),
@@ -190,7 +191,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         view.asked_of(old.id),
     )
     placed = view.after(Several(tuple(design)), view.revision)
-    doubts = (*date_notes(placed, account), *stop_notes(placed, account, read_stops))
+    doubts = stop_notes(placed, account, read_stops)
     edits: list[Edit] = [*design, added(new, *read_stops)]
     edits += [Replace(before, after) for before, after in carried.moments]
     edits += [Replace(before, after) for before, after in carried.stops]
@@ -203,6 +204,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         stops=read_stops,
         notes=(*reading.notes, *role_notes(new, cell.speakers), *doubts),
         carried=carried,
+        questions={each.id: each.name for each in view.questions.values()},
     )
 
 
@@ -220,9 +222,7 @@ def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) ->
     design, account = place_cell(view, cell)
     if cell.status in ABSENT and view.transcript_of(account.id) is not None:
         raise UserError(f"{cell.place} has a transcript, so it is not {cell.status}")
-    placed = view.after(Several(tuple(design)), view.revision)
-    told = (*notes, *date_notes(placed, account))
-    return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=told)
+    return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=notes)
 
 
 def _refuse_shut(view: StudyView, cell: Cell, account: Account, source: str) -> None:

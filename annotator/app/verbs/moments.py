@@ -9,8 +9,9 @@ from annotator.domain.codebook import Codebook, Scale
 from annotator.domain.edits import Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
-from annotator.domain.moment import Certainty, Moment, Rating, Tense
+from annotator.domain.moment import Certainty, Moment, Pairing, Rating, Tense
 from annotator.domain.round import OPEN_ROUND, Round
+from annotator.domain.study import RECALL_VOICES
 from annotator.domain.view import StudyView
 
 
@@ -191,15 +192,31 @@ def delete(view: StudyView, moment: Moment) -> Several:
 
 
 def taken_out(view: StudyView, moment: Moment) -> Several:
-    """The edit that takes out a moment, frozen or not."""
+    """The edit that takes out a moment, frozen or not, and a pairing that loses a party by it."""
     edits: list[Replace] = []
     for pairing in view.pairings.values():
         if moment.id in pairing.moment_ids:
             rest = tuple(each for each in pairing.moment_ids if each != moment.id)
-            edits.append(
-                Replace(pairing, replace(pairing, moment_ids=rest) if len(rest) > 1 else None)
-            )
+            stays = _has_both(view, pairing, rest)
+            edits.append(Replace(pairing, replace(pairing, moment_ids=rest) if stays else None))
     return Several((*edits, Replace(moment, None)))
+
+
+def _has_both(view: StudyView, pairing: Pairing, moment_ids: tuple[Id, ...]) -> bool:
+    """Whether moments of both parties are left in a pairing.
+
+    A moment that is not in the view is one of an account that is shut, not one that is missing.
+    """
+    found = [view.moment(each) for each in moment_ids]
+    accounts = [
+        view.accounts[view.transcripts[each.transcript_id].account_id]
+        for each in found
+        if each is not None
+    ]
+    if len(accounts) < len(found):
+        of_session = view.accounts_of(pairing.session_id).values()
+        accounts += [each for each in of_session if each.id in view.shut]
+    return {each.voice for each in accounts}.issuperset(RECALL_VOICES)
 
 
 def now_text() -> str:

@@ -13,10 +13,12 @@ from annotator.domain.visibility import reads_alone
 
 def alone_in(view: StudyView, coder_id: Id | None, session_id: Id | None) -> tuple[Assignment, ...]:
     """What a coder reads alone in a session, in order of work; nothing where all is open."""
-    if not coder_id or session_id is None:
-        return ()
-    alone = reads_alone(coder_id, view.accounts, view.rounds, view.assignments, view.openings)
-    return tuple(alone.get(session_id, ()))
+    return tuple(all_alone(view, coder_id).get(session_id or "", ()))
+
+
+def all_alone(view: StudyView, coder_id: Id | None) -> dict[Id, list[Assignment]]:
+    """The same of every session that a coder reads one account at a time."""
+    return reads_alone(coder_id, view.accounts, view.rounds, view.assignments, view.openings)
 
 
 def open_both(view: StudyView, coder_id: Id, session_id: Id) -> Edit:

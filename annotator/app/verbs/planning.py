@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -221,12 +221,22 @@ def report_of(imported: Imported) -> dict[str, Any]:
     if carried is not None:
         report["carried_moments"] = len(carried.moments)
         report["carried_stops"] = len(carried.stops)
+        report["carried_asides"] = len(carried.asides)
+        report["carried_asked"] = len(carried.asked)
         report["left_moments"] = [
             {"id": each.id, "start": each.start, "end": each.end} for each in carried.left_moments
         ]
         report["left_stops"] = [
             {"position": each.position, "session_start_ms": each.start_ms}
             for each in carried.left_stops
+        ]
+        report["left_asides"] = [
+            {"start": each.start, "end": each.end, "session_start_ms": each.start_ms}
+            for each in carried.left_asides
+        ]
+        report["left_asked"] = [
+            {"turn": each.turn, "question": imported.questions.get(each.question_id or "")}
+            for each in carried.left_asked
         ]
     return report
 
@@ -244,19 +254,34 @@ def report_lines(imported: Imported) -> list[str]:
     ]
     for kind in ("dropped", "joined", "inferred", "warnings"):
         lines += [f"  {kind.removesuffix('s')}, {told}" for told in report[kind]]
-    if imported.carried is not None:
-        lines.append(
-            f"  version {report['version']}: {report['carried_moments']} moments and "
-            f"{report['carried_stops']} stops carried from the version before; the stops above are "
-            f"the new file's own"
-        )
-        lines += [
-            f"  left with the version before: moment {each['id']} at {each['start']}-{each['end']}"
-            for each in report["left_moments"]
-        ]
-        lines += [
-            f"  left with the version before: stop {clock_text(each['session_start_ms'])} "
-            f"at {each['position']}"
-            for each in report["left_stops"]
-        ]
-    return lines
+    return lines if imported.carried is None else lines + _carried_lines(report)
+
+
+def _carried_lines(report: Mapping[str, Any]) -> list[str]:
+    """What was carried from the version before, and each thing that stays with it."""
+    kinds = (("moments", "moment"), ("stops", "stop"), ("asides", "range"), ("asked", "question"))
+    counts = [_counted(report[f"carried_{kind}"], word) for kind, word in kinds]
+    left = [
+        f"moment {each['id']} at {each['start']}-{each['end']}" for each in report["left_moments"]
+    ]
+    left += [
+        f"stop {clock_text(each['session_start_ms'])} at {each['position']}"
+        for each in report["left_stops"]
+    ]
+    for each in report["left_asides"]:
+        time_ms = each["session_start_ms"]
+        about = "not about its moment" if time_ms is None else f"about {clock_text(time_ms)}"
+        left.append(f"range {about} at {each['start']}-{each['end']}")
+    left += [
+        f"question {each['question'] or 'left the guide'} at turn {each['turn'] + 1}"
+        for each in report["left_asked"]
+    ]
+    return [
+        f"  version {report['version']}: {', '.join(counts[:-1])} and {counts[-1]} carried from "
+        "the version before; the stops above are the new file's own",
+        *(f"  left with the version before: {each}" for each in left),
+    ]
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.app.verbs.opening import alone_in
 from annotator.domain.ids import Id
 from annotator.domain.round import OPEN_ROUND, Assignment, Round
 from annotator.domain.view import StudyView
@@ -31,13 +32,18 @@ def queue_of(view: StudyView, coder_id: Id) -> list[Assignment]:
 def next_in_queue(view: StudyView, coder_id: Id, here: Id | None = None) -> Assignment | None:
     """The first that is not done after an account, else the first at all; None when all is done.
 
-    What is shut for the coder waits for the account that opens it.
+    What is shut for the coder waits for the account that opens it; where nothing else is left
+    that one is given, though it be of another round.
     """
     queue = queue_of(view, coder_id)
     place = next((i + 1 for i, each in enumerate(queue) if each.account_id == here), 0)
     left = [each for each in (*queue[place:], *queue[:place]) if each.progress != "done"]
     open_to_read = (each for each in left if each.account_id not in view.shut)
-    return next(open_to_read, left[0] if left else None)
+    following = next(open_to_read, None)
+    if following is None and left:
+        session_id = view.accounts[left[0].account_id].session_id
+        following = next(iter(alone_in(view, coder_id, session_id)), left[0])
+    return following
 
 
 def newest_work(view: StudyView, coder_id: Id) -> dict[Id, Assignment]:

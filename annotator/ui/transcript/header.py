@@ -85,6 +85,8 @@ def _held(session: Session, interview: Interview) -> str:
     lag = lag_ms(session, interview)
     if lag is None:
         return kind
+    if lag < 0 and not is_before(session, interview):
+        return f"{kind} during the session"
     hours = round(abs(lag) / HOUR_MS)
     return f"{kind} {hours} h {'before' if lag < 0 else 'after'} the session"
 

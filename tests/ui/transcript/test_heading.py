@@ -31,6 +31,14 @@ def test_an_interview_before_its_session_is_told(
     assert ("held before its session" in warning) is told
 
 
+def test_an_interview_in_the_session_is_said_to_be_in_it(study_view: StudyView) -> None:
+    before = study_view.interviews["i-patient"]
+    held = replace(before, held=datetime(2025, 3, 12, 10, 30))
+    heading = heading_of(study_view.after(Replace(before, held), 2), "patient")
+    assert "Recall interview during the session" in heading.facts
+    assert heading.warning == ""
+
+
 def test_stops_are_counted_with_those_that_are_odd(study_view: StudyView) -> None:
     first, second, _ = study_view.stops_of("text-patient")
     assert "3 stops ·" in heading_of(study_view, "patient").facts

@@ -19,6 +19,7 @@ from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
+from annotator.ui.clock_desk import go_to_stop
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.export import ExportSheet
 from annotator.ui.dialogs.new_round import RoundSheet
@@ -192,6 +193,74 @@ def test_beside_the_sessions_transcript_the_account_in_hand_stays(desk: Desk, pr
     press(PATIENT, WITH_SESSION)
     assert desk.page.columns.wanted == ("session", "patient")
     assert voices(desk) == ["patient"]
+
+
+def bands(desk: Desk, voice: str) -> str:
+    """What the bands of a column say."""
+    text = desk.page.columns.text(voice)
+    assert text is not None
+    return " ".join(band.words for band in text.text.sheet.bands.values())
+
+
+def drawn(desk: Desk) -> dict[str, int]:
+    """How many stops and moments the timeline draws of each party."""
+    picture = desk.page.timeline._picture
+    assert picture is not None
+    return {each.voice: len(each.stop_ms) + len(each.blocks) for each in picture.parties}
+
+
+@pytest.mark.parametrize("action", ["set_stop", "set_aside"])
+def test_a_stop_or_a_range_and_its_undo_bring_no_second_account(
+    window: Window, desk: Desk, press: Keys, action: str
+) -> None:
+    press(WITH_SESSION, DONE)
+    assert desk.view.shut == frozenset()
+    columns = desk.page.columns
+    assert columns.wanted == ("therapist", "session")
+    press((Qt.Key.Key_Home, CTRL), (Qt.Key.Key_Down, CTRL), Qt.Key.Key_Return)
+    keys = (Qt.Key.Key_B, CTRL if action == "set_stop" else CTRL | SHIFT)
+
+    def act(sheet: Sheet) -> None:
+        if action == "set_stop":
+            press_keys((Qt.Key.Key_A, CTRL), *"9:59")
+        press_in(sheet, Qt.Key.Key_Return)
+
+    before = desk.view
+    assert in_next(window, (keys,), act)
+    assert (desk.view.stops, desk.view.asides) != (before.stops, before.asides)
+    assert (columns.wanted, voices(desk)) == (("therapist", "session"), ["therapist"])
+    press(UNDO)
+    assert (desk.view.stops, desk.view.asides) == (before.stops, before.asides)
+    assert (columns.wanted, voices(desk)) == (("therapist", "session"), ["therapist"])
+    press((Qt.Key.Key_Z, CTRL | SHIFT))
+    assert (columns.wanted, voices(desk)) == (("therapist", "session"), ["therapist"])
+
+
+def test_between_the_two_nothing_of_one_is_shown_beside_the_other(
+    window: Window, desk: Desk, press: Keys
+) -> None:
+    code_turn(press, 1, "h")
+    press(DONE)
+    assert desk.view.shut == frozenset()
+    assert "linked stop" not in bands(desk, "therapist")
+    assert drawn(desk) == {"therapist": 4, "patient": 0}
+    press(PATIENT)
+    assert "linked stop" not in bands(desk, "patient")
+    assert drawn(desk) == {"therapist": 0, "patient": 3}
+    assert desk.moment is None, "a moment of the account that is left is let go"
+    code_turn(press, 0, "h")
+    assert drawn(desk) == {"therapist": 0, "patient": 4}
+    press(WITH_SESSION)
+    assert drawn(desk) == {"therapist": 0, "patient": 4}
+    take_step(window)
+    assert drawn(desk) == {"therapist": 4, "patient": 4}
+    assert "linked stop" in bands(desk, "therapist")
+
+
+def test_the_stop_of_the_other_account_is_gone_to_alone(desk: Desk, press: Keys) -> None:
+    press(DONE)
+    go_to_stop(desk, "text-patient-stop-1")
+    assert (desk.mode, voices(desk)) == ("patient", ["patient"])
 
 
 def test_the_step_can_be_declined(window: Window, desk: Desk, press: Keys) -> None:
