@@ -38,7 +38,9 @@ def test_a_lag_that_chance_is_not_told_of_is_not_drawn(qtbot, look):
     nan = float("nan")
     known = profile()
     far = replace(known.points[0], observed=nan, tested=0, mean=nan, low=nan, high=nan)
-    note = "steps within 20 s of either end of a session are left out of chance, peak and p"
+    note = (
+        "steps within 20 s of either end of a session are left out of what is held against chance"
+    )
     chart = made(
         look, replace(known, points=(far, *known.points[1:]), left_out=note, notes=("of one", note))
     )
