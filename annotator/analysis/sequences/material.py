@@ -46,7 +46,10 @@ def sequences_of(view: StudyView, layer: Layer) -> Sequences:
     several = sum(len(place) > 1 for own in made for place in own)
     unit = "turn" if by_turn else "moment"
     have = "has" if several == 1 else "have"
-    told = f"{counted(several, unit)} {have} several codes; each makes a pair with each of its neighbour's"
+    told = (
+        f"{counted(several, unit)} {have} several codes; each makes a pair with each of its "
+        "neighbour's"
+    )
     return Sequences(
         codes=tuple(layer.names.values()),
         coder=layer.coder.name,
