@@ -252,7 +252,9 @@ def test_convergence_tells_what_the_shifts_leave_out(run: Run, sample: Path):
 def test_recurrence_tells_what_chance_and_the_peak_leave_out(run: Run, sample: Path):
     found = run("analyse", sample, "--kind", "recurrence", "--json").json
     first = found["results"][0]
-    note = "steps within 60 s of either end of a session are left out of chance, peak and p"
+    note = (
+        "steps within 60 s of either end of a session are left out of what is held against chance"
+    )
     assert note in first["notes"]
     [there] = [each for each in first["profile"] if each["lag_ms"] == first["peak_lag_ms"]]
     assert first["peak"] == there["observed"] != there["rate"]

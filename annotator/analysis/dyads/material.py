@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.dyads.layer import CodedAccount, Layer, coded_account, unfinished_notes
 from annotator.domain.clock import Interval, clock_text, pieces
 from annotator.domain.moment import Moment
@@ -61,12 +62,12 @@ def material_of(view: StudyView, layer: Layer) -> Material:
     """All sessions of which the layer coded both accounts, by dyad and number."""
     sessions: list[DyadSession] = []
     excluded: list[str] = []
-    counted: list[CodedAccount] = []
+    taken: list[CodedAccount] = []
     for dyad in sorted(view.dyads.values(), key=lambda each: each.name):
         for session in view.sessions_of(dyad.id):
             coded = _both(view, layer, f"{dyad.name}, session {session.number}", session, excluded)
             if coded:
-                counted += coded
+                taken += coded
                 sessions.append(_session(view, layer, dyad, session, coded, excluded))
     return Material(
         codes=tuple(layer.names.values()),
@@ -76,7 +77,7 @@ def material_of(view: StudyView, layer: Layer) -> Material:
         excluded=tuple(excluded),
         notes=(
             *layer.notes,
-            *unfinished_notes(counted, layer),
+            *unfinished_notes(taken, layer),
             stretch_note(view.study.stop_before_ms),
         ),
     )
@@ -217,10 +218,11 @@ def _marks(
             for code in (ANY, *codes):
                 marks.setdefault(code, []).append(stretch)
     if untimed:
-        excluded.append(f"{coded.place}: {untimed} moments without a session time")
+        excluded.append(f"{coded.place}: {counted(untimed, 'moment')} without a session time")
     if outside:
         excluded.append(
-            f"{coded.place}: {outside} moments outside the session of {clock_text(length_ms)}"
+            f"{coded.place}: {counted(outside, 'moment')} outside the session of "
+            f"{clock_text(length_ms)}"
         )
     return {code: tuple(sorted(own)) for code, own in marks.items()}
 

@@ -20,6 +20,7 @@ from math import factorial, prod
 import numpy as np
 
 from annotator.analysis.agreement.arrays import FloatArray, IntArray
+from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.dyads.circular import Track, covered_until
 from annotator.analysis.dyads.material import DyadSession
 from annotator.analysis.dyads.shifting import tracks_of
@@ -88,7 +89,9 @@ def permuted(table: Crossed, *, permutations: int, seed: int) -> Permuted:
         seed: of the draws.
     """
     alone = sum(1 for each in table.groups if len(each) == 1)
-    notes = (f"{alone} dyads keep their partner: no other has the same sessions",) if alone else ()
+    keep = "keeps its" if alone == 1 else "keep their"
+    told = f"{counted(alone, 'dyad')} {keep} partner: no other has the same sessions"
+    notes = (told,) if alone else ()
     possible = prod(factorial(len(each)) for each in table.groups)
     exact = possible <= EXACT_UP_TO
     if permutations < 1 or possible < 2:

@@ -171,7 +171,10 @@ def _edge_note(edge_ms: int, sessions: Sequence[DyadSession], step_ms: int) -> s
     """What the band, the peak and p leave out, in words."""
     lengths = [-(-each.length_ms // step_ms) * step_ms for each in sessions]
     within = edge_words(-(-edge_ms // step_ms) * step_ms, lengths)
-    return f"steps within {within} of either end of a session are left out of chance, peak and p"
+    return (
+        f"steps within {within} of either end of a session are left out of what is held "
+        "against chance"
+    )
 
 
 def _plots(one: BoolArray, other: BoolArray) -> list[tuple[int, BoolArray]]:

@@ -20,12 +20,10 @@ from annotator.ui.dyads.told import (
     Table,
     TableRow,
     between,
-    counted,
-    p_text,
     percent,
     plain,
 )
-from annotator.ui.figures import NONE, interval_text, value_text
+from annotator.ui.figures import NONE, counted, interval_text, p_cell, p_text, value_text
 
 _MEASURES = {
     "mean_difference": "mean difference",
@@ -228,7 +226,7 @@ def _contrast_row(each: Contrast, *, named: bool) -> TableRow:
             if share
             else plain(difference.value, signed=True),
             between(difference.ci_low, difference.ci_high, share=share),
-            p_text(difference.p).removeprefix("p = ").removeprefix("p ") or NONE,
+            p_cell(difference.p),
         ),
         tips={4 + named: difference.reason or difference.base, 6 + named: told},
         code=each.code,

@@ -318,7 +318,7 @@ def test_dyads_without_the_same_sessions_keep_their_partner_and_it_is_told():
     study = [each for each in small_study(4) if (each.dyad, each.number) != ("D3", 5)]
     chance = convergence(study, [], Drawing(shifts=0))[0].chance[1]
     assert chance.draws == 6
-    assert chance.notes == ("1 dyads keep their partner: no other has the same sessions",)
+    assert chance.notes == ("1 dyad keeps its partner: no other has the same sessions",)
 
 
 def test_many_dyads_are_drawn_with_a_seed():

@@ -155,7 +155,7 @@ def test_the_peak_and_its_chance_are_of_the_same_part_of_the_session():
     assert result.peak_lag_ms is not None
     assert result.peak == at[result.peak_lag_ms].observed
     assert result.notes == (
-        "steps within 20 s of either end of a session are left out of chance, peak and p",
+        "steps within 20 s of either end of a session are left out of what is held against chance",
     )
     far = at[13 * STEP]  # the whole session has three such steps, its inner part none
     assert (far.n, far.tested) == (3, 0)

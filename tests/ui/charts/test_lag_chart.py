@@ -38,7 +38,9 @@ def test_a_lag_that_chance_is_not_told_of_is_not_drawn(qtbot, look):
     nan = float("nan")
     known = profile()
     far = replace(known.points[0], observed=nan, tested=0, mean=nan, low=nan, high=nan)
-    note = "steps within 20 s of either end of a session are left out of chance, peak and p"
+    note = (
+        "steps within 20 s of either end of a session are left out of what is held against chance"
+    )
     chart = made(
         look, replace(known, points=(far, *known.points[1:]), left_out=note, notes=("of one", note))
     )
@@ -50,6 +52,15 @@ def test_a_lag_that_chance_is_not_told_of_is_not_drawn(qtbot, look):
     assert (len(rates.points), len(band.upper)) == (4, 4)
     assert "Steps within 20 s of either end of a session" in chart.caption[0]
     assert "Of one" not in chart.caption[0]  # what the basis tells
+
+
+def test_a_long_axis_has_its_labels_at_whole_minutes(qtbot, look):
+    known = profile()
+    points = tuple(replace(each, lag_ms=each.lag_ms * 15) for each in known.points)
+    chart = made(look, replace(known, points=points, peak_lag_ms=150_000 * 2))
+    words = shown(qtbot, chart, 900, 640).drawing.words()
+    assert {"−4 min", "−2 min", "0 s", "+2 min", "+4 min"} <= set(words)
+    assert "+5 min, p = .012" in words  # the peak, as the headline beside it says it
 
 
 def test_the_peak_is_marked_and_named(qtbot, look):
