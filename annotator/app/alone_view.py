@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from annotator.domain.ids import Id
-from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
+
+_TABLES = ("transcripts", "stops", "asides", "asked", "moments")
 
 
 class AloneView:
@@ -43,26 +43,19 @@ class AloneView:
             return view
         last = self._last
         if last is None or last[0] is not view or last[1] != others:
-            made = replace(view, **_without(view, others, self._known(view, others)))
+            made = replace(view, **self._tables(view, others))
             self._last = last = (view, others, made)
         return last[2]
 
-    def _known(self, view: StudyView, others: frozenset[Id]) -> Mapping[Id, Transcript] | None:
-        """The transcripts as they were left last, where they would be the same again."""
+    def _tables(self, view: StudyView, others: frozenset[Id]) -> dict[str, Any]:
+        """What stands in transcripts, without those of some accounts; shared where unchanged."""
         last = self._last
-        same = last is not None and last[0].transcripts is view.transcripts and last[1] == others
-        return last[2].transcripts if last is not None and same else None
-
-
-def _without(
-    view: StudyView, others: frozenset[Id], known: Mapping[Id, Transcript] | None
-) -> dict[str, Any]:
-    """The tables of a view without what stands in the transcripts of some accounts."""
-    gone = {key for key, each in view.transcripts.items() if each.account_id in others}
-    tables: dict[str, Any] = {
-        name: {key: own for key, own in getattr(view, name).items() if key not in gone}
-        for name in ("stops", "asides", "asked", "moments")
-    }
-    kept = {key: each for key, each in view.transcripts.items() if key not in gone}
-    tables["transcripts"] = kept if known is None else known
-    return tables
+        gone = {key for key, each in view.transcripts.items() if each.account_id in others}
+        tables: dict[str, Any] = {}
+        for name in _TABLES:
+            own = getattr(view, name)
+            if last is not None and last[1] == others and getattr(last[0], name) is own:
+                tables[name] = getattr(last[2], name)
+            else:
+                tables[name] = {key: each for key, each in own.items() if key not in gone}
+        return tables

@@ -9,7 +9,7 @@ from typing import Literal
 from annotator.domain.alignment import in_order
 from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
-from annotator.domain.transcript import Stop
+from annotator.domain.transcript import Aside, Stop
 from annotator.domain.view import StudyView
 
 Oddity = Literal[
@@ -43,7 +43,11 @@ class Finding:
 
 
 def stop_findings(
-    stops: Sequence[Stop], *, offset_ms: int = 0, length_ms: int | None = None
+    stops: Sequence[Stop],
+    *,
+    asides: Sequence[Aside] = (),
+    offset_ms: int = 0,
+    length_ms: int | None = None,
 ) -> tuple[Finding, ...]:
     """What is odd about the stops of one transcript, in the order of the text.
 
@@ -51,6 +55,8 @@ def stop_findings(
 
     Args:
         stops: sorted by position.
+        asides: of the same transcript; a stop inside one has no place in the order, as it
+            stands level with nothing.
         offset_ms: added to reach the session's clock.
         length_ms: of the session; None where it is not known, which is told too.
 
@@ -65,7 +71,13 @@ def stop_findings(
         words = "the session has no length, so stops after its end cannot be told"
         found.append(Finding(None, "no length", words))
     beside = _overlapping(stops)
-    run = set(in_order([(stop.start_ms, stop.position) for stop in stops]))
+    placed = [
+        stop
+        for stop in stops
+        if not any(aside.start <= stop.position < aside.end for aside in asides)
+    ]
+    run = set(in_order([(stop.start_ms, stop.position) for stop in placed]))
+    jumping = {stop.id for stop in placed if (stop.start_ms, stop.position) not in run}
     for stop in stops:
         found += _outside(stop, offset_ms, length_ms)
         if stop.end_ms is not None and stop.end_ms < stop.start_ms:
@@ -74,7 +86,7 @@ def stop_findings(
         if stop.id in beside:
             other = clock_text(beside[stop.id].start_ms + offset_ms)
             found.append(Finding(stop.id, "overlap", f"overlaps the stop at {other}"))
-        if (stop.start_ms, stop.position) not in run:
+        if stop.id in jumping:
             found.append(Finding(stop.id, "out of order", "out of order"))
     return tuple(found)
 
@@ -87,6 +99,7 @@ def findings_of(view: StudyView, account_id: Id) -> tuple[Finding, ...]:
         return ()
     return stop_findings(
         view.stops_of(transcript.id),
+        asides=view.asides_of(transcript.id),
         offset_ms=account.clock_offset_ms,
         length_ms=session.length_ms,
     )

@@ -36,8 +36,8 @@ class Study:
         accept_from, good_from: agreement below the first is not accepted, from the second on it
             is good. The usual .667 and .8 are Krippendorff's (2019, Content analysis, ch. 12).
         relations: how the two accounts of one event may stand to each other, in pairings.
-        small_cell: a cell of a sample table with fewer participants than this may tell who
-            they are, and is flagged; 0 flags none.
+        small_cell: a cell of a sample table with fewer participants than this, or a group of an
+            analysis with fewer dyads, may tell who they are, and is flagged; 0 flags none.
     """
 
     id: Id

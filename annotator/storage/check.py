@@ -49,6 +49,12 @@ _PLACES = (
         WHERE start < 0 OR "end" < start OR "end" > length ORDER BY seq""",
     ),
     (
+        "question {} is asked in a turn that its transcript has not",
+        """SELECT id FROM asked WHERE turn >= (
+            SELECT count(*) FROM turns WHERE turns.transcript_id = asked.transcript_id)
+        ORDER BY seq""",
+    ),
+    (
         "code {} stands under a code that is not in codebook {}",
         """SELECT codes.id, codebooks.number
         FROM codes JOIN codebooks ON codebooks.id = codes.codebook_id

@@ -17,7 +17,7 @@ from annotator.ui.desk import Desk
 _TOUCHED = (
     *("moment", "pairing", "assignment", "round", "codebook", "transcript", "stop", "aside"),
     *("coder", "study", "decision", "dyad", "session", "account", "participant", "opening"),
-    *("measure", "score"),
+    *("measure", "score", "interview"),
 )
 _NOBODY = "Nobody’s work is loaded. Choose at the top whose work you want to see."
 
@@ -41,6 +41,7 @@ class Analysing(QObject):
         self.page = page = desk.page
         self.asks = Asked()
         self.answer: Answer | None = None
+        self._sees = self._seen()
         self._stale = True
         self._live = LiveAnalysis(self)
         self._live.ready.connect(self._show)
@@ -101,6 +102,10 @@ class Analysing(QObject):
 
     # Inside -----------------------------------------------------------------------------
 
+    def _seen(self) -> tuple[Id | None, frozenset[Id]]:
+        """Whose work is loaded, and what of it is shut."""
+        return self.study.seen_by, self.study.view.shut
+
     def _join(self) -> None:
         page = self.page.dyads
         page.session_asked.connect(self._open_session)
@@ -118,10 +123,12 @@ class Analysing(QObject):
         self.desk.open_moment(moment_id)
 
     def _follow(self, changes: Changes, origin: object) -> None:
-        if changes.everything:  # perhaps for somebody else: nothing of before is left
-            self._live.forget()
+        if changes.everything and self._sees != (sees := self._seen()):
+            self._live.forget()  # other work, or less of it: nothing of before is left
             self.answer = None
-            self.asks = Asked()
+            if sees[0] != self._sees[0]:
+                self.asks = Asked()
+            self._sees = sees
             self.page.renew_dyads()
             self._join()
         if changes.everything or changes.touch(*_TOUCHED):

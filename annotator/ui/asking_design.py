@@ -18,6 +18,7 @@ from annotator.ui.dialogs.design_list import Place, Target, ask_target
 from annotator.ui.dialogs.design_people import DyadSheet, ParticipantSheet
 from annotator.ui.dialogs.design_sessions import AccountSheet, InterviewSheet, SessionSheet
 from annotator.ui.study_page import StudyPage
+from annotator.ui.whole_study import may_set
 from annotator.ui.window import Window
 
 DesignSheet = DyadSheet | ParticipantSheet | SessionSheet | AccountSheet | InterviewSheet
@@ -38,9 +39,8 @@ class AskingDesign:
     def edit_design(self) -> None:
         """Asks what of the place in hand is to be edited, and how it shall be."""
         window, study = self._window, self._window.study
-        if study is None or window.desk is None:
+        if study is None or window.desk is None or not may_set(window.desk, "dyads and sessions"):
             return
-        window.desk.leave()
         place = self._place(study.view)
         target = ask_target(window.look, window, study.view, place)
         if target is not None:

@@ -15,6 +15,7 @@ from annotator.app.verbs.guide import (
     move_question,
     read_guide_file,
 )
+from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain.edits import Edit
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.guide import GuideWish, show_guide
@@ -48,6 +49,7 @@ class AskingGuide:
 
     def _act(self, study: OpenStudy, wish: GuideWish) -> StudyView:
         """Does what is wanted with the guide."""
+        refuse_coder(study.view, study.seen_by, "the guide’s questions")
         edit, text = self._edit(study, wish)
         if edit is not None:
             study.do(edit, text)

@@ -19,6 +19,7 @@ from annotator.ui.dialogs.measures import MeasureChoice, ask_measures
 from annotator.ui.dialogs.measures_import import ask_measures_import
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.figures import counted
+from annotator.ui.whole_study import may_set
 from annotator.ui.window import Window
 
 TABLES = "Tables (*.csv *.tsv *.txt *.xlsx);;All files (*)"
@@ -35,7 +36,7 @@ class AskingMeasures:
     def import_measures(self) -> None:
         """Asks for a file and what its columns are, shows what that does, then stores it."""
         window, study = self._window, self._window.study
-        if study is None:
+        if study is None or not self._may_set():
             return
         chosen, _ = QFileDialog.getOpenFileName(
             window, "Import measures", str(window.dialog_folder()), TABLES
@@ -62,6 +63,8 @@ class AskingMeasures:
     def show_measures(self) -> None:
         """Lists the measures; what is changed or deleted there is done, and the list is back."""
         window = self._window
+        if not self._may_set():
+            return
         chosen: Id | None = None
         while (study := window.study) is not None:
             choice = ask_measures(window.look, window, study.view, chosen)
@@ -69,6 +72,10 @@ class AskingMeasures:
                 return
             chosen = choice.measure_id
             window.attempt(partial(self._change, study, choice))
+
+    def _may_set(self) -> bool:
+        desk = self._window.desk
+        return desk is None or may_set(desk, "measures")
 
     def _change(self, study: OpenStudy, choice: MeasureChoice) -> None:
         known = study.view.measures[choice.measure_id]

@@ -17,6 +17,7 @@ from annotator.ui.dialogs.session_time import ask_offset, ask_session_time
 from annotator.ui.dialogs.stop import ask_stop
 from annotator.ui.dialogs.study_settings import ask_study_settings
 from annotator.ui.transcript import TranscriptColumn
+from annotator.ui.whole_study import may_set
 
 _NO_COLUMN = "Go to one of the accounts first (F6)."
 
@@ -222,7 +223,8 @@ def set_clock_offset(desk: Desk) -> None:
 
 def set_study_settings(desk: Desk) -> None:
     """Asks for the settings of the study."""
-    desk.leave()
+    if not may_set(desk, "settings"):
+        return
     wanted = ask_study_settings(desk.page.inspector.look, desk.page.window(), desk.view)
     if wanted is not None:
         view = desk.view

@@ -37,7 +37,11 @@ class Linking(QObject):
         self._columns = columns
         self._aligning = aligning
         self._now = now
-        self._by_person = False
+        self._by_person: set[TranscriptColumn] = set()  # that a person scrolls in this event
+        self._after = QTimer(self)  # at its end a column does not move, whatever was turned
+        self._after.setSingleShot(True)
+        self._after.setInterval(0)
+        self._after.timeout.connect(self._by_person.clear)
         self._soon = QTimer(self)  # after all columns have gone where they go
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -48,7 +52,7 @@ class Linking(QObject):
         aligning.changed.connect(lambda _is_on: self._soon.start())
         for text in columns.all_texts():
             bar = text.text.verticalScrollBar()
-            bar.actionTriggered.connect(self._note_person)  # never where the program scrolls
+            bar.actionTriggered.connect(partial(self._note_person, text))  # never by the program
             bar.valueChanged.connect(partial(self._follow_scroll, text))
 
     def follow_time(self) -> None:
@@ -64,12 +68,14 @@ class Linking(QObject):
             else:
                 text.header.show_clock(lag_words(text.time_shown(now), now, leads=text is lead))
 
-    def _note_person(self, _action: int) -> None:
-        self._by_person = True
+    def _note_person(self, moved: TranscriptColumn, _action: int) -> None:
+        self._by_person.add(moved)
+        self._after.start()
 
     def _follow_scroll(self, moved: TranscriptColumn, _value: int) -> None:
         """The others go to the time at the top of a column that a person has scrolled."""
-        by_person, self._by_person = self._by_person, False
+        by_person = moved in self._by_person
+        self._by_person.discard(moved)
         self._soon.start()
         if not by_person or not self._is_on_screen(moved):
             return

@@ -19,6 +19,7 @@ from annotator.ui.dialogs.suggested_pairings import ask_suggested_pairings
 from annotator.ui.pairing_words import code_names, head_of, quote_of, why
 from annotator.ui.reading_alone import why_alone
 from annotator.ui.suggestions_model import SuggestedRow
+from annotator.ui.whole_study import may_set
 
 
 def pair_moment(desk: Desk) -> None:
@@ -123,13 +124,8 @@ def show_pairing_table(desk: Desk) -> None:
 
 def set_rules(desk: Desk) -> None:
     """Asks for the study's relations and tolerance, and sets them."""
-    desk.leave()
     page, view = desk.page, desk.study.view
-    if desk.study.seen_by is not None:
-        page.banner.say(
-            "Relations are set for the whole study: choose everyone’s work at the top first.",
-            "hint",
-        )
+    if not may_set(desk, "relations"):
         return
     rules = ask_pairing_rules(page.inspector.look, page.window(), view)
     if rules is not None and desk.coding.set_pairing_rules(rules.relations, rules.shared_within_ms):

@@ -12,6 +12,7 @@ from annotator.app.open_study import OpenStudy
 from annotator.app.verbs import asides, moments, session_time, stops
 from annotator.app.verbs.marking import coder_and_round
 from annotator.app.verbs.study_settings import StudySettings, set_study, settings_of
+from annotator.domain.clock import clock_text
 from annotator.domain.edits import Edit, Several
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Moment
@@ -97,6 +98,24 @@ def test_a_stop_is_set_changed_moved_and_deleted(study: OpenStudy) -> None:
     assert len(study.view.stops_of(transcript.id)) == 2
 
 
+def test_a_time_before_the_session_is_read_as_a_sheet_shows_it(study: OpenStudy) -> None:
+    (account,) = study.view.accounts.values()
+    do(study, session_time.set_offset(study.view, account, -755_000))
+    (stop, *_) = study.view.stops_of(only(study.view).id)
+    shown = clock_text(stop.start_ms - 755_000)
+    assert shown == "-0:05"
+    again = stops.change(
+        study.view,
+        stop,
+        start_ms=stops.typed_time(shown),
+        end_ms=None if stop.end_ms is None else stop.end_ms - 755_000,
+        stopped_by=stop.stopped_by,
+        prompted=stop.prompted,
+        note=stop.note,
+    )
+    assert again is None, "nothing is changed by what the sheet says itself"
+
+
 def test_typed_times_are_the_sessions_whatever_the_offset(study: OpenStudy) -> None:
     (account,) = study.view.accounts.values()
     do(study, session_time.set_offset(study.view, account, 12_000))
@@ -125,7 +144,7 @@ def test_typed_times_are_the_sessions_whatever_the_offset(study: OpenStudy) -> N
         (lambda v, t: asides.mark(v, t, 5, 9, end_ms=8), "without a start"),
         (lambda *_: stops.typed_time("1:75:00"), "is no time"),
         (lambda *_: stops.typed_time(""), "is no time"),
-        (lambda *_: stops.typed_time("-0:05"), "is no time"),
+        (lambda *_: stops.typed_time("--0:05"), "is no time"),
         (lambda *_: stops.typed_end("noon"), "is no time"),
         (lambda *_: session_time.typed_offset("1:75:00"), "is no offset"),
         (lambda *_: session_time.typed_offset("--1:00"), "is no offset"),

@@ -105,7 +105,9 @@ def test_what_is_shut_waits_for_the_account_of_an_older_round(study):
 
     def following():
         view = replace(study.view, shut=study.view.shut_for(own))
-        return next_in_queue(view, own).account_id
+        found = next_in_queue(view, own)
+        assert found is not None
+        return found.account_id
 
     assert [each.id for each in queue_of(study.view, own)] == ["patient"]
     assert following() == accounts["therapist"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.stop_checks import stop_findings
-from annotator.domain.transcript import Stop
+from annotator.domain.transcript import Aside, Stop
 
 MINUTE = 60_000
 
@@ -47,6 +47,16 @@ def stops(*times: tuple[int, int | None]) -> tuple[Stop, ...]:
 def test_each_oddity_is_found_where_it_stands(times, expected) -> None:
     found = stop_findings(stops(*times), length_ms=50 * MINUTE)
     assert [(each.stop_id, each.oddity) for each in found] == expected
+
+
+def test_a_stop_inside_a_range_has_no_place_in_the_order() -> None:
+    own = stops((5, None), (30, None), (10, None), (60, None), (20, None))
+    inside = Aside(id="a", transcript_id="t", start=8, end=12)
+    late = Aside(id="b", transcript_id="t", start=25, end=35)
+    found = stop_findings(own, asides=[inside, late], length_ms=50 * MINUTE)
+    assert [(each.stop_id, each.oddity) for each in found] == [("3", "after the recording")]
+    found = stop_findings(own, asides=[late], length_ms=70 * MINUTE)
+    assert [(each.stop_id, each.oddity) for each in found] == [("1", "out of order")]
 
 
 def test_times_are_held_against_the_sessions_own_clock() -> None:

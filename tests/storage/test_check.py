@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.domain.edits import added
+from annotator.domain.guide import Asked
 from annotator.domain.ids import new_id
 from annotator.domain.transcript import Aside
 from annotator.storage import Store, open_study
@@ -20,12 +21,14 @@ def plant(store: Store, *statements: str) -> list[str]:
 
 @pytest.fixture
 def full(store, made):
-    """A study with moments, a pairing and an aside."""
+    """A study with moments, a pairing, an aside and a question asked."""
     moments = [moment_in(made, each, memo="a memo") for each in made.transcripts[:2]]
     pairing = pairing_of(made, tuple(each.id for each in moments))
     layer = consensus_of(made, moments[0])
     aside = Aside(id=new_id(), transcript_id=made.transcripts[0].id, start=0, end=2)
-    store.apply(added(*moments, pairing, *layer, aside), action="mark")
+    last = len(made.transcripts[0].turns) - 1
+    asked = Asked(id=new_id(), transcript_id=made.transcripts[0].id, turn=last)
+    store.apply(added(*moments, pairing, *layer, aside, asked), action="mark")
     return store
 
 
@@ -45,6 +48,7 @@ def test_a_sound_study_has_no_findings(full, place):
         ('UPDATE decisions SET "end" = 9999', "stands outside its transcript"),
         ("UPDATE stops SET position = 9999 WHERE seq = 1", "stands outside its transcript"),
         ('UPDATE asides SET "end" = 9999', "stands outside its transcript"),
+        ("UPDATE asked SET turn = 99", "is asked in a turn that its transcript has not"),
         ("DELETE FROM coders WHERE seq = 1", "moments name coders that are not there"),
         ("UPDATE codes SET parent_id = 'x' WHERE position = 1", "under a code that is not in"),
         ("UPDATE moments SET memo = 'other' WHERE seq = 1", "index of memos is not that of"),

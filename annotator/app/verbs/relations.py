@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from annotator.app.verbs.study_settings import check_tolerance
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Pairing
 from annotator.domain.view import StudyView
 
 LONGEST_RELATION = 40
-LONGEST_TOLERANCE_MS = 3_600_000
 
 
 def set_pairing_rules(
@@ -52,10 +52,7 @@ def set_pairing_rules(
         if name.casefold() in seen:
             raise UserError(f"the relation {name!r} stands twice", hint="name each once")
         seen.add(name.casefold())
-    if not 0 <= shared_within_ms <= LONGEST_TOLERANCE_MS:
-        raise UserError(
-            f"{shared_within_ms / 1000:g} seconds is no tolerance", hint="give 0 to 3600"
-        )
+    check_tolerance(shared_within_ms)
     after = replace(view.study, relations=names, shared_within_ms=shared_within_ms)
     return None if after == view.study else Replace(view.study, after)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.domain.clock import parse_ms
+from annotator.domain.clock import parse_offset_ms
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
@@ -121,12 +121,12 @@ def settled_place(transcript: Transcript, position: int) -> int:
 
 
 def typed_time(text: str) -> int:
-    """The session time that a person typed, in ms.
+    """The session time that a person typed, in ms; below 0 by an offset, as sheets show it.
 
     Raises:
         UserError: it is none.
     """
-    found = parse_ms(text)
+    found = parse_offset_ms(text)
     if found is None:
         raise UserError(f"{text.strip()!r} is no time", hint="write 12:30 or 1:02:30")
     return found

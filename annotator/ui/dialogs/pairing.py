@@ -124,7 +124,9 @@ class PairingSheet(Sheet):
         self.rows.addSpacing(6)
         self.row(f"The {self._party}’s moments (Space ticks, one or more)", self.list)
         self.rows.setStretchFactor(self.list, 100)  # the sheet ends in a stretch of its own
-        self.row("How the two accounts stand to each other (1, 2, 3)", self.relation)
+        keys = min(len(self.relations), 9)
+        named = "1" if keys == 1 else f"1 to {keys}"
+        self.row(f"How the two accounts stand to each other ({named})", self.relation)
         self.row("Memo", self.memo)
         for scale_row in self.scales.values():
             self.rows.addWidget(scale_row)

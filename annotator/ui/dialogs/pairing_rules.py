@@ -21,6 +21,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.numbers import as_sentence, number_in, number_text
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.tolerance import TOLERANCE, TOLERANCE_NOTE
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -56,9 +57,9 @@ class PairingRulesSheet(Sheet):
         self.rows.addWidget(self.note)
         self.rows.addSpacing(6)
         self.row(
-            "Same session time within, in seconds",
+            TOLERANCE,
             self.within,
-            "Stops of the two this near count as shared; moments this near are suggested.",
+            TOLERANCE_NOTE,
         )
         self.list.changed.connect(self._show_note)
         self._show_note()

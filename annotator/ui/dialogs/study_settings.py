@@ -9,6 +9,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.numbers import as_sentence, number_in, number_text, whole_number_in
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.tolerance import TOLERANCE, TOLERANCE_NOTE
 from annotator.ui.theme import Look
 
 
@@ -36,14 +37,15 @@ class StudySettingsSheet(Sheet):
             "What such a stop stands for wherever lengths of time are counted.",
         )
         self.row(
-            "Stops are shared within (seconds)",
+            TOLERANCE,
             self.shared_within,
-            "Stops of the two parties this near each other are linked, and stand level.",
+            TOLERANCE_NOTE,
         )
         self.row(
-            "Small cell (participants under)",
+            "Small cell (participants or dyads under)",
             self.small_cell,
-            "Cells of sample tables that may tell who somebody is are flagged; 0 flags none.",
+            "Cells of sample tables and groups of dyads that may tell who somebody is are flagged; "
+            "0 flags none.",
         )
 
     def choice(self) -> StudySettings:

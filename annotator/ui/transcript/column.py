@@ -161,7 +161,7 @@ class TranscriptColumn(QWidget):
     def _show_stops(self, view: StudyView, account: Account) -> None:
         shared, offset = shared_stop_ids(view, account.session_id), account.clock_offset_ms
         length = view.sessions[account.session_id].length_ms
-        self.text.show_bands(bands_of(self._stops, shared, offset, length))
+        self.text.show_bands(bands_of(self._stops, shared, offset, length, self._asides))
         self.text.show_asides(aside_marks(self._asides, offset))
 
     def _hint(self) -> str:

@@ -65,6 +65,7 @@ def bands_of(
     shared: frozenset[Id],
     offset_ms: int = 0,
     length_ms: int | None = None,
+    asides: Sequence[Aside] = (),
 ) -> dict[Id, Band]:
     """The bands of one transcript's stops by the stop's id.
 
@@ -73,9 +74,10 @@ def bands_of(
         shared: from `shared_stop_ids`.
         offset_ms: added to reach the session's clock.
         length_ms: of the session, where it is known.
+        asides: of the same transcript.
     """
     bands: dict[Id, Band] = {}
-    found = stop_findings(stops, offset_ms=offset_ms, length_ms=length_ms)
+    found = stop_findings(stops, asides=asides, offset_ms=offset_ms, length_ms=length_ms)
     for stop in stops:
         time = clock_text(stop.start_ms + offset_ms)
         head = f"Session {time}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
+from annotator.app.open_study import open_study
+from annotator.domain.edits import Replace
 from annotator.ui.charts import ConvergenceChart, TimelineChart
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dyads.analysis_bar import KIND_NAMES
@@ -110,6 +114,32 @@ def test_coder_lag_group_and_seed_are_chosen_by_keys(window: Window, opened_menu
     settled(window)
     assert window.analysing.asks.question.group == "therapist gender"
     assert bar.group.text() == "therapist gender"
+
+
+def test_what_was_chosen_stays_when_another_process_writes(
+    window: Window, opened_menus: list[QMenu]
+):
+    press_keys(F5)
+    settled(window)
+    assert window.desk is not None
+    assert window.analysing is not None
+    desk, analysing, bar = window.desk, window.analysing, window.desk.page.top.analysis
+    pick(bar.kind, opened_menus, KIND_NAMES["course"][1])
+    page = settled(window)
+    before = desk.view.revision
+    with open_study(desk.study.place) as other:
+        study = other.view.study
+        other.do(Replace(study, replace(study, title="Another")), "Elsewhere")
+    coder = next(iter(desk.view.coders.values()))
+    desk.study.do(Replace(coder, replace(coder, name="RA-one")), "Here")
+    assert desk.view.revision == before + 2
+    assert desk.view.study.title == "Another"
+    assert settled(window) is page, "the page, and whatever is in hand on it, is still there"
+    assert analysing.asks.question.kind == "course"
+    assert bar.kind.text() == KIND_NAMES["course"][0]
+    window.see_as(next(iter(desk.view.coders)))
+    settled(window)
+    assert analysing.asks.question.kind != "course"
 
 
 def test_the_curve_follows_the_row_in_hand(window: Window):

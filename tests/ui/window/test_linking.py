@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 
 from annotator.app.open_study import open_study
 from annotator.app.verbs import asides
@@ -90,6 +90,25 @@ def test_the_program_scrolling_one_column_leaves_the_other(window: Window) -> No
     left.text.verticalScrollBar().setValue(600)
     settle()
     assert right.text.verticalScrollBar().value() == 0
+
+
+def test_a_turn_at_the_end_of_a_column_is_forgotten(window: Window) -> None:
+    left, right = texts(window)
+    turn_wheel(left, -3)  # at the top already: nothing moves
+    assert left.text.verticalScrollBar().value() == 0
+    left.text.verticalScrollBar().setValue(600)  # by the program
+    settle()
+    assert right.text.verticalScrollBar().value() == 0
+
+
+def test_a_turn_at_the_end_of_one_column_says_nothing_of_the_other(window: Window) -> None:
+    left, right = texts(window)
+    playhead = desk_of(window).page.timeline.playhead()
+    left.text.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    right.text.verticalScrollBar().setValue(600)  # by the program, in the same event
+    settle()
+    assert left.text.verticalScrollBar().value() == 0
+    assert desk_of(window).page.timeline.playhead() == playhead
 
 
 def test_heads_say_how_far_each_column_is_from_the_time_in_hand(window: Window) -> None:

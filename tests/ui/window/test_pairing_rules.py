@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from annotator.domain.edits import added
+from annotator.domain.round import Coder
 from annotator.ui.counterpart import CounterpartCard
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.pairing import PairingSheet
@@ -93,6 +95,8 @@ def test_the_list_is_changed_by_keys_in_one_step(
         def look(sheet: Sheet, seen: list[tuple[str, ...]] = seen) -> None:
             assert isinstance(sheet, PairingSheet)
             seen.append(sheet.relations)
+            keys = f"(1 to {len(sheet.relations)})"
+            assert any(keys in each.text() for each in sheet.findChildren(QLabel))
 
         in_next(window, ("l",), look)
         assert seen == [wanted]
@@ -124,6 +128,7 @@ def test_what_is_wrong_is_said_in_the_sheet(
 
 
 def test_a_blind_coder_does_not_set_them(desk: Desk, press: Keys) -> None:
+    desk.study.do(added(Coder(id="second", name="RA-3")), "A second coder")
     press(RULES)
     assert "choose everyone’s work at the top first" in desk.page.banner.text()
 

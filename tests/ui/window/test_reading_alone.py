@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ from annotator.ui.dialogs.opening import OpeningSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.matrix_model import CELL_ROLE
 from annotator.ui.palette_model import offers_for
+from annotator.ui.progress import cells_of
+from annotator.ui.reading_alone import read_alone
 from annotator.ui.window import Window
 from tests.ui.window.conftest import Keys, press_keys, shown_window
 from tests.ui.window.test_asking_agreement import go_back
@@ -255,6 +258,22 @@ def test_between_the_two_nothing_of_one_is_shown_beside_the_other(
     take_step(window)
     assert drawn(desk) == {"therapist": 4, "patient": 4}
     assert "linked stop" in bands(desk, "therapist")
+
+
+def test_the_matrix_asks_once_what_is_read_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[StudyView] = []
+
+    def counted(view: StudyView) -> object:
+        asked.append(view)
+        return read_alone(view)
+
+    monkeypatch.setattr("annotator.ui.progress.read_alone", counted)
+    shut = replace(desk.view, shut=frozenset(desk.view.accounts))
+    states = [each.state for each in cells_of(shut, "coder")]
+    assert states.count("shut") > 1
+    assert len(asked) == 1
 
 
 def test_the_stop_of_the_other_account_is_gone_to_alone(desk: Desk, press: Keys) -> None:
