@@ -17,6 +17,7 @@ from annotator.app.verbs.exporting import export
 from annotator.app.verbs.sample import make_sample
 from annotator.domain.errors import UserError
 from annotator.domain.table import column_name
+from annotator.domain.transcript import Aside
 from annotator.domain.view import StudyView
 from annotator.formats.csv_tables import csv_bytes, disarmed
 
@@ -176,3 +177,86 @@ def test_a_study_without_scores_has_no_table_of_them(view: StudyView) -> None:
     names = [table.name for table in study_tables(bare, with_text=False)]
     assert "scores" not in names
     assert not any(column.startswith("score_") for column in rows(bare, "interviews")[0])
+
+
+def with_asides(view: StudyView, offset_ms: int = 7_000) -> tuple[StudyView, str]:
+    """The sample, a moment of it in an aside about another time, and its neighbourhood in none.
+
+    Returns:
+        The view, where the account's clock begins later, and the transcript's id.
+    """
+    transcript_id, own = next(
+        (key, sorted(own.values(), key=lambda each: each.start))
+        for key, own in sorted(view.moments.items())
+        if view.accounts[view.transcripts[key].account_id].is_recall and len(own) > 3
+    )
+    first, second = own[0], own[1]
+    asides = (
+        Aside(
+            id="other time", transcript_id=transcript_id, start=first.start,
+            end=first.start + 1, start_ms=5_000, end_ms=9_000, note="of the greeting",
+        ),
+        Aside(id="no time", transcript_id=transcript_id, start=second.start, end=second.end),
+    )  # fmt: skip
+    account = view.accounts[view.transcripts[transcript_id].account_id]
+    return replace(
+        view,
+        asides={transcript_id: tuple(sorted(asides, key=lambda each: each.start))},
+        accounts={**view.accounts, account.id: replace(account, clock_offset_ms=offset_ms)},
+    ), transcript_id
+
+
+def test_session_time_can_be_computed_from_the_tables_of_stops_and_asides(
+    view: StudyView,
+) -> None:
+    """By a plain walk over the characters of each moment: what governs each, and its times."""
+    made, _ = with_asides(view)
+    place = ("dyad", "session", "account")
+    stops, asides = rows(made, "stops"), rows(made, "asides")
+    compared = 0
+    for row in rows(made, "moments"):
+        if row["account"] == "session" or row["session_time_from"] == "by hand":
+            continue
+        own_stops = [each for each in stops if all(each[key] == row[key] for key in place)]
+        own_asides = [each for each in asides if all(each[key] == row[key] for key in place)]
+        times: set[tuple[str, str]] = set()
+        for at in range(int(row["start"]), int(row["end"])):
+            holding = [a for a in own_asides if int(a["start"]) <= at < int(a["end"])]
+            before = [s for s in own_stops if int(s["position"]) <= at]
+            governs = (holding or before)[-1:]
+            times.update((g["session_start_ms"], g["session_end_ms"]) for g in governs)
+        starts = [int(start) for start, _ in times if start]
+        assert row["session_start_ms"] == (str(min(starts)) if starts else "")
+        compared += 1
+    assert compared > 20
+
+
+def test_asides_stand_in_a_table_of_their_own_and_their_moments_under_no_stop(
+    view: StudyView,
+) -> None:
+    made, transcript_id = with_asides(view)
+    assert "asides" not in [table.name for table in study_tables(view, with_text=False)]
+    listed = {row["aside_id"]: row for row in rows(made, "asides")}
+    first, second = listed["other time"], listed["no time"]
+    assert (first["session_start_ms"], first["session_end_ms"]) == ("12000", "16000")
+    assert (second["session_start_ms"], second["session_end_ms"]) == ("", "")
+    transcript = made.transcripts[transcript_id]
+    assert first["first_turn"] == str(transcript.turn_at(int(first["start"])) + 1)
+    starts = [each.start for each in made.moments_of(transcript_id).values()]
+    for row in listed.values():
+        within = [at for at in starts if int(row["start"]) <= at < int(row["end"])]
+        assert row["moments"] == str(len(within))
+    assert int(first["moments"]) >= 1
+    ids = {stop.id for stop in made.stops_of(transcript_id)}
+    under = sum(int(row["moments"]) for row in rows(made, "stops") if row["stop_id"] in ids)
+    before = sum(int(row["moments"]) for row in rows(view, "stops") if row["stop_id"] in ids)
+    assert before - under == sum(int(row["moments"]) for row in listed.values())
+
+
+def test_the_note_of_an_aside_leaves_the_study_only_where_words_were_asked_for(
+    view: StudyView,
+) -> None:
+    made, _ = with_asides(view)
+    assert "note" not in rows(made, "asides")[0]
+    notes = {row["aside_id"]: row["note"] for row in rows(made, "asides", with_text=True)}
+    assert notes == {"other time": "of the greeting", "no time": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.analysis.tables.asides import asides_table
 from annotator.analysis.tables.codebook import codebook_table
 from annotator.analysis.tables.decisions import decisions_table
 from annotator.analysis.tables.design import design_table
@@ -18,6 +19,7 @@ from annotator.domain.table import Table
 from annotator.domain.view import StudyView
 
 __all__ = [
+    "asides_table",
     "codebook_table",
     "decisions_table",
     "design_table",
@@ -44,6 +46,7 @@ def study_tables(view: StudyView, *, with_text: bool) -> tuple[Table, ...]:
     return (
         moments_table(view, with_text=with_text),
         stops_table(view),
+        *([asides_table(view, with_text=with_text)] if any(view.asides.values()) else []),
         interviews_table(view),
         design_table(view),
         export_table(sample_tables(view)),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from annotator.analysis.listing import ordered_accounts
+from annotator.domain.clock import governing_at
+from annotator.domain.ids import Id
 from annotator.domain.study import Account
 from annotator.domain.table import Column, column_name
 from annotator.domain.transcript import Transcript
@@ -32,3 +36,12 @@ def current_transcripts(view: StudyView) -> list[tuple[Account, Transcript]]:
     """Accounts with their newest transcripts, in order."""
     pairs = ((account, view.transcript_of(account.id)) for account in ordered_accounts(view))
     return [(account, transcript) for account, transcript in pairs if transcript is not None]
+
+
+def moments_begun(view: StudyView, transcript: Transcript) -> Counter[Id]:
+    """How many moments of all coders begin under each stop and in each aside of a transcript."""
+    stops, asides = view.stops_of(transcript.id), view.asides_of(transcript.id)
+    governing = (
+        governing_at(stops, asides, each.start) for each in view.moments_of(transcript.id).values()
+    )
+    return Counter(each.id for each in governing if each is not None)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from annotator.analysis.tables.columns import ACCOUNT, current_transcripts
-from annotator.domain.clock import stop_at
+from annotator.analysis.tables.columns import ACCOUNT, current_transcripts, moments_begun
 from annotator.domain.stop_checks import findings_of
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
@@ -17,8 +14,7 @@ def stops_table(view: StudyView) -> Table:
     for account, transcript in current_transcripts(view):
         dyad, session, _ = view.place_of(account.id)
         stops = view.stops_of(transcript.id)
-        governing = (stop_at(stops, each.start) for each in view.moments_of(transcript.id).values())
-        moments = Counter(stop.id for stop in governing if stop is not None)
+        moments = moments_begun(view, transcript)
         odd: dict[str | None, list[str]] = {}
         for finding in findings_of(view, account.id):
             odd.setdefault(finding.stop_id, []).append(finding.words)
@@ -49,7 +45,7 @@ def stops_table(view: StudyView) -> Table:
         Column(name="session_end_ms", means="end of what was watched, ms; empty if not known"),
         Column(name="stopped_by", means="therapist, patient or interviewer; empty if not known"),
         Column(name="prompted", means="1 if the interviewer asked for it; empty if not known"),
-        Column(name="moments", means="moments that begin under it, all coders"),
+        Column(name="moments", means="moments that begin under it and in no aside, all coders"),
         Column(
             name="finding", means="what is odd about it, joined by a semicolon; empty if nothing is"
         ),
