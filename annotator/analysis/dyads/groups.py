@@ -91,7 +91,7 @@ def group_difference(
     }
     first = np.array([each.group == groups[0] for each in own], dtype=np.bool_)
     if not first.any() or first.all():
-        return undefined(reason="one of the groups has no dyad", **known)
+        return undefined(reason=_nobody(values, groups), **known)
     numbers = np.array([each.value for each in own], dtype=np.float64)
     clusters, cluster_unit = clusters_of([(each.dyad, each.therapist_name) for each in own])
     sums = rows_by_cluster(
@@ -128,6 +128,16 @@ def _left_out(values: Sequence[DyadValue], groups: tuple[str, str]) -> tuple[str
         *([f"in neither group: {', '.join(elsewhere)}"] if elsewhere else []),
         *([f"without a value: {', '.join(unknown)}"] if unknown else []),
     )
+
+
+def _nobody(values: Sequence[DyadValue], groups: tuple[str, str]) -> str:
+    """Why there is nothing to compare."""
+    there = {each.group for each in values}
+    if not there.issuperset(groups):
+        return "one of the groups has no dyad"
+    known = {each.group for each in values if not isnan(each.value)}
+    empty = " and ".join(repr(each) for each in groups if each not in known)
+    return f"no dyad with {empty} has a value"
 
 
 def _p(
