@@ -190,7 +190,8 @@ def with_asides(view: StudyView, offset_ms: int = 7_000) -> tuple[StudyView, str
         for key, own in sorted(view.moments.items())
         if view.accounts[view.transcripts[key].account_id].is_recall and len(own) > 3
     )
-    first, second = own[0], own[1]
+    first = own[0]
+    second = next(each for each in own if each.start > first.start)  # the two do not overlap
     asides = (
         Aside(
             id="other time", transcript_id=transcript_id, start=first.start,
