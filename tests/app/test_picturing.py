@@ -65,6 +65,20 @@ def test_the_subject_is_of_all_dyads_or_of_those_named():
     assert refused.value.hint == "there are D01, D02, D03"
 
 
+def test_what_cannot_be_drawn_has_its_true_reason():
+    view = study(Cell(therapist=ROW, patient=ROW, length_ms=None), Cell(dyad="D02", therapist=ROW))
+    without = "No session of which both accounts are coded has a known length"
+    for names, reason in (
+        ((), without),
+        (("D01",), without),
+        (("D02",), "A has coded both accounts of no session"),
+    ):
+        own = subject_of(view, PictureWish(dyads=names, coder="A"))
+        assert curve_of(own).reason == reason
+        assert profile_of(own).reason == reason
+    assert curve_of(subject("D01")).reason == ""
+
+
 def test_curve_and_profile_are_of_the_dyads_that_were_named():
     # D01: both marked 9:00-10:00, in part 18 of 100 s of 50 min; D02: they share nothing.
     both, one, other = (curve_of(subject(*names)) for names in ((), ("D01",), ("D02",)))

@@ -21,7 +21,7 @@ def values_by_dyad(
     """A share or a mean count over each dyad's sessions; NaN where it is undefined.
 
     Args:
-        sessions: of which both accounts are coded.
+        sessions: of which both accounts are coded; the shares are of those with a length.
         attribute: of dyads; its value is the group, empty where a dyad has none.
         what: which number.
         code: of this code, `ANY` for any.
@@ -50,7 +50,7 @@ def _value(sessions: Sequence[DyadSession], what: What, code: str) -> float:
     if what in ("therapist", "patient"):
         marks = (each.therapist if what == "therapist" else each.patient for each in sessions)
         return float(np.mean([len(own.get(code, ())) for own in marks]))
-    found = shared(sessions, [code], shifts=0, seed=0)
+    found = shared([each for each in sessions if each.length_ms], [code], shifts=0, seed=0)
     if what == "moments":
         part, whole = found.met, found.moments
     else:

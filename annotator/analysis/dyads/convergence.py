@@ -151,6 +151,8 @@ def convergence(
                     seed=drawing.seed,
                     notes=mixed.notes,
                 )
+                if mixed.reason:
+                    by_partner = replace(by_partner, reason=mixed.reason)
                 made = replace(made, chance=(by_shift, by_partner))
             columns[measure].append(made)
     return tuple(each for row in zip(*columns.values(), strict=True) for each in row)

@@ -3,15 +3,16 @@
 Dyads of one therapist are not independent. Where a therapist has several, the labels of a
 therapist's dyads stay together and change places only with those of a therapist with as many
 dyads. Source: whole-block permutation, Winkler, Webster, Vidaurre, Nichols & Smith (2015),
-NeuroImage 123:253-268. All permutations are listed where they are few. p is two-sided.
+NeuroImage 123:253-268. p is two-sided. Orders that give each dyad the same label are one split:
+five dyads against seven have 792 splits, however many orders. All are listed where they are few.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations as orders
-from itertools import product
+from itertools import combinations, product
 from math import factorial, isnan, nan, prod
 from typing import Any
 
@@ -28,9 +29,12 @@ from annotator.analysis.dyads.estimate import (
 from annotator.analysis.dyads.material import clusters_of
 from annotator.domain.errors import UserError
 
-EXACT_UP_TO = 5_040
+EXACT_UP_TO = 10_000
+"""So many splits are listed one by one: seven dyads against nine have 11,440."""
 _SAME = 1e-9
 Labels = NDArray[np.bool_]
+Pattern = tuple[bool, ...]
+"""The labels of one therapist's dyads, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ def group_difference(
         values: one a dyad; those of other groups, and undefined ones, are left out and told.
         groups: the two values of the attribute.
         measure: name of what is compared.
-        permutations: how many to draw where there are more than `EXACT_UP_TO`.
+        permutations: how many to draw where there are more splits than `EXACT_UP_TO`.
         seed: of the draws.
         notes: of the material.
 
@@ -87,7 +91,7 @@ def group_difference(
     }
     first = np.array([each.group == groups[0] for each in own], dtype=np.bool_)
     if not first.any() or first.all():
-        return undefined(reason="one of the groups has no dyad", **known)
+        return undefined(reason=_nobody(values, groups), **known)
     numbers = np.array([each.value for each in own], dtype=np.float64)
     clusters, cluster_unit = clusters_of([(each.dyad, each.therapist_name) for each in own])
     sums = rows_by_cluster(
@@ -126,6 +130,16 @@ def _left_out(values: Sequence[DyadValue], groups: tuple[str, str]) -> tuple[str
     )
 
 
+def _nobody(values: Sequence[DyadValue], groups: tuple[str, str]) -> str:
+    """Why there is nothing to compare."""
+    there = {each.group for each in values}
+    if not there.issuperset(groups):
+        return "one of the groups has no dyad"
+    known = {each.group for each in values if not isnan(each.value)}
+    empty = " and ".join(repr(each) for each in groups if each not in known)
+    return f"no dyad with {empty} has a value"
+
+
 def _p(
     value: float,
     numbers: FloatArray,
@@ -134,7 +148,7 @@ def _p(
     permutations: int,
     seed: int,
 ) -> tuple[float | None, bool, str]:
-    """p, whether all permutations were listed, and how they were made."""
+    """p, whether all splits were listed, and how they were made."""
     blocks: dict[str, list[int]] = {}
     for place, name in enumerate(clusters):
         blocks.setdefault(name, []).append(place)
@@ -142,41 +156,61 @@ def _p(
     for places in blocks.values():
         alike.setdefault(len(places), []).append(places)
     sizes = list(alike.values())
-    possible = prod(factorial(len(each)) for each in sizes)
+    patterns = [[tuple(first[places].tolist()) for places in own] for own in sizes]
+    possible = prod(_splits(own) for own in patterns)
     if possible < 2 or permutations < 1:
         return None, False, "no p: there is nothing to permute"
     exact = possible <= EXACT_UP_TO
-    draws = (
-        _all_orders(sizes, len(first)) if exact else _some(sizes, permutations, seed, len(first))
-    )
-    labels = first[np.array(list(draws), dtype=np.int64)]
+    chosen = product(*map(_all_orders, patterns)) if exact else _some(patterns, permutations, seed)
+    labels = _laid_out(list(chosen), sizes, len(first))
     share = labels / labels.sum(axis=1, keepdims=True)
     rest = ~labels / (~labels).sum(axis=1, keepdims=True)
     found = np.abs(share @ numbers - rest @ numbers)
     reached = int((found >= abs(value) - _SAME * max(1.0, abs(value))).sum())
     if exact:
-        return reached / len(found), True, f"p by all {len(found)} permutations, two-sided"
-    told = f"p by {len(found)} drawn permutations, two-sided"
+        return reached / len(found), True, f"p by all {len(found)} splits, two-sided"
+    told = f"p by {len(found)} drawn permutations of {possible} splits, two-sided"
     return (reached + 1) / (len(found) + 1), False, told
 
 
-def _all_orders(sizes: Sequence[Sequence[list[int]]], n: int) -> Iterator[NDArray[np.int64]]:
-    """For each permutation the place from which each dyad takes its label."""
-    for chosen in product(*(orders(blocks) for blocks in sizes)):
-        source = np.arange(n)
-        for blocks, own in zip(sizes, chosen, strict=True):
-            for place, taken in zip(blocks, own, strict=True):
-                source[place] = taken
-        yield source
+def _splits(patterns: Sequence[Pattern]) -> int:
+    """How many orders of the patterns differ.
+
+    >>> _splits([(True,)] * 5 + [(False,)] * 7)
+    792
+    """
+    return factorial(len(patterns)) // prod(map(factorial, Counter(patterns).values()))
+
+
+def _all_orders(patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, ...]]:
+    """Each order of the patterns that differs from the others, once."""
+
+    def laid(order: tuple[Pattern, ...], left: list[tuple[Pattern, int]]) -> Iterator[Any]:
+        if not left:
+            yield order
+            return
+        (pattern, n), *others = left
+        free = [place for place, each in enumerate(order) if not each]
+        for places in map(set, combinations(free, n)):
+            with_it = tuple(pattern if at in places else own for at, own in enumerate(order))
+            yield from laid(with_it, others)
+
+    return laid(((),) * len(patterns), list(Counter(patterns).items()))
 
 
 def _some(
-    sizes: Sequence[Sequence[list[int]]], permutations: int, seed: int, n: int
-) -> Iterator[NDArray[np.int64]]:
+    patterns: Sequence[Sequence[Pattern]], permutations: int, seed: int
+) -> Iterator[tuple[tuple[Pattern, ...], ...]]:
     rng = np.random.default_rng(seed)
     for _ in range(permutations):
-        source = np.arange(n)
-        for blocks in sizes:
-            for place, taken in zip(blocks, rng.permutation(len(blocks)).tolist(), strict=True):
-                source[place] = blocks[taken]
-        yield source
+        yield tuple(tuple(own[at] for at in rng.permutation(len(own))) for own in patterns)
+
+
+def _laid_out(
+    chosen: Sequence[Sequence[Sequence[Pattern]]], sizes: Sequence[Sequence[list[int]]], n: int
+) -> Labels:
+    """The label of each dyad, for each split: (splits × dyads)."""
+    labels = np.zeros((len(chosen), n), dtype=np.bool_)
+    for group, blocks in enumerate(sizes):
+        labels[:, np.array(blocks)] = np.array([each[group] for each in chosen], dtype=np.bool_)
+    return labels

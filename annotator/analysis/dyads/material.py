@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.dyads.layer import CodedAccount, Layer, coded_account, unfinished_notes
@@ -16,6 +16,8 @@ from annotator.domain.view import StudyView
 ANY = ""
 """Stands for all codes together in `Marks`; no code has an empty name."""
 
+NO_LENGTH = "the length of the session is not known"
+
 Marks = Mapping[str, tuple[Span, ...]]
 """By code, and under `ANY` for all together, one stretch of session time a moment, in ms."""
 
@@ -26,7 +28,8 @@ class DyadSession:
 
     Attributes:
         therapist_name: who the therapist is; tells dyads of one therapist.
-        length_ms: of the session; all stretches lie inside it, and none is empty.
+        length_ms: of the session; all stretches lie inside it, and none is empty. 0 where it is
+            not known, which is so in `Material.counted` alone.
         attributes: of the dyad, and of its two as `therapist gender` and `patient gender`.
     """
 
@@ -48,6 +51,8 @@ class Material:
         coder: whose work it is.
         excluded: what was left out and why.
         notes: what else a reader must know; the stretch of a stop without an end among it.
+        counted: the sessions, and those whose length is not known: moments are counted without.
+        uncounted: what was left out of `counted` and why.
     """
 
     codes: tuple[str, ...]
@@ -56,28 +61,51 @@ class Material:
     sessions: tuple[DyadSession, ...]
     excluded: tuple[str, ...]
     notes: tuple[str, ...]
+    counted: tuple[DyadSession, ...] = ()
+    uncounted: tuple[str, ...] = ()
+
+    @property
+    def unmeasured(self) -> tuple[str, ...]:
+        """The sessions that only lack a length, in words."""
+        return tuple(
+            f"{each.dyad}, session {each.number}: {NO_LENGTH}"
+            for each in self.counted
+            if not each.length_ms
+        )
+
+    def of_counts(self) -> Material:
+        """The same for numbers of moments, which need no length of a session."""
+        return replace(self, sessions=self.counted, excluded=self.uncounted)
 
 
 def material_of(view: StudyView, layer: Layer) -> Material:
     """All sessions of which the layer coded both accounts, by dyad and number."""
     sessions: list[DyadSession] = []
     excluded: list[str] = []
-    taken: list[CodedAccount] = []
+    uncounted: list[str] = []
+    read: list[CodedAccount] = []
     for dyad in sorted(view.dyads.values(), key=lambda each: each.name):
         for session in view.sessions_of(dyad.id):
-            coded = _both(view, layer, f"{dyad.name}, session {session.number}", session, excluded)
+            place = f"{dyad.name}, session {session.number}"
+            left: list[str] = []
+            coded = _both(view, layer, place, session, left)
             if coded:
-                taken += coded
-                sessions.append(_session(view, layer, dyad, session, coded, excluded))
+                read += coded
+                sessions.append(_session(view, layer, dyad, session, coded, left))
+            uncounted += left
+            known = not coded or sessions[-1].length_ms
+            excluded += left if known else [f"{place}: {NO_LENGTH}"]
     return Material(
         codes=tuple(layer.names.values()),
         coder=layer.coder.name,
         code_set=layer.code_set.name,
-        sessions=tuple(sessions),
+        sessions=tuple(each for each in sessions if each.length_ms),
         excluded=tuple(excluded),
+        counted=tuple(sessions),
+        uncounted=tuple(uncounted),
         notes=(
             *layer.notes,
-            *unfinished_notes(taken, layer),
+            *unfinished_notes(read, layer),
             stretch_note(view.study.stop_before_ms),
         ),
     )
@@ -152,8 +180,6 @@ def _both(
         excluded.append(f"{place}: the account of the {shut[0]} is not to be read yet")
     elif absent:
         excluded.append(f"{place}: {absent} not coded by {layer.coder.name}")
-    elif not session.length_ms or session.length_ms < 1:
-        excluded.append(f"{place}: the length of the session is not known")
     else:
         return coded
     return []
@@ -168,7 +194,7 @@ def _session(
     excluded: list[str],
 ) -> DyadSession:
     """One session with its two accounts, therapist first."""
-    length_ms = session.length_ms or 0
+    length_ms = max(session.length_ms or 0, 0)
     therapist, patient = (_marks(view, layer, each, length_ms, excluded) for each in coded)
     return DyadSession(
         dyad=dyad.name,
@@ -202,7 +228,7 @@ def therapist_name(view: StudyView, dyad: Dyad) -> str:
 def _marks(
     view: StudyView, layer: Layer, coded: CodedAccount, length_ms: int, excluded: list[str]
 ) -> Marks:
-    """The stretches of one account by code, cut to the session."""
+    """The stretches of one account by code, cut to the session; uncut where it has no length."""
     marks: dict[str, list[Span]] = {ANY: []}
     untimed = outside = 0
     for moment in coded.moments:
@@ -230,7 +256,7 @@ def _marks(
 def _inside(view: StudyView, moment: Moment, length_ms: int) -> Span | None:
     """A moment's stretch within the session, empty where it lies outside; None without a time."""
     stretch = stretch_of_moment(view, moment)
-    return stretch and (max(stretch[0], 0), min(stretch[1], length_ms))
+    return stretch and (max(stretch[0], 0), min(stretch[1], length_ms or stretch[1]))
 
 
 def clusters_of(sessions: Sequence[tuple[str, str]]) -> tuple[list[str], str]:

@@ -20,13 +20,12 @@ from math import factorial, prod
 import numpy as np
 
 from annotator.analysis.agreement.arrays import FloatArray, IntArray
-from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.dyads.circular import Track, covered_until
 from annotator.analysis.dyads.material import DyadSession
 from annotator.analysis.dyads.shifting import tracks_of
 
-EXACT_UP_TO = 5_040
-"""So many permutations are listed one by one: seven dyads."""
+EXACT_UP_TO = 10_000
+"""So many permutations are listed one by one: those of seven dyads, 5,040, but not of eight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,12 +45,17 @@ class Crossed:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Permuted:
-    """Sums over dyads at permutations: (codes × permutations); all of them where `exact`."""
+    """Sums over dyads at permutations: (codes × permutations); all of them where `exact`.
+
+    Attributes:
+        reason: why there is no permutation; empty where there is.
+    """
 
     both_ms: FloatArray
     met: FloatArray
     exact: bool
     notes: tuple[str, ...]
+    reason: str = ""
 
 
 def crossed(sessions: Sequence[DyadSession], codes: Sequence[str]) -> Crossed:
@@ -88,15 +92,13 @@ def permuted(table: Crossed, *, permutations: int, seed: int) -> Permuted:
         permutations: how many to draw where there are more than `EXACT_UP_TO`; 0 for none.
         seed: of the draws.
     """
-    alone = sum(1 for each in table.groups if len(each) == 1)
-    keep = "keeps its" if alone == 1 else "keep their"
-    told = f"{counted(alone, 'dyad')} {keep} partner: no other has the same sessions"
-    notes = (told,) if alone else ()
     possible = prod(factorial(len(each)) for each in table.groups)
     exact = possible <= EXACT_UP_TO
     if permutations < 1 or possible < 2:
         none = np.empty((len(table.both_ms), 0))
-        return Permuted(both_ms=none, met=none, exact=False, notes=notes)
+        reason = "" if permutations < 1 else _nobody_else(len(table.dyads))
+        return Permuted(both_ms=none, met=none, exact=False, notes=(), reason=reason)
+    notes = _partner_notes(table, possible) if len(table.groups) > 1 else ()
     partner = np.array(
         list(_listed(table)) if exact else _drawn(table, permutations, seed), dtype=np.int64
     )
@@ -107,6 +109,23 @@ def permuted(table: Crossed, *, permutations: int, seed: int) -> Permuted:
         exact=exact,
         notes=notes,
     )
+
+
+def _nobody_else(dyads: int) -> str:
+    """Why no dyad can change partners."""
+    if dyads < 2:
+        return "there is only one dyad" if dyads else "there is no dyad"
+    return "no two dyads have the same sessions"
+
+
+def _partner_notes(table: Crossed, possible: int) -> tuple[str, ...]:
+    """Which orders of the dyads there are, where not all of them are."""
+    alone = sum(1 for each in table.groups if len(each) == 1)
+    who = "1 dyad keeps its partner" if alone == 1 else f"{alone} dyads keep their partners"
+    why = f"{who}, no other has the same sessions" if alone else "partners have the same sessions"
+    if possible > EXACT_UP_TO:
+        return (why,)
+    return (f"all {possible} of {factorial(len(table.dyads))} orders of the dyads: {why}",)
 
 
 def _listed(table: Crossed) -> Iterator[IntArray]:

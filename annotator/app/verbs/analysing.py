@@ -111,7 +111,7 @@ def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
     layer = chosen_layer(view, asked.coder, asked.set_name)
     if asked.kind == "lag":
         return _sequences(view, layer, asked)
-    material = comparable(view, layer)
+    material = comparable(view, layer, asked.kind)
     if asked.kind == "groups":
         attribute = chosen_attribute(material, asked.group)
         small = small_groups(material, attribute, view.study.small_cell)
@@ -129,20 +129,36 @@ def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
     }
 
 
-def comparable(view: StudyView, layer: Layer) -> Material:
-    """The sessions whose two accounts the layer coded.
+def comparable(view: StudyView, layer: Layer, kind: Kind) -> Material:
+    """The sessions whose two accounts the layer coded; of known length where the kind needs it.
 
     Raises:
         UserError: there is none.
     """
-    material = material_of(view, layer)
+    material = material_for(material_of(view, layer), kind)
     if not material.sessions:
         why = "; ".join(material.excluded[:2])
+        if material.counted:
+            raise UserError(
+                f"no session whose two accounts {layer.coder.name} has coded has a known length",
+                hint=why,
+            )
         raise UserError(
             f"there is no session whose two accounts {layer.coder.name} has coded",
             hint=why or "code both accounts of a session first",
         )
     return material
+
+
+def material_for(material: Material, kind: Kind) -> Material:
+    """What a kind of analysis rests on: counts of moments need no length of a session."""
+    if kind not in ("course", "groups"):
+        return material
+    counts = material.of_counts()
+    if kind == "course":
+        return counts
+    only = (f"{each}, so only its moments are counted" for each in material.unmeasured)
+    return replace(counts, excluded=(*counts.excluded, *only))
 
 
 def analyse_table(path: Path, asked: Question) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from annotator.app.verbs.analysing import (
     USUAL_STEPS,
     Question,
     comparable,
+    material_for,
     pairing_people,
     pairing_results,
 )
@@ -201,7 +202,7 @@ def analysed(view: StudyView, asked: Asked, kept: Kept | None = None) -> Analyse
         asked=asked,
         layer=layer,
         found=found,
-        attributes=attributes_known(material),
+        attributes=attributes_known(material.of_counts()),
         sessions=rows,
         lanes=lanes_of(view, layer, view.dyads[session.dyad_id]) if session else (),
         notes=notes,
@@ -238,7 +239,7 @@ def _results(view: StudyView, layer: Layer, question: Question) -> object:
         if not view.scores:
             raise UserError("The study has no questionnaire scores yet (Ctrl+M imports them)")
         return measure_estimates(view, layer, layer.notes)
-    material = comparable(view, layer)
+    material = comparable(view, layer, kind)
     if kind == "convergence":
         drawing = Drawing(seed=question.seed)
         return convergence(material.sessions, material.codes, drawing, notes=material.notes)
@@ -261,6 +262,7 @@ def _with_pictures(
     """The numbers with what the pictures draw, the notes, and what was left out."""
     question, code = asked.question, asked.code or ANY
     code = code if code in layer.names.values() else ANY
+    material = material_for(material, question.kind)
     told = material.notes, material.excluded
     match question.kind, results:
         case "lag", (Sequences() as made, LagTable() as table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
@@ -140,13 +140,15 @@ def courses_of(subject: Subject) -> tuple[MeasureCourse, ...]:
 
 def curve_of(subject: Subject) -> Curve:
     """Convergence along the sessions, of any code."""
-    return convergence_curve(subject.material.sessions, seed=subject.wish.seed)
+    curve = convergence_curve(subject.material.sessions, seed=subject.wish.seed)
+    return replace(curve, reason=_why_none(subject.material) or curve.reason)
 
 
 def profile_of(subject: Subject) -> Recurrence:
     """The lag profile of codes that both have."""
     material, seed = subject.material, subject.wish.seed
-    return recurrence(material.sessions, material.codes, seed=seed)[1]
+    profile = recurrence(material.sessions, material.codes, seed=seed)[1]
+    return replace(profile, reason=_why_none(material) or profile.reason)
 
 
 def transitions_of(subject: Subject) -> tuple[Sequences, LagTable]:
@@ -197,15 +199,20 @@ def keep_picture(place: Path, content: bytes) -> None:
 
 
 def _kept(whole: Material, names: Sequence[str]) -> Material:
-    kept = tuple(each for each in whole.sessions if each.dyad in names)
-    return Material(
-        codes=whole.codes,
-        coder=whole.coder,
-        code_set=whole.code_set,
-        sessions=kept,
-        excluded=whole.excluded,
-        notes=whole.notes,
+    return replace(
+        whole,
+        sessions=tuple(each for each in whole.sessions if each.dyad in names),
+        counted=tuple(each for each in whole.counted if each.dyad in names),
     )
+
+
+def _why_none(material: Material) -> str:
+    """Why nothing that needs the session's time can be drawn; empty where it can."""
+    if material.sessions:
+        return ""
+    if not material.counted:
+        return f"{material.coder} has coded both accounts of no session"
+    return "No session of which both accounts are coded has a known length"
 
 
 def _listed(words: str, known: tuple[Word, ...], option: str, what: str) -> tuple[Word, ...]:

@@ -318,7 +318,29 @@ def test_dyads_without_the_same_sessions_keep_their_partner_and_it_is_told():
     study = [each for each in small_study(4) if (each.dyad, each.number) != ("D3", 5)]
     chance = convergence(study, [], Drawing(shifts=0))[0].chance[1]
     assert chance.draws == 6
-    assert chance.notes == ("1 dyad keeps its partner: no other has the same sessions",)
+    assert chance.notes == (
+        "all 6 of 24 orders of the dyads: 1 dyad keeps its partner, no other has the same sessions",
+    )
+    two = [each for each in study if (each.dyad, each.number) != ("D2", 3)]
+    (note,) = convergence(two, [], Drawing(shifts=0))[0].chance[1].notes
+    assert note.startswith("all 2 of 24 orders of the dyads: 2 dyads keep their partners, no other")
+    pairs = [each for each in small_study(4) if each.number == 3 or each.dyad in ("D0", "D1")]
+    chance = convergence(pairs, [], Drawing(shifts=0))[0].chance[1]
+    assert chance.draws == 4
+    assert chance.notes == ("all 4 of 24 orders of the dyads: partners have the same sessions",)
+    assert convergence(small_study(4), [], Drawing(shifts=0))[0].chance[1].notes == ()
+
+
+def test_that_nobody_can_change_partners_is_told_as_such():
+    study = small_study(4)
+    own = [each for each in study if each.dyad == "D0"]
+    other = [each for each in study if (each.dyad, each.number) == ("D1", 3)]
+    lone = convergence(own, [], Drawing(shifts=0))[0].chance[1]
+    assert lone.reason == "there is only one dyad"
+    unlike = convergence([*own, *other], [], Drawing(shifts=0))[0].chance[1]
+    assert unlike.reason == "no two dyads have the same sessions"
+    unasked = convergence(study, [], Drawing(shifts=0, permutations=0))[0].chance[1]
+    assert unasked.reason == "no draws were asked for"
 
 
 def test_many_dyads_are_drawn_with_a_seed():

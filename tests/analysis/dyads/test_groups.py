@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 from math import isnan
 
 import numpy as np
@@ -110,7 +110,33 @@ def test_p_of_groups_is_that_of_scipy_over_all_permutations():
     assert found.value == pytest.approx(one.mean() - other.mean())
     assert found.p == pytest.approx(expected.pvalue)
     assert found.seed is None
-    assert "all 5040 permutations" in found.notes[-1]
+    assert found.notes[-1] == "p by all 35 splits, two-sided"
+
+
+@pytest.mark.parametrize(("one", "other", "splits"), [(3, 3, 20), (5, 7, 792)])
+def test_splits_are_counted_and_listed_where_orders_are_many(one: int, other: int, splits: int):
+    rng = np.random.default_rng(one)
+    numbers = rng.normal(size=one + other) + np.repeat([0.8, 0.0], [one, other])
+    rows = [("good" if n < one else "poor", v) for n, v in enumerate(numbers)]
+    found = group_difference(values(rows), ("good", "poor"))
+    apart = []
+    for chosen in combinations(range(one + other), one):
+        inside = np.isin(np.arange(one + other), chosen)
+        apart.append(abs(numbers[inside].mean() - numbers[~inside].mean()))
+    assert len(apart) == splits
+    assert found.value == pytest.approx(numbers[:one].mean() - numbers[one:].mean())
+    assert found.p == pytest.approx(np.mean(np.array(apart) >= abs(found.value) - 1e-12))
+    assert found.notes[-1] == f"p by all {splits} splits, two-sided"
+    assert found.seed is None
+    assert found == group_difference(values(rows), ("good", "poor"), seed=5)
+
+
+def test_more_splits_than_can_be_listed_are_drawn():
+    rng = np.random.default_rng(8)
+    rows = [("good" if n < 7 else "poor", v) for n, v in enumerate(rng.normal(size=16))]
+    found = group_difference(values(rows), ("good", "poor"), permutations=500, seed=4)
+    assert found.notes[-1] == "p by 500 drawn permutations of 11440 splits, two-sided"
+    assert found.seed == 4
 
 
 def test_many_dyads_are_drawn_and_the_seed_is_named():
@@ -146,10 +172,38 @@ def test_dyads_of_one_therapist_keep_their_labels_together():
                 moved[here] = labels[taken]
             drawn.append(abs(numbers[moved].mean() - numbers[~moved].mean()))
     assert found.p == pytest.approx(np.mean(np.array(drawn) >= abs(found.value) - 1e-9))
+    assert found.notes[-1] == "p by all 4 splits, two-sided"
     alone = group_difference(values(rows), ("good", "poor"))
     assert alone.p is not None
     assert found.p is not None
     assert found.p > alone.p
+
+
+def test_a_therapist_with_dyads_in_both_groups_gives_them_on_in_their_order():
+    rows = [
+        ("good", 5.0),
+        ("poor", 4.0),
+        ("poor", 1.0),
+        ("poor", 1.5),
+        ("good", 3.0),
+        ("good", 2.0),
+    ]
+    therapists = ["T1", "T1", "T2", "T2", "T3", "T3"]
+    found = group_difference(values(rows, therapists), ("good", "poor"))
+    numbers, labels = np.array([v for _, v in rows]), np.array([g == "good" for g, _ in rows])
+    drawn = []
+    for order in permutations(([0, 1], [2, 3], [4, 5])):
+        moved = labels[[place for block in order for place in block]]
+        drawn.append(abs(numbers[moved].mean() - numbers[~moved].mean()))
+    assert found.p == pytest.approx(np.mean(np.array(drawn) >= abs(found.value) - 1e-9))
+    assert found.notes[-1] == "p by all 6 splits, two-sided"
+
+
+def test_groups_that_no_therapist_can_change_places_between_have_no_p():
+    rows = [("good", 1.0), ("good", 2.0), ("poor", 3.0)]
+    found = group_difference(values(rows, ["T1", "T1", "T2"]), ("good", "poor"))
+    assert found.p is None
+    assert found.notes[-1] == "no p: there is nothing to permute"
 
 
 def test_what_is_left_out_is_told():

@@ -77,6 +77,36 @@ def test_what_cannot_be_compared_is_told_with_its_place():
     assert found.sessions[-1].patient == {ANY: ()}
 
 
+def test_what_is_counted_needs_no_length():
+    found = material(
+        study(
+            Cell(dyad="D01", therapist=HERE, patient=HERE),
+            Cell(dyad="D02", therapist=HERE, patient=HERE, length_ms=None),
+            Cell(dyad="D03", therapist=HERE, length_ms=None),
+            Cell(dyad="D04", therapist=HERE, patient=HERE, length_ms=None, stops=()),
+        )
+    )
+    counts = found.of_counts()
+    assert [(each.dyad, each.length_ms) for each in counts.sessions] == [
+        ("D01", 50 * MINUTE),
+        ("D02", 0),
+        ("D04", 0),
+    ]
+    assert [len(each.therapist[ANY]) for each in counts.sessions] == [len(HERE), len(HERE), 0]
+    assert counts.excluded == (
+        "D03, session 3: patient not coded by A",
+        "D04, session 3, therapist: 1 moments without a session time",
+        "D04, session 3, patient: 1 moments without a session time",
+    )
+    assert [each.dyad for each in found.sessions] == ["D01"]
+    assert found.excluded == (
+        "D02, session 3: the length of the session is not known",
+        "D03, session 3: patient not coded by A",
+        "D04, session 3: the length of the session is not known",
+    )
+    assert found.unmeasured == (found.excluded[0], found.excluded[2])
+
+
 def test_moments_before_the_first_stop_have_no_session_time():
     late = (Put(start=20, end=29),)
     cell = Cell(therapist=(*HERE, *late), patient=late, stops=((15, 10 * MINUTE, None),))
