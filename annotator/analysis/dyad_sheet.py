@@ -9,9 +9,9 @@ from annotator.analysis.dyads.convergence import Convergence, Drawing, convergen
 from annotator.analysis.dyads.lanes import PartyLanes, SessionLanes, lanes_of
 from annotator.analysis.dyads.layer import Layer
 from annotator.analysis.dyads.material import DyadSession, stretch_note
-from annotator.analysis.dyads.pairing_table import PairingRow, Side, pairing_table
+from annotator.analysis.dyads.pairing_table import Side, pairing_table
 from annotator.analysis.measures.course import MeasureCourse, measure_courses
-from annotator.domain.clock import Interval
+from annotator.domain.clock import Interval, hull
 from annotator.domain.study import RECALL_VOICES, Dyad
 from annotator.domain.view import StudyView
 
@@ -32,9 +32,9 @@ class Said:
     """One pairing, or a moment that stands alone, with the words of both sides.
 
     Attributes:
-        relation: of a pairing; `one-sided` where one party speaks alone.
+        relation: of a pairing; else `one-sided`, or that the two are not read together yet.
         therapist, patient: the words; empty where that party has no moment in it.
-        interval: session time in ms.
+        interval: session time in ms, from the earliest start to the end of the latest.
     """
 
     session: int
@@ -85,12 +85,16 @@ class DyadSheet:
         return sum(each.n for each in self._sides(voice))
 
     def one_sided(self, voice: str) -> int:
-        """Moments of a party that are paired with none of the other's."""
+        """Moments of a party that are paired with none of the other's, and will not be."""
         return sum(each.one_sided for each in self._sides(voice))
+
+    def waiting(self, voice: str) -> int:
+        """Unpaired moments of a party in sessions whose accounts are not read together yet."""
+        return sum(each.waiting for each in self._sides(voice))
 
     def paired(self, voice: str) -> int:
         """Moments of a party that are paired."""
-        return self.moments(voice) - self.one_sided(voice)
+        return sum(each.paired for each in self._sides(voice))
 
     def _sides(self, voice: str) -> list[PartyLanes]:
         return [party for s in self.sessions for party in s.parties if party.voice == voice]
@@ -164,20 +168,11 @@ def _quotes(view: StudyView, layer: Layer, dyad: Dyad) -> Iterable[Said]:
         if row.dyad == dyad.name:
             yield Said(
                 session=row.session,
-                relation="one-sided" if row.one_sided else row.relation,
-                interval=_interval(row),
+                relation=row.stands,
+                interval=hull([s.interval for s in (row.therapist, row.patient) if s is not None]),
                 therapist=_words(row.therapist),
                 patient=_words(row.patient),
             )
-
-
-def _interval(row: PairingRow) -> Interval:
-    sides = [each.interval for each in (row.therapist, row.patient) if each is not None]
-    timed = [(start, end) for start, end in sides if start is not None]
-    if not timed:
-        return None, None
-    ends = [end for _, end in timed if end is not None]
-    return min(start for start, _ in timed), max(ends) if ends else None
 
 
 def _words(side: Side | None) -> str:

@@ -121,7 +121,7 @@ def cell_text(row: PairingRow, column: int, codes: NamesOf | None = None) -> str
     if name in ("Therapist", "Patient"):
         return " ".join(filter(None, time_and_quotes(side_in(row, column), codes)))
     if name == "Relation":
-        return row.relation or ("not read together yet" if row.waits else "one-sided")
+        return row.stands
     if name == "Ratings":
         return ", ".join(f"{scale} {value}" for scale, value in row.ratings)
     return row.coder if name == "Coder" else row.memo

@@ -7,7 +7,7 @@ import pytest
 from annotator.analysis.dyad_sheet import CodeCount, dyad_sheet
 from annotator.analysis.dyads.layer import chosen_layer
 from annotator.analysis.dyads.material import material_of
-from tests.analysis.dyads.making import MINUTE, Cell, Put, paired, study
+from tests.analysis.dyads.making import MINUTE, Cell, Put, paired, read_alone, study
 
 
 def small_study():
@@ -70,3 +70,36 @@ def test_words_are_there_only_where_they_were_asked_for():
     ]
     assert quotes[-1].therapist == "word"
     assert {q.interval for q in quotes} == {(10 * MINUTE, None)}
+
+
+def test_what_is_not_read_together_yet_waits():
+    view = read_alone(small_study(), "A", "D01-3-therapist", "D01-3-patient", shut=False)
+    layer = chosen_layer(view, "A")
+    found = dyad_sheet(view, layer, view.dyads["D01"], (), with_text=True)
+    voices = ("therapist", "patient")
+    counts = [(found.paired(v), found.waiting(v), found.one_sided(v)) for v in voices]
+    assert counts == [(1, 1, 1), (1, 1, 0)]  # session 5 was given to nobody to read alone
+    assert sorted((q.session, q.relation) for q in found.quotes) == [
+        (3, "converging"),
+        (3, "not read together yet"),
+        (3, "not read together yet"),
+        (5, "one-sided"),
+    ]
+
+
+def test_the_interval_of_a_pairing_is_open_where_its_latest_moment_is():
+    view = paired(
+        study(
+            Cell(
+                stops=((0, 10 * MINUTE, 10 * MINUTE + 20_000), (50, 20 * MINUTE, None)),
+                therapist=(Put(start=0, end=4, id="t"),),
+                patient=(Put(start=50, end=54, id="p"),),
+            )
+        ),
+        "D01-3",
+        "A",
+        "t",
+        "p",
+    )
+    found = dyad_sheet(view, chosen_layer(view, "A"), view.dyads["D01"], (), with_text=True)
+    assert [each.interval for each in found.quotes] == [(10 * MINUTE, None)]

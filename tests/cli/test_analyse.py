@@ -242,6 +242,23 @@ def test_convergence_tells_what_the_shifts_leave_out(run: Run, sample: Path):
     assert any("of either end of a session are left out" in each for each in shift["notes"])
     assert partners["observed"] == pytest.approx(found["results"][0]["value"])
     assert partners["notes"] == []
+    text = run("analyse", sample, "--kind", "convergence").out
+    [line] = [each for each in text.splitlines() if each.startswith("note: circular shift: ")]
+    assert line == f"note: circular shift: {shift['notes'][0]}"
+    said = f"circular shift: observed {shift['observed']:.3f}, chance {shift['mean']:.3f}, effect "
+    assert f"{said}{shift['effect']:.3f}" in text
+
+
+def test_recurrence_tells_what_chance_and_the_peak_leave_out(run: Run, sample: Path):
+    found = run("analyse", sample, "--kind", "recurrence", "--json").json
+    first = found["results"][0]
+    note = "steps within 60 s of either end of a session are left out of chance, peak and p"
+    assert note in first["notes"]
+    [there] = [each for each in first["profile"] if each["lag_ms"] == first["peak_lag_ms"]]
+    assert first["peak"] == there["observed"] != there["rate"]
+    assert there["tested"] < there["n"]
+    text = run("analyse", sample, "--kind", "recurrence").out
+    assert text.count(f"note: {note}") == 1
 
 
 def test_course_has_trends_means_by_session_and_the_counts_behind_them(run: Run, sample: Path):

@@ -114,7 +114,7 @@ def convergence(
     edge = longest_ms(sessions)
     within = [inner(each, edge) for each in sessions]
     moved = shared(within, rows, shifts=drawing.shifts, seed=drawing.seed)
-    left_out = (edge_note(edge),) if edge else ()
+    left_out = (edge_note(edge, sessions),) if edge else ()
     mixed = permuted(crossed(sessions, rows), permutations=drawing.permutations, seed=drawing.seed)
     clusters, cluster_unit = clusters_of([(s.dyad, s.therapist_name) for s in sessions])
     columns: dict[Measure, list[Convergence]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.dyads.chance import BAND
 from annotator.analysis.dyads.circular import Track, overlap_of, overlaps, track
 from annotator.analysis.dyads.material import ANY, DyadSession
+from annotator.analysis.dyads.shifting import edge_words, inner, longest_ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,9 +23,11 @@ class Curve:
         code: None for any code.
         middles: of the parts, as shares of the session's length, 0 to 1.
         values: share of the part's time that both marked, over all sessions.
-        mean, low, high: of chance by circular shift; 95 % of it lies between the last two.
+        mean, low, high: of chance by circular shift; 95 % of it lies between the last two. NaN
+            in parts that are too near to an end of some session; empty without shifts.
         n: sessions.
         reason: why there is no curve; the arrays are empty then.
+        left_out: which parts have no band, in words; among the notes too.
     """
 
     code: str | None
@@ -37,6 +41,7 @@ class Curve:
     seed: int
     base: str = "ms that both marked, of the session time in that part of the sessions"
     reason: str = ""
+    left_out: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -51,8 +56,9 @@ def convergence_curve(
 ) -> Curve:
     """The share of time that both marked in each of so many equal parts of the sessions.
 
-    The band is of each part alone, by shifting the patient's marks along the session (see
-    `circular.py`), not of the whole curve at once.
+    The band is of each part alone, by shifting the patient's marks along the inner part of
+    each session (see `shifting.py`), not of the whole curve at once. Near the two ends marks
+    are cut, which chance knows nothing of: a part that reaches there has no band.
 
     Args:
         sessions: each is cut into the same number of parts, however long it is.
@@ -64,18 +70,31 @@ def convergence_curve(
     """
     rng = np.random.default_rng(seed)
     both, drawn, whole = np.zeros(parts), np.zeros((parts, shifts)), np.zeros(parts)
+    edge = longest_ms(sessions)
+    banded = np.ones(parts, dtype=np.bool_)
     for session in sessions:
+        within = inner(session, edge)
+        cut = (session.length_ms - within.length_ms) // 2
+        moved = track(within.patient.get(code, ()), within.length_ms)
         edges = [session.length_ms * part // parts for part in range(parts + 1)]
         whole += np.diff(edges)
         other = track(session.patient.get(code, ()))
         one = session.therapist.get(code, ())
-        shift = rng.integers(0, session.length_ms, size=shifts)
+        shift = rng.integers(0, within.length_ms, size=shifts)
         order = np.argsort(shift, kind="stable")
         rank = np.argsort(order, kind="stable")
         for part in range(parts):
-            here = _within(one, edges[part], edges[part + 1])
-            both[part] += overlap_of(here.solid, other.solid)
-            drawn[part] += overlaps(here, other, session.length_ms, shift[order])[rank]
+            start, end = edges[part], edges[part + 1]
+            both[part] += overlap_of(_within(one, start, end).solid, other.solid)
+            if start < cut or end > session.length_ms - cut:
+                banded[part] = False
+            else:
+                here = _within(one, start, end, earlier_ms=cut)
+                drawn[part] += overlaps(here, moved, within.length_ms, shift[order])[rank]
+    drawn[~banded] = nan
+    beside = edge_words(edge, [each.length_ms for each in sessions])
+    no_band = f"parts of the session within {beside} of either end have no band"
+    left_out = () if banded.all() else (no_band,)
     known = whole > 0
     nothing = np.empty(0)
     bands = (drawn / whole[:, np.newaxis]) if known.all() and shifts else None
@@ -91,11 +110,14 @@ def convergence_curve(
         shifts=shifts,
         seed=seed,
         reason="" if known.all() else "there is no session that is long enough",
-        notes=notes,
+        left_out="".join(left_out),
+        notes=(*notes, *left_out),
     )
 
 
-def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> Track:
-    """The stretches cut to a part of the session."""
+def _within(
+    spans: Sequence[tuple[int, int]], start: int, end: int, *, earlier_ms: int = 0
+) -> Track:
+    """The stretches cut to a part of the session, on a clock that begins so much later."""
     cut = ((max(first, start), min(last, end)) for first, last in spans)
-    return track(each for each in cut if each[0] < each[1])
+    return track((one - earlier_ms, last - earlier_ms) for one, last in cut if one < last)

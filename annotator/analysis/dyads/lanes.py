@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from annotator.analysis.dyads.layer import Layer, coded_account
 from annotator.analysis.dyads.material import stretch_of_moment
 from annotator.analysis.dyads.pairs import Sides, pairings_of
+from annotator.analysis.listing import sessions_read_alone
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.spans import lanes
@@ -51,7 +52,9 @@ class PartyLanes:
         stops: start and end in ms in order of time; the end is None where only the stop is
             known.
         untimed: codes of each moment that has no session time.
-        paired: how many of its moments are paired with one of the other party's.
+        paired: how many of its moments are paired with one of the other party's, be it one
+            that is not to be read yet.
+        waiting: how many are unpaired because the coder reads one account at a time still.
     """
 
     voice: str
@@ -61,6 +64,7 @@ class PartyLanes:
     stops: tuple[tuple[int, int | None], ...] = ()
     untimed: tuple[tuple[str, ...], ...] = ()
     paired: int = 0
+    waiting: int = 0
     uncoded: str = "not coded"
 
     @property
@@ -70,8 +74,8 @@ class PartyLanes:
 
     @property
     def one_sided(self) -> int:
-        """Moments that are paired with none of the other party's."""
-        return self.n - self.paired
+        """Moments that are paired with none of the other party's, and do not wait for it."""
+        return self.n - self.paired - self.waiting
 
     @property
     def lane_count(self) -> int:
@@ -126,21 +130,34 @@ class SessionLanes:
 def lanes_of(view: StudyView, layer: Layer, dyad: Dyad) -> tuple[SessionLanes, ...]:
     """All sessions of a dyad by number, with the moments and pairings of the layer's coder."""
     sides = pairings_of(view, layer.coder.id)
+    alone = sessions_read_alone(view)
     return tuple(
         _session(
-            view, layer, dyad, session, [s for s in sides if s.pairing.session_id == session.id]
+            view,
+            layer,
+            dyad,
+            session,
+            [each for each in sides if each.pairing.session_id == session.id],
+            waits=(layer.coder.id, session.id) in alone,
         )
         for session in view.sessions_of(dyad.id)
     )
 
 
 def _session(
-    view: StudyView, layer: Layer, dyad: Dyad, session: Session, sides: list[Sides]
+    view: StudyView,
+    layer: Layer,
+    dyad: Dyad,
+    session: Session,
+    sides: list[Sides],
+    *,
+    waits: bool,
 ) -> SessionLanes:
     both = [each for each in sides if each.therapist and each.patient]
-    paired = {m.id for each in both for m in (*each.therapist, *each.patient)}
+    joined = [*both, *(each for each in sides if _reaches_out(view, each))]
+    paired = {m.id for each in joined for m in (*each.therapist, *each.patient)}
     therapist, patient = (
-        _party(view, layer, dyad, session, voice, paired) for voice in RECALL_VOICES
+        _party(view, layer, dyad, session, voice, paired, waits=waits) for voice in RECALL_VOICES
     )
     known = [session.length_ms or 0]
     for party in (therapist, patient):
@@ -161,14 +178,30 @@ def _session(
     )
 
 
+def _reaches_out(view: StudyView, sides: Sides) -> bool:
+    """Whether a pairing has moments that are not to be read yet."""
+    return any(
+        all(key not in own for own in view.moments.values()) for key in sides.pairing.moment_ids
+    )
+
+
 def _party(
-    view: StudyView, layer: Layer, dyad: Dyad, session: Session, voice: str, paired: set[Id]
+    view: StudyView,
+    layer: Layer,
+    dyad: Dyad,
+    session: Session,
+    voice: str,
+    paired: set[Id],
+    *,
+    waits: bool,
 ) -> PartyLanes:
     who = view.participants.get(
         (dyad.therapist_id if voice == "therapist" else dyad.patient_id) or ""
     )
     name = who.pseudonym if who else ""
     account = view.accounts_of(session.id).get(voice)
+    if account is not None and account.id in view.shut:
+        return PartyLanes(voice=voice, name=name, coded=False, uncoded="not to be read yet")
     transcript = view.transcript_of(account.id) if account else None
     if account is None or transcript is None:
         interview = view.interview_of(account.id) if account else None
@@ -195,6 +228,7 @@ def _party(
             timed.append((max(stretch[0], 0), stretch[1], moment))
     timed.sort(key=lambda row: (row[0], -row[1]))
     places = lanes([row[:2] for row in timed])
+    pairs = sum(each.id in paired for each in own)
     return PartyLanes(
         voice=voice,
         name=name,
@@ -212,7 +246,8 @@ def _party(
         ),
         stops=tuple(stops),
         untimed=tuple(untimed),
-        paired=sum(each.id in paired for each in own),
+        paired=pairs,
+        waiting=len(own) - pairs if waits else 0,
     )
 
 

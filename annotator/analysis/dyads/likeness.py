@@ -86,16 +86,21 @@ def likenesses(
 
     weighted = [weights_of(text) for text in others]
     lengths = np.array([_length(own) for own in weighted])
-    places: dict[str, list[tuple[int, float]]] = {}  # where each word stands, and its weight there
+    listed: dict[str, tuple[list[int], list[float]]] = {}
     for place, own in enumerate(weighted):
         for word, weight in own.items():
-            places.setdefault(word, []).append((place, weight))
+            at, weights = listed.setdefault(word, ([], []))
+            at.append(place)
+            weights.append(weight)
+    # where each word stands, and its weight there
+    places = {word: (np.array(at), np.array(own)) for word, (at, own) in listed.items()}
     found: FloatArray = np.zeros((len(passages), len(others)))
     for row, passage in enumerate(passages):
         sought = weights_of(passage)
         for word, weight in sought.items():
-            for place, other in places.get(word, ()):
-                found[row, place] += weight * other
+            if word in places:
+                where, there = places[word]
+                found[row, where] += weight * there
         products = _length(sought) * lengths
         np.divide(found[row], products, out=found[row], where=products > 0)
     return np.clip(found, 0.0, 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.analysis.dyads.lanes import NO_RELATION
 from annotator.analysis.listing import ordered_accounts, sessions_read_alone
 from annotator.domain.clock import Interval, hull
 from annotator.domain.ids import Id
@@ -12,6 +13,7 @@ from annotator.domain.moment import Moment, Pairing
 from annotator.domain.study import RECALL_VOICES, Account
 from annotator.domain.view import StudyView
 
+NOT_YET = "not read together yet"
 _LAST = 2**62  # after all session times
 
 
@@ -62,12 +64,20 @@ class PairingRow:
 
     @property
     def one_sided(self) -> str:
-        """The party that speaks alone; empty where both do, or might yet."""
-        if self.waits:
-            return ""
-        if self.therapist is not None and self.patient is not None:
+        """The party that speaks alone; empty where both do, or might yet.
+
+        A pairing is never one-sided: a side that is not there is not to be read yet.
+        """
+        if self.waits or self.pairing is not None:
             return ""
         return "patient" if self.therapist is None else "therapist"
+
+    @property
+    def stands(self) -> str:
+        """How the row stands to the other account, in words and never empty."""
+        if self.pairing is not None:
+            return self.relation or NO_RELATION
+        return NOT_YET if self.waits else "one-sided"
 
     @property
     def start_ms(self) -> int | None:

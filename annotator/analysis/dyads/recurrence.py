@@ -26,7 +26,7 @@ from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.dyads.chance import BAND
 from annotator.analysis.dyads.estimate import number
 from annotator.analysis.dyads.material import DyadSession, Marks
-from annotator.analysis.dyads.shifting import SMALLEST_PART, longest_ms
+from annotator.analysis.dyads.shifting import SMALLEST_PART, edge_words, longest_ms
 
 Match = Literal["any code", "same code", "code"]
 BASE = "steps of the therapist's with a step of the patient's at that lag in the same session"
@@ -36,11 +36,20 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LagPoint:
-    """The profile at one lag: the rate, of how many steps, and what chance gives there."""
+    """The profile at one lag.
+
+    Attributes:
+        rate, n: of the whole sessions: the share, and of how many steps.
+        observed, tested: the same of their inner parts, which chance is told from.
+        mean, low, high: what chance gives there, 95 % of it between the last two; NaN, as
+            `observed`, at a lag that no inner part is long enough for.
+    """
 
     lag_ms: int
     rate: float
     n: int
+    observed: float
+    tested: int
     mean: float
     low: float
     high: float
@@ -54,10 +63,11 @@ class Recurrence:
         match: what recurs: both marked anything; a code that both have; the code `code`.
         points: by lag; empty where there is no profile, and then `reason` says why.
         peak_lag_ms: where the rate is furthest above chance, in standard deviations of it.
-        peak: the rate there, of the whole sessions as all rates are.
+        peak: the rate there, of the inner parts as chance and p are.
         p: share of draws whose own furthest point is as far above chance (so for all lags at
             once); the observed one counts among them.
         n: sessions.
+        left_out: what chance, peak and p leave out, in words; among the notes too.
     """
 
     match: Match
@@ -73,6 +83,7 @@ class Recurrence:
     seed: int
     unit: str = "session"
     base: str = BASE
+    left_out: str = ""
     notes: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
@@ -122,6 +133,7 @@ def recurrence(
     inner = np.zeros((len(rows), len(lags)))
     base, inner_base = np.zeros(len(lags)), np.zeros(len(lags))
     edge = longest_ms(sessions) if edge_ms is None else edge_ms
+    left_out = (_edge_note(edge, sessions, step_ms),) if edge and sessions else ()
     for session in sessions:
         size = -(-session.length_ms // step_ms)
         one, other = (
@@ -147,11 +159,19 @@ def recurrence(
             n=len(sessions),
             step_ms=step_ms,
             seed=seed,
-            notes=notes,
+            left_out="".join(left_out),
+            notes=(*notes, *left_out),
             excluded=excluded,
         )
         for row in range(len(rows))
     )
+
+
+def _edge_note(edge_ms: int, sessions: Sequence[DyadSession], step_ms: int) -> str:
+    """What the band, the peak and p leave out, in words."""
+    lengths = [-(-each.length_ms // step_ms) * step_ms for each in sessions]
+    within = edge_words(-(-edge_ms // step_ms) * step_ms, lengths)
+    return f"steps within {within} of either end of a session are left out of chance, peak and p"
 
 
 def _plots(one: BoolArray, other: BoolArray) -> list[tuple[int, BoolArray]]:
@@ -245,20 +265,30 @@ def _told(
     chance = np.divide(
         drawn, inner_base[:, np.newaxis], out=np.zeros_like(drawn), where=within[:, np.newaxis]
     )
-    mean = chance.mean(axis=1) if shifts else np.full_like(rate, nan)
-    low, high = np.quantile(chance, BAND, axis=1) if shifts else (mean, mean)
+    mean, low, high = np.full((3, len(lags_ms)), nan)
+    if shifts:
+        mean[within] = chance[within].mean(axis=1)
+        low[within], high[within] = np.quantile(chance[within], BAND, axis=1)
     peak, p = _peak(tested, chance) if shifts > 1 else (None, nan)
     points = tuple(
-        LagPoint(lag_ms=int(a), rate=float(b), n=int(c), mean=float(d), low=float(e), high=float(f))
-        for a, b, c, d, e, f in zip(lags_ms, rate, base, mean, low, high, strict=True)
-        if c > 0
+        LagPoint(
+            lag_ms=int(lags_ms[at]),
+            rate=float(rate[at]),
+            n=int(base[at]),
+            observed=float(tested[at]),
+            tested=int(inner_base[at]),
+            mean=float(mean[at]),
+            low=float(low[at]),
+            high=float(high[at]),
+        )
+        for at in np.flatnonzero(there)
     )
     return Recurrence(
         match=match,
         code=code,
         points=points,
         peak_lag_ms=None if peak is None else int(lags_ms[peak]),
-        peak=nan if peak is None else float(rate[peak]),
+        peak=nan if peak is None else float(tested[peak]),
         p=p,
         reason="" if peak is not None else "every shift gives the same, so chance cannot be told",
         shifts=shifts,
@@ -302,6 +332,8 @@ def recurrence_json(result: Recurrence) -> dict[str, Any]:
                 "lag_ms": each.lag_ms,
                 "rate": number(each.rate),
                 "n": each.n,
+                "observed": number(each.observed),
+                "tested": each.tested,
                 "mean": number(each.mean),
                 "low": number(each.low),
                 "high": number(each.high),

@@ -104,14 +104,32 @@ def longest_ms(sessions: Sequence[DyadSession]) -> int:
     return max((end - start for start, end in spans), default=0)
 
 
-def edge_note(edge_ms: int) -> str:
+def edge_words(edge_ms: int, lengths_ms: Sequence[int]) -> str:
+    """How much is left out at either end of sessions of these lengths (see `inner`), in words.
+
+    >>> hour, half = 3_600_000, 1_800_000
+    >>> edge_words(60_000, [hour, half]), edge_words(1_200_000, [hour, half])
+    ('60 s', 'an eighth of the session')
+    >>> edge_words(300_000, [hour, half])
+    '300 s, at most an eighth of the session,'
+    """
+    capped = [edge_ms > length // SMALLEST_PART for length in lengths_ms]
+    if capped and all(capped):
+        return "an eighth of the session"
+    return f"{edge_ms / 1000:g} s" + (", at most an eighth of the session," if any(capped) else "")
+
+
+def edge_note(edge_ms: int, sessions: Sequence[DyadSession]) -> str:
     """What the test leaves out, in words.
 
-    >>> edge_note(60_000)
+    >>> session = DyadSession(dyad="D1", therapist_name="T1", number=3, length_ms=600_000,
+    ...                       therapist={}, patient={})
+    >>> edge_note(60_000, [session])
     'moments whose middle lies within 60 s of either end of a session are left out of the shifts'
     """
+    within = edge_words(edge_ms, [each.length_ms for each in sessions])
     return (
-        f"moments whose middle lies within {edge_ms / 1000:g} s of either end of a session "
+        f"moments whose middle lies within {within} of either end of a session "
         "are left out of the shifts"
     )
 

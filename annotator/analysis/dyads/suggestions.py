@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.analysis.dyads.likeness import Background, background_of, likenesses
-from annotator.analysis.dyads.material import stretch_of
+from annotator.analysis.dyads.material import stretch_of_moment
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span
@@ -69,7 +69,8 @@ def suggestions(view: StudyView, moment: Moment) -> list[Suggestion]:
         key=lambda each: (each.start, each.end, each.id),
     )
     background = background_of(_turns(transcript) + _turns(facing))
-    return _among(view, moment, others, background)
+    [found] = _among(view, [moment], others, background)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,33 +115,46 @@ def couples(view: StudyView, session_id: Id, coder_id: Id) -> list[Couple]:
     background = background_of(_turns(first) + _turns(second))
     found = [
         Couple(therapist=moment, suggestion=each)
-        for moment in therapists
-        for each in _among(view, moment, patients, background)
+        for moment, offered in zip(
+            therapists, _among(view, therapists, patients, background), strict=True
+        )
+        for each in offered
         if each.reasons
     ]
     return sorted(found, key=lambda each: _rank(each.suggestion))
 
 
 def _among(
-    view: StudyView, moment: Moment, others: Sequence[Moment], background: Background
-) -> list[Suggestion]:
-    """What is to be said of each of the other party's moments, best first."""
-    quotes = [view.transcripts[e.transcript_id].quote(e.start, e.end) for e in (moment, *others)]
-    [alike] = likenesses(quotes[:1], quotes[1:], background)
-    found = [
-        _suggested(view, moment, other, float(value))
-        for other, value in zip(others, alike, strict=True)
+    view: StudyView, moments: Sequence[Moment], others: Sequence[Moment], background: Background
+) -> list[list[Suggestion]]:
+    """For each moment what is to be said of each of the other party's, best first."""
+    quotes, facing = (
+        [view.transcripts[each.transcript_id].quote(each.start, each.end) for each in own]
+        for own in (moments, others)
+    )
+    alike = likenesses(quotes, facing, background).tolist()
+    stretches, there = (
+        [stretch_of_moment(view, each) for each in own] for own in (moments, others)
+    )
+    return [
+        sorted(  # equal ones stay in order of the text
+            (
+                _suggested(view, moment, other, apart_ms(stretch, stretched), value)
+                for other, stretched, value in zip(others, there, row, strict=True)
+            ),
+            key=_rank,
+        )
+        for moment, stretch, row in zip(moments, stretches, alike, strict=True)
     ]
-    return sorted(found, key=_rank)  # equal ones stay in order of the text
 
 
 def _rank(each: Suggestion) -> tuple[int, bool, int, float]:
     return (-each.reasons, each.apart_ms is None, each.apart_ms or 0, -round(each.likeness, 9))
 
 
-def _suggested(view: StudyView, moment: Moment, other: Moment, alike: float) -> Suggestion:
-    before_ms = view.study.stop_before_ms
-    apart = apart_ms(*(stretch_of(view.interval_of(each), before_ms) for each in (moment, other)))
+def _suggested(
+    view: StudyView, moment: Moment, other: Moment, apart: int | None, alike: float
+) -> Suggestion:
     return Suggestion(
         moment=other,
         apart_ms=apart,

@@ -58,6 +58,12 @@ def _convergence(found: Told) -> Iterator[str]:
         name = f"{each['code'] or 'any code'}: {each['measure']}"
         yield f"{name} {_value(each)}  ({each['part']} of {each['whole']} {_counted(each)})"
         yield from (f"    {_chance(chance)}" for chance in each["chance"])
+    yield from dict.fromkeys(
+        f"note: {chance['method']}: {note}"
+        for each in found["results"]
+        for chance in each["chance"]
+        for note in chance["notes"]
+    )
     if unused:
         yield f"marked by neither party: {', '.join(unused)}"
 
@@ -67,8 +73,9 @@ def _chance(chance: Told) -> str:
         return f"{chance['method']}: {chance['reason']}"
     draws = f"all {chance['draws']}" if chance["exact"] else f"{chance['draws']} drawn"
     return (
-        f"{chance['method']}: chance {_figure(chance['mean'])}, effect "
-        f"{_figure(chance['effect'])} ({_figure(chance['standardised'], 2)} sd), "
+        f"{chance['method']}: observed {_figure(chance['observed'])}, "
+        f"chance {_figure(chance['mean'])}, effect {_figure(chance['effect'])} "
+        f"({_figure(chance['standardised'], 2)} sd), "
         f"p {_figure(chance['p'], 4)}, {draws}"
     )
 
@@ -103,6 +110,8 @@ def _recurrence(found: Told) -> Iterator[str]:
             f"rate {_figure(each['peak'])}, p {_figure(each['p'], 4)} over all lags"
         )
     yield "a lag above 0: the patient is later; --json gives the profiles"
+    own = dict.fromkeys(note for each in found["results"] for note in each["notes"])
+    yield from (f"note: {note}" for note in own if note not in found["notes"])
 
 
 def _congruence(found: Told) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from annotator.analysis.dyads.curve import Curve
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
@@ -29,6 +31,7 @@ class ConvergencePlot(Plot):
             f"n = {counted(curve.n, 'session')}, each cut into {len(curve.values)} equal parts",
             f"Band: 95 % of {curve.shifts:,} circular shifts, of each part alone; "
             f"seed {curve.seed}",
+            curve.left_out,
         )
 
     def draw(self, paper: Paper) -> Drawing:
@@ -36,14 +39,15 @@ class ConvergencePlot(Plot):
         curve, px = self._curve, paper.px
         ink, mute = paper.ink("ink"), paper.ink("mute")
         entries = [Entry(text="share of time that both marked", ink=ink, sign="circle")]
-        if len(curve.mean):
+        banded = _banded(curve)
+        if banded:
             wash = paper.wash(mute, BAND_SHARE)
             entries += [
                 Entry(text="mean of chance", ink=mute, dash=(4, 3), width=1.4),
                 Entry(text="95 % of chance", ink=wash, swatch="area"),
             ]
         head, high = legend(paper, entries, px(48), px(4), paper.width - px(8))
-        low, top = reach([*curve.values, *curve.high], least=0.01)
+        low, top = reach([*curve.values, *curve.high[banded]], least=0.01)
         panel = Panel(
             paper=paper,
             x=Scale(low=0, high=1, start_px=px(48), end_px=paper.width - px(20)),
@@ -57,9 +61,9 @@ class ConvergencePlot(Plot):
             panel.foot("part of the session"),
         ]
         x = curve.middles.tolist()
-        if len(curve.mean):
+        if banded:
             upper, lower, mean = (
-                tuple(panel.at(a, b) for a, b in zip(x, line.tolist(), strict=True))
+                tuple(panel.at(x[part], float(line[part])) for part in banded)
                 for line in (curve.high, curve.low, curve.mean)
             )
             marks.append(Area(name="band", upper=upper, lower=lower, ink=wash))
@@ -96,11 +100,14 @@ class ConvergenceChart(Chart):
         self.show_plot(ConvergencePlot(curve, basis))
 
 
+def _banded(curve: Curve) -> list[int]:
+    """The parts that have a band; they follow on each other."""
+    return [part for part, mean in enumerate(curve.mean.tolist()) if not isnan(mean)]
+
+
 def _above(curve: Curve) -> list[int]:
     """The parts in which the share is above the band."""
-    if not len(curve.high):
-        return []
-    return [part for part in range(len(curve.values)) if curve.values[part] > curve.high[part]]
+    return [part for part in _banded(curve) if curve.values[part] > curve.high[part]]
 
 
 def _stretch(curve: Curve, part: int) -> str:
@@ -112,6 +119,8 @@ def _said(curve: Curve, part: int) -> str:
     text = f"{_stretch(curve, part)}: both marked {percent_text(float(curve.values[part]))}"
     if not len(curve.mean):
         return text
+    if isnan(curve.mean[part]):
+        return f"{text} of the time\ntoo near to an end of the session for a band of chance"
     low, mean, high = (float(line[part]) for line in (curve.low, curve.mean, curve.high))
     return (
         f"{text} of the time\nchance {percent_text(mean)}, 95 % of it "
@@ -125,6 +134,8 @@ def _finding(curve: Curve) -> str:
         return ""
     most = int(curve.values.argmax())
     head = f"Both marked most at {_said(curve, most)}".replace("\n", "; ")
-    if not len(curve.mean):
+    banded = _banded(curve)
+    if not banded:
         return f"{head}."
-    return f"{head}. Above the band of chance in {len(_above(curve))} of {len(curve.values)} parts."
+    parts = "parts" if len(banded) == len(curve.values) else "parts that have one"
+    return f"{head}. Above the band of chance in {len(_above(curve))} of {len(banded)} {parts}."

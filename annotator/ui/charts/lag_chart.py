@@ -22,6 +22,7 @@ class LagPlot(Plot):
 
     def __init__(self, profile: Recurrence, basis: Basis) -> None:
         self._profile = profile
+        self._points = [each for each in profile.points if not isnan(each.observed)]
         self.title = f"Lag profile: {profile.code or profile.match}"
         self.reason = "" if profile.points else profile.reason or "There is no profile"
         self.finding = _finding(profile)
@@ -30,12 +31,13 @@ class LagPlot(Plot):
             "A lag above 0: the patient is later",
             f"Band: 95 % of {profile.shifts:,} circular shifts, of each lag alone; p over all "
             f"lags; seed {profile.seed}",
+            profile.left_out,
         )
 
     def draw(self, paper: Paper) -> Drawing:
         """Legend, band, line, peak."""
         profile, px = self._profile, paper.px
-        points, ink, mute = profile.points, paper.ink("ink"), paper.ink("mute")
+        points, ink, mute = self._points, paper.ink("ink"), paper.ink("mute")
         banded = not isnan(points[0].mean)
         wash = paper.wash(mute, BAND_SHARE)
         entries = [Entry(text="share of steps that recur", ink=ink)]
@@ -49,7 +51,7 @@ class LagPlot(Plot):
                 Entry(text="furthest above chance", ink=ink, swatch="dot", sign="circle")
             )
         head, high = legend(paper, entries, px(48), px(4), paper.width - px(8))
-        heights = [value for each in points for value in (each.rate, each.high)]
+        heights = [value for each in points for value in (each.observed, each.high)]
         low, top = reach(heights, least=0.01)
         panel = Panel(
             paper=paper,
@@ -82,7 +84,7 @@ class LagPlot(Plot):
             )
             marks.append(Area(name="band", upper=upper, lower=lower, ink=wash))
             marks.append(Line(name="mean", points=mean, ink=mute, width=px(1.4), dash=(4, 3)))
-        spots = tuple(panel.at(x, each.rate) for x, each in zip(at, points, strict=True))
+        spots = tuple(panel.at(x, each.observed) for x, each in zip(at, points, strict=True))
         marks.append(Line(name="rates", points=spots, ink=ink, width=px(2)))
         marks += _peak(paper, panel, profile)
         return Drawing(
@@ -157,7 +159,8 @@ def p_text(p: float) -> str:
 
 
 def _said(point: LagPoint) -> str:
-    text = f"lag {lag_text(point.lag_ms)}: {percent_text(point.rate)} of {point.n:,} steps recur"
+    rate = percent_text(point.observed)
+    text = f"lag {lag_text(point.lag_ms)}: {rate} of {point.tested:,} steps recur"
     if isnan(point.mean):
         return text
     return (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import isnan
 
 from annotator.analysis.dyad_sheet import DyadSheet
 from annotator.analysis.dyads.convergence import Convergence
+from annotator.analysis.dyads.pairing_table import NOT_YET
 from annotator.domain.errors import UserError
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
@@ -174,6 +175,9 @@ def _tables(
         Row(name="paired", figures=tuple(str(sheet.paired(v)) for v in RECALL_VOICES)),
         Row(name="one-sided", figures=tuple(str(sheet.one_sided(v)) for v in RECALL_VOICES)),
     ]
+    waiting = tuple(str(sheet.waiting(v)) for v in RECALL_VOICES)
+    if any(sheet.waiting(v) for v in RECALL_VOICES):
+        stands.append(Row(name=NOT_YET, figures=waiting))
     relations = [Row(name=name, figures=(str(n),)) for name, n in sheet.relations]
     tables = [
         ("Moments by code and party", table_marks(paper, parties, counts)),
@@ -198,10 +202,19 @@ def _shares(paper: Paper, sheet: DyadSheet) -> tuple[list[Mark], float]:
     )
     chance = sheet.convergence[0].chance
     draws = chance[0].draws if chance else 0
-    told, below = caption_marks(
-        paper, (f"Chance and p by {draws:,} circular shifts.",), 9.5, high + 3
-    )
+    lines = [f"Chance and p by {draws:,} circular shifts.", *_compared(sheet.convergence)]
+    told, below = caption_marks(paper, (" ".join(lines),), 9.5, high + 3)
     return [*marks, *told], high + 3 + below
+
+
+def _compared(shares: Sequence[Convergence]) -> Iterator[str]:
+    """What chance leaves out, and the shares without it, which p is of."""
+    by_shift = [each.chance[0] for each in shares if each.chance and not each.chance[0].reason]
+    for note in dict.fromkeys(note for each in by_shift for note in each.notes):
+        yield f"{note[:1].upper()}{note[1:]}."
+    if any(each.notes for each in by_shift):
+        without = ", ".join(percent_text(each.observed) for each in by_shift)
+        yield f"Without them both marked {without}."
 
 
 def _figures(each: Convergence) -> tuple[str, str, str]:

@@ -78,7 +78,7 @@ class ChanceLine(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rail, chance, the interval, the value."""
+        """The rail, chance and what it is held against, the interval, the value."""
         line, px = self._line, self._look.px
         if line is None:
             return
@@ -106,6 +106,9 @@ class ChanceLine(QWidget):
             chance = bar(line.chance_low, line.chance_high, px(1.5))
             painter.drawRoundedRect(chance.translated(0, px(9)), px(1.5), px(1.5))
         painter.setBrush(accent)
+        if line.observed is not None:
+            spot = QPointF(at(line.observed), middle + px(9))
+            painter.drawEllipse(spot, px(2.5), px(2.5))
         painter.drawEllipse(QPointF(at(line.value), middle), px(6), px(6))
 
 

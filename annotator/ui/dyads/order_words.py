@@ -105,6 +105,7 @@ def profiles_page(found: Profiles) -> Page:
             heads=("Code", "furthest above chance at", "rate there", "by chance", "p, all lags"),
             rows=tuple(rows),
         ),
+        notes=tuple(dict.fromkeys(note for each in found.results for note in each.notes)),
     )
 
 

@@ -213,7 +213,8 @@ class NumbersArea(QScrollArea):
         self.table.show_table(page.table, colours, analysed.asked.code)
         self.pictures.show_analysed(analysed, colours)
         _say(self._left_head, self._left, analysed.excluded)
-        own = [each.replace(_IN_WINDOW, "the bar names another") for each in analysed.notes]
+        every = dict.fromkeys((*analysed.notes, *page.notes))
+        own = [each.replace(_IN_WINDOW, "the bar names another") for each in every]
         _say(self._notes_head, self._notes, tuple(own))
         self._place()
 

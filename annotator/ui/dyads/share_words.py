@@ -55,6 +55,14 @@ def shares_page(found: Shares) -> Page:
             ),
             rows=tuple(rows),
         ),
+        notes=tuple(
+            dict.fromkeys(
+                f"{_compared(chance)}: {note}"
+                for each in found.results
+                for chance in each.chance
+                for note in chance.notes
+            )
+        ),
     )
 
 
@@ -67,11 +75,11 @@ def _share_headline(result: Convergence) -> Headline:
         says.append(f"{_minutes(result.part)} of {_minutes(result.whole)} min.")
     shift = result.chance[0] if result.chance else None
     if shift is not None:
-        says += [_chance_words(each) for each in result.chance]
+        says += [_chance_words(each, result.value) for each in result.chance]
     highest = max(
         result.ci_high or 0.0,
         0.0 if isnan(result.value) else result.value,
-        0.0 if shift is None or isnan(shift.high) else shift.high,
+        *([] if shift is None or isnan(shift.high) else [shift.high, shift.observed]),
     )
     end = next(each for each in (0.1, 0.25, 0.5, 1.0) if highest <= each or each == 1.0)
     return Headline(
@@ -88,21 +96,31 @@ def _share_headline(result: Convergence) -> Headline:
             high=result.ci_high,
             chance_low=None if shift is None or isnan(shift.low) else shift.low,
             chance_high=None if shift is None or isnan(shift.high) else shift.high,
+            observed=None if shift is None or isnan(shift.high) else shift.observed,
         ),
         key=result.measure,
     )
 
 
-def _chance_words(chance: Chance) -> str:
-    """What a comparison with chance says."""
+def _compared(chance: Chance) -> str:
+    """What a value is compared with."""
     name = "the clock shifted" if chance.method.startswith("circular") else "other partners"
+    return f"with {name}"
+
+
+def _chance_words(chance: Chance, value: float) -> str:
+    """What a comparison with chance says; its own value where that is not the whole sessions'."""
+    name = _compared(chance)
     if chance.reason:
-        return f"With {name}: {chance.reason}."
+        return f"{name.capitalize()}: {chance.reason}."
     verdict = "more than chance" if chance.p <= SURE else "not told from chance"
     size = f" (all {chance.draws} orders)" if chance.exact else ""
     points = plain(100 * chance.effect, 1, signed=True)
+    own = percent(chance.observed)
+    head = name if own == percent(value) else f"without the ends of sessions {own}, {name}"
     return (
-        f"With {name} {percent(chance.mean)}: {points} points, {p_text(chance.p)}{size}, {verdict}."
+        f"{head[0].upper()}{head[1:]} {percent(chance.mean)}: {points} points, "
+        f"{p_text(chance.p)}{size}, {verdict}."
     )
 
 
@@ -112,9 +130,11 @@ def _share_row(code: str | None, own: dict[str, Convergence]) -> TableRow:
     shift_met, partners_met = _two(moments)
     tips = {
         1: f"{_minutes(time.part)} of {_minutes(time.whole)} min, {time.base}",
+        2: _chance_tip(shift),
         3: _chance_tip(shift),
         4: _chance_tip(partners),
         5: f"{moments.part} of {moments.whole} moments",
+        7: _chance_tip(shift_met),
         8: _chance_tip(shift_met),
         9: _chance_tip(partners_met),
     }

@@ -19,6 +19,7 @@ class Line:
         start, end: of the line.
         low, high: of the interval, None where there is none.
         chance_low, chance_high: 95 % of chance lie between them; None without chance.
+        observed: what chance is held against, of the same part of the sessions; None without.
     """
 
     value: float
@@ -28,6 +29,7 @@ class Line:
     high: float | None = None
     chance_low: float | None = None
     chance_high: float | None = None
+    observed: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +87,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """All numbers of the tab."""
+    """All numbers of the tab, and what a reader must know of them besides the material's notes."""
 
     headlines: tuple[Headline, ...]
     table: Table
+    notes: tuple[str, ...] = ()
 
 
 def percent(value: float | None) -> str:

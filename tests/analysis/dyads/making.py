@@ -15,6 +15,7 @@ from annotator.domain.spans import Span
 from annotator.domain.study import Account, Dyad, Participant, Role, Session, Study
 from annotator.domain.transcript import Stop, Transcript, Turn, text_sha256
 from annotator.domain.view import StudyView
+from annotator.domain.visibility import shut_accounts
 
 MINUTE = 60_000
 CODES = ("Shame", "Repair")
@@ -209,3 +210,38 @@ def paired(view: StudyView, session_id: str, coder: str, *moment_ids: str) -> St
         relation="converging",
     )
     return replace(view, pairings={**view.pairings, key: pairing})
+
+
+def read_alone(view: StudyView, coder: str, first: str, second: str, *, shut: bool) -> StudyView:
+    """The coder's view of the study where one account is read first, and the other alone later.
+
+    Args:
+        view: the study.
+        coder: whose rounds hide the other account.
+        first, second: accounts, in the coder's order.
+        shut: whether the first is still to be done, so that the second's text is not there.
+    """
+    coder_id = f"c-{coder}"
+    given = {
+        f"alone-{place}": Assignment(
+            id=f"alone-{place}",
+            round_id="r1",
+            coder_id=coder_id,
+            account_id=account_id,
+            position=place,
+            progress="to do" if shut else "done",
+        )
+        for place, account_id in enumerate((first, second))
+    }
+    rounds = {key: replace(each, hides_other_account=True) for key, each in view.rounds.items()}
+    hidden = shut_accounts(coder_id, view.accounts, rounds, given, view.openings)
+    assert hidden == ({second} if shut else set())
+    return replace(
+        view,
+        rounds=rounds,
+        assignments=given,
+        shut=hidden,
+        transcripts={k: v for k, v in view.transcripts.items() if v.account_id not in hidden},
+        moments={k: v for k, v in view.moments.items() if k not in hidden},
+        stops={k: v for k, v in view.stops.items() if k not in hidden},
+    )

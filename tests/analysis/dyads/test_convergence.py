@@ -365,9 +365,64 @@ def test_the_curve_adds_up_to_the_share_and_stands_where_the_overlap_is():
     assert curve.values.mean() == pytest.approx(share.value)
     assert np.flatnonzero(curve.values).tolist() == [6]
     assert curve.values[6] == pytest.approx(0.5)
-    assert (curve.low <= curve.mean).all()
-    assert (curve.mean <= curve.high + 1e-12).all()
+    banded = ~np.isnan(curve.mean)
+    assert np.flatnonzero(banded).tolist() == list(range(4, 21))  # an eighth is 6:15 of 50:00
+    assert (curve.low <= curve.mean)[banded].all()
+    assert (curve.mean <= curve.high + 1e-12)[banded].all()
     assert curve.middles[6] == pytest.approx(13 / 50)
+
+
+def test_the_band_of_the_curve_is_that_of_the_inner_part_by_a_plain_loop():
+    """800 ms in eight parts; 90 ms, the longest stretch, are left out at either end."""
+    length, edge, parts, shifts, seed = 800, 90, 8, 60, 5
+    one = [(20, 60), (130, 220), (300, 340), (650, 700), (760, 790)]
+    other = [(0, 30), (80, 130), (210, 280), (420, 440), (670, 740)]
+    study = [session(marks(Shame=one), marks(Shame=other), length_ms=length)]
+    curve = convergence_curve(study, "Shame", parts=parts, shifts=shifts, seed=seed)
+    ring = length - 2 * edge
+    patient = np.zeros(ring, dtype=bool)
+    for start, end in other:
+        if edge <= (start + end) / 2 < length - edge:
+            for ms in range(start, end):
+                patient[(ms - edge) % ring] = True
+    therapist = np.zeros(length, dtype=bool)
+    for start, end in one:
+        therapist[start:end] = True
+    drawn = np.random.default_rng(seed).integers(0, ring, size=shifts)
+    for part in range(parts):
+        if part in (0, parts - 1):
+            assert np.isnan([curve.mean[part], curve.low[part], curve.high[part]]).all()
+            continue
+        found = [
+            sum(
+                therapist[ms] and patient[(ms - edge - shift) % ring]
+                for ms in range(part * 100, part * 100 + 100)
+            )
+            / 100
+            for shift in drawn.tolist()
+        ]
+        assert curve.mean[part] == pytest.approx(np.mean(found))
+        assert curve.high[part] == pytest.approx(np.quantile(found, 0.975))
+    assert curve.notes == ("parts of the session within 0.09 s of either end have no band",)
+    assert np.count_nonzero(curve.mean[1:-1]) == 4  # where the therapist marked something
+
+
+def test_what_the_shifts_leave_out_is_told_as_it_is():
+    """A stretch of ten minutes, in sessions of fifty, of which an eighth is 6:15."""
+    long = marks(Shame=[(20 * MINUTE, 30 * MINUTE)])
+    short = marks(Shame=[(25 * MINUTE, 26 * MINUTE)])
+
+    def note(*lengths: int) -> str:
+        study = [session(long, short, length_ms=each * MINUTE, dyad=f"D{each}") for each in lengths]
+        (said,) = convergence(study, [], Drawing(shifts=9))[0].chance[0].notes
+        return said
+
+    head, tail = "moments whose middle lies within", "are left out of the shifts"
+    assert note(50) == f"{head} an eighth of the session of either end of a session {tail}"
+    assert note(90, 50) == (
+        f"{head} 600 s, at most an eighth of the session, of either end of a session {tail}"
+    )
+    assert note(90) == f"{head} 600 s of either end of a session {tail}"
 
 
 def test_no_session_is_told():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from annotator.analysis.dyads.lanes import PairingLine, lanes_of
 from annotator.analysis.dyads.layer import chosen_layer
 from annotator.domain.study import Interview
-from tests.analysis.dyads.making import MINUTE, Cell, Put, paired, study
+from tests.analysis.dyads.making import MINUTE, Cell, Put, paired, read_alone, study
 
 
 def lanes(view, coder="A"):
@@ -98,3 +98,19 @@ def test_why_an_account_is_not_coded_is_told():
     assert lanes(view, "B")[0].patient.uncoded == "not coded"
     assert lanes(without)[0].patient.uncoded == "interview missing"
     assert lanes(replace(without, interviews={}))[0].patient.uncoded == "no transcript"
+
+
+def test_what_is_not_read_together_yet_waits_and_is_not_one_sided():
+    view = paired(two_sides(), "D01-3", "A", "t1", "p1")
+    (session,) = lanes(read_alone(view, "A", "D01-3-therapist", "D01-3-patient", shut=False))
+    counts = [(each.paired, each.waiting, each.one_sided) for each in session.parties]
+    assert counts == [(1, 3, 0), (1, 1, 0)]
+
+
+def test_a_shut_account_is_not_to_be_read_yet_and_a_moment_paired_with_it_is_paired():
+    view = paired(two_sides(), "D01-3", "A", "t1", "p1")
+    (session,) = lanes(read_alone(view, "A", "D01-3-therapist", "D01-3-patient", shut=True))
+    assert (session.patient.coded, session.patient.uncoded) == (False, "not to be read yet")
+    own = session.therapist
+    assert (own.n, own.paired, own.waiting, own.one_sided) == (4, 1, 3, 0)
+    assert session.pairings == ()  # there is nothing to draw a line to

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.analysis.dyads.pairing_table import pairing_table
+from annotator.analysis.tables.dyadic import dyadic_table
 from annotator.analysis.tables.pairings import pairings_table
 from annotator.domain.view import StudyView
-from tests.analysis.dyads.making import MINUTE, Cell, Put, paired, study
+from tests.analysis.dyads.making import MINUTE, Cell, Put, paired, read_alone, study
 
 STOPS = ((0, 10 * MINUTE, 10 * MINUTE + 20_000), (50, 20 * MINUTE, None), (100, 30 * MINUTE, None))
 
@@ -72,3 +73,24 @@ def test_the_export_has_both_intervals():
     assert (cells["coder"], cells["relation"]) == ("A", "converging")
     assert cells["therapist_quotes"] == "word"
     assert set(str(cells["patient_quotes"]).split("|")) == {"word", "word word"}
+
+
+def test_a_pairing_whose_other_side_is_shut_is_not_one_sided():
+    view = read_alone(made(), "A", "D01-3-therapist", "D01-3-patient", shut=True)
+    rows = [each for each in pairing_table(view, "c-A") if each.dyad == "D01"]
+    said = [(each.moment_ids, each.one_sided, each.waits, each.stands) for each in rows]
+    assert said == [
+        (("t1",), "", False, "converging"),
+        (("t2",), "", True, "not read together yet"),
+    ]
+    table = dyadic_table(view, rows)
+    column = [each.name for each in table.columns].index("one_sided")
+    assert [row[column] for row in table.rows] == [None, None]
+
+
+def test_a_pairing_without_a_relation_says_so():
+    view = made()
+    bare = {key: replace(each, relation="") for key, each in view.pairings.items()}
+    rows = pairing_table(replace(view, pairings=bare), "c-A")
+    assert [each.stands for each in rows if each.pairing] == ["without a relation"]
+    assert {each.stands for each in rows if not each.pairing} == {"one-sided"}

@@ -63,7 +63,7 @@ def test_a_plain_loop_over_steps_finds_the_same_profiles_and_bands(edge: int):
     for result in results:
         for point in result.points:
             lag = point.lag_ms // STEP
-            whole, sums, base, inner = 0, np.zeros(shifts), 0, 0
+            whole, sums, base, inner, within = 0, np.zeros(shifts), 0, 0, 0
 
             def on_diagonal(one, other, lag=lag, result=result) -> int:
                 return sum(
@@ -78,11 +78,14 @@ def test_a_plain_loop_over_steps_finds_the_same_profiles_and_bands(edge: int):
                 base += size - abs(lag)
                 one, other = one[cut : size - cut], other[cut : size - cut]
                 inner += len(one) - abs(lag)
+                within += on_diagonal(one, other)
                 for draw, shift in enumerate(own.tolist()):
                     moved = [other[(step - shift) % len(one)] for step in range(len(one))]
                     sums[draw] += on_diagonal(one, moved)
             assert point.n == base
             assert point.rate == pytest.approx(whole / base)
+            assert point.tested == inner
+            assert point.observed == pytest.approx(within / inner)
             assert point.mean == pytest.approx(sums.mean() / inner)
             assert point.high == pytest.approx(np.quantile(sums / inner, 0.975))
 
@@ -139,6 +142,24 @@ def test_lags_beyond_a_session_are_left_out():
     result = recurrence(study, ["Shame"], most_steps=9, shifts=9)[-1]
     assert [point.lag_ms for point in result.points] == [-20_000, -10_000, 0, 10_000, 20_000]
     assert [point.n for point in result.points] == [1, 2, 3, 2, 1]
+
+
+def test_the_peak_and_its_chance_are_of_the_same_part_of_the_session():
+    """Sixteen steps, two left out at either end: both marked steps 0 and 7, the inner part 7."""
+    own = marks(Shame=[(0, STEP), (7 * STEP, 8 * STEP)])
+    study = [session(own, own, length_ms=16 * STEP)]
+    result = recurrence(study, ["Shame"], most_steps=14, shifts=99, edge_ms=2 * STEP)[-1]
+    at = {point.lag_ms: point for point in result.points}
+    assert (at[0].rate, at[0].n) == (2 / 16, 16)
+    assert (at[0].observed, at[0].tested) == (1 / 12, 12)
+    assert result.peak_lag_ms is not None
+    assert result.peak == at[result.peak_lag_ms].observed
+    assert result.notes == (
+        "steps within 20 s of either end of a session are left out of chance, peak and p",
+    )
+    far = at[13 * STEP]  # the whole session has three such steps, its inner part none
+    assert (far.n, far.tested) == (3, 0)
+    assert all(isnan(each) for each in (far.observed, far.mean, far.low, far.high))
 
 
 def test_marks_that_are_cut_at_the_ends_do_not_lean_towards_a_relation():

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.analysis.dyads.likeness import likeness, words_of
-from annotator.analysis.dyads.suggestions import suggestions
+from annotator.analysis.dyads.suggestions import couples, suggestions
 from annotator.domain.transcript import text_sha256
 from annotator.domain.view import StudyView
 from tests.analysis.dyads.making import MINUTE, Cell, Put, study
@@ -129,3 +129,36 @@ def test_the_order_does_not_hang_on_the_order_of_the_records():
 def test_nothing_for_an_account_that_stands_alone():
     view = study(Cell(therapist=(Put(start=0, end=5, id="t"),)))
     assert offered(view) == {}
+
+
+def test_a_moment_across_stops_reaches_back_before_the_first_of_them():
+    """Stops without an end at 10:00 and 12:00 stand for 9:00 to 12:00, as the timeline draws."""
+    view = study(
+        Cell(
+            stops=((0, 10 * MINUTE, None), (50, 12 * MINUTE, None)),
+            therapist=(Put(start=40, end=60, id="t"),),
+            patient=(
+                Put(start=0, end=5, id="p", codes=("Repair",), own_start_ms=11 * MINUTE + 30_000),
+            ),
+        )
+    )
+    found = offered(view)
+    assert (found["p"].apart_ms, found["p"].is_near) == (0, True)  # it stands for 10:30 to 11:30
+
+
+def test_couples_are_the_suggestions_of_each_unpaired_moment_for_which_something_speaks():
+    view = dyad()
+    extra = study(
+        Cell(therapist=(Put(start=0, end=5, id="t"), Put(start=105, end=109, id="u", codes=())))
+    )
+    view = replace(view, moments={**view.moments, **extra.moments})
+    found = couples(view, "D01-3", "c-A")
+    said = {(each.therapist.id, each.suggestion.moment.id): each.suggestion for each in found}
+    one_by_one = {
+        (moment_id, each.moment.id): each
+        for moment_id in ("t", "u")
+        for each in offered(view, moment_id).values()
+        if each.reasons
+    }
+    assert said == one_by_one
+    assert {first for first, _ in said} == {"t", "u"}

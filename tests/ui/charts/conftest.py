@@ -111,7 +111,9 @@ def profile(peak=20_000) -> Recurrence:
         match="same code",
         code=None,
         points=tuple(
-            LagPoint(lag_ms=lag, rate=rate, n=8, mean=0.05, low=0.0, high=0.1)
+            LagPoint(
+                lag_ms=lag, rate=0.5, n=12, observed=rate, tested=8, mean=0.05, low=0.0, high=0.1
+            )
             for lag, rate in rates.items()
         ),
         peak_lag_ms=peak,

@@ -103,6 +103,31 @@ def test_the_mouse_reads_out_and_a_press_opens(qtbot, look):
     assert chart.accessibleDescription().startswith("50 to 75 %")
 
 
+def test_parts_near_the_ends_have_no_band_and_say_so(qtbot, look):
+    known = curve()
+    nan = float("nan")
+    edges = [nan, 0.05, 0.05, nan]
+    note = "parts of the session within 60 s of either end have no band"
+    cut = replace(
+        known, mean=np.array(edges), low=np.array(edges), high=np.array([nan, 0.2, 0.1, nan]),
+        left_out=note, notes=(*BASIS.notes, note),
+    )  # fmt: skip
+    chart = shown(qtbot, made(look, cut))
+    (values,) = chart.drawing.named("values")
+    (band,) = chart.drawing.named("band")
+    assert isinstance(values, Line)
+    assert isinstance(band, Area)
+    assert [x for x, _ in band.upper] == [x for x, _ in values.points[1:3]]
+    assert chart.finding.endswith("Above the band of chance in 1 of 2 parts that have one.")
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    assert chart.accessibleDescription() == (
+        "75 to 100 % of the session: both marked 20 % of the time\n"
+        "too near to an end of the session for a band of chance"
+    )
+    assert chart.caption[0].count("Parts of the session within 60 s of either end") == 1
+    assert "A stop without an end" not in chart.caption[0]  # what the basis tells
+
+
 def test_without_draws_there_is_no_band(qtbot, look):
     nothing = np.empty(0)
     plain = replace(curve(), mean=nothing, low=nothing, high=nothing, shifts=0)

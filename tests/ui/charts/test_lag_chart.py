@@ -34,6 +34,24 @@ def test_rates_and_band_stand_at_their_lag(qtbot, any_look):
     assert [y.value(each[1]) for each in band.lower] == pytest.approx([0] * 5, abs=1e-9)
 
 
+def test_a_lag_that_chance_is_not_told_of_is_not_drawn(qtbot, look):
+    nan = float("nan")
+    known = profile()
+    far = replace(known.points[0], observed=nan, tested=0, mean=nan, low=nan, high=nan)
+    note = "steps within 20 s of either end of a session are left out of chance, peak and p"
+    chart = made(
+        look, replace(known, points=(far, *known.points[1:]), left_out=note, notes=("of one", note))
+    )
+    chart = shown(qtbot, chart, 900, 640)
+    (rates,) = chart.drawing.named("rates")
+    (band,) = chart.drawing.named("band")
+    assert isinstance(rates, Line)
+    assert isinstance(band, Area)
+    assert (len(rates.points), len(band.upper)) == (4, 4)
+    assert "Steps within 20 s of either end of a session" in chart.caption[0]
+    assert "Of one" not in chart.caption[0]  # what the basis tells
+
+
 def test_the_peak_is_marked_and_named(qtbot, look):
     chart = shown(qtbot, made(look))
     dot, words = chart.drawing.named("peak")

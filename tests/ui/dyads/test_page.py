@@ -119,6 +119,29 @@ def test_the_table_says_the_numbers_of_the_analysis(sample_view: StudyView):
     assert unused - {None} - set(rows) == {"Facilitating", "Hindering"}
 
 
+def test_what_is_held_against_chance_stands_beside_it_so_that_the_numbers_add_up(
+    qtbot, look: Look, sample_view: StudyView
+):
+    answer = answer_of(sample_view)
+    assert answer.analysed is not None
+    found = answer.analysed.found
+    assert isinstance(found, Shares)
+    shift = found.results[0].chance[0]
+    own, mean = round(100 * shift.observed, 1), round(100 * shift.mean, 1)
+    assert own != round(100 * found.results[0].value, 1)
+    page = DyadsPage(look)
+    qtbot.addWidget(page)
+    page.show_answer(answer)
+    assert (
+        f"Without the ends of sessions {own} %, with the clock shifted {mean} %: "
+        f"+{own - mean:.1f} points"
+    ) in page.numbers.headlines[0].says().replace("\xa0", " ")
+    note = "With the clock shifted: moments whose middle lies within 60 s of either end"
+    assert note in page.numbers.notes()
+    page.show_answer(answer_of(sample_view, "recurrence"))
+    assert "Steps within 60 s of either end of a session are left out" in page.numbers.notes()
+
+
 # The window ------------------------------------------------------------------------------------
 
 
