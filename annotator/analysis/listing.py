@@ -26,7 +26,7 @@ def matrix(view: StudyView) -> dict[str, Any]:
         "title": view.study.title,
         "interviews": [row for row in rows if row["account"] != SESSION_VOICE],
         "sessions": [
-            {key: row[key] for key in ("dyad", "session", "turns", "moments")}
+            {key: row[key] for key in ("dyad", "session", "turns", "moments", "done_by")}
             for row in rows
             if row["account"] == SESSION_VOICE
         ],
@@ -89,13 +89,21 @@ def _cell(view: StudyView, account: Account) -> dict[str, Any]:
         "session": session.number,
         "account": account.voice,
         "status": interview.status if interview else "held",
+        "reason": (interview.reason or None) if interview else None,
         "late": is_late(view.study, session, interview) if interview else None,
         "lag_h": None if lag is None else round(lag / HOUR_MS, 2),
         "before_session": is_before(session, interview) if interview else False,
         "turns": len(transcript.turns) if transcript else 0,
         "moments": dict(sorted(counts.items())),
+        "done_by": _done_by(view, account),
         "stop_findings": _stop_findings(view, account),
     }
+
+
+def _done_by(view: StudyView, account: Account) -> list[str]:
+    """Names of the coders who are done with an account in any round."""
+    own = (each for each in view.assignments.values() if each.account_id == account.id)
+    return sorted({view.coders[each.coder_id].name for each in own if each.progress == "done"})
 
 
 def _stop_findings(view: StudyView, account: Account) -> list[dict[str, Any]]:

@@ -54,7 +54,9 @@ def _find(
     finding = find_questions(study.view, arguments.like_from)
     if finding.edit is not None and not arguments.dry_run:
         study.do(finding.edit, "Find the questions of the guide")
+    warnings = told.get("warnings", [])
     told |= finding_values(finding)
+    told["warnings"] = [*warnings, *finding.warnings]
     lines += finding_lines(finding)
 
 

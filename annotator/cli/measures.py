@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from annotator.cli.opening import json_text, opened
+from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 
 
@@ -107,5 +108,5 @@ def _delete(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json_text({"deleted": known.name, "scores": scores}))
     else:
-        print(f"{known.name} is deleted with its {scores} scores")
+        print(f"{known.name} is deleted with its {counted(scores, 'score')}")
     return 0

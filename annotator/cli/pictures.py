@@ -30,8 +30,11 @@ def pictures(arguments: argparse.Namespace) -> int:
         content = picture_files(drawn.made, wish.formats)
         left_out = drawn.left_out
         del drawn  # its fonts must be gone before Qt is
+    replaced = [name for name in content if (arguments.out / name).exists()]
     files = picturing.keep_pictures(arguments.out, content)
     print("\n".join(str(path) for path in files))
+    for name in replaced:
+        print(f"replaced: {name}")
     for each in left_out:
         print(f"left out: {each}")
     return 0

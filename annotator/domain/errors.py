@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+_LONGEST_QUOTE = 40
+
+
+def short(words: str) -> str:
+    r"""Words of a file as a message may quote them: at most 40 characters, and in one line.
+
+    >>> short("dyad"), len(short("x" * 300)), short("two\tparts")
+    ('dyad', 40, 'two parts')
+    """
+    plain = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return plain if len(plain) <= _LONGEST_QUOTE else f"{plain[: _LONGEST_QUOTE - 1]}…"
+
 
 class UserError(Exception):
     """A situation that the user can mend: what is wrong, where, and what to do.

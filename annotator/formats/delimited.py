@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, short
 from annotator.domain.reading import Note
 from annotator.formats import limits
 from annotator.formats.decoding import decode
-from annotator.formats.signatures import foreign_kind
+from annotator.formats.signatures import foreign_kind, is_old_excel
 
 _DELIMITERS = ",;\t"
 _AS_CSV = "save it as CSV (UTF-8)"
@@ -42,17 +42,19 @@ class DelimitedTable:
 
 def read_table(content: bytes, name: str) -> DelimitedTable:
     """The table in a file; UserError with the line for a row that does not fit its header."""
-    limits.check_file_size(len(content), name)
+    limits.check_file_size(len(content), name, "table")
     if (foreign := foreign_kind(content)) is not None or content.startswith(b"PK\x03\x04"):
         kind = foreign[0] if foreign else "a Word document"
         raise UserError(f"it is {kind}, not a CSV table", name, _AS_CSV)
+    if is_old_excel(content):
+        raise UserError("it is an old Excel file (.xls), not a CSV table", name, _AS_CSV)
     decoded = decode(content, name)
     numbered = _numbered_rows(decoded.text, name)
     if not numbered:
         raise UserError("there is no row in it", name, "write a header row and one row for each")
     _, header = numbered[0]
     columns = tuple(cell.strip().lstrip("\ufeff").lower() for cell in header)
-    _check_header(columns, f"{name}, line {numbered[0][0]}")
+    check_header(columns, f"{name}, line {numbered[0][0]}")
     rows = tuple(_row(line, cells, columns, name) for line, cells in numbered[1:])
     return DelimitedTable(columns=columns, rows=rows, notes=decoded.notes)
 
@@ -83,11 +85,14 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=outside.count)
 
 
-def _check_header(columns: Sequence[str], where: str) -> None:
+def check_header(columns: Sequence[str], where: str) -> None:
+    """Refuses a header that is no text, and a column that stands twice."""
     named = [column for column in columns if column]
+    if any(char < " " and char not in "\t\r\n" for char in "".join(named)):
+        raise UserError("the header is no text", where, f"{_AS_CSV} in the program that made it")
     twice = next((column for column in named if named.count(column) > 1), None)
     if twice is not None:
-        raise UserError(f"the column '{twice}' stands twice", where, "name each column once")
+        raise UserError(f"the column '{short(twice)}' stands twice", where, "name each column once")
 
 
 def _row(line: int, cells: list[str], columns: Sequence[str], name: str) -> TableRow:

@@ -26,15 +26,15 @@ RATIO_FREE_BYTES = MIB
 TOO_LARGE_HINT = "this is no transcript as a word processor saves it; save it again as plain text"
 
 
-def check_file_size(size: int, name: str) -> None:
+def check_file_size(size: int, name: str, what: str = "transcript") -> None:
     """Refuses a file of no bytes and one beyond the cap, before anything of it is parsed."""
     if size == 0:
-        raise UserError("the file is empty (0 bytes)", name, "choose the file with the transcript")
+        raise UserError("the file is empty (0 bytes)", name, f"choose the file with the {what}")
     if size > FILE_BYTES:
         raise UserError(
             f"the file has {size:,} bytes, more than the {FILE_BYTES:,} allowed",
             name,
-            "choose a transcript, not a recording",
+            f"choose a {what}, not a recording",
         )
 
 

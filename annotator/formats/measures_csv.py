@@ -7,8 +7,8 @@ from annotator.domain.score_table import ScoreLine, ScoreTable
 from annotator.formats import limits
 from annotator.formats.delimited import read_table
 from annotator.formats.measures_xlsx import read_workbook
+from annotator.formats.signatures import is_old_excel
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AS_TABLE = "save it as .xlsx or as CSV (UTF-8)"
 
 
@@ -22,10 +22,8 @@ def read_scores(content: bytes, name: str, *, sheet: str | None = None) -> Score
 
     Raises UserError, and nothing else, for whatever the bytes are.
     """
-    if not content:
-        raise UserError("the file is empty (0 bytes)", name, "choose the table of scores")
-    limits.check_file_size(len(content), name)
-    if content.startswith(_OLE):
+    limits.check_file_size(len(content), name, "table of scores")
+    if is_old_excel(content):
         what = "it is an old Excel file (.xls), or one with a password"
         raise UserError(what, name, f"open it in the program that made it and {_AS_TABLE}")
     if content.startswith(b"PK"):

@@ -18,6 +18,7 @@ from annotator.domain.reading import Note
 from annotator.domain.score_table import ScoreLine, ScoreTable
 from annotator.formats import limits
 from annotator.formats.archive import Archive
+from annotator.formats.delimited import check_header
 from annotator.formats.xml_parts import check_xml
 
 _AGAIN = "open it in Excel and save it again, or save the sheet as CSV (UTF-8)"
@@ -58,7 +59,7 @@ def _read(content: bytes, name: str, sheet: str | None) -> ScoreTable:
         raise UserError("there is no row in it", f"{name}, sheet {chosen}", "name another sheet")
     number, header = values[0]
     columns = tuple(_text(cell).lower() for cell in header)
-    _check_header(columns, f"{name}, sheet {chosen}, row {number}")
+    check_header(columns, f"{name}, sheet {chosen}, row {number}")
     limits.check_table_size(len(values) - 1, len(columns), name)
     notes: tuple[Note, ...] = ()
     if sheet is None and len(sheets) > 1:
@@ -131,13 +132,6 @@ def _filled(rows: Iterator[tuple[Any, ...]], name: str) -> Iterator[Row]:
             count += 1
             limits.check_table_size(count - 1, filled[-1], name)
             yield number, cells[: filled[-1]]
-
-
-def _check_header(columns: Sequence[str], where: str) -> None:
-    named = [column for column in columns if column]
-    twice = next((column for column in named if named.count(column) > 1), None)
-    if twice is not None:
-        raise UserError(f"the column '{twice}' stands twice", where, "name each column once")
 
 
 def _line(number: int, cells: Sequence[Any], columns: Sequence[str], name: str) -> ScoreLine:

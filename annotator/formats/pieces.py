@@ -13,6 +13,8 @@ from annotator.formats.labels import Labels, find_labels
 from annotator.formats.lines import SOFT_BREAKS, Line
 from annotator.formats.stops import FoundStop, compile_stops, extract_stops, find_near_misses
 
+_NUMBERS = re.compile(r"\d+(?:[:.]\d+)+")
+_CORRECT = "correct the marker in the file, or set the stop in the window (Ctrl+B)"
 _SOFT_BREAK = re.compile(f"[{SOFT_BREAKS}]+")
 
 
@@ -81,10 +83,8 @@ def _take_out_stops(
     notes: list[Note] = []
     for line in lines:
         found = extract_stops(line.text, pattern)
-        what = "a stop marker whose time is none: left in the text"
-        notes += [
-            Note(kind="warning", place=line.place, what=what, text=marker) for marker in found.odd
-        ]
+        notes += [_note_odd(line.place, marker) for marker in found.odd]
+        notes += [_note_backwards(line.place, each) for each in found.stops if each.is_backwards]
         what = "looks like a stop marker, but fits none of the patterns: left in the text"
         notes += [
             Note(kind="warning", place=line.place, what=what, text=remark)
@@ -95,6 +95,22 @@ def _take_out_stops(
         left = replace(line, text=found.text, bold=max(0, bold)) if found.stops else line
         bare.append((left, found.stops))
     return bare, notes
+
+
+def _note_odd(place: str, marker: str) -> Note:
+    """That a marker's time is none; of the marker only its times are told."""
+    what = f"a stop marker whose time {_times(marker)} is none: left in the text; {_CORRECT}"
+    return Note(kind="warning", place=place, what=what, text=marker)
+
+
+def _note_backwards(place: str, stop: FoundStop) -> Note:
+    """That a stop ends before it starts: it is taken as it is written."""
+    what = f"the stop {_times(stop.marker)} ends before it starts: read as it stands; {_CORRECT}"
+    return Note(kind="warning", place=place, what=what, text=stop.marker)
+
+
+def _times(marker: str) -> str:
+    return " - ".join(match[0] for match in _NUMBERS.finditer(marker))
 
 
 def _cut_soft_breaks(

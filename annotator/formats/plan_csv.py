@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, short
 from annotator.formats.delimited import TableRow, read_table
 from annotator.formats.times import parse_time
 
@@ -21,6 +21,7 @@ DYAD_ATTRIBUTE = "dyad_attr_"
 PlanStatus = Literal["held", "partial", "cancelled", "missing"]
 _STATUSES: tuple[PlanStatus, ...] = ("held", "partial", "cancelled", "missing")
 _HELD = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?")
+_DOTTED = re.compile(r"(0?[1-9]|[12][0-9]|3[01])\.(0?[1-9]|1[0-2])\.([0-9]{4})")
 _DATE_HINT = "write it like 2026-03-01 or 2026-03-01 14:30"
 
 
@@ -75,7 +76,7 @@ def plan_warnings(content: bytes, name: str) -> tuple[str, ...]:
     """What a report must say of a plan's table: its encoding, columns that are not read."""
     table = read_table(content, name)
     unknown = (
-        f"the column '{column}' is unknown and was not read"
+        f"the column '{short(column)}' is unknown and was not read"
         for column in table.columns
         if column not in (*COLUMNS, "") and not _is_attribute(column)
     )
@@ -142,7 +143,9 @@ def _held(row: TableRow, column: str, name: str) -> date | None:
         return None
     shape = _HELD.fullmatch(cell)
     if shape is None:
-        raise _wrong(row, column, name, f"'{cell}' is no date", _DATE_HINT)
+        dotted = _DOTTED.fullmatch(cell)
+        hint = f"write it as {dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}" if dotted else _DATE_HINT
+        raise _wrong(row, column, name, f"'{short(cell)}' is no date", hint)
     try:
         if shape[2] is None:
             return date.fromisoformat(shape[1])

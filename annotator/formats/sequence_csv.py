@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NoReturn
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.formats.delimited import TableRow, read_table
 
@@ -66,7 +67,7 @@ def read_sequences(content: bytes, name: str) -> SequenceTable:
         for own in places.values()
     )
     missing = sum(not place for own in sequences for place in own)
-    told = f"{missing} rows have no code; no pair is taken across them"
+    told = f"{counted(missing, 'row has', 'rows have')} no code; no pair is taken across them"
     unread = (
         f"the column '{column}' was not read"
         for column in table.columns

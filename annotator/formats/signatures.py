@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# How files of Excel 2, 3, 4, 5 and 97 begin where they stand in no container.
+_BARE_EXCEL = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
 _AS_DOCX = "save it as .docx or .txt in the program that made it"
 _NO_TRANSCRIPT = "choose the file with the transcript"
 
@@ -36,6 +44,11 @@ def foreign_kind(content: bytes) -> tuple[str, str] | None:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(content)
     return None
+
+
+def is_old_excel(content: bytes) -> bool:
+    """Whether a table begins as the formats of Excel before 2007 do, whole, cut off or bare."""
+    return content.startswith(_OLE[:4]) or content.startswith(_BARE_EXCEL)
 
 
 def _ole_kind(content: bytes) -> tuple[str, str]:

@@ -28,6 +28,11 @@ class FoundStop:
     end_ms: int | None
     marker: str
 
+    @property
+    def is_backwards(self) -> bool:
+        """Whether it ends before it starts: told, never mended."""
+        return self.end_ms is not None and self.end_ms < self.start_ms
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
@@ -133,7 +138,7 @@ def extract_stops(text: str, pattern: re.Pattern[str] | None) -> Extracted:
     removed: list[tuple[int, int]] = []
     while match is not None:
         times = [stop_time(group) for group in match.groups() if group is not None]
-        kept = None in times or (len(times) > 1 and (times[1] or 0) < (times[0] or 0))
+        kept = None in times
         end = match.end() if kept else _end_of_gap(text, match.end(), _last(left, text, at, match))
         begin = match.end() if kept else match.start()
         left.append(text[at:begin])

@@ -229,8 +229,20 @@ def test_what_is_found_no_longer_goes(guided: OpenStudy) -> None:
     q1 = find_question(guided.view, "Q1")
     wish = QuestionWish(name="Q1", wordings=("something else",))
     do(guided, put_question(guided.view, q1.id, wish))
-    assert find(guided, 2).lost == 1
+    assert find(guided, 1).lost == 1
     assert answered(guided.view) == [None, None, "Q1 knew", "Q1 knew"]
+
+
+def test_a_wording_of_one_word_that_finds_much_is_warned_of(guided: OpenStudy) -> None:
+    assert find(guided).warnings == ()
+    q1 = find_question(guided.view, "Q1")
+    wish = QuestionWish(name="Q1", wordings=("She",))
+    do(guided, put_question(guided.view, q1.id, wish))
+    knew = find_question(guided.view, "Q1 knew")
+    do(guided, put_question(guided.view, knew.id, QuestionWish(name="Q1 knew", parent="Q1")))
+    [warning] = find(guided).warnings
+    assert warning.startswith("the wording “She” of Q1 is one word and finds 1 of 2 interviewer ")
+    assert f"Warning: {warning}." in finding_lines(find(guided))
 
 
 def test_a_question_of_one_party_is_not_sought_in_the_other_s(guided: OpenStudy) -> None:
@@ -309,7 +321,7 @@ def test_a_question_set_by_hand_goes_on_over_a_stop(guided: OpenStudy) -> None:
     assert answered(guided.view) == ["Q2"] * 4
 
 
-@pytest.mark.parametrize("like_from", [0, -1, float("nan")])
+@pytest.mark.parametrize("like_from", [0, -1, 1.001, 7, float("nan"), float("inf")])
 def test_a_threshold_that_is_none_is_refused(guided: OpenStudy, like_from: float) -> None:
     with pytest.raises(UserError, match="is no likeness"):
         find_questions(guided.view, like_from)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -379,3 +380,42 @@ def test_a_measure_keeps_a_name_of_its_own_and_its_scores_in_range(view: StudyVi
     ):
         with pytest.raises(UserError, match=sentence):
             edit_measure(view, "wai", **{"name": "WAI-SR", **kept, **words})  # type: ignore[arg-type]
+
+
+# Slips of other programs ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["3.0", "3,00", "03"])
+def test_a_session_number_with_decimals_of_nought_is_that_session(view: StudyView, number: str):
+    measured = measure(view, wide(("D01", number, 4, None)), WIDE)
+    assert scores_after(view, measured) == {("WAI-SR", "D01-3", "therapist"): 4}
+
+
+@pytest.mark.parametrize("number", ["3.5", "3.", ".3", "3.00.0", "-3"])
+def test_any_other_fraction_is_no_session(view: StudyView, number: str):
+    measured = measure(view, wide(("D01", 3, 4, None), ("D01", number, 4, None)), WIDE)
+    assert {(row, trouble) for row, _, trouble in told(measured) if trouble != "missing"} == {
+        (3, "unknown_session")
+    }
+
+
+def test_a_dyad_in_another_case_is_left_out_and_named(view: StudyView):
+    measured = measure(view, wide(("D01", 3, 4, None), ("d02", 3, 4, 4), ("d9", 3, 4, 4)), WIDE)
+    said = {each.row: each.what for each in measured.told if each.trouble == "unknown_dyad"}
+    assert said == {
+        3: "the study has no dyad 'd02'; did you mean D02?",
+        4: "the study has no dyad 'd9'",
+    }
+
+
+def test_a_missing_column_names_the_other_sheets_and_never_a_long_header(view: StudyView):
+    rows = table(("x" * 300, *(f"c{n}" for n in range(50))))
+    book = replace(rows, sheet="Cover", sheets=("Cover", "Scores", "Key"))
+    with pytest.raises(UserError) as caught:
+        measure(view, book, WIDE)
+    assert "or name another sheet than Cover with --sheet (Scores, Key)" in caught.value.hint
+    assert "x" * 40 not in caught.value.sentence
+    assert "c10 and 39 more" in caught.value.sentence
+    with pytest.raises(UserError) as caught:
+        measure(view, rows, WIDE)
+    assert "--sheet" not in caught.value.sentence

@@ -113,7 +113,7 @@ def test_a_missing_code_parts_its_neighbours_and_is_told(run: Run, write: Write)
     found = run("analyse", table, "--kind", "lag", "--json").json
     counts = {(r["given"], r["target"]): r["n"] for r in found["results"]}
     assert {pair for pair, n in counts.items() if n} == {("b", "n/a")}
-    assert found["notes"] == ["1 rows have no code; no pair is taken across them"]
+    assert found["notes"] == ["1 row has no code; no pair is taken across them"]
 
 
 @pytest.mark.parametrize(
@@ -331,6 +331,10 @@ def test_pairing_tells_who_paired_what_and_how_far_they_agree(run: Run, sample: 
     [
         (("--kind", "groups", "--group", "eyes"), "no attribute 'eyes' that parts the coded dyads"),
         (("--kind", "pairing", "--coder", "RA-9"), "'RA-9' has paired nothing"),
+        (
+            ("--kind", "convergence", "--lag", "3"),
+            "--lag: convergence has none; it goes with --k",
+        ),
         (("--kind", "lag", "--group", "x"), "it goes with --kind groups"),
         (("--kind", "groups", "--by-session"), "it goes with --kind course"),
         (("--kind", "lag", "--coder", "Nobody"), "no coder 'Nobody'; there are RA-1, RA-2"),

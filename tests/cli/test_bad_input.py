@@ -194,8 +194,8 @@ def test_odd_stops_are_told_where_they_stand_and_the_rest_works(
     row = "D09,1,patient,2026-03-01 10:00,50:00,2026-03-01 12:00,odd.txt"
     ran = run("import", study, "--plan", plan_of(tmp_path, row))
     assert ran.code == 0
-    for line in (6, 8):  # 3:00-2:00 and 1:75:00: no stop is made of them
-        assert f"line {line}: a stop marker whose time is none" in ran.out
+    assert "line 6: the stop 3:00 - 2:00 ends before it starts: read as it stands" in ran.out
+    assert "line 8: a stop marker whose time 1:75:00 is none: left in the text" in ran.out
     assert "stop 12:30: overlaps the stop at 12:40" in ran.out
     assert "stop 55:00: starts at 55:00, after the session’s end at 50:00" in ran.out
     rows = run("show", study, "--json").json["interviews"]
@@ -204,11 +204,13 @@ def test_odd_stops_are_told_where_they_stand_and_the_rest_works(
     assert told == [
         ("overlap", 750_000),
         ("overlap", 760_000),
+        ("backwards", 180_000),
+        ("out of order", 180_000),
         ("after the recording", 3_300_000),
     ]
     text = run("text", study, "--dyad", "D09", "--session", "1", "--account", "patient").out
     starts = [text[each["position"] :].split(".")[0] for each in found]
-    assert starts == ["One", "Two", "Five"]
+    assert starts == ["One", "Two", "Three", "Three", "Five"]
     printed = run("show", study).out
     assert "stop 55:00 at" in printed
     assert "after the session’s end at 50:00" in printed

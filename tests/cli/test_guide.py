@@ -93,5 +93,30 @@ def test_a_plan_brings_attributes_of_dyads_and_tells_an_interview_before_its_ses
     )
 
 
+def test_show_tells_why_an_interview_is_missing_and_who_is_done(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(PLAN, encoding="utf-8")
+    assert run("import", study, "--plan", plan).code == 0
+    place = ("--dyad", "D07", "--session", "3", "--account", "patient")
+    for coder in ("B", "A"):
+        assert run("done", study, "--coder", coder, *place).code == 0
+    rows = {
+        (each["dyad"], each["account"]): (each["reason"], each["done_by"])
+        for each in run("show", study, "--json").json["interviews"]
+    }
+    assert rows == {
+        ("D07", "patient"): (None, ["A", "B"]),
+        ("D08", "therapist"): (None, []),
+        ("D08", "patient"): ("withdrew", []),
+    }
+    lines = run("show", study).out.splitlines()
+    assert any("missing   withdrew, lag unknown, 0 turns" in line for line in lines)
+    assert [line for line in lines if line.endswith("; done by A, B")] == [
+        line for line in lines if "D07" in line and "patient" in line
+    ]
+
+
 def test_show_is_as_it_was_without_sample(run: Run, study: Path) -> None:
     assert set(run("show", study, "--json").json) == {"title", "interviews", "sessions", "openings"}

@@ -55,6 +55,8 @@ def test_the_formats_and_the_words_that_were_asked_for(sample, run, tmp_path):
     plain = (tmp_path / "out" / "page_D01.pdf").read_bytes()
     assert run(*asked, "--to", "pdf,png", "--with-text").code == 0
     words = (tmp_path / "out" / "page_D01.pdf").read_bytes()
+    again = run(*asked, "--to", "pdf").out.splitlines()
+    assert again == [str(tmp_path / "out" / "page_D01.pdf"), "replaced: page_D01.pdf"]
     assert len(words) > len(plain)
     assert {"page_D01.png", "page_D01_2.png", "page_D01.pdf"} <= set(names(tmp_path / "out"))
 

@@ -200,3 +200,26 @@ def test_a_sheet_that_is_a_chart_is_none_of_scores():
     book.save(made)
     table = read_scores(made.getvalue(), "w.xlsx")
     assert (table.sheet, table.sheets) == ("Sheet", ("Sheet",))
+
+
+@pytest.mark.parametrize(
+    "start", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xd0\xcf\x11\xe0", b"\t\x08\x10\x00\x00\x06"]
+)
+def test_old_excel_is_told_to_be_saved_as_xlsx(start: bytes):
+    with pytest.raises(UserError) as caught:
+        read_scores(start + bytes(range(1, 256)) * 20, "w.xls")
+    assert "an old Excel file (.xls)" in caught.value.sentence
+    assert "save it as .xlsx" in caught.value.sentence
+
+
+def test_no_message_quotes_a_long_header():
+    for content in (b"d\x01" + b"\xfe" * 5_000, b"x" * 5_000 + b"," + b"x" * 5_000):
+        with pytest.raises(UserError) as caught:
+            read_scores(content, "w.csv")
+        assert len(caught.value.sentence) < 160
+        assert caught.value.sentence.isprintable()
+
+
+def test_an_empty_table_asks_for_the_table():
+    with pytest.raises(UserError, match="choose the file with the table of scores"):
+        read_scores(b"", "w.csv")

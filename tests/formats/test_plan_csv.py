@@ -86,3 +86,19 @@ def test_each_fault_is_told_with_line_and_column(column: str, cell: str) -> None
 def test_a_plan_that_lacks_what_it_needs_is_told(table: str) -> None:
     with pytest.raises(UserError, match=r"plan\.csv"):
         read_plan(table.encode(), "plan.csv")
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("10.01.2025", "write it as 2025-01-10"),
+        ("3.4.2026", "write it as 2026-04-03"),
+        ("01/10/2025", "write it like 2026-03-01 or 2026-03-01 14:30"),
+        ("31.13.2025", "write it like 2026-03-01 or 2026-03-01 14:30"),
+    ],
+)
+def test_a_date_in_another_shape_is_refused_with_the_shape_wanted(cell: str, hint: str) -> None:
+    table = f"dyad,session,account,session_held\nD1,3,patient,{cell}\n"
+    with pytest.raises(UserError) as caught:
+        read_plan(table.encode(), "plan.csv")
+    assert caught.value.hint == hint

@@ -64,13 +64,46 @@ def test_times_of_markers(marker: str, start_ms: int, end_ms: int | None) -> Non
 
 
 @pytest.mark.parametrize(
-    "marker", ["[video 12:75]", "[video 1:75:00]", "[video 12:50-12:34]", "[video 12:3]"]
+    ("marker", "time"),
+    [
+        ("[video 12:75]", "12:75"),
+        ("[video 1:75:00]", "1:75:00"),
+        ("[video 12:3]", "12:3"),
+        ("[video 12:75-12:34]", "12:75 - 12:34"),
+    ],
 )
-def test_a_marker_without_a_time_is_left_and_warned_of(marker: str) -> None:
-    reading = txt(f"T: a {marker} b")
-    assert reading.turns[0].text == f"a {marker} b"
+def test_a_marker_without_a_time_is_left_and_warned_of(marker: str, time: str) -> None:
+    reading = txt(f"P: x\nT: a {marker} b")
+    assert reading.turns[1].text == f"a {marker} b"
     assert reading.stops == ()
-    assert [note.text for note in reading.notes if note.kind == "warning"] == [marker]
+    [note] = [note for note in reading.notes if note.kind == "warning"]
+    assert (note.text, note.place) == (marker, "line 2")
+    assert note.what.startswith(f"a stop marker whose time {time} is none: left in the text; cor")
+
+
+@pytest.mark.parametrize(
+    ("marker", "start_ms", "end_ms", "times"),
+    [
+        ("[stop 20:00-19:00]", 1_200_000, 1_140_000, "20:00 - 19:00"),
+        ("[video 12:48-12:30]", 768_000, 750_000, "12:48 - 12:30"),
+        ("[video 1:00:00 \u2013 0:01]", 3_600_000, 1_000, "1:00:00 - 0:01"),
+    ],
+)
+def test_a_stop_that_ends_before_it_starts_is_read_as_it_stands_and_told(
+    marker: str, start_ms: int, end_ms: int, times: str
+) -> None:
+    reading = txt(f"P: x\nT: a {marker} b")
+    assert reading.turns[1].text == "a b"
+    assert found(reading) == [(1, 2, start_ms, end_ms)]
+    [note] = [note for note in reading.notes if note.kind == "warning"]
+    assert (note.text, note.place) == (marker, "line 2")
+    assert note.what.startswith(f"the stop {times} ends before it starts: read as it stands; ")
+
+
+def test_a_stop_that_ends_as_it_starts_is_nothing_odd() -> None:
+    reading = txt("T: a [video 12:34-12:34] b\nP: c")
+    assert found(reading) == [(0, 2, 754_000, 754_000)]
+    assert not [note for note in reading.notes if note.kind == "warning"]
 
 
 @pytest.mark.parametrize(

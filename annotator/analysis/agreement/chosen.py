@@ -19,7 +19,8 @@ def chosen_set(view: StudyView, work_round: Round, name: str | None) -> CodeSet:
     """
     sets = view.codebook_for(work_round.id).sets
     if not sets:
-        raise UserError("the codebook has no codes", hint="bring one in with `annotator new`")
+        hint = "a study gets its codes when it is made, by `annotator new --codebook`"
+        raise UserError("the codebook has no codes", hint=hint)
     if name is None:
         return sets[0]
     found = next((each for each in sets if each.name == name), None)

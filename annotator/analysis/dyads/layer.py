@@ -161,7 +161,8 @@ def _finished(view: StudyView, layer: Layer, account: Account, transcript: Trans
 def _chosen_set(view: StudyView, name: str | None) -> CodeSet:
     sets = view.codebook.sets
     if not sets:
-        raise UserError("the codebook has no codes", hint="bring one in with `annotator new`")
+        hint = "a study gets its codes when it is made, by `annotator new --codebook`"
+        raise UserError("the codebook has no codes", hint=hint)
     if name is None:
         return sets[0]
     found = next((each for each in sets if each.name == name), None)

@@ -25,6 +25,7 @@ class Suggestion:
     Attributes:
         apart_ms: session time between the two, 0 where they overlap; None where one has none.
         is_near: whether that is within the study's tolerance.
+        is_far: whether it is beyond the tolerance and a whole stretch of a stop: hardly one event.
         shared_codes: ids of codes that both have, in the order of the chosen moment.
         likeness: cosine of their words, 0 to 1.
     """
@@ -32,6 +33,7 @@ class Suggestion:
     moment: Moment
     apart_ms: int | None
     is_near: bool
+    is_far: bool
     shared_codes: tuple[Id, ...]
     likeness: float
 
@@ -45,13 +47,20 @@ class Suggestion:
         """How many of the three speak for it: time, code, words."""
         return self.is_near + bool(self.shared_codes) + self.is_similar
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether enough speaks for it; what is far apart takes a shared code and like words."""
+        return self.reasons >= (2 if self.is_far else 1)
+
 
 def suggestions(view: StudyView, moment: Moment) -> list[Suggestion]:
     """The coder's moments of the other party in the same session, best first.
 
     Those with more reasons come first, then the nearer in session time, then those of more
     similar words, then in order of the text: the order is the same on every machine. A stop
-    without an end stands for the study's `stop_before_ms` before it.
+    without an end stands for the study's `stop_before_ms` before it. What is further apart than
+    that stretch and the study's `shared_within_ms` together comes after all else. Nothing is
+    left out: a person may see one event where the clock does not.
 
     Args:
         view: the study.
@@ -84,6 +93,9 @@ class Couple:
 def couples(view: StudyView, session_id: Id, coder_id: Id) -> list[Couple]:
     """All pairings that something speaks for among a coder's unpaired moments, best first.
 
+    Time, a shared code or similar words are enough for two moments near each other. Those that
+    are further apart than `stop_before_ms` and `shared_within_ms` of the study together are
+    offered only where both code and words agree, after all others.
     In the order of `suggestions`, then of the therapist's text. A moment may stand in several
     couples; whoever accepts one has answered the others.
     """
@@ -119,7 +131,7 @@ def couples(view: StudyView, session_id: Id, coder_id: Id) -> list[Couple]:
             therapists, _among(view, therapists, patients, background), strict=True
         )
         for each in offered
-        if each.reasons
+        if each.is_offered
     ]
     return sorted(found, key=lambda each: _rank(each.suggestion))
 
@@ -148,8 +160,9 @@ def _among(
     ]
 
 
-def _rank(each: Suggestion) -> tuple[int, bool, int, float]:
-    return (-each.reasons, each.apart_ms is None, each.apart_ms or 0, -round(each.likeness, 9))
+def _rank(each: Suggestion) -> tuple[bool, int, bool, int, float]:
+    unknown, apart = each.apart_ms is None, each.apart_ms or 0
+    return (each.is_far, -each.reasons, unknown, apart, -round(each.likeness, 9))
 
 
 def _suggested(
@@ -159,6 +172,8 @@ def _suggested(
         moment=other,
         apart_ms=apart,
         is_near=apart is not None and apart <= view.study.shared_within_ms,
+        is_far=apart is not None
+        and apart > view.study.stop_before_ms + view.study.shared_within_ms,
         shared_codes=tuple(each for each in moment.codes if each in other.codes),
         likeness=alike,
     )

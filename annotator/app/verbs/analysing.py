@@ -23,6 +23,7 @@ from annotator.analysis.sequences.transitions import LagTable, lag_table
 from annotator.app.file_bytes import file_bytes
 from annotator.app.verbs.developing import course_json, courses
 from annotator.app.verbs.grouping import chosen_attribute, contrasts, contrasts_json, small_groups
+from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
@@ -75,6 +76,7 @@ def question_of(
         UserError: a lag or a seed out of its range, or an option of another kind.
     """
     for option, given, use in (
+        ("--lag", lag is not None, ("lag", "recurrence")),
         ("--group", group is not None, ("groups",)),
         ("--by-session", by_session, ("course",)),
     ):
@@ -245,7 +247,11 @@ def _congruence(view: StudyView, asked: Question) -> dict[str, Any]:
     for scale in code_set.scales:
         pairs = rated_pairs(view, sides, scale)
         unrated = len(sides) - len(pairs)
-        excluded = (f"{unrated} pairings with a side not rated on {scale.name}",) if unrated else ()
+        excluded = (
+            (f"{counted(unrated, 'pairing')} with a side not rated on {scale.name}",)
+            if unrated
+            else ()
+        )
         found = congruence(pairs, scale.name, notes=notes, excluded=excluded)
         results += [estimate_json(each) for each in found]
     return {

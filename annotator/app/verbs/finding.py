@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
+from annotator.analysis.dyads.likeness import words_of
 from annotator.analysis.listing import ordered_accounts
 from annotator.analysis.wordings import LIKE_FROM, Match, find_wordings
+from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.guide import Asked, Question, in_order
@@ -47,6 +49,7 @@ class Finding:
         without: interviews in which nothing was found, as people name them.
         lost: how many turns were found formerly and are not any more.
         shut: interviews that may not be read yet and were left out.
+        warnings: wordings that find so much that they can hardly be a question's.
     """
 
     edit: Edit | None
@@ -56,6 +59,7 @@ class Finding:
     lost: int
     shut: int
     like_from: float
+    warnings: tuple[str, ...] = ()
 
 
 def find_questions(view: StudyView, like_from: float = LIKE_FROM) -> Finding:
@@ -65,7 +69,7 @@ def find_questions(view: StudyView, like_from: float = LIKE_FROM) -> Finding:
     A question found holds up to the next one, or to the next stop after its answer.
 
     Args:
-        like_from: see `find_wordings`; over 1 finds exact wordings only.
+        like_from: see `find_wordings`.
 
     Raises:
         UserError: there is no guide, or the threshold is none.
@@ -73,7 +77,7 @@ def find_questions(view: StudyView, like_from: float = LIKE_FROM) -> Finding:
     if not view.questions:
         hint = "make one by Ctrl+Shift+Q, or import it by `annotator guide`"
         raise UserError("the study has no interview guide", hint=hint)
-    if not like_from > 0:
+    if not 0 < like_from <= 1:
         raise UserError(f"{like_from:g} is no likeness", hint="give a number over 0 and up to 1")
     texts = _interviews(view)
     found = _matches(view, texts, like_from)
@@ -105,6 +109,7 @@ def find_questions(view: StudyView, like_from: float = LIKE_FROM) -> Finding:
         lost=lost,
         shut=sum(view.accounts[each].is_recall for each in view.shut),
         like_from=like_from,
+        warnings=_too_common(places, texts),
     )
 
 
@@ -129,6 +134,7 @@ def finding_values(finding: Finding) -> dict[str, Any]:
         "interviews_without": list(finding.without),
         "no_longer_found": finding.lost,
         "not_readable_yet": finding.shut,
+        "warnings": list(finding.warnings),
     }
 
 
@@ -137,8 +143,8 @@ def finding_lines(finding: Finding) -> list[str]:
     counts = Counter(each.question for each in finding.places)
     told = ", ".join(f"{name}: {number}" for name, number in counts.items())
     lines = [
-        f"{len(finding.places)} turns ask a question of the guide ({told}). A sentence counts from "
-        f"a likeness of {finding.like_from:g} with a wording; 1 is its very words. A question "
+        f"{_turns_ask(len(finding.places))} a question of the guide ({told}). A sentence counts "
+        f"from a likeness of {finding.like_from:g} with a wording; 1 is its very words. A question "
         "found holds up to the next one, or to the next stop after its answer."
         if finding.places
         else "No turn asks a question of the guide."
@@ -150,7 +156,10 @@ def finding_lines(finding: Finding) -> list[str]:
     if finding.lost:
         lines.append(f"No longer found, and taken out: {finding.lost}.")
     if finding.shut:
-        lines.append(f"Left out, since you may not read them yet: {finding.shut} interviews.")
+        lines.append(
+            f"Left out, since you may not read them yet: {counted(finding.shut, 'interview')}."
+        )
+    lines += [f"Warning: {each}." for each in finding.warnings]
     for each in finding.places:
         kept = ", set by hand and kept as it is" if each.kept else ""
         lines.append(
@@ -158,6 +167,22 @@ def finding_lines(finding: Finding) -> list[str]:
             f"{each.question}, by “{each.wording}” ({each.similarity:g}){kept}"
         )
     return lines
+
+
+def _turns_ask(number: int) -> str:
+    return "1 turn asks" if number == 1 else f"{number} turns ask"
+
+
+def _too_common(places: list[Place], texts: list[Transcript]) -> tuple[str, ...]:
+    """Wordings of one word that are found in more than a third of the interviewers' turns."""
+    turns = sum(each.role == "interviewer" for text in texts for each in text.turns)
+    counts = Counter((each.question, each.wording) for each in places)
+    return tuple(
+        f"the wording “{wording}” of {question} is one word and finds {number} of "
+        f"{counted(turns, 'interviewer turn')}: write more of the question's words"
+        for (question, wording), number in counts.items()
+        if len(words_of(wording)) == 1 and number * 3 > turns
+    )
 
 
 def _interviews(view: StudyView) -> list[Transcript]:

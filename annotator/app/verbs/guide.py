@@ -66,7 +66,7 @@ def read_guide_file(view: StudyView, path: Path) -> GuideImport:
     Raises:
         UserError: the file cannot be read, or does not fit the study.
     """
-    rows, notes = read_guide(file_bytes(path), path.name)
+    rows, notes = read_guide(file_bytes(path), path.name, voices_of(view))
     return import_guide(view, rows, notes)
 
 

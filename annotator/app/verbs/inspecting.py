@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.app.verbs.importing import role_notes
 from annotator.domain.clock import clock_text
+from annotator.domain.counted import counted
 from annotator.domain.reading import Note, NoteKind, Reading
 from annotator.domain.study import Role
 from annotator.domain.transcript import freeze, role_of
@@ -72,8 +73,11 @@ def _told(notes: Iterable[Note], kind: NoteKind) -> list[dict[str, str]]:
 def inspection_text(seen: Mapping[str, Any]) -> str:
     """An inspection for people to read."""
     encoding = f", {seen['encoding']}" if seen["encoding"] else ""
-    lines = [f"{seen['format']}{encoding}: {seen['n_turns']} turns, {len(seen['stops'])} stops"]
-    lines += [f"  {label}: {count} turns" for label, count in seen["speakers"].items()]
+    lines = [
+        f"{seen['format']}{encoding}: {counted(seen['n_turns'], 'turn')}, "
+        f"{counted(len(seen['stops']), 'stop')}"
+    ]
+    lines += [f"  {label}: {counted(count, 'turn')}" for label, count in seen["speakers"].items()]
     for kind in ("dropped", "joined", "inferred"):
         lines += [f"  {kind}, {each['place']}: {each['what']}" for each in seen[kind]]
     lines += [f"  warning, {each}" for each in seen["warnings"]]
@@ -103,7 +107,7 @@ def matrix_text(cells: Mapping[str, Any]) -> str:
         lines += [_interview_line(row), *_finding_lines(row)]
     lines += [
         f"  {row['dyad']}  session {row['session']}  session transcript, "
-        f"{row['turns']} turns{_counts_text(row['moments'])}"
+        f"{counted(row['turns'], 'turn')}{_counts_text(row['moments'])}{_done_text(row)}"
         for row in cells["sessions"]
     ]
     lines += [_opening_line(row) for row in cells["openings"]]
@@ -114,10 +118,16 @@ def _interview_line(row: Mapping[str, Any]) -> str:
     lag = "lag unknown" if row["lag_h"] is None else f"{row['lag_h']:+.1f} h"
     late = ", late" if row["late"] else ""
     late += ", held before its session" if row["before_session"] else ""
+    why = f"{row['reason']}, " if row["reason"] else ""
     return (
         f"  {row['dyad']}  session {row['session']}  {row['account']:<10} {row['status']:<9} "
-        f"{lag}{late}, {row['turns']} turns{_counts_text(row['moments'])}"
+        f"{why}{lag}{late}, {counted(row['turns'], 'turn')}"
+        f"{_counts_text(row['moments'])}{_done_text(row)}"
     )
+
+
+def _done_text(row: Mapping[str, Any]) -> str:
+    return f"; done by {', '.join(row['done_by'])}" if row["done_by"] else ""
 
 
 def _finding_lines(row: Mapping[str, Any]) -> list[str]:

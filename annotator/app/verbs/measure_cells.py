@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,7 +16,7 @@ from annotator.app.verbs.measure_mapping import (
     number_of,
     score_cells,
 )
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, short
 from annotator.domain.ids import Id, new_id
 from annotator.domain.measures import Measure
 from annotator.domain.score_table import ScoreTable
@@ -24,6 +25,7 @@ from annotator.domain.transcript import role_of
 from annotator.domain.view import StudyView
 
 MOST_MEASURES = 200
+_SESSION = re.compile(r"([0-9]{1,6})(?:[.,]0{1,6})?")  # SPSS and pandas write 1.0
 Trouble = Literal[
     "missing",
     "not_a_number",
@@ -127,13 +129,15 @@ class _Reading:
         names, cells = self._mapping.columns, cell.line.cells
         dyad, number = cells.get(names["dyad"], ""), cells.get(names["session"], "")
         if dyad not in self._dyads:
-            what = f"the study has no dyad {dyad!r}" if dyad else "no dyad is named"
+            what = f"the study has no dyad '{short(dyad)}'" if dyad else "no dyad is named"
+            like = [each for each in self._dyads if each.casefold() == dyad.casefold()]
+            what += f"; did you mean {' or '.join(sorted(like))}?" if like else ""
             self._tell(cell, "unknown_dyad", what, names["dyad"])
             return None
-        is_number = number.isascii() and number.isdigit() and len(number) < 7
-        found = self._sessions.get((dyad, int(number))) if is_number else None
+        whole = _SESSION.fullmatch(number)
+        found = self._sessions.get((dyad, int(whole[1]))) if whole else None
         if found is None:
-            what = f"{dyad} has no session {number!r}" if number else "no session is named"
+            what = f"{dyad} has no session '{short(number)}'" if number else "no session is named"
             self._tell(cell, "unknown_session", what, names["session"])
         return found
 
@@ -168,8 +172,10 @@ class _Reading:
         word = cell.party.casefold()
         found = word if word in RECALL_VOICES else role_of(cell.party or None, {})
         if found not in RECALL_VOICES:
-            names = " or ".join(RECALL_VOICES)
-            what = f"{cell.party[:40]!r} is neither {names}" if cell.party else "no party is named"
+            names = " nor ".join(RECALL_VOICES)
+            what = (
+                f"'{short(cell.party)}' is neither {names}" if cell.party else "no party is named"
+            )
             self._tell(cell, "unknown_party", what, self._mapping.columns["party"])
             return ""
         self.short_parties += found != word

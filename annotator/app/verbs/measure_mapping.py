@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, short
 from annotator.domain.measures import MEASURE_KINDS, MeasureKind
 from annotator.domain.score_table import ScoreLine, ScoreTable
 from annotator.domain.study import RECALL_VOICES
@@ -22,6 +22,7 @@ PLACES = ("dyad", "session", "party", "measure", "value")
 LONG = ("dyad", "session", "party", "measure", "value")
 USUAL_MISSING = ("NA",)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,12}(?:[.,][0-9]{1,20})?|[.,][0-9]{1,20})")
+_MOST_NAMED = 12
 _RANGE = re.compile(r"\s*(\S+?)\s*(?:-|–|\.\.|to)\s*(\S+)\s*")
 
 
@@ -108,18 +109,38 @@ def check_columns(table: ScoreTable, mapping: ScoreMapping) -> None:
     wanted = [mapping.columns[each] for each in needed]
     for column in (*wanted, *mapping.scores):
         if column not in table.columns:
-            there = f"there are {', '.join(each for each in table.columns if each)}"
+            there = _there(table)
             option = "--columns" if column in wanted else "--score"
             if not mapping.is_wide and column in wanted[2:]:
                 option = "--score, a column a score, or --columns"
             raise UserError(
-                f"there is no column '{column}'", table.name, f"{there}; map them with {option}"
+                f"there is no column '{short(column)}'",
+                table.name,
+                f"{there}; map them with {option}{_other_sheets(table)}",
             )
     twice = next((each for each in mapping.scores if each in wanted), None)
     if twice is not None:
         raise UserError(
-            f"the column '{twice}' cannot be a score and its place", table.name, "map it once"
+            f"the column '{short(twice)}' cannot be a score and its place",
+            table.name,
+            "map it once",
         )
+
+
+def _there(table: ScoreTable) -> str:
+    """The columns of a table, as many as one line bears."""
+    named = [short(each) for each in table.columns if each]
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return f"there are {', '.join(named[:_MOST_NAMED])}{more}"
+
+
+def _other_sheets(table: ScoreTable) -> str:
+    """That other sheets of the workbook may be meant."""
+    others = [short(each) for each in table.sheets if each != table.sheet]
+    if not others:
+        return ""
+    named = ", ".join([*others[:_MOST_NAMED], *(["…"] if len(others) > _MOST_NAMED else [])])
+    return f", or name another sheet than {short(table.sheet)} with --sheet ({named})"
 
 
 def number_of(text: str) -> float | None:

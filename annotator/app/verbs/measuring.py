@@ -14,6 +14,7 @@ from annotator.app.reading import Reader
 from annotator.app.verbs.measure_cells import Cells, Given, Told, read_cells
 from annotator.app.verbs.measure_editing import check_range, range_text
 from annotator.app.verbs.measure_mapping import ScoreMapping, check_columns
+from annotator.domain.counted import counted
 from annotator.domain.edits import Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
@@ -192,10 +193,11 @@ def _notes(cells: Cells, touched: Iterable[Measure]) -> list[Note]:
     """What was concluded, and what could not be checked."""
     notes = []
     if cells.commas:
-        what = f"a comma was read as the decimal sign in {cells.commas} cells"
+        what = f"a comma was read as the decimal sign in {counted(cells.commas, 'cell')}"
         notes.append(Note(kind="inferred", place="whole file", what=what))
     if cells.short_parties:
-        what = f"a short word was read as therapist or patient in {cells.short_parties} cells"
+        where = counted(cells.short_parties, "cell")
+        what = f"a short word was read as therapist or patient in {where}"
         notes.append(Note(kind="inferred", place="whole file", what=what))
     for each in touched:
         if each.minimum is None and each.maximum is None:

@@ -158,7 +158,35 @@ def test_couples_are_the_suggestions_of_each_unpaired_moment_for_which_something
         (moment_id, each.moment.id): each
         for moment_id in ("t", "u")
         for each in offered(view, moment_id).values()
-        if each.reasons
+        if each.reasons > each.is_far
     }
     assert said == one_by_one
     assert {first for first, _ in said} == {"t", "u"}
+
+
+def test_what_is_far_apart_is_offered_last_and_only_where_code_and_words_agree():
+    """Beyond the stretch of 60 s and the tolerance of 10 s; `word` alone weighs nothing."""
+    view = study(
+        Cell(
+            stops=((0, 10 * MINUTE, 10 * MINUTE), (50, 11 * MINUTE + 10_000, None)),
+            therapist=(Put(start=0, end=5, codes=("Shame",), id="t"),),
+            patient=(
+                Put(start=10, end=15, codes=(), own_start_ms=30 * MINUTE, id="words"),
+                Put(start=20, end=25, codes=("Shame",), own_start_ms=30 * MINUTE, id="code"),
+                Put(start=30, end=35, codes=("Shame",), own_start_ms=30 * MINUTE, id="both"),
+                Put(start=40, end=45, codes=("Shame",), own_start_ms=12 * MINUTE, id="near"),
+            ),
+        )
+    )
+    for key, places in (("D01-3-therapist", (0,)), ("D01-3-patient", (10, 30))):
+        own = view.transcripts[key]
+        text = own.text
+        for at in places:
+            text = text[:at] + "quiet" + text[at + 5 :]
+        changed = replace(own, text=text, sha256=text_sha256(text))
+        view = replace(view, transcripts={**view.transcripts, key: changed})
+    found = offered(view)
+    assert {key for key, each in found.items() if each.is_far} == {"words", "code", "both"}
+    assert (found["near"].apart_ms, found["near"].reasons) == (59_999, 1)
+    assert list(found) == ["near", "both", "words", "code"]
+    assert [each.suggestion.moment.id for each in couples(view, "D01-3", "c-A")] == ["near", "both"]
