@@ -185,6 +185,20 @@ def test_the_step_waits_and_then_opens_both(window: Window, desk: Desk, press: K
     assert said(desk).startswith("You read both accounts since ")
 
 
+def test_an_account_with_a_moment_is_begun(window: Window, desk: Desk, press: Keys) -> None:
+    press(DONE, QUEUE)
+    code_turn(press, 1, "h")
+    told: list[str] = []
+
+    def act(sheet: Sheet) -> None:
+        told.extend(each.text() for each in sheet.findChildren(QLabel))
+        press_in(sheet, Qt.Key.Key_Escape)
+
+    in_next(window, (STEP,), act)
+    assert "begun, not done" in told
+    assert "not begun" not in told
+
+
 def test_beside_the_sessions_transcript_the_account_in_hand_stays(desk: Desk, press: Keys) -> None:
     press(WITH_SESSION, DONE)
     assert "therapist is marked as done" in said(desk)
