@@ -147,6 +147,11 @@ def test_nothing_of_the_shut_account_is_found_or_painted(
     press("l")
     assert said(desk).startswith(ALONE)
     assert said(desk).endswith("Then moments can be paired.")
+    one_sided = desk.page.inspector._one_sided
+    assert one_sided.isVisible()
+    assert one_sided.text() == (
+        "One-sided so far: the patient’s account is shut until the therapist’s is done."
+    )
 
 
 def test_the_step_waits_and_then_opens_both(window: Window, desk: Desk, press: Keys) -> None:
