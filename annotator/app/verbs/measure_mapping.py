@@ -108,7 +108,7 @@ def check_columns(table: ScoreTable, mapping: ScoreMapping) -> None:
     wanted = [mapping.columns[each] for each in needed]
     for column in (*wanted, *mapping.scores):
         if column not in table.columns:
-            there = f"there are {', '.join(each for each in table.columns if each)}"
+            there = f"there are {', '.join(table.heading(each) for each in table.columns if each)}"
             option = "--columns" if column in wanted else "--score"
             if not mapping.is_wide and column in wanted[2:]:
                 option = "--score, a column a score, or --columns"
@@ -118,7 +118,9 @@ def check_columns(table: ScoreTable, mapping: ScoreMapping) -> None:
     twice = next((each for each in mapping.scores if each in wanted), None)
     if twice is not None:
         raise UserError(
-            f"the column '{twice}' cannot be a score and its place", table.name, "map it once"
+            f"the column '{table.heading(twice)}' cannot be a score and its place",
+            table.name,
+            "map it once",
         )
 
 
