@@ -223,4 +223,5 @@ def _score_table(answer: dict[str, Any]) -> ScoreTable:
         sheets=tuple(answer["sheets"]),
         formulas=frozenset((number, column) for number, column in answer["formulas"]),
         notes=tuple(Note(**note) for note in answer["notes"]),
+        header=tuple(answer["header"]),
     )

@@ -24,6 +24,7 @@ class ScoreTable:
         name: of the file, for messages.
         row_word: what a row is called there: `line`, or `row` in a workbook.
         columns: names in lower case, in order.
+        header: the same as the file writes them; empty where that is all the same.
         lines: those that hold anything; cells are texts as a person sees them, without outer
             blanks.
         sheet, sheets: of a workbook, the one that was read and all of them.
@@ -39,3 +40,13 @@ class ScoreTable:
     sheets: tuple[str, ...] = ()
     formulas: frozenset[tuple[int, str]] = field(default_factory=frozenset)
     notes: tuple[Note, ...] = ()
+    header: tuple[str, ...] = ()
+
+    def heading(self, column: str) -> str:
+        """A column's name as the file writes it.
+
+        >>> table = ScoreTable(name="w", columns=("wai_t",), lines=(), header=("WAI_T",))
+        >>> table.heading("wai_t"), table.heading("other")
+        ('WAI_T', 'other')
+        """
+        return dict(zip(self.columns, self.header, strict=False)).get(column, column)

@@ -31,11 +31,13 @@ class DelimitedTable:
 
     Attributes:
         columns: names in lower case, in order.
+        header: the same as they are written.
         rows: those that hold anything.
         notes: what was concluded to read it.
     """
 
     columns: tuple[str, ...]
+    header: tuple[str, ...]
     rows: tuple[TableRow, ...]
     notes: tuple[Note, ...]
 
@@ -52,11 +54,11 @@ def read_table(content: bytes, name: str) -> DelimitedTable:
     numbered = _numbered_rows(decoded.text, name)
     if not numbered:
         raise UserError("there is no row in it", name, "write a header row and one row for each")
-    _, header = numbered[0]
-    columns = tuple(cell.strip().lstrip("\ufeff").lower() for cell in header)
+    header = tuple(cell.strip().lstrip("\ufeff") for cell in numbered[0][1])
+    columns = tuple(each.lower() for each in header)
     check_header(columns, f"{name}, line {numbered[0][0]}")
     rows = tuple(_row(line, cells, columns, name) for line, cells in numbered[1:])
-    return DelimitedTable(columns=columns, rows=rows, notes=decoded.notes)
+    return DelimitedTable(columns=columns, header=header, rows=rows, notes=decoded.notes)
 
 
 def _numbered_rows(text: str, name: str) -> list[tuple[int, list[str]]]:

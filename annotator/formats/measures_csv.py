@@ -39,4 +39,5 @@ def read_scores(content: bytes, name: str, *, sheet: str | None = None) -> Score
         columns=table.columns,
         lines=tuple(ScoreLine(number=row.line, cells=row.cells) for row in table.rows),
         notes=table.notes,
+        header=table.header,
     )

@@ -74,6 +74,7 @@ def _read(content: bytes, name: str, sheet: str | None) -> ScoreTable:
         sheets=sheets,
         formulas=_without_value(formulas, dict(values), columns),
         notes=notes,
+        header=tuple(filter(None, map(_text, header))),
     )
 
 

@@ -191,7 +191,8 @@ class Asking:
         patterns = study.view.study.stop_patterns
         with Reader() as reader:
             reading = self._busy(lambda: reader.read(path, stop_patterns=patterns))
-            choice = ask_import(window.look, window, study.view, path.name, reading)
+            here = None if window.desk is None else window.desk.session_id
+            choice = ask_import(window.look, window, study.view, path.name, reading, here)
             if choice is None:
                 return
             cell = Cell(

@@ -22,6 +22,7 @@ from annotator.app.verbs.picturing import (
     subject_of,
 )
 from annotator.domain.view import StudyView
+from annotator.ui.advice import in_window
 from annotator.ui.charts.exporting import pdf_bytes
 from annotator.ui.charts.figure import Figure
 from annotator.ui.charts.making import file_name, made_pictures, picture_files
@@ -61,7 +62,8 @@ class AskingPictures:
         with _busy():
             drawn = made_pictures(subject_of(study.view, choice.wish))
             files = keep_pictures(choice.folder, picture_files(drawn.made, choice.wish.formats))
-        left = f" Left out: {'; '.join(drawn.left_out)}." if drawn.left_out else ""
+        left = "; ".join(drawn.left_out)
+        left = in_window(f" Left out: {left}.") if left else ""
         self._window.say(f"{len(files)} files are written to {choice.folder}.{left}", "good")
 
     def dyad_page(self) -> None:

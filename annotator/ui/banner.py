@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
+from annotator.ui.advice import in_window
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
@@ -45,6 +46,7 @@ class Banner(QFrame):
     def say(self, sentence: str, kind: Kind = "bad") -> None:
         """Shows a sentence. What went well goes by itself, what went wrong stays to be read."""
         self.kind = kind
+        sentence = sentence if kind == "good" else in_window(sentence)
         self.setProperty("kind", kind)
         self.style().polish(self)
         self._words.setText(sentence)

@@ -9,6 +9,8 @@ from annotator.app.verbs.study_settings import set_study
 from annotator.domain.clock import clock_text
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.stop_checks import stop_findings
 from annotator.domain.transcript import Stop, Transcript
 from annotator.ui.counterpart import short_quote
 from annotator.ui.desk import Desk
@@ -44,7 +46,7 @@ def set_stop(desk: Desk) -> None:
         _place(desk, transcript),
         stop,
         offset_ms=stops.offset_of(desk.view, transcript.id),
-        now_ms=desk.page.timeline.playhead(),
+        now_ms=_second(desk.page.timeline.playhead()),
     )
     if choice is None:
         return
@@ -187,16 +189,20 @@ def set_session_time(desk: Desk) -> None:
     if moment is None or not desk.coding.may_change(moment.id):
         return
     time = desk.view.session_time_of(moment)
-    choice = ask_session_time(page.inspector.look, page.window(), time, page.timeline.playhead())
+    now_ms = _second(page.timeline.playhead())
+    choice = ask_session_time(page.inspector.look, page.window(), time, now_ms)
     if choice is None:
         return
     if choice.follows:
         desk.coding.attempt(lambda: session_time.follow(moment), "Follow the stop again")
     elif (choice.start_ms, choice.end_ms) != (time.start_ms, time.end_ms):
-        desk.coding.attempt(
+        done = desk.coding.attempt(
             lambda: session_time.override(moment, choice.start_ms, choice.end_ms),
             f"Session time {clock_text(choice.start_ms)}",
         )
+        outside = _outside(desk, moment, choice.start_ms, choice.end_ms)
+        if done and outside:
+            page.banner.say(f"The moment {outside}. It is kept so; Ctrl+Z takes it back.", "hint")
 
 
 def set_clock_offset(desk: Desk) -> None:
@@ -231,6 +237,20 @@ def set_study_settings(desk: Desk) -> None:
         desk.coding.attempt(lambda: set_study(view, wanted), "Settings of the study")
 
 
+def _outside(desk: Desk, moment: Moment, start_ms: int, end_ms: int | None) -> str:
+    """How a time given by hand lies outside the session, as a stop's would; empty within it."""
+    _, session, _ = desk.view.place_of(desk.view.transcripts[moment.transcript_id].account_id)
+    as_stop = Stop(
+        id=moment.id,
+        transcript_id=moment.transcript_id,
+        position=moment.start,
+        start_ms=start_ms,
+        end_ms=end_ms,
+    )
+    found = stop_findings([as_stop], length_ms=session.length_ms)
+    return ", and ".join(each.words for each in found if each.is_fault)
+
+
 def _recall_in_hand(desk: Desk, what: str) -> tuple[TranscriptColumn, Transcript] | None:
     """The recall interview in hand; says why where there is none."""
     desk.leave()
@@ -245,6 +265,11 @@ def _recall_in_hand(desk: Desk, what: str) -> tuple[TranscriptColumn, Transcript
         desk.page.banner.say(f"{sentence[:1].upper()}{sentence[1:]}", "hint")
         return None
     return text, desk.view.transcripts[text.transcript_id]
+
+
+def _second(time_ms: int | None) -> int | None:
+    """The playhead's time as the window shows it: the second that has begun."""
+    return None if time_ms is None else time_ms - time_ms % 1000
 
 
 def _place(desk: Desk, transcript: Transcript) -> str:

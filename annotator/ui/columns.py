@@ -97,6 +97,8 @@ class Columns(QSplitter):
                 column.show_account(view, session_id)
             elif column.text.account_id is not None:
                 column.text.show_account(view, None)
+            if column.text.transcript_id is None:  # else its head would keep the lag of before
+                column.text.header.show_clock("")
         if other_columns or not self._placed:
             self._placed = True
             share = max(1, self.width() // len(wanted))

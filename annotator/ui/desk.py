@@ -188,7 +188,9 @@ class Desk(Position):
         aligning = self.page.aligning
         study = self.view.study
         aligning.turn(not aligning.is_on, study.shared_within_ms, study.stop_before_ms)
-        state = "stand level by the session clock" if aligning.is_on else "run freely"
+        state = (
+            "stand level by the session clock" if aligning.is_on else "go together by session time"
+        )
         self.page.banner.say(f"The columns {state} (Ctrl+L).", "hint")
         self.moved.emit()
 
@@ -243,6 +245,8 @@ class Desk(Position):
         """Refreshes what a change has touched."""
         page, view = self.page, self.view
         self._show_state()
+        if origin == "history":
+            page.banner.hide()  # what it says was done may be undone now
         page.banner.put_away("bad", "hint")
         if changes.everything or changes.touch("session", "transcript", "account", "dyad", "study"):
             self._reload()

@@ -9,6 +9,7 @@ from annotator.app.actions import tooltip
 from annotator.domain.codebook import CodeSet, Scale
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.study import Account
 from annotator.domain.view import StudyView
 from annotator.ui.chips import CodeChips
 from annotator.ui.counterpart import CounterpartCard, short_quote
@@ -16,6 +17,7 @@ from annotator.ui.flow import Flow
 from annotator.ui.icons import icon
 from annotator.ui.memo import MemoField
 from annotator.ui.panel import Facts
+from annotator.ui.reading_alone import shut_text, why_alone
 from annotator.ui.scale_row import ScaleRow
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
@@ -78,7 +80,7 @@ class Inspector(QWidget):
         self.memo = MemoField(look)
         self._counterparts = QVBoxLayout()
         self._counterpart_heading = Words(look, "Counterpart", "heading")
-        self._one_sided = Words(look, "One-sided so far: L pairs it.", "mute", wrap=True)
+        self._one_sided = Words(look, "", "mute", wrap=True)
         self._chips.removed.connect(self.code_removed)
         self._tense.chosen.connect(self.tense_chosen)
         self._certainty.chosen.connect(self.certainty_chosen)
@@ -209,6 +211,17 @@ class Inspector(QWidget):
         account = view.accounts[view.transcripts[moment.transcript_id].account_id]
         self._counterpart_heading.setVisible(account.is_recall or self._counterparts.count() > 0)
         self._one_sided.setVisible(account.is_recall and self._counterparts.count() == 0)
+        self._one_sided.setText(f"One-sided so far: {_pairing_words(view, moment, account)}.")
+
+
+def _pairing_words(view: StudyView, moment: Moment, account: Account) -> str:
+    """How a one-sided moment is paired, or why it cannot be yet."""
+    for other in view.accounts_of(account.session_id).values():
+        if other.is_recall and other.id in view.shut:
+            return f"the {other.voice}’s account is {shut_text(view, other.id)}"
+    if why_alone(view, moment.coder_id, account.session_id):
+        return "pairing waits until you read both together"
+    return "L pairs it"
 
 
 def scales_of(view: StudyView, moment: Moment) -> list[Scale]:

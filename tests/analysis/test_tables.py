@@ -83,6 +83,23 @@ def test_interviews_tell_missing_and_late(view: StudyView) -> None:
     assert [row["lag_h"] for row in listed if row["late"] == "1"] == ["61.0"]
 
 
+def test_of_a_shut_account_nothing_is_counted(view: StudyView) -> None:
+    """The view of who may not read an account holds neither its text nor what stands there."""
+    account = view.find_account("D01", 3, "patient")
+    texts = {key: each for key, each in view.transcripts.items() if each.account_id != account.id}
+    blind = replace(
+        view,
+        transcripts=texts,
+        moments={key: each for key, each in view.moments.items() if key in texts},
+        pairings={},
+        shut=frozenset({account.id}),
+    )
+    counts = ("turns", "words", "stops", "moments")
+    listed = {(r["dyad"], r["session"], r["account"]): r for r in rows(blind, "interviews")}
+    assert [listed["D01", "3", "patient"][each] for each in counts] == ["", "", "", ""]
+    assert all(listed["D01", "3", "therapist"][each] for each in counts)
+
+
 def test_pairings_name_moments_of_both_sides(view: StudyView) -> None:
     ids = {moment.id for moment in view.all_moments()}
     listed = rows(view, "pairings")

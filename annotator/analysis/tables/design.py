@@ -86,6 +86,11 @@ class DesignRow:
         return bool(self.work) and all(each.progress == "done" for each in self.work)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether somebody has begun to code it; what is handed out only is not."""
+        return any(each.progress != "to do" for each in self.work)
+
+    @property
     def is_owed(self) -> bool:
         """Whether it still has to be transcribed or coded."""
         return bool(self.voice) and not self.is_missing and not self.is_done

@@ -25,10 +25,10 @@ def interviews_table(view: StudyView) -> Table:
         Column(name="held", means="start of the interview, local time"),
         Column(name="lag_h", means="hours from the session's end (its start if no length)"),
         Column(name="late", means="1 if later than the study's window; empty if not known"),
-        Column(name="turns", means="turns in the transcript"),
+        Column(name="turns", means="turns in the transcript; empty where none may be read"),
         Column(name="words", means="words in the transcript, split at blanks"),
-        Column(name="stops", means="stops of the recording"),
-        Column(name="moments", means="moments marked, all coders"),
+        Column(name="stops", means="stops of the recording; empty as turns are"),
+        Column(name="moments", means="moments marked, all coders; empty as turns are"),
     ]
     columns += named_columns(
         {column.name for column in columns},
@@ -88,7 +88,7 @@ def _interview_values(
         interview.held.isoformat() if interview and interview.held else None,
         cell["lag_h"],
         None if late is None else int(bool(late)),
-        cell["turns"],
+        len(transcript.turns) if transcript else None,
         len(transcript.text.split()) if transcript else None,
         len(view.stops_of(transcript.id)) if transcript else None,
         len(view.moments_of(transcript.id)) if transcript else None,

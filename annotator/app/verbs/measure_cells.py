@@ -230,7 +230,8 @@ class _Reading:
             for each, other in [*((each, first) for each in others), *_first_too(own, equal)]:
                 about = f"{self.measures[each.place[0]].name}, {each.place[2]}"
                 word = self._table.row_word
-                at = f"{word} {other.cell.line.number}, column {other.cell.column}"
+                column = self._table.heading(other.cell.column)
+                at = f"{word} {other.cell.line.number}, column {column}"
                 what = f"{about}: given in {at} too" + (
                     ", equal" if equal else ", with another value: neither is taken"
                 )
@@ -239,14 +240,14 @@ class _Reading:
     def _tell(
         self, cell: ScoreCell, trouble: Trouble, what: str, column: str | None = None
     ) -> None:
-        where = cell.column if column is None else column
+        where = self._table.heading(cell.column if column is None else column)
         told = Told(row=cell.line.number, column=where, trouble=trouble, what=what)
         self.told.append(told)
 
     def _place_of(self, cell: ScoreCell) -> str:
-        return (
-            f"{self._table.name}, {self._table.row_word} {cell.line.number}, column {cell.column}"
-        )
+        table = self._table
+        column = table.heading(cell.column)
+        return f"{table.name}, {table.row_word} {cell.line.number}, column {column}"
 
 
 def _first_too(own: list[Given], equal: bool) -> list[tuple[Given, Given]]:

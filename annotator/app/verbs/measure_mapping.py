@@ -121,7 +121,7 @@ def check_columns(table: ScoreTable, mapping: ScoreMapping) -> None:
     twice = next((each for each in mapping.scores if each in wanted), None)
     if twice is not None:
         raise UserError(
-            f"the column '{short(twice)}' cannot be a score and its place",
+            f"the column '{short(table.heading(twice))}' cannot be a score and its place",
             table.name,
             "map it once",
         )
@@ -129,7 +129,7 @@ def check_columns(table: ScoreTable, mapping: ScoreMapping) -> None:
 
 def _there(table: ScoreTable) -> str:
     """The columns of a table, as many as one line bears."""
-    named = [short(each) for each in table.columns if each]
+    named = [short(table.heading(each)) for each in table.columns if each]
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
     return f"there are {', '.join(named[:_MOST_NAMED])}{more}"
 

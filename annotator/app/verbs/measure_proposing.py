@@ -18,7 +18,7 @@ from annotator.domain.study import RECALL_VOICES
 from annotator.domain.transcript import role_of
 from annotator.domain.view import StudyView
 
-_WHOSE = re.compile(r"(.*[^ _.-])[ _.-]+([a-z]+)")
+_WHOSE = re.compile(r"(.*[^ _.-])[ _.-]+([a-z]+)", re.IGNORECASE)
 
 
 def proposed_mapping(view: StudyView, table: ScoreTable) -> ScoreMapping:
@@ -33,7 +33,7 @@ def proposed_mapping(view: StudyView, table: ScoreTable) -> ScoreMapping:
     usual = ScoreMapping()
     taken = {"dyad", "session", "party"}
     scores = {
-        column: _score_column(column, (each.name for each in view.measures.values()))
+        column: _score_column(table.heading(column), (each.name for each in view.measures.values()))
         for column in table.columns
         if column and column not in taken and _holds_numbers(table, column, usual)
     }
@@ -50,8 +50,8 @@ def _holds_numbers(table: ScoreTable, column: str, mapping: ScoreMapping) -> boo
 def _score_column(column: str, known: Iterable[str]) -> ScoreColumn:
     """The measure and the party that a column's name speaks of.
 
-    >>> _score_column("wai_t", ["WAI-SR"]), _score_column("core10", [])
-    (ScoreColumn(measure='WAI-SR', party='therapist'), ScoreColumn(measure='CORE10', party=''))
+    >>> _score_column("WAI_T", ["WAI-SR"]), _score_column("Core10", [])
+    (ScoreColumn(measure='WAI-SR', party='therapist'), ScoreColumn(measure='Core10', party=''))
     """
     parts = _WHOSE.fullmatch(column)
     role = role_of(parts[2], {}) if parts else "other"
@@ -59,7 +59,7 @@ def _score_column(column: str, known: Iterable[str]) -> ScoreColumn:
     stem = parts[1] if parts and party else column
     plain = _plain(stem)
     like = next((each for each in known if plain and _plain(each).startswith(plain)), None)
-    return ScoreColumn(measure=like or stem.upper(), party=party)
+    return ScoreColumn(measure=like or stem, party=party)
 
 
 def _plain(name: str) -> str:

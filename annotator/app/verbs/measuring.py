@@ -179,12 +179,13 @@ def _refusal(
     session = view.sessions[standing.session_id]
     place = f"{view.dyads[session.dyad_id].name}, session {session.number}, {standing.voice}"
     name = cells.measures[standing.measure_id].name
+    line, column = first.cell.line.number, table.heading(first.cell.column)
     others = len(against) - 1
     more = f" (and {others} more such cell{'s' if others > 1 else ''})" if others else ""
     return UserError(
         f"{place} has {standing.value:g} on {name} already, and the file says "
         f"{first.value:g}{more}",
-        f"{table.name}, {table.row_word} {first.cell.line.number}, column {first.cell.column}",
+        f"{table.name}, {table.row_word} {line}, column {column}",
         "let the file's scores replace those of the study (--replace), or leave them out",
     )
 

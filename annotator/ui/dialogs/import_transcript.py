@@ -11,8 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.ids import Id
 from annotator.domain.reading import Reading
-from annotator.domain.study import Role
+from annotator.domain.study import RECALL_VOICES, SESSION_VOICE, Account, Role
 from annotator.domain.transcript import ROLE_NAMES, role_of
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.report import note_lines
@@ -20,6 +21,8 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo, Tick
 from annotator.ui.words import Words
+
+VOICES = (*RECALL_VOICES, SESSION_VOICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,16 @@ class ImportChoice:
 
 
 class ImportSheet(Sheet):
-    """The cell, the speakers' roles, and the reader's report before anything is stored."""
+    """The cell, the speakers' roles, and the reader's report before anything is stored.
+
+    Args:
+        look: the look in force.
+        parent: the window.
+        view: the study.
+        file_name: as the person knows it.
+        reading: what a reader found in it.
+        session_id: proposed, with its first account that has no transcript; None for the first.
+    """
 
     def __init__(
         self,
@@ -43,6 +55,7 @@ class ImportSheet(Sheet):
         view: StudyView,
         file_name: str,
         reading: Reading,
+        session_id: Id | None = None,
     ) -> None:
         super().__init__(look, parent, "Import a transcript", "Import", self._wrong)
         self._view = view
@@ -59,7 +72,11 @@ class ImportSheet(Sheet):
         self.session.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.session.setValue(min((each.number for each in view.sessions.values()), default=1))
         self.voice = Combo(look)
-        self.voice.addItems(["therapist", "patient", "session"])
+        self.voice.addItems(VOICES)
+        if (session := view.sessions.get(session_id or "")) is not None:
+            self.dyad.setCurrentText(view.dyads[session.dyad_id].name)
+            self.session.setValue(session.number)
+            self.voice.setCurrentText(_lacking(view, session.id))
         self.replacing = Tick(
             look, "Put it in the place of the present transcript, as a new version"
         )
@@ -124,11 +141,31 @@ class ImportSheet(Sheet):
 
 
 def ask_import(
-    look: Look, parent: QWidget | None, view: StudyView, file_name: str, reading: Reading
+    look: Look,
+    parent: QWidget | None,
+    view: StudyView,
+    file_name: str,
+    reading: Reading,
+    session_id: Id | None = None,
 ) -> ImportChoice | None:
     """Where a transcript belongs, None when a person gives up."""
-    sheet = ImportSheet(look, parent, view, file_name, reading)
+    sheet = ImportSheet(look, parent, view, file_name, reading, session_id)
     return sheet.choice() if sheet.ask(520) else None
+
+
+def _lacking(view: StudyView, session_id: Id) -> str:
+    """The voice of a session's first account that waits for its transcript; else the first."""
+    accounts = view.accounts_of(session_id)
+    return next((each for each in VOICES if _waits(view, accounts.get(each))), VOICES[0])
+
+
+def _waits(view: StudyView, account: Account | None) -> bool:
+    """Whether an account could have a transcript and has none; a shut one may have one."""
+    if account is None:
+        return True
+    interview = view.interview_of(account.id)
+    absent = interview is not None and interview.status in ("missing", "cancelled")
+    return not absent and account.id not in view.shut and view.transcript_of(account.id) is None
 
 
 def _role(box: Combo) -> Role:

@@ -24,8 +24,8 @@ _SHOWN, _WIDE = 3, 34
 class ColumnLine:
     """The fields of one column."""
 
-    def __init__(self, look: Look, column: str) -> None:
-        self.column = column
+    def __init__(self, look: Look, column: str, heading: str) -> None:
+        self.column, self.heading = column, heading
         self.holds = Combo(look)
         self.holds.addItems(HOLDS)
         self.measure = QLineEdit()
@@ -33,13 +33,13 @@ class ColumnLine:
         self.whose = Combo(look)
         self.whose.addItems(WHOSE)
         for widget, name in (
-            (self.holds, f"What {column} is"),
-            (self.measure, f"Measure in {column}"),
-            (self.whose, f"Whose score {column} is"),
+            (self.holds, f"What {heading} is"),
+            (self.measure, f"Measure in {heading}"),
+            (self.whose, f"Whose score {heading} is"),
         ):
             widget.setAccessibleName(name)
-        self.holds.view().setAccessibleName(f"What {column} may be")
-        self.whose.view().setAccessibleName(f"Whose score {column} may be")
+        self.holds.view().setAccessibleName(f"What {heading} may be")
+        self.whose.view().setAccessibleName(f"Whose score {heading} may be")
 
     @property
     def is_score(self) -> bool:
@@ -63,7 +63,7 @@ class MeasuresColumns(QWidget):
 
     def __init__(self, look: Look, table: ScoreTable, mapping: ScoreMapping) -> None:
         super().__init__()
-        self.lines = [ColumnLine(look, each) for each in table.columns if each]
+        self.lines = [ColumnLine(look, each, table.heading(each)) for each in table.columns if each]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.px(10))
@@ -72,7 +72,7 @@ class MeasuresColumns(QWidget):
         for place, name in enumerate(("Column", "First cells", "is", "Measure", "by")):
             grid.addWidget(Words(look, name, "mute"), 0, place)
         for row, line in enumerate(self.lines, 1):
-            grid.addWidget(Words(look, line.column, "strong"), row, 0)
+            grid.addWidget(Words(look, line.heading, "strong"), row, 0)
             grid.addWidget(Words(look, first_cells(table, line.column), "mute"), row, 1)
             grid.addWidget(line.holds, row, 2)
             grid.addWidget(line.measure, row, 3)
@@ -105,6 +105,7 @@ class MeasuresColumns(QWidget):
         if twice is not None:
             return f"Two columns are said to be the {twice}: leave one."
         scores = self.scores()
+        shown = {line.column: line.heading for line in self.lines}
         needed = [*LONG] if not scores else ["dyad", "session"]
         if any(not each.party for each in scores.values()):
             needed.append("party")
@@ -112,11 +113,12 @@ class MeasuresColumns(QWidget):
         if missing and not scores and not counts["value"]:
             return "Say which columns are scores."
         if missing == ["party"]:
-            lacking = ", ".join(c for c, each in scores.items() if not each.party) or "each row"
+            lacking = ", ".join(shown[c] for c, each in scores.items() if not each.party)
+            lacking = lacking or "each row"
             return f"Say whose score it is, or which column says so: {lacking}."
         if missing:
             return f"Say which column is the {missing[0]}."
-        nameless = next((c for c, each in scores.items() if not each.measure), None)
+        nameless = next((shown[c] for c, each in scores.items() if not each.measure), None)
         return f"Name the measure of {nameless}." if nameless else ""
 
     def _propose(self, line: ColumnLine, mapping: ScoreMapping) -> None:

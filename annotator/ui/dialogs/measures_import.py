@@ -17,6 +17,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.measures import MEASURE_KINDS, Measure, MeasureKind
 from annotator.domain.score_table import ScoreTable
 from annotator.domain.view import StudyView
+from annotator.ui.advice import in_window
 from annotator.ui.dialogs.measures_columns import MeasuresColumns
 from annotator.ui.dialogs.numbers import as_sentence, number_in, side_by_side
 from annotator.ui.dialogs.sheet import Sheet
@@ -312,5 +313,4 @@ def ask_measures_import(
 
 def _said(error: UserError) -> str:
     """What is wrong, without options of the command line; a file keeps its name's case."""
-    sentence = error.sentence if error.where else as_sentence(error)
-    return sentence.replace(" (--replace)", "")
+    return in_window(error.sentence) if error.where else as_sentence(error)

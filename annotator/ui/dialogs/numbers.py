@@ -7,6 +7,7 @@ from math import isfinite
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from annotator.domain.errors import UserError
+from annotator.ui.advice import in_window
 
 
 def number_in(text: str) -> float | None:
@@ -47,7 +48,8 @@ def as_sentence(error: UserError) -> str:
     >>> as_sentence(UserError("there is a round '2'", hint="choose another name"))
     "There is a round '2'; choose another name."
     """
-    return f"{error.sentence[:1].upper()}{error.sentence[1:]}"
+    sentence = in_window(error.sentence)
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def side_by_side(*named: tuple[str, QWidget]) -> QGridLayout:

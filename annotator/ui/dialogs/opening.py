@@ -12,11 +12,10 @@ from annotator.domain.study import RECALL_VOICES
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.panel import Facts
+from annotator.ui.progress import cell_of
 from annotator.ui.theme import Look
 from annotator.ui.when import when_text
 from annotator.ui.words import Words
-
-_STATES = {"to do": "not begun", "in progress": "begun, not done"}
 
 
 class OpeningSheet(Sheet):
@@ -33,7 +32,7 @@ class OpeningSheet(Sheet):
         facts = Facts(look)
         given = {view.accounts[each.account_id].voice: each for each in alone}
         for voice in RECALL_VOICES:
-            facts.say(f"{voice.capitalize()}’s account", state_text(given.get(voice)))
+            facts.say(f"{voice.capitalize()}’s account", state_text(view, given.get(voice)))
         self.rows.addWidget(facts)
         self.rows.addSpacing(6)
         self.warning = waiting_text(view, alone)
@@ -50,13 +49,14 @@ class OpeningSheet(Sheet):
         self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def state_text(own: Assignment | None) -> str:
-    """How far a coder is with an account of the round."""
+def state_text(view: StudyView, own: Assignment | None) -> str:
+    """How far a coder is with an account of the round, by what the study matrix shows of it."""
     if own is None:
         return "not in your queue"
     if own.progress == "done":
         return f"done, {when_text(own.done_at)}" if own.done_at else "done"
-    return _STATES[own.progress]
+    begun = cell_of(view, own.account_id, own.coder_id).state == "in progress"
+    return "begun, not done" if begun or own.progress == "in progress" else "not begun"
 
 
 def waiting_text(view: StudyView, alone: tuple[Assignment, ...]) -> str:

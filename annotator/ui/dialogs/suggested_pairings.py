@@ -61,6 +61,7 @@ class SuggestedPairingsSheet(Sheet):
     ) -> None:
         super().__init__(look, parent, "Suggested pairings", "Pair those accepted", self._wrong)
         self._relations = tuple(relations)
+        self._warned = False  # of answers that giving up would drop
         self.model = SuggestionsModel(rows, self)
         self.table = SuggestionsTable()
         self.said = Words(look, "", "mute", wrap=True)
@@ -81,6 +82,15 @@ class SuggestedPairingsSheet(Sheet):
             accepted=tuple((*key, name) for key, name in self.model.accepted.items()),
             passed=tuple(sorted(self.model.passed)),
         )
+
+    def reject(self) -> None:
+        """Gives up; of answers that are not made yet it tells first, and goes when asked again."""
+        unmade = self._unmade()
+        if unmade and not self._warned:
+            self._warned = True
+            self.show_problem(unmade)
+        else:
+            super().reject()
 
     def fit(self, width: int) -> None:
         """As high as some rows, where the screen has room."""
@@ -156,9 +166,20 @@ class SuggestedPairingsSheet(Sheet):
         accepted, passed = len(self.model.accepted), len(self.model.passed)
         waiting = count - accepted
         self.said.setText(f"{accepted} accepted, {passed} passed, {waiting} without an answer.")
+        self._warned = False
         self.show_problem("")
 
+    def _unmade(self) -> str:
+        """What giving up would drop; empty where nothing is answered."""
+        count = len(self.model.accepted) + len(self.model.passed)
+        if not count:
+            return ""
+        them = "1 answer is" if count == 1 else f"{count} answers are"
+        it = "it" if count == 1 else "them"
+        return f"{them} not made yet: Return makes {it}, Esc again drops {it}."
+
     def _wrong(self) -> str:
+        self._warned = False
         if self.model.accepted or self.model.passed:
             return ""
         return "Nothing is accepted yet: a digit accepts the row in hand."

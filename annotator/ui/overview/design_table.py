@@ -192,7 +192,7 @@ class _DesignCell(QStyledItemDelegate):
         painter.setPen(pen)
         painter.setBrush(colour if row.is_done else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(circle)
-        if row.work and not row.is_done and not row.is_missing:
+        if row.is_begun and not row.is_done and not row.is_missing:
             painter.setBrush(colour)
             painter.drawPie(circle, 90 * 16, 180 * 16)
         if row.doubts:

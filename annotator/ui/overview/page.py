@@ -15,6 +15,7 @@ from annotator.analysis.tables.design import (
     summary_of,
 )
 from annotator.app.open_study import NOBODY
+from annotator.app.verbs.queue import queue_of
 from annotator.domain.ids import Id
 from annotator.domain.study import HOUR_MS
 from annotator.domain.view import StudyView
@@ -94,6 +95,7 @@ class OverviewPage(QWidget):
         self.sample.show_view(view)
         summary = summary_of(view, rows)
         self._show_sums(view, summary, rows)
+        self._show_coded(view, coder_id, rows)
         self._state.setText(
             f"{summary_text(summary, view.study.late_after_ms)}. {_whose(view, coder_id)}"
         )
@@ -134,10 +136,19 @@ class OverviewPage(QWidget):
         late, of, foot = _sum(summary.held, "late")
         hours = view.study.late_after_ms // HOUR_MS
         self.late.show_sum(late, of, foot or f"none later than {hours} h after its session")
-        texts = [row for row in rows if row.turns is not None]
-        done = [row for row in texts if row.is_done]
-        begun = sum(bool(row.work) for row in texts) - len(done)
-        self.coded.show_sum(str(len(done)), f"of {len(texts)}", f"transcripts done; {begun} begun")
+
+    def _show_coded(
+        self, view: StudyView, coder_id: Id | None, rows: tuple[DesignRow, ...]
+    ) -> None:
+        """Of a coder in a round their queue, as under the study matrix; else all transcripts."""
+        queue = {each.account_id for each in queue_of(view, coder_id)} if coder_id else set()
+        asked = [
+            row for row in rows if (row.account_id in queue if queue else row.turns is not None)
+        ]
+        done = sum(row.is_done for row in asked)
+        begun = sum(row.is_begun and not row.is_done for row in asked)
+        what = "of my queue done" if queue else "transcripts done"
+        self.coded.show_sum(str(done), f"of {len(asked)}", f"{what}; {begun} begun")
 
     def _show_filter(self, chosen: str) -> None:
         self.design.show_filter(next(each for each in FILTERS if each == chosen))

@@ -62,7 +62,7 @@ def state_token(row: DesignRow) -> str:
         return "bad"
     if row.is_done:
         return "good"
-    return "warn" if row.work or row.status == "partial" else "mute"
+    return "warn" if row.is_begun or row.status == "partial" else "mute"
 
 
 def held_sentence(summary: Summary) -> str:

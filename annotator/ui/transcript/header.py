@@ -111,7 +111,7 @@ def _stops_text(view: StudyView, account: Account) -> str:
     transcript = view.transcript_of(account.id)
     stops = () if transcript is None else view.stops_of(transcript.id)
     found = findings_of(view, account.id)
-    odd = len({each.stop_id for each in found if each.is_fault})
+    odd = len({each.stop_id for each in found} - {None})
     text = counted(len(stops), "stop")
     text += f", {odd} odd" if odd else ""
     if account.clock_offset_ms:

@@ -132,6 +132,31 @@ def test_a_blind_coder_sees_own_progress_only_and_is_told(desk: Desk, window: Wi
     assert {w.coder for i in range(rows.rowCount()) for w in rows.row(i).work} == {"RA-2"}
 
 
+def test_what_is_handed_out_only_is_not_begun(desk: Desk, window: Window) -> None:
+    """In a round the sum is that of the coder's queue, as under the study matrix."""
+    view = desk.view
+    coder = view.find_coder("RA-2")
+    assert coder is not None
+    places = (("D01", 3), ("D02", 3), ("D03", 3))
+    texts = [view.find_account(*place, "therapist").id for place in places]
+    number = max(each.number for each in view.rounds.values()) + 1
+    work = Round(
+        id="new", name="new", number=number, kind="production", codebook_id=view.codebook.id
+    )
+    given = [
+        Assignment(id=f"g{n}", round_id="new", coder_id=coder.id, account_id=text, position=n)
+        for n, text in enumerate(texts, start=1)
+    ]
+    desk.study.do(added(work, *given), "Hand out")
+    window.see_as(coder.id)
+    page = desk.page.overview
+    assert page.coded.text() == "0 of 3 of my queue done; 2 begun"  # those with moments
+    panel = [each.text() for each in desk.page.study.findChildren(QLabel)]
+    assert any("My queue: 0 of 3 coded" in each for each in panel)
+    rows = [page.design.table.rows.row(n) for n in range(page.design.table.rows.rowCount())]
+    assert [row.is_begun for row in rows if row.account_id in texts] == [True, True, False]
+
+
 def test_turning_blind_elsewhere_leaves_nothing_of_others_in_it(desk: Desk, window: Window) -> None:
     press_keys(F2)
     coder = desk.view.find_coder("RA-2")

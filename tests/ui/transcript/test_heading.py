@@ -47,7 +47,7 @@ def test_stops_are_counted_with_those_that_are_odd(study_view: StudyView) -> Non
     view = study_view.after(Replace(first, odd), 2)
     view = view.after(Replace(second, replace(second, start_ms=3_000_000, end_ms=None)), 3)
     heading = heading_of(view, "patient")
-    assert "3 stops, 2 odd ·" in heading.facts
+    assert "3 stops, 3 odd ·" in heading.facts
     assert heading.details.splitlines() == [
         "Stop 8:15: ends at 8:14, before it starts",
         "Stop 50:00: starts at 50:00, after the session’s end at 48:12",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings, load
 from annotator.app.verbs.creating import create_study
+from annotator.domain.study import Dyad
 from annotator.ui import asking as asking_module
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.export import ExportChoice
@@ -121,7 +122,8 @@ def test_a_transcript_is_imported_after_its_report(empty, asking, monkeypatch, t
     choose_file(monkeypatch, spoken)
     seen = []
 
-    def ask(look, _parent, view, name, reading):
+    def ask(look, _parent, view, name, reading, here):
+        assert here is None  # no session is on screen yet
         seen.append((name, len(reading.turns), len(view.transcripts)))
         return ImportChoice(
             dyad="D01", session=3, voice="patient", speakers={"P": "patient"}, replacing=False
@@ -298,6 +300,30 @@ def test_import_sheet_refuses_a_taken_cell(look, study_view):
     sheet.try_to_accept()
     assert sheet.problem() == ""
     assert sheet.choice().speakers["Speaker 9"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "proposed"),
+    [((), "session"), (("patient",), "patient"), (("therapist", "patient"), "therapist")],
+)
+def test_the_session_on_screen_is_proposed_with_what_it_lacks(
+    look, study_view, lacking: tuple[str, ...], proposed: str
+):
+    from annotator.domain.reading import Reading, ReadTurn
+
+    other = Dyad(id="other", name="A01")  # comes first in the list
+    texts = {
+        key: each for key, each in study_view.transcripts.items() if each.account_id not in lacking
+    }
+    view = replace(study_view, transcripts=texts, dyads={**study_view.dyads, "other": other})
+    turns = (ReadTurn(speaker="Th", text="Yes."),)
+    reading = Reading(format="txt", encoding="utf-8", turns=turns)
+    sheet = ImportSheet(look, None, view, "a.txt", reading, "session-3")
+    choice = sheet.choice()
+    assert (choice.dyad, choice.session, choice.voice) == ("D07", 3, proposed)
+    shut = replace(view, shut=frozenset({proposed}))
+    again = ImportSheet(look, None, shut, "a.txt", reading, "session-3").choice()
+    assert again.voice != proposed
 
 
 def test_who_sheet_takes_a_known_coder_only_once(look, study_view):

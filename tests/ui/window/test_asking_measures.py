@@ -120,6 +120,7 @@ def test_a_workbook_is_imported_by_keys_and_taken_back(window, study: OpenStudy,
     assert window.desk.page.banner.text() == "2 scores are imported; 2 cells left out."
     press_keys(UNDO)
     assert (study.view.scores, study.view.measures) == ({}, {})
+    assert window.desk.page.banner.text() == ""
 
 
 def test_another_value_is_replaced_only_when_that_is_ticked(window, study: OpenStudy, choose):
@@ -165,7 +166,7 @@ def test_what_is_not_yet_said_is_asked_for_and_escape_stores_nothing(window, stu
     assert told == [
         "Say which column is the dyad.",
         "Say whose score it is, or which column says so: wai.",
-        "WAI: a new measure, other, range not known; therapist 1 new",
+        "wai: a new measure, other, range not known; therapist 1 new",
         "Two columns are said to be the dyad: leave one.",
         "Say which columns are scores.",
     ]
@@ -273,8 +274,29 @@ def test_columns_are_proposed_by_their_names_and_cells(study_view: StudyView):
     )
     found = proposed_mapping(study_view, table)
     assert {c: (each.measure, each.party) for c, each in found.scores.items()} == {
-        "seq_patient": ("SEQ", "patient")
+        "seq_patient": ("seq", "patient")
     }
+
+
+def test_names_keep_the_case_of_the_file(window, study: OpenStudy, choose):
+    choose(b"Dyad;Session;Seq_P;WaiTotal\r\nD07;3;4,5;x1\r\n", "Scores.csv")
+
+    def act(sheet: Sheet) -> None:
+        assert isinstance(sheet, MeasuresImportSheet)
+        lines = {line.heading: line for line in sheet.columns.lines}
+        assert list(lines) == ["Dyad", "Session", "Seq_P", "WaiTotal"]
+        assert lines["Dyad"].holds.currentText() == "dyad"
+        assert lines["Seq_P"].measure.text() == "Seq"
+        assert lines["Seq_P"].whose.currentText() == "patient"
+        lines["WaiTotal"].holds.setCurrentText(SCORE)
+        assert sheet.columns.problem().endswith("WaiTotal.")
+        lines["WaiTotal"].measure.setText("Wai")
+        lines["WaiTotal"].whose.setCurrentText("patient")
+        assert "line 2, column WaiTotal: " in sheet.report.toPlainText()
+        press_keys(RETURN)
+
+    assert by_key(window, IMPORT, act) == "Import measures"
+    assert values(study) == {("Seq", "patient"): 4.5}
 
 
 # The look --------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_a_stop_is_set_at_the_caret_changed_and_deleted(window: Window, desk: De
 
 def test_a_new_stop_is_proposed_at_the_playhead(window: Window, desk: Desk, press: Keys):
     press(*turn(1))
-    desk.page.timeline.set_playhead(605_000)
+    desk.page.timeline.set_playhead(605_297)
     seen: list[str] = []
 
     def act(sheet: Sheet) -> None:
@@ -155,7 +155,7 @@ def test_an_odd_stop_is_marked_where_it_stands_and_in_the_head(
     band = text.text.sheet.bands[stops(desk)[2].id]
     assert band.faulty
     assert "after the session’s end at 48:12" in band.words
-    assert "4 stops, 1 odd" in text.header.heading.facts
+    assert "4 stops, 2 odd" in text.header.heading.facts
     assert "Stop 55:00: starts at 55:00" in text.header.heading.details
 
 
@@ -247,6 +247,24 @@ def test_a_moments_time_by_hand_and_back(window: Window, desk: Desk, press: Keys
     assert desk.page.inspector._origin.text() == "by hand"
     press(UNDO)
     assert desk.page.inspector._origin.text() == "follows its stop"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("2:00:00", TAB, Qt.Key.Key_Backspace), "starts at 2:00:00, after the session’s end at"),
+        (("20:00", TAB, "50:00"), "ends at 50:00, after the session’s end at 48:12"),
+        (("20:00", TAB, "48:12"), ""),
+    ],
+)
+def test_a_time_by_hand_outside_the_session_is_kept_and_told(
+    window: Window, desk: Desk, press: Keys, typed: tuple[object, ...], told: str
+):
+    press(*turn(3), RETURN, "h")
+    in_next(window, typing(*typed, RETURN), TIME)
+    assert only_moment(desk).own_start_ms is not None
+    banner = desk.page.banner.text()
+    assert f"The moment {told}" in banner if told else banner == ""
 
 
 def test_the_button_in_the_inspector_asks_for_it_too(window: Window, desk: Desk, press: Keys):

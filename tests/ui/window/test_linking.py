@@ -131,6 +131,18 @@ def test_heads_say_how_far_each_column_is_from_the_time_in_hand(window: Window) 
             assert right.header.clock() == f"{clock_text(abs(there - now))} {word}"
 
 
+def test_a_column_without_a_transcript_says_nothing_of_it(window: Window) -> None:
+    _, right = texts(window)
+    press_keys(NEXT)
+    settle()
+    assert right.header.clock()
+    desk = desk_of(window)
+    voice = desk.view.accounts[right.account_id or ""].voice
+    desk.show_mode("therapist" if voice == "patient" else "patient")
+    settle()
+    assert right.header.clock() == ""
+
+
 def test_aligned_columns_say_nothing_of_it(window: Window) -> None:
     left, right = texts(window)
     press_keys(NEXT)

@@ -151,6 +151,11 @@ def test_nothing_of_the_shut_account_is_found_or_painted(
     press("l")
     assert said(desk).startswith(ALONE)
     assert said(desk).endswith("Then moments can be paired.")
+    one_sided = desk.page.inspector._one_sided
+    assert one_sided.isVisible()
+    assert one_sided.text() == (
+        "One-sided so far: the patient’s account is shut until the therapist’s is done."
+    )
 
 
 def test_the_step_waits_and_then_opens_both(window: Window, desk: Desk, press: Keys) -> None:
@@ -187,6 +192,20 @@ def test_the_step_waits_and_then_opens_both(window: Window, desk: Desk, press: K
     assert "Read together: RA-2" in facts
     press(STEP)
     assert said(desk).startswith("You read both accounts since ")
+
+
+def test_an_account_with_a_moment_is_begun(window: Window, desk: Desk, press: Keys) -> None:
+    press(DONE, QUEUE)
+    code_turn(press, 1, "h")
+    told: list[str] = []
+
+    def act(sheet: Sheet) -> None:
+        told.extend(each.text() for each in sheet.findChildren(QLabel))
+        press_in(sheet, Qt.Key.Key_Escape)
+
+    in_next(window, (STEP,), act)
+    assert "begun, not done" in told
+    assert "not begun" not in told
 
 
 def test_beside_the_sessions_transcript_the_account_in_hand_stays(desk: Desk, press: Keys) -> None:

@@ -136,12 +136,32 @@ def test_accepted_by_digits_in_one_step(window: Window, desk: Desk, coded: dict[
         press_in(sheet, "1", Qt.Key.Key_Up, "0")
         assert sheet.model.accepted == {}
         press_in(sheet, "1", ESC)
+        assert sheet.isVisible()
+        told = "1 answer is not made yet: Return makes it, Esc again drops it."
+        assert sheet.problem() == told
+        press_in(sheet, "0", "1", "x" if sheet.model.rowCount() > 1 else "1", ESC)
+        count = len(sheet.model.accepted) + len(sheet.model.passed)
+        assert sheet.isVisible(), "an answer since then is told anew"
+        assert sheet.problem().startswith(f"{count} answer")
+        press_in(sheet, ESC)
+        assert not sheet.isVisible()
 
     in_next(window, (SUGGEST,), again)
     assert seen[1] not in offered
     assert not {each for key in offered for each in key} & set(seen[0])
     assert len(desk.view.pairings) == 1, "what was given up is not made"
     desk.undo()
+    assert desk.view.pairings == {}
+
+
+def test_without_an_answer_esc_goes_at_once(
+    window: Window, desk: Desk, coded: dict[str, str]
+) -> None:
+    def act(sheet: Sheet) -> None:
+        press_in(sheet, ESC)
+        assert not sheet.isVisible()
+
+    assert in_next(window, (SUGGEST,), act) == "Suggested pairings"
     assert desk.view.pairings == {}
 
 

@@ -1,0 +1,38 @@
+"""Advice that verbs give for the command line, as the window gives it."""
+
+from __future__ import annotations
+
+import re
+
+_INSTEAD = {
+    "mark transcripts with `annotator done`, or give --include-unfinished": (
+        "mark accounts as done with Ctrl+Return"
+    ),
+    "mark transcripts with `annotator done`": "mark accounts as done with Ctrl+Return",
+    "import them with `annotator measures` first": "import them with Ctrl+M first",
+    "import scores with `annotator measures STUDY FILE`": "Ctrl+M imports scores",
+    "bring one in with `annotator new`": "a codebook is chosen where a study is made",
+    "or import it by `annotator guide`": "or import it there",
+    "or name another set with --set": "or choose another set",
+    "--coder names another": "another can be chosen",
+}
+_OPTION = r"(?:(?<![\w-])--[a-z][a-z-]*|`annotator [^`]*`)"
+_BRACKETS = re.compile(rf" \([^()]*{_OPTION}[^()]*\)")
+_CLAUSE = re.compile(rf"[;,] [^;,]*?{_OPTION}[^;,.]*")
+
+
+def in_window(sentence: str) -> str:
+    """A sentence without options and commands of the command line.
+
+    What is said instead where there is a key for it; else the advice is left out.
+
+    >>> in_window("no moment; mark moments first, or name another set with --set.")
+    'no moment; mark moments first, or choose another set.'
+    >>> in_window("no column 'a'; there are b, c; map them with --score.")
+    "no column 'a'; there are b, c."
+    >>> in_window("it is another; let it be replaced (--replace), or leave it out.")
+    'it is another; let it be replaced, or leave it out.'
+    """
+    for words, instead in _INSTEAD.items():
+        sentence = sentence.replace(words, instead)
+    return _CLAUSE.sub("", _BRACKETS.sub("", sentence))
