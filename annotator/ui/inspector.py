@@ -17,7 +17,7 @@ from annotator.ui.flow import Flow
 from annotator.ui.icons import icon
 from annotator.ui.memo import MemoField
 from annotator.ui.panel import Facts
-from annotator.ui.reading_alone import shut_text, why_alone
+from annotator.ui.reading_alone import read_alone, shut_text, why_alone
 from annotator.ui.scale_row import ScaleRow
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
@@ -218,7 +218,7 @@ def _pairing_words(view: StudyView, moment: Moment, account: Account) -> str:
     """How a one-sided moment is paired, or why it cannot be yet."""
     for other in view.accounts_of(account.session_id).values():
         if other.is_recall and other.id in view.shut:
-            return f"the {other.voice}’s account is {shut_text(view, other.id)}"
+            return f"the {other.voice}’s account is {shut_text(view, read_alone(view), other.id)}"
     if why_alone(view, moment.coder_id, account.session_id):
         return "pairing waits until you read both together"
     return "L pairs it"
