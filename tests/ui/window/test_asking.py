@@ -185,7 +185,7 @@ def test_a_transcript_is_replaced_after_what_is_left_behind_was_seen(
     monkeypatch.setattr(asking_module, "ask_with_report", ask)
     empty.commands.run("import_transcript")
     told = "\n".join(shown)
-    assert "1 moments and 0 stops carried" in told
+    assert "1 moment, 0 stops, 0 ranges and 0 questions carried" in told
     assert "left with the version before: moment" in told
     assert len(study.view.transcripts) == 1 + agreed
     assert empty.desk is not None
