@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 from annotator.ui.advice import in_window
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
-from annotator.ui.words import Words
+from annotator.ui.words import Words, styled_font
 
 SHOWN_MS = 12_000
 Kind = Literal["bad", "hint", "good"]
@@ -52,6 +52,7 @@ class Banner(QFrame):
         self._words.setText(sentence)
         self._words.setAccessibleName(sentence)
         self.style().polish(self._words)
+        self._words.setFont(styled_font(self._look, "plain"))  # polishing brings back the old size
         self.show()
         if kind != "bad":
             self._timer.start(SHOWN_MS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
 from annotator.ui.words import Words
@@ -40,6 +41,10 @@ class Panel(QScrollArea):
     def full_height(self) -> int:
         """The height at which nothing needs to be scrolled."""
         return max(self._inside.minimumHeight(), self._inside.minimumSizeHint().height())
+
+    def full_width(self) -> int:
+        """The width at which nothing needs to be scrolled sideways."""
+        return self._inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrapped text takes another height at another width."""
@@ -87,11 +92,13 @@ class Facts(QWidget):
         """Sets one row; an empty value takes it off the screen."""
         if name not in self._rows:
             row = QWidget()
-            line = QHBoxLayout(row)
-            line.setContentsMargins(0, 0, 0, 0)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            row.setSizePolicy(policy)
+            line = Flow(row, gap=self._look.px(4))
             words = Words(self._look, value)
             line.addWidget(Words(self._look, name, "mute"))
-            line.addStretch(1)
+            line.add_stretch()
             line.addWidget(words)
             self._rows[name] = (row, words)
             self._column.addWidget(row)

@@ -159,6 +159,8 @@ class StudyPage(QWidget):
         part = {"study": self.study, "codes": self.right, "timeline": self.timeline}[name]
         self._wanted[name] = part.isHidden()
         part.setVisible(part.isHidden())
+        if name == "study" and not part.isHidden():  # Qt brings it back as narrow as it may be
+            self._place_across()
 
     def banner_hint(self, sentence: str) -> None:
         """Shows a hint, if there is one."""
@@ -222,7 +224,8 @@ class StudyPage(QWidget):
 
     def _place_across(self) -> None:
         width, px = self.width(), self._look.px
-        left = min(px(232), max(200, round(width * 0.165)))
+        full = min(self.study.full_width(), round(width * 0.3))  # large text needs more
+        left = min(px(232), max(200, full, round(width * 0.165)))
         share = 0.23 if self.study.isVisibleTo(self) else 0.3
         right = min(px(300), max(236, round(width * share)))
         self._across.setSizes([left, max(1, width - left - right), right])

@@ -76,4 +76,8 @@ def paint_hint(painter: QPainter, look: Look, rect: QRectF, words: str) -> None:
     """Paints a quiet line of words between two hairlines' worth of space."""
     painter.setFont(look.interface_font(12))
     painter.setPen(look.colour("mute"))
+    metrics, room = painter.fontMetrics(), int(rect.width())
+    if metrics.horizontalAdvance(words) > room:  # then without the place: "no session time"
+        short = words.rpartition(": ")[2]
+        words = metrics.elidedText(short, Qt.TextElideMode.ElideRight, room)
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
