@@ -74,7 +74,7 @@ def test_the_report_in_words_comes_before_anything_is_stored(study: Path, scores
     assert ran.code == 0
     assert "3 cells are left out:" in ran.out
     assert "  line 3, column id: the study has no dyad 'D08'" in ran.out
-    assert "comma was read as the decimal sign in 1 cells" in ran.out
+    assert "comma was read as the decimal sign in 1 cell\n" in ran.out
 
 
 def test_other_values_are_refused_in_one_line_and_nothing_is_stored(
