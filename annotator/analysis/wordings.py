@@ -34,11 +34,6 @@ class Match:
     wording: str
     similarity: float
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the very words stand in the turn."""
-        return self.similarity >= 1.0
-
 
 def find_wordings(
     turns: Sequence[str], questions: Sequence[Question], like_from: float = LIKE_FROM

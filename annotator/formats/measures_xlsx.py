@@ -103,7 +103,8 @@ def _rows(
         chosen = sheet if sheet is not None else _first(book)
         if chosen not in names:
             known = f"there are {', '.join(names)}" if names else "there is none"
-            raise UserError(f"no sheet {chosen!r}", name, known)
+            what = "there is no sheet of cells in it" if sheet is None else f"no sheet {sheet!r}"
+            raise UserError(what, name, known if names else _AGAIN)
         page = book[chosen]
         page.reset_dimensions()  # what a file says of its own size need not be so
         return list(_filled(page.iter_rows(values_only=True), name)), names, chosen

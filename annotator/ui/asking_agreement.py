@@ -32,7 +32,7 @@ from annotator.ui.dialogs.gate import GateChoice, GateQuestion, ask_gate
 from annotator.ui.dialogs.new_round import ask_round
 from annotator.ui.dialogs.settler import ask_settler
 from annotator.ui.dialogs.thresholds import ask_thresholds
-from annotator.ui.figures import round_text
+from annotator.ui.figures import counted, round_text
 from annotator.ui.study_page import StudyPage
 from annotator.ui.window import Window
 
@@ -76,7 +76,7 @@ class AskingAgreement:
     def _draw(self, study: OpenStudy, wish: RoundWish) -> None:
         edit = draw(study.view, wish)
         study.do(edit, f"Draw the round {wish.name}")
-        drawn = _counted(len(drawn_accounts(study.view, edit)), "transcript")
+        drawn = counted(len(drawn_accounts(study.view, edit)), "transcript")
         coders = len(wish.coder_ids) + len(wish.new_coders)
         self._window.say(
             f"{round_text(wish.name, wish.kind)} is drawn: {drawn} for each of {coders} coders, "
@@ -109,7 +109,7 @@ class AskingAgreement:
             seed=choice.seed,
         )
         study.do(edit, f"Freeze the passages of round {compared.round.name}")
-        passages = _counted(passages_in(edit), "passage")
+        passages = counted(passages_in(edit), "passage")
         self._window.say(
             f"Round {choice.name} is there to classify {passages} of round "
             f"{compared.round.name}, seed {choice.seed}.",
@@ -204,7 +204,7 @@ class AskingAgreement:
                 resampling=comparing.asks.resampling,
             )
         self._window.say(
-            f"The report is written to {choice.folder}: {_counted(len(files), 'file')}.", "good"
+            f"The report is written to {choice.folder}: {counted(len(files), 'file')}.", "good"
         )
 
     def feedback(self) -> None:
@@ -229,7 +229,7 @@ class AskingAgreement:
             )
             return
         write_feedback(own, choice.folder, title=study.view.study.title)
-        left = _counted(own.waiting, "disagreement")
+        left = counted(own.waiting, "disagreement")
         waiting = f" Not settled yet: {left}." if own.waiting else ""
         self._window.say(
             f"The feedback sheet for {choice.coder} is in {choice.folder}.{waiting}", "good"
@@ -300,8 +300,4 @@ def _basis(compared: Compared) -> str:
     """What a number rests on: `codes Moments; RA-1 and RA-2; 5 transcripts`."""
     *others, last = compared.coders
     coders = f"{', '.join(others)} and {last}" if others else last
-    return f"{compared.code_set.name}; {coders}; {_counted(len(compared.documents), 'transcript')}"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{compared.code_set.name}; {coders}; {counted(len(compared.documents), 'transcript')}"

@@ -18,6 +18,7 @@ from annotator.domain.score_table import ScoreTable
 from annotator.ui.dialogs.measures import MeasureChoice, ask_measures
 from annotator.ui.dialogs.measures_import import ask_measures_import
 from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.figures import counted
 from annotator.ui.window import Window
 
 TABLES = "Tables (*.csv *.tsv *.txt *.xlsx);;All files (*)"
@@ -86,7 +87,7 @@ class AskingMeasures:
             return
         scores = sum(each.measure_id == known.id for each in study.view.scores.values())
         lines = [
-            f"{known.name} is deleted with {_counted(scores, 'score')}.",
+            f"{known.name} is deleted with {counted(scores, 'score')}.",
             "Ctrl+Z brings them back.",
         ]
         title = "Delete the measure"
@@ -98,13 +99,9 @@ class AskingMeasures:
 def _imported_text(measured: Measured) -> str:
     """What to say when it is stored."""
     new, replaced = measured.count("added"), measured.count("replaced")
-    text = f"{_counted(new, 'score')} {'is' if new == 1 else 'are'} imported"
+    text = f"{counted(new, 'score')} {'is' if new == 1 else 'are'} imported"
     if replaced:
         text += f", {replaced} replaced"
     if measured.told:
-        text += f"; {_counted(len(measured.told), 'cell')} left out"
+        text += f"; {counted(len(measured.told), 'cell')} left out"
     return f"{text}."
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"

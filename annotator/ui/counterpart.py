@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from annotator.domain.clock import clock_text
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.view import StudyView
+from annotator.ui.relations import relation_token
 from annotator.ui.theme import Look
-from annotator.ui.transcript.links import RELATION_TOKENS
 from annotator.ui.words import Words
 
 
@@ -27,7 +27,7 @@ class CounterpartCard(QFrame):
         super().__init__()
         self._look = look
         self._moment_id = moment.id
-        self._token = RELATION_TOKENS.get(pairing.relation, "accent")
+        self._token = relation_token(pairing.relation)
         transcript = view.transcripts[moment.transcript_id]
         voice = view.accounts[transcript.account_id].voice
         start_ms, _ = view.interval_of(moment)

@@ -79,3 +79,49 @@ def round_text(name: str, kind: str) -> str:
     """
     head = name if name.casefold().startswith("round") else f"Round {name}"
     return head if kind in ("open", name) else f"{head} · {kind}"
+
+
+def p_text(p: float | None) -> str:
+    """A p as papers write it; empty where there is none.
+
+    >>> p_text(0.00009), p_text(0.0316), p_text(1.0), p_text(None)
+    ('p < .001', 'p = .032', 'p = 1.00', '')
+    """
+    if p is None or isnan(p):
+        return ""
+    if p < 0.001:
+        return "p < .001"
+    return "p = 1.00" if p >= 0.9995 else f"p = {p:.3f}".replace("0.", ".")
+
+
+def p_cell(p: float | None) -> str:
+    """The same for a column of p; a dash where there is none.
+
+    >>> p_cell(0.00009), p_cell(0.0316), p_cell(None)
+    ('< .001', '.032', '—')
+    """
+    return p_text(p).removeprefix("p = ").removeprefix("p ") or NONE
+
+
+def counted(n: int, unit: str) -> str:
+    """A number with its unit, which is one or several.
+
+    >>> counted(1, "dyad"), counted(1200, "pair")
+    ('1 dyad', '1,200 pairs')
+    """
+    return f"{n:,} {unit}{'' if n == 1 else 's'}"
+
+
+def clock_lag(lag_ms: int) -> str:
+    """A lag with its sign.
+
+    >>> clock_lag(20_000), clock_lag(-150_000), clock_lag(0)
+    ('+20 s', '−2 min 30 s', '0 s')
+    """
+    seconds = abs(lag_ms) // 1000
+    minutes, rest = divmod(seconds, 60)
+    text = " ".join(
+        filter(None, [f"{minutes} min" if minutes else "", f"{rest} s" if rest else ""])
+    )
+    sign = "−" if lag_ms < 0 else "+" if lag_ms > 0 else ""
+    return f"{sign}{text or '0 s'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from io import BytesIO
 
@@ -151,11 +150,36 @@ def test_too_many_rows_and_columns_are_refused(monkeypatch: pytest.MonkeyPatch):
         read_scores(b"dyad\n1\n2\n3\n", "w.csv")
 
 
-@pytest.mark.parametrize("path", ["[Content_Types].xml", "xl/workbook.xml", SHEET])
-@pytest.mark.parametrize("raw", [None, b"", b"<a/>", b"no xml", b"<a>" * 50_000])
-def test_damaged_parts_never_raise_anything_else(path: str, raw: bytes | None):
-    with contextlib.suppress(UserError):
+NO_XML, UNREADABLE = "a part of it is no XML", "it cannot be read as a workbook"
+NO_SHEET = "there is no sheet of cells in it"
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "what"),
+    [
+        ("[Content_Types].xml", None, "it is no Excel workbook"),
+        ("[Content_Types].xml", b"", NO_XML),
+        ("[Content_Types].xml", b"<a/>", UNREADABLE),
+        ("[Content_Types].xml", b"no xml", NO_XML),
+        ("[Content_Types].xml", b"<a>" * 50_000, UNREADABLE),
+        ("xl/workbook.xml", None, UNREADABLE),
+        ("xl/workbook.xml", b"", NO_XML),
+        ("xl/workbook.xml", b"<a/>", NO_SHEET),
+        ("xl/workbook.xml", b"no xml", NO_XML),
+        ("xl/workbook.xml", b"<a>" * 50_000, UNREADABLE),
+        (SHEET, None, NO_SHEET),
+        (SHEET, b"", NO_XML),
+        (SHEET, b"<a/>", "there is no row in it"),
+        (SHEET, b"no xml", NO_XML),
+        (SHEET, b"<a>" * 50_000, UNREADABLE),
+    ],
+)
+def test_damaged_parts_are_refused_with_what_is_wrong(path: str, raw: bytes | None, what: str):
+    with pytest.raises(UserError) as caught:
         read_scores(with_part(GOOD, path, raw), "w.xlsx")
+    assert caught.value.what.startswith(what)
+    assert str(caught.value.where).startswith("w.xlsx")
+    assert caught.value.hint
 
 
 def test_pictures_and_macros_never_reach_the_library():

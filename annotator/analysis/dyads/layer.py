@@ -137,7 +137,8 @@ def unfinished_notes(coded: Iterable[CodedAccount], layer: Layer) -> tuple[str, 
     unfinished = sum(not each.done for each in coded)
     if not unfinished:
         return ()
-    return (f"{unfinished} of the accounts are not marked as done by {layer.coder.name}",)
+    verb = "is" if unfinished == 1 else "are"
+    return (f"{unfinished} of the accounts {verb} not marked as done by {layer.coder.name}",)
 
 
 def _finished(view: StudyView, layer: Layer, account: Account, transcript: Transcript) -> set[Id]:

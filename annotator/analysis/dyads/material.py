@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.dyads.layer import CodedAccount, Layer, coded_account, unfinished_notes
 from annotator.domain.clock import Interval, clock_text, pieces
 from annotator.domain.moment import Moment
@@ -243,10 +244,11 @@ def _marks(
             for code in (ANY, *codes):
                 marks.setdefault(code, []).append(stretch)
     if untimed:
-        excluded.append(f"{coded.place}: {untimed} moments without a session time")
+        excluded.append(f"{coded.place}: {counted(untimed, 'moment')} without a session time")
     if outside:
         excluded.append(
-            f"{coded.place}: {outside} moments outside the session of {clock_text(length_ms)}"
+            f"{coded.place}: {counted(outside, 'moment')} outside the session of "
+            f"{clock_text(length_ms)}"
         )
     return {code: tuple(sorted(own)) for code, own in marks.items()}
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.analysis.agreement import Resampling, Result, cohen_kappa, units_of
+from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.agreement.result import undefined
 from annotator.analysis.agreement.shared_moments import SAME_MOMENT
 from annotator.analysis.dyads.layer import Layer, coded_account
@@ -75,7 +76,8 @@ def pairing_agreement(view: StudyView, layers: tuple[Layer, Layer]) -> tuple[Res
             dyad = view.dyads[session.dyad_id]
             _judge(rows, shared, own, (dyad.name, therapist_name(view, dyad)))
     names = tuple(each.coder.name for each in layers)
-    excluded = (f"{rows.alone} moments that only one of the two marked",) if rows.alone else ()
+    told = f"{counted(rows.alone, 'moment')} that only one of the two marked"
+    excluded = (told,) if rows.alone else ()
     return (
         _kappa("pairing_kappa", rows.pairs, rows.pair_clusters, names, "pair", PAIRS, excluded),
         _kappa(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.analysis.agreement.compared import kept_stretches
+from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.dyads.layer import CodedAccount, Layer, coded_accounts, unfinished_notes
 from annotator.domain.spans import SpanIndex, overlap
 from annotator.domain.view import StudyView
@@ -44,7 +45,11 @@ def sequences_of(view: StudyView, layer: Layer) -> Sequences:
     made = [_turns(layer, each) if by_turn else _moments(layer, each) for each in coded]
     several = sum(len(place) > 1 for own in made for place in own)
     unit = "turn" if by_turn else "moment"
-    told = f"{several} {unit}s have several codes; each makes a pair with each of its neighbour's"
+    have = "has" if several == 1 else "have"
+    told = (
+        f"{counted(several, unit)} {have} several codes; each makes a pair with each of its "
+        "neighbour's"
+    )
     return Sequences(
         codes=tuple(layer.names.values()),
         coder=layer.coder.name,

@@ -7,12 +7,12 @@ from math import isnan
 from annotator.analysis.dyads.curve import Curve
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
-from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import Area, Dots, Line, Mark
 from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import Scale, percent_text, reach, tick_step, ticks
+from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)

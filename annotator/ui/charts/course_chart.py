@@ -11,12 +11,12 @@ from annotator.domain.measures import Measure
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
-from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import Dots, Line, Mark, Sign
 from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import Scale, number_text, reach, runs, tick_step, ticks
+from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 
 LEFT_PX, PANEL_PX, TITLE_PX, GAP_PX = 44.0, 108.0, 22.0, 12.0

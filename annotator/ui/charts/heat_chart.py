@@ -10,13 +10,13 @@ from annotator.analysis.dyads.code_map import CodeMap
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
-from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import LONGEST_PX, heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Mark
 from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import percent_text
+from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 
 Of = Literal["moments", "time"]

@@ -8,13 +8,16 @@ from annotator.analysis.dyads.recurrence import LagPoint, Recurrence
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.convergence_chart import BAND_SHARE, DOT_PX
-from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Panel, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, Area, Dots, Line, Mark
 from annotator.ui.charts.plot import Plot
-from annotator.ui.charts.scale import Scale, number_text, percent_text, reach, tick_step, ticks
+from annotator.ui.charts.scale import Scale, percent_text, reach, tick_step, ticks
+from annotator.ui.figures import clock_lag, counted, p_text
 from annotator.ui.theme import Look
+
+_MINUTES_FROM_S = 240
+"""An axis that is longer than this has its labels at whole minutes."""
 
 
 class LagPlot(Plot):
@@ -64,11 +67,12 @@ class LagPlot(Plot):
             y=Scale(low=low, high=top, start_px=paper.height - px(42), end_px=high + px(28)),
         )
         step = tick_step(low, top)
-        seconds = ticks(panel.x.low, panel.x.high, 6, whole=True)
+        unit = 60 if panel.x.high - panel.x.low > _MINUTES_FROM_S else 1
+        lags = ticks(panel.x.low / unit, panel.x.high / unit, 6, whole=True)
         marks: list[Mark] = [
             *head,
             *panel.grid([(each, percent_text(each, step)) for each in ticks(low, top)]),
-            *panel.feet([(each, lag_text(round(each * 1000))) for each in seconds]),
+            *panel.feet([(each * unit, clock_lag(round(each * unit * 1000))) for each in lags]),
             panel.foot("the therapist is later  ←  lag  →  the patient is later"),
             paper.rule(panel.at(0, low), panel.at(0, top)),
         ]
@@ -113,23 +117,13 @@ class LagChart(Chart):
         self.show_plot(LagPlot(profile, basis))
 
 
-def lag_text(lag_ms: int) -> str:
-    """A lag with its sign.
-
-    >>> lag_text(20_000), lag_text(0), lag_text(-300_000)
-    ('+20 s', '0 s', '−300 s')
-    """
-    sign = "+" if lag_ms > 0 else ""
-    return f"{sign}{number_text(lag_ms / 1000)} s"
-
-
 def _peak(paper: Paper, panel: Panel, profile: Recurrence) -> list[Mark]:
     """A dot at the peak with a line to its name above the plot."""
     if profile.peak_lag_ms is None:
         return []
     px, ink = paper.px, paper.ink("ink")
     x, y = panel.at(profile.peak_lag_ms / 1000, profile.peak)
-    text = f"{lag_text(profile.peak_lag_ms)}, p {p_text(profile.p)}"
+    text = f"{clock_lag(profile.peak_lag_ms)}, {p_text(profile.p)}"
     top, wide = panel.y.end_px, px(140)
     left = min(max(x - wide / 2, 0.0), paper.width - wide)
     return [
@@ -147,20 +141,9 @@ def _peak(paper: Paper, panel: Panel, profile: Recurrence) -> list[Mark]:
     ]
 
 
-def p_text(p: float) -> str:
-    """A p as papers write it.
-
-    >>> p_text(0.0313), p_text(0.0004), p_text(1.0), p_text(float("nan"))
-    ('= .031', '< .001', '= 1.000', 'not known')
-    """
-    if isnan(p):
-        return "not known"
-    return "< .001" if p < 0.001 else f"= {p:.3f}".replace("= 0.", "= .")
-
-
 def _said(point: LagPoint) -> str:
     rate = percent_text(point.observed)
-    text = f"lag {lag_text(point.lag_ms)}: {rate} of {point.tested:,} steps recur"
+    text = f"lag {clock_lag(point.lag_ms)}: {rate} of {point.tested:,} steps recur"
     if isnan(point.mean):
         return text
     return (
@@ -181,6 +164,6 @@ def _finding(profile: Recurrence) -> str:
         else f"with the {'patient' if profile.peak_lag_ms > 0 else 'therapist'} later"
     )
     return (
-        f"Furthest above chance at a lag of {lag_text(profile.peak_lag_ms)}, {who}: "
-        f"{percent_text(profile.peak)} of the steps recur, p {p_text(profile.p)} over all lags."
+        f"Furthest above chance at a lag of {clock_lag(profile.peak_lag_ms)}, {who}: "
+        f"{percent_text(profile.peak)} of the steps recur, {p_text(profile.p)} over all lags."
     )

@@ -12,17 +12,16 @@ from annotator.analysis.dyads.pairing_table import NOT_YET
 from annotator.domain.errors import UserError
 from annotator.domain.study import RECALL_VOICES
 from annotator.ui.charts.basis import Basis
-from annotator.ui.charts.counting import counted
 from annotator.ui.charts.course_chart import CoursePlot
 from annotator.ui.charts.drawing import Paper
 from annotator.ui.charts.figure import Figure, Part, caption_marks, print_look
-from annotator.ui.charts.lag_chart import p_text
 from annotator.ui.charts.marks import RIGHT, Line, Mark
 from annotator.ui.charts.page_quotes import quote_pages
 from annotator.ui.charts.page_table import Row, table_marks
 from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import percent_text
 from annotator.ui.charts.timeline_chart import TimelinePlot
+from annotator.ui.figures import NONE, counted, p_cell
 from annotator.ui.theme import Look
 
 A4_PX = (794.0, 1123.0)
@@ -219,11 +218,11 @@ def _compared(shares: Sequence[Convergence]) -> Iterator[str]:
 
 def _figures(each: Convergence) -> tuple[str, str, str]:
     if isnan(each.value):
-        return "undefined", "–", "–"
+        return "undefined", NONE, NONE
     chance = each.chance[0] if each.chance else None
     if chance is None or isnan(chance.mean):
-        return percent_text(each.value), "–", "–"
-    return percent_text(each.value), percent_text(chance.mean), p_text(chance.p).removeprefix("= ")
+        return percent_text(each.value), NONE, NONE
+    return percent_text(each.value), percent_text(chance.mean), p_cell(chance.p)
 
 
 def _said(sheet: DyadSheet) -> str:

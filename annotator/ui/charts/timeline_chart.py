@@ -11,20 +11,20 @@ from annotator.analysis.dyads.lanes import LaneBlock, PartyLanes, SessionLanes
 from annotator.domain.clock import clock_text
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
-from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Dots, Line, Mark, Ribbon
 from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import Scale, clock_ticks
+from annotator.ui.figures import counted
+from annotator.ui.relations import OTHER_DASHES, RELATION_STYLES, relation_style
 from annotator.ui.theme import Look
-from annotator.ui.timeline.frame import RELATION_STYLES
 
 LABEL_PX, RIGHT_PX = 96.0, 18.0
 HEAD_PX, FOOT_PX, GAP_PX, CLOCK_PX = 22.0, 18.0, 12.0, 16.0
 STEP_PX, BLOCK_SHARE, MOST_LANES = 11.0, 0.78, 9
 LEAST_PX = 2.5
-_OTHER_DASHES: tuple[tuple[float, ...], ...] = ((3.0, 1.6), (6.0, 1.6, 1.6, 1.6), (1.0, 2.4))
+_OTHER_DASHES: tuple[tuple[float, ...], ...] = (OTHER_DASHES, (6.0, 1.6, 1.6, 1.6), (1.0, 2.4))
 
 
 class TimelinePlot(Plot):
@@ -131,11 +131,11 @@ class TimelinePlot(Plot):
 
     def _style(self, paper: Paper, relation: str) -> tuple[QColor, tuple[float, ...]]:
         """Colour and dashes of a relation; those that a study has added differ by their dashes."""
+        token, dash = relation_style(relation)
         if relation in RELATION_STYLES:
-            token, dash = RELATION_STYLES[relation]
             return paper.ink(token), dash
         added = [each for each in self._used() if each not in RELATION_STYLES]
-        return paper.ink("mute"), _OTHER_DASHES[added.index(relation) % len(_OTHER_DASHES)]
+        return paper.ink(token), _OTHER_DASHES[added.index(relation) % len(_OTHER_DASHES)]
 
     def _used(self) -> list[str]:
         """The relations that are drawn."""

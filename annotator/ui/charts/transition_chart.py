@@ -8,13 +8,13 @@ from annotator.analysis.sequences.transitions import LagTable
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.chart import Chart
-from annotator.ui.charts.counting import counted
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import heads, heads_height, heads_reach
 from annotator.ui.charts.legend import Entry, legend
 from annotator.ui.charts.marks import CENTRE, RIGHT, Box, Dots, Mark
 from annotator.ui.charts.plot import Plot
 from annotator.ui.charts.scale import number_text
+from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 
 CLEAR = 1.96

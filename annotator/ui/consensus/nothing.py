@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.ui.consensus.entries import Entry
+from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -76,14 +77,14 @@ class Nothing(QWidget):
             marked = f"The coders have marked nothing that is compared.{gone}"
             self.say("Nothing to settle", marked)
         elif not differing:
-            found = _counted(passages, "passage")
+            found = counted(passages, "passage")
             self.say(
                 "No disagreements",
                 f"The coders agree on {found}: same text, same codes, same ratings.{gone}",
                 agreed,
             )
         elif all(each.settled for each in entries):
-            found = _counted(len(differing), "disagreement")
+            found = counted(len(differing), "disagreement")
             self.say(
                 "All is settled",
                 f"{found} settled, none open. The decisions stand under “Settled”.{gone}",
@@ -94,10 +95,6 @@ class Nothing(QWidget):
 
     def _dress(self) -> None:
         self._inside.setMaximumWidth(self._look.px(460))
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _gone_said(count: int) -> str:

@@ -15,13 +15,10 @@ from annotator.ui.dyads.told import (
     Page,
     Table,
     TableRow,
-    clock_lag,
-    counted,
-    p_text,
     percent,
     plain,
 )
-from annotator.ui.figures import NONE
+from annotator.ui.figures import NONE, clock_lag, counted, p_cell, p_text
 
 
 def transitions_page(found: Transitions) -> Page:
@@ -145,7 +142,7 @@ def _profile_row(result: Recurrence) -> TableRow:
             clock_lag(result.peak_lag_ms) if result.peak_lag_ms is not None else NONE,
             percent(result.peak),
             percent(_peak_of(result).mean) if known else NONE,
-            p_text(result.p).removeprefix("p = ").removeprefix("p ") or NONE,
+            p_cell(result.p),
         ),
         tips={1: result.reason} if not known else {},
         code=result.code,

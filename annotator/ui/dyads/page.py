@@ -25,7 +25,7 @@ from annotator.ui.dyads.pictures import Pictures
 from annotator.ui.dyads.result_table import ResultTable
 from annotator.ui.dyads.session_list import SessionList
 from annotator.ui.dyads.telling import page_of
-from annotator.ui.dyads.told import counted
+from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 

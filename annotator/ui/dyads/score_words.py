@@ -8,8 +8,8 @@ from math import isnan
 from annotator.analysis.dyads.estimate import Estimate
 from annotator.analysis.measures.report import MeasureEstimate
 from annotator.app.verbs.dyad_analysis import Scores
-from annotator.ui.dyads.told import Headline, Page, Table, TableRow, between, counted, plain
-from annotator.ui.figures import NONE
+from annotator.ui.dyads.told import Headline, Page, Table, TableRow, between, plain
+from annotator.ui.figures import NONE, counted
 
 _WHATS = {
     "trend": "trend, points a session",

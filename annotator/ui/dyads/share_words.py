@@ -17,11 +17,10 @@ from annotator.ui.dyads.told import (
     Table,
     TableRow,
     between,
-    p_text,
     percent,
     plain,
 )
-from annotator.ui.figures import NONE
+from annotator.ui.figures import NONE, p_cell, p_text
 
 _ASKS = {
     "time": "How much of the session did both mark?",
@@ -162,9 +161,7 @@ def _two(result: Convergence) -> tuple[Chance | None, Chance | None]:
 
 
 def _p_cell(chance: Chance | None) -> str:
-    if chance is None or isnan(chance.p):
-        return NONE
-    return p_text(chance.p).removeprefix("p = ").removeprefix("p ")
+    return NONE if chance is None else p_cell(chance.p)
 
 
 def _chance_tip(chance: Chance | None) -> str:

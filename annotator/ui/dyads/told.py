@@ -117,19 +117,6 @@ def plain(value: float | None, digits: int = 2, *, signed: bool = False) -> str:
     return f"{sign}{text}"
 
 
-def p_text(p: float | None) -> str:
-    """A p as papers write it; empty where there is none.
-
-    >>> p_text(0.00009), p_text(0.0316), p_text(1.0), p_text(None)
-    ('p < .001', 'p = .032', 'p = 1.00', '')
-    """
-    if p is None or isnan(p):
-        return ""
-    if p < 0.001:
-        return "p < .001"
-    return "p = 1.00" if p >= 0.9995 else f"p = {p:.3f}".replace("0.", ".")
-
-
 def between(low: float | None, high: float | None, *, share: bool = False, digits: int = 2) -> str:
     """The two ends of an interval; empty where there is none.
 
@@ -141,27 +128,3 @@ def between(low: float | None, high: float | None, *, share: bool = False, digit
     if share:
         return f"{percent(low).removesuffix(' %')} – {percent(high)}"
     return f"{plain(low, digits)} – {plain(high, digits)}"
-
-
-def counted(n: int, unit: str) -> str:
-    """A number with its unit, which is one or several.
-
-    >>> counted(1, "dyad"), counted(1200, "pair")
-    ('1 dyad', '1,200 pairs')
-    """
-    return f"{n:,} {unit}{'' if n == 1 else 's'}"
-
-
-def clock_lag(lag_ms: int) -> str:
-    """A lag with its sign.
-
-    >>> clock_lag(20_000), clock_lag(-150_000), clock_lag(0)
-    ('+20 s', '−2 min 30 s', '0 s')
-    """
-    seconds = abs(lag_ms) // 1000
-    minutes, rest = divmod(seconds, 60)
-    text = " ".join(
-        filter(None, [f"{minutes} min" if minutes else "", f"{rest} s" if rest else ""])
-    )
-    sign = "−" if lag_ms < 0 else "+" if lag_ms > 0 else ""
-    return f"{sign}{text or '0 s'}"

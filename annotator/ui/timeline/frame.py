@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from annotator.domain.ids import Id
+from annotator.ui.relations import relation_style
 from annotator.ui.theme import Look, mixed
 from annotator.ui.timeline.picture import SessionPicture
 from annotator.ui.timeline.rows import Rows
@@ -15,12 +16,6 @@ from annotator.ui.timeline.stretch import Stretch
 
 BLOCK_OPACITY = 0.82
 RELATION_SHARE = 0.88
-RELATION_STYLES: dict[str, tuple[str, tuple[float, ...]]] = {
-    "converging": ("good", ()),
-    "diverging": ("warn", (5.0, 1.6)),
-    "complementary": ("accent", (1.6, 1.6)),
-}
-"""Token and dashes of the relations that every study begins with."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,7 +50,7 @@ class Frame:
 
 def relation_pen(frame: Frame, relation: str, width_px: float) -> QPen:
     """How a pairing of that relation is drawn: colour and dashes, so that neither stands alone."""
-    token, dashes = RELATION_STYLES.get(relation, ("mute", (3.0, 1.6)))
+    token, dashes = relation_style(relation)
     # Mixed, not translucent: translucent strokes take Qt five times as long.
     ink = mixed(frame.look.colour(token), frame.look.colour("panel"), RELATION_SHARE)
     pen = QPen(ink, width_px)

@@ -21,6 +21,7 @@ from annotator.domain.study import (
     lag_ms,
 )
 from annotator.domain.view import StudyView
+from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
 
@@ -56,7 +57,7 @@ def heading_of(view: StudyView, account_id: Id | None) -> Heading:
     if transcript is not None:
         if account.is_recall:
             counts.append(_stops_text(view, account))
-        counts.append(_counted(len(transcript.turns), "turn"))
+        counts.append(counted(len(transcript.turns), "turn"))
     if not account.is_recall:
         facts = " · ".join([f"Session {session.number}", *counts])
         return Heading(account.voice, title, facts if counts else f"{facts} · no transcript")
@@ -109,7 +110,7 @@ def _stops_text(view: StudyView, account: Account) -> str:
     stops = () if transcript is None else view.stops_of(transcript.id)
     found = findings_of(view, account.id)
     odd = len({each.stop_id for each in found if each.is_fault})
-    text = _counted(len(stops), "stop")
+    text = counted(len(stops), "stop")
     text += f", {odd} odd" if odd else ""
     if account.clock_offset_ms:
         sign = "+" if account.clock_offset_ms > 0 else ""
@@ -134,10 +135,6 @@ def _details(view: StudyView, account: Account) -> str:
                 f"Stop {clock_text(stop.start_ms + account.clock_offset_ms)}: {found.words}"
             )
     return "\n".join(lines)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 class Header(QWidget):

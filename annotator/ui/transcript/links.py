@@ -14,12 +14,12 @@ from annotator.domain.moment import Pairing
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.icons import icon
+from annotator.ui.relations import relation_token
 from annotator.ui.theme import Look
 from annotator.ui.transcript.marks import Marks
 from annotator.ui.transcript.names import Name, name_font
 from annotator.ui.transcript.page import Page
 
-RELATION_TOKENS = {"converging": "good", "diverging": "warn"}
 _FADED = 0.35
 _EDGE = 15  # pixels of the design that a mark is wide and high
 _GAP = 5
@@ -114,7 +114,7 @@ class Links:
         """Paints marks; those of other moments are faded while one is pointed at."""
         for mark in marks:
             painter.setOpacity(1.0 if hovered in (None, mark.moment_id) else _FADED)
-            token = RELATION_TOKENS.get(mark.link.relation, "accent")
+            token = relation_token(mark.link.relation)
             if token not in self._icons:
                 self._icons[token] = icon(self._look, "link", token)
             self._icons[token].paint(painter, mark.rect.toRect())

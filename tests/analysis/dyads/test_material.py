@@ -71,8 +71,8 @@ def test_what_cannot_be_compared_is_told_with_its_place():
     assert set(found.excluded) == {
         "D02, session 3: the length of the session is not known",
         "D03, session 3: patient not coded by A",
-        "D05, session 3, therapist: 1 moments outside the session of 9:00",
-        "D05, session 3, patient: 1 moments outside the session of 9:00",
+        "D05, session 3, therapist: 1 moment outside the session of 9:00",
+        "D05, session 3, patient: 1 moment outside the session of 9:00",
     }
     assert found.sessions[-1].patient == {ANY: ()}
 
@@ -95,8 +95,8 @@ def test_what_is_counted_needs_no_length():
     assert [len(each.therapist[ANY]) for each in counts.sessions] == [len(HERE), len(HERE), 0]
     assert counts.excluded == (
         "D03, session 3: patient not coded by A",
-        "D04, session 3, therapist: 1 moments without a session time",
-        "D04, session 3, patient: 1 moments without a session time",
+        "D04, session 3, therapist: 1 moment without a session time",
+        "D04, session 3, patient: 1 moment without a session time",
     )
     assert [each.dyad for each in found.sessions] == ["D01"]
     assert found.excluded == (
@@ -112,7 +112,7 @@ def test_moments_before_the_first_stop_have_no_session_time():
     cell = Cell(therapist=(*HERE, *late), patient=late, stops=((15, 10 * MINUTE, None),))
     found = material(study(cell))
     assert len(found.sessions[0].therapist[ANY]) == 1
-    assert found.excluded == ("D01, session 3, therapist: 1 moments without a session time",)
+    assert found.excluded == ("D01, session 3, therapist: 1 moment without a session time",)
 
 
 MINUTES = tuple[float, float] | None
@@ -229,7 +229,7 @@ def test_of_two_rounds_the_latest_counts():
 
 
 def test_accounts_that_are_not_marked_done_are_counted_and_told():
-    told = "1 of the accounts are not marked as done by A"
+    told = "1 of the accounts is not marked as done by A"
     cell = Cell(therapist=HERE, patient=HERE, done=("A",))
     assert told not in material(study(cell)).notes
     view = study(cell)
@@ -237,3 +237,7 @@ def test_accounts_that_are_not_marked_done_are_counted_and_told():
     begun = replace(first, progress="in progress")
     view = replace(view, assignments={**view.assignments, first.id: begun})
     assert told in material(view).notes
+    both = {key: replace(each, progress="to do") for key, each in view.assignments.items()}
+    assert "2 of the accounts are not marked as done by A" in (
+        material(replace(view, assignments=both)).notes
+    )

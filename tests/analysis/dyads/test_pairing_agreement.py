@@ -45,7 +45,7 @@ def test_kappa_over_the_pairs_that_both_could_have_made():
     assert pairing.value == pytest.approx((agreed - chance) / (1 - chance))
     assert (pairing.coefficient, pairing.n, pairing.unit) == ("pairing_kappa", 9, "pair")
     assert pairing.coders == ("A", "B")
-    assert pairing.excluded == ("1 moments that only one of the two marked",)
+    assert pairing.excluded == ("1 moment that only one of the two marked",)
     assert any("base:" in note for note in pairing.notes)
     # 6 moments: A has paired t0 t1 p0 p1, B t0 t1 p0 p2.
     agreed, chance = 4 / 6, (4 / 6) ** 2 + (2 / 6) ** 2

@@ -29,7 +29,7 @@ def test_moments_stand_in_order_of_the_text_each_transcript_for_itself():
     assert found.sequences == ((("Shame",), ("Shame", "Repair"), ("Repair",)), (("Shame",),))
     assert found.codes == ("Shame", "Repair")
     assert found.unit == "moment"
-    assert found.notes[-1].startswith("1 moments have several codes")
+    assert found.notes[-1].startswith("1 moment has several codes")
 
 
 def test_turns_keep_their_places_where_they_have_no_code():

@@ -54,6 +54,15 @@ def test_a_lag_that_chance_is_not_told_of_is_not_drawn(qtbot, look):
     assert "Of one" not in chart.caption[0]  # what the basis tells
 
 
+def test_a_long_axis_has_its_labels_at_whole_minutes(qtbot, look):
+    known = profile()
+    points = tuple(replace(each, lag_ms=each.lag_ms * 15) for each in known.points)
+    chart = made(look, replace(known, points=points, peak_lag_ms=150_000 * 2))
+    words = shown(qtbot, chart, 900, 640).drawing.words()
+    assert {"−4 min", "−2 min", "0 s", "+2 min", "+4 min"} <= set(words)
+    assert "+5 min, p = .012" in words  # the peak, as the headline beside it says it
+
+
 def test_the_peak_is_marked_and_named(qtbot, look):
     chart = shown(qtbot, made(look))
     dot, words = chart.drawing.named("peak")

@@ -307,3 +307,14 @@ def test_a_session_that_may_not_be_read_whole_is_left_out_with_the_reason(sample
         number=3,
         reason="the account of the patient is not to be read yet",
     )
+
+
+def test_the_card_of_groups_of_few_dyads_says_so_itself(qtbot, look: Look, sample_view: StudyView):
+    for least, warned in ((1, False), (5, True)):
+        view = replace(sample_view, study=replace(sample_view.study, small_cell=least))
+        page = DyadsPage(look)
+        qtbot.addWidget(page)
+        page.show_answer(answer_of(view, "groups"))
+        for card in page.numbers.headlines:
+            says = card.says().replace("\xa0", " ")
+            assert ("fewer than 5: its numbers may tell who they are." in says) is warned

@@ -10,6 +10,10 @@ from PySide6.QtCore import Qt
 from annotator.domain.edits import Replace
 from annotator.domain.moment import Pairing
 from annotator.domain.view import StudyView
+from annotator.ui.theme import Look, mixed
+from annotator.ui.timeline.frame import RELATION_SHARE, Frame, relation_pen
+from annotator.ui.timeline.rows import Rows
+from annotator.ui.timeline.stretch import Stretch
 from annotator.ui.transcript import TranscriptColumn
 from annotator.ui.transcript.links import LinkMark, links_of
 
@@ -117,3 +121,30 @@ def test_a_click_asks_for_the_counterpart(column, qtbot) -> None:
             column.text.viewport(), Qt.MouseButton.LeftButton, pos=mark.rect.center().toPoint()
         )
     assert asked.args == ["m-affect"]
+
+
+@pytest.mark.parametrize(
+    ("relation", "token"),
+    [
+        ("converging", "good"),
+        ("diverging", "warn"),
+        ("complementary", "accent"),
+        ("mirrored", "mute"),  # as a study may add it
+    ],
+)
+def test_margin_and_ribbon_are_of_one_colour(
+    column: TranscriptColumn, study_view: StudyView, look: Look, relation: str, token: str
+) -> None:
+    before = study_view.pairings["pairing"]
+    column.text.sheet._links.forget()
+    column.show_moments(study_view.after(Replace(before, replace(before, relation=relation)), 2))
+    column.text.viewport().grab()
+    assert set(column.text.sheet._links._icons) == {token}
+    stretch = Stretch(length_ms=1, start_ms=0, end_ms=1, left_px=0, right_px=1)
+    rows = Rows(
+        height_px=9, grid_top_px=0, grid_end_px=9, clock_px=4, clock_half_px=1, strip_half_px=1,
+        bands=(),
+    )  # fmt: skip
+    frame = Frame(look=look, picture=None, stretch=stretch, rows=rows)
+    pen = relation_pen(frame, relation, 2)
+    assert pen.color() == mixed(look.colour(token), look.colour("panel"), RELATION_SHARE)
