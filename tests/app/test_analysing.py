@@ -8,7 +8,7 @@ import pytest
 
 from annotator.app.verbs.analysing import Question, analyse_study
 from annotator.app.verbs.analysis_listing import analysis_text
-from annotator.app.verbs.dyad_analysis import Asked, analysed
+from annotator.app.verbs.dyad_analysis import Asked, Groups, analysed
 from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from tests.analysis.dyads.making import MINUTE, Cell, Put, study
@@ -111,3 +111,17 @@ def test_which_orders_of_the_dyads_there_are_is_printed():
         "note: permutation of dyads: all 6 of 24 orders of the dyads: 1 dyad keeps its partner, "
         "no other has the same sessions"
     ) in told
+
+
+def test_groups_of_few_dyads_are_known_by_name():
+    view = grouped(50 * MINUTE)
+    cards = {}
+    for least in (2, 3):
+        own = replace(view, study=replace(view.study, small_cell=least))
+        found = analysed(own, Asked(question=Question(kind="groups")))
+        assert isinstance(found.found, Groups)
+        cards[least] = [set(found.found.small), *found.notes]
+    assert cards[2][0] == {"poor"}
+    assert cards[3][0] == {"good", "poor"}
+    told = "the group poor has 1 dyad, fewer than 2: its numbers may tell who they are"
+    assert told in cards[2]

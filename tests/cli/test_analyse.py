@@ -239,12 +239,13 @@ def test_convergence_tells_what_the_shifts_leave_out(run: Run, sample: Path):
     shift, partners = found["results"][0]["chance"]
     assert shift["effect"] == pytest.approx(shift["observed"] - shift["mean"])
     assert 0 < shift["p_mid"] <= shift["p"]
-    assert any("of either end of a session are left out" in each for each in shift["notes"])
+    assert any("of either end of that stretch are left out" in each for each in shift["notes"])
     assert partners["observed"] == pytest.approx(found["results"][0]["value"])
     assert partners["notes"] == []
     text = run("analyse", sample, "--kind", "convergence").out
-    [line] = [each for each in text.splitlines() if each.startswith("note: circular shift: ")]
-    assert line == f"note: circular shift: {shift['notes'][0]}"
+    lines = [each for each in text.splitlines() if each.startswith("note: circular shift: ")]
+    assert lines == [f"note: circular shift: {each}" for each in shift["notes"]]
+    assert "chance comes out too low" in lines[-1]
     said = f"circular shift: observed {shift['observed']:.3f}, chance {shift['mean']:.3f}, effect "
     assert f"{said}{shift['effect']:.3f}" in text
 
@@ -253,7 +254,8 @@ def test_recurrence_tells_what_chance_and_the_peak_leave_out(run: Run, sample: P
     found = run("analyse", sample, "--kind", "recurrence", "--json").json
     first = found["results"][0]
     note = (
-        "steps within 60 s of either end of a session are left out of what is held against chance"
+        "steps before the first and after the last moment of a session, and within 60 s of "
+        "either, are left out of what is held against chance"
     )
     assert note in first["notes"]
     [there] = [each for each in first["profile"] if each["lag_ms"] == first["peak_lag_ms"]]

@@ -3,9 +3,10 @@
 Three shares, of each code and of any code: of the session's time, of the time that either
 marked, and of the moments of both. Each is held against two kinds of chance: the patient's
 moments moved along the session by random shifts, and therapists with the patients of others.
-Shifting takes all places of a session as alike, and so leaves out its two ends, where stretches
-are cut (see `shifting.py`); what two accounts share only because sessions have a common course
-(nobody stops in the first ten minutes, say) stays in the other kind of chance.
+Shifting takes all places as alike, and so stays between the first and the last moment of a
+session and leaves out the two ends of that stretch (see `shifting.py`); what two accounts share
+only because sessions have a common course (nobody stops in the first ten minutes, or in a pause)
+stays in the other kind of chance.
 A share's interval leaves out each dyad once (each therapist, where one has several dyads).
 
 Sources: shares of overlap and their test by shifting as in the analysis of co-occurring event
@@ -28,7 +29,7 @@ from annotator.analysis.dyads.chance import Chance, against, chance_json
 from annotator.analysis.dyads.estimate import number, rows_by_cluster, share_intervals
 from annotator.analysis.dyads.material import ANY, DyadSession, clusters_of
 from annotator.analysis.dyads.permuting import crossed, permuted
-from annotator.analysis.dyads.shifting import Shared, edge_note, inner, longest_ms, shared
+from annotator.analysis.dyads.shifting import Shared, inner, longest_ms, shared, shift_notes
 
 Measure = Literal["time", "time_of_either", "moments"]
 BASES: dict[Measure, str] = {
@@ -112,9 +113,9 @@ def convergence(
     rows = [ANY, *codes]
     found = shared(sessions, rows, shifts=0, seed=drawing.seed)
     edge = longest_ms(sessions)
-    within = [inner(each, edge) for each in sessions]
+    within = [own for each in sessions if (own := inner(each, edge)) is not None]
     moved = shared(within, rows, shifts=drawing.shifts, seed=drawing.seed)
-    left_out = (edge_note(edge, sessions),) if edge else ()
+    told = shift_notes(edge, sessions)
     mixed = permuted(crossed(sessions, rows), permutations=drawing.permutations, seed=drawing.seed)
     clusters, cluster_unit = clusters_of([(s.dyad, s.therapist_name) for s in sessions])
     columns: dict[Measure, list[Convergence]] = {}
@@ -141,7 +142,7 @@ def convergence(
             )
             if not isnan(made.value):
                 by_shift = against(
-                    float(tested[row, 0]), shifted[row], SHIFT, seed=drawing.seed, notes=left_out
+                    float(tested[row, 0]), shifted[row], SHIFT, seed=drawing.seed, notes=told
                 )
                 by_partner = against(
                     made.value,

@@ -5,8 +5,9 @@ are known. The diagonal-wise profile gives, for each lag, the share of steps at 
 therapist's codes at a time recur in the patient's a lag later. At a lag above 0 the patient
 is later. A step without a code recurs with nothing.
 
-What chance gives, and how far the peak is above it, is told from the inner part of each session:
-near its two ends stretches are cut, for both parties alike (see `shifting.py`).
+What chance gives, and how far the peak is above it, is told from the inner part of each session,
+between its first and its last moment: both parties leave its two ends free, and moments are cut
+there, for both alike (see `shifting.py`).
 
 Sources: Dale & Spivey (2006), Lang. Learn. 56:391-430; Coco & Dale (2014), Front. Psychol.
 5:510 (`drpdfromts` of the R package crqa gives the same profile for one code a step).
@@ -26,7 +27,13 @@ from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.dyads.chance import BAND
 from annotator.analysis.dyads.estimate import number
 from annotator.analysis.dyads.material import DyadSession, Marks
-from annotator.analysis.dyads.shifting import SMALLEST_PART, edge_words, longest_ms
+from annotator.analysis.dyads.shifting import (
+    COMMON_COURSE,
+    SMALLEST_PART,
+    edge_words,
+    longest_ms,
+    recalled,
+)
 
 Match = Literal["any code", "same code", "code"]
 BASE = "steps of the therapist's with a step of the patient's at that lag in the same session"
@@ -111,8 +118,8 @@ def recurrence(
         most_steps: the longest lag, either way.
         shifts: how many to draw.
         seed: of the draws.
-        edge_ms: so much at both ends of a session is left out of what chance gives, at most an
-            eighth of it; the longest stretch where not given.
+        edge_ms: so much at both ends of the recalled stretch is left out of what chance gives, at
+            most an eighth of it; the longest moment where not given.
         notes, excluded: of the material; they go with each result.
 
     The patient comes back to it 20 s after the therapist:
@@ -133,7 +140,7 @@ def recurrence(
     inner = np.zeros((len(rows), len(lags)))
     base, inner_base = np.zeros(len(lags)), np.zeros(len(lags))
     edge = longest_ms(sessions) if edge_ms is None else edge_ms
-    left_out = (_edge_note(edge, sessions, step_ms),) if edge and sessions else ()
+    left_out = _edge_note(edge, sessions, step_ms)
     for session in sessions:
         size = -(-session.length_ms // step_ms)
         one, other = (
@@ -142,10 +149,13 @@ def recurrence(
         base += np.maximum(size - np.abs(lags), 0)
         for row, plot in _plots(one, other):
             sums[row] += _diagonals(plot, lags)
-        cut = min(-(-edge // step_ms), size // SMALLEST_PART)
-        kept = slice(cut, size - cut)
-        at = rng.integers(0, size - 2 * cut, size=shifts)
-        inner_base += np.maximum(size - 2 * cut - np.abs(lags), 0)
+        first, last = _recalled_steps(session, step_ms) or (0, 0)
+        if first == last:
+            continue
+        cut = min(-(-edge // step_ms), (last - first) // SMALLEST_PART)
+        kept = slice(first + cut, last - cut)
+        at = rng.integers(0, last - first - 2 * cut, size=shifts)
+        inner_base += np.maximum(last - first - 2 * cut - np.abs(lags), 0)
         for row, plot in _plots(one[:, kept], other[:, kept]):
             table = _profiles(plot, lags)
             inner[row] += table[:, 0]
@@ -159,21 +169,30 @@ def recurrence(
             n=len(sessions),
             step_ms=step_ms,
             seed=seed,
-            left_out="".join(left_out),
-            notes=(*notes, *left_out),
+            left_out=left_out,
+            notes=(*notes, *((left_out, COMMON_COURSE) if left_out else ())),
             excluded=excluded,
         )
         for row in range(len(rows))
     )
 
 
+def _recalled_steps(session: DyadSession, step_ms: int) -> tuple[int, int] | None:
+    """The steps of the recalled stretch."""
+    stretch = recalled(session)
+    return stretch and (stretch[0] // step_ms, -(-stretch[1] // step_ms))
+
+
 def _edge_note(edge_ms: int, sessions: Sequence[DyadSession], step_ms: int) -> str:
-    """What the band, the peak and p leave out, in words."""
-    lengths = [-(-each.length_ms // step_ms) * step_ms for each in sessions]
+    """What the band, the peak and p leave out, in words; empty without any moment."""
+    stretches = filter(None, (_recalled_steps(each, step_ms) for each in sessions))
+    lengths = [(last - first) * step_ms for first, last in stretches]
+    if not lengths:
+        return ""
     within = edge_words(-(-edge_ms // step_ms) * step_ms, lengths)
     return (
-        f"steps within {within} of either end of a session are left out of what is held "
-        "against chance"
+        "steps before the first and after the last moment of a session, and "
+        f"within {within} of either, are left out of what is held against chance"
     )
 
 

@@ -117,7 +117,7 @@ def analyse_study(view: StudyView, asked: Question) -> dict[str, Any]:
     if asked.kind == "groups":
         attribute = chosen_attribute(material, asked.group)
         small = small_groups(material, attribute, view.study.small_cell)
-        material = replace(material, notes=(*material.notes, *small))
+        material = replace(material, notes=(*material.notes, *small.values()))
     return {
         "kind": asked.kind,
         **_of_sessions(material, asked),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from annotator.analysis.agreement import Result
@@ -118,11 +119,12 @@ class Courses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groups:
-    """Dyads compared by an attribute."""
+    """Dyads compared by an attribute; `small` has a note by name on groups of few dyads."""
 
     results: tuple[Contrast, ...]
     attribute: str
     codes: CodeMap
+    small: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,9 +292,14 @@ def _with_pictures(
             return Courses(results=found, drawn=measure_courses(view, layer, code)), *told
         case _, tuple(differences):
             attribute = chosen_attribute(material, question.group)
-            groups = Groups(results=differences, attribute=attribute, codes=code_map(view, layer))
             small = small_groups(material, attribute, view.study.small_cell)
-            return groups, (*material.notes, *small), material.excluded
+            groups = Groups(
+                results=differences,
+                attribute=attribute,
+                codes=code_map(view, layer),
+                small=small,
+            )
+            return groups, (*material.notes, *small.values()), material.excluded
     raise TypeError(f"{question.kind} gave {type(results).__name__}")
 
 

@@ -93,16 +93,16 @@ def chosen_attribute(material: Material, attribute: str | None) -> str:
     return attribute or known[0]
 
 
-def small_groups(material: Material, attribute: str, least: int) -> tuple[str, ...]:
-    """A note for each group of fewer dyads than a cell must have not to tell who they are."""
+def small_groups(material: Material, attribute: str, least: int) -> dict[str, str]:
+    """A note by group for each of fewer dyads than a cell must have not to tell who they are."""
     dyads = {each.dyad: dict(each.attributes).get(attribute, "") for each in material.sessions}
     counts = Counter(each for each in dyads.values() if each)
-    return tuple(
-        f"the group {group} has {n} {'dyad' if n == 1 else 'dyads'}, fewer than {least}: "
+    return {
+        group: f"the group {group} has {n} {'dyad' if n == 1 else 'dyads'}, fewer than {least}: "
         "its numbers may tell who they are"
         for group, n in sorted(counts.items())
         if n < least
-    )
+    }
 
 
 def contrasts_json(found: tuple[Contrast, ...], attribute: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isnan
 
 from annotator.analysis.dyads.estimate import Estimate
@@ -166,7 +167,7 @@ def groups_page(found: Groups) -> Page:
     shown = [each for each in found.results if each.code is None and each.groups == first]
     alone = len({each.groups for each in found.results}) == 1
     return Page(
-        headlines=tuple(_contrast_headline(each) for each in shown[:3]),
+        headlines=tuple(_contrast_headline(each, found.small) for each in shown[:3]),
         table=Table(
             title=f"By {found.attribute}",
             heads=("Code", "Compared", *(first if alone else _SEVERAL), "difference", "95 %", "p"),
@@ -176,7 +177,8 @@ def groups_page(found: Groups) -> Page:
     )
 
 
-def _contrast_headline(each: Contrast) -> Headline:
+def _contrast_headline(each: Contrast, small: Mapping[str, str]) -> Headline:
+    """One difference of the first two groups; of few dyads the card itself warns."""
     difference = each.difference
     one, other = (each.mean_of(group) for group in each.groups)
     says = f"{each.groups[0]} {percent(one[0])} ({counted(one[1], 'dyad')}), {each.groups[1]} "
@@ -193,6 +195,9 @@ def _contrast_headline(each: Contrast) -> Headline:
         if difference.p <= SURE
         else " Not told from chance."
     )  # fmt: skip
+    warned = "".join(
+        f" {small[group][0].upper()}{small[group][1:]}." for group in each.groups if group in small
+    )
     interval = between(difference.ci_low, difference.ci_high, share=True)
     return Headline(
         asks=f"{_WHATS[each.what]}: do the groups differ?".capitalize(),
@@ -203,7 +208,7 @@ def _contrast_headline(each: Contrast) -> Headline:
                 ["points", interval and f"95 % {interval}", p_text(difference.p)],
             )
         ),
-        says=says + verdict,
+        says=says + verdict + warned,
         key="group_difference",
     )
 

@@ -116,7 +116,7 @@ def _chance_words(chance: Chance, value: float) -> str:
     size = f" (all {chance.draws} orders)" if chance.exact else ""
     points = plain(100 * chance.effect, 1, signed=True)
     own = percent(chance.observed)
-    head = name if own == percent(value) else f"without the ends of sessions {own}, {name}"
+    head = name if own == percent(value) else f"within what was recalled {own}, {name}"
     return (
         f"{head[0].upper()}{head[1:]} {percent(chance.mean)}: {points} points, "
         f"{p_text(chance.p)}{size}, {verdict}."

@@ -95,8 +95,8 @@ def test_what_is_counted_needs_no_length():
     assert [len(each.therapist[ANY]) for each in counts.sessions] == [len(HERE), len(HERE), 0]
     assert counts.excluded == (
         "D03, session 3: patient not coded by A",
-        "D04, session 3, therapist: 1 moments without a session time",
-        "D04, session 3, patient: 1 moments without a session time",
+        "D04, session 3, therapist: 1 moment without a session time",
+        "D04, session 3, patient: 1 moment without a session time",
     )
     assert [each.dyad for each in found.sessions] == ["D01"]
     assert found.excluded == (

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats  # type: ignore[import-untyped]
 
+from annotator.analysis.dyads.material import ANY
 from annotator.analysis.dyads.recurrence import recurrence
 from tests.analysis.dyads.making import MINUTE, marks, random_spans, session
 
@@ -29,7 +30,10 @@ def states(own, codes, size):
 
 @pytest.mark.parametrize("edge", [0, 25_000])
 def test_a_plain_loop_over_steps_finds_the_same_profiles_and_bands(edge: int):
-    """With an edge the band is that of the steps without the three at either end."""
+    """The band is that of the steps between the first moment and the last.
+
+    With an edge it is that of those without the three at either end.
+    """
     rng = np.random.default_rng(4)
     codes = ["Shame", "Repair"]
     lengths = (300_000, 245_500)
@@ -53,7 +57,14 @@ def test_a_plain_loop_over_steps_finds_the_same_profiles_and_bands(edge: int):
     sizes = [-(-length // STEP) for length in lengths]
     cut = -(-edge // STEP)
     assert cut in (0, 3)
-    drawn = [drawing.integers(0, size - 2 * cut, size=shifts) for size in sizes]
+    stretches = []
+    for each in study:
+        every = [*each.therapist[ANY], *each.patient[ANY]]
+        first = min(start for start, _ in every) // STEP
+        last = -(-max(end for _, end in every) // STEP)
+        own_cut = min(cut, (last - first) // 8)
+        stretches.append(slice(first + own_cut, last - own_cut))
+    drawn = [drawing.integers(0, own.stop - own.start, size=shifts) for own in stretches]
 
     def recurs(match, code, one: set, other: set) -> bool:
         if match == "any code":
@@ -72,11 +83,11 @@ def test_a_plain_loop_over_steps_finds_the_same_profiles_and_bands(edge: int):
                     if 0 <= step + lag < len(one)
                 )
 
-            for each, size, own in zip(study, sizes, drawn, strict=True):
+            for each, size, stretch, own in zip(study, sizes, stretches, drawn, strict=True):
                 one, other = states(each.therapist, codes, size), states(each.patient, codes, size)
                 whole += on_diagonal(one, other)
                 base += size - abs(lag)
-                one, other = one[cut : size - cut], other[cut : size - cut]
+                one, other = one[stretch], other[stretch]
                 inner += len(one) - abs(lag)
                 within += on_diagonal(one, other)
                 for draw, shift in enumerate(own.tolist()):
@@ -145,21 +156,36 @@ def test_lags_beyond_a_session_are_left_out():
 
 
 def test_the_peak_and_its_chance_are_of_the_same_part_of_the_session():
-    """Sixteen steps, two left out at either end: both marked steps 0 and 7, the inner part 7."""
-    own = marks(Shame=[(0, STEP), (7 * STEP, 8 * STEP)])
-    study = [session(own, own, length_ms=16 * STEP)]
+    """Both marked steps 1, 8 and 16 of 20: two of the 16 between are left out at either end."""
+    own = marks(Shame=[(n * STEP, (n + 1) * STEP) for n in (1, 8, 16)])
+    study = [session(own, own, length_ms=20 * STEP)]
     result = recurrence(study, ["Shame"], most_steps=14, shifts=99, edge_ms=2 * STEP)[-1]
     at = {point.lag_ms: point for point in result.points}
-    assert (at[0].rate, at[0].n) == (2 / 16, 16)
+    assert (at[0].rate, at[0].n) == (3 / 20, 20)
     assert (at[0].observed, at[0].tested) == (1 / 12, 12)
     assert result.peak_lag_ms is not None
     assert result.peak == at[result.peak_lag_ms].observed
-    assert result.notes == (
-        "steps within 20 s of either end of a session are left out of what is held against chance",
+    assert result.left_out == (
+        "steps before the first and after the last moment of a session, and within 20 s of "
+        "either, are left out of what is held against chance"
     )
-    far = at[13 * STEP]  # the whole session has three such steps, its inner part none
-    assert (far.n, far.tested) == (3, 0)
+    assert result.notes[0] == result.left_out
+    assert result.notes[1].startswith("all places between are taken as alike")
+    far = at[13 * STEP]  # the whole session has seven such steps, its inner part none
+    assert (far.n, far.tested) == (7, 0)
     assert all(isnan(each) for each in (far.observed, far.mean, far.low, far.high))
+
+
+def test_what_both_leave_free_at_the_ends_does_not_look_like_a_relation():
+    """Stops from 3:00 to 46:00 of 50:00: over whole sessions p was .13 on average."""
+    rng = np.random.default_rng(32)
+    found = []
+    for seed in range(100):
+        own = [np.sort(rng.integers(3 * MINUTE, 46 * MINUTE, size=20)).tolist() for _ in range(16)]
+        made = [marks(Shame=[(stop - MINUTE, stop) for stop in each]) for each in own]
+        study = [session(made[n], made[n + 8], dyad=f"D{n}") for n in range(8)]
+        found.append(recurrence(study, ["Shame"], most_steps=10, shifts=99, seed=seed)[0].p)
+    assert stats.kstest(found, "uniform").pvalue > 0.01
 
 
 def test_marks_that_are_cut_at_the_ends_do_not_lean_towards_a_relation():

@@ -129,17 +129,18 @@ def test_what_is_held_against_chance_stands_beside_it_so_that_the_numbers_add_up
     shift = found.results[0].chance[0]
     own, mean = round(100 * shift.observed, 1), round(100 * shift.mean, 1)
     assert own != round(100 * found.results[0].value, 1)
+    assert own - mean == pytest.approx(100 * shift.effect, abs=0.1)  # but for rounding
     page = DyadsPage(look)
     qtbot.addWidget(page)
     page.show_answer(answer)
     assert (
-        f"Without the ends of sessions {own} %, with the clock shifted {mean} %: "
-        f"+{own - mean:.1f} points"
+        f"Within what was recalled {own} %, with the clock shifted {mean} %: "
+        f"+{100 * shift.effect:.1f} points"
     ) in page.numbers.headlines[0].says().replace("\xa0", " ")
-    note = "With the clock shifted: moments whose middle lies within 60 s of either end"
+    note = "With the clock shifted: shifts stay between the first and the last moment of either"
     assert note in page.numbers.notes()
     page.show_answer(answer_of(sample_view, "recurrence"))
-    assert "Steps within 60 s of either end of a session are left out" in page.numbers.notes()
+    assert "Steps before the first and after the last moment of a session" in page.numbers.notes()
 
 
 # The window ------------------------------------------------------------------------------------
@@ -306,3 +307,14 @@ def test_a_session_that_may_not_be_read_whole_is_left_out_with_the_reason(sample
         number=3,
         reason="the account of the patient is not to be read yet",
     )
+
+
+def test_the_card_of_groups_of_few_dyads_says_so_itself(qtbot, look: Look, sample_view: StudyView):
+    for least, warned in ((1, False), (5, True)):
+        view = replace(sample_view, study=replace(sample_view.study, small_cell=least))
+        page = DyadsPage(look)
+        qtbot.addWidget(page)
+        page.show_answer(answer_of(view, "groups"))
+        for card in page.numbers.headlines:
+            says = card.says().replace("\xa0", " ")
+            assert ("fewer than 5: its numbers may tell who they are." in says) is warned
