@@ -20,11 +20,12 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.domain.spans import Span
 from annotator.domain.transcript import Transcript
-from annotator.ui.theme import Look, mixed
+from annotator.ui.theme import Look
 from annotator.ui.transcript import keys, steps
 from annotator.ui.transcript.measures import measure
 from annotator.ui.transcript.page import Page
 from annotator.ui.transcript.pieces import Pieces
+from annotator.ui.transcript.scroll_bar import scroll_bar_style
 from annotator.ui.transcript.words import trimmed
 
 _MODE = QTextCursor.MoveMode
@@ -110,7 +111,7 @@ class FrozenText(QTextEdit):
         palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
         palette.setColor(QPalette.ColorRole.HighlightedText, ink)
         self.setPalette(palette)
-        self.verticalScrollBar().setStyleSheet(_scroll_bar_style(self.look))
+        self.verticalScrollBar().setStyleSheet(scroll_bar_style(self.look))
         with self._settling():
             kept = self.top_position()
             self._fill()
@@ -388,18 +389,3 @@ class FrozenText(QTextEdit):
             event.ignore()
         else:
             super().wheelEvent(event)
-
-
-def _scroll_bar_style(look: Look) -> str:
-    """A slim bar without arrows in the colours of the page."""
-    paper, width = look.colour("paper"), look.px(10)
-    handle, pointed = (mixed(look.colour("mute"), paper, share).name() for share in (0.35, 0.7))
-    return f"""
-        QScrollBar:vertical {{ background: {paper.name()}; width: {width}px; margin: 0; }}
-        QScrollBar::handle:vertical {{
-            background: {handle}; border-radius: {width // 2 - 2}px; margin: 2px; min-height: 32px;
-        }}
-        QScrollBar::handle:vertical:hover {{ background: {pointed}; }}
-        QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
-        QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: none; }}
-    """
