@@ -70,7 +70,7 @@ def convergence_curve(
 
     The band is of each part alone, by shifting the patient's marks along the inner part of
     each session (see `shifting.py`), not of the whole curve at once. What lies outside stays as
-    it was marked; a part of which that is more than half of what was recalled has no band.
+    it was marked; a part of which that is more than a tenth of what was recalled has no band.
 
     Args:
         sessions: each is cut into the same number of parts, however long it is.
@@ -110,7 +110,7 @@ def convergence_curve(
                 drawn[part] -= overlap_of(_within(one, first, last).solid, other.solid)
                 here = _within(one, first, last, earlier_ms=middle[0])
                 drawn[part] += overlaps(here, moved, within.length_ms, shift[order])[rank]
-    banded = _from_first_to_last((moved_ms > 0) & (2 * moved_ms >= recalled_ms))
+    banded = _from_first_to_last((moved_ms > 0) & (10 * moved_ms >= 9 * recalled_ms))
     drawn[~banded] = nan
     lengths = recalled_lengths(sessions)
     no_band = (

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 from math import factorial, isnan, nan, prod
 from typing import Any
@@ -155,14 +156,13 @@ def _p(
     alike: dict[int, list[list[int]]] = {}
     for places in blocks.values():
         alike.setdefault(len(places), []).append(places)
-    sizes = list(alike.values())
-    patterns = [[tuple(first[places].tolist()) for places in own] for own in sizes]
+    sizes = tuple(tuple(tuple(places) for places in own) for own in alike.values())
+    patterns = tuple(tuple(tuple(first[list(places)].tolist()) for places in own) for own in sizes)
     possible = prod(_splits(own) for own in patterns)
     if possible < 2 or permutations < 1:
         return None, False, "no p: there is nothing to permute"
     exact = possible <= EXACT_UP_TO
-    chosen = product(*map(_all_orders, patterns)) if exact else _some(patterns, permutations, seed)
-    labels = _laid_out(list(chosen), sizes, len(first))
+    labels = _labels(patterns, sizes, None if exact else (permutations, seed))
     share = labels / labels.sum(axis=1, keepdims=True)
     rest = ~labels / (~labels).sum(axis=1, keepdims=True)
     found = np.abs(share @ numbers - rest @ numbers)
@@ -206,11 +206,24 @@ def _some(
         yield tuple(tuple(own[at] for at in rng.permutation(len(own))) for own in patterns)
 
 
-def _laid_out(
-    chosen: Sequence[Sequence[Sequence[Pattern]]], sizes: Sequence[Sequence[list[int]]], n: int
+@lru_cache(maxsize=16)
+def _labels(
+    patterns: tuple[tuple[Pattern, ...], ...],
+    sizes: tuple[tuple[tuple[int, ...], ...], ...],
+    drawing: tuple[int, int] | None,
 ) -> Labels:
-    """The label of each dyad, for each split: (splits × dyads)."""
+    """The label of each dyad, for each split: (splits × dyads); the same for every code.
+
+    Args:
+        patterns: by size, of each therapist with so many dyads.
+        sizes: the places of their dyads.
+        drawing: how many to draw and the seed; None for all splits.
+    """
+    made = product(*map(_all_orders, patterns)) if drawing is None else _some(patterns, *drawing)
+    chosen = list(made)
+    n = sum(len(places) for blocks in sizes for places in blocks)
     labels = np.zeros((len(chosen), n), dtype=np.bool_)
     for group, blocks in enumerate(sizes):
         labels[:, np.array(blocks)] = np.array([each[group] for each in chosen], dtype=np.bool_)
+    labels.flags.writeable = False
     return labels

@@ -33,9 +33,10 @@ MEANINGS: dict[str, Meaning] = {
         name="Chance by shifting the clock",
         sign="circular shift",
         asks="Would it be as much if the two spoke of unrelated times?",
-        says="The patient’s moments are moved along each session by random steps, as on a ring; p "
-        "is the share of such draws that reach what was found. Moments near the two ends, where "
-        "stretches are cut, are left out of it.",
+        says="The patient’s moments are moved by random steps, as on a ring, between the first and "
+        "the last moment of either party in each session; p is the share of such draws that reach "
+        "what was found. Moments near these two ends are left out of it. Where both parties leave "
+        "the same places between them free, chance comes out too low: look at the partners.",
         source="Lancaster et al. (2018); p: Phipson & Smyth (2010), Stat. Appl. Genet. Mol. Biol. "
         "9:39; mid-p: Lancaster (1961), JASA 56",
     ),
