@@ -84,7 +84,7 @@ def test_seed_and_coder_stand_under_the_picture(sample, run, tmp_path):
         (("--seed", "-1"), "--seed: -1 is no seed"),
         (
             ("--dyad", "D04", "--kind", "convergence"),
-            "there is nothing to draw; there is no session that is long enough.",
+            "there is nothing to draw; RA-1 has coded both accounts of no session.",
         ),
     ],
 )
