@@ -137,6 +137,17 @@ def typed_end(text: str) -> int | None:
     return typed_time(text) if text.strip() else None
 
 
+def typed_stretch(start: str, end: str) -> tuple[int, int | None]:
+    """The start and end that a person typed, in ms.
+
+    Raises:
+        UserError: a field holds no time, or the end is before the start.
+    """
+    start_ms, end_ms = typed_time(start), typed_end(end)
+    check_stretch(start_ms, end_ms)
+    return start_ms, end_ms
+
+
 def check_stretch(start_ms: int, end_ms: int | None) -> None:
     """Refuses an end before its start."""
     if end_ms is not None and end_ms < start_ms:

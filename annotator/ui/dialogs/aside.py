@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from annotator.app.verbs.stops import check_stretch, typed_end, typed_time
+from annotator.app.verbs.stops import typed_stretch
 from annotator.domain.errors import UserError
 from annotator.domain.transcript import Aside
 from annotator.ui.dialogs.numbers import as_sentence, side_by_side
@@ -90,8 +90,7 @@ class AsideSheet(Sheet):
         note = self.note.text().strip()
         if self.about.value == _AWAY:
             return AsideChoice(note=note)
-        start_ms, end_ms = typed_time(self.start.text()), typed_end(self.end.text())
-        check_stretch(start_ms, end_ms)
+        start_ms, end_ms = typed_stretch(self.start.text(), self.end.text())
         return AsideChoice(start_ms=start_ms, end_ms=end_ms, note=note)
 
     def _lay_out(self, quote: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from annotator.app.verbs.session_time import typed_offset
-from annotator.app.verbs.stops import check_stretch, typed_end, typed_time
+from annotator.app.verbs.stops import typed_stretch
 from annotator.domain.clock import SessionTime, clock_text
 from annotator.domain.errors import UserError
 from annotator.ui.dialogs.numbers import as_sentence, side_by_side
@@ -72,8 +72,7 @@ class SessionTimeSheet(Sheet):
         """
         if self._follows:
             return TimeChoice(follows=True)
-        start_ms, end_ms = typed_time(self.start.text()), typed_end(self.end.text())
-        check_stretch(start_ms, end_ms)
+        start_ms, end_ms = typed_stretch(self.start.text(), self.end.text())
         return TimeChoice(start_ms=start_ms, end_ms=end_ms)
 
     def _follow(self) -> None:

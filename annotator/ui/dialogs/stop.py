@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from annotator.app.verbs.stops import STOPPED_BY, check_stretch, typed_end, typed_time
+from annotator.app.verbs.stops import STOPPED_BY, typed_stretch
 from annotator.domain.clock import clock_text
 from annotator.domain.errors import UserError
 from annotator.domain.transcript import Stop
@@ -95,8 +95,7 @@ class StopSheet(Sheet):
         """
         if self._deletes:
             return StopChoice(deletes=True)
-        start_ms, end_ms = typed_time(self.start.text()), typed_end(self.end.text())
-        check_stretch(start_ms, end_ms)
+        start_ms, end_ms = typed_stretch(self.start.text(), self.end.text())
         return StopChoice(
             start_ms=start_ms,
             end_ms=end_ms,
