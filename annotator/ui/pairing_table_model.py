@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from annotator.analysis.dyads.pairing_table import PairingRow, Side
 from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.ui.shown_rows import Index, ShownRows
 
-Index = QModelIndex | QPersistentModelIndex
 NamesOf = Callable[[Moment], Sequence[str]]
 SIDE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 COLUMNS = ("Session", "Therapist", "Relation", "Patient", "Ratings", "Coder", "Memo")
@@ -22,13 +22,15 @@ SHOWN = ("all", "paired", "therapist", "patient")
 _LAST = 2**62
 
 
-class PairingTableModel(QAbstractTableModel):
+class PairingTableModel(ShownRows):
     """The rows, all or some, in the order of a column.
 
     Args:
         rows: as `pairing_table` gives them.
         codes: gives the names of a moment's codes; None to leave them out.
     """
+
+    columns = COLUMNS
 
     def __init__(
         self,
@@ -39,7 +41,7 @@ class PairingTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._codes = codes
         self._all = tuple(rows)
-        self._shown = list(rows)
+        self._shown: list[PairingRow] = list(rows)
         self._words: dict[int, str] = {}
 
     def rows(self) -> list[PairingRow]:
@@ -81,25 +83,6 @@ class PairingTableModel(QAbstractTableModel):
             self.beginResetModel()
             self._shown.sort(key=_KEYS[column], reverse=order == Qt.SortOrder.DescendingOrder)
             self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Number of rows shown."""
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Number of columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """The columns' names."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows, and the whole row for whoever hears it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from annotator.domain.ids import Id
 from annotator.ui.pairing_table_model import SIDE_ROLE
+from annotator.ui.shown_rows import Index, ShownRows
 
-Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Therapist", "Patient", "Why", "Answer")
 
 
@@ -40,7 +40,7 @@ class SuggestedRow:
         return f"Therapist {first_head}: {first}, patient {second_head}: {second}, {self.why}"
 
 
-class SuggestionsModel(QAbstractTableModel):
+class SuggestionsModel(ShownRows):
     """The couples that are still open, and those accepted.
 
     A moment stands in one pairing: once a couple is accepted, the others with one of its
@@ -50,10 +50,12 @@ class SuggestionsModel(QAbstractTableModel):
         rows: best first.
     """
 
+    columns = COLUMNS
+
     def __init__(self, rows: Sequence[SuggestedRow], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all = tuple(rows)
-        self._shown = list(rows)
+        self._shown: list[SuggestedRow] = list(rows)
         self.accepted: dict[tuple[Id, Id], str] = {}
         self.passed: set[tuple[Id, Id]] = set()
 
@@ -77,25 +79,6 @@ class SuggestionsModel(QAbstractTableModel):
         """Takes the answer of a row back."""
         self.accepted.pop(self._shown[place].key, None)
         self._refresh()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Number of rows shown."""
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Number of columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        """The columns' names."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows, and the whole row for whoever hears it."""
