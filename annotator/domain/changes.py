@@ -8,6 +8,7 @@ from annotator.domain.consensus import Decision
 from annotator.domain.edits import Edit, Record, replacements
 from annotator.domain.guide import Asked
 from annotator.domain.ids import Id
+from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment
 from annotator.domain.transcript import Aside, Stop, Transcript
 
@@ -62,6 +63,8 @@ def kind_of(record: Record) -> str:
 
 def _transcript_ids(record: Record) -> tuple[Id, ...]:
     if isinstance(record, Moment | Stop | Aside | Asked | Decision):
+        return (record.transcript_id,)
+    if isinstance(record, Memo) and record.transcript_id is not None:
         return (record.transcript_id,)
     if isinstance(record, Transcript):
         return (record.id,)

@@ -12,6 +12,9 @@ from annotator.domain.ids import Id
 
 Unit = Literal["turn", "span", "bin", "account", "session", "dyad"]
 UNITS: tuple[Unit, ...] = ("turn", "span", "bin", "account", "session", "dyad")
+Marking = Literal["presence", "rating", "sort"]
+MARKINGS: tuple[Marking, ...] = ("presence", "rating", "sort")
+MINUTE_MS = 60_000
 RESERVED_KEYS = frozenset("JKLMNX")
 
 
@@ -25,6 +28,8 @@ class Code:
         key: the letter that codes the selection; empty for none.
         colour: a name of the palette, or `#rrggbb`.
         retired: kept for what was coded with it, no longer offered.
+        became: the codes that took its place: one where it was merged, several where it was
+            split; empty where it stands, or was only retired.
     """
 
     id: Id
@@ -37,6 +42,7 @@ class Code:
     exclude: str = ""
     examples: tuple[str, ...] = ()
     retired: bool = False
+    became: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,11 @@ class CodeSet:
         obligatory: each unit takes a code.
         accounts: voices that it applies to; empty for all.
         roles: speaker roles that it applies to; empty for all.
+        marking: how a bin, account, session or dyad is coded: `presence` ticks codes, `rating`
+            gives each code a value on the set's first scale, `sort` puts each code on a pile.
+        bin_ms: length of a time bin on the session clock; only for the unit `bin`.
+        piles: how many codes each pile of a Q-sort takes, from the lowest; only for `sort`.
+        source: the manual or paper that the set comes from.
     """
 
     id: Id
@@ -83,6 +94,14 @@ class CodeSet:
     obligatory: bool = False
     accounts: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    marking: Marking = "presence"
+    bin_ms: int = 5 * MINUTE_MS
+    piles: tuple[int, ...] = ()
+    source: str = ""
+
+    def code(self, code_id: Id) -> Code | None:
+        """The code of that id, None where the set lacks it."""
+        return next((code for code in self.codes if code.id == code_id), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

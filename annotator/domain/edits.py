@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from annotator.domain.codebook import Codebook
 from annotator.domain.consensus import Decision, Gate
+from annotator.domain.filter import Filter
 from annotator.domain.guide import Asked, Question
 from annotator.domain.ids import Id
+from annotator.domain.judgement import Judgement
 from annotator.domain.measures import Measure, Score
+from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
@@ -36,6 +39,9 @@ Record = (
     | Opening
     | Moment
     | Pairing
+    | Judgement
+    | Memo
+    | Filter
     | Decision
     | Gate
 )
@@ -98,7 +104,7 @@ def added(*records: Record) -> Several:
     return Several(tuple(Replace(None, record) for record in records))
 
 
-OWNED = (Moment, Pairing, Assignment, Opening, Decision, Gate)
+OWNED = (Moment, Pairing, Judgement, Memo, Filter, Assignment, Opening, Decision, Gate)
 
 
 def owner_of(record: Record) -> Id | None:

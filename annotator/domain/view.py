@@ -18,9 +18,12 @@ from annotator.domain.codebook import Codebook
 from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, replacements
 from annotator.domain.errors import UserError
+from annotator.domain.filter import Filter
 from annotator.domain.guide import Asked, Question, asked_at
 from annotator.domain.ids import Id
+from annotator.domain.judgement import Judgement
 from annotator.domain.measures import Measure, Score
+from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
@@ -64,6 +67,9 @@ class StudyView:
     openings: Mapping[Id, Opening] = field(default_factory=dict)
     moments: Mapping[Id, Mapping[Id, Moment]] = field(default_factory=dict)
     pairings: Mapping[Id, Pairing] = field(default_factory=dict)
+    judgements: Mapping[Id, Judgement] = field(default_factory=dict)
+    memos: Mapping[Id, Memo] = field(default_factory=dict)
+    filters: Mapping[Id, Filter] = field(default_factory=dict)
     decisions: Mapping[Id, Decision] = field(default_factory=dict)
     gates: Mapping[Id, Gate] = field(default_factory=dict)
     shut: frozenset[Id] = frozenset()

@@ -63,6 +63,19 @@ _PLACES = (
         ORDER BY codebooks.number, codes.position""",
     ),
     (
+        "judgement {} stands under a set that is not in its codebook",
+        """SELECT judgements.id FROM judgements WHERE code_set_id NOT IN (
+            SELECT code_sets.id FROM code_sets
+            WHERE code_sets.codebook_id = judgements.codebook_id)
+        ORDER BY seq""",
+    ),
+    (
+        "memo {} is about a turn that its transcript has not",
+        """SELECT id FROM memos WHERE turn >= (
+            SELECT count(*) FROM turns WHERE turns.transcript_id = memos.transcript_id)
+        ORDER BY seq""",
+    ),
+    (
         "pairing {} is rated on a scale that is not there",
         """SELECT DISTINCT pairing_id FROM pairing_ratings
         WHERE scale_id NOT IN (SELECT id FROM scales) ORDER BY pairing_id""",

@@ -32,6 +32,7 @@ _BY_ID = {
     "measures": "measure",
     "scores": "score",
     "pairings": "pairing",
+    "filters": "filter",
     "decisions": "decision",
     "gates": "gate",
 }
@@ -61,6 +62,9 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
         }
         for name, (kind, order) in _PLACED.items():
             tables[name] = _by_place(load(connection, CODECS[kind], seen_by, shut), order)
+        for name in ("judgements", "memos"):
+            codec = CODECS[name.removesuffix("s")]
+            tables[name] = {each.id: each for each in load(connection, codec, seen_by, shut)}
         return StudyView(
             revision=journal.head(connection)[0],
             study=load(connection, CODECS["study"])[0],

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 APPLICATION_ID = 0x49505253  # "IPRS"
-VERSION = 3
+VERSION = 4
 
 metadata = MetaData()
 
@@ -66,6 +66,21 @@ class Texts(TypeDecorator[tuple[str, ...]]):
         return None if value is None else json.dumps(list(value), ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """As in the domain."""
+        return None if value is None else tuple(json.loads(value))
+
+
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """A short list of whole numbers that no query asks about, as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str | None:
+        """As stored."""
+        return None if value is None else json.dumps(list(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:
         """As in the domain."""
         return None if value is None else tuple(json.loads(value))
 
@@ -195,6 +210,10 @@ code_sets = _parts(
     Column("obligatory", Flag),
     Column("accounts", Texts),
     Column("roles", Texts),
+    *_texts("marking"),
+    *_numbers("bin_ms"),
+    Column("piles", Numbers),
+    *_texts("source"),
 )
 codes = _parts(
     "codes",
@@ -203,6 +222,7 @@ codes = _parts(
     *_texts("definition", "include", "exclude"),
     Column("examples", Texts),
     Column("retired", Flag),
+    Column("became", Texts),
 )
 scales = _parts(
     "scales",
@@ -257,6 +277,27 @@ pairings = _records(
 )
 pairing_moments = _parts("pairing_moments", "pairing_id", *_texts("moment_id"))
 pairing_ratings = _parts("pairing_ratings", "pairing_id", *_texts("scale_id"), *_numbers("value"))
+judgements = _records(
+    "judgements",
+    *_texts("coder_id", "round_id", "codebook_id", "code_set_id", "unit", "target_id"),
+    *_numbers("start_ms", "end_ms"),
+    *_texts("memo", "made_at"),
+)
+judgement_codes = _parts("judgement_codes", "judgement_id", *_texts("codebook_id", "code_id"))
+judgement_ratings = _parts(
+    "judgement_ratings", "judgement_id", *_texts("codebook_id", "scale_id"), *_numbers("value")
+)
+judgement_values = _parts(
+    "judgement_values", "judgement_id", *_texts("codebook_id", "code_id"), *_numbers("value")
+)
+memos = _records(
+    "memos",
+    *_texts("coder_id", "about", "about_id", "transcript_id"),
+    *_numbers("turn"),
+    *_texts("text", "made_at"),
+)
+filters = _records("filters", *_texts("coder_id", "name"))
+filter_rules = _parts("filter_rules", "filter_id", *_texts("name", "value"))
 decisions = _records(
     "decisions",
     *_texts("round_id", "coder_id", "transcript_id"),

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, bindparam, text
 
 from annotator.domain.edits import Record
 from annotator.domain.ids import Id
+from annotator.domain.judgement import Judgement
+from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment
 from annotator.domain.transcript import Transcript
 
@@ -100,12 +102,44 @@ def quoted(words: str) -> str:
     return " ".join(phrases) + "*" if phrases else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A kind of record with words of its own: the field, its row's number, in and out."""
+
+    field: str
+    seq: str
+    enter: str
+    leave: str
+
+
+_NOTED: dict[type, _Noted] = {
+    Moment: _Noted(
+        "memo",
+        "SELECT seq FROM moments WHERE id = ?",
+        "INSERT INTO memo_words(rowid, memo) VALUES (?, ?)",
+        "INSERT INTO memo_words(memo_words, rowid, memo) VALUES ('delete', ?, ?)",
+    ),
+    Memo: _Noted(
+        "text",
+        "SELECT seq FROM memos WHERE id = ?",
+        "INSERT INTO note_words(rowid, text) VALUES (?, ?)",
+        "INSERT INTO note_words(note_words, rowid, text) VALUES ('delete', ?, ?)",
+    ),
+    Judgement: _Noted(
+        "memo",
+        "SELECT seq FROM judgements WHERE id = ?",
+        "INSERT INTO judgement_words(rowid, memo) VALUES (?, ?)",
+        "INSERT INTO judgement_words(judgement_words, rowid, memo) VALUES ('delete', ?, ?)",
+    ),
+}
+
+
 def enter(connection: Connection, record: Record) -> None:
     """Puts the words of a record into the index, after its rows were written."""
     if isinstance(record, Transcript):
         _write(connection, "INSERT INTO turn_words(rowid, text) VALUES (?, ?)", record)
-    elif isinstance(record, Moment) and record.memo:
-        _write_memo(connection, "INSERT INTO memo_words(rowid, memo) VALUES (?, ?)", record)
+    elif noted := _NOTED.get(type(record)):
+        _write_note(connection, noted, noted.enter, record)
 
 
 def leave(connection: Connection, record: Record) -> None:
@@ -113,19 +147,19 @@ def leave(connection: Connection, record: Record) -> None:
     if isinstance(record, Transcript):
         sql = "INSERT INTO turn_words(turn_words, rowid, text) VALUES ('delete', ?, ?)"
         _write(connection, sql, record)
-    elif isinstance(record, Moment) and record.memo:
-        sql = "INSERT INTO memo_words(memo_words, rowid, memo) VALUES ('delete', ?, ?)"
-        _write_memo(connection, sql, record)
+    elif noted := _NOTED.get(type(record)):
+        _write_note(connection, noted, noted.leave, record)
 
 
 def same_words(before: Record | None, after: Record | None) -> bool:
     """Whether the index need not be told of a change."""
-    if isinstance(before, Moment) and isinstance(after, Moment):
-        return before.memo == after.memo
+    if before is None or after is None:
+        return False
     if isinstance(before, Transcript) and isinstance(after, Transcript):
         # Rows of turns that change are written anew, under new numbers.
         return before.turns == after.turns
-    return False
+    noted = _NOTED.get(type(before))
+    return noted is not None and getattr(before, noted.field) == getattr(after, noted.field)
 
 
 def _write(connection: Connection, sql: str, transcript: Transcript) -> None:
@@ -139,10 +173,11 @@ def _write(connection: Connection, sql: str, transcript: Transcript) -> None:
         connection.exec_driver_sql(sql, rows)
 
 
-def _write_memo(connection: Connection, sql: str, moment: Moment) -> None:
-    chosen = "SELECT seq FROM moments WHERE id = ?"
-    number = connection.exec_driver_sql(chosen, (moment.id,)).scalar_one()
-    connection.exec_driver_sql(sql, (number, moment.memo))
+def _write_note(connection: Connection, noted: _Noted, sql: str, record: Record) -> None:
+    words = getattr(record, noted.field)
+    if words:
+        number = connection.exec_driver_sql(noted.seq, (record.id,)).scalar_one()
+        connection.exec_driver_sql(sql, (number, words))
 
 
 def _hit(row: Sequence[Any]) -> Hit:

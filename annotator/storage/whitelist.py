@@ -17,6 +17,7 @@ FINGERPRINTS: dict[int, str] = {
     1: "18e7a713dbf1498619d95a07d96a150d03eaf19de302321b88725070ee1ed231",
     2: "7512fe15b7f97d16c5788ac6ce8bd6c8548ac73a4edbd7031422febbcee225b2",
     3: "e0ce0673da5f911fe15249ac8bd10a520e5d3d8bfa35b9e7f14e10b3f28bdd31",
+    4: "d94fe03b5e69fca05c38c5407e488e8bab19046e1258e1ad7ae3a35a8252c5c2",
 }
 
 # Tables whose text is written by FTS5 or Alembic, and may differ between their versions.
@@ -25,7 +26,7 @@ _OF_OTHERS = frozenset(
         "alembic_version",
         *(
             f"{index}_{part}"
-            for index in ("turn_words", "memo_words")
+            for index in ("turn_words", "memo_words", "note_words", "judgement_words")
             for part in ("data", "idx", "docsize", "config")
         ),
     }

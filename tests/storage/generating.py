@@ -9,12 +9,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.domain.codebook import Code, CodeSet, Scale
+from annotator.domain.codebook import MARKINGS, Code, CodeSet, Scale
 from annotator.domain.consensus import CHOICES, Decision, Gate
 from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.filter import Filter
 from annotator.domain.guide import Asked, Question
 from annotator.domain.ids import new_id
+from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.measures import Measure, Score
+from annotator.domain.memo import MEMO_ABOUT, Memo
 from annotator.domain.moment import Moment, Pairing, Rating
 from annotator.domain.round import Assignment, Coder, Opening
 from annotator.domain.study import Participant
@@ -118,10 +121,21 @@ def _codebook(draw: Draw, view: StudyView) -> Edit:
     sets = draw(st.permutations(book.sets))
     first = sets[0]
     codes = [replace(code, definition=draw(texts)) for code in draw(st.permutations(first.codes))]
-    codes.append(Code(id=new_id(), name=draw(names), examples=(draw(texts),), retired=True))
+    became = tuple(each.id for each in codes[: draw(st.integers(0, 2))])
+    gone = Code(id=new_id(), name=draw(names), examples=(draw(texts),), retired=True, became=became)
+    codes.append(gone)
     scale = Scale(id=new_id(), name=draw(names), minimum=-3, maximum=3)
     changed = replace(first, codes=tuple(codes), scales=(*first.scales, scale))
-    fresh = CodeSet(id=new_id(), name=draw(names), unit="turn", exclusive=True)
+    fresh = CodeSet(
+        id=new_id(),
+        name=draw(names),
+        unit=draw(st.sampled_from(["turn", "bin", "session"])),
+        exclusive=True,
+        marking=draw(st.sampled_from(MARKINGS)),
+        bin_ms=draw(st.integers(1, 10**7)),
+        piles=tuple(draw(st.lists(st.integers(0, 18), max_size=9))),
+        source=draw(texts),
+    )
     return Replace(book, replace(book, sets=(changed, *sets[1:], fresh)))
 
 
@@ -403,6 +417,67 @@ def _gate(draw: Draw, view: StudyView) -> Edit:
     return Replace(before, draw(st.sampled_from([None, replace(fresh, id=before.id)])))
 
 
+def _judgement(draw: Draw, view: StudyView) -> Edit:
+    book = _one(draw, view.codebooks.values())
+    codes = [code.id for _, code in book.codes()]
+    scales = [scale.id for _, scale in book.scales()]
+    unit = draw(st.sampled_from(["bin", "account", "session", "dyad"]))
+    targets = {"session": view.sessions, "dyad": view.dyads}.get(unit, view.accounts)
+    start = draw(st.integers(0, 10**7)) if unit == "bin" else None
+    chosen = draw(st.lists(st.sampled_from(codes), max_size=3, unique=True))
+    rated = draw(st.lists(st.sampled_from(scales), unique=True, max_size=2))
+    fresh = Judgement(
+        id=new_id(),
+        coder_id=_one(draw, view.coders.values()).id,
+        round_id=_one(draw, view.rounds.values()).id,
+        codebook_id=book.id,
+        code_set_id=_one(draw, book.sets).id,
+        unit=unit,
+        target_id=_one(draw, targets.values()).id,
+        start_ms=start,
+        end_ms=None if start is None else start + 60_000,
+        codes=tuple(chosen),
+        ratings=tuple(Rating(scale_id=each, value=draw(st.integers(-9, 9))) for each in rated),
+        values=tuple(CodeValue(code_id=each, value=draw(st.integers(0, 9))) for each in chosen),
+        memo=draw(texts),
+    )
+    return _changed(draw, view.judgements.values(), fresh)
+
+
+def _memo(draw: Draw, view: StudyView) -> Edit:
+    about = draw(st.sampled_from(MEMO_ABOUT))
+    transcript = _one(draw, view.transcripts.values())
+    codes = [code for _, code in view.codebook.codes()]
+    targets = {
+        "study": [view.study],
+        "dyad": view.dyads.values(),
+        "session": view.sessions.values(),
+        "account": view.accounts.values(),
+        "code": codes,
+        "turn": [transcript],
+    }[about]
+    fresh = Memo(
+        id=new_id(),
+        coder_id=_one(draw, view.coders.values()).id,
+        about=about,
+        about_id=_one(draw, targets).id,
+        transcript_id=transcript.id if about == "turn" else None,
+        turn=draw(st.integers(0, len(transcript.turns) - 1)) if about == "turn" else None,
+        text=draw(texts),
+    )
+    return _changed(draw, view.memos.values(), fresh)
+
+
+def _filter(draw: Draw, view: StudyView) -> Edit:
+    fresh = Filter(
+        id=new_id(),
+        coder_id=_one(draw, view.coders.values()).id,
+        name=draw(texts),
+        rules=draw(attributes),
+    )
+    return _changed(draw, view.filters.values(), fresh)
+
+
 _KINDS = (
     _study,
     _coder,
@@ -427,6 +502,9 @@ _KINDS = (
     _moment,
     _moment,
     _pairing,
+    _judgement,
+    _memo,
+    _filter,
     _decision,
     _gate,
 )

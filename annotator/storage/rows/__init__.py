@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from annotator.domain.edits import Record
-from annotator.storage.rows import codebooks, consensus, design, moments, transcripts
+from annotator.storage.rows import codebooks, consensus, design, judgements, moments, transcripts
 from annotator.storage.rows.codec import Codec
 
 CODECS: dict[str, Codec] = {
     codec.kind: codec
-    for module in (design, codebooks, transcripts, moments, consensus)
+    for module in (design, codebooks, transcripts, moments, judgements, consensus)
     for codec in module.CODECS
 }
 """By kind: `study`, `coder`, … `gate`."""

@@ -9,7 +9,19 @@ from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
 from annotator.storage import schema
 from annotator.storage.rows.codec import Cells, Codec, Part, Parts
 
-_SET = ("id", "name", "unit", "exclusive", "obligatory", "accounts", "roles")
+_SET = (
+    "id",
+    "name",
+    "unit",
+    "exclusive",
+    "obligatory",
+    "accounts",
+    "roles",
+    "marking",
+    "bin_ms",
+    "piles",
+    "source",
+)
 _CODE = (
     "id",
     "name",
@@ -21,6 +33,7 @@ _CODE = (
     "exclude",
     "examples",
     "retired",
+    "became",
 )
 _SCALE = ("id", "name", "minimum", "maximum")
 

@@ -43,10 +43,18 @@ def _open(codec: Codec, shut: Collection[Id]) -> list[ColumnElement[bool]]:
         return []
     if codec.table is schema.transcripts:
         return [schema.transcripts.c.account_id.not_in(shut)]
+    if codec.table in (schema.judgements, schema.memos):
+        about = {schema.judgements: "target_id", schema.memos: "about_id"}[codec.table]
+        target = codec.table.c[about]
+        return [target.not_in(shut), target.not_in(_texts_of(shut))]
     if "transcript_id" not in codec.table.c:
         return []
-    texts = select(schema.transcripts.c.id).where(schema.transcripts.c.account_id.in_(shut))
-    return [codec.table.c.transcript_id.not_in(texts)]
+    return [codec.table.c.transcript_id.not_in(_texts_of(shut))]
+
+
+def _texts_of(accounts: Collection[Id]) -> Select[Any]:
+    """The ids of all versions of the transcripts of accounts."""
+    return select(schema.transcripts.c.id).where(schema.transcripts.c.account_id.in_(accounts))
 
 
 def load_one(connection: Connection, codec: Codec, record_id: Id) -> Record | None:
