@@ -36,9 +36,11 @@ class Desk(Position):
 
     Signals:
         codebook_changed: the codes' letters may be others.
+        followed: the changes that the page shows by now, and who asked for them.
     """
 
     codebook_changed = Signal()
+    followed = Signal(object, object)
 
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(study, page, place)
@@ -46,6 +48,7 @@ class Desk(Position):
         self.passed: set[tuple[Id, Id]] = set()  # suggested pairings, while the study is open
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
+        self._signal.changed.connect(self.followed)
         self.coding.refused.connect(page.banner.say)
         self.overviewing = Overviewing(study, page)
         self.overviewing.row_asked.connect(self.show_row)
@@ -345,16 +348,6 @@ class Desk(Position):
         page.codebook.code_chosen.connect(self.code)
         page.top.session_chosen.connect(self.show_session)
         page.top.mode_chosen.connect(self.show_mode)
-        inspector = page.inspector
-        inspector.code_removed.connect(self._take_code_out)
-        inspector.rated.connect(self.rate_on)
-        inspector.tense_chosen.connect(self._set_tense)
-        inspector.peak_chosen.connect(self._set_peak)
-        inspector.certainty_chosen.connect(self._set_certainty)
-        inspector.counterpart_opened.connect(self.open_moment)
-        inspector.memo.written.connect(self._write_memo)
-        inspector.memo.left.connect(self.coding.end_memo)
-        inspector.memo.escaped.connect(self._back_to_text)
 
     def _chosen_in_text(self, moment_id: Id | None, voice: str) -> None:
         self.choose_moment(moment_id, by=self.page.columns.text(voice))
@@ -367,32 +360,3 @@ class Desk(Position):
 
     def _reached(self, time_ms: int | None, _voice: str) -> None:
         self.page.timeline.set_playhead(time_ms)
-
-    def _take_code_out(self, code_id: Id) -> None:
-        self.leave()
-        if self.moment_id is not None:
-            self.coding.toggle_code(self.moment_id, code_id)
-
-    def _set_tense(self, tense: object) -> None:
-        self.leave()
-        if self.moment_id is not None:
-            self.coding.set_tense(self.moment_id, tense)  # type: ignore[arg-type]
-
-    def _set_peak(self, peak: bool) -> None:
-        self.leave()
-        if self.moment_id is not None:
-            self.coding.set_peak(self.moment_id, peak)
-
-    def _set_certainty(self, certainty: object) -> None:
-        self.leave()
-        if self.moment_id is not None:
-            self.coding.set_certainty(self.moment_id, certainty)  # type: ignore[arg-type]
-
-    def _write_memo(self, moment_id: Id, memo: str) -> None:
-        if self.coding.write_memo(moment_id, memo):
-            self.page.inspector.memo.confirm(moment_id, memo)
-
-    def _back_to_text(self) -> None:
-        text = self.text_of(self.moment)
-        if text is not None:
-            text.setFocus()

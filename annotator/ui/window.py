@@ -19,7 +19,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui.analysing import Analysing
 from annotator.ui.banner import Kind
-from annotator.ui.clock_desk import join_clock
+from annotator.ui.beside import join_beside
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -101,7 +101,7 @@ class Window(QMainWindow):
         place = self.settings.place(study.view.study.id)
         self.desk = Desk(study, page, place)
         self.desk.codebook_changed.connect(self._show_codebook)
-        join_clock(self.desk, self.commands.run)
+        join_beside(self.desk, self.commands)
         self.comparing = Comparing(study, page)
         self.comparing.refused.connect(self.say)
         self.comparing.text_asked.connect(self._show_in_text)

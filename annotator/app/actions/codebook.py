@@ -1,0 +1,7 @@
+"""Editing the codebook."""
+
+from __future__ import annotations
+
+from annotator.app.actions.action import Action
+
+CODEBOOK: tuple[Action, ...] = ()

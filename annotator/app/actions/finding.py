@@ -1,0 +1,7 @@
+"""Finding passages and moments."""
+
+from __future__ import annotations
+
+from annotator.app.actions.action import Action
+
+FINDING: tuple[Action, ...] = ()

@@ -1,0 +1,7 @@
+"""Hearing the session."""
+
+from __future__ import annotations
+
+from annotator.app.actions.action import Action
+
+PLAYING: tuple[Action, ...] = ()
