@@ -147,14 +147,18 @@ VERBS = {
 
 
 def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
-    """The checks in their order: name and command; the arguments go to pytest."""
-    coverage = [] if arguments else ["--cov", "--cov-report=term"]
+    """The checks in their order: name and command; the arguments go to pytest.
+
+    The whole suite runs on all cores, each file on one of them so that its tests share their
+    material; a part of it that is named starts sooner on one.
+    """
+    whole = ["-n", "auto", "--dist", "loadfile", "--cov", "--cov-report=term"]
     return [
         ("format", [tool("ruff"), "format", "--check", "."]),
         ("lint", [tool("ruff"), "check", "."]),
         ("types", [tool("mypy")]),
         ("rooms", [tool("lint-imports"), "--no-logo"]),
-        ("tests", [tool("pytest"), *coverage, *arguments]),
+        ("tests", [tool("pytest"), *(arguments or whole)]),
     ]
 
 

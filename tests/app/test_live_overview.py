@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from threading import Event, get_ident
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -238,9 +238,9 @@ def test_the_window_goes_on_while_a_large_study_is_computed(qtbot, live, large) 
     pulse.setInterval(5)
     pulse.timeout.connect(lambda: beats.append(perf_counter()))
     pulse.start()
-    began = perf_counter()
+    began = thread_time()
     live.ask(large, Comparison())
-    assert perf_counter() - began < 0.1  # asking computes nothing
+    assert thread_time() - began < 0.1  # asking computes nothing
     wait(qtbot, lambda: bool(given))
     pulse.stop()
     overview = given[0].overview

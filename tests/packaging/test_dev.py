@@ -192,6 +192,13 @@ def test_every_check_runs_though_one_fails(dev, monkeypatch, capsys):
     assert "types FAILED" in capsys.readouterr().out.splitlines()[-1]
 
 
+def test_the_whole_suite_runs_on_all_cores_and_a_part_of_it_on_one(dev):
+    whole, part = (dict(dev.checks(each))["tests"][1:] for each in ([], ["tests/cli", "-x"]))
+    assert whole[:4] == ["-n", "auto", "--dist", "loadfile"]
+    assert "--cov" in whole
+    assert part == ["tests/cli", "-x"]
+
+
 def test_an_unknown_command_is_said(dev, capsys):
     assert dev.main(["tset"]) == 2
     assert "'tset'" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -193,11 +193,11 @@ def test_two_thousand_open_at_once(page: ConsensusPage, sample_view: StudyView):
     """Measured at 0.2 s for all of the page; the bound only tells a slow way from a fast one."""
     view = many_times(sample_view, 28)
     overview = overview_of(view)
-    start = perf_counter()
+    start = thread_time()
     page.show_overview(view, overview)
     QApplication.processEvents()
     assert page.queue.model.rowCount() > 2000
-    assert perf_counter() - start < 2
+    assert thread_time() - start < 2
     assert page.queue.list.verticalScrollBar().maximum() > 2000 * 80
 
 
