@@ -147,12 +147,8 @@ VERBS = {
 
 
 def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
-    """The checks in their order: name and command; the arguments go to pytest.
-
-    The whole suite runs on all cores, each file on one of them so that its tests share their
-    material; a part of it that is named starts sooner on one.
-    """
-    whole = ["-n", "auto", "--dist", "loadfile", "--cov", "--cov-report=term"]
+    """The checks in their order: name and command; the arguments go to pytest."""
+    whole = "-n auto --dist loadfile --cov --cov-report=term".split()  # a file shares material
     return [
         ("format", [tool("ruff"), "format", "--check", "."]),
         ("lint", [tool("ruff"), "check", "."]),

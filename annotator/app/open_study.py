@@ -10,7 +10,7 @@ from typing import Self
 
 from annotator import storage
 from annotator.app.history import History, Step
-from annotator.domain.changes import EVERYTHING, Changes, changes_of
+from annotator.domain.changes import EVERYTHING, Changes, changes_of, together
 from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, owner_of, replacements
 from annotator.domain.errors import Stale, UserError
@@ -59,11 +59,28 @@ class OpenStudy:
         return self._seen_by
 
     def see_as(self, coder_id: Id | None) -> None:
-        """Loads the study anew for another coder; the history of the former one is left."""
+        """Loads the study anew for another coder; the steps made until now stay in the history."""
         self.view = self._store.view(coder_id)  # first: where it fails, all stays as it was
         self._seen_by = coder_id
-        self.history = History()
         self._tell(EVERYTHING, None)
+
+    def may_step(self, step: Step) -> bool:
+        """Whether a step may be taken back or done again now, and be named.
+
+        A coder sees the own steps only: of another's work not even the name of what was done
+        is told. With everyone's work loaded all of them may.
+        """
+        return self._seen_by is None or step.seen_by == self._seen_by
+
+    @property
+    def last_step(self) -> Step | None:
+        """The step that undo would take back; None where there is none, or it is another's."""
+        return self._own(self.history.last)
+
+    @property
+    def next_step(self) -> Step | None:
+        """The step that redo would do again; None where there is none, or it is another's."""
+        return self._own(self.history.next)
 
     def listen(self, listener: Listener) -> None:
         """Calls `listener(changes, origin)` after each change, however it came about."""
@@ -82,7 +99,7 @@ class OpenStudy:
             UserError: the file cannot be written; nothing is done.
         """
         changes = self._apply(edit, text)
-        self.history.push(Step(edit, text))
+        self.history.push(Step(edit, text, self._seen_by))
         self._tell(changes, origin)
 
     def do_for_good(self, edit: Edit, text: str, origin: object = None) -> None:
@@ -102,7 +119,7 @@ class OpenStudy:
             origin: as in `do`.
         """
         changes = self._apply(edit, text)
-        self.history.replace_last(Step(whole, text))
+        self.history.replace_last(Step(whole, text, self._seen_by))
         self._tell(changes, origin)
 
     def undo(self, origin: object = None) -> str | None:
@@ -110,36 +127,42 @@ class OpenStudy:
 
         Raises:
             Stale: it cannot be taken back any more; the step is dropped.
+            UserError: it is another coder's.
         """
         step = self.history.last
-        if step is None:
-            return None
-        try:
-            changes = self._apply(step.edit.inverse(), f"Undo: {step.text}")
-        except Stale:
-            self.history.drop_last()
-            raise
-        self.history.step_back()
-        self._tell(changes, origin)
-        return step.text
+        if step is not None:
+            self._tell(self._step_back(step), origin)
+        return None if step is None else step.text
 
     def redo(self, origin: object = None) -> str | None:
         """Does the next step again and gives its name; None where there is none.
 
         Raises:
             Stale: it cannot be done any more; it is dropped.
+            UserError: it is another coder's.
         """
         step = self.history.next
-        if step is None:
-            return None
+        if step is not None:
+            self._tell(self._step_forward(step), origin)
+        return None if step is None else step.text
+
+    def go_to(self, done: int, origin: object = None) -> None:
+        """Takes steps back, or does them again, until so many are done; told as one change.
+
+        Each is a transaction of its own: where one is refused, those before it are done.
+
+        Raises:
+            Stale, UserError: as in `undo` and `redo`.
+        """
+        touched: list[Changes] = []
         try:
-            changes = self._apply(step.edit, f"Redo: {step.text}")
-        except Stale:
-            self.history.drop_next()
-            raise
-        self.history.step_forward()
-        self._tell(changes, origin)
-        return step.text
+            while self.history.done > done and (step := self.history.last):
+                touched.append(self._step_back(step))
+            while self.history.done < done and (step := self.history.next):
+                touched.append(self._step_forward(step))
+        finally:
+            if touched:
+                self._tell(together(touched), origin)
 
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """Passages and memos that hold the words, of what this coder may see."""
@@ -167,6 +190,43 @@ class OpenStudy:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _own(self, step: Step | None) -> Step | None:
+        return step if step is not None and self.may_step(step) else None
+
+    def _step_back(self, step: Step) -> Changes:
+        """Takes the last step back; gives what was touched, not yet told."""
+        self._refuse_another(step, "taken back")
+        try:
+            changes = self._apply(step.edit.inverse(), f"Undo: {step.text}")
+        except Stale:
+            self.history.drop_last()
+            raise
+        self.history.step_back()
+        return changes
+
+    def _step_forward(self, step: Step) -> Changes:
+        """Does the next step again; likewise."""
+        self._refuse_another(step, "done again")
+        try:
+            changes = self._apply(step.edit, f"Redo: {step.text}")
+        except Stale:
+            self.history.drop_next()
+            raise
+        self.history.step_forward()
+        return changes
+
+    def _refuse_another(self, step: Step, what: str) -> None:
+        """Refuses a step that was made while other work was loaded, without naming it."""
+        if self.may_step(step):
+            return
+        everyone = "in everyone’s work"
+        whose, where = "was made in everyone’s work", "there"
+        if step.seen_by:
+            whose, where = "is another coder’s", f"as that coder, or {everyone},"
+        elif step.seen_by == NOBODY:
+            whose, where = "was made while nobody was coding", everyone
+        raise UserError(f"this step {whose}", hint=f"only {where} can it be {what}")
 
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""

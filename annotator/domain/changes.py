@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.domain.consensus import Decision
@@ -53,6 +54,18 @@ def changes_of(edit: Edit) -> Changes:
         kinds=frozenset(kinds),
         record_ids=frozenset(record_ids),
         transcript_ids=frozenset(transcript_ids),
+    )
+
+
+def together(several: Iterable[Changes]) -> Changes:
+    """What changes one after the other touched."""
+    every = tuple(several)
+    if any(each.everything for each in every):
+        return EVERYTHING
+    return Changes(
+        kinds=frozenset().union(*(each.kinds for each in every)),
+        record_ids=frozenset().union(*(each.record_ids for each in every)),
+        transcript_ids=frozenset().union(*(each.transcript_ids for each in every)),
     )
 
 

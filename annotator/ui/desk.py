@@ -301,7 +301,7 @@ class Desk(Position):
             page.top.show_coder(view, coder_id)
 
     def _show_state(self) -> None:
-        self.page.status.show_state(self.study.saved_at, self.study.history)
+        self.page.status.show_state(self.study.saved_at, self.study.last_step, self.study.next_step)
 
     def _reload(self) -> None:
         """Shows everything anew, at the same place as far as it is still there."""

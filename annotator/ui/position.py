@@ -348,7 +348,7 @@ class Position(QObject):
         page.top.show_study(view, encrypted=self.study.is_encrypted)
         page.top.show_coder(view, self.study.seen_by)
         page.study.show_view(view, self.study.seen_by)
-        page.status.show_state(self.study.saved_at, self.study.history)
+        page.status.show_state(self.study.saved_at, self.study.last_step, self.study.next_step)
         near_ms, apart_ms = view.study.shared_within_ms, view.study.stop_before_ms
         page.aligning.turn(place.aligned, near_ms, apart_ms)
         known = place.session_id in view.sessions

@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from annotator.app.history import History
+from annotator.app.history import Step
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -70,15 +70,17 @@ class StatusLine(QFrame):
         self._own_hints = HINTS_OF_TABS[tab]
         self._fit()
 
-    def show_state(self, saved_at: datetime | None, history: History) -> None:
-        """When the last change was written, and what undo and redo would do."""
+    def show_state(
+        self, saved_at: datetime | None, last: Step | None, following: Step | None
+    ) -> None:
+        """When the last change was written, and the steps that undo and redo would go over."""
         when = "" if saved_at is None else f" {saved_at:%H:%M:%S}"
         self._saved.setText(f"All changes saved{when}")
         steps = []
-        if history.last is not None:
-            steps.append(f"Undo: “{history.last.text}”")
-        if history.next is not None:
-            steps.append(f"Redo: “{history.next.text}”")
+        if last is not None:
+            steps.append(f"Undo: “{last.text}”")
+        if following is not None:
+            steps.append(f"Redo: “{following.text}”")
         self._undo.setText(" · ".join(steps))
         self._fit()
 

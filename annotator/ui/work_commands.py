@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
-from annotator.ui import clock_desk
+from annotator.ui import clock_desk, history_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -93,6 +93,7 @@ _INSTEAD: dict[str, Callable[[Comparing], object]] = {
 _DESK: dict[str, Callable[[Desk], object]] = {
     "undo": Desk.undo,
     "redo": Desk.redo,
+    **history_desk.COMMANDS,
     "mark": Desk.mark,
     "next_moment": lambda desk: desk.step_moment(1),
     "previous_moment": lambda desk: desk.step_moment(-1),

@@ -18,9 +18,10 @@ from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.importing import Cell, import_reading
 from annotator.app.verbs.marking import coder_and_round
 from annotator.domain.changes import Changes
-from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.edits import Edit, Replace, Several, added
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.moment import Moment
+from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from tests.app.conftest import CODEBOOK, STOPS, reading
 
@@ -125,6 +126,57 @@ def test_a_coder_sees_own_work_only(place: Path, study: OpenStudy) -> None:
         assert [each.id for each in own.view.all_moments()] == [moment.id]
     with pytest.raises(UserError, match="no coder 'RA-3'"):
         open_study(place, coder="RA-3")
+
+
+def test_a_step_is_taken_back_only_where_its_work_may_be_seen(study: OpenStudy) -> None:
+    """One stack for all who sit here in turn; of another's step not even the name is told."""
+    mine = marked(study)
+    first, second = mine.coder_id, "second"
+    study.do(added(Coder(id=second, name="RA-2")), "New coder")
+    study.see_as(first)
+    study.do(moments.write_memo(mine, "secret"), "Write memo")
+    study.see_as(second)
+    before, revision = content(study.view), study.view.revision
+    assert (study.history.last is not None, study.last_step) == (True, None)
+    with pytest.raises(UserError) as refused:
+        study.undo()
+    assert refused.value.sentence == (
+        "this step is another coder’s; only as that coder, or in everyone’s work, can it be "
+        "taken back."
+    )
+    assert (content(study.view), study.view.revision) == (before, revision)
+    study.see_as(first)
+    assert study.last_step is not None
+    assert study.undo() == "Write memo"
+    with pytest.raises(UserError, match="was made in everyone’s work; only there"):
+        study.undo()
+    study.see_as(second)
+    with pytest.raises(UserError, match="only as that coder, or in everyone’s work, can it be don"):
+        study.redo()
+    study.see_as(None)
+    assert [study.redo(), study.undo(), study.undo(), study.undo()] == [
+        "Write memo", "Write memo", "New coder", "Mark",
+    ]  # fmt: skip
+    assert study.undo() is None
+    assert not list(study.view.all_moments())
+
+
+def test_many_steps_back_are_told_as_one_change(study: OpenStudy, place: Path) -> None:
+    first = content(study.view)
+    made = [marked(study, start, start + 5) for start in (0, 10, 20)]
+    last = content(study.view)
+    told: list[Changes] = []
+    study.listen(lambda changes, _origin: told.append(changes))
+    study.go_to(0)
+    assert content(study.view) == first
+    assert [{each.id for each in made} <= one.record_ids for one in told] == [True]
+    study.go_to(3)
+    assert content(study.view) == last
+    with open_study(place) as other:
+        other.do(moments.write_memo(made[1], "theirs"), "Write memo")
+    with pytest.raises(Stale):
+        study.go_to(0)
+    assert {each.id for each in study.view.all_moments()} == {each.id for each in made[:2]}
 
 
 class Walk(RuleBasedStateMachine):

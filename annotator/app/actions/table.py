@@ -9,6 +9,7 @@ from annotator.app.actions.edit import EDIT
 from annotator.app.actions.finding import FINDING
 from annotator.app.actions.go import GO
 from annotator.app.actions.help import HELP
+from annotator.app.actions.history import HISTORY
 from annotator.app.actions.look import LOOK
 from annotator.app.actions.moment import MOMENT
 from annotator.app.actions.playing import PLAYING
@@ -20,6 +21,7 @@ from annotator.app.actions.view import VIEW
 ACTIONS: tuple[Action, ...] = (
     *STUDY,
     *EDIT,
+    *HISTORY,
     *MOMENT,
     *AGREEMENT,
     *VIEW,

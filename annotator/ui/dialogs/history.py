@@ -1,0 +1,100 @@
+"""Shows the steps made so far, and asks to which of them to go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.history_model import DONE_ROLE, HistoryModel, StepRow
+from annotator.ui.theme import Look
+
+_WIDTHS = {0: 84, 2: 84}
+
+
+class HistorySheet(Sheet):
+    """The steps; the row in hand is the last that shall be done.
+
+    Args:
+        look: the look in force.
+        parent: the window.
+        steps: in the order in which they were made.
+        done: how many of them are done.
+    """
+
+    def __init__(
+        self, look: Look, parent: QWidget | None, steps: Sequence[StepRow], done: int
+    ) -> None:
+        super().__init__(look, parent, "History", "Go to this step", self._wrong)
+        self.model = HistoryModel(steps, done, self)
+        self.table = QTableView()
+        self.tell(
+            "All that was done since the study was opened, the newest first. Return on a step "
+            "undoes what came after it, or does again what leads to it."
+        )
+        table = self.table
+        table.setProperty("framed", True)
+        table.setModel(self.model)
+        table.setItemDelegate(_StepPaint(look, table))
+        table.setAccessibleName("Steps made since the study was opened")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setMinimumHeight(look.px(300))
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(look.px(28))
+        head = table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            table.setColumnWidth(column, look.px(width))
+        table.doubleClicked.connect(lambda _index: self.try_to_accept())
+        self.rows.addWidget(table, 100)
+        table.setCurrentIndex(self.model.index(self.model.row_of(done), 1))
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choice(self) -> int:
+        """How many steps shall be done."""
+        return self.model.done_at(self.table.currentIndex().row())
+
+    def _wrong(self) -> str:
+        return "This is where the study is now." if self.choice() == self.model.done else ""
+
+
+class _StepPaint(QStyledItemDelegate):
+    """Undone steps are muted."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paints the words of a step that is not done in a paler colour."""
+        super().initStyleOption(option, index)
+        if not index.data(DONE_ROLE):
+            muted = QColor(self._look.theme.mute)
+            palette = QPalette(option.palette)
+            palette.setColor(QPalette.ColorRole.Text, muted)
+            option.palette = palette
+
+
+def ask_history(
+    look: Look, parent: QWidget | None, steps: Sequence[StepRow], done: int
+) -> int | None:
+    """How many of the steps shall be done, None when a person gives up."""
+    sheet = HistorySheet(look, parent, steps, done)
+    return sheet.choice() if sheet.ask(560) else None
