@@ -7,9 +7,11 @@ was merged counts as the one that it went into; one that was split stands for no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
 
 
 def current(codebook: Codebook, code_id: Id) -> Id | None:
@@ -32,6 +34,26 @@ def lineages(codebook: Codebook) -> dict[Id, Id]:
     return {code_id: _current(by_id, code_id) or code_id for code_id in by_id}
 
 
+def merges(codebook: Codebook) -> dict[Id, Id]:
+    """The codes of a version that count as another, by id with that one's; most have none."""
+    if not any(code.became for _, code in codebook.codes()):
+        return {}
+    return {old: new for old, new in lineages(codebook).items() if old != new}
+
+
+def as_counted(moment: Moment, merged: Mapping[Id, Id]) -> Moment:
+    """The moment with what its codes became, each once; the very same where nothing changes.
+
+    Args:
+        moment: as it was coded.
+        merged: as `merges` gives it.
+    """
+    if not any(code_id in merged for code_id in moment.codes):
+        return moment
+    codes = dict.fromkeys(merged.get(code_id, code_id) for code_id in moment.codes)
+    return replace(moment, codes=tuple(codes))
+
+
 def counted_names(codebook: Codebook, code_set: CodeSet) -> dict[Id, str]:
     """By id the name under which each code counts in a set, in the set's order.
 
@@ -48,10 +70,12 @@ def counted_names(codebook: Codebook, code_set: CodeSet) -> dict[Id, str]:
     }
 
 
-def counted_codes(codebook: Codebook, code_set: CodeSet) -> tuple[Code, ...]:
-    """The codes of a set that count for themselves; those that were merged count as another."""
-    became = lineages(codebook)
-    return tuple(code for code in code_set.codes if became.get(code.id, code.id) == code.id)
+def counted_set(codebook: Codebook, code_set: CodeSet) -> CodeSet:
+    """A set with the codes that count for themselves; those that were merged count as another."""
+    merged = merges(codebook)
+    if not any(code.id in merged for code in code_set.codes):
+        return code_set
+    return replace(code_set, codes=tuple(code for code in code_set.codes if code.id not in merged))
 
 
 def split_codes(codebook: Codebook, code_ids: Iterable[Id]) -> list[Code]:

@@ -6,13 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.code_lineage import (
-    counted_codes,
+    as_counted,
     counted_names,
+    counted_set,
     current,
     lineages,
+    merges,
     split_codes,
 )
 from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.moment import Moment
 
 
 def code(name: str, *became: str, retired: bool = False) -> Code:
@@ -69,7 +72,7 @@ def test_a_set_counts_what_went_into_it_and_not_what_left_it() -> None:
     assert list(names)[:3] == ["shame", "guilt", "blush"]
     assert counted_names(BOOK, OTHER) == {}
     assert counted_names(BOOK, MORE) == {"x": "X", "moved": "X"}
-    assert [each.id for each in counted_codes(BOOK, MOODS)] == [
+    assert [each.id for each in counted_set(BOOK, MOODS).codes] == [
         "shame",
         "far",
         "away",
@@ -77,6 +80,24 @@ def test_a_set_counts_what_went_into_it_and_not_what_left_it() -> None:
         "old",
         "lost",
     ]
+
+
+def test_a_moment_has_what_its_codes_became_each_once() -> None:
+    moment = Moment(
+        id="m",
+        transcript_id="t",
+        coder_id="c",
+        round_id="r",
+        codebook_id="1",
+        start=0,
+        end=1,
+        codes=("guilt", "far", "shame", "elsewhere"),
+    )
+    assert as_counted(moment, merges(BOOK)).codes == ("shame", "far", "elsewhere")
+    assert as_counted(moment, {}) is moment
+    plain = Codebook(id="1", number=1, sets=(CodeSet(id="s", name="S", codes=(code("a"),)),))
+    assert merges(plain) == {}
+    assert counted_set(plain, plain.sets[0]) is plain.sets[0]
 
 
 @given(

@@ -6,6 +6,7 @@ nothing" is a finding, "not coded" is not. What is left out is listed with its r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,9 +14,11 @@ import numpy as np
 
 from annotator.analysis.agreement.chosen import chosen_coders, chosen_round, chosen_set
 from annotator.analysis.agreement.continuum import Continuum, Mark, continuum_from, within
+from annotator.analysis.agreement.lineage_notes import lineage_notes
 from annotator.analysis.agreement.round_work import RoundWork, not_taken
 from annotator.analysis.listing import ordered_accounts
-from annotator.domain.codebook import CodeSet
+from annotator.domain.code_lineage import as_counted, counted_set, merges
+from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder, Round
@@ -38,6 +41,8 @@ class Coded:
         code_set, round_id, coders, source: what it was made from, so that it can be told
             whether it still holds; `source` is all moments of the transcript, as the view
             has them.
+        merged: codes that count as another, as `code_lineage.merges` gives them; `moments` and
+            `counted`, which is `source` else, have that other one in their place.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Coded:
     round_id: Id
     coders: tuple[Coder, ...]
     source: Mapping[Id, Moment]
+    counted: Mapping[Id, Moment]
+    merged: Mapping[Id, Id]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,7 @@ class Compared:
     """A comparison: the work of coders in one round with one set of codes.
 
     Attributes:
+        code_set: without codes that were merged, which count as what they became.
         codes: names of the set's codes, used or not, in the order of the codebook.
         documents: that two or more of the coders have done.
         not_done: transcripts that somebody has not done.
@@ -133,7 +141,9 @@ def compare(
         UserError: no such set, round or coder; no round in which two coders are done.
     """
     work_round = chosen_round(view, round_name, include_unfinished)
-    code_set = chosen_set(view, work_round, set_name)
+    book = view.codebook_for(work_round.id)
+    merged = merges(book)
+    code_set = counted_set(book, chosen_set(view, work_round, set_name))
     chosen = chosen_coders(view, work_round, coders)
     work = RoundWork.of(view, work_round, chosen)
     documents: list[Coded] = []
@@ -157,7 +167,7 @@ def compare(
             not_done.append(_not_done(view, account, absent))
         if len(finished) >= 2:
             names_of = frozenset(coder.name for coder in absent if coder in finished)
-            made_of = (view, account, transcript, code_set, work_round, finished, names_of)
+            made_of = (view, account, transcript, code_set, work_round, finished, names_of, merged)
             before = (known or {}).get(account.id)
             if before is None or not _holds(before, *made_of):
                 before = coded(*made_of)
@@ -170,7 +180,7 @@ def compare(
         documents=tuple(documents),
         not_done=tuple(not_done),
         not_taken=tuple(not_taken(code_set, of_others, elsewhere, unfinished)),
-        notes=tuple(_notes(view, documents)),
+        notes=tuple(_notes(view, book, code_set, documents)),
     )
 
 
@@ -221,6 +231,7 @@ def coded(
     work_round: Round,
     coders: Sequence[Coder],
     unfinished: frozenset[str] = frozenset(),
+    merged: Mapping[Id, Id] | None = None,
 ) -> Coded:
     """One transcript as these coders coded it in a round, on the text that counts.
 
@@ -232,11 +243,14 @@ def coded(
         work_round: whose moments count.
         coders: who are done with it, in order, or taken though they are not.
         unfinished: names of the latter.
+        merged: codes that count as another, as `code_lineage.merges` gives them.
     """
     source = view.moments_of(transcript.id)
+    merged = merged or {}
+    counted = {key: as_counted(each, merged) for key, each in source.items()} if merged else source
     names = {code.id: code.name for code in code_set.codes}
     by_coder: dict[Id, list[Moment]] = {coder.id: [] for coder in coders}
-    for moment in source.values():
+    for moment in counted.values():
         if moment.round_id == work_round.id and moment.coder_id in by_coder:
             by_coder[moment.coder_id].append(moment)
     marks: dict[str, list[Mark]] = {
@@ -266,6 +280,8 @@ def coded(
         round_id=work_round.id,
         coders=tuple(coders),
         source=source,
+        counted=counted,
+        merged=merged,
     )
 
 
@@ -278,6 +294,7 @@ def _holds(
     work_round: Round,
     coders: Sequence[Coder],
     unfinished: frozenset[str],
+    merged: Mapping[Id, Id],
 ) -> bool:
     """Whether `coded` would give the same; the view shares what no edit touched."""
     source = view.moments_of(transcript.id)
@@ -290,6 +307,7 @@ def _holds(
         and known.account == account
         and known.name == _place(view, account)
         and known.code_set == code_set
+        and known.merged == merged
     )
 
 
@@ -303,9 +321,18 @@ def kept_stretches(transcript: Transcript, code_set: CodeSet) -> tuple[Span, ...
     )
 
 
-def _notes(view: StudyView, documents: Sequence[Coded]) -> list[str]:
-    """Merged overlaps, marks in text that was cut out, mixed versions of the codebook."""
-    notes = []
+def _notes(
+    view: StudyView, book: Codebook, code_set: CodeSet, documents: Sequence[Coded]
+) -> list[str]:
+    """Merged overlaps, marks in text that was cut out, codes and versions of the codebook."""
+    given = Counter(
+        code_id
+        for each in documents
+        for own in each.moments.values()
+        for moment in own
+        for code_id in each.source[moment.id].codes
+    )
+    notes = lineage_notes(book, code_set, given)
     merged = sum(each.continuum.merged for each in documents)
     if merged:
         spans = "span" if merged == 1 else "spans"

@@ -118,7 +118,7 @@ def _has_same_work(before: Coded, now: Coded) -> bool:
         return False
     return all(
         len(own) == len(now.moments[name])
-        and all(a is b for a, b in zip(own, now.moments[name], strict=True))
+        and all(a is b or a == b for a, b in zip(own, now.moments[name], strict=True))
         for name, own in before.moments.items()
     )
 
