@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass, field, replace
 
 from annotator.analysis.agreement.chosen import chosen_coders, chosen_round, chosen_set
-from annotator.analysis.agreement.continuum import Continuum, Mark, continuum_from, within
+from annotator.analysis.agreement.continuum import (
+    Continuum,
+    Mark,
+    continuum_from,
+    of_coders,
+    within,
+)
+from annotator.analysis.agreement.judged import Target, judged, not_judged
 from annotator.analysis.agreement.lineage_notes import lineage_notes
-from annotator.analysis.agreement.round_work import RoundWork, not_taken
+from annotator.analysis.agreement.round_work import NotDone, RoundWork, not_taken
 from annotator.analysis.listing import ordered_accounts
 from annotator.domain.code_lineage import as_counted, counted_set, merges
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span
@@ -62,26 +68,6 @@ class Coded:
     merged: Mapping[Id, Id]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotDone:
-    """A transcript that some coders have not done.
-
-    Attributes:
-        place: `D07, session 3, patient`.
-        coders: their names.
-    """
-
-    place: str
-    dyad: str
-    voice: str
-    coders: tuple[str, ...]
-
-    def said(self, among: Sequence[str]) -> str:
-        """Which of these coders have not done it; empty where all have."""
-        names = ", ".join(name for name in self.coders if name in among)
-        return f"{self.place}: not done by {names}" if names else ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Compared:
     """A comparison: the work of coders in one round with one set of codes.
@@ -89,7 +75,8 @@ class Compared:
     Attributes:
         code_set: without codes that were merged, which count as what they became.
         codes: names of the set's codes, used or not, in the order of the codebook.
-        documents: that two or more of the coders have done.
+        documents: that two or more of the coders have done; none where units are judged.
+        targets: the same for a set whose units are bins, accounts, sessions or dyads.
         not_done: transcripts that somebody has not done.
         not_taken: what else was left out, in sentences.
         notes: what else a reader must know.
@@ -103,6 +90,24 @@ class Compared:
     not_done: tuple[NotDone, ...]
     not_taken: tuple[str, ...]
     notes: tuple[str, ...]
+    targets: tuple[Target, ...] = field(default=())
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether whole units are compared, and no passages of a text."""
+        return self.code_set.unit in JUDGED_UNITS
+
+    @property
+    def number(self) -> int:
+        """How many transcripts, accounts, sessions or dyads are compared."""
+        return len(self.targets) if self.is_judged else len(self.documents)
+
+    @property
+    def what(self) -> str:
+        """What these are, in the singular; of bins the accounts whose bins they are."""
+        if not self.is_judged:
+            return "transcript"
+        return "account" if self.code_set.unit == "bin" else self.code_set.unit
 
     @property
     def excluded(self) -> tuple[str, ...]:
@@ -111,8 +116,9 @@ class Compared:
 
     def left_out(self, coders: Sequence[str]) -> tuple[str, ...]:
         """What was left out of a value on some of the coders."""
-        own = (each.said(coders) for each in self.not_done)
-        return (*filter(None, own), *self.not_taken)
+        undone = (each.said(coders) for each in self.not_done)
+        silent = (each.said(coders) for each in not_judged(self.targets, coders))
+        return (*filter(None, undone), *filter(None, silent), *self.not_taken)
 
 
 def compare(
@@ -145,6 +151,8 @@ def compare(
     merged = merges(book)
     code_set = counted_set(book, chosen_set(view, work_round, set_name))
     chosen = chosen_coders(view, work_round, coders)
+    if code_set.unit in JUDGED_UNITS:
+        return _compared_units(view, work_round, code_set, chosen, include_unfinished)
     work = RoundWork.of(view, work_round, chosen)
     documents: list[Coded] = []
     not_done: list[NotDone] = []
@@ -184,6 +192,28 @@ def compare(
     )
 
 
+def _compared_units(
+    view: StudyView,
+    work_round: Round,
+    code_set: CodeSet,
+    coders: Sequence[Coder],
+    include_unfinished: bool,
+) -> Compared:
+    """A comparison of judgements, for sets whose units are no passages."""
+    found = judged(view, work_round, code_set, coders, include_unfinished=include_unfinished)
+    return Compared(
+        round=work_round,
+        code_set=code_set,
+        codes=tuple(code.name for code in code_set.codes),
+        coders=tuple(coder.name for coder in coders),
+        documents=(),
+        not_done=found.not_done,
+        not_taken=found.not_taken,
+        notes=found.notes,
+        targets=found.targets,
+    )
+
+
 def _not_done(view: StudyView, account: Account, absent: Sequence[Coder]) -> NotDone:
     dyad, _, _ = view.place_of(account.id)
     names = tuple(coder.name for coder in absent)
@@ -204,22 +234,16 @@ def only_coders(compared: Compared, names: Sequence[str]) -> Compared:
         for document in compared.documents
         if all(name in document.moments for name in names)
     ]
-    return replace(compared, coders=tuple(names), documents=tuple(documents))
-
-
-def of_coders(continuum: Continuum, names: Sequence[str]) -> Continuum:
-    """The marks of some coders, in the order of the names."""
-    place = {continuum.coders.index(name): new for new, name in enumerate(names)}
-    stays = np.isin(continuum.coder, list(place))
-    coder = np.array([place[each] for each in continuum.coder[stays].tolist()], dtype=np.int64)
-    order = np.argsort(coder, kind="stable")
+    targets = (
+        replace(each, judgements={name: each.judgements[name] for name in names})
+        for each in compared.targets
+        if all(name in each.judgements for name in names)
+    )
     return replace(
-        continuum,
+        compared,
         coders=tuple(names),
-        coder=coder[order],
-        code=continuum.code[stays][order],
-        start=continuum.start[stays][order],
-        end=continuum.end[stays][order],
+        documents=tuple(documents),
+        targets=tuple(each for each in targets if each.units()),
     )
 
 

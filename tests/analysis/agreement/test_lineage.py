@@ -40,7 +40,7 @@ def two(unit: str = "span") -> StudyView:
 
 
 def values(compared: Compared) -> list[list[int]]:
-    return turn_units(compared).codes.tolist()  # type: ignore[no-any-return]
+    return turn_units(compared).codes.tolist()
 
 
 def test_a_merged_code_counts_as_what_it_became() -> None:
