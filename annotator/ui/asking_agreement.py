@@ -275,7 +275,7 @@ class AskingAgreement:
         except UserError as error:
             self._window.say(error.sentence)
             return None
-        if not compared.documents:
+        if not compared.number:
             self._window.say("No two coders have done the same transcript in this round.")
             return None
         return study, comparing, compared
@@ -300,4 +300,4 @@ def _basis(compared: Compared) -> str:
     """What a number rests on: `codes Moments; RA-1 and RA-2; 5 transcripts`."""
     *others, last = compared.coders
     coders = f"{', '.join(others)} and {last}" if others else last
-    return f"{compared.code_set.name}; {coders}; {counted(len(compared.documents), 'transcript')}"
+    return f"{compared.code_set.name}; {coders}; {counted(compared.number, compared.what)}"

@@ -25,7 +25,7 @@ COMPARING = ("agreement", "consensus")
 USUAL_SETTLER = "PI"
 _TOUCHED = (
     *("moment", "assignment", "round", "codebook", "transcript", "stop", "coder", "study"),
-    *("decision", "aside", "account"),  # the last two move session times
+    *("decision", "judgement", "aside", "account"),  # the last two move session times
 )
 
 

@@ -22,7 +22,12 @@ UNIT_NAMES: dict[Unit, str] = {
     "passage": "frozen passages",
     "moment": "ratings of shared moments",
     "second": "session time of moments, within 10 s",
+    "bin": "time bins",
+    "account": "whole accounts",
+    "session": "whole sessions",
+    "dyad": "whole dyads",
 }
+_OF_TEXT: tuple[Unit, ...] = ("character", "turn", "passage", "moment", "second")
 
 
 class ComparisonBar(QObject):
@@ -108,7 +113,7 @@ class ComparisonBar(QObject):
         menu = self.code_set.choices
         menu.clear()
         for each in view.codebook.sets:
-            self._offer(menu.addAction(each.name), each.name == here, set_name=each.name)
+            self._offer(menu.addAction(each.name), each.name == here, set_name=each.name, unit=None)
 
     def _show_rounds(self, view: StudyView, overview: Overview | None) -> None:
         here = overview.compared.round.name if overview else self.asks.round_name or ""
@@ -153,10 +158,14 @@ class ComparisonBar(QObject):
         self.unit.say(f"Unit: {text.split(' of ')[0]}", f"What is counted: {text}", f"Unit: {text}")
         menu = self.unit.choices
         menu.clear()
-        for unit, name in UNIT_NAMES.items():
-            frozen = overview is not None and overview.compared.round.passages_from is not None
+        compared = overview.compared if overview else None
+        if compared is not None and compared.is_judged:
+            self._offer(menu.addAction(text), chosen=True, unit=None)
+            return
+        for unit in _OF_TEXT:
+            frozen = compared is not None and compared.round.passages_from is not None
             if unit != "passage" or frozen:
-                self._offer(menu.addAction(name), unit == here, unit=unit)
+                self._offer(menu.addAction(UNIT_NAMES[unit]), unit == here, unit=unit)
 
     def _offer(self, entry: QAction, chosen: bool, **change: object) -> None:
         """An entry that asks for the comparison with something changed."""

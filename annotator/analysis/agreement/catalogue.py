@@ -22,6 +22,7 @@ from annotator.analysis.agreement.krippendorff import (
     krippendorff_alpha_ratio,
 )
 from annotator.analysis.agreement.light import light_kappa
+from annotator.analysis.agreement.pearson import pearson_r
 from annotator.analysis.agreement.percent import percent_agreement
 from annotator.analysis.agreement.result import Result
 from annotator.analysis.agreement.scott import scott_pi
@@ -40,12 +41,14 @@ class Entry:
         need: what its values must be: any names, ordered, numbers, or sets.
         of_pair: whether it compares two coders.
         ratings: whether it is made for ratings of targets, not for units.
+        usual: whether it is given unasked.
     """
 
     function: Coefficient
     need: Need = "names"
     of_pair: bool = False
     ratings: bool = False
+    usual: bool = True
 
 
 def _icc_of(form: Form) -> Coefficient:
@@ -78,6 +81,7 @@ CATALOGUE: dict[str, Entry] = {
     "krippendorff_alpha_ratio": Entry(function=krippendorff_alpha_ratio, need="numbers"),
     "krippendorff_alpha_masi": Entry(function=krippendorff_alpha_masi, need="sets"),
     "krippendorff_alpha_jaccard": Entry(function=krippendorff_alpha_jaccard, need="sets"),
+    "pearson_r": Entry(function=pearson_r, need="numbers", of_pair=True, ratings=True, usual=False),
     **{
         f"icc_{form}": Entry(function=_icc_of(form), need="numbers", ratings=True) for form in FORMS
     },
@@ -92,7 +96,7 @@ def usual(units: Units, *, ratings: bool = False) -> tuple[str, ...]:
         ratings: for ratings of targets, else of units.
     """
     if ratings:
-        return tuple(name for name, entry in CATALOGUE.items() if entry.ratings)
+        return tuple(name for name, entry in CATALOGUE.items() if entry.ratings and entry.usual)
     has: set[Need] = {"names"}
     if is_set_valued(units):
         has.add("sets")

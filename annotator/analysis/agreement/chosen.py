@@ -52,6 +52,7 @@ def chosen_round(view: StudyView, name: str | None, include_unfinished: bool) ->
         }
         if include_unfinished:
             at_work |= {m.coder_id for m in view.all_moments() if m.round_id == each.id}
+            at_work |= {j.coder_id for j in view.judgements.values() if j.round_id == each.id}
         if len(at_work - layer) >= 2:
             return each
     raise UserError(
@@ -76,6 +77,7 @@ def chosen_coders(view: StudyView, work_round: Round, names: Sequence[str] | Non
     at_work = {e.coder_id for e in view.assignments.values() if e.round_id == work_round.id}
     if not at_work >= {*view.coders} - _consensus(view):  # else no need to look at each moment
         at_work |= {e.coder_id for e in view.all_moments() if e.round_id == work_round.id}
+        at_work |= {e.coder_id for e in view.judgements.values() if e.round_id == work_round.id}
     own = at_work - _consensus(view)
     return sorted((view.coders[each] for each in own), key=lambda coder: coder.name)
 

@@ -6,17 +6,26 @@ nothing" is a finding, "not coded" is not. What is left out is listed with its r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass, field, replace
 
 from annotator.analysis.agreement.chosen import chosen_coders, chosen_round, chosen_set
-from annotator.analysis.agreement.continuum import Continuum, Mark, continuum_from, within
-from annotator.analysis.agreement.round_work import RoundWork, not_taken
+from annotator.analysis.agreement.continuum import (
+    Continuum,
+    Mark,
+    continuum_from,
+    of_coders,
+    within,
+)
+from annotator.analysis.agreement.judged import Target, judged, not_judged
+from annotator.analysis.agreement.lineage_notes import lineage_notes
+from annotator.analysis.agreement.round_work import NotDone, RoundWork, not_taken
 from annotator.analysis.listing import ordered_accounts
-from annotator.domain.codebook import CodeSet
+from annotator.domain.code_lineage import as_counted, counted_set, merges
+from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span
@@ -38,6 +47,8 @@ class Coded:
         code_set, round_id, coders, source: what it was made from, so that it can be told
             whether it still holds; `source` is all moments of the transcript, as the view
             has them.
+        merged: codes that count as another, as `code_lineage.merges` gives them; `moments` and
+            `counted`, which is `source` else, have that other one in their place.
     """
 
     name: str
@@ -53,26 +64,8 @@ class Coded:
     round_id: Id
     coders: tuple[Coder, ...]
     source: Mapping[Id, Moment]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotDone:
-    """A transcript that some coders have not done.
-
-    Attributes:
-        place: `D07, session 3, patient`.
-        coders: their names.
-    """
-
-    place: str
-    dyad: str
-    voice: str
-    coders: tuple[str, ...]
-
-    def said(self, among: Sequence[str]) -> str:
-        """Which of these coders have not done it; empty where all have."""
-        names = ", ".join(name for name in self.coders if name in among)
-        return f"{self.place}: not done by {names}" if names else ""
+    counted: Mapping[Id, Moment]
+    merged: Mapping[Id, Id]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,8 +73,10 @@ class Compared:
     """A comparison: the work of coders in one round with one set of codes.
 
     Attributes:
+        code_set: without codes that were merged, which count as what they became.
         codes: names of the set's codes, used or not, in the order of the codebook.
-        documents: that two or more of the coders have done.
+        documents: that two or more of the coders have done; none where units are judged.
+        targets: the same for a set whose units are bins, accounts, sessions or dyads.
         not_done: transcripts that somebody has not done.
         not_taken: what else was left out, in sentences.
         notes: what else a reader must know.
@@ -95,6 +90,24 @@ class Compared:
     not_done: tuple[NotDone, ...]
     not_taken: tuple[str, ...]
     notes: tuple[str, ...]
+    targets: tuple[Target, ...] = field(default=())
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether whole units are compared, and no passages of a text."""
+        return self.code_set.unit in JUDGED_UNITS
+
+    @property
+    def number(self) -> int:
+        """How many transcripts, accounts, sessions or dyads are compared."""
+        return len(self.targets) if self.is_judged else len(self.documents)
+
+    @property
+    def what(self) -> str:
+        """What these are, in the singular; of bins the accounts whose bins they are."""
+        if not self.is_judged:
+            return "transcript"
+        return "account" if self.code_set.unit == "bin" else self.code_set.unit
 
     @property
     def excluded(self) -> tuple[str, ...]:
@@ -103,8 +116,9 @@ class Compared:
 
     def left_out(self, coders: Sequence[str]) -> tuple[str, ...]:
         """What was left out of a value on some of the coders."""
-        own = (each.said(coders) for each in self.not_done)
-        return (*filter(None, own), *self.not_taken)
+        undone = (each.said(coders) for each in self.not_done)
+        silent = (each.said(coders) for each in not_judged(self.targets, coders))
+        return (*filter(None, undone), *filter(None, silent), *self.not_taken)
 
 
 def compare(
@@ -133,8 +147,12 @@ def compare(
         UserError: no such set, round or coder; no round in which two coders are done.
     """
     work_round = chosen_round(view, round_name, include_unfinished)
-    code_set = chosen_set(view, work_round, set_name)
+    book = view.codebook_for(work_round.id)
+    merged = merges(book)
+    code_set = counted_set(book, chosen_set(view, work_round, set_name))
     chosen = chosen_coders(view, work_round, coders)
+    if code_set.unit in JUDGED_UNITS:
+        return _compared_units(view, work_round, code_set, chosen, include_unfinished)
     work = RoundWork.of(view, work_round, chosen)
     documents: list[Coded] = []
     not_done: list[NotDone] = []
@@ -157,7 +175,7 @@ def compare(
             not_done.append(_not_done(view, account, absent))
         if len(finished) >= 2:
             names_of = frozenset(coder.name for coder in absent if coder in finished)
-            made_of = (view, account, transcript, code_set, work_round, finished, names_of)
+            made_of = (view, account, transcript, code_set, work_round, finished, names_of, merged)
             before = (known or {}).get(account.id)
             if before is None or not _holds(before, *made_of):
                 before = coded(*made_of)
@@ -170,7 +188,29 @@ def compare(
         documents=tuple(documents),
         not_done=tuple(not_done),
         not_taken=tuple(not_taken(code_set, of_others, elsewhere, unfinished)),
-        notes=tuple(_notes(view, documents)),
+        notes=tuple(_notes(view, book, code_set, documents)),
+    )
+
+
+def _compared_units(
+    view: StudyView,
+    work_round: Round,
+    code_set: CodeSet,
+    coders: Sequence[Coder],
+    include_unfinished: bool,
+) -> Compared:
+    """A comparison of judgements, for sets whose units are no passages."""
+    found = judged(view, work_round, code_set, coders, include_unfinished=include_unfinished)
+    return Compared(
+        round=work_round,
+        code_set=code_set,
+        codes=tuple(code.name for code in code_set.codes),
+        coders=tuple(coder.name for coder in coders),
+        documents=(),
+        not_done=found.not_done,
+        not_taken=found.not_taken,
+        notes=found.notes,
+        targets=found.targets,
     )
 
 
@@ -194,22 +234,16 @@ def only_coders(compared: Compared, names: Sequence[str]) -> Compared:
         for document in compared.documents
         if all(name in document.moments for name in names)
     ]
-    return replace(compared, coders=tuple(names), documents=tuple(documents))
-
-
-def of_coders(continuum: Continuum, names: Sequence[str]) -> Continuum:
-    """The marks of some coders, in the order of the names."""
-    place = {continuum.coders.index(name): new for new, name in enumerate(names)}
-    stays = np.isin(continuum.coder, list(place))
-    coder = np.array([place[each] for each in continuum.coder[stays].tolist()], dtype=np.int64)
-    order = np.argsort(coder, kind="stable")
+    targets = (
+        replace(each, judgements={name: each.judgements[name] for name in names})
+        for each in compared.targets
+        if all(name in each.judgements for name in names)
+    )
     return replace(
-        continuum,
+        compared,
         coders=tuple(names),
-        coder=coder[order],
-        code=continuum.code[stays][order],
-        start=continuum.start[stays][order],
-        end=continuum.end[stays][order],
+        documents=tuple(documents),
+        targets=tuple(each for each in targets if each.units()),
     )
 
 
@@ -221,6 +255,7 @@ def coded(
     work_round: Round,
     coders: Sequence[Coder],
     unfinished: frozenset[str] = frozenset(),
+    merged: Mapping[Id, Id] | None = None,
 ) -> Coded:
     """One transcript as these coders coded it in a round, on the text that counts.
 
@@ -232,11 +267,14 @@ def coded(
         work_round: whose moments count.
         coders: who are done with it, in order, or taken though they are not.
         unfinished: names of the latter.
+        merged: codes that count as another, as `code_lineage.merges` gives them.
     """
     source = view.moments_of(transcript.id)
+    merged = merged or {}
+    counted = {key: as_counted(each, merged) for key, each in source.items()} if merged else source
     names = {code.id: code.name for code in code_set.codes}
     by_coder: dict[Id, list[Moment]] = {coder.id: [] for coder in coders}
-    for moment in source.values():
+    for moment in counted.values():
         if moment.round_id == work_round.id and moment.coder_id in by_coder:
             by_coder[moment.coder_id].append(moment)
     marks: dict[str, list[Mark]] = {
@@ -266,6 +304,8 @@ def coded(
         round_id=work_round.id,
         coders=tuple(coders),
         source=source,
+        counted=counted,
+        merged=merged,
     )
 
 
@@ -278,6 +318,7 @@ def _holds(
     work_round: Round,
     coders: Sequence[Coder],
     unfinished: frozenset[str],
+    merged: Mapping[Id, Id],
 ) -> bool:
     """Whether `coded` would give the same; the view shares what no edit touched."""
     source = view.moments_of(transcript.id)
@@ -290,6 +331,7 @@ def _holds(
         and known.account == account
         and known.name == _place(view, account)
         and known.code_set == code_set
+        and known.merged == merged
     )
 
 
@@ -303,9 +345,18 @@ def kept_stretches(transcript: Transcript, code_set: CodeSet) -> tuple[Span, ...
     )
 
 
-def _notes(view: StudyView, documents: Sequence[Coded]) -> list[str]:
-    """Merged overlaps, marks in text that was cut out, mixed versions of the codebook."""
-    notes = []
+def _notes(
+    view: StudyView, book: Codebook, code_set: CodeSet, documents: Sequence[Coded]
+) -> list[str]:
+    """Merged overlaps, marks in text that was cut out, codes and versions of the codebook."""
+    given = Counter(
+        code_id
+        for each in documents
+        for own in each.moments.values()
+        for moment in own
+        for code_id in each.source[moment.id].codes
+    )
+    notes = lineage_notes(book, code_set, given)
     merged = sum(each.continuum.merged for each in documents)
     if merged:
         spans = "span" if merged == 1 else "spans"

@@ -139,6 +139,22 @@ def union(continuum: Continuum) -> Continuum:
     )
 
 
+def of_coders(continuum: Continuum, names: Sequence[str]) -> Continuum:
+    """The marks of some coders, in the order of the names."""
+    place = {continuum.coders.index(name): new for new, name in enumerate(names)}
+    stays = np.isin(continuum.coder, list(place))
+    coder = np.array([place[each] for each in continuum.coder[stays].tolist()], dtype=np.int64)
+    order = np.argsort(coder, kind="stable")
+    return replace(
+        continuum,
+        coders=tuple(names),
+        coder=coder[order],
+        code=continuum.code[stays][order],
+        start=continuum.start[stays][order],
+        end=continuum.end[stays][order],
+    )
+
+
 def overlap_count(continuum: Continuum) -> int:
     """In how many places spans of one coder and different codes overlap."""
     base = continuum.coder * (continuum.length + 1)

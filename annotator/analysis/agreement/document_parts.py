@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from annotator.analysis.agreement.arrays import FloatArray
-from annotator.analysis.agreement.compared import Coded, of_coders
+from annotator.analysis.agreement.compared import Coded
 from annotator.analysis.agreement.confusion import confusion_of
+from annotator.analysis.agreement.continuum import of_coders
 from annotator.analysis.agreement.episodes import Episode, document_episodes
 from annotator.analysis.agreement.shared_moments import Rated, rated_moments
 from annotator.analysis.agreement.spans_sums import DocumentSums, document_sums

@@ -159,6 +159,15 @@ OF_UNITS = named(
         "Jaccard (1912), New Phytol. 11:37-50; " + _KRIPPENDORFF,
     ),
     (
+        "pearson_r",
+        "r",
+        "Do the values of two coders go together?",
+        "The correlation of two coders over units or, in a Q-sort, over the items of one sort. "
+        "It says whether values go together and not whether they are equal; in sorts with the "
+        "same piles the two come to nearly the same.",
+        "Pearson (1895), Proc. R. Soc. Lond. 58:240-242",
+    ),
+    (
         "icc_1_1",
         "ICC(1,1)",
         "How sure is one rating, where each target has other raters?",

@@ -11,10 +11,13 @@ from annotator.analysis.agreement.compared import Compared
 from annotator.analysis.agreement.drift import DriftPoint
 from annotator.analysis.agreement.episodes import Episode
 from annotator.analysis.agreement.readings import Reading
+from annotator.analysis.agreement.report_values import plural
 from annotator.analysis.agreement.result import Result
 from annotator.domain.ids import Id
 
-Unit = Literal["character", "turn", "second", "moment", "passage"]
+Unit = Literal[
+    "character", "turn", "second", "moment", "passage", "bin", "account", "session", "dyad"
+]
 Pair = tuple[str, str]
 
 
@@ -57,8 +60,8 @@ class Overview:
         headline: up to three results: same text, same code, both together.
         codes: in the order of the codebook.
         matrix: one result for each pair of coders, all of one coefficient.
-        confusions: for each pair (V+1, V+1) positions of the first coder's codes by the
-            second's; last row and column are no code.
+        confusions: for each pair (V+1, V+1) positions, or units that were judged, of the first
+            coder's codes by the second's; last row and column are no code.
         parts: by `dyad`, `account` and `session`.
         drift: for each coder agreement with the others, transcript by transcript in the order
             in which that coder finished them.
@@ -82,3 +85,8 @@ class Overview:
     everything: tuple[Result, ...]
     accept_from: float
     good_from: float
+
+    @property
+    def confused(self) -> str:
+        """What `confusions` count, in the plural."""
+        return plural(self.unit) if self.compared.is_judged else "characters"

@@ -92,6 +92,6 @@ def unit_matrix(
     found = {}
     for pair in combinations(compared.coders, 2):
         part = only_coders(compared, pair)
-        if part.documents:
+        if part.number:
             found[pair] = results_of(name, units_in(part, unit), resampling)[0]
     return found

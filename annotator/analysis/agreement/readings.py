@@ -107,6 +107,22 @@ def reading_of_units(alpha: Result, taken_for: str | None, accept_from: float) -
     return _by_both(alpha.value < accept_from, False, taken_for)
 
 
+def reading_of_values(alpha: Result, accept_from: float) -> Reading:
+    """How the values of a code, or on a scale, read.
+
+    Args:
+        alpha: of the values by their order.
+        accept_from: what is below is low.
+    """
+    if alpha.n < FEWEST_SPANS:
+        return Reading(verdict="rare", text="too few to say" if alpha.n else "not rated by two")
+    if isnan(alpha.value):
+        return _undefined(alpha)
+    if alpha.value < accept_from:
+        return Reading(verdict="code", text="ratings differ: look at the anchors")
+    return Reading(verdict="agreed", text="agreed")
+
+
 def _undefined(result: Result) -> Reading:
     reason = _IN_FEW_WORDS.get(result.reason, result.reason)
     return Reading(verdict="rare" if "rare" in reason else "unknown", text=reason)

@@ -53,6 +53,11 @@ _CONFUSION_NOTE = (
     "the one is set against what remains of the other. A cell is as dark as its share of the "
     "larger of its row and column."
 )
+_JUDGED_NOTE = (
+    "Units by the code of the one coder and that of the other. Of several codes in a unit, those "
+    "that both gave count on the diagonal, and each that only the one gave is set against each "
+    "that only the other gave. A cell is as dark as its share of the larger of its row and column."
+)
 
 
 def report_of(
@@ -127,7 +132,8 @@ def _coders(overview: Overview) -> Iterator[Block]:
     if not any(float(table.sum()) > 0 for table in overview.confusions.values()):
         return
     yield Heading(text="Which codes were taken for which", level=2)
-    yield Paragraph(text=_CONFUSION_NOTE, style="note")
+    note = _JUDGED_NOTE if overview.compared.is_judged else _CONFUSION_NOTE
+    yield Paragraph(text=note, style="note")
     for number, pair in enumerate(_least_agreeing(overview), start=1):
         yield from _confusion(overview, pair, f"confusion-{number}")
     more = len(overview.confusions) - MOST_PAIRS_DRAWN
@@ -154,9 +160,9 @@ def _least_agreeing(overview: Overview) -> list[tuple[str, str]]:
 
 def _confusion(overview: Overview, pair: tuple[str, str], name: str) -> Iterator[Block]:
     table = overview.confusions[pair]
-    codes = overview.compared.codes
-    title = f"Codes of {pair[0]} (rows) by codes of {pair[1]} (columns), in characters"
-    svg = confusion_picture(pair, codes, table, unit="characters", title=title)
+    codes, what = overview.compared.codes, overview.confused
+    title = f"Codes of {pair[0]} (rows) by codes of {pair[1]} (columns), in {what}"
+    svg = confusion_picture(pair, codes, table, unit=what, title=title)
     yield _picture(name, title, svg)
     cells = taken_for_most([*codes, NO_CODE], table)
     if not cells:
@@ -165,7 +171,7 @@ def _confusion(overview: Overview, pair: tuple[str, str], name: str) -> Iterator
     note = f"{counted(more, 'smaller difference')} can be read in agreement_confusions.csv."
     yield Grid(
         caption=f"Largest differences between {pair[0]} and {pair[1]}",
-        columns=(pair[0], pair[1], "Characters"),
+        columns=(pair[0], pair[1], what.capitalize()),
         rows=tuple(
             (first, second, count_text(count))
             for first, second, count in islice(cells, _MOST_CONFUSED)
@@ -176,7 +182,8 @@ def _confusion(overview: Overview, pair: tuple[str, str], name: str) -> Iterator
 
 
 def _parts(overview: Overview) -> Iterator[Block]:
-    grids = [parts_grid(by, parts) for by, parts in overview.parts.items()]
+    what = f"{overview.compared.what}s".capitalize()
+    grids = [parts_grid(by, parts, what) for by, parts in overview.parts.items()]
     yield from _grids("By dyad, account and session", *grids)
 
 

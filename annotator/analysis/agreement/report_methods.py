@@ -38,6 +38,15 @@ _UNITS: dict[Unit, str] = {
         "The unit of analysis was the passage, marked in an earlier round and then frozen, so "
         "that coders differed in its codes only"
     ),
+    "bin": "The unit of analysis was the time bin of the session's clock",
+    "account": "The unit of analysis was the whole account",
+    "session": "The unit of analysis was the whole session",
+    "dyad": "The unit of analysis was the whole dyad",
+}
+_MARKED = {
+    "presence": "Coders ticked the codes that they found in it",
+    "rating": "Coders gave each code a value on a scale",
+    "sort": "Coders sorted the items onto piles (a Q-sort)",
 }
 _RESAMPLED = "interval from resampling "
 
@@ -66,6 +75,8 @@ def methods(overview: Overview, software: str, resampling: Resampling | None) ->
 def _compared(overview: Overview) -> list[str]:
     """Who, what and how much."""
     compared = overview.compared
+    if compared.is_judged:
+        return _judged(overview)
     documents = compared.documents
     dyads = {each.dyad for each in documents}
     voices: dict[str, int] = {}
@@ -81,6 +92,25 @@ def _compared(overview: Overview) -> list[str]:
         f"{of_accounts}, {_done(overview)}; a transcript in which a coder was done and found "
         "nothing counts as coded.",
         f"{_UNITS[overview.unit]}. {_text_that_counts(overview)}.",
+    ]
+
+
+def _judged(overview: Overview) -> list[str]:
+    """The same of units that are no passages of a text."""
+    compared = overview.compared
+    dyads = {each.dyad for each in compared.targets}
+    of_dyads = "" if compared.what == "dyad" else f" of {counted(len(dyads), 'dyad')}"
+    numbers = ((len(compared.codes), "code"), (len(compared.code_set.scales), "scale"))
+    on = listed(f"the {counted(number, what)}" for number, what in numbers if number)
+    return [
+        f"{_whose(compared)} in the round “{compared.round.name}” "
+        f"({compared.round.kind}), on {on} of the set "
+        f"“{compared.code_set.name}”.",
+        f"It rests on {counted(compared.number, compared.what)}{of_dyads}, {_done(overview)}; "
+        "what a coder did not judge is missing, and a judgement without a code counts as none "
+        "found.",
+        f"{_UNITS[overview.unit]}."
+        + (f" {_MARKED[compared.code_set.marking]}." if compared.codes else ""),
     ]
 
 
@@ -100,6 +130,9 @@ def _whose(compared: Compared) -> str:
 def _people(compared: Compared) -> tuple[list[str], bool]:
     """The coders who did something that is compared, and whether the consensus is beside them."""
     roles = {each.name: each.role for document in compared.documents for each in document.coders}
+    if compared.is_judged:
+        own = {name for target in compared.targets for name in target.judgements}
+        return [name for name in compared.coders if name in own], False
     people = [name for name in compared.coders if roles.get(name, "consensus") != "consensus"]
     return people, "consensus" in roles.values()
 
@@ -188,7 +221,7 @@ def _is_random(result: Result) -> bool:
 def _left_out(overview: Overview) -> list[str]:
     excluded = left_out(overview)
     if not excluded:
-        return ["No transcript was left out."]
+        return [f"No {overview.compared.what} was left out."]
     if len(excluded) <= 3:
         return [f"Left out: {'; '.join(excluded)}."]
     return ["What was left out is listed at the end of this report."]

@@ -62,7 +62,7 @@ def confusions_table(overview: Overview) -> Table:
         "second_coder": "of the pair",
         "first_code": "what the first coder gave",
         "second_code": "what the second coder gave to the same text",
-        "characters": "of compared text",
+        overview.confused: f"of all {overview.confused} that were compared",
     }
     return Table(
         name="agreement_confusions",

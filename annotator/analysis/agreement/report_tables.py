@@ -128,7 +128,7 @@ def pairs_grid(overview: Overview) -> Grid | None:
     )
 
 
-def parts_grid(by: str, parts: Sequence[Part]) -> Grid | None:
+def parts_grid(by: str, parts: Sequence[Part], what: str = "Transcripts") -> Grid | None:
     """The headline values of each dyad, account or session; None without parts."""
     if not parts:
         return None
@@ -141,7 +141,7 @@ def parts_grid(by: str, parts: Sequence[Part]) -> Grid | None:
         reasons += [(f"{part.name}: {sign_of(each)}", each) for each in part.results]
     return Grid(
         caption=f"Agreement by {by}",
-        columns=(_BY.get(by, by), "Transcripts", *(sign(name) for name in names)),
+        columns=(_BY.get(by, by), what, *(sign(name) for name in names)),
         rows=tuple(rows),
         numeric=frozenset(range(1, 2 + len(names))),
         notes=reasons_text(reasons),

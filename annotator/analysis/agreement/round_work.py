@@ -13,7 +13,30 @@ from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 
 
-def not_taken(code_set: CodeSet, of_others: int, elsewhere: int, unfinished: int) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDone:
+    """A transcript, session or dyad that some coders have not done.
+
+    Attributes:
+        place: `D07, session 3, patient`.
+        voice: of the account; empty for a session or a dyad.
+        coders: their names.
+    """
+
+    place: str
+    dyad: str
+    voice: str
+    coders: tuple[str, ...]
+
+    def said(self, among: Sequence[str]) -> str:
+        """Which of these coders have not done it; empty where all have."""
+        names = ", ".join(name for name in self.coders if name in among)
+        return f"{self.place}: not done by {names}" if names else ""
+
+
+def not_taken(
+    code_set: CodeSet, of_others: int, elsewhere: int, unfinished: int, what: str = "transcript"
+) -> Iterator[str]:
     """What a comparison leaves out beside what is not done, in sentences; nothing for 0.
 
     Args:
@@ -21,18 +44,19 @@ def not_taken(code_set: CodeSet, of_others: int, elsewhere: int, unfinished: int
         of_others: transcripts of accounts that the set is not for.
         elsewhere: transcripts that are not part of the round.
         unfinished: transcripts that were taken though a coder is not done, once for each.
+        what: what is compared if not transcripts, in the singular.
     """
     if of_others:
-        what = "transcript" if of_others == 1 else "transcripts"
+        others = what if of_others == 1 else f"{what}s"
         voices = " and ".join(sorted(code_set.accounts))
         accounts = "account" if len(code_set.accounts) == 1 else "accounts"
         own = f"the set {code_set.name} is for the {accounts} {voices}"
-        yield f"{of_others} {what} of other accounts: {own}"
+        yield f"{of_others} {others} of other accounts: {own}"
     if elsewhere:
-        parts = "transcript is" if elsewhere == 1 else "transcripts are"
+        parts = f"{what} is" if elsewhere == 1 else f"{what}s are"
         yield f"{elsewhere} {parts} not part of this round"
     if unfinished:
-        parts = "transcript of a coder is" if unfinished == 1 else "transcripts of coders are"
+        parts = f"{what} of a coder is" if unfinished == 1 else f"{what}s of coders are"
         yield f"nothing, though {unfinished} {parts} not marked done"
 
 

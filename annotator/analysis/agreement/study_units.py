@@ -9,7 +9,8 @@ import numpy as np
 
 from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.agreement.compared import Coded, Compared
-from annotator.analysis.agreement.units import Units, units_of
+from annotator.analysis.agreement.units import MISSING, Units, units_of
+from annotator.domain.codebook import Scale
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span, SpanIndex, overlap
@@ -22,12 +23,14 @@ def turn_units(compared: Compared) -> Units:
     """One row a turn that counts, one column a coder, each with the codes that touch the turn.
 
     In an exclusive set the value is the code that covers most of the turn, `none` where there
-    is no mark; else it is the set of codes. A coder who has not done a document says nothing
-    of its turns.
+    is no mark; else it is the set of codes. Where the set wants a code on each turn, one
+    without is missing, and how many are is said. A coder who has not done a document says
+    nothing of its turns.
     """
     rows: list[list[object]] = []
     clusters: list[str] = []
-    exclusive = compared.code_set.exclusive
+    left = dict.fromkeys(compared.coders, 0)
+    exclusive, obligatory = compared.code_set.exclusive, compared.code_set.obligatory
     names = {code.id: code.name for code in compared.code_set.codes}
     for document in compared.documents:
         near = {
@@ -42,30 +45,79 @@ def turn_units(compared: Compared) -> Units:
                     continue
                 own = [document.moments[coder][i] for i in near[coder].meeting(start, end)]
                 shares = _shares(names, own, start, end)
-                if exclusive:
+                if obligatory and not shares:
+                    row.append(None)
+                    left[coder] += 1
+                elif exclusive:
                     row.append(max(shares, key=lambda name: shares[name]) if shares else NO_CODE)
                 else:
                     row.append(frozenset(shares))
             rows.append(row)
             clusters.append(document.name)
-    categories = (*compared.codes, NO_CODE) if exclusive else None
-    return _in_no_order(
-        units_of(
-            rows or _no_rows(compared),
-            categories=categories,
-            coders=compared.coders,
-            clusters=clusters or None,
-            unit="turn",
-        )
+    categories = compared.codes if obligatory else (*compared.codes, NO_CODE)
+    units = units_of(
+        rows or no_rows(compared),
+        categories=categories if exclusive else None,
+        coders=compared.coders,
+        clusters=clusters or None,
+        unit="turn",
+    )
+    return replace(in_no_order(units), excluded=_left_without(left))
+
+
+def _left_without(left: Mapping[str, int]) -> tuple[str, ...]:
+    """What is said of turns that take a code and have none."""
+    said = ", ".join(f"{name} {count}" for name, count in left.items() if count)
+    return (f"turns left without a code, though each takes one: {said}",) if said else ()
+
+
+def turn_ratings(compared: Compared, scale: Scale) -> Units:
+    """One row a turn that any coder rated on a scale, one column a coder.
+
+    The value is that of the rated moment that covers most of the turn; without one it is missing.
+    """
+    rows: list[list[int]] = []
+    clusters: list[int] = []
+    values = range(scale.minimum, scale.maximum + 1)
+    for place, document in enumerate(compared.documents):
+        rated = {
+            coder: [each for each in own if each.rating(scale.id) in values]
+            for coder, own in document.moments.items()
+        }
+        near = {
+            coder: SpanIndex([(each.start, each.end) for each in own])
+            for coder, own in rated.items()
+        }
+        for start, end in document.kept:
+            row = [MISSING] * len(compared.coders)
+            for column, coder in enumerate(compared.coders):
+                if coder not in near:
+                    continue
+                own = [rated[coder][i] for i in near[coder].meeting(start, end)]
+                if own:
+                    most = max(own, key=lambda each: overlap((start, end), (each.start, each.end)))
+                    row[column] = (most.rating(scale.id) or 0) - scale.minimum
+            if any(value != MISSING for value in row):
+                rows.append(row)
+                clusters.append(place)
+    return Units(
+        codes=np.array(rows, dtype=np.int64).reshape(-1, len(compared.coders)),
+        categories=tuple(str(value) for value in values),
+        coders=compared.coders,
+        values=np.array(values, dtype=np.float64),
+        ordered=True,
+        clusters=np.array(clusters, dtype=np.int64) if clusters else None,
+        cluster_names=tuple(document.name for document in compared.documents),
+        unit="turn",
     )
 
 
-def _in_no_order(units: Units) -> Units:
+def in_no_order(units: Units) -> Units:
     """Codes stand in the codebook one after the other, but none is more than another."""
     return replace(units, ordered=units.values is not None)
 
 
-def _no_rows(compared: Compared) -> FloatArray:
+def no_rows(compared: Compared) -> FloatArray:
     """A table without rows: no list of rows says how many coders there are."""
     return np.empty((0, len(compared.coders)))
 
@@ -97,9 +149,9 @@ def passage_units(compared: Compared) -> Units:
             clusters.append(document.name)
     left = any(value == NO_CODE for row in rows for value in row)
     categories = (*compared.codes, NO_CODE) if left else compared.codes
-    return _in_no_order(
+    return in_no_order(
         units_of(
-            rows or _no_rows(compared),
+            rows or no_rows(compared),
             categories=categories if compared.code_set.exclusive else None,
             coders=compared.coders,
             clusters=clusters or None,

@@ -53,7 +53,7 @@ def code_map(view: StudyView, layer: Layer, dyads: Container[str] | None = None)
         layer: whose work.
         dyads: names of those that count; all where not given.
     """
-    codes = tuple(layer.names.values())
+    codes = layer.codes
     found: list[tuple[str, tuple[SessionLanes, ...]]] = []
     for dyad in sorted(view.dyads.values(), key=lambda each: each.name):
         if dyads is not None and dyad.name not in dyads:

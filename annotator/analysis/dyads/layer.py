@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.analysis.listing import ordered_accounts
+from annotator.domain.code_lineage import counted_names, counted_set
 from annotator.domain.codebook import CodeSet
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -22,7 +23,8 @@ class Layer:
     """One coder's work, or what was settled, with one set of codes.
 
     Attributes:
-        names: of the set's codes by id, in the order of the codebook.
+        code_set: without codes that were merged, which count as what they became.
+        names: as the codes of the codebook count in the set, by id; see `code_lineage`.
         notes: what a reader must know of how it was chosen.
     """
 
@@ -30,6 +32,11 @@ class Layer:
     code_set: CodeSet
     names: dict[Id, str]
     notes: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Names of the set's codes, in the order of the codebook."""
+        return tuple(dict.fromkeys(code.name for code in self.code_set.codes))
 
     def codes_of(self, moment: Moment) -> tuple[str, ...]:
         """Names of the set's codes that a moment has, each once."""
@@ -59,8 +66,9 @@ def chosen_layer(view: StudyView, coder: str | None = None, set_name: str | None
     Raises:
         UserError: no such coder or set, no codes, no moments at all.
     """
-    code_set = _chosen_set(view, set_name)
-    names = {code.id: code.name for code in code_set.codes}
+    book = view.codebook
+    chosen = _chosen_set(view, set_name)
+    names, code_set = counted_names(book, chosen), counted_set(book, chosen)
     counts = Counter(
         moment.coder_id
         for account in view.accounts.values()

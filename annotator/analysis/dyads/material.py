@@ -96,7 +96,7 @@ def material_of(view: StudyView, layer: Layer) -> Material:
             known = not coded or sessions[-1].length_ms
             excluded += left if known else [f"{place}: {NO_LENGTH}"]
     return Material(
-        codes=tuple(layer.names.values()),
+        codes=layer.codes,
         coder=layer.coder.name,
         code_set=layer.code_set.name,
         sessions=tuple(each for each in sessions if each.length_ms),

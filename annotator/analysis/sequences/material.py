@@ -51,7 +51,7 @@ def sequences_of(view: StudyView, layer: Layer) -> Sequences:
         "neighbour's"
     )
     return Sequences(
-        codes=tuple(layer.names.values()),
+        codes=layer.codes,
         coder=layer.coder.name,
         code_set=layer.code_set.name,
         documents=tuple(each.place for each in coded),

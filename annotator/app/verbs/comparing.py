@@ -9,7 +9,14 @@ from typing import Any, Literal
 
 from annotator.analysis.agreement import Resampling, Result, results_of, usual
 from annotator.analysis.agreement.compared import Coded, Compared, compare, only_coders
+from annotator.analysis.agreement.judged import Target
+from annotator.analysis.agreement.judged_results import (
+    judged_results,
+    sort_results,
+    turn_results,
+)
 from annotator.analysis.agreement.overview import Unit
+from annotator.analysis.agreement.round_work import NotDone
 from annotator.analysis.agreement.shared_moments import moment_units, rated_note
 from annotator.analysis.agreement.spans_groups import GAMMA, alpha_u_2004_results, gamma_results
 from annotator.analysis.agreement.spans_in_time import time_agreement
@@ -17,11 +24,13 @@ from annotator.analysis.agreement.spans_panel import PANEL, panel
 from annotator.analysis.agreement.spans_sums import Setting, document_sums
 from annotator.analysis.agreement.study_units import passage_units, turn_units
 from annotator.domain.errors import UserError
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.spans import SpanIndex
 from annotator.domain.view import StudyView
 
 By = Literal["code", "dyad", "account", "coder-pair"]
 UNITS: tuple[Unit, ...] = ("character", "turn", "second", "moment", "passage")
+"""Those of passages and turns; a set that judges whole units has its own and no other."""
 GROUPINGS: tuple[By, ...] = ("code", "dyad", "account", "coder-pair")
 TOLERANCE_S = 10.0
 """Session times this near each other are one moment, for the unit `second`."""
@@ -70,11 +79,8 @@ def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
         coders=asked.coders,
         include_unfinished=asked.include_unfinished,
     )
-    if not compared.documents:
-        raise UserError(
-            "there is no transcript that two of the coders have done",
-            hint="mark transcripts with `annotator done`, or give --include-unfinished",
-        )
+    if not compared.number:
+        raise UserError(nothing_to_compare(compared), hint=_MARK_DONE)
     limits = (view.study.accept_from, view.study.good_from)
     asked = replace(asked, resampling=replace(asked.resampling, thresholds=limits))
     unit = unit_of(compared, asked.unit)
@@ -83,6 +89,9 @@ def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
         for name, part in _groups(compared, asked.by)
         for result in _results(view, part, unit, asked)
     ]
+    if compared.code_set.marking == "sort" and compared.is_judged and asked.by is None:
+        sorts = sort_results(compared, asked.resampling, asked.coefficients)
+        found += [Grouped(group=name, result=result) for name, result in sorts]
     if asked.coefficients:
         found = _only(found, asked.coefficients)
     if asked.by == "code":
@@ -90,13 +99,31 @@ def agree_in_study(view: StudyView, asked: Comparison) -> list[Grouped]:
     return found
 
 
+_MARK_DONE = "mark transcripts with `annotator done`, or give --include-unfinished"
+
+
+def nothing_to_compare(compared: Compared) -> str:
+    """Why a comparison without transcripts or units has none, in a sentence."""
+    what = compared.what
+    if not compared.is_judged:
+        return "there is no transcript that two of the coders have done"
+    return f"there is no {what} that two of the coders have done and one of them has judged"
+
+
 def unit_of(compared: Compared, asked: Unit | None) -> Unit:
     """The unit that is asked for, else the usual one.
 
     Raises:
         UserError: frozen passages are asked for in a round in which each coder marks one's own:
-            only those that happen to have equal ends could be compared.
+            only those that happen to have equal ends could be compared; or passages are asked
+            for of a set of whole units, or the other way round.
     """
+    own = compared.code_set.unit
+    if asked is not None and asked != own and (compared.is_judged or asked in JUDGED_UNITS):
+        raise UserError(
+            f"the set {compared.code_set.name} has no {asked}s to compare: it codes {_CODED[own]}",
+            hint="leave the unit out, or take another set",
+        )
     if asked == "passage" and compared.round.passages_from is None:
         raise UserError(
             f"the round {compared.round.name} has no frozen passages to compare",
@@ -107,9 +134,21 @@ def unit_of(compared: Compared, asked: Unit | None) -> Unit:
 
 def usual_unit(compared: Compared) -> Unit:
     """The unit of the set; frozen passages where the round only classifies."""
+    if compared.code_set.unit in ("bin", "account", "session", "dyad"):
+        return compared.code_set.unit
     if compared.round.passages_from is not None:
         return "passage"
     return "turn" if compared.code_set.unit == "turn" else "character"
+
+
+_CODED = {
+    "turn": "turns",
+    "span": "passages of the text",
+    "bin": "time bins",
+    "account": "whole accounts",
+    "session": "whole sessions",
+    "dyad": "whole dyads",
+}
 
 
 def _only(found: list[Grouped], names: Sequence[str]) -> list[Grouped]:
@@ -129,7 +168,9 @@ def _only(found: list[Grouped], names: Sequence[str]) -> list[Grouped]:
 
 def _groups(compared: Compared, by: By | None) -> Iterator[tuple[str, Compared]]:
     """The comparison in parts: all, or one for each dyad, account or pair of coders."""
-    if by in ("dyad", "account"):
+    if compared.is_judged and by in ("dyad", "account"):
+        yield from _judged_groups(compared, by)
+    elif by in ("dyad", "account"):
         names = [each.dyad if by == "dyad" else each.account.voice for each in compared.documents]
         for name in dict.fromkeys(names):
             own = [d for d, named in zip(compared.documents, names, strict=True) if named == name]
@@ -142,21 +183,49 @@ def _groups(compared: Compared, by: By | None) -> Iterator[tuple[str, Compared]]
     elif by == "coder-pair":
         for pair in combinations(compared.coders, 2):
             part = only_coders(compared, pair)
-            if part.documents:
+            if part.number:
                 yield " and ".join(pair), part
     else:
         yield "", compared
+
+
+def _judged_groups(compared: Compared, by: By) -> Iterator[tuple[str, Compared]]:
+    """The same of judged units.
+
+    Raises:
+        UserError: sessions and dyads belong to no one account.
+    """
+    whole = compared.code_set.unit
+    if by == "account" and whole in ("session", "dyad"):
+        raise UserError(f"a {whole} is of no one account", "--by", "group by dyad or coder-pair")
+
+    def name_of(each: Target | NotDone) -> str:
+        return each.dyad if by == "dyad" else each.voice
+
+    for name in dict.fromkeys(name_of(each) for each in compared.targets):
+        yield (
+            name,
+            replace(
+                compared,
+                targets=tuple(each for each in compared.targets if name_of(each) == name),
+                not_done=tuple(each for each in compared.not_done if name_of(each) == name),
+            ),
+        )
 
 
 def _results(
     view: StudyView, compared: Compared, unit: Unit, asked: Comparison
 ) -> Iterator[Result]:
     resampling = asked.resampling
-    if unit in ("turn", "passage"):
+    if compared.is_judged:
+        yield from judged_results(compared, resampling, asked.coefficients)
+    elif unit in ("turn", "passage"):
         units = turn_units(compared) if unit == "turn" else passage_units(compared)
-        for name in usual(units):
+        for name in usual(units) if compared.codes else ():
             for result in results_of(name, units, resampling):
                 yield replace(result, notes=(*result.notes, *_unit_notes(compared, unit)))
+        if unit == "turn" == compared.code_set.unit:
+            yield from turn_results(compared, resampling, asked.coefficients)
     elif unit == "moment":
         yield from ratings_of(compared, resampling)
     elif unit == "second":

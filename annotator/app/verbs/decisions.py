@@ -32,7 +32,7 @@ def standing_of(decision: Decision, episode: Episode) -> Standing:
     Its own moments are looked at, whoever is compared now: with other coders chosen it holds
     as before. Where they are as they were, but the episode has a moment more, it is `joined`.
     """
-    source = episode.document.source
+    source = episode.document.counted
     own = [source[each] for each in decision.moment_ids if each in source]
     codes = episode.document.code_set.codes if decision.code_set_id else ()
     # Without a set no moment had a code: any that one has now is a change.

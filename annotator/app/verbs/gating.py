@@ -14,6 +14,7 @@ from annotator.domain.consensus import Gate
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.round import Round
 from annotator.domain.view import StudyView
 
@@ -51,10 +52,10 @@ def gate_result(view: StudyView, asked: Comparison, coefficient: str) -> Result:
     why_not = "it is not computed for this set of codes and this round"
     work_round = view.find_round(asked.round_name or "")
     frozen = work_round is not None and work_round.passages_from is not None
-    for unit in _FROZEN_UNITS if frozen else _UNITS:
+    for unit in (None,) if _is_judged(view, work_round, asked) else _units(frozen):
         own = replace(asked, unit=unit, by=None, coefficients=(coefficient,))
         try:
-            found = [each.result for each in agree_in_study(view, own)]
+            found = [each.result for each in agree_in_study(view, own) if not each.group]
         except UserError as error:  # this unit does not have it; maybe none has, and here is why
             why_not = error.sentence.removesuffix(".")
             continue
@@ -65,6 +66,17 @@ def gate_result(view: StudyView, asked: Comparison, coefficient: str) -> Result:
             reason = f"it has {len(whole)} values, for pairs of coders or for scales, none for all"
             return undefined(coefficient, reason)
     return undefined(coefficient, why_not)
+
+
+def _units(frozen: bool) -> tuple[Unit | None, ...]:
+    return _FROZEN_UNITS if frozen else _UNITS
+
+
+def _is_judged(view: StudyView, work_round: Round | None, asked: Comparison) -> bool:
+    """Whether the set's units are no passages, so that it has no other unit than its own."""
+    sets = view.codebook_for(work_round.id).sets if work_round else view.codebook.sets
+    chosen = next((each for each in sets if asked.set_name in (None, each.name)), None)
+    return chosen is not None and chosen.unit in JUDGED_UNITS
 
 
 def hold_against_gate(

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
-from annotator.analysis.agreement import Resampling, Result, results_of
+from annotator.analysis.agreement import Resampling, Result
 from annotator.analysis.agreement.arrays import FloatArray
 from annotator.analysis.agreement.compared import Coded, Compared, compare
 from annotator.analysis.agreement.continuum import Continuum
@@ -19,7 +19,18 @@ from annotator.analysis.agreement.drift import (
     drift,
     drift_point,
 )
+from annotator.analysis.agreement.judged_results import rated_scales
+from annotator.analysis.agreement.judged_units import scale_units
 from annotator.analysis.agreement.overview import CodeRow, Overview, Part, Unit
+from annotator.analysis.agreement.overview_judged import (
+    judged_codes,
+    judged_confusions,
+    judged_headline,
+    judged_matrix,
+    judged_parts,
+    rated,
+    rated_pairs,
+)
 from annotator.analysis.agreement.overview_passages import (
     HEADLINE,
     code_rows,
@@ -37,6 +48,7 @@ from annotator.analysis.agreement.overview_units import (
 )
 from annotator.analysis.agreement.shared_moments import moment_units
 from annotator.analysis.agreement.spans_sums import DocumentSums
+from annotator.analysis.agreement.study_units import turn_ratings
 from annotator.app.verbs.comparing import (
     Comparison,
     agree_in_study,
@@ -49,7 +61,6 @@ from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 
 PARTS = ("dyad", "account", "session")
-RATING_HEADLINE = ("krippendorff_alpha_ordinal", "icc_2_1", "icc_2_k")
 _KEPT_GROUPS = 2_000
 
 
@@ -118,7 +129,7 @@ def _has_same_work(before: Coded, now: Coded) -> bool:
         return False
     return all(
         len(own) == len(now.moments[name])
-        and all(a is b for a, b in zip(own, now.moments[name], strict=True))
+        and all(a is b or a == b for a, b in zip(own, now.moments[name], strict=True))
         for name, own in before.moments.items()
     )
 
@@ -150,15 +161,17 @@ def overview_of(
         include_unfinished=asked.include_unfinished,
         known={key: each.document for key, each in kept.parts.items()},
     )
-    if not compared.documents:
+    if not compared.number:
         why = f"nothing to compare in the round {compared.round.name}"
         hint = "two coders must have marked the same transcript as done (Ctrl+Return)"
+        if compared.is_judged:
+            hint = f"{hint}, and one of them must have judged the {compared.code_set.unit}"
         raise UserError(why, hint=hint)
     unit = unit_of(compared, asked.unit)
     parts = kept.parts_of(compared)
     study = view.study
     resampling = replace(asked.resampling, thresholds=(study.accept_from, study.good_from))
-    confusions = confusions_of(parts)
+    confusions = judged_confusions(compared) if compared.is_judged else confusions_of(parts)
     job = _Job(view, compared, unit, resampling, kept, parts)
     made = _NUMBERS[unit](job, confusions)
     overlapping = any(each.sums.statistics.overlaps for each in parts)
@@ -176,7 +189,7 @@ def overview_of(
         confusions=confusions,
         parts={by: tuple(_parts(job, by)) for by in PARTS},
         drift={}
-        if unit == "passage"
+        if unit == "passage" or compared.is_judged
         else drift(compared, _done_at(view, compared), kept.point, drifting),
         drift_coefficient=drifting,
         episodes=tuple(episode for each in parts for episode in each.episodes),
@@ -197,6 +210,14 @@ def _done_at(view: StudyView, compared: Compared) -> dict[tuple[str, str], str |
 
 def _by_scale(job: _Job) -> Iterator[tuple[str, tuple[Result, ...]]]:
     """The ratings' agreement on each scale."""
+    if job.compared.is_judged:
+        for scale in rated_scales(job.compared):
+            yield scale.name, rated(scale_units(job.compared, scale), job.without_thresholds)
+        return
+    if job.compared.code_set.unit == job.unit == "turn":
+        for scale in job.compared.code_set.scales:
+            yield scale.name, rated(turn_ratings(job.compared, scale), job.without_thresholds)
+        return
     for scale in job.compared.code_set.scales:
         yield scale.name, _ratings(job.compared, job.documents, scale, job.without_thresholds)
 
@@ -209,7 +230,7 @@ def _ratings(
 ) -> tuple[Result, ...]:
     """The coefficients to read first of the ratings on one scale."""
     units = moment_units(compared, scale, [each.rated for each in own])
-    return tuple(results_of(name, units, resampling)[0] for name in RATING_HEADLINE)
+    return rated(units, resampling)
 
 
 # The numbers in each unit -------------------------------------------------------------------
@@ -266,7 +287,20 @@ def _of_passages(job: _Job, confusions: _Confusions) -> _Numbers:
     return _Numbers(found.headline, rows, matrix, found.results)
 
 
+def _of_judged(job: _Job, confusions: _Confusions) -> _Numbers:
+    compared, plain = job.compared, job.without_thresholds
+    headline = judged_headline(compared, job.resampling)
+    rows = judged_codes(compared, confusions, job.view.study.accept_from, plain)
+    of_codes = tuple(result for row in rows for result in (row.main, row.beside) if result)
+    return _Numbers(headline, rows, judged_matrix(compared, plain), (*headline, *of_codes))
+
+
 def _of_units(job: _Job, confusions: _Confusions) -> _Numbers:
+    scales = job.compared.code_set.scales
+    if not job.compared.codes and scales:  # turns are rated and not coded
+        units = turn_ratings(job.compared, scales[0])
+        results = rated(units, job.resampling)
+        return _Numbers(results, (), rated_pairs(units, job.without_thresholds), results)
     units = units_in(job.compared, job.unit)
     names = headline_names(units)
     headline = unit_results(units, names, job.resampling)
@@ -286,12 +320,7 @@ def _of_ratings(job: _Job, confusions: _Confusions) -> _Numbers:
         raise UserError(f"the set {job.compared.code_set.name} has no scale to compare ratings on")
     results = _ratings(job.compared, job.documents, scales[0], job.resampling)
     units = moment_units(job.compared, scales[0], [each.rated for each in job.documents])
-    matrix = {
-        (pair.coders[0], pair.coders[1]): results_of(
-            RATING_HEADLINE[0], pair, job.without_thresholds
-        )[0]
-        for pair in units.pairs()
-    }
+    matrix = rated_pairs(units, job.without_thresholds)
     return _Numbers(results, (), matrix, results)
 
 
@@ -308,6 +337,10 @@ _NUMBERS: dict[Unit, Callable[[_Job, _Confusions], _Numbers]] = {
     "passage": _of_units,
     "moment": _of_ratings,
     "second": _of_times,
+    "bin": _of_judged,
+    "account": _of_judged,
+    "session": _of_judged,
+    "dyad": _of_judged,
 }
 
 
@@ -316,6 +349,9 @@ _NUMBERS: dict[Unit, Callable[[_Job, _Confusions], _Numbers]] = {
 
 def _parts(job: _Job, by: str) -> Iterator[Part]:
     """The values of each dyad, account or session."""
+    if job.compared.is_judged:
+        yield from judged_parts(job.compared, by, job.without_thresholds)
+        return
     groups: dict[str, list[DocumentParts]] = {}
     for each in job.documents:
         groups.setdefault(_name_of(each, by), []).append(each)
@@ -340,6 +376,8 @@ def _of_group(job: _Job, own: Sequence[DocumentParts]) -> tuple[Result, ...]:
     if job.unit == "character":
         sums = [each.sums for each in own]
         return group_results(compared, sums, compared.coders, HEADLINE)
+    if job.unit == "turn" and not compared.codes and compared.code_set.scales:
+        return rated(turn_ratings(compared, compared.code_set.scales[0]), job.without_thresholds)
     if job.unit in ("turn", "passage"):
         units = units_in(compared, job.unit)
         return unit_results(units, headline_names(units), job.without_thresholds)

@@ -43,6 +43,8 @@ class Basis(Card):
     def show_overview(self, overview: Overview) -> None:
         """Shows what another overview rests on."""
         ratings = "\n".join(_rating_lines(overview))
+        shared = not overview.compared.is_judged and overview.compared.code_set.unit != "turn"
+        self._ratings_head.setText("Ratings of shared moments" if shared else "Ratings")
         _say(self._ratings_head, self._ratings, ratings)
         _say(self._left_head, self._left, _listed(overview.compared.excluded))
         _say(self._notes_head, self._notes, _listed(overview.compared.notes))

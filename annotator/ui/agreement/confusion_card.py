@@ -66,14 +66,17 @@ class ConfusionCard(Card):
         pair, overview = self.chosen_pair(), self._overview
         if pair is None or overview is None:
             return
-        self.show_title(f"Confusion, {pair[0]} by {pair[1]}", "characters")
+        self.show_title(f"Confusion, {pair[0]} by {pair[1]}", overview.confused)
         table = overview.confusions[pair]
         names = [*overview.compared.codes, NO_CODE]
         self._places = _used(table)
         self.map.show_cells(
             [names[place] for place in self._places],
             [
-                [_cell(table, names, pair, row, column) for column in self._places]
+                [
+                    _cell(table, names, pair, row, column, overview.confused)
+                    for column in self._places
+                ]
                 for row in self._places
             ],
         )
@@ -104,7 +107,9 @@ def _used(table: FloatArray) -> list[int]:
     return [*(int(place) for place in used if place != last), last]
 
 
-def _cell(table: FloatArray, names: list[str], pair: Pair, row: int, column: int) -> Cell:
+def _cell(
+    table: FloatArray, names: list[str], pair: Pair, row: int, column: int, what: str
+) -> Cell:
     count = float(table[row, column])
     last = len(table) - 1
     if row == column == last:
@@ -112,8 +117,8 @@ def _cell(table: FloatArray, names: list[str], pair: Pair, row: int, column: int
     others = table.copy()
     others[last, last] = 0
     most = float(others.max()) or 1.0
-    what = f"{pair[0]} {names[row]}, {pair[1]} {names[column]}: {count:,.0f} characters"
-    return Cell(_short(count), (count / most) ** 0.5, what if count else "")
+    said = f"{pair[0]} {names[row]}, {pair[1]} {names[column]}: {count:,.0f} {what}"
+    return Cell(_short(count), (count / most) ** 0.5, said if count else "")
 
 
 def _short(count: float) -> str:

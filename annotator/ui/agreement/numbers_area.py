@@ -22,7 +22,7 @@ from annotator.ui.agreement.drift_chart import DriftChart
 from annotator.ui.agreement.headline import HeadlineCard, coverage_foot
 from annotator.ui.agreement.heat_map import Cell, HeatMap
 from annotator.ui.agreement.parts_table import PartsTable
-from annotator.ui.figures import interval_text, value_text
+from annotator.ui.figures import counted, interval_text, value_text
 from annotator.ui.theme import Look
 
 _DRIFT = "Drift: each coder with the others, in order of coding"
@@ -88,7 +88,7 @@ class NumbersArea(QScrollArea):
         self.drifting.setVisible(bool(overview.drift))
         self.drift.show_drift(overview.drift, overview.accept_from)
         self.confusion.show_overview(overview)
-        self.parts.show_parts(overview.parts)
+        self.parts.show_parts(overview.parts, f"{overview.compared.what}s")
         self.basis.show_overview(overview)
 
     def panes(self) -> list[QWidget]:
@@ -242,8 +242,11 @@ def _foot(overview: Overview, place: int) -> str:
 
 def basis_sentence(overview: Overview) -> str:
     """How much was compared: `24 transcripts, 3 coders, 1,812 moments`."""
-    documents = len(overview.compared.documents)
-    moments = sum(len(o) for d in overview.compared.documents for o in d.moments.values())
-    coders = len(overview.compared.coders)
-    word = "transcript" if documents == 1 else "transcripts"
-    return f"{documents} {word}, {coders} coders, {moments:,} moments"
+    compared = overview.compared
+    coders = f"{len(compared.coders)} coders"
+    if compared.is_judged:
+        judgements = sum(len(own) for t in compared.targets for own in t.judgements.values())
+        whole = counted(compared.number, compared.what)
+        return f"{whole}, {coders}, {counted(judgements, 'judgement')}"
+    moments = sum(len(o) for d in compared.documents for o in d.moments.values())
+    return f"{counted(compared.number, compared.what)}, {coders}, {moments:,} moments"

@@ -35,11 +35,13 @@ class PartRows(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Part, ...] = ()
+        self._what = "transcripts"
 
-    def show_rows(self, rows: Sequence[Part]) -> None:
-        """Takes other rows."""
+    def show_rows(self, rows: Sequence[Part], what: str = "transcripts") -> None:
+        """Takes other rows, of so many of what."""
         self.beginResetModel()
         self._rows = tuple(rows)
+        self._what = what
         self.endResetModel()
 
     def row(self, place: int) -> Part:
@@ -66,7 +68,7 @@ class PartRows(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section < 2:
-            return ("", "transcripts")[section]
+            return ("", self._what)[section]
         named = next((each for each in self._rows if len(each.results) > section - 2), None)
         return "" if named is None else meaning_of(named.results[section - 2].coefficient).sign
 
@@ -110,6 +112,7 @@ class PartsTable(QWidget):
         super().__init__()
         self._look = look
         self._parts: Mapping[str, Sequence[Part]] = {}
+        self._what = "transcripts"
         self.by = Segments("By", BY, small=True)
         self.by.show_value("dyad")
         self.by.chosen.connect(lambda _: self._show())
@@ -132,13 +135,13 @@ class PartsTable(QWidget):
         column.addWidget(self.table)
         look.changed.connect(self._show)
 
-    def show_parts(self, parts: Mapping[str, Sequence[Part]]) -> None:
-        """Shows the parts of another overview."""
-        self._parts = parts
+    def show_parts(self, parts: Mapping[str, Sequence[Part]], what: str = "transcripts") -> None:
+        """Shows the parts of another overview, and what they have so many of."""
+        self._parts, self._what = parts, what
         self._show()
 
     def _show(self) -> None:
-        self.rows.show_rows(self._parts.get(self.by.value or "dyad", ()))
+        self.rows.show_rows(self._parts.get(self.by.value or "dyad", ()), self._what)
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(26))
 
     def _choose(self, index: Index) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from annotator.analysis.agreement.episodes import Episode
 from annotator.analysis.agreement.meanings import meaning_of
 from annotator.analysis.agreement.overview import Overview
+from annotator.analysis.agreement.report_values import plural
 from annotator.domain.view import StudyView
 from annotator.ui.agreement.asked_passages import AskedPassages
 from annotator.ui.consensus.card import Card
@@ -145,8 +146,9 @@ class PassagesPanel(QFrame):
             self.model.show_entries(view, entries_among(view, found))
             self._choose(self.model.row_of(before.key if before else None))
         differing = sum(bool(each.kinds) for each in found)
-        self._heading.setText(_heading(asked, differing, len(found)))
-        self._none.setText(_none_text(asked, found))
+        judged = overview is not None and overview.compared.is_judged
+        self._heading.setText("Passages" if judged else _heading(asked, differing, len(found)))
+        self._none.setText(_none_text(asked, found, overview))
         self._none.setVisible(not found)
         for button in (self.in_text, self.to_settle):
             button.setVisible(bool(found))
@@ -201,7 +203,14 @@ def _heading(asked: AskedPassages | None, differing: int, whole: int) -> str:
     return f"{asked.title} · {differing} {what}, largest first{rest}"
 
 
-def _none_text(asked: AskedPassages | None, found: list[Episode]) -> str:
+def _none_text(asked: AskedPassages | None, found: list[Episode], overview: Overview | None) -> str:
+    if overview is not None and overview.compared.is_judged:
+        units = plural(overview.unit)
+        name = overview.compared.code_set.name
+        return (
+            f"The set {name} judges whole {units}, no passages of the text: nothing can be opened "
+            "here. Who judged what stands in the export, in units_by_coder.csv."
+        )
     if asked is None:
         return "Open a number, a code or a cell: its passages stand here, with all coders’ marks."
     return "" if found else "No passage stands behind this number."

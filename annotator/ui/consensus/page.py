@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.analysis.agreement.episodes import Episode
 from annotator.analysis.agreement.overview import Overview
+from annotator.analysis.agreement.report_values import plural
 from annotator.app.verbs.settling import NewMoment
 from annotator.domain.codebook import Code, CodeSet
 from annotator.domain.consensus import Choice
@@ -134,7 +135,10 @@ class ConsensusPage(QWidget):
         self._names = overview.compared.coders
         entries = [*entries_of(view, overview.episodes), *gone]
         agreed = unsettled_agreed(view, overview.episodes)
-        self.nothing.say_of(entries, len(overview.episodes), agreed)
+        if overview.compared.is_judged and not entries:
+            self.nothing.say("Nothing to settle here", _judged_text(overview))
+        else:
+            self.nothing.say_of(entries, len(overview.episodes), agreed)
         self.queue.show_entries(view, entries, overview.compared.code_set, agreed)
 
     def show_busy(self, busy: bool) -> None:
@@ -304,3 +308,12 @@ class ConsensusPage(QWidget):
 
     def _fit(self) -> None:
         self.queue.setFixedWidth(max(1, min(self._look.px(_QUEUE), self.width() * 2 // 5)))
+
+
+def _judged_text(overview: Overview) -> str:
+    """Why the consensus settles passages only."""
+    return (
+        f"The set {overview.compared.code_set.name} judges whole {plural(overview.unit)}. Here "
+        "passages of the text are settled; choose another set at the top. Judgements are "
+        "compared in the tab Agreement."
+    )

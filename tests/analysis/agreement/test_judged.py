@@ -1,0 +1,223 @@
+"""Agreement on whole units, against tables counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.analysis.agreement import Result, icc, krippendorff_alpha, results_of, units_of
+from annotator.analysis.agreement.compared import compare
+from annotator.analysis.agreement.judged_units import presence_units
+from annotator.analysis.agreement.units import MISSING
+from annotator.app.verbs.comparing import Comparison, Grouped, agree_in_study
+from annotator.app.verbs.overviewing import overview_of
+from annotator.domain.errors import UserError
+from annotator.domain.view import StudyView
+from tests.analysis.agreement.judging import (
+    ALLIANCE,
+    bins,
+    judged_set,
+    judgement,
+    study,
+    with_book,
+)
+
+MARKERS = judged_set("bin", ("Denial", "Minimal"))
+ONE_OF = judged_set("bin", ("Denial", "Minimal"), exclusive=True)
+
+
+def found(view: StudyView, **asked: object) -> list[Grouped]:
+    return agree_in_study(view, Comparison(**asked))  # type: ignore[arg-type]
+
+
+def one(results: list[Grouped], coefficient: str, code: str | None = None) -> Result:
+    (own,) = [
+        each.result
+        for each in results
+        if (each.result.coefficient, each.result.code, each.group) == (coefficient, code, "")
+    ]
+    return own
+
+
+def test_exclusive_bins_are_units_of_one_value() -> None:
+    """Six minutes: two agree on Denial, one on Minimal, one on none, two differ."""
+    mine = bins("A", "d1s1p", "Denial", "Denial", "Minimal", "", "Denial", "")
+    theirs = bins("B", "d1s1p", "Denial", "Denial", "Minimal", "", "Minimal", "Denial")
+    results = found(study(ONE_OF, [*mine, *theirs]))
+    # Po = 4/6; A has 3 Denial, 1 Minimal, 2 none; B has 3, 2, 1: Pe = (9 + 2 + 2) / 36
+    assert one(results, "percent_agreement").value == pytest.approx(4 / 6)
+    expected = (4 / 6 - 13 / 36) / (1 - 13 / 36)
+    kappa = one(results, "cohen_kappa")
+    assert kappa.value == pytest.approx(expected)
+    assert (kappa.n, kappa.unit, kappa.coders) == (6, "bin", ("A", "B"))
+
+
+def test_a_bin_without_codes_is_not_a_bin_that_nobody_judged() -> None:
+    mine = bins("A", "d1s1p", "Denial", "", None, "Denial Minimal", None)
+    theirs = bins("B", "d1s1p", "Denial", None, "Minimal", "Minimal", None)
+    compared = compare(study(MARKERS, [*mine, *theirs]))
+    units = presence_units(compared)
+    labels = [[units.categories[c] if c >= 0 else None for c in row] for row in units.codes]
+    assert labels == [
+        ["Denial", "Denial"],
+        ["|", None],
+        [None, "Minimal"],
+        ["Denial|Minimal", "Minimal"],
+    ]
+    assert compared.excluded == (
+        "1 of 4 units without a judgement by A (D01, session 1, patient)",
+        "1 of 4 units without a judgement by B (D01, session 1, patient)",
+    )
+    results = found(study(MARKERS, [*mine, *theirs]))
+    masi = one(results, "krippendorff_alpha_masi")
+    assert masi.n == 2
+    assert set(compared.excluded) <= set(masi.excluded)
+    assert one(results, "krippendorff_alpha_nominal", "Minimal").value == 1
+
+
+def test_an_obligatory_unit_without_a_code_is_missing() -> None:
+    obliged = replace(ONE_OF, obligatory=True)
+    mine, theirs = bins("A", "d1s1p", "Denial", ""), bins("B", "d1s1p", "Denial", "Minimal")
+    units = presence_units(compare(study(obliged, [*mine, *theirs])))
+    assert units.codes.tolist() == [[0, 0], [MISSING, 1]]
+    assert units.categories == ("Denial", "Minimal")
+
+
+def test_rated_codes_are_compared_one_by_one_and_together() -> None:
+    rated = judged_set("session", ("Shame", "Trust"), marking="rating", scales=(ALLIANCE,))
+    values = {"A": [(1, 4), (2, 4), (5, 3), (4, 1)], "B": [(1, 5), (3, 4), (5, 2), (4, 1)]}
+    own = [
+        judgement(coder, f"d1s{n}", values={"Shame": shame, "Trust": trust})
+        for coder, rows in values.items()
+        for n, (shame, trust) in enumerate(rows, start=1)
+    ]
+    results = found(study(rated, own, sessions=4))
+    shame = [[1, 1], [2, 3], [5, 5], [4, 4]]
+    both = [*shame, [4, 5], [4, 4], [3, 2], [1, 1]]
+    by_hand = krippendorff_alpha(shame, "ordinal").value
+    assert one(results, "krippendorff_alpha_ordinal", "Shame").value == pytest.approx(by_hand)
+    assert one(results, "icc_2_1", "Shame").value == pytest.approx(icc(shame, "2_1").value)
+    pooled = one(results, "icc_2_k")
+    assert pooled.value == pytest.approx(icc(both, "2_k").value)
+    assert (pooled.n, pooled.unit) == (8, "rating")
+    assert "each code of each session is one target" in pooled.notes
+    overview = overview_of(study(rated, own, sessions=4), Comparison())
+    assert [row.name for row in overview.codes] == ["Shame", "Trust"]
+    assert [each.coefficient for each in overview.headline][1] == "icc_2_1"
+
+
+def test_scales_of_a_whole_unit_have_results_of_their_own() -> None:
+    scaled = judged_set("session", scales=(ALLIANCE, replace(ALLIANCE, id="s-Depth", name="Depth")))
+    ratings = {"A": [(1, 1), (3, 2), (5, 2)], "B": [(2, 1), (3, 2), (4, 9)]}
+    own = [
+        judgement(coder, f"d1s{n}", ratings={"Alliance": alliance, "Depth": depth})
+        for coder, rows in ratings.items()
+        for n, (alliance, depth) in enumerate(rows, start=1)
+    ]
+    view = study(scaled, own, sessions=3)
+    results = found(view)
+    alliance = [[1, 2], [3, 3], [5, 4]]
+    assert one(results, "icc_2_1", "Alliance").value == pytest.approx(icc(alliance, "2_1").value)
+    depth = one(results, "krippendorff_alpha_ordinal", "Depth")
+    assert depth.n == 2  # 9 is not on the scale
+    assert not [each for each in results if each.result.code is None]
+    overview = overview_of(view, Comparison())
+    assert [name for name, _ in overview.ratings] == ["Alliance", "Depth"]
+    assert [(row.name, row.code_id) for row in overview.codes] == [("Alliance", ""), ("Depth", "")]
+    assert [part.name for part in overview.parts["session"]] == [
+        "session 1",
+        "session 2",
+        "session 3",
+    ]
+
+
+def test_q_sorts_go_together_over_their_items() -> None:
+    items = ("i1", "i2", "i3", "i4")
+    sort = judged_set("dyad", items, marking="sort", piles=(1, 2, 1))
+    piles = {
+        ("A", "d1"): (1, 2, 2, 3),
+        ("B", "d1"): (1, 2, 3, 2),
+        ("A", "d2"): (3, 2, 2, 1),
+        ("B", "d2"): (3, 2, 2, 1),
+    }
+    own = [
+        judgement(coder, dyad, unit="dyad", values=dict(zip(items, given, strict=True)))
+        for (coder, dyad), given in piles.items()
+    ]
+    results = found(study(sort, own, dyads=2))
+    # Of the first dyad the products of deviations add up to 1, both sums of squares are 2.
+    mean = one(results, "pearson_r")
+    assert mean.value == pytest.approx((0.5 + 1) / 2)
+    assert (mean.n, mean.unit, mean.coders) == (2, "sort", ("A", "B"))
+    by_dyad = {
+        each.group: each.result.value for each in results if each.result.coefficient == "pearson_r"
+    }
+    assert by_dyad == pytest.approx({"": 0.75, "D01": 0.5, "D02": 1})
+    table = list(zip(piles["A", "d1"], piles["B", "d1"], strict=True))
+    of_first = [e.result for e in results if (e.group, e.result.coefficient) == ("D01", "icc_2_1")]
+    assert of_first[0].value == pytest.approx(icc(table, "2_1").value)
+    assert (of_first[0].n, of_first[0].unit) == (4, "item")
+
+
+def test_only_what_both_are_done_with_counts() -> None:
+    """A session is done when all of its accounts are that the coder was given."""
+    scaled = judged_set("session", scales=(ALLIANCE,))
+    own = [
+        judgement(coder, f"d1s{n}", ratings={"Alliance": n})
+        for coder in "AB"
+        for n in (1, 2, 3)
+        if (coder, n) != ("B", 2)
+    ]
+    view = study(scaled, own, sessions=4, not_done=[("B", "d1s3p")])
+    compared = compare(view)
+    assert [each.name for each in compared.targets] == ["D01, session 1", "D01, session 2"]
+    assert compared.excluded == (
+        "D01, session 3: not done by B",
+        "1 of 2 units without a judgement by B (D01, session 2)",
+        "1 session that nobody judged",
+    )
+    everything = compare(view, include_unfinished=True)
+    assert len(everything.targets) == 3
+    assert "nothing, though 1 session of a coder is not marked done" in everything.excluded
+
+
+def test_codes_of_judgements_have_their_lineage_and_other_bins_are_left() -> None:
+    mine, theirs = bins("A", "d1s1p", "Denial", "Minimal"), bins("B", "d1s1p", "Minimal", "Minimal")
+    view = study(MARKERS, [*mine, *theirs])
+    denial, minimal = MARKERS.codes
+    merged = replace(MARKERS, codes=(replace(denial, became=(minimal.id,), retired=True), minimal))
+    results = found(with_book(view, merged))
+    assert one(results, "percent_agreement").value == 1
+    assert one(results, "percent_agreement").notes[-1] == (
+        "1 judgement of the code Denial counts as Minimal, into which it was merged"
+    )
+    longer = with_book(view, replace(MARKERS, bin_ms=300_000))
+    with pytest.raises(UserError, match="no account that two"):
+        found(longer)
+
+
+def test_groups_and_units_that_do_not_fit_are_refused_in_a_sentence() -> None:
+    scaled = judged_set("session", scales=(ALLIANCE,))
+    own = [
+        judgement(coder, f"d{d}s1", ratings={"Alliance": d}) for coder in "ABC" for d in (1, 2, 3)
+    ]
+    view = study(scaled, own, coders="ABC", dyads=3)
+    with pytest.raises(UserError, match="no one account"):
+        found(view, by="account")
+    for unit in ("turn", "bin"):
+        with pytest.raises(UserError, match="it codes whole sessions"):
+            found(view, unit=unit)
+    pairs = found(view, by="coder-pair", coefficients=("icc_2_1",))
+    assert [each.group for each in pairs] == ["A and B", "A and C", "B and C"]
+    assert {each.group for each in found(view, by="dyad")} == {"D01", "D02", "D03"}
+    assert {each.group for each in found(view, by="code")} == {"Alliance"}
+    with pytest.raises(UserError, match="no coefficient 'nonsense'"):
+        found(view, coefficients=("nonsense",))
+
+
+def test_pearson_by_hand_and_in_the_catalogue() -> None:
+    (r,) = results_of("pearson_r", units_of([[1, 2], [2, 1], [3, 4], [4, 3]]))
+    assert r.value == pytest.approx(0.6)
+    constant = results_of("pearson_r", units_of([[1, 2], [1, 3]]))
+    assert constant[0].reason == "one of the coders gave the same value throughout"
