@@ -15,7 +15,9 @@ from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.recoding import recode
 from annotator.app.verbs.rounds import draw_round
 from annotator.domain import codebook_changes as change
+from annotator.domain import codebook_fates as fate
 from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.codebook_parts import code_of
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
@@ -60,7 +62,7 @@ def test_an_unused_version_is_changed_and_a_used_one_gets_a_new_version_once(
     assert study.view.codebooks[first.id] == first  # the used one is as it was
     assert study.view.codebook_of(moment).code(shame).name == "Blush"  # type: ignore[union-attr]
     mark(study, "A", 41, 50, "Heat")  # now the second is used too
-    edit(study, lambda book: change.retire(book, {shame}))
+    edit(study, lambda book: fate.retire(book, {shame}))
     assert study.view.codebook.number == 3
 
 
@@ -76,7 +78,7 @@ def test_a_frozen_version_and_one_of_a_round_are_in_use(study: OpenStudy) -> Non
     assert is_used(view, replace(book, frozen=True), None)
     people = [coder(study, "A"), coder(study, "B")]
     study.do(draw_round(view, name="R", kind="reliability", coders=people, seed=1), "Round")
-    edit(study, lambda b: change.retire(b, {code_id(study, "Shame")}))
+    edit(study, lambda b: fate.retire(b, {code_id(study, "Shame")}))
     assert study.view.codebook.number == 2
     assert not study.view.codebook.frozen
     work_round = study.view.find_round("R")
@@ -156,9 +158,9 @@ def test_recoding_replaces_merged_codes_asks_about_split_ones_and_is_one_step(
     others = mark(study, "B", 41, 45, "Shame")
     own_set = study.view.codebook.sets[0].id
     edit(study, lambda b: change.add_code(b, own_set, Code(id="far", name="Far")))
-    edit(study, lambda b: change.merge_codes(b, {shame}, "far"))
-    edit(study, lambda b: change.split_code(b, distance, ["Cold", "Gone"]))
-    cold, gone = change.code_of(study.view.codebook, distance).became
+    edit(study, lambda b: fate.merge_codes(b, {shame}, "far"))
+    edit(study, lambda b: fate.split_code(b, distance, ["Cold", "Gone"]))
+    cold, gone = code_of(study.view.codebook, distance).became
     a = coder(study, "A")
 
     plan = recode(study.view, a)
@@ -187,7 +189,7 @@ def test_recoding_leaves_what_does_not_fit_and_says_why(study: OpenStudy) -> Non
     rated = mark(study, "A", 30, 40, "Shame", ratings={"Intensity": 5})
     plain = mark(study, "A", 41, 45, "Shame")
     edit(study, lambda b: change.delete_scale(b, b.sets[0].scales[0].id))
-    edit(study, lambda b: change.retire(b, {code_id(study, "Shame")}))
+    edit(study, lambda b: fate.retire(b, {code_id(study, "Shame")}))
     plan = recode(study.view, coder(study, "A"))
     assert plan.moved == 1
     assert [each for each, _ in plan.kept] == [rated.id]
@@ -220,7 +222,7 @@ def test_judgements_come_along_unless_two_values_would_become_one(study: OpenStu
     ticked = judge(codes=(shame, distance))
     valued = judge(values=(CodeValue(code_id=shame, value=2),))
     twice = judge(values=(CodeValue(code_id=shame, value=2), CodeValue(code_id=distance, value=3)))
-    edit(study, lambda b: change.merge_codes(b, {shame}, distance))
+    edit(study, lambda b: fate.merge_codes(b, {shame}, distance))
     plan = recode(study.view, coder(study, "A"))
     assert [each for each, _ in plan.kept] == [twice.id]
     assert plan.edit is not None

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain import codebook_changes as change
+from annotator.domain import codebook_fates as fate
 from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
+from annotator.domain.codebook_parts import code_of, set_of
 from annotator.domain.codebook_rules import in_tree_order, sound
 from annotator.domain.errors import UserError
 
@@ -44,7 +46,7 @@ def tree(book: Codebook, set_id: str = "s") -> list[str]:
     """The codes in order, indented by depth; retired ones in brackets."""
     return [
         "  " * depth + (f"[{each.name}]" if each.retired else each.name)
-        for depth, each in in_tree_order(change.set_of(book, set_id))
+        for depth, each in in_tree_order(set_of(book, set_id))
     ]
 
 
@@ -63,15 +65,15 @@ def test_codes_step_up_and_down_among_those_beside_them_and_stay_at_the_end():
 
 
 def test_a_merged_code_is_retired_and_gives_its_children_and_examples():
-    merged = change.merge_codes(BOOK, {"Far"}, "Near")
+    merged = fate.merge_codes(BOOK, {"Far"}, "Near")
     assert tree(merged) == ["Near", "  Touch", "  Bond", "  Shame", "  Flight", "[Far]"]
-    assert change.code_of(merged, "Far").became == ("Near",)
-    shame = change.merge_codes(BOOK, {"Shame", "Touch"}, "Bond")
-    assert change.code_of(shame, "Bond").examples == ("we met", "I hid")
+    assert code_of(merged, "Far").became == ("Near",)
+    shame = fate.merge_codes(BOOK, {"Shame", "Touch"}, "Bond")
+    assert code_of(shame, "Bond").examples == ("we met", "I hid")
 
 
 def test_a_code_merged_into_its_own_child_leaves_that_child_in_its_place():
-    merged = change.merge_codes(BOOK, {"Far"}, "Shame")
+    merged = fate.merge_codes(BOOK, {"Far"}, "Shame")
     assert tree(merged) == [
         "Near",
         "  Touch",
@@ -83,39 +85,39 @@ def test_a_code_merged_into_its_own_child_leaves_that_child_in_its_place():
 
 
 def test_a_split_code_is_retired_after_the_new_ones_which_have_its_colour():
-    split = change.split_code(BOOK, "Far", [" Away ", "Gone", ""])
+    split = fate.split_code(BOOK, "Far", [" Away ", "Gone", ""])
     assert tree(split) == [
         "Near", "  Touch", "  Bond", "Away", "Gone", "[Far]", "Shame", "Flight",
     ]  # fmt: skip
-    new = change.code_of(split, "Far").became
-    assert [change.code_of(split, each).name for each in new] == ["Away", "Gone"]
+    new = code_of(split, "Far").became
+    assert [code_of(split, each).name for each in new] == ["Away", "Gone"]
 
 
 def test_what_became_of_a_code_is_followed_through_merge_and_split():
-    book = change.merge_codes(BOOK, {"Touch"}, "Bond")
-    book = change.split_code(book, "Bond", ["Strong", "Weak"])
-    names = [change.code_of(book, each).name for each in change.became_in(book, "Touch")]
+    book = fate.merge_codes(BOOK, {"Touch"}, "Bond")
+    book = fate.split_code(book, "Bond", ["Strong", "Weak"])
+    names = [code_of(book, each).name for each in fate.became_in(book, "Touch")]
     assert names == ["Strong", "Weak"]
-    assert change.became_in(change.retire(book, {"Shame"}), "Shame") == ("Shame",)
-    assert change.became_in(book, "nobody") == ()
+    assert fate.became_in(fate.retire(book, {"Shame"}), "Shame") == ("Shame",)
+    assert fate.became_in(book, "nobody") == ()
 
 
 def test_retiring_a_parent_retires_the_branch_and_a_child_comes_back_with_its_parent():
-    gone = change.retire(BOOK, {"Far"})
+    gone = fate.retire(BOOK, {"Far"})
     assert tree(gone)[3:] == ["[Far]", "  [Shame]", "  [Flight]"]
-    assert tree(change.bring_back(gone, {"Shame"}))[3:] == ["Far", "  Shame", "  [Flight]"]
+    assert tree(fate.bring_back(gone, {"Shame"}))[3:] == ["Far", "  Shame", "  [Flight]"]
 
 
 def test_a_key_that_was_given_away_meanwhile_does_not_come_back():
-    gone = change.change_code(change.retire(BOOK, {"Shame"}), "Bond", key="h")
-    back = change.bring_back(gone, {"Shame"})
-    assert (change.code_of(back, "Shame").key, change.code_of(back, "Bond").key) == ("", "H")
+    gone = change.change_code(fate.retire(BOOK, {"Shame"}), "Bond", key="h")
+    back = fate.bring_back(gone, {"Shame"})
+    assert (code_of(back, "Shame").key, code_of(back, "Bond").key) == ("", "H")
 
 
 def test_a_deleted_code_leaves_nothing_that_names_it():
-    split = change.split_code(BOOK, "Odd", ["A", "B"])
-    first = change.code_of(split, "Odd").became[0]
-    assert len(change.code_of(change.delete_codes(split, {first}), "Odd").became) == 1
+    split = fate.split_code(BOOK, "Odd", ["A", "B"])
+    first = code_of(split, "Odd").became[0]
+    assert len(code_of(change.delete_codes(split, {first}), "Odd").became) == 1
 
 
 REFUSED: dict[str, Callable[[], Codebook]] = {
@@ -124,7 +126,7 @@ REFUSED: dict[str, Callable[[], Codebook]] = {
     ),
     "the set 'Processes' has a retired code 'Shame' already; bring that one back, or take "
     "another name.": lambda: change.add_code(
-        change.retire(BOOK, {"Shame"}), "s", Code(id="n", name="Shame")
+        fate.retire(BOOK, {"Shame"}), "s", Code(id="n", name="Shame")
     ),
     "the key H belongs to 'Shame' already; choose another letter for 'Odd'.": lambda: (
         change.change_code(BOOK, "Odd", key="h")
@@ -135,14 +137,14 @@ REFUSED: dict[str, Callable[[], Codebook]] = {
     "the code 'Far' would stand under itself; move it under another code.": lambda: (
         change.move_codes(BOOK, {"Far"}, "s", "Shame")
     ),
-    "there is nothing to merge; choose two or more codes.": lambda: change.merge_codes(
+    "there is nothing to merge; choose two or more codes.": lambda: fate.merge_codes(
         BOOK, {"Shame"}, "Shame"
     ),
     "the codes to merge are of several sets; move them into one set first.": lambda: (
-        change.merge_codes(BOOK, {"Odd"}, "Shame")
+        fate.merge_codes(BOOK, {"Odd"}, "Shame")
     ),
     "into what the code 'Far' is split is missing; write two or more names, one a line.": (
-        lambda: change.split_code(BOOK, "Far", ["one"])
+        lambda: fate.split_code(BOOK, "Far", ["one"])
     ),
     "the code 'Shame' stands in a version that is in use; retire it instead.": lambda: (
         change.delete_codes(BOOK, {"Far"}, kept={"Shame"})
@@ -183,7 +185,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(sentence: str) -> None:
 
 def test_a_set_that_goes_back_to_passages_is_ticked_again():
     rated = change.change_set(BOOK, "s", unit="bin", marking="rating")
-    assert change.set_of(change.change_set(rated, "s", unit="span"), "s").marking == "presence"
+    assert set_of(change.change_set(rated, "s", unit="span"), "s").marking == "presence"
 
 
 IDS = [each.id for _, each in BOOK.codes()]
@@ -206,13 +208,13 @@ def step(book: Codebook, kind: str, own: str, other: str, key: str, number: int)
     if kind == "step":
         return change.step_codes(book, {own, other}, 1 if key < "C" else -1)
     if kind == "merge":
-        return change.merge_codes(book, {own}, other)
+        return fate.merge_codes(book, {own}, other)
     if kind == "split":
-        return change.split_code(book, own, [f"{key}{number}a", f"{key}{number}b"])
+        return fate.split_code(book, own, [f"{key}{number}a", f"{key}{number}b"])
     if kind == "retire":
-        return change.retire(book, {own})
+        return fate.retire(book, {own})
     if kind == "back":
-        return change.bring_back(book, {own})
+        return fate.bring_back(book, {own})
     return change.change_code(book, own, key=key)
 
 
@@ -230,4 +232,4 @@ def test_whatever_is_done_in_whatever_order_the_codebook_is_sound_and_loses_no_c
         assert sound(book) is book
         assert before <= {each.id for _, each in book.codes()}
         for each in before:
-            assert change.became_in(book, each)
+            assert fate.became_in(book, each)

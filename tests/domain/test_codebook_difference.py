@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.domain import codebook_changes as change
+from annotator.domain import codebook_fates as fate
 from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
 from annotator.domain.codebook_difference import differences
 from tests.domain.test_codebook_changes import BOOK, code
@@ -18,9 +19,9 @@ def test_the_same_version_differs_in_nothing():
 
 def test_each_change_is_told_once_and_by_its_name():
     book = change.change_code(BOOK, "Bond", name="Tie", key="t", colour="teal", definition="Held.")
-    book = change.merge_codes(book, {"Touch"}, "Bond")
-    book = change.split_code(book, "Shame", ["Guilt", "Blush"])
-    book = change.retire(book, {"Flight"})
+    book = fate.merge_codes(book, {"Touch"}, "Bond")
+    book = fate.split_code(book, "Shame", ["Guilt", "Blush"])
+    book = fate.retire(book, {"Flight"})
     book = change.move_codes(book, {"Odd"}, "s", "Near")
     book = change.change_set(book, "o", name="Rest", exclusive=True, roles=("patient",))
     book = change.change_scale(book, "i", maximum=7, anchors=(Anchor(value=1, label="faint"),))
@@ -45,7 +46,7 @@ def test_each_change_is_told_once_and_by_its_name():
 
 def test_the_other_way_round_it_is_told_backwards():
     book = change.add_set(
-        change.retire(BOOK, {"Flight"}),
+        fate.retire(BOOK, {"Flight"}),
         CodeSet(
             id="n",
             name="New",
@@ -72,5 +73,5 @@ def test_another_order_is_told_and_a_moved_code_is_not_taken_for_one():
 
 def test_a_code_made_and_split_between_the_two_is_told_as_both():
     book = change.add_code(BOOK, "o", Code(id="n", name="New"))
-    book = change.split_code(book, "n", ["Left", "Right"])
+    book = fate.split_code(book, "n", ["Left", "Right"])
     assert told(BOOK, book)[-2:] == ["Other/New: new", "Other/New: split into Left and Right"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from annotator.app.verbs.moments import check_codes, refuse_ratings
 from annotator.domain.codebook import Code, Codebook
-from annotator.domain.codebook_changes import became_in
+from annotator.domain.codebook_fates import became_in
 from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
