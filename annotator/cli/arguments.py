@@ -13,6 +13,8 @@ from annotator import __version__
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
 
+_CODEBOOK = "codebook as CSV, XLSX or QDC, or the name of a starter set (3rs, apes, …)"
+
 
 class _Parser(argparse.ArgumentParser):
     """Tells a wrong call in one line."""
@@ -33,6 +35,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_import(commands)
     _add_measures(commands)
     _add_reading(commands)
+    _add_codebook(commands)
     _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
@@ -66,16 +69,22 @@ def _add_window(commands: _Commands[_Parser]) -> None:
 def _add_making(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "new", "make a new study")
     command.add_argument("--title", required=True, help="title of the study")
-    command.add_argument("--codebook", type=Path, metavar="FILE", help="codebook as CSV")
+    command.add_argument("--codebook", type=Path, metavar="FILE", help=_CODEBOOK)
     command.add_argument("--plain", action="store_true", help="without encryption")
 
 
 def _add_import(commands: _Commands[_Parser]) -> None:
-    command = _command(commands, "import", "import a transcript, or a whole study by a plan")
-    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="transcript file")
+    command = _command(
+        commands, "import", "import a transcript, a whole study by a plan, or a codebook"
+    )
+    help_text = "transcript or codebook file"
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help=help_text)
     command.add_argument("--plan", type=Path, help="table of interviews and their files (CSV)")
     _add_cell(command)
-    command.add_argument("--replace", action="store_true", help="a corrected transcript")
+    help_text = "FILE is a codebook (CSV, XLSX; a .qdc always is) or names a starter set"
+    command.add_argument("--codebook", action="store_true", help=help_text)
+    help_text = "a corrected transcript; of a codebook: all that shall be offered"
+    command.add_argument("--replace", action="store_true", help=help_text)
     command.add_argument("--speakers", help="roles of labels: T=therapist,I=interviewer")
     command.add_argument("--participant", help="pseudonym of the participant")
     command.add_argument("--interviewer", help="pseudonym of the interviewer")
@@ -132,6 +141,15 @@ def _add_reading(commands: _Commands[_Parser]) -> None:
     _add_json(command)
     command = _command(commands, "text", "print the frozen text of a transcript")
     _add_cell(command, required=True)
+
+
+def _add_codebook(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "codebook", "show the codebook, or what changed in it")
+    help_text = "number of the version; the newest if not given"
+    command.add_argument("--version", type=int, metavar="N", help=help_text)
+    help_text = "what changed since this version"
+    command.add_argument("--since", type=int, metavar="M", help=help_text)
+    _add_json(command)
 
 
 def _add_guide(commands: _Commands[_Parser]) -> None:
@@ -269,8 +287,11 @@ def _add_pictures(commands: _Commands[_Parser]) -> None:
 
 def _add_leaving(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "export", "export tables for analysis, or the agreement report")
-    command.add_argument("out", type=Path, metavar="OUT", help="folder to write to")
-    command.add_argument("--to", required=True, metavar="FORMAT", help="csv or agreement")
+    command.add_argument(
+        "out", type=Path, metavar="OUT", help="folder to write to; a file for codebooks"
+    )
+    help_text = "csv, agreement, codebook-csv, codebook-xlsx or qdc"
+    command.add_argument("--to", required=True, metavar="FORMAT", help=help_text)
     command.add_argument("--round", metavar="R", help="for agreement: the round")
     command.add_argument("--set", metavar="S", help="for agreement: the set of codes")
     command.add_argument("--coder", help="of this coder only")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
+from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
 from annotator.cli.guide import guide
 from annotator.cli.measures import measures
 from annotator.cli.opening import json_text, new_passphrase, opened
@@ -126,6 +127,8 @@ def _import(arguments: argparse.Namespace) -> int:
     from annotator.app.reading import Reader
     from annotator.app.verbs import planning
 
+    if is_codebook(arguments):
+        return import_codebook(arguments)
     if arguments.session is not None and not 0 <= arguments.session <= MOST_SESSIONS:
         hint = f"count from 0 to {MOST_SESSIONS}"
         raise UserError(f"{arguments.session} is no session number", "--session", hint)
@@ -301,6 +304,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
     if arguments.to == "agreement":
         return _export_agreement(arguments)
+    if arguments.to in ("codebook-csv", "codebook-xlsx", "qdc"):
+        return export_codebook(arguments)
     with opened(arguments.study, coder=arguments.coder) as study:
         files = export(
             study.view,
@@ -350,6 +355,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "moments": _moments,
     "text": _text,
+    "codebook": codebook,
     "guide": guide,
     "mark": _mark,
     "done": _done,

@@ -67,7 +67,7 @@ class Coding(QObject):
         if moment is None:
             return
         view = self._study.view
-        code = view.codebook_of(moment).code(code_id)
+        code = view.codebook_of(moment).code(code_id) or view.codebook.code(code_id)
         name = "the code" if code is None else code.name  # of another version: the verb says so
         text = f"Take {name} out" if code_id in moment.codes else f"Add {name}"
         self._try(lambda: moments.toggle_code(view, moment, code_id), text)

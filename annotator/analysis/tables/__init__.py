@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.analysis.tables.asides import asides_table
-from annotator.analysis.tables.codebook import codebook_table
+from annotator.analysis.tables.codebook import codebook_table, table_of
 from annotator.analysis.tables.decisions import decisions_table
 from annotator.analysis.tables.design import design_table
 from annotator.analysis.tables.dyadic import dyadic_table
@@ -32,6 +32,7 @@ __all__ = [
     "scores_table",
     "stops_table",
     "study_tables",
+    "table_of",
     "turns_table",
 ]
 

@@ -13,6 +13,8 @@ from annotator.domain.view import StudyView
 from annotator.formats.csv_tables import write_tables
 
 FORMATS = ("csv",)
+CODEBOOKS = ("codebook-csv", "codebook-xlsx", "qdc")
+"""The formats in which a codebook alone is written, by `codebook_files`."""
 
 _README = """{title}
 Export of IPR Annotator {version}.
@@ -73,7 +75,7 @@ def export(
     if format not in FORMATS:
         raise UserError(
             f"no export format {format!r}",
-            hint=f"the formats are: {', '.join((*FORMATS, 'agreement'))}",
+            hint=f"the formats are: {', '.join((*FORMATS, 'agreement', *CODEBOOKS))}",
         )
     text = (_WITH_TEXT if with_text else _WITHOUT_TEXT) + ("" if exact else _ESCAPED)
     readme = _README.format(title=view.study.title, version=__version__, text=text)

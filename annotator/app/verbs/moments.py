@@ -97,23 +97,51 @@ def check_codes(
 def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
     """Adds a code to a moment, or takes it out where it has it.
 
-    In an exclusive set the new code takes the place of the one that was there.
+    In an exclusive set the new code takes the place of the one that was there. Where the version
+    that the moment was coded under lacks the code, the moment comes to the version that its
+    round codes with, as it is: its codes are all there, for used ones are only retired.
 
     Raises:
-        UserError: the code's set is not for this account, or the moment's version of the
-            codebook lacks the code.
+        UserError: the code's set is not for this account, the round's version of the codebook
+            lacks the code, or a rating does not fit that version.
     """
     if code_id in moment.codes:
         codes = tuple(each for each in moment.codes if each != code_id)
         return Replace(moment, replace(moment, codes=codes))
     codebook = view.codebook_of(moment)
+    if codebook.code(code_id) is None:
+        codebook = view.codebook_for(moment.round_id)
+        refuse_ratings(moment, codebook)
     own_set = next((own for own, code in codebook.codes() if code.id == code_id), None)
     if own_set is None:
-        raise UserError("the code is not in the version of the codebook that the moment has")
+        raise UserError(
+            f"the code is not in version {codebook.number} of the codebook",
+            hint="the round codes with that version; take a code of it",
+        )
     siblings = {code.id for code in own_set.codes} if own_set.exclusive else set()
     codes = (*(each for each in moment.codes if each not in siblings), code_id)
     check_codes(view, moment.transcript_id, codebook, codes)
-    return Replace(moment, replace(moment, codes=codes))
+    return Replace(moment, replace(moment, codes=codes, codebook_id=codebook.id))
+
+
+def refuse_ratings(moment: Moment, codebook: Codebook) -> None:
+    """Refuses to bring a moment to a version in which its codes or ratings have no place.
+
+    Raises:
+        UserError: a code or a scale is not in that version, or the scale has other ends there.
+    """
+    number = codebook.number
+    if any(codebook.code(each) is None for each in moment.codes):
+        what = f"a code of this moment is not in version {number} of the codebook"
+        raise UserError(what, hint="take that code out first")
+    for rating in moment.ratings:
+        scale = codebook.scale(rating.scale_id)
+        if scale is None:
+            what = f"the scale of a rating is not in version {number} of the codebook"
+            raise UserError(what, hint="take the rating out first")
+        if not scale.minimum <= rating.value <= scale.maximum:
+            what = f"the rating {rating.value} is not on the scale {scale.name} of version {number}"
+            raise UserError(what, hint=f"there it goes from {scale.minimum} to {scale.maximum}")
 
 
 def round_for(view: StudyView, coder_id: Id, account_id: Id) -> Round | None:

@@ -1,0 +1,209 @@
+"""Codebooks from files and into files: CSV, XLSX and REFI-QDA, and the starter sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from annotator.analysis.tables import table_of
+from annotator.app.file_bytes import file_bytes
+from annotator.app.resources import resource
+from annotator.app.verbs.codebook_building import codebook_from
+from annotator.app.verbs.codebook_editing import change_codebook, kept_codes
+from annotator.app.verbs.codebook_joining import joined, without_others
+from annotator.domain.codebook import Codebook, CodeSet
+from annotator.domain.codebook_difference import differences
+from annotator.domain.codebook_rules import sound
+from annotator.domain.counted import counted
+from annotator.domain.edits import Replace
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.reading import Note
+from annotator.domain.view import StudyView
+from annotator.formats.atomic import write_atomically
+from annotator.formats.codebook_csv import write_codebook
+from annotator.formats.codebooks import read_codebook_file
+
+CodebookFormat = Literal["codebook-csv", "codebook-xlsx", "qdc"]
+FORMATS: dict[CodebookFormat, str] = {
+    "codebook-csv": ".csv",
+    "codebook-xlsx": ".xlsx",
+    "qdc": ".qdc",
+}
+"""The formats of codebooks with the ending of their files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starter:
+    """A codebook that comes with the app.
+
+    Attributes:
+        name: what the command line calls it, `3rs`.
+        title: what people call it.
+        about: its unit and codes, in half a sentence.
+    """
+
+    name: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What taking a codebook in would do.
+
+    Attributes:
+        edit: None where it changes nothing.
+        lines: the report: what the reader concluded, and what changes.
+    """
+
+    edit: Replace | None
+    lines: tuple[str, ...]
+
+
+# Reading ---------------------------------------------------------------------------------------
+
+
+def read_codebook_of(place: Path) -> Codebook:
+    """The codebook in a file, or the starter set of that name where there is no such file.
+
+    Raises:
+        UserError: neither is there, or the file cannot be read as a codebook.
+    """
+    return _read(place)[0]
+
+
+def take_codebook(
+    view: StudyView, seen_by: Id | None, place: Path, *, replaces: bool = False
+) -> TakenIn:
+    """Brings a codebook file, or a starter set, into the study's codebook.
+
+    What is known by its id or else by its name becomes what the file says, and what is new comes
+    to it. What the file lacks or leaves empty stays as it is; where the file replaces the
+    codebook it goes: a code that may have been used is retired.
+
+    Args:
+        view: the study.
+        seen_by: whose work the view holds.
+        place: the file, or the name of a starter set.
+        replaces: whether the file is all that shall be offered.
+
+    Raises:
+        UserError: a coder among several asks, or the file cannot be read as a codebook.
+    """
+    given, notes, headed = _read(place)
+    said: list[str] = []
+
+    def taken(book: Codebook) -> Codebook:
+        after = joined(book, given, said, headed=headed, exact=replaces)
+        if replaces:
+            after = without_others(after, book, given, kept_codes(view, seen_by))
+        return sound(after)
+
+    edit = change_codebook(view, seen_by, taken)
+    lines = [f"{each.place}: {each.what}." for each in notes]
+    lines += said
+    if edit is None:
+        lines.append("The codebook says all of this already.")
+    else:
+        after = edit.after
+        assert isinstance(after, Codebook)
+        codes = sum(1 for _ in given.codes())
+        lines.append(
+            f"{counted(codes, 'code')} in {counted(len(given.sets), 'set')} read; "
+            f"this is version {after.number} of the codebook."
+        )
+        lines += [f"{each.sentence}." for each in differences(view.codebook, after)]
+    return TakenIn(edit=edit, lines=tuple(lines))
+
+
+def starters() -> tuple[Starter, ...]:
+    """The starter sets, by title."""
+    folder = resource("codebooks")
+    found = []
+    for place in sorted(folder.glob("*.csv")):
+        book = codebook_from(read_codebook_file(place.read_bytes(), place.name)[0])
+        names = [each.name for each in book.sets]
+        codes = sum(1 for _ in book.codes())
+        units = ", ".join(dict.fromkeys(_unit_words(each) for each in book.sets))
+        found.append(
+            Starter(
+                name=place.stem,
+                title=names[0].partition(":")[0],
+                about=f"{counted(codes, 'code')} for {units}",
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.title.casefold()))
+
+
+def _unit_words(code_set: CodeSet) -> str:
+    if code_set.unit == "bin":
+        return f"bins of {code_set.bin_ms // 1000} s"
+    if code_set.marking == "sort":
+        return f"a Q-sort of each {code_set.unit}"
+    words = {"turn": "turns", "span": "passages", "account": "whole accounts"}
+    return words.get(code_set.unit, f"whole {code_set.unit}s")
+
+
+def _read(place: Path) -> tuple[Codebook, tuple[Note, ...], frozenset[str]]:
+    """The codebook, what was concluded to read it, and the sets whose rules it says."""
+    file = place
+    if not place.exists() and place.name == str(place):
+        known = {path.stem: path for path in resource("codebooks").glob("*.csv")}
+        if place.name.casefold() in known:
+            file = known[place.name.casefold()]
+        elif not place.suffix:
+            hint = f"name a file, or a starter set: {', '.join(sorted(known))}"
+            raise UserError("no such file and no such starter set", str(place), hint)
+    rows, notes = read_codebook_file(file_bytes(file), file.name)
+    try:
+        headed = frozenset(row.name for row in rows if row.row == "set")
+        return codebook_from(rows), notes, headed
+    except UserError as error:
+        raise UserError(error.what, error.where or file.name, error.hint) from None
+
+
+# Writing ---------------------------------------------------------------------------------------
+
+
+def export_codebook(
+    codebook: Codebook,
+    place: Path,
+    format: CodebookFormat,
+    *,
+    with_text: bool = False,
+    exact: bool = False,
+) -> tuple[Path, tuple[str, ...]]:
+    """Writes a version of the codebook to a file; gives its place and what must be told.
+
+    Args:
+        codebook: the version.
+        place: the file; in a folder it is called `codebook`.
+        format: one of `FORMATS`.
+        with_text: with the examples, which are words of transcripts.
+        exact: of CSV: texts as they are, even where a spreadsheet would run them as formulas.
+
+    Raises:
+        UserError: there is no code, or the file cannot be written.
+    """
+    if place.is_dir():
+        place = place / f"codebook{FORMATS[format]}"
+    if not any(True for _ in codebook.codes()):
+        raise UserError("the codebook has no codes", hint="make one before it is exported")
+    told: list[str] = []
+    if not with_text and any(code.examples for _, code in codebook.codes()):
+        told.append("The examples are left out: they are words of transcripts.")
+    if format == "qdc":
+        from annotator.formats.codebook_qdc import write_qdc
+
+        content, notes = write_qdc(codebook, with_text=with_text)
+        told += [f"{each.what[:1].upper()}{each.what[1:]}." for each in notes]
+    elif format == "codebook-xlsx":
+        from annotator.formats.codebook_xlsx import write_codebook_workbook
+
+        content = write_codebook_workbook(table_of(codebook, with_text=with_text))
+    else:
+        content = write_codebook(table_of(codebook, with_text=with_text), exact=exact)
+    write_atomically(place, content)
+    return place, tuple(told)

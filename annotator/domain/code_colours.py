@@ -1,0 +1,44 @@
+"""The names of the colours that codes can have, and what they are in files of other programs."""
+
+from __future__ import annotations
+
+import re
+
+NAMED: dict[str, str] = {
+    "sand": "#ddcc77",
+    "teal": "#44aa99",
+    "green": "#117733",
+    "rose": "#cc6677",
+    "indigo": "#332288",
+    "cyan": "#88ccee",
+    "wine": "#882255",
+    "olive": "#999933",
+    "purple": "#aa4499",
+    "grey": "#8b8d93",
+}
+"""By name, as `ui.theme` paints their bars in light (Paul Tol's muted set, told apart by the
+colour-blind too)."""
+
+_HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
+
+
+def hex_of(colour: str) -> str:
+    """A code's colour as `#rrggbb`; empty where it is none.
+
+    >>> hex_of("rose"), hex_of("#FFF"), hex_of("nice")
+    ('#cc6677', '#ffffff', '')
+    """
+    found = NAMED.get(colour, colour.strip().lower())
+    if _HEX.fullmatch(found) is None:
+        return ""
+    return found if len(found) == 7 else "#" + "".join(digit * 2 for digit in found[1:])
+
+
+def named(colour: str) -> str:
+    """The palette's name of a colour, else the colour as `#rrggbb`; grey where it is none.
+
+    >>> named("#CC6677"), named("#fff"), named("rgb(1,2,3)")
+    ('rose', '#ffffff', 'grey')
+    """
+    plain = hex_of(colour)
+    return next((name for name, own in NAMED.items() if own == plain), plain) or "grey"
