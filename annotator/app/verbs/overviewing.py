@@ -37,6 +37,7 @@ from annotator.analysis.agreement.overview_units import (
 )
 from annotator.analysis.agreement.shared_moments import moment_units
 from annotator.analysis.agreement.spans_sums import DocumentSums
+from annotator.app.actions import key_of
 from annotator.app.verbs.comparing import (
     Comparison,
     agree_in_study,
@@ -152,7 +153,7 @@ def overview_of(
     )
     if not compared.documents:
         why = f"nothing to compare in the round {compared.round.name}"
-        hint = "two coders must have marked the same transcript as done (Ctrl+Return)"
+        hint = f"two coders must have marked the same transcript as done ({key_of('done')})"
         raise UserError(why, hint=hint)
     unit = unit_of(compared, asked.unit)
     parts = kept.parts_of(compared)
