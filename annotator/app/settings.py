@@ -14,6 +14,10 @@ import platformdirs
 
 SchemeChoice = Literal["system", "light", "dark"]
 RECENT_STUDIES = 8
+RECENT_COMMANDS = 6
+PERCENTS = range(90, 201)
+LINE_HEIGHTS = (1.4, 1.5, 1.6, 1.8, 2.0)
+LINE_LENGTHS = (48, 56, 64, 72)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,20 +40,49 @@ class Place:
 
 
 @dataclass(slots=True, kw_only=True)
+class Columns:
+    """How a coder has the columns and panels of a study.
+
+    Attributes:
+        splitters: sizes in pixels by splitter.
+        panels: whether `study`, `codes`, `timeline` stand there; where not named, as there is room.
+        percent: text size; None for that of the settings.
+    """
+
+    splitters: dict[str, list[int]] = field(default_factory=dict)
+    panels: dict[str, bool] = field(default_factory=dict)
+    percent: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Settings:
     """The settings of one person on one machine. Written as a whole by `save`.
 
     Attributes:
         scheme: light, dark, or as the desktop says.
         percent: text size, 90 to 200.
+        reading_face: the family of the transcripts; empty for the one that comes with the app.
+        reading_percent: their size against the usual one, on top of `percent`.
+        line_height: of the transcripts, in text sizes.
+        line_length: of the transcripts, in characters at most.
+        keys: keys that a person has changed, by action id.
+        recent_commands: ids of actions chosen in the palette, newest first.
+        columns: by study id and coder id with a blank between.
         geometry: Qt's window geometry, base64.
-        splitters: sizes in pixels by splitter.
+        splitters: sizes in pixels by splitter, for studies that have none of their own yet.
         recent: paths of studies, newest first; empty when `remember_recent` is off.
         places: by study id.
     """
 
     scheme: SchemeChoice = "system"
     percent: int = 100
+    reading_face: str = ""
+    reading_percent: int = 100
+    line_height: float = 1.6
+    line_length: int = 72
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    recent_commands: list[str] = field(default_factory=list)
+    columns: dict[str, Columns] = field(default_factory=dict)
     geometry: str = ""
     splitters: dict[str, list[int]] = field(default_factory=dict)
     remember_recent: bool = True
@@ -59,6 +92,16 @@ class Settings:
     def place(self, study_id: str) -> Place:
         """Where this study was left; a fresh place for a new one."""
         return self.places.setdefault(study_id, Place())
+
+    def columns_of(self, study_id: str, coder_id: str | None) -> Columns:
+        """How a coder had the columns of a study; as usual for a new one."""
+        usual = Columns(splitters=dict(self.splitters))
+        return self.columns.setdefault(f"{study_id} {coder_id or ''}".strip(), usual)
+
+    def ran(self, action_id: str) -> None:
+        """Puts a command at the head of those that were chosen lately."""
+        others = [each for each in self.recent_commands if each != action_id]
+        self.recent_commands = [action_id, *others][:RECENT_COMMANDS]
 
     def opened(self, study_file: Path) -> None:
         """Puts a study at the head of the recent ones."""
@@ -133,19 +176,28 @@ def _settings(raw: dict[str, Any]) -> Settings:
     result = Settings()
     if raw.get("scheme") in ("system", "light", "dark"):
         result.scheme = raw["scheme"]
-    percent = raw.get("percent")
-    if isinstance(percent, int) and 90 <= percent <= 200:
-        result.percent = percent
+    result.percent = _percent(raw.get("percent")) or 100
+    result.reading_percent = _percent(raw.get("reading_percent")) or 100
+    if isinstance(raw.get("reading_face"), str):
+        result.reading_face = raw["reading_face"]
+    if raw.get("line_height") in LINE_HEIGHTS:
+        result.line_height = float(raw["line_height"])
+    if raw.get("line_length") in LINE_LENGTHS:
+        result.line_length = int(raw["line_length"])
+    result.keys = _lists_of_text(raw.get("keys"))
+    commands = _lists_of_text({"": raw.get("recent_commands")})
+    result.recent_commands = commands.get("", [])[:RECENT_COMMANDS]
     if isinstance(raw.get("geometry"), str):
         result.geometry = raw["geometry"]
     if isinstance(raw.get("remember_recent"), bool):
         result.remember_recent = raw["remember_recent"]
     if isinstance(raw.get("recent"), list):
         result.recent = [each for each in raw["recent"] if isinstance(each, str)][:RECENT_STUDIES]
-    splitters = raw.get("splitters")
-    if isinstance(splitters, dict):
-        result.splitters = {
-            name: sizes for name, sizes in splitters.items() if _is_list_of_int(sizes)
+    result.splitters = _sizes(raw.get("splitters"))
+    columns = raw.get("columns")
+    if isinstance(columns, dict):
+        result.columns = {
+            name: _columns(own) for name, own in columns.items() if isinstance(own, dict)
         }
     places = raw.get("places")
     if isinstance(places, dict):
@@ -168,6 +220,34 @@ def _place(raw: dict[str, Any]) -> Place:
             voice: position for voice, position in carets.items() if isinstance(position, int)
         }
     return result
+
+
+def _columns(raw: dict[str, Any]) -> Columns:
+    panels = raw.get("panels")
+    shown = panels.items() if isinstance(panels, dict) else ()
+    return Columns(
+        splitters=_sizes(raw.get("splitters")),
+        panels={name: own for name, own in shown if isinstance(own, bool)},
+        percent=_percent(raw.get("percent")),
+    )
+
+
+def _percent(value: object) -> int | None:
+    return value if isinstance(value, int) and value in PERCENTS else None
+
+
+def _sizes(value: object) -> dict[str, list[int]]:
+    read = value.items() if isinstance(value, dict) else ()
+    return {name: sizes for name, sizes in read if _is_list_of_int(sizes)}
+
+
+def _lists_of_text(value: object) -> dict[str, list[str]]:
+    read = value.items() if isinstance(value, dict) else ()
+    return {
+        name: own
+        for name, own in read
+        if isinstance(own, list) and all(isinstance(each, str) for each in own)
+    }
 
 
 def _is_list_of_int(value: object) -> bool:

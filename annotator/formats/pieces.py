@@ -14,7 +14,7 @@ from annotator.formats.lines import SOFT_BREAKS, Line
 from annotator.formats.stops import FoundStop, compile_stops, extract_stops, find_near_misses
 
 _NUMBERS = re.compile(r"\d+(?:[:.]\d+)+")
-_CORRECT = "correct the marker in the file, or set the stop in the window (Ctrl+B)"
+_CORRECT = "correct the marker in the file, or set the stop in the window"
 _SOFT_BREAK = re.compile(f"[{SOFT_BREAKS}]+")
 
 

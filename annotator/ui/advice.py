@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from annotator.app.actions import with_keys
+
 _INSTEAD = {
     "mark transcripts with `annotator done`, or give --include-unfinished": (
-        "mark accounts as done with Ctrl+Return"
+        "mark accounts as done with {done}"
     ),
-    "mark transcripts with `annotator done`": "mark accounts as done with Ctrl+Return",
-    "import them with `annotator measures` first": "import them with Ctrl+M first",
-    "import scores with `annotator measures STUDY FILE`": "Ctrl+M imports scores",
+    "mark transcripts with `annotator done`": "mark accounts as done with {done}",
+    "import them with `annotator measures` first": "import them with {import_measures} first",
+    "import scores with `annotator measures STUDY FILE`": "{import_measures} imports scores",
     "bring one in with `annotator new`": "a codebook is chosen where a study is made",
     "or import it by `annotator guide`": "or import it there",
     "or name another set with --set": "or choose another set",
@@ -34,5 +36,5 @@ def in_window(sentence: str) -> str:
     'it is another; let it be replaced, or leave it out.'
     """
     for words, instead in _INSTEAD.items():
-        sentence = sentence.replace(words, instead)
+        sentence = sentence.replace(words, with_keys(instead))
     return _CLAUSE.sub("", _BRACKETS.sub("", sentence))

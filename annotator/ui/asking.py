@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.reading import Reader
 from annotator.app.verbs.creating import create_study
@@ -160,7 +161,11 @@ class Asking:
             create_study(choice.place, choice.title, choice.passphrase, codebook=choice.codebook)
             study = open_study(choice.place, lambda: choice.passphrase, seen_by=NOBODY)
             window.show_study(study)
-            window.say("The study is made. Import transcripts with Ctrl+I or a plan.", "good")
+            window.say(
+                "The study is made. Import transcripts with "
+                f"{key_of('import_transcript')} or a plan.",
+                "good",
+            )
 
         if window.attempt(make):
             self.choose_coder()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from annotator.analysis.agreement import Result
 from annotator.analysis.agreement.compared import Compared
+from annotator.app.actions import key_of
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.asked_comparison import compared_by
 from annotator.app.verbs.consensus_layer import people
@@ -225,7 +226,7 @@ class AskingAgreement:
         if is_empty(own):
             self._window.say(
                 f"Nothing of {choice.coder}’s is settled yet, so no sheet is written: settle in "
-                "the consensus tab (F4) first."
+                f"the consensus tab ({key_of('tab_consensus')}) first."
             )
             return
         write_feedback(own, choice.folder, title=study.view.study.title)

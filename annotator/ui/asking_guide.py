@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.app.actions import key_of
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.asked import ask_from, take_back_asked
 from annotator.app.verbs.finding import find_questions, finding_lines
@@ -119,13 +120,15 @@ class AskingGuide:
         view, text = desk.view, desk.page.columns.in_hand
         transcript = view.transcripts.get((text.transcript_id if text else None) or "")
         if desk.page.tab != "coding" or text is None or transcript is None:
-            window.say("Go to a turn of a recall interview first (F6).", "hint")
+            window.say(f"Go to a turn of a recall interview first ({key_of('next_pane')}).", "hint")
             return
         if not view.accounts[transcript.account_id].is_recall:
             window.say("The guide’s questions are asked in recall interviews only.", "hint")
             return
         if not view.questions:
-            window.say("The study has no interview guide yet: make it by Ctrl+Shift+Q.", "hint")
+            window.say(
+                f"The study has no interview guide yet: make it by {key_of('guide')}.", "hint"
+            )
             return
         turn = transcript.turn_at(text.caret())
         choice = ask_asked(window.look, window, view, transcript, turn)

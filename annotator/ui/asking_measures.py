@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.app.actions import key_of
 from annotator.app.open_study import OpenStudy
 from annotator.app.reading import Reader
 from annotator.app.verbs.measure_editing import delete_measure, edit_measure
@@ -95,12 +96,12 @@ class AskingMeasures:
         scores = sum(each.measure_id == known.id for each in study.view.scores.values())
         lines = [
             f"{known.name} is deleted with {counted(scores, 'score')}.",
-            "Ctrl+Z brings them back.",
+            f"{key_of('undo')} brings them back.",
         ]
         title = "Delete the measure"
         if ask_with_report(self._window.look, self._window, title, lines, "Delete"):
             study.do(delete_measure(study.view, known.id), f"Delete the measure {known.name}")
-            self._window.say(f"{known.name} is deleted; Ctrl+Z brings it back.", "good")
+            self._window.say(f"{known.name} is deleted; {key_of('undo')} brings it back.", "good")
 
 
 def _imported_text(measured: Measured) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from annotator.app.actions import key_of
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.picturing import (
     SOFTWARE,
@@ -74,7 +75,11 @@ class AskingPictures:
         view = study.view
         dyads = _dyads(view)
         if not dyads:
-            window.say("The study has no dyads yet: import transcripts first (Ctrl+I).", "hint")
+            window.say(
+                "The study has no dyads yet: import transcripts first "
+                f"({key_of('import_transcript')}).",
+                "hint",
+            )
             return
         choice = ask_page(
             window.look, window, dyads=dyads, coders=_coders(view), dyad=self._on_screen(view)

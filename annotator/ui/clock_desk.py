@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.app.actions import key_of, with_keys
 from annotator.app.verbs import asides, session_time, stops
 from annotator.app.verbs.study_settings import set_study
 from annotator.domain.clock import clock_text
@@ -21,7 +22,7 @@ from annotator.ui.dialogs.study_settings import ask_study_settings
 from annotator.ui.transcript import TranscriptColumn
 from annotator.ui.whole_study import may_set
 
-_NO_COLUMN = "Go to one of the accounts first (F6)."
+_NO_COLUMN = "Go to one of the accounts first ({next_pane})."
 
 
 def join_clock(desk: Desk, run: Callable[[str], None]) -> None:
@@ -94,7 +95,7 @@ def move_stop(desk: Desk, stop_id: Id, time_ms: int) -> None:
         lambda: stops.move(view, stop, time_ms), f"Move the stop to {clock_text(time_ms)}"
     ):
         desk.page.banner.say(
-            f"The stop is moved to {clock_text(time_ms)}; Ctrl+Z takes it back.", "hint"
+            f"The stop is moved to {clock_text(time_ms)}; {key_of('undo')} takes it back.", "hint"
         )
 
 
@@ -141,7 +142,8 @@ def set_aside(desk: Desk) -> None:
     aside = asides.aside_here(desk.view, transcript.id, start, end)
     if aside is None and span is None:
         desk.page.banner.say(
-            "Select what is not about this moment first: Ctrl+D takes a word, Return a turn.",
+            "Select what is not about this moment first: "
+            f"{key_of('select_word')} takes a word, Return a turn.",
             "hint",
         )
         return
@@ -202,7 +204,9 @@ def set_session_time(desk: Desk) -> None:
         )
         outside = _outside(desk, moment, choice.start_ms, choice.end_ms)
         if done and outside:
-            page.banner.say(f"The moment {outside}. It is kept so; Ctrl+Z takes it back.", "hint")
+            page.banner.say(
+                f"The moment {outside}. It is kept so; {key_of('undo')} takes it back.", "hint"
+            )
 
 
 def set_clock_offset(desk: Desk) -> None:
@@ -256,7 +260,7 @@ def _recall_in_hand(desk: Desk, what: str) -> tuple[TranscriptColumn, Transcript
     desk.leave()
     text = desk.page.columns.in_hand
     if text is None or text.transcript_id is None:
-        desk.page.banner.say(_NO_COLUMN, "hint")
+        desk.page.banner.say(with_keys(_NO_COLUMN), "hint")
         return None
     try:
         stops.refuse_session(desk.view, text.transcript_id, what)

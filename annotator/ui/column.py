@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from annotator.app.actions import key_of
 from annotator.domain.ids import Id
 from annotator.domain.study import SESSION_VOICE
 from annotator.domain.view import StudyView
@@ -73,4 +74,4 @@ def absence_of(view: StudyView, account_id: Id | None, voice: str) -> str:
         reason = f": {interview.reason}" if interview.reason else ""
         return f"This interview is {interview.status}{reason}."
     whose = "the session itself" if voice == SESSION_VOICE else f"the {voice}’s interview"
-    return f"No transcript of {whose} yet. Import one with Ctrl+I."
+    return f"No transcript of {whose} yet. Import one with {key_of('import_transcript')}."

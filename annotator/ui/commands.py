@@ -8,19 +8,20 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.app.actions import ACTIONS, MENUS, Action, When, action
+from annotator.app.actions import ACTIONS, MENUS, Action, When, action, in_force, with_keys
+from annotator.app.actions.keymap import FIXED_IDS
 from annotator.domain.codebook import Codebook
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 
 Do = Callable[[], object]
 UNFIT: dict[When, str] = {
-    "study": "Open a study first (Ctrl+O).",
+    "study": "Open a study first ({open_study}).",
     "session": "Open a session first: choose one in the study matrix.",
-    "text": "Go to a transcript first (F6).",
-    "selection": "Select a passage first: Ctrl+D takes a word, Return a turn.",
-    "moment": "Choose a moment first (J or K).",
-    "comparison": "Open the agreement tab with everyone’s work first (F3).",
+    "text": "Go to a transcript first ({next_pane}).",
+    "selection": "Select a passage first: {select_word} takes a word, {select_turn} a turn.",
+    "moment": "Choose a moment first ({next_moment} or {previous_moment}).",
+    "comparison": "Open the agreement tab with everyone’s work first ({tab_agreement}).",
     "undo": "There is nothing to undo.",
     "redo": "There is nothing to redo.",
 }
@@ -70,7 +71,7 @@ class Commands(QObject):
         wanted = action(action_id)
         do = self._do.get(action_id)
         if wanted.when not in self._fitting():
-            self.unfit.emit(UNFIT[wanted.when])
+            self.unfit.emit(with_keys(UNFIT[wanted.when]))
         elif do is not None:
             do()
 
@@ -101,6 +102,12 @@ class Commands(QObject):
             self._add_code(code.id, code.name, key, adds=False)
             self._add_code(code.id, code.name, f"Shift+{key}", adds=True)
 
+    def renew_keys(self) -> None:
+        """Takes the keys in force."""
+        for each in ACTIONS:
+            if each.id not in FIXED_IDS:
+                self._actions[each.id].setShortcuts(_sequences(each.id))
+
     def _add(self, each: Action) -> None:
         made = QAction(each.text, self._window)
         made.setObjectName(each.id)
@@ -110,7 +117,7 @@ class Commands(QObject):
             for key in each.keys:
                 self._add_digit(key)
         elif each.when != "text":  # those keys are the column's own
-            made.setShortcuts([QKeySequence(key) for key in each.keys])
+            made.setShortcuts(_sequences(each.id))
             self._window.addAction(made)
         else:
             made.setText(f"{each.text}\t{each.keys[0]}")
@@ -125,7 +132,7 @@ class Commands(QObject):
         if "moment" in self._fitting():
             self.rate_pressed.emit(digit)
         else:
-            self.unfit.emit(UNFIT["moment"])
+            self.unfit.emit(with_keys(UNFIT["moment"]))
 
     def _add_code(self, code_id: str, name: str, key: str, *, adds: bool) -> None:
         made = QAction(name, self._window)
@@ -148,3 +155,7 @@ class Commands(QObject):
     def _dress(self) -> None:
         for each in ACTIONS:
             self._actions[each.id].setIcon(icon(self._look, each.icon))
+
+
+def _sequences(action_id: str) -> list[QKeySequence]:
+    return [QKeySequence(key) for key in in_force().keys(action_id)]

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 
 from annotator.analysis.tables.design import DesignRow
-from annotator.app.actions import When
+from annotator.app.actions import When, key_of
 from annotator.app.open_study import OpenStudy
 from annotator.app.qt.study_signal import StudySignal
 from annotator.app.settings import Place
@@ -75,7 +75,7 @@ class Desk(Position):
     def show_row(self, row: DesignRow) -> None:
         """Shows a row of the overview in the coding tab."""
         if row.session_id is None:
-            sentence = "This dyad has no session yet: make one by Ctrl+Shift+W."
+            sentence = f"This dyad has no session yet: make one by {key_of('edit_design')}."
             self.page.banner.say(sentence, "hint")
             return
         self.page.top.tab_chosen.emit("coding")
@@ -94,7 +94,8 @@ class Desk(Position):
             self.coding.toggle_code(moment.id, code_id)
         elif span is None or text is None:
             self.page.banner.say(
-                "Select a passage first, or choose a moment: Ctrl+D takes a word, Return a turn.",
+                "Select a passage first, or choose a moment: "
+                f"{key_of('select_word')} takes a word, Return a turn.",
                 "hint",
             )
         else:
@@ -194,7 +195,7 @@ class Desk(Position):
         state = (
             "stand level by the session clock" if aligning.is_on else "go together by session time"
         )
-        self.page.banner.say(f"The columns {state} (Ctrl+L).", "hint")
+        self.page.banner.say(f"The columns {state} ({key_of('align')}).", "hint")
         self.moved.emit()
 
     def finish(self) -> None:
@@ -202,7 +203,9 @@ class Desk(Position):
         self.leave()
         text = self.page.columns.in_hand
         if text is None or text.account_id is None:
-            self.page.banner.say("Go to one of the accounts first (F6).", "hint")
+            self.page.banner.say(
+                f"Go to one of the accounts first ({key_of('next_pane')}).", "hint"
+            )
             return
         account_id = text.account_id
         done = self.coding.finish(account_id)
@@ -212,7 +215,11 @@ class Desk(Position):
             state = "marked as done" if done else "open again"
             said = f"{dyad.name}, session {session.number}, {account.voice} is {state}."
             more = after_done(view, self.study.seen_by, session.id) if done else ""
-            more += " Ctrl+J goes to the next of your queue." if done and self._next() else ""
+            more += (
+                f" {key_of('next_of_queue')} goes to the next of your queue."
+                if done and self._next()
+                else ""
+            )
             self.page.banner.say(said + more, "good")
 
     def show_next_of_queue(self) -> None:

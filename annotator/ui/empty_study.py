@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from annotator.app.actions import action, shown_key
+from annotator.app.actions import action
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
+from annotator.ui.tips import show_key_beside
 from annotator.ui.words import Words
 
 _WHAT = (
@@ -55,7 +56,8 @@ class EmptyStudy(QWidget):
 
     def _button(self, action_id: str) -> QPushButton:
         found = action(action_id)
-        button = QPushButton(f"{found.text}   {shown_key(found.keys)}")
+        button = QPushButton()
+        show_key_beside(button, found.text, action_id)
         button.setProperty("main", action_id == _IDS[0])
         button.setAccessibleName(found.text.rstrip("…"))
         button.setAutoDefault(True)  # so that Return presses it

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from annotator.app.actions import tooltip
 from annotator.domain.codebook import CodeSet, Scale
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
@@ -22,6 +21,7 @@ from annotator.ui.scale_row import ScaleRow
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
 from annotator.ui.time_words import origin_words, session_time
+from annotator.ui.tips import show_action_tip
 from annotator.ui.words import Words
 
 _HINT = "Choose a moment, or select a passage and press a code’s key."
@@ -59,7 +59,7 @@ class Inspector(QWidget):
         self._origin = QToolButton()
         self._origin.setAccessibleName("Change the session time")
         self._origin.setProperty("bare", True)
-        self._origin.setToolTip(tooltip("session_time"))
+        show_action_tip(self._origin, "session_time")
         self._origin.setAccessibleName("Change the session time")
         self._origin.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._origin.clicked.connect(self.time_asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.opening import alone_in, opening_of
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.opening import ask_opening
@@ -24,7 +25,10 @@ def read_both(desk: Desk) -> None:
         return
     if desk.coding.open_both(session_id):
         desk.show_mode("dyadic")
-        said = "Both accounts are open, and it is on record. L pairs moments of the two."
+        said = (
+            f"Both accounts are open, and it is on record. {key_of('pair')} "
+            "pairs moments of the two."
+        )
         page.banner.say(said, "good")
 
 
@@ -32,6 +36,6 @@ def _already(desk: Desk) -> str:
     """That there is nothing to open, and since when."""
     step = opening_of(desk.study.view, desk.study.seen_by, desk.session_id)
     if step is None:
-        return "Both accounts are open to you: Ctrl+2 shows them side by side."
+        return f"Both accounts are open to you: {key_of('mode_dyadic')} shows them side by side."
     since = when_text(step.opened_at)
-    return f"You read both accounts since {since}: Ctrl+2 shows them side by side."
+    return f"You read both accounts since {since}: {key_of('mode_dyadic')} shows them side by side."

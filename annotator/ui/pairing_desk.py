@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from annotator.analysis.dyads.pairing_table import pairing_table
 from annotator.analysis.dyads.suggestions import Couple, couples, suggestions
+from annotator.app.actions import key_of
 from annotator.app.verbs.exporting import export_dyadic
 from annotator.app.verbs.pairing import pairing_of
 from annotator.domain.moment import Moment
@@ -75,13 +76,16 @@ def suggest_pairings(desk: Desk) -> None:
     if answers.accepted and desk.coding.pair_each(answers.accepted):
         count = len(answers.accepted)
         made = "1 pairing is" if count == 1 else f"{count} pairings are"
-        page.banner.say(f"{made} made; Ctrl+Z takes them back in one step.", "good")
+        page.banner.say(f"{made} made; {key_of('undo')} takes them back in one step.", "good")
 
 
 def _nothing_suggested(desk: Desk) -> str:
     """Why there is nothing to go through."""
     if desk.passed:
-        return "All that was suggested is answered; Shift+L offers again what was passed."
+        return (
+            f"All that was suggested is answered; {key_of('suggestions')} offers "
+            "again what was passed."
+        )
     seconds = desk.view.study.shared_within_ms / 1000
     return (
         f"Nothing to suggest: no two unpaired moments lie within {seconds:g} s of each other, "

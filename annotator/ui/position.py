@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.app.actions import key_of
 from annotator.app.alone_view import AloneView
 from annotator.app.open_study import OpenStudy
 from annotator.app.settings import Place
@@ -175,7 +176,10 @@ class Position(QObject):
         if not shown or given.intersection(shown):
             return ""
         name = round_text(work_round.name, work_round.kind)
-        return f"This session is no part of {name}; Ctrl+J goes to the next of your queue."
+        return (
+            f"This session is no part of {name}; {key_of('next_of_queue')} goes "
+            "to the next of your queue."
+        )
 
     def show_account(self, account_id: Id) -> None:
         """Goes to an account."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.opening import all_alone, alone_in
 from annotator.domain.ids import Id
 from annotator.domain.round import Assignment
 from annotator.domain.view import StudyView
 
 Alone = Mapping[Id, Sequence[Assignment]]
-
-_STEP = "Ctrl+Shift+2"
 
 
 def why_shut(view: StudyView, account_id: Id) -> str:
@@ -21,10 +20,14 @@ def why_shut(view: StudyView, account_id: Id) -> str:
     if first is not None and first.progress == "done":
         return (
             f"The {voice}’s account is shut until you go on to read both accounts together "
-            f"({_STEP})."
+            f"({key_of('read_both')})."
         )
     is_given = any(each.account_id == account_id for each in view.assignments.values())
-    how = "(Ctrl+Return)" if is_given else f"and you go on to read both together ({_STEP})"
+    how = (
+        f"({key_of('done')})"
+        if is_given
+        else f"and you go on to read both together ({key_of('read_both')})"
+    )
     whose = _voice(view, first)
     return (
         f"Individually first: the {voice}’s account stays shut while you read the {whose}’s. "
@@ -57,11 +60,14 @@ def why_alone(view: StudyView, coder_id: Id | None, session_id: Id | None) -> st
     if not alone:
         return ""
     if alone[0].progress == "done":
-        return f"You read this session one account at a time: {_STEP} opens both together."
+        return (
+            f"You read this session one account at a time: {key_of('read_both')} "
+            "opens both together."
+        )
     first = view.accounts[alone[0].account_id].voice
     return (
         "You read this session one account at a time: mark the "
-        f"{first}’s as done first (Ctrl+Return)."
+        f"{first}’s as done first ({key_of('done')})."
     )
 
 
@@ -72,9 +78,9 @@ def after_done(view: StudyView, coder_id: Id | None, session_id: Id | None) -> s
         return ""
     waiting = [each for each in alone if each.progress != "done"]
     if not waiting:
-        return f" {_STEP} goes on to read both accounts together."
+        return f" {key_of('read_both')} goes on to read both accounts together."
     voice = view.accounts[waiting[0].account_id].voice
-    return f" The {voice}’s is to be read alone next; {_STEP} opens both together."
+    return f" The {voice}’s is to be read alone next; {key_of('read_both')} opens both together."
 
 
 def _first_of(view: StudyView, alone: Alone, account_id: Id) -> Assignment | None:

@@ -14,6 +14,7 @@ from annotator import __version__
 from annotator.app import settings as settings_file
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.settings import Settings
+from annotator.ui.appearance import look_of
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
@@ -21,7 +22,7 @@ from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
-from annotator.ui.theme import DARK, LIGHT, Look, Scheme, system_theme
+from annotator.ui.theme import Scheme
 from annotator.ui.window import Window
 
 Ask = Callable[[], str | None]
@@ -102,9 +103,7 @@ def _opened_at_once(place: Path, ask: Ask | None, coder: str | None) -> OpenStud
 def made_window(settings: Settings, keep: Callable[[Settings], object] | None = None) -> Window:
     """A window after the settings, not yet shown."""
     application()
-    theme = {"light": LIGHT, "dark": DARK}.get(settings.scheme) or system_theme()
-    look = Look(theme, settings.percent)
-    return Window(look, settings, keep or settings_file.save)
+    return Window(look_of(settings), settings, keep or settings_file.save)
 
 
 def take_picture(

@@ -9,16 +9,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from annotator.ui.tips import plain_tip
+from annotator.ui.tips import show_action_tip, show_other_tip
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One segment: what it stands for and what it says."""
+    """One segment: what it stands for and what it says.
+
+    Attributes:
+        action: id of the action that does the same; its tip names the key.
+    """
 
     value: str
     text: str
     tip: str = ""
+    action: str = ""
 
 
 class Segments(QWidget):
@@ -49,7 +54,7 @@ class Segments(QWidget):
         self._clearable = clearable
         self._value: str | None = None
         self._buttons: dict[str, QToolButton] = {}
-        self._tips = {choice.value: choice.tip for choice in choices}
+        self._choices = {choice.value: choice for choice in choices}
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout(self)
@@ -65,7 +70,7 @@ class Segments(QWidget):
             button.setProperty("segment", "only" if last == 0 else ends.get(place, "middle"))
             button.setProperty("small", small)
             button.setAccessibleName(f"{name}: {choice.text}")
-            button.setToolTip(choice.tip)
+            _show_tip(button, choice)
             button.clicked.connect(lambda _=False, value=choice.value: self._press(value))
             self._buttons[choice.value] = button
             row.addWidget(button)
@@ -83,7 +88,10 @@ class Segments(QWidget):
         """Offers a choice, or says in its tip why it is not offered now."""
         button = self._buttons[value]
         button.setEnabled(not why_not)
-        button.setToolTip(plain_tip(why_not) if why_not else self._tips[value])
+        if why_not:
+            show_other_tip(button, why_not)
+        else:
+            _show_tip(button, self._choices[value])
         button.setAccessibleDescription(why_not)
 
     def offer_only(self, values: Sequence[str]) -> None:
@@ -119,3 +127,10 @@ class Segments(QWidget):
         taken = None if self._clearable and value == self._value else value
         self.show_value(taken)
         self.chosen.emit(taken)
+
+
+def _show_tip(button: QToolButton, choice: Choice) -> None:
+    if choice.action:
+        show_action_tip(button, choice.action)
+    else:
+        show_other_tip(button, choice.tip)

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.actions import tooltip
 from annotator.ui.banner import Banner
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
-from annotator.ui.tips import plain_tip
+from annotator.ui.tips import plain_tip, show_action_tip
 from annotator.ui.words import Words
 
 _WHAT = (
@@ -65,7 +64,7 @@ class StartPage(QWidget):
         for action_id, (text, _) in self._buttons.items():
             button = QPushButton(text)
             button.setAutoDefault(True)  # so that Return presses it
-            button.setToolTip(tooltip(action_id))
+            show_action_tip(button, action_id)
             button.clicked.connect(lambda _=False, own=action_id: self.asked.emit(own))
             self._made[action_id] = button
             self._add(button)

@@ -7,15 +7,16 @@ from datetime import datetime
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from annotator.app.actions import with_keys
 from annotator.app.history import Step
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
 HINTS = (
-    "Letter codes the selection · N marks · M memo · 1–9 rates · J / K next and previous moment"
-    " · Ctrl+K everything",
-    "Letter codes · M memo · J / K moments · Ctrl+K everything",
-    "Ctrl+K everything",
+    "Letter codes the selection · {mark} marks · {memo} memo · 1–9 rates"
+    " · {next_moment} / {previous_moment} next and previous moment · {palette} everything",
+    "Letter codes · {memo} memo · {next_moment} / {previous_moment} moments · {palette} everything",
+    "{palette} everything",
     "",
 )
 
@@ -23,24 +24,27 @@ HINTS = (
 HINTS_OF_TABS = {
     "coding": HINTS,
     "dyads": (
-        "Up / Down in the table draw a code · Return on a session opens its text · F6 next pane"
-        " · Shift+F1 what the numbers mean",
-        "F6 next pane · Shift+F1 what the numbers mean",
+        "Up / Down in the table draw a code · Return on a session opens its text"
+        " · {next_pane} next pane · {meanings} what the numbers mean",
+        "{next_pane} next pane · {meanings} what the numbers mean",
         "",
     ),
     "agreement": (
-        "Every number opens its passages · J / K passages · Return opens the text · F4 settles",
-        "J / K passages · Return opens the text",
+        "Every number opens its passages · {next_moment} / {previous_moment} passages"
+        " · Return opens the text · {tab_consensus} settles",
+        "{next_moment} / {previous_moment} passages · Return opens the text",
         "",
     ),
     "overview": (
-        "Return opens the text · Ctrl+Shift+W edits the design · Ctrl+Shift+Q guide · F6 panes",
-        "Return opens the text · Ctrl+Shift+W edits",
+        "Return opens the text · {edit_design} edits the design · {guide} guide"
+        " · {next_pane} panes",
+        "Return opens the text · {edit_design} edits",
         "",
     ),
     "consensus": (
-        "1–9 take a coder’s · 0 takes all · N new · X leaves out · M reason · J / K passages",
-        "1–9 take · N new · X leaves out · J / K passages",
+        "1–9 take a coder’s · 0 takes all · {mark} new · {delete} leaves out · {memo} reason"
+        " · {next_moment} / {previous_moment} passages",
+        "1–9 take · {mark} new · {delete} leaves out · {next_moment} / {previous_moment} passages",
         "",
     ),
 }
@@ -97,5 +101,6 @@ class StatusLine(QFrame):
         metrics = self._hints.fontMetrics()
         taken = self._saved.sizeHint().width() + self._undo.sizeHint().width() + 110
         room = self.width() - taken
-        fitting = (each for each in self._own_hints if metrics.horizontalAdvance(each) <= room)
+        hints = map(with_keys, self._own_hints)
+        fitting = (each for each in hints if metrics.horizontalAdvance(each) <= room)
         self._hints.setText(next(fitting, ""))

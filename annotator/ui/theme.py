@@ -16,6 +16,24 @@ READING_LINE = 1.6
 READING_CHARACTERS = 72
 INTERFACE_PX = 13
 SIZES_PERCENT = (90, 100, 110, 125, 150, 175, 200)
+SERIF, SANS = "Source Serif Pro", "Source Sans Pro"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLook:
+    """How the transcripts are set.
+
+    Attributes:
+        face: the family.
+        percent: size against the usual one, on top of the text size of the window.
+        line: line height in text sizes.
+        characters: a line's length at most.
+    """
+
+    face: str = SERIF
+    percent: int = 100
+    line: float = READING_LINE
+    characters: int = READING_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +151,22 @@ class Look(QObject):
     """How the window looks now: one object that all its parts share.
 
     Signals:
-        changed: the theme or the text size is another.
+        changed: the theme, the text size, a typeface or a key that is shown is another.
     """
 
     changed = Signal()
 
-    def __init__(self, theme: Theme = LIGHT, percent: int = 100) -> None:
+    def __init__(
+        self,
+        theme: Theme = LIGHT,
+        percent: int = 100,
+        reading: ReadingLook = ReadingLook(),
+    ) -> None:
         super().__init__()
         load_fonts()
         self._theme = theme
         self._percent = percent
+        self._reading = reading
 
     @property
     def theme(self) -> Theme:
@@ -167,6 +191,24 @@ class Look(QObject):
             self._percent = percent
             self.changed.emit()
 
+    @property
+    def reading(self) -> ReadingLook:
+        """How the transcripts are set."""
+        return self._reading
+
+    def show_reading(self, reading: ReadingLook) -> None:
+        """Sets the transcripts otherwise."""
+        if reading != self._reading:
+            self._reading = reading
+            self.changed.emit()
+
+    def show_all(self, theme: Theme, percent: int, reading: ReadingLook) -> None:
+        """Changes all of it at once; the window is laid out once."""
+        percent = min(max(percent, SIZES_PERCENT[0]), SIZES_PERCENT[-1])
+        if (theme, percent, reading) != (self._theme, self._percent, self._reading):
+            self._theme, self._percent, self._reading = theme, percent, reading
+            self.changed.emit()
+
     def px(self, length: float) -> int:
         """A length of the design at this text size, in pixels."""
         return round(length * self._percent / 100)
@@ -176,14 +218,18 @@ class Look(QObject):
         return QColor(getattr(self._theme, token))
 
     def reading_font(self) -> QFont:
-        """The serif of the transcripts."""
-        return _font("Source Serif Pro", self.px(READING_PX))
+        """The face of the transcripts, the serif that comes with the app where it is gone."""
+        return _font([self._reading.face, SERIF], self.reading_px(READING_PX))
+
+    def reading_px(self, length: float) -> int:
+        """A length of the transcripts' type at their size, in pixels."""
+        return self.px(length * self._reading.percent / 100)
 
     def interface_font(
         self, px: float = INTERFACE_PX, weight: QFont.Weight = QFont.Weight.Normal
     ) -> QFont:
         """The sans of everything else, with tabular figures."""
-        font = _font("Source Sans Pro", self.px(px), weight)
+        font = _font([SANS], self.px(px), weight)
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
@@ -203,8 +249,8 @@ def system_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
-def _font(family: str, px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    font = QFont(family)
+def _font(families: list[str], px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    font = QFont(families)
     font.setPixelSize(px)
     font.setWeight(weight)
     return font

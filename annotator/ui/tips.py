@@ -1,10 +1,16 @@
-"""Tooltips of words that come from files or from the study: never read as HTML."""
+"""Tooltips: of actions with their keys, and of words of the study, never read as HTML."""
 
 from __future__ import annotations
 
 from html import escape
 
 from PySide6.QtGui import Qt as QtGuiText
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from annotator.app.actions import in_force, tooltip
+
+_ACTION = "action"  # the property of a widget whose tip is what an action does, with its key
+_BESIDE = "beside"  # the same for a button that shows the key behind its text
 
 
 def plain_tip(text: str) -> str:
@@ -16,3 +22,30 @@ def plain_tip(text: str) -> str:
     if not QtGuiText.mightBeRichText(text):
         return text
     return f"<qt>{'<br>'.join(escape(line) for line in text.splitlines())}</qt>"
+
+
+def show_action_tip(widget: QWidget, action_id: str) -> None:
+    """Gives a widget the tip of an action, with its key, which `renew_tips` keeps right."""
+    widget.setProperty(_ACTION, action_id)
+    widget.setToolTip(tooltip(action_id))
+
+
+def show_other_tip(widget: QWidget, text: str) -> None:
+    """Gives a widget a tip of its own words."""
+    widget.setProperty(_ACTION, None)
+    widget.setToolTip(plain_tip(text))
+
+
+def show_key_beside(button: QAbstractButton, text: str, action_id: str) -> None:
+    """Gives a button a text with the key of its action behind, which `renew_tips` keeps right."""
+    button.setProperty(_BESIDE, [text, action_id])
+    button.setText(f"{text}   {in_force().shown(action_id)}".rstrip())
+
+
+def renew_tips(root: QWidget) -> None:
+    """Says the keys in force in all tips and buttons under a widget that name some."""
+    for widget in root.findChildren(QWidget):
+        if action_id := widget.property(_ACTION):
+            widget.setToolTip(tooltip(str(action_id)))
+        if isinstance(widget, QAbstractButton) and (beside := widget.property(_BESIDE)):
+            show_key_beside(widget, *beside)

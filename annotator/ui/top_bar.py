@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout
 
-from annotator.app.actions import tooltip
+from annotator.app.actions import key_of
 from annotator.app.verbs.consensus_layer import people
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
@@ -17,21 +17,21 @@ from annotator.ui.icons import icon
 from annotator.ui.pill import Pill
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
-from annotator.ui.tips import plain_tip
+from annotator.ui.tips import plain_tip, show_action_tip
 from annotator.ui.words import Words
 
 MODES = (
-    Choice("therapist", "Therapist", tooltip("mode_therapist")),
-    Choice("dyadic", "Dyadic", tooltip("mode_dyadic")),
-    Choice("patient", "Patient", tooltip("mode_patient")),
-    Choice("session", "+ Session", tooltip("mode_session")),
+    Choice("therapist", "Therapist", action="mode_therapist"),
+    Choice("dyadic", "Dyadic", action="mode_dyadic"),
+    Choice("patient", "Patient", action="mode_patient"),
+    Choice("session", "+ Session", action="mode_session"),
 )
 TABS = (
-    Choice("coding", "Coding", tooltip("tab_coding")),
-    Choice("dyads", "Dyads", tooltip("tab_dyads")),
-    Choice("agreement", "Agreement", tooltip("tab_agreement")),
-    Choice("consensus", "Consensus", tooltip("tab_consensus")),
-    Choice("overview", "Overview", tooltip("tab_overview")),
+    Choice("coding", "Coding", action="tab_coding"),
+    Choice("dyads", "Dyads", action="tab_dyads"),
+    Choice("agreement", "Agreement", action="tab_agreement"),
+    Choice("consensus", "Consensus", action="tab_consensus"),
+    Choice("overview", "Overview", action="tab_overview"),
 )
 SHORTEST_TITLE = 90  # at 100 %
 _KEPT = {
@@ -71,7 +71,7 @@ class TopBar(QFrame):
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.menu_button.setToolTip(tooltip("menu"))
+        show_action_tip(self.menu_button, "menu")
         self.menu_button.setAccessibleName("Menu")
         self.title = Words(look, "", "strong")
         self.tabs = Segments("Tab", TABS)
@@ -251,12 +251,12 @@ class FindButton(QToolButton):
         self.setProperty("find", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Search text, codes, sessions and commands")
-        self.setToolTip(tooltip("palette"))
+        show_action_tip(self, "palette")
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(look.px(10), 0, look.px(10), 0)
         self._sign = QLabel()
         self._words = Words(look, "Search text, codes, commands", "mute")
-        self._key = Words(look, "Ctrl K", "mute")
+        self._key = Words(look, "", "mute")
         for widget in (self._sign, self._words, self._key):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(self._sign)
@@ -290,5 +290,6 @@ class FindButton(QToolButton):
         return self.sizeHint()
 
     def _dress(self) -> None:
+        self._key.setText(key_of("palette").replace("+", " "))
         edge = self._look.px(15)
         self._sign.setPixmap(icon(self._look, "magnifying-glass").pixmap(edge, edge))

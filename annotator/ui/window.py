@@ -7,17 +7,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from annotator.app import settings as settings_file
-from annotator.app.actions import When
+from annotator.app.actions import When, put_in_force
+from annotator.app.actions.keymap import kept_keys
 from annotator.app.open_study import OpenStudy
 from annotator.app.settings import SchemeChoice, Settings
 from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui.analysing import Analysing
+from annotator.ui.appearance import Appearance
 from annotator.ui.banner import Kind
 from annotator.ui.beside import join_beside
 from annotator.ui.commands import Commands
@@ -32,8 +34,7 @@ from annotator.ui.panes import step_pane
 from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
 from annotator.ui.study_page import TABS, StudyPage
-from annotator.ui.stylesheet import dress
-from annotator.ui.theme import DARK, LIGHT, SIZES_PERCENT, Look, system_theme
+from annotator.ui.theme import Look
 from annotator.ui.work_commands import join_work
 
 TITLE = "IPR Annotator"
@@ -70,7 +71,9 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.setWindowTitle(TITLE)
         self.setMinimumSize(SMALLEST)
+        put_in_force(kept_keys(settings.keys))
         self.commands = Commands(self, look, self._fitting)
+        self.appearance = Appearance(self, look, settings, self.commands, self.keep_settings)
         self._menu = self.commands.menu(self)
         self.start = StartPage(look)
         self._stack = QStackedWidget()
@@ -79,8 +82,6 @@ class Window(QMainWindow):
         self.palette_box = Palette(look, self, self._find)
         self.palette_box.chosen.connect(self._go_to)
         self.commands.unfit.connect(lambda sentence: self.say(sentence, "hint"))
-        look.changed.connect(self._dress)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
         self._join_commands()
         self._restore()
         self._show_start()
@@ -247,15 +248,11 @@ class Window(QMainWindow):
 
     def show_scheme(self, scheme: SchemeChoice) -> None:
         """Light, dark, or as the desktop says."""
-        self.settings.scheme = scheme
-        self.look.show_theme({"light": LIGHT, "dark": DARK}.get(scheme) or system_theme())
-        self.keep_settings()
+        self.appearance.show_scheme(scheme)
 
     def show_percent(self, percent: int) -> None:
         """Text size."""
-        self.look.show_percent(percent)
-        self.settings.percent = self.look.percent
-        self.keep_settings()
+        self.appearance.show_percent(percent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing to save: it closes at once, but for a memo that the study has refused."""
@@ -327,10 +324,6 @@ class Window(QMainWindow):
         on("shortcuts", lambda: show_keys(self.look, self, self._codebook()))
         on("about", lambda: show_about(self.look, self))
         on("meanings", lambda: show_meanings(self.look, self))
-        on("larger", lambda: self._step_size(1))
-        on("smaller", lambda: self._step_size(-1))
-        on("usual_size", lambda: self.show_percent(100))
-        on("theme", self._toggle_theme)
         on("next_pane", lambda: self._step_pane(1))
         on("previous_pane", lambda: self._step_pane(-1))
         on("menu", self._open_menu)
@@ -364,34 +357,16 @@ class Window(QMainWindow):
         else:
             self._menu.popup(self.mapToGlobal(self.rect().topLeft()))
 
-    def _step_size(self, step: int) -> None:
-        sizes = SIZES_PERCENT
-        here = min(range(len(sizes)), key=lambda i: abs(sizes[i] - self.look.percent))
-        self.show_percent(sizes[min(max(here + step, 0), len(sizes) - 1)])
-
-    def _toggle_theme(self) -> None:
-        self.show_scheme("dark" if self.look.theme.scheme == "light" else "light")
-
-    def _follow_system(self) -> None:
-        if self.settings.scheme == "system":
-            self.look.show_theme(system_theme())
-
     def _step_pane(self, step: int) -> None:
         if self.desk is None:
             return
         step_pane(self.desk.page.panes(), step)
 
     def _restore(self) -> None:
-        self._dress()
         if not self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode())):
             room = room_for(self).size()
             frame = QSize(16, 56)  # about what the desktop puts around a window
             self.resize(QSize(1440, 900).boundedTo(room - frame).expandedTo(SMALLEST))
-
-    def _dress(self) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            dress(app, self.look)
 
 
 def _raise(error: Exception) -> None:

@@ -52,10 +52,3 @@ def shown_key(keys: tuple[str, ...]) -> str:
     if len(keys) > 2 and all(key.isdigit() for key in keys):
         return f"{keys[0]}–{max(keys)}"
     return keys[0] if keys else ""
-
-
-def tooltip(action_id: str) -> str:
-    """What an action does, with its key."""
-    found = action(action_id)
-    key = shown_key(found.keys)
-    return f"{found.text.rstrip('…')} ({key})" if key else found.text.rstrip("…")

@@ -21,6 +21,7 @@ from annotator.analysis.measures.course import MeasureCourse, measure_courses
 from annotator.analysis.measures.report import MeasureEstimate, measure_estimates
 from annotator.analysis.sequences.material import Sequences, sequences_of
 from annotator.analysis.sequences.transitions import LagTable, lag_table
+from annotator.app.actions import key_of
 from annotator.app.verbs.analysing import (
     USUAL_STEPS,
     Question,
@@ -239,7 +240,10 @@ def _results(view: StudyView, layer: Layer, question: Question) -> object:
         )
     if kind == "measures":
         if not view.scores:
-            raise UserError("The study has no questionnaire scores yet (Ctrl+M imports them)")
+            raise UserError(
+                "The study has no questionnaire scores yet "
+                f"({key_of('import_measures')} imports them)"
+            )
         return measure_estimates(view, layer, layer.notes)
     material = comparable(view, layer, kind)
     if kind == "convergence":

@@ -9,6 +9,7 @@ from typing import Any
 from annotator.analysis.dyads.likeness import words_of
 from annotator.analysis.listing import ordered_accounts
 from annotator.analysis.wordings import LIKE_FROM, Match, find_wordings
+from annotator.app.actions import key_of
 from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -75,7 +76,7 @@ def find_questions(view: StudyView, like_from: float = LIKE_FROM) -> Finding:
         UserError: there is no guide, or the threshold is none.
     """
     if not view.questions:
-        hint = "make one by Ctrl+Shift+Q, or import it by `annotator guide`"
+        hint = f"make one by {key_of('guide')}, or import it by `annotator guide`"
         raise UserError("the study has no interview guide", hint=hint)
     if not 0 < like_from <= 1:
         raise UserError(f"{like_from:g} is no likeness", hint="give a number over 0 and up to 1")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from annotator.app.actions import key_of
 from annotator.app.file_bytes import file_bytes
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -178,7 +179,7 @@ def delete_question(view: StudyView, question_id: Id) -> Edit:
     used = sum(each.transcript_id in newest for each in asked)
     if used:
         places = "1 place" if used == 1 else f"{used} places"
-        hint = "take it out there first (Ctrl+G)"
+        hint = f"take it out there first ({key_of('ask_question')})"
         raise UserError(f"{question.name} is set at {places} of the interviews", hint=hint)
     return Several((*(Replace(each, None) for each in asked), Replace(question, None)))
 

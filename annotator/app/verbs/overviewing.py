@@ -49,6 +49,7 @@ from annotator.analysis.agreement.overview_units import (
 from annotator.analysis.agreement.shared_moments import moment_units
 from annotator.analysis.agreement.spans_sums import DocumentSums
 from annotator.analysis.agreement.study_units import turn_ratings
+from annotator.app.actions import key_of
 from annotator.app.verbs.comparing import (
     Comparison,
     agree_in_study,
@@ -163,7 +164,7 @@ def overview_of(
     )
     if not compared.number:
         why = f"nothing to compare in the round {compared.round.name}"
-        hint = "two coders must have marked the same transcript as done (Ctrl+Return)"
+        hint = f"two coders must have marked the same transcript as done ({key_of('done')})"
         if compared.is_judged:
             hint = f"{hint}, and one of them must have judged the {compared.code_set.unit}"
         raise UserError(why, hint=hint)

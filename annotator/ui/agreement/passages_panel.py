@@ -17,6 +17,7 @@ from annotator.ui.consensus.card_list import CardList
 from annotator.ui.consensus.entries import Entry, Filters, entries_among
 from annotator.ui.consensus.queue_model import QueueModel
 from annotator.ui.theme import Look
+from annotator.ui.tips import show_key_beside
 from annotator.ui.words import Words
 
 
@@ -52,7 +53,8 @@ class PassagesPanel(QFrame):
         self.list.doubleClicked.connect(lambda _: self.open_in_text())
         self.in_text = QPushButton("Open in text  ↵")
         self.in_text.clicked.connect(self.open_in_text)
-        self.to_settle = QPushButton("Settle it  F4")
+        self.to_settle = QPushButton()
+        show_key_beside(self.to_settle, "Settle it", "tab_consensus")
         self.to_settle.clicked.connect(self._settle)
         self._what = Words(look, "What this number is", "heading")
         self._meaning = Words(look, "", "small", wrap=True)

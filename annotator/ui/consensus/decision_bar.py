@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from annotator.app.actions import key_of
 from annotator.domain.view import StudyView
 from annotator.ui.consensus.entries import Entry
 from annotator.ui.consensus.held import Held
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
+from annotator.ui.tips import show_key_beside
 from annotator.ui.words import Words
 
 
@@ -42,10 +44,12 @@ class DecisionBar(QFrame):
         self.reason = _Reason()
         self.reason.left.connect(self.escaped)
         self.reason.textEdited.connect(lambda _text: self.say(""))
-        self.new = _button("New", "N", "Make a new moment")
-        self.leave_out = _button("Leave out", "X")
+        self.new = _button("New", "", "Make a new moment")
+        self.leave_out = _button("Leave out", "")
         self.open = _button("Open in text", "↵")
         self.back = _button("Take the decision back", "")
+        show_key_beside(self.new, "New", "mark")
+        show_key_beside(self.leave_out, "Leave out", "delete")
         self.new.clicked.connect(self.new_asked)
         self.leave_out.clicked.connect(self.left_out)
         self.open.clicked.connect(self.text_asked)
@@ -149,6 +153,7 @@ class DecisionBar(QFrame):
             before = button
 
     def _dress(self) -> None:
+        self.reason.setPlaceholderText(f"Why, for the record   {key_of('memo')}")
         self.hint.setStyleSheet(f"color: {self._look.theme.bad};")
 
 
@@ -164,7 +169,7 @@ class _Reason(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Reason")
-        self.setPlaceholderText("Why, for the record   M")
+        self.setPlaceholderText("Why, for the record")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return and Escape go back to the queue."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.analysis.wordings import LIKE_FROM
+from annotator.app.actions import key_of
 from annotator.domain.errors import UserError
 from annotator.domain.guide import Question, in_order
 from annotator.domain.ids import Id
@@ -141,7 +142,7 @@ class GuideSheet(Sheet):
         hint = (
             "The interviewers’ turns are gone through for the questions’ wordings; 1 takes the "
             "very words only. You see what was found before it is stored, and what was set by "
-            "hand (Ctrl+G) stays."
+            f"hand ({key_of('ask_question')}) stays."
         )
         self.rows.addWidget(Words(self.look, hint, "small", wrap=True))
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.analysis.measures.scores import ordered_measures
 from annotator.analysis.measures.summary import Summary, summaries
+from annotator.app.actions import key_of
 from annotator.app.verbs.measure_editing import edit_measure, range_text
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -122,7 +123,10 @@ class MeasuresSheet(Sheet):
         self.deleting = False
         self.no.setText("Close")  # what was set before is done
         if not has_any:
-            self.tell("The study has no questionnaire scores yet. Import a table with Ctrl+M.")
+            self.tell(
+                "The study has no questionnaire scores yet. Import a table with "
+                f"{key_of('import_measures')}."
+            )
             return
         self.model = MeasureRows(view, self)
         self.table = QTableView()

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from annotator.analysis.tables.design import FILTERS, DesignRow, Filter
-from annotator.app.actions import tooltip
 from annotator.ui.agreement.card import Card
 from annotator.ui.overview.design_table import DesignTable
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
+from annotator.ui.tips import show_action_tip
 from annotator.ui.words import Words
 
 
@@ -36,7 +36,7 @@ class DesignCard(Card):
         self.shown.show_value("all")
         self.count = Words(look, "", "small")
         self.edit = QPushButton("Edit…")
-        self.edit.setToolTip(tooltip("edit_design"))
+        show_action_tip(self.edit, "edit_design")
         self.edit.setAccessibleName("Edit the design")
         bar = QHBoxLayout()
         bar.addWidget(self.shown)

@@ -22,6 +22,7 @@ from annotator.analysis.tables.sample import (
     attributes_of,
     sample_table,
 )
+from annotator.app.actions import key_of
 from annotator.app.verbs.sampling import figures_text
 from annotator.domain.view import StudyView
 from annotator.ui.agreement.card import Card
@@ -131,7 +132,7 @@ class SampleCard(Card):
             self.model.show_table(None)
             self.note.setText(
                 f"Nothing is known of the {self._group()}: a plan brings it in the columns attr_… "
-                "and dyad_attr_…, or Ctrl+Shift+W by hand."
+                f"and dyad_attr_…, or {key_of('edit_design')} by hand."
             )
             return
         crossed = "" if across in (NONE, by) else across

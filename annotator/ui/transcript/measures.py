@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFontMetricsF
 
-from annotator.ui.theme import READING_CHARACTERS, READING_LINE, READING_PX, Look
+from annotator.ui.theme import READING_PX, Look
 
 # Letters in the frequency of running talk: what a line of n characters is measured by.
 _TALK = "I was searching, really. I knew I wanted to reach her, but I had no words yet."
@@ -19,7 +19,7 @@ class Measures:
 
     Attributes:
         indent: free space to the left of everything, in wide columns.
-        text_width: of the lines, at most 72 characters.
+        text_width: of the lines, at most as many characters as a person wants, usually 72.
         names_width: of the codes' names beside the text; 0 where there is no room.
     """
 
@@ -60,7 +60,7 @@ def measure(look: Look, width: int) -> Measures:
     """The geometry for a viewport of this width."""
     px = look.px
     per_character = QFontMetricsF(look.reading_font()).horizontalAdvance(_TALK) / len(_TALK)
-    widest = round(per_character * READING_CHARACTERS)
+    widest = round(per_character * look.reading.characters)
     text_x, names_gap, names_width, edge = px(76), px(12), px(104), px(12)
     text_width = min(width - text_x - names_gap - names_width - edge, widest)
     if text_width < per_character * _NAMED_CHARACTERS:
@@ -85,7 +85,7 @@ def measure(look: Look, width: int) -> Measures:
         names_width=names_width,
         name_height=px(15),
         name_step=px(18),
-        line=round(look.px(READING_PX) * READING_LINE),
+        line=round(look.reading_px(READING_PX) * look.reading.line),
         turn_gap=px(9),
         page_top=px(8),
         hint_room=px(24),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from annotator.app.actions import key_of
 from annotator.domain.guide import Asked
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
@@ -109,7 +110,11 @@ def _label(view: StudyView, asked: Asked) -> Label:
     parent = view.questions.get(question.parent_id or "")
     head = f"{question.name}, under {parent.name}" if parent else question.name
     text = f": {question.text}" if question.text else ""
-    return Label(question.name, f"{head}{text}\nFrom here on, {how} (Ctrl+G)", asked.by_hand)
+    return Label(
+        question.name,
+        f"{head}{text}\nFrom here on, {how} ({key_of('ask_question')})",
+        asked.by_hand,
+    )
 
 
 def _short(label: Label) -> str:
