@@ -16,6 +16,7 @@ from annotator.ui.pairing_desk import (
     show_pairing_table,
     suggest_pairings,
 )
+from annotator.ui.text_desk import TEXT_COMMANDS
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
 """Gives the open study at work; None while there is none."""
@@ -136,4 +137,5 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "select_word": lambda desk: desk.select("word"),
     "select_turn": lambda desk: desk.select("turn"),
     "clear_selection": lambda desk: desk.select("nothing"),
+    **TEXT_COMMANDS,
 }

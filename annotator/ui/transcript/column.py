@@ -8,16 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.domain.alignment import Timed, in_order
-from annotator.domain.clock import governing_at
+from annotator.domain.clock import clock_text, governing_at
 from annotator.domain.ids import Id
 from annotator.domain.spans import Span
-from annotator.domain.study import Account
+from annotator.domain.study import SESSION_VOICE, Account, Dyad
 from annotator.domain.transcript import Aside, Stop, Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.order import answers
 from annotator.ui.theme import Look
 from annotator.ui.transcript.asides import aside_marks
-from annotator.ui.transcript.header import Header, heading_of
+from annotator.ui.transcript.header import Header, heading_of, pseudonym_of
 from annotator.ui.transcript.pieces import NOTHING, cut
 from annotator.ui.transcript.questions import labels_of
 from annotator.ui.transcript.stops import bands_of, position_at, shared_stop_ids, time_at
@@ -136,7 +136,9 @@ class TranscriptColumn(QWidget):
         source = ""
         if account is not None:
             dyad, session, _ = view.place_of(account.id)
-            source = f"{dyad.name}, session {session.number}, {account.voice}"
+            whose = pseudonym_of(view, account) or _voice_of(dyad, account)
+            source = f"{whose}, session {session.number}"
+            self.text.spoken_at = None if account.is_recall else self._spoken_at
         hint, heading = self._hint(), heading_of(view, self.account_id)
         self.text.load(transcript, self._pieces, source, hinted=bool(hint))
         self.text.show_words(hint=hint, note=heading.warning or "No transcript yet.")
@@ -203,11 +205,15 @@ class TranscriptColumn(QWidget):
 
     def select_word(self) -> None:
         """Selects the word at the caret; again, a word more."""
-        self.text.take_word()
+        self.text.take_next("word")
+
+    def select_sentence(self) -> None:
+        """Selects the sentence at the caret; again, a sentence more."""
+        self.text.take_next("sentence")
 
     def select_turn(self) -> None:
         """Selects the turn at the caret; again, a turn more."""
-        self.text.take_turn()
+        self.text.take_next("turn")
 
     def clear_selection(self) -> None:
         """Drops the selection where the caret stands."""
@@ -297,6 +303,11 @@ class TranscriptColumn(QWidget):
         at = self._pieces.at
         self.text.set_extra({at(position): height for position, height in heights.items()})
 
+    def _spoken_at(self, position: int) -> str:
+        """The session time at which a turn of the session's own transcript was spoken."""
+        time_ms = self.time_at(position)
+        return "" if time_ms is None else clock_text(time_ms)
+
     def _report_time(self, position: int) -> None:
         if self._transcript is not None and self._account is not None:
             self.time_reached.emit(self.time_at(position))
@@ -310,6 +321,11 @@ class TranscriptColumn(QWidget):
         self.header.show_keys(has_keys)
         if has_keys:
             self.focused.emit()
+
+
+def _voice_of(dyad: Dyad, account: Account) -> str:
+    """Whose words these are where there is no pseudonym: `D07, therapist`, of a session `D07`."""
+    return dyad.name if account.voice == SESSION_VOICE else f"{dyad.name}, {account.voice}"
 
 
 def _asks_the_same(before: StudyView, view: StudyView) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
@@ -49,7 +50,8 @@ class TranscriptText(FrozenText):
         self.sheet = Sheet(look, self.page)
         self._held_end: End | None = None
         self._pressed = False
-        self._double_clicked_ms: int | None = None
+        self._clicks = (0, 0)  # presses in a row from the second on, and when the last was
+        self.spoken_at: Callable[[int], str] | None = None  # of a session's own transcript
         self.apply_look()
 
     # What is shown ------------------------------------------------------------------------
@@ -112,6 +114,8 @@ class TranscriptText(FrozenText):
 
     def time_words(self, position: int) -> str:
         """The session time of the stop or the aside that governs a position."""
+        if self.spoken_at is not None:
+            return self.spoken_at(position)
         aside_time = self.sheet.time_words(position)
         if aside_time is not None:
             return aside_time
@@ -157,6 +161,11 @@ class TranscriptText(FrozenText):
                 here = self.sheet.marks.at(caret)
                 self._choose(here[0].id if here else None)
 
+    def span_to_copy(self) -> Span | None:
+        """The selection, else the chosen moment."""
+        moment = self.sheet.marks.get(self.sheet.chosen)
+        return self.selected_span() or (None if moment is None else (moment.start, moment.end))
+
     def takes(self, event: QKeyEvent) -> bool:
         """Escape is the text's own while there is something to let go of."""
         if keys.is_escape(event) and self.sheet.chosen is not None:
@@ -178,9 +187,7 @@ class TranscriptText(FrozenText):
             event.ignore()
             return
         point = self.in_document(event.position())
-        if self._is_third_click(event):
-            self._put_caret(point)
-            self.take_turn()
+        if self._press_again(event, point):
             return
         self._held_end = self.sheet.end_at(point)
         if self._held_end is not None:
@@ -229,11 +236,13 @@ class TranscriptText(FrozenText):
                 self._choose_next(self.sheet.character_at(self.in_document(event.position())))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Selects a word; a third click its turn."""
+        """Selects a word; a third click its sentence, a fourth its turn."""
         point = self.in_document(event.position())
         if event.button() != Qt.MouseButton.LeftButton or self._press_beside(point):
             return
-        self._double_clicked_ms = event.timestamp()
+        if self._press_again(event, point):  # Qt takes the fourth for a second pair
+            return
+        self._clicks = (2, event.timestamp())
         if self.transcript is not None:
             self.take(word_at(self.transcript.text, self.position_near(point)))
 
@@ -250,10 +259,20 @@ class TranscriptText(FrozenText):
             return True
         return super().viewportEvent(event)
 
-    def _is_third_click(self, event: QMouseEvent) -> bool:
-        before, self._double_clicked_ms = self._double_clicked_ms, None
+    def _press_again(self, event: QMouseEvent, point: QPointF) -> bool:
+        """Takes the sentence at the third click in a row, the turn at the fourth."""
         within = QGuiApplication.styleHints().mouseDoubleClickInterval()
-        return before is not None and event.timestamp() - before < within
+        count, since = self._clicks
+        if not count or event.timestamp() - since >= within:
+            self._clicks = (0, 0)
+            return False
+        self._clicks = (count + 1, event.timestamp())
+        self._put_caret(point)
+        if count == 2:
+            self.take_next("sentence")
+        else:
+            self.take_next("turn")
+        return True
 
     def _put_caret(self, point: QPointF) -> None:
         """Puts the caret under a point without a word."""
