@@ -13,6 +13,7 @@ from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
 from annotator.cli.guide import guide
 from annotator.cli.measures import measures
+from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened
 from annotator.cli.pictures import pictures
 from annotator.cli.rounds import draw_round, feedback, freeze
@@ -349,6 +350,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "measures": measures,
     "show": _show,
     "moments": _moments,
+    "memos": memos,
     "text": _text,
     "guide": guide,
     "mark": _mark,

@@ -9,6 +9,7 @@ from annotator.ui import clock_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
+from annotator.ui.memo_desk import MEMO_COMMANDS
 from annotator.ui.opening_desk import read_both
 from annotator.ui.pairing_desk import (
     pair_moment,
@@ -138,4 +139,5 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "select_turn": lambda desk: desk.select("turn"),
     "clear_selection": lambda desk: desk.select("nothing"),
     **TEXT_COMMANDS,
+    **MEMO_COMMANDS,
 }

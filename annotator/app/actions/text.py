@@ -8,4 +8,7 @@ TEXT: tuple[Action, ...] = (
     Action("select_sentence", "Select the sentence", ("Shift+Return",), "quotes", "text", "Edit"),
     Action("copy_quote", "Copy with the source", ("Ctrl+C",), "copy", "text", "Edit"),
     Action("copy_plain", "Copy the words only", ("Ctrl+Alt+C",), "copy-simple", "text", "Edit"),
+    Action(
+        "memo_on", "Memo on the turn, a code, the account…", ("Shift+M",), "note", "study", "Moment"
+    ),
 )

@@ -35,9 +35,11 @@ class TranscriptColumn(QWidget):
         ends_dragged: moment id, new start, new end; the moment itself is for the window to change.
         focused: the text took the keys.
         counterpart_asked: id of a moment whose mark of a pairing was clicked.
+        memo_asked: number of a turn whose mark of a memo was clicked.
     """
 
     counterpart_asked = Signal(str)
+    memo_asked = Signal(int)
 
     moment_chosen = Signal(object)
     caret_moved = Signal(int)
@@ -56,6 +58,7 @@ class TranscriptColumn(QWidget):
         self._near_ms = 0
         self._only: frozenset[Id] | None = None
         self._pieces = NOTHING
+        self._memos: Mapping[int, str] = {}
         self.header = Header(look, self)
         self.text = TranscriptText(look, self)
         self.setFocusProxy(self.text)
@@ -68,6 +71,7 @@ class TranscriptColumn(QWidget):
         self.text.caret_moved.connect(self.caret_moved)
         self.text.ends_dragged.connect(self.ends_dragged)
         self.text.counterpart_asked.connect(self.counterpart_asked)
+        self.text.memo_asked.connect(self._report_memo)
         self.text.place_reached.connect(self._report_time)
         self.text.stop_chosen.connect(self._report_stop)
         self.text.focused.connect(self._report_focus)
@@ -93,6 +97,7 @@ class TranscriptColumn(QWidget):
         self._near_ms = view.study.shared_within_ms
         if transcript is None or transcript.id != self.transcript_id:
             self._transcript = transcript
+            self._memos = {}
             self._load(view)
         self.show_moments(view)
 
@@ -114,6 +119,12 @@ class TranscriptColumn(QWidget):
             self.text.show_questions(labels_of(view, transcript))
         self.text.show_moments(view, view.moments_of(transcript.id))
         self._fade(view)
+
+    def show_memos(self, memos: Mapping[int, str]) -> None:
+        """Marks the turns that have a memo: what it says by the turn's number."""
+        self._memos = memos
+        turns = () if self._transcript is None else self._transcript.turns
+        self.text.show_memos({turns[each].start: said for each, said in memos.items()})
 
     def show_only(self, question_ids: frozenset[Id] | None) -> None:
         """Fades the moments that answer none of these questions; None fades none."""
@@ -156,6 +167,7 @@ class TranscriptColumn(QWidget):
         chosen = self.text.sheet.chosen
         self._load(view)
         self.text.show_moments(view, view.moments_of(self._transcript.id))
+        self.show_memos(self._memos)
         self.select_span(*selection)
         self.text.choose(chosen, reveal=False)
         self.text.scroll_to_top(top)
@@ -190,6 +202,18 @@ class TranscriptColumn(QWidget):
     def caret(self) -> int:
         """The caret's frozen position."""
         return self.text.selection()[1]
+
+    def turn_at_caret(self) -> int | None:
+        """The number of the turn that the caret is in; None without a transcript."""
+        transcript = self._transcript
+        if transcript is None or not transcript.turns:
+            return None
+        return transcript.turn_at(self.caret())
+
+    def place_caret_in_turn(self, turn: int) -> None:
+        """Puts the caret where a turn begins, unless it is in it."""
+        if self._transcript is not None and turn != self.turn_at_caret():
+            self.place_caret(self._transcript.turns[turn].start)
 
     def place_caret(self, position: int) -> None:
         """Puts the caret somewhere and drops the selection."""
@@ -311,6 +335,10 @@ class TranscriptColumn(QWidget):
     def _report_time(self, position: int) -> None:
         if self._transcript is not None and self._account is not None:
             self.time_reached.emit(self.time_at(position))
+
+    def _report_memo(self, position: int) -> None:
+        if self._transcript is not None:
+            self.memo_asked.emit(self._transcript.turn_at(position))
 
     def _report_stop(self, stop: Stop) -> None:
         if self._account is not None:

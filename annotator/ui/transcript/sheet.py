@@ -20,6 +20,7 @@ from annotator.ui.transcript.bands import band_rects, paint_band, paint_hint
 from annotator.ui.transcript.highlights import Marked, Scene
 from annotator.ui.transcript.links import LinkMark, Links, mark_at
 from annotator.ui.transcript.marks import Codes, Marks
+from annotator.ui.transcript.memo_marks import MemoMarks
 from annotator.ui.transcript.names import NO_CODE, REACH, Name, Names, paint_names
 from annotator.ui.transcript.page import Page
 from annotator.ui.transcript.questions import Questions
@@ -50,6 +51,7 @@ class Sheet:
         bands: what the stops' bands say.
         asides: the ranges that their stop does not govern.
         questions: of the guide, beside the turns that ask them.
+        memos: the marks of turns that have a memo.
         hint: stands above the first line; empty for none.
         note: stands in the middle of an empty page.
         chosen: the chosen moment.
@@ -73,6 +75,7 @@ class Sheet:
         self.bands: Mapping[Id, Band] = {}
         self.asides: tuple[AsideMark, ...] = ()
         self.questions = Questions(self._look, self._page)
+        self.memos = MemoMarks(self._look, self._page)
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
@@ -83,6 +86,7 @@ class Sheet:
         """Drops what was worked out for a layout, a theme or a codebook that is gone."""
         self._names.forget()
         self._links.forget()
+        self.memos.forget()
         self._colours.clear()
 
     def show_codes(self, view: StudyView) -> bool:
@@ -142,6 +146,7 @@ class Sheet:
         paint_names(painter, self._look, names, lit)
         self._links.paint(painter, self._links.beside(names, pieces), self.hovered)
         self.questions.paint(painter, pieces, names)
+        self.memos.paint(painter, pieces)
         self._paint_caret(painter, caret.place)
 
     def paint_note(self, painter: QPainter, rect: QRectF) -> None:
@@ -265,6 +270,12 @@ class Sheet:
         holding = (each for each in self.asides[::-1] if each.span[0] <= position < each.span[1])
         return next((each.time for each in holding), None)
 
+    def memo_at(self, point: QPointF) -> int | None:
+        """Where the turn begins whose mark of a memo lies at a point."""
+        return self.memos.at(
+            point, self._page.visible(point.y(), point.y() + self._page.measures.line)
+        )
+
     def link_at(self, point: QPointF) -> LinkMark | None:
         """The mark of a pairing at a point."""
         edge = self._look.px(14)
@@ -293,6 +304,9 @@ class Sheet:
 
     def tip_at(self, point: QPointF) -> str:
         """What is elided at a point, in full; of a bar, its moment's codes."""
+        memo = self.memo_at(point)
+        if memo is not None:
+            return f"Memo: {self.memos.memos[memo]}"
         link = self.link_at(point)
         if link is not None:
             return link.link.tip

@@ -38,9 +38,11 @@ class TranscriptText(FrozenText):
         stop_chosen: the stop whose band was clicked.
         ends_dragged: moment id, new start, new end.
         counterpart_asked: id of a moment whose mark of a pairing was clicked.
+        memo_asked: where the turn begins whose mark of a memo was clicked.
     """
 
     counterpart_asked = Signal(str)
+    memo_asked = Signal(int)
     moment_chosen = Signal(object)
     stop_chosen = Signal(object)
     ends_dragged = Signal(str, int, int)
@@ -86,6 +88,12 @@ class TranscriptText(FrozenText):
         """Takes the guide's questions by the position at which their turns begin."""
         if labels != self.sheet.questions.labels:
             self.sheet.questions.labels = labels
+            self.viewport().update()
+
+    def show_memos(self, memos: Mapping[int, str]) -> None:
+        """Takes the memos on turns by the position at which these begin."""
+        if memos != self.sheet.memos.memos:
+            self.sheet.memos.memos = memos
             self.viewport().update()
 
     def show_only(self, moment_ids: frozenset[Id] | None) -> None:
@@ -286,6 +294,10 @@ class TranscriptText(FrozenText):
         if stop is not None:
             self.stop_chosen.emit(stop)
             return True
+        memo = self.sheet.memo_at(point)
+        if memo is not None:
+            self.memo_asked.emit(memo)
+            return True
         link = self.sheet.link_at(point)
         if link is not None:
             self.counterpart_asked.emit(link.moment_id)
@@ -299,7 +311,8 @@ class TranscriptText(FrozenText):
     def _pointer(self, point: QPointF, *, choosable: bool) -> Qt.CursorShape:
         if self.sheet.end_at(point) is not None:
             return Qt.CursorShape.SizeHorCursor
-        if choosable or self.sheet.stop_at(point) is not None:
+        beside = (self.sheet.stop_at(point), self.sheet.memo_at(point))
+        if choosable or any(each is not None for each in beside):
             return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.IBeamCursor
 
