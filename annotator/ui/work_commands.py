@@ -9,6 +9,7 @@ from annotator.ui import clock_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
+from annotator.ui.journal_desk import JOURNAL_COMMANDS
 from annotator.ui.memo_desk import MEMO_COMMANDS
 from annotator.ui.opening_desk import read_both
 from annotator.ui.pairing_desk import (
@@ -140,4 +141,5 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "clear_selection": lambda desk: desk.select("nothing"),
     **TEXT_COMMANDS,
     **MEMO_COMMANDS,
+    **JOURNAL_COMMANDS,
 }

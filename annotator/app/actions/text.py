@@ -11,4 +11,5 @@ TEXT: tuple[Action, ...] = (
     Action(
         "memo_on", "Memo on the turn, a code, the account…", ("Shift+M",), "note", "study", "Moment"
     ),
+    Action("journal", "Journal of all memos…", ("Alt+M",), "notebook", "study", "Go"),
 )

@@ -103,7 +103,8 @@ def test_a_turn_with_a_memo_is_marked_and_the_mark_opens_it(desk: Desk, press: K
     assert text is not None
     sheet = text.text.sheet
     marks = list(sheet.memos._beside(range(6)))
-    assert [text.text.transcript.turn_at(position) for position, _ in marks] == [1]
+    transcript = desk.view.transcripts["text-therapist"]
+    assert [transcript.turn_at(position) for position, _ in marks] == [1]
     middle = marks[0][1].center()
     assert sheet.tip_at(middle) == "Memo: look again"
     scrolled = text.text.verticalScrollBar().value()
