@@ -6,6 +6,7 @@ from annotator.ui.clock_desk import join_clock
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.inspector_desk import join_inspector
+from annotator.ui.isolating import join_isolating
 from annotator.ui.memo_desk import join_memos
 
 
@@ -14,3 +15,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_inspector(desk)
     join_clock(desk, commands.run)
     join_memos(desk)
+    join_isolating(desk)

@@ -9,6 +9,7 @@ from annotator.ui import clock_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
+from annotator.ui.isolating import ISOLATING_COMMANDS
 from annotator.ui.journal_desk import JOURNAL_COMMANDS
 from annotator.ui.memo_desk import MEMO_COMMANDS
 from annotator.ui.opening_desk import read_both
@@ -140,6 +141,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "select_turn": lambda desk: desk.select("turn"),
     "clear_selection": lambda desk: desk.select("nothing"),
     **TEXT_COMMANDS,
+    **ISOLATING_COMMANDS,
     **MEMO_COMMANDS,
     **JOURNAL_COMMANDS,
 }

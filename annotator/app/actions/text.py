@@ -11,5 +11,6 @@ TEXT: tuple[Action, ...] = (
     Action(
         "memo_on", "Memo on the turn, a code, the account…", ("Shift+M",), "note", "study", "Moment"
     ),
+    Action("isolate", "Show the moment alone, or all again", ("Alt+I",), "eye", "moment", "View"),
     Action("journal", "Journal of all memos…", ("Alt+M",), "notebook", "study", "Go"),
 )

@@ -120,6 +120,10 @@ class TranscriptColumn(QWidget):
         self.text.show_moments(view, view.moments_of(transcript.id))
         self._fade(view)
 
+    def show_alone(self, moment_ids: frozenset[Id] | None) -> None:
+        """Fades all moments but these; None shows all again."""
+        self.text.show_alone(moment_ids)
+
     def show_memos(self, memos: Mapping[int, str]) -> None:
         """Marks the turns that have a memo: what it says by the turn's number."""
         self._memos = memos

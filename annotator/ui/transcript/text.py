@@ -102,6 +102,12 @@ class TranscriptText(FrozenText):
             self.sheet.only = moment_ids
             self.viewport().update()
 
+    def show_alone(self, moment_ids: frozenset[Id] | None) -> None:
+        """Fades all moments but these, whatever else is asked for; None ends that."""
+        if moment_ids != self.sheet.alone:
+            self.sheet.alone = moment_ids
+            self.viewport().update()
+
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:
         """Takes the moments of a newer view; costs what has changed and what is visible."""
         recoded = self.sheet.show_codes(view)
@@ -140,6 +146,7 @@ class TranscriptText(FrozenText):
         """Marks a moment as chosen."""
         moment = self.sheet.marks.get(moment_id)
         self.sheet.chosen = None if moment is None else moment.id
+        self.sheet.hovered = None  # who goes on by keys has let go of the mouse
         self._let_go()
         if moment is not None and reveal:
             self.scroll_to(moment.start)
@@ -225,8 +232,9 @@ class TranscriptText(FrozenText):
             moment_id = name.moment_id if name else self.sheet.bar_at(point)
             if moment_id is None and (link := self.sheet.link_at(point)) is not None:
                 moment_id = link.moment_id
-            self._hover(moment_id)
-            self.viewport().setCursor(self._pointer(point, choosable=moment_id is not None))
+            choosable = moment_id is not None or bool(self.sheet.beyond_at(point))
+            self._hover(moment_id or self.sheet.moment_at(point))
+            self.viewport().setCursor(self._pointer(point, choosable=choosable))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ends a drag, or takes a click for a choice."""
@@ -304,6 +312,10 @@ class TranscriptText(FrozenText):
             return True
         name = self.sheet.name_at(point)
         moment_id = name.moment_id if name else self.sheet.bar_at(point)
+        if moment_id is None and (ids := self.sheet.beyond_at(point)):
+            chosen = self.sheet.chosen
+            after = ids.index(chosen) + 1 if chosen in ids else 0
+            moment_id = ids[after % len(ids)]
         if moment_id is not None:
             self._choose(moment_id)
         return moment_id is not None
