@@ -139,6 +139,13 @@ def _add_reading(commands: _Commands[_Parser]) -> None:
     help_text = "only what answers this question of the guide, or a prompt under it"
     command.add_argument("--question", metavar="Q1", help=help_text)
     _add_json(command)
+    command = _command(commands, "memos", "list memos: of moments, turns, codes and whole units")
+    command.add_argument("--coder", help="of this coder only")
+    help_text = "write them into a folder instead: a table, with their words also to read"
+    command.add_argument("--out", type=Path, metavar="OUT", help=help_text)
+    help_text = "with --out: the words of the memos too, not only where they stand"
+    command.add_argument("--with-text", action="store_true", help=help_text)
+    _add_json(command)
     command = _command(commands, "text", "print the frozen text of a transcript")
     _add_cell(command, required=True)
 

@@ -14,6 +14,7 @@ from annotator.cli.analyse import analyse
 from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
 from annotator.cli.guide import guide
 from annotator.cli.measures import measures
+from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened
 from annotator.cli.pictures import pictures
 from annotator.cli.rounds import draw_round, feedback, freeze
@@ -354,6 +355,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "measures": measures,
     "show": _show,
     "moments": _moments,
+    "memos": memos,
     "text": _text,
     "codebook": codebook,
     "guide": guide,

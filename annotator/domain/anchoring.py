@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from annotator.domain.guide import Asked
+from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment
 from annotator.domain.spans import Span
 from annotator.domain.transcript import Aside, Stop, Transcript
@@ -26,6 +27,8 @@ class Carried:
         left_asides: that stay with the old version.
         asked: old and new state of each question asked in a turn that the new text has.
         left_asked: that stay with the old version.
+        memos: old and new state of each memo on a turn that the new text has.
+        left_memos: that stay with the old version.
     """
 
     moments: tuple[tuple[Moment, Moment], ...]
@@ -36,6 +39,8 @@ class Carried:
     left_asides: tuple[Aside, ...] = ()
     asked: tuple[tuple[Asked, Asked], ...] = ()
     left_asked: tuple[Asked, ...] = ()
+    memos: tuple[tuple[Memo, Memo], ...] = ()
+    left_memos: tuple[Memo, ...] = ()
 
 
 def places(text: str, quote: str) -> list[int]:
@@ -73,6 +78,7 @@ def carry(
     read_stops: tuple[Stop, ...],
     asides: tuple[Aside, ...] = (),
     asked: tuple[Asked, ...] = (),
+    memos: tuple[Memo, ...] = (),
 ) -> Carried:
     """Carries what stands in one version to the next.
 
@@ -104,7 +110,9 @@ def carry(
             kept_stops.append((stop, replace(stop, transcript_id=new.id, position=position)))
     kept_asides = [(aside, at) for aside in asides if (at := _moved_aside(old, new, aside))]
     kept_asked = [(each, to) for each in asked if (to := _moved_asked(old, new, each))]
+    kept_memos = [(memo, own) for memo in memos if (own := _moved_memo(old, new, memo))]
     with_place = {aside.id for aside, _ in kept_asides} | {each.id for each, _ in kept_asked}
+    with_place |= {memo.id for memo, _ in kept_memos}
     return Carried(
         moments=tuple(kept),
         left_moments=tuple(left),
@@ -114,6 +122,8 @@ def carry(
         left_asides=tuple(aside for aside in asides if aside.id not in with_place),
         asked=tuple(kept_asked),
         left_asked=tuple(each for each in asked if each.id not in with_place),
+        memos=tuple(kept_memos),
+        left_memos=tuple(memo for memo in memos if memo.id not in with_place),
     )
 
 
@@ -127,13 +137,25 @@ def _moved_aside(old: Transcript, new: Transcript, aside: Aside) -> Aside | None
 
 def _moved_asked(old: Transcript, new: Transcript, asked: Asked) -> Asked | None:
     """The question on the turn of the new text that has the same words."""
-    if asked.turn >= len(old.turns):
+    turn = _moved_turn(old, new, asked.turn)
+    return None if turn is None else replace(asked, transcript_id=new.id, turn=turn)
+
+
+def _moved_memo(old: Transcript, new: Transcript, memo: Memo) -> Memo | None:
+    """The memo on the turn of the new text that has the same words."""
+    turn = None if memo.turn is None else _moved_turn(old, new, memo.turn)
+    if turn is None:
         return None
-    turn = old.turns[asked.turn]
+    return replace(memo, about_id=new.id, transcript_id=new.id, turn=turn)
+
+
+def _moved_turn(old: Transcript, new: Transcript, number: int) -> int | None:
+    """The turn of the new text that has the words of an old one; None unless once, in both."""
+    if number >= len(old.turns):
+        return None
+    turn = old.turns[number]
     span = carried_span(old.text, new.text, (turn.start, turn.end))
-    if span is None:
-        return None
-    return replace(asked, transcript_id=new.id, turn=new.turn_at(span[0]))
+    return None if span is None else new.turn_at(span[0])
 
 
 def _stop_place(old: Transcript, new: Transcript, stop: Stop) -> int | None:

@@ -7,6 +7,8 @@ from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.history_desk import join_history
 from annotator.ui.inspector_desk import join_inspector
+from annotator.ui.isolating import join_isolating
+from annotator.ui.memo_desk import join_memos
 
 
 def join_beside(desk: Desk, commands: Commands) -> None:
@@ -14,3 +16,5 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_inspector(desk)
     join_clock(desk, commands.run)
     join_history(desk)
+    join_memos(desk)
+    join_isolating(desk)

@@ -40,11 +40,16 @@ class Entry:
 
 
 class CodebookModel(QAbstractListModel):
-    """The lines of one codebook; `ENTRY_ROLE` gives the `Entry`."""
+    """The lines of one codebook; `ENTRY_ROLE` gives the `Entry`.
+
+    Attributes:
+        memos: on codes, by the code's id; a code's tip ends with them.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: list[Entry] = []
+        self.memos: Mapping[Id, str] = {}
 
     def show_codebook(self, codebook: Codebook, counts: Mapping[Id, int]) -> None:
         """Takes another version or other counts."""
@@ -76,7 +81,7 @@ class CodebookModel(QAbstractListModel):
         if role == ENTRY_ROLE:
             return entry
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of(entry)
+            return tip_of(entry, self.memos.get(entry.code.id, "") if entry.code else "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             key = f", key {entry.code.key}" if entry.code and entry.code.key else ""
             return f"{entry.text}{key}, {entry.count} here" if entry.code else entry.text
@@ -127,8 +132,8 @@ def _under(
         yield from _under(code_set, code.id, depth + 1, counts)
 
 
-def tip_of(entry: Entry) -> str:
-    """A code's rules, one part a line."""
+def tip_of(entry: Entry, memo: str = "") -> str:
+    """A code's rules, one part a line, and the memo on it."""
     code = entry.code
     if code is None:
         return ""
@@ -137,4 +142,5 @@ def tip_of(entry: Entry) -> str:
     parts += [f"Include: {code.include}"] if code.include else []
     parts += [f"Exclude: {code.exclude}"] if code.exclude else []
     parts += [f"“{example}”" for example in code.examples[:2]]
+    parts += [f"Memo: {line}" for line in memo.splitlines()]
     return plain_tip("\n".join(fill(part, TIP_CHARACTERS) for part in parts))

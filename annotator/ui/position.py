@@ -95,7 +95,7 @@ class Position(QObject):
 
     def leave(self) -> None:
         """Says what is not yet said; to be called before anything that ends the visit."""
-        self.page.inspector.memo.end_visit()
+        self.page.memos.end_visit()
 
     def show_session(self, session_id: Id | None, voice: str | None = None) -> None:
         """Goes to a session; `voice` gets the focus, and a column where it has none."""

@@ -18,6 +18,8 @@ from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
+from annotator.ui.memo_fields import MemoFields
+from annotator.ui.memo_pane import MemoPane
 from annotator.ui.overview.page import OverviewPage
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
@@ -62,6 +64,8 @@ class StudyPage(QWidget):
         self.aligning = Aligning(self.columns, look)
         self.codebook = CodebookPanel(look)
         self.inspector = Inspector(look)
+        self.memo_pane = MemoPane(look)
+        self.memos = MemoFields(self.inspector.memo, self.memo_pane.field)
         self.codes = Panel(look, "Codebook", 300)
         self.moment = Panel(look, "Moment", 300)
         self.timeline = Timeline(look)
@@ -72,6 +76,7 @@ class StudyPage(QWidget):
         self.codes.column.addWidget(self.codebook)
         self.codes.column.addStretch(1)
         self.moment.column.addWidget(self.inspector)
+        self.moment.column.addWidget(self.memo_pane)
         self.moment.column.addStretch(1)
         self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
         reading = ReadingArea(look, self.columns)
@@ -151,7 +156,8 @@ class StudyPage(QWidget):
         if isinstance(page, DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
             return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
-        order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]
+        memos = (self.inspector.memo, self.memo_pane.field)
+        order = [self.study.matrix, *texts, self.codebook.list, *memos, self.timeline]
         return [pane for pane in order if pane.isVisible()]
 
     def toggle(self, name: str) -> None:

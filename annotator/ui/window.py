@@ -136,7 +136,7 @@ class Window(QMainWindow):
         if self.desk is None:
             return True
         self.desk.leave()
-        memo = self.desk.page.inspector.memo
+        memo = self.desk.page.memos
         unsaved = memo.unsaved()
         if unsaved and not ask_discard(self.look, self, list(unsaved.values())):
             return False
@@ -265,7 +265,7 @@ class Window(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """What was typed is on disk before another window is looked at."""
         if event.type() == QEvent.Type.ActivationChange and self.desk is not None:
-            self.desk.page.inspector.memo.flush()
+            self.desk.page.memos.flush()
         super().changeEvent(event)
 
     # Inside -----------------------------------------------------------------------------

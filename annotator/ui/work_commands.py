@@ -9,6 +9,9 @@ from annotator.ui import clock_desk, history_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
+from annotator.ui.isolating import ISOLATING_COMMANDS
+from annotator.ui.journal_desk import JOURNAL_COMMANDS
+from annotator.ui.memo_desk import MEMO_COMMANDS
 from annotator.ui.opening_desk import read_both
 from annotator.ui.pairing_desk import (
     pair_moment,
@@ -16,6 +19,7 @@ from annotator.ui.pairing_desk import (
     show_pairing_table,
     suggest_pairings,
 )
+from annotator.ui.text_desk import TEXT_COMMANDS
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
 """Gives the open study at work; None while there is none."""
@@ -137,4 +141,8 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "select_word": lambda desk: desk.select("word"),
     "select_turn": lambda desk: desk.select("turn"),
     "clear_selection": lambda desk: desk.select("nothing"),
+    **TEXT_COMMANDS,
+    **ISOLATING_COMMANDS,
+    **MEMO_COMMANDS,
+    **JOURNAL_COMMANDS,
 }

@@ -4,4 +4,13 @@ from __future__ import annotations
 
 from annotator.app.actions.action import Action
 
-TEXT: tuple[Action, ...] = ()
+TEXT: tuple[Action, ...] = (
+    Action("select_sentence", "Select the sentence", ("Shift+Return",), "quotes", "text", "Edit"),
+    Action("copy_quote", "Copy with the source", ("Ctrl+C",), "copy", "text", "Edit"),
+    Action("copy_plain", "Copy the words only", ("Ctrl+Alt+C",), "copy-simple", "text", "Edit"),
+    Action(
+        "memo_on", "Memo on the turn, a code, the account…", ("Shift+M",), "note", "study", "Moment"
+    ),
+    Action("isolate", "Show the moment alone, or all again", ("Alt+I",), "eye", "moment", "View"),
+    Action("journal", "Journal of all memos…", ("Alt+M",), "notebook", "study", "Go"),
+)

@@ -189,6 +189,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         read_stops,
         view.asides_of(old.id),
         view.asked_of(old.id),
+        tuple(each for each in view.memos.values() if each.transcript_id == old.id),
     )
     placed = view.after(Several(tuple(design)), view.revision)
     doubts = stop_notes(placed, account, read_stops)
@@ -197,6 +198,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
     edits += [Replace(before, after) for before, after in carried.stops]
     edits += [Replace(before, after) for before, after in carried.asides]
     edits += [Replace(before, after) for before, after in carried.asked]
+    edits += [Replace(before, after) for before, after in carried.memos]
     return Imported(
         cell=cell,
         edit=Several(tuple(edits)),

@@ -223,6 +223,7 @@ def report_of(imported: Imported) -> dict[str, Any]:
         report["carried_stops"] = len(carried.stops)
         report["carried_asides"] = len(carried.asides)
         report["carried_asked"] = len(carried.asked)
+        report["carried_memos"] = len(carried.memos)
         report["left_moments"] = [
             {"id": each.id, "start": each.start, "end": each.end} for each in carried.left_moments
         ]
@@ -238,6 +239,7 @@ def report_of(imported: Imported) -> dict[str, Any]:
             {"turn": each.turn, "question": imported.questions.get(each.question_id or "")}
             for each in carried.left_asked
         ]
+        report["left_memos"] = [{"id": each.id, "turn": each.turn} for each in carried.left_memos]
     return report
 
 
@@ -259,7 +261,9 @@ def report_lines(imported: Imported) -> list[str]:
 
 def _carried_lines(report: Mapping[str, Any]) -> list[str]:
     """What was carried from the version before, and each thing that stays with it."""
-    kinds = (("moments", "moment"), ("stops", "stop"), ("asides", "range"), ("asked", "question"))
+    kinds = [("moments", "moment"), ("stops", "stop"), ("asides", "range"), ("asked", "question")]
+    if report["carried_memos"]:
+        kinds.append(("memos", "turn memo"))
     counts = [_counted(report[f"carried_{kind}"], word) for kind, word in kinds]
     left = [
         f"moment {each['id']} at {each['start']}-{each['end']}" for each in report["left_moments"]
@@ -276,6 +280,7 @@ def _carried_lines(report: Mapping[str, Any]) -> list[str]:
         f"question {each['question'] or 'left the guide'} at turn {each['turn'] + 1}"
         for each in report["left_asked"]
     ]
+    left += [f"memo {each['id']} on turn {each['turn'] + 1}" for each in report["left_memos"]]
     return [
         f"  version {report['version']}: {', '.join(counts[:-1])} and {counts[-1]} carried from "
         "the version before; the stops above are the new file's own",

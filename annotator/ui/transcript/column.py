@@ -8,16 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.domain.alignment import Timed, in_order
-from annotator.domain.clock import governing_at
+from annotator.domain.clock import clock_text, governing_at
 from annotator.domain.ids import Id
 from annotator.domain.spans import Span
-from annotator.domain.study import Account
+from annotator.domain.study import SESSION_VOICE, Account, Dyad
 from annotator.domain.transcript import Aside, Stop, Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.order import answers
 from annotator.ui.theme import Look
 from annotator.ui.transcript.asides import aside_marks
-from annotator.ui.transcript.header import Header, heading_of
+from annotator.ui.transcript.header import Header, heading_of, pseudonym_of
 from annotator.ui.transcript.pieces import NOTHING, cut
 from annotator.ui.transcript.questions import labels_of
 from annotator.ui.transcript.stops import bands_of, position_at, shared_stop_ids, time_at
@@ -35,9 +35,11 @@ class TranscriptColumn(QWidget):
         ends_dragged: moment id, new start, new end; the moment itself is for the window to change.
         focused: the text took the keys.
         counterpart_asked: id of a moment whose mark of a pairing was clicked.
+        memo_asked: number of a turn whose mark of a memo was clicked.
     """
 
     counterpart_asked = Signal(str)
+    memo_asked = Signal(int)
 
     moment_chosen = Signal(object)
     caret_moved = Signal(int)
@@ -56,6 +58,7 @@ class TranscriptColumn(QWidget):
         self._near_ms = 0
         self._only: frozenset[Id] | None = None
         self._pieces = NOTHING
+        self._memos: Mapping[int, str] = {}
         self.header = Header(look, self)
         self.text = TranscriptText(look, self)
         self.setFocusProxy(self.text)
@@ -68,6 +71,7 @@ class TranscriptColumn(QWidget):
         self.text.caret_moved.connect(self.caret_moved)
         self.text.ends_dragged.connect(self.ends_dragged)
         self.text.counterpart_asked.connect(self.counterpart_asked)
+        self.text.memo_asked.connect(self._report_memo)
         self.text.place_reached.connect(self._report_time)
         self.text.stop_chosen.connect(self._report_stop)
         self.text.focused.connect(self._report_focus)
@@ -93,6 +97,7 @@ class TranscriptColumn(QWidget):
         self._near_ms = view.study.shared_within_ms
         if transcript is None or transcript.id != self.transcript_id:
             self._transcript = transcript
+            self._memos = {}
             self._load(view)
         self.show_moments(view)
 
@@ -115,6 +120,16 @@ class TranscriptColumn(QWidget):
         self.text.show_moments(view, view.moments_of(transcript.id))
         self._fade(view)
 
+    def show_alone(self, moment_ids: frozenset[Id] | None) -> None:
+        """Fades all moments but these; None shows all again."""
+        self.text.show_alone(moment_ids)
+
+    def show_memos(self, memos: Mapping[int, str]) -> None:
+        """Marks the turns that have a memo: what it says by the turn's number."""
+        self._memos = memos
+        turns = () if self._transcript is None else self._transcript.turns
+        self.text.show_memos({turns[each].start: said for each, said in memos.items()})
+
     def show_only(self, question_ids: frozenset[Id] | None) -> None:
         """Fades the moments that answer none of these questions; None fades none."""
         self._only = question_ids
@@ -136,7 +151,9 @@ class TranscriptColumn(QWidget):
         source = ""
         if account is not None:
             dyad, session, _ = view.place_of(account.id)
-            source = f"{dyad.name}, session {session.number}, {account.voice}"
+            whose = pseudonym_of(view, account) or _voice_of(dyad, account)
+            source = f"{whose}, session {session.number}"
+            self.text.spoken_at = None if account.is_recall else self._spoken_at
         hint, heading = self._hint(), heading_of(view, self.account_id)
         self.text.load(transcript, self._pieces, source, hinted=bool(hint))
         self.text.show_words(hint=hint, note=heading.warning or "No transcript yet.")
@@ -154,6 +171,7 @@ class TranscriptColumn(QWidget):
         chosen = self.text.sheet.chosen
         self._load(view)
         self.text.show_moments(view, view.moments_of(self._transcript.id))
+        self.show_memos(self._memos)
         self.select_span(*selection)
         self.text.choose(chosen, reveal=False)
         self.text.scroll_to_top(top)
@@ -189,6 +207,18 @@ class TranscriptColumn(QWidget):
         """The caret's frozen position."""
         return self.text.selection()[1]
 
+    def turn_at_caret(self) -> int | None:
+        """The number of the turn that the caret is in; None without a transcript."""
+        transcript = self._transcript
+        if transcript is None or not transcript.turns:
+            return None
+        return transcript.turn_at(self.caret())
+
+    def place_caret_in_turn(self, turn: int) -> None:
+        """Puts the caret where a turn begins, unless it is in it."""
+        if self._transcript is not None and turn != self.turn_at_caret():
+            self.place_caret(self._transcript.turns[turn].start)
+
     def place_caret(self, position: int) -> None:
         """Puts the caret somewhere and drops the selection."""
         self.text.set_selection(position, position)
@@ -203,11 +233,15 @@ class TranscriptColumn(QWidget):
 
     def select_word(self) -> None:
         """Selects the word at the caret; again, a word more."""
-        self.text.take_word()
+        self.text.take_next("word")
+
+    def select_sentence(self) -> None:
+        """Selects the sentence at the caret; again, a sentence more."""
+        self.text.take_next("sentence")
 
     def select_turn(self) -> None:
         """Selects the turn at the caret; again, a turn more."""
-        self.text.take_turn()
+        self.text.take_next("turn")
 
     def clear_selection(self) -> None:
         """Drops the selection where the caret stands."""
@@ -297,9 +331,18 @@ class TranscriptColumn(QWidget):
         at = self._pieces.at
         self.text.set_extra({at(position): height for position, height in heights.items()})
 
+    def _spoken_at(self, position: int) -> str:
+        """The session time at which a turn of the session's own transcript was spoken."""
+        time_ms = self.time_at(position)
+        return "" if time_ms is None else clock_text(time_ms)
+
     def _report_time(self, position: int) -> None:
         if self._transcript is not None and self._account is not None:
             self.time_reached.emit(self.time_at(position))
+
+    def _report_memo(self, position: int) -> None:
+        if self._transcript is not None:
+            self.memo_asked.emit(self._transcript.turn_at(position))
 
     def _report_stop(self, stop: Stop) -> None:
         if self._account is not None:
@@ -310,6 +353,11 @@ class TranscriptColumn(QWidget):
         self.header.show_keys(has_keys)
         if has_keys:
             self.focused.emit()
+
+
+def _voice_of(dyad: Dyad, account: Account) -> str:
+    """Whose words these are where there is no pseudonym: `D07, therapist`, of a session `D07`."""
+    return dyad.name if account.voice == SESSION_VOICE else f"{dyad.name}, {account.voice}"
 
 
 def _asks_the_same(before: StudyView, view: StudyView) -> bool:

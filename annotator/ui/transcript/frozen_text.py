@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from annotator.domain.spans import Span
 from annotator.domain.transcript import Transcript
 from annotator.ui.theme import Look
-from annotator.ui.transcript import keys, steps
+from annotator.ui.transcript import clipping, keys, steps
 from annotator.ui.transcript.measures import measure
 from annotator.ui.transcript.page import Page
 from annotator.ui.transcript.pieces import Pieces
@@ -189,20 +189,20 @@ class FrozenText(QTextEdit):
             with self.by_person():
                 self.set_selection(*span)
 
-    def take_word(self) -> None:
-        """Selects the word at the caret, then a word more each time."""
-        if self.transcript is not None:
-            caret = self.selection()[1]
-            self.take(steps.word_taken(self.transcript.text, self.selected_span(), caret))
-
-    def take_turn(self) -> None:
-        """Selects the turn at the caret, then a turn more each time."""
-        if self.transcript is not None:
-            caret = self.selection()[1]
-            self.take(steps.turn_taken(self.transcript, self.selected_span(), caret))
+    def take_next(self, unit: keys.Taken) -> None:
+        """Selects the word, sentence or turn at the caret, then one more each time."""
+        if (transcript := self.transcript) is None:
+            return
+        span, caret = self.selected_span(), self.selection()[1]
+        if unit == "word":
+            self.take(steps.word_taken(transcript.text, span, caret))
+        elif unit == "sentence":
+            self.take(steps.sentence_taken(transcript, span, caret))
+        else:
+            self.take(steps.turn_taken(transcript, span, caret))
 
     def step(self, unit: keys.Unit, count: int, *, extend: bool) -> None:
-        """Moves the caret by words, turns or pages, as a person's act.
+        """Moves the caret by words, sentences, turns or pages, as a person's act.
 
         Args:
             unit: of the count.
@@ -219,6 +219,8 @@ class FrozenText(QTextEdit):
             caret = steps.extended_by_words(text, caret, count, anchor)
         elif unit == "word":
             caret = steps.moved_by_words(text, caret, count)
+        elif unit == "sentence":
+            caret = steps.extended_by_sentences(self.transcript, caret, count, anchor)
         elif extend:
             caret = steps.extended_by_turns(self.transcript, caret, count)
         else:
@@ -232,27 +234,33 @@ class FrozenText(QTextEdit):
         self.set_selection(caret, caret)
 
     def copy(self) -> None:
-        """Puts the quote with its source on the clipboard.
+        """Puts the quote with its source on the clipboard."""
+        self._put_on_clipboard(self._quote_with_source())
 
-        As text: a QMimeData made in Python would outlive Python on the clipboard.
-        """
-        quote = self._quote_with_source()
-        if quote:
-            QGuiApplication.clipboard().setText(quote)
+    def copy_plain(self) -> None:
+        """Puts the words alone on the clipboard."""
+        span = self.span_to_copy()
+        if span is not None and self.transcript is not None:
+            self._put_on_clipboard(self.transcript.quote(*span))
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """The frozen quote and its pseudonymous source, never what the widget shows."""
-        mime = QMimeData()
-        mime.setText(self._quote_with_source())
-        return mime
+        return clipping.marked(self._quote_with_source())
+
+    def span_to_copy(self) -> Span | None:
+        """What a copy takes: the selection."""
+        return self.selected_span()
+
+    def _put_on_clipboard(self, words: str) -> None:
+        if words:
+            QGuiApplication.clipboard().setMimeData(clipping.marked(words))
 
     def _quote_with_source(self) -> str:
-        """What a copy gives; empty where nothing is selected."""
-        span = self.selected_span()
+        """What a copy gives; empty where nothing is to be copied."""
+        span = self.span_to_copy()
         if span is None or self.transcript is None:
             return ""
-        source = ", ".join(filter(None, (self._source, self.time_words(span[0]))))
-        return f"{self.transcript.quote(*span)}\n({source})"
+        return clipping.quoted(self.transcript.quote(*span), self._source, self.time_words(span[0]))
 
     def report_caret(self) -> None:
         """Says where the caret is now."""
@@ -359,17 +367,13 @@ class FrozenText(QTextEdit):
             cursor.movePosition(keys.MOVES[pressed], mode)
             with self.by_person():
                 self.setTextCursor(cursor)
-        elif pressed in keys.STEPS:
-            unit, count = keys.STEPS[pressed]
-            self.step(unit, count, extend=shift)
-        else:
-            acts = {
-                "turn": self.take_turn,
-                "word": self.take_word,
-                "copy": self.copy,
-                "clear": self.clear,
-            }
-            acts[keys.ACTS[pressed]]()
+        elif (step := keys.step_of(event)) is not None:
+            self.step(*step, extend=shift)
+        elif (act := keys.act_of(event)) is not None:
+            if act in ("word", "sentence", "turn"):
+                self.take_next(act)
+            else:
+                {"copy": self.copy, "copy_plain": self.copy_plain, "clear": self.clear}[act]()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Says that the text has the keys."""

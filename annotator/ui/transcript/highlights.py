@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from annotator.domain.ids import Id
 from annotator.domain.spans import Span
 from annotator.ui.theme import Look
-from annotator.ui.transcript.marks import slabs
+from annotator.ui.transcript.marks import LANES, slabs
 from annotator.ui.transcript.measures import Measures
 from annotator.ui.transcript.names import name_font
 from annotator.ui.transcript.page import Line, Page
+from annotator.ui.transcript.peaks import paint_peak
 
 FADED = 0.35
 _BEYOND = 40  # pixels that a bar runs on where its moment does, past what is painted now
@@ -23,7 +24,11 @@ _BEYOND = 40  # pixels that a bar runs on where its moment does, past what is pa
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A moment in the document's positions, with its colours and the lane of its bar."""
+    """A moment in the document's positions, with its colours and the lane of its bar.
+
+    Attributes:
+        peak: whether it is the peak of its event.
+    """
 
     moment_id: Id
     start: int
@@ -31,6 +36,7 @@ class Marked:
     base: QColor
     behind: QColor
     lane: int
+    peak: bool = False
 
 
 Lit = Container[Id] | None
@@ -61,7 +67,12 @@ class Scene:
             yield from self.lines[place].rects(start, end)
 
     def bar(self, measures: Measures, marked: Marked) -> QRectF | None:
-        """Where a moment's bar stands beside the lines; it runs on past their ends."""
+        """Where a moment's bar stands beside the lines; it runs on past their ends.
+
+        None where it does not meet them, or has no lane.
+        """
+        if marked.lane >= LANES:
+            return None
         first = bisect_right(self._ends, marked.start)
         last = bisect_right(self._starts, marked.end - 1) - 1
         if first >= len(self.lines) or last < first:
@@ -105,6 +116,8 @@ def paint_bars(painter: QPainter, scene: Scene, measures: Measures, lit: Lit) ->
             painter.setOpacity(1.0 if lit is None or marked.moment_id in lit else FADED)
             painter.setBrush(marked.base)
             painter.drawRoundedRect(rect, rect.width() / 2, rect.width() / 2)
+            if marked.peak:
+                paint_peak(painter, QPointF(rect.center().x(), rect.top()), rect.width())
     painter.setOpacity(1.0)
 
 

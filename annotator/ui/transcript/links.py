@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -110,10 +110,12 @@ class Links:
                     below = top + edge + 1
         return found
 
-    def paint(self, painter: QPainter, marks: Sequence[LinkMark], hovered: Id | None) -> None:
-        """Paints marks; those of other moments are faded while one is pointed at."""
+    def paint(
+        self, painter: QPainter, marks: Sequence[LinkMark], lit: Container[Id] | None
+    ) -> None:
+        """Paints marks; those of moments that are not lit are faded, of None all are."""
         for mark in marks:
-            painter.setOpacity(1.0 if hovered in (None, mark.moment_id) else _FADED)
+            painter.setOpacity(1.0 if lit is None or mark.moment_id in lit else _FADED)
             token = relation_token(mark.link.relation)
             if token not in self._icons:
                 self._icons[token] = icon(self._look, "link", token)

@@ -12,7 +12,9 @@ from annotator.domain.spans import Span, lanes
 from annotator.domain.view import StudyView
 from annotator.ui.transcript.pieces import Pieces
 
-LANES = 4
+LANES = 6
+"""Bars that stand side by side in the gutter; what has a further lane is counted."""
+
 _LINE = 64  # characters that may stand on one line: bars nearer than that get two lanes
 
 
@@ -94,8 +96,8 @@ class Marks:
         return sorted((each for each in own.values() if at(each.start) == piece), key=lasting_order)
 
     def lane(self, moment_id: Id) -> int:
-        """The lane of a moment's bar in the gutter, from the left."""
-        return min(self._lanes.get(moment_id, 0), LANES - 1)
+        """The lane of a moment's bar in the gutter, from the left; from `LANES` on it has none."""
+        return self._lanes.get(moment_id, 0)
 
     def _fill(self, moments: Iterable[Moment]) -> None:
         """Takes all moments in at once."""

@@ -12,6 +12,7 @@ from annotator.domain.ids import Id
 from annotator.ui.theme import Look
 from annotator.ui.transcript.marks import Codes, Marks
 from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.peaks import PEAK, paint_peak
 
 REACH = 6  # pieces below that a piece's names may run on beside
 _LOWER = 4  # pixels that a name begins below its highlight's upper edge
@@ -28,6 +29,7 @@ class Name:
         words: the code's name as it fits, or `+2` for what has no room.
         colour: as in the codebook; empty for a row that counts.
         tip: what the row stands for and does not show, one a line.
+        peak: it is the peak of its event.
     """
 
     moment_id: Id
@@ -35,6 +37,7 @@ class Name:
     words: str
     colour: str
     tip: str
+    peak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class _Wanted:
     words: str
     colour: str
     tip: str = ""
+    peak: bool = False
 
 
 class Names:
@@ -113,7 +117,9 @@ class Names:
         for moment in self._marks.starting_in(piece):
             top = self._row_at(moment.start)
             codes = self._codes.of(moment)
-            found += [_Wanted(top, moment.id, each.name, each.colour) for each in codes]
+            found += [
+                _Wanted(top, moment.id, each.name, each.colour, peak=moment.peak) for each in codes
+            ]
             if not codes:
                 found.append(_Wanted(top, moment.id, NO_CODE, ""))
         for position, words, tip in self._notes.get(piece, ()):
@@ -161,7 +167,8 @@ class Names:
         metrics = QFontMetricsF(name_font(self._look))
         words = metrics.elidedText(wanted.words, Qt.TextElideMode.ElideRight, self._room())
         tip = wanted.tip or (wanted.words if words != wanted.words else "")
-        return Name(wanted.moment_id, rect, words, wanted.colour, tip)
+        tip = "\n".join(filter(None, (tip, PEAK if wanted.peak else "")))
+        return Name(wanted.moment_id, rect, words, wanted.colour, tip, wanted.peak)
 
     def _count(self, last: Name, rest: list[_Wanted]) -> Name:
         """The row that stands for the last name with room and all that have none."""
@@ -189,6 +196,8 @@ def paint_names(
             painter.setBrush(look.theme.code(name.colour).base)
             bar = QRectF(name.rect.left(), name.rect.top(), look.px(4), name.rect.height())
             painter.drawRoundedRect(bar, 2, 2)
+            if name.peak:
+                paint_peak(painter, QPointF(bar.center().x(), bar.top()), bar.width())
         painter.setPen(ink if name.colour else mute)
         baseline = name.rect.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(name.rect.left() + look.px(11), baseline), name.words)

@@ -17,11 +17,14 @@ from annotator.ui.theme import CodeColour, Look
 from annotator.ui.transcript import highlights
 from annotator.ui.transcript.asides import AsideMark, is_beside, paint_asides
 from annotator.ui.transcript.bands import band_rects, paint_band, paint_hint
-from annotator.ui.transcript.highlights import Marked, Scene
+from annotator.ui.transcript.beyond import beyond, paint_beyond
+from annotator.ui.transcript.highlights import Lit, Marked, Scene
 from annotator.ui.transcript.links import LinkMark, Links, mark_at
 from annotator.ui.transcript.marks import Codes, Marks
+from annotator.ui.transcript.memo_marks import MemoMarks
 from annotator.ui.transcript.names import NO_CODE, REACH, Name, Names, paint_names
 from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.peaks import PEAK
 from annotator.ui.transcript.questions import Questions
 from annotator.ui.transcript.stops import Band
 from annotator.ui.transcript.words import End
@@ -50,11 +53,13 @@ class Sheet:
         bands: what the stops' bands say.
         asides: the ranges that their stop does not govern.
         questions: of the guide, beside the turns that ask them.
+        memos: the marks of turns that have a memo.
         hint: stands above the first line; empty for none.
         note: stands in the middle of an empty page.
         chosen: the chosen moment.
-        hovered: the moment whose name or bar is pointed at.
+        hovered: the moment whose name, bar or words are pointed at.
         only: the moments that are not faded; None for all.
+        alone: the same while one moment is shown alone.
         held: where the chosen moment would stand if its end were let go now.
     """
 
@@ -73,16 +78,19 @@ class Sheet:
         self.bands: Mapping[Id, Band] = {}
         self.asides: tuple[AsideMark, ...] = ()
         self.questions = Questions(self._look, self._page)
+        self.memos = MemoMarks(self._look, self._page)
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
         self.only: frozenset[Id] | None = None
+        self.alone: frozenset[Id] | None = None
         self.held: Span | None = None
 
     def forget(self) -> None:
         """Drops what was worked out for a layout, a theme or a codebook that is gone."""
         self._names.forget()
         self._links.forget()
+        self.memos.forget()
         self._colours.clear()
 
     def show_codes(self, view: StudyView) -> bool:
@@ -126,9 +134,10 @@ class Sheet:
         pieces = self._page.visible(top, bottom)
         scene = self.scene(top, bottom)
         self._paint_selection(painter, scene, caret.selected, wash=True)
-        lit = self.only if self.hovered is None else (self.hovered,)
+        lit = self._lit()
         highlights.paint_slabs(painter, scene, lit)
         highlights.paint_bars(painter, scene, self._page.measures, lit)
+        paint_beyond(painter, self._look, self._page.measures, scene)
         self._paint_selection(painter, scene, caret.selected, wash=False)
         self._paint_chosen(painter, scene)
         highlights.paint_letters(painter, self._look, self._page, pieces)
@@ -140,9 +149,16 @@ class Sheet:
         self._paint_hint(painter, top)
         names = self._names.beside(pieces)
         paint_names(painter, self._look, names, lit)
-        self._links.paint(painter, self._links.beside(names, pieces), self.hovered)
+        self._links.paint(painter, self._links.beside(names, pieces), lit)
         self.questions.paint(painter, pieces, names)
+        self.memos.paint(painter, pieces)
         self._paint_caret(painter, caret.place)
+
+    def _lit(self) -> Lit:
+        """The moments that are not faded: the one pointed at, else those shown alone."""
+        if self.hovered is not None:
+            return (self.hovered,)
+        return self.only if self.alone is None else self.alone
 
     def paint_note(self, painter: QPainter, rect: QRectF) -> None:
         """Says on an empty page why it is empty."""
@@ -207,7 +223,9 @@ class Sheet:
         for moment in self.marks.meeting(start, max(end, start + 1)):
             low, high = self._page.places((moment.start, moment.end))
             colour, lane = self._colour(moment), self.marks.lane(moment.id)
-            marked.append(Marked(moment.id, low, high, colour.base, colour.highlight, lane))
+            marked.append(
+                Marked(moment.id, low, high, colour.base, colour.highlight, lane, moment.peak)
+            )
         return Scene(lines, marked)
 
     def chosen_span(self) -> Span | None:
@@ -224,6 +242,25 @@ class Sheet:
                     found = line.layout.xToCursor(point.x() - line.rect.left(), on)
                     return self._page.offsets.to_frozen(line.block + found)
         return None
+
+    def moment_at(self, point: QPointF) -> Id | None:
+        """The moment whose highlight a point lies on: where several share a line, its own part."""
+        position = self.character_at(point)
+        here = [] if position is None else self.marks.meeting(position, position + 1)
+        if position is None or not here:
+            return None
+        rect = self._page.line_at(position).rect
+        part = int((point.y() - rect.top()) / rect.height() * len(here))
+        return here[min(max(part, 0), len(here) - 1)].id
+
+    def beyond_at(self, point: QPointF) -> tuple[Id, ...]:
+        """The moments without a bar whose count stands at a point."""
+        measures, line = self._page.measures, self._page.measures.line
+        if not measures.letter_x - 4 <= point.x() < measures.text_x:
+            return ()
+        scene = self.scene(point.y() - line, point.y() + line)
+        found = (each for each in beyond(self._look, measures, scene) if each.rect.contains(point))
+        return next((each.moment_ids for each in found), ())
 
     def end_at(self, point: QPointF) -> End | None:
         """The end of the chosen moment that a point takes hold of."""
@@ -265,6 +302,12 @@ class Sheet:
         holding = (each for each in self.asides[::-1] if each.span[0] <= position < each.span[1])
         return next((each.time for each in holding), None)
 
+    def memo_at(self, point: QPointF) -> int | None:
+        """Where the turn begins whose mark of a memo lies at a point."""
+        return self.memos.at(
+            point, self._page.visible(point.y(), point.y() + self._page.measures.line)
+        )
+
     def link_at(self, point: QPointF) -> LinkMark | None:
         """The mark of a pairing at a point."""
         edge = self._look.px(14)
@@ -293,6 +336,9 @@ class Sheet:
 
     def tip_at(self, point: QPointF) -> str:
         """What is elided at a point, in full; of a bar, its moment's codes."""
+        memo = self.memo_at(point)
+        if memo is not None:
+            return f"Memo: {self.memos.memos[memo]}"
         link = self.link_at(point)
         if link is not None:
             return link.link.tip
@@ -301,7 +347,10 @@ class Sheet:
             return name.tip
         moment = self.marks.get(self.bar_at(point))
         if moment is not None:
-            return "\n".join(code.name for code in self._codes.of(moment)) or NO_CODE
+            names = [code.name for code in self._codes.of(moment)] or [NO_CODE]
+            return "\n".join([*names, *([PEAK] if moment.peak else [])])
+        if ids := self.beyond_at(point):
+            return self._beyond_tip(ids)
         aside = self.aside_at(point)
         if aside is not None:
             return aside.tip
@@ -312,6 +361,13 @@ class Sheet:
         band = None if stop is None else self.bands.get(stop.id)
         said = () if band is None else (band.head, band.words, band.beside)
         return "  ".join(filter(None, said))
+
+    def _beyond_tip(self, ids: tuple[Id, ...]) -> str:
+        """The codes of moments that have no bar, one moment a line."""
+        found = (each for each in map(self.marks.get, ids) if each is not None)
+        return "\n".join(
+            ", ".join(code.name for code in self._codes.of(each)) or NO_CODE for each in found
+        )
 
     def _handles(self, span: Span) -> list[tuple[QPointF, float]]:
         """Upper point and height of a span's two ends."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
@@ -37,9 +38,11 @@ class TranscriptText(FrozenText):
         stop_chosen: the stop whose band was clicked.
         ends_dragged: moment id, new start, new end.
         counterpart_asked: id of a moment whose mark of a pairing was clicked.
+        memo_asked: where the turn begins whose mark of a memo was clicked.
     """
 
     counterpart_asked = Signal(str)
+    memo_asked = Signal(int)
     moment_chosen = Signal(object)
     stop_chosen = Signal(object)
     ends_dragged = Signal(str, int, int)
@@ -49,7 +52,8 @@ class TranscriptText(FrozenText):
         self.sheet = Sheet(look, self.page)
         self._held_end: End | None = None
         self._pressed = False
-        self._double_clicked_ms: int | None = None
+        self._clicks = (0, 0)  # presses in a row from the second on, and when the last was
+        self.spoken_at: Callable[[int], str] | None = None  # of a session's own transcript
         self.apply_look()
 
     # What is shown ------------------------------------------------------------------------
@@ -86,10 +90,22 @@ class TranscriptText(FrozenText):
             self.sheet.questions.labels = labels
             self.viewport().update()
 
+    def show_memos(self, memos: Mapping[int, str]) -> None:
+        """Takes the memos on turns by the position at which these begin."""
+        if memos != self.sheet.memos.memos:
+            self.sheet.memos.memos = memos
+            self.viewport().update()
+
     def show_only(self, moment_ids: frozenset[Id] | None) -> None:
         """Fades all moments but these; None fades none."""
         if moment_ids != self.sheet.only:
             self.sheet.only = moment_ids
+            self.viewport().update()
+
+    def show_alone(self, moment_ids: frozenset[Id] | None) -> None:
+        """Fades all moments but these, whatever else is asked for; None ends that."""
+        if moment_ids != self.sheet.alone:
+            self.sheet.alone = moment_ids
             self.viewport().update()
 
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:
@@ -112,6 +128,8 @@ class TranscriptText(FrozenText):
 
     def time_words(self, position: int) -> str:
         """The session time of the stop or the aside that governs a position."""
+        if self.spoken_at is not None:
+            return self.spoken_at(position)
         aside_time = self.sheet.time_words(position)
         if aside_time is not None:
             return aside_time
@@ -128,6 +146,7 @@ class TranscriptText(FrozenText):
         """Marks a moment as chosen."""
         moment = self.sheet.marks.get(moment_id)
         self.sheet.chosen = None if moment is None else moment.id
+        self.sheet.hovered = None  # who goes on by keys has let go of the mouse
         self._let_go()
         if moment is not None and reveal:
             self.scroll_to(moment.start)
@@ -157,6 +176,11 @@ class TranscriptText(FrozenText):
                 here = self.sheet.marks.at(caret)
                 self._choose(here[0].id if here else None)
 
+    def span_to_copy(self) -> Span | None:
+        """The selection, else the chosen moment."""
+        moment = self.sheet.marks.get(self.sheet.chosen)
+        return self.selected_span() or (None if moment is None else (moment.start, moment.end))
+
     def takes(self, event: QKeyEvent) -> bool:
         """Escape is the text's own while there is something to let go of."""
         if keys.is_escape(event) and self.sheet.chosen is not None:
@@ -178,9 +202,7 @@ class TranscriptText(FrozenText):
             event.ignore()
             return
         point = self.in_document(event.position())
-        if self._is_third_click(event):
-            self._put_caret(point)
-            self.take_turn()
+        if self._press_again(event, point):
             return
         self._held_end = self.sheet.end_at(point)
         if self._held_end is not None:
@@ -210,8 +232,9 @@ class TranscriptText(FrozenText):
             moment_id = name.moment_id if name else self.sheet.bar_at(point)
             if moment_id is None and (link := self.sheet.link_at(point)) is not None:
                 moment_id = link.moment_id
-            self._hover(moment_id)
-            self.viewport().setCursor(self._pointer(point, choosable=moment_id is not None))
+            choosable = moment_id is not None or bool(self.sheet.beyond_at(point))
+            self._hover(moment_id or self.sheet.moment_at(point))
+            self.viewport().setCursor(self._pointer(point, choosable=choosable))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ends a drag, or takes a click for a choice."""
@@ -229,11 +252,13 @@ class TranscriptText(FrozenText):
                 self._choose_next(self.sheet.character_at(self.in_document(event.position())))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Selects a word; a third click its turn."""
+        """Selects a word; a third click its sentence, a fourth its turn."""
         point = self.in_document(event.position())
         if event.button() != Qt.MouseButton.LeftButton or self._press_beside(point):
             return
-        self._double_clicked_ms = event.timestamp()
+        if self._press_again(event, point):  # Qt takes the fourth for a second pair
+            return
+        self._clicks = (2, event.timestamp())
         if self.transcript is not None:
             self.take(word_at(self.transcript.text, self.position_near(point)))
 
@@ -250,10 +275,20 @@ class TranscriptText(FrozenText):
             return True
         return super().viewportEvent(event)
 
-    def _is_third_click(self, event: QMouseEvent) -> bool:
-        before, self._double_clicked_ms = self._double_clicked_ms, None
+    def _press_again(self, event: QMouseEvent, point: QPointF) -> bool:
+        """Takes the sentence at the third click in a row, the turn at the fourth."""
         within = QGuiApplication.styleHints().mouseDoubleClickInterval()
-        return before is not None and event.timestamp() - before < within
+        count, since = self._clicks
+        if not count or event.timestamp() - since >= within:
+            self._clicks = (0, 0)
+            return False
+        self._clicks = (count + 1, event.timestamp())
+        self._put_caret(point)
+        if count == 2:
+            self.take_next("sentence")
+        else:
+            self.take_next("turn")
+        return True
 
     def _put_caret(self, point: QPointF) -> None:
         """Puts the caret under a point without a word."""
@@ -267,12 +302,20 @@ class TranscriptText(FrozenText):
         if stop is not None:
             self.stop_chosen.emit(stop)
             return True
+        memo = self.sheet.memo_at(point)
+        if memo is not None:
+            self.memo_asked.emit(memo)
+            return True
         link = self.sheet.link_at(point)
         if link is not None:
             self.counterpart_asked.emit(link.moment_id)
             return True
         name = self.sheet.name_at(point)
         moment_id = name.moment_id if name else self.sheet.bar_at(point)
+        if moment_id is None and (ids := self.sheet.beyond_at(point)):
+            chosen = self.sheet.chosen
+            after = ids.index(chosen) + 1 if chosen in ids else 0
+            moment_id = ids[after % len(ids)]
         if moment_id is not None:
             self._choose(moment_id)
         return moment_id is not None
@@ -280,7 +323,8 @@ class TranscriptText(FrozenText):
     def _pointer(self, point: QPointF, *, choosable: bool) -> Qt.CursorShape:
         if self.sheet.end_at(point) is not None:
             return Qt.CursorShape.SizeHorCursor
-        if choosable or self.sheet.stop_at(point) is not None:
+        beside = (self.sheet.stop_at(point), self.sheet.memo_at(point))
+        if choosable or any(each is not None for each in beside):
             return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.IBeamCursor
 

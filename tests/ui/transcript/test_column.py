@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -264,7 +267,7 @@ def test_every_script_is_marked_where_it_stands(column, study_view, look, qtbot)
             assert image.pixelColor(point_of(column, position) + edge) != teal, word
         column.select_span(start, start + len(word))
         qtbot.keyClick(column.text, Key.Key_C, Modifier.ControlModifier)
-        assert QGuiApplication.clipboard().text().startswith(word + "\n(")
+        assert QGuiApplication.clipboard().text().startswith(f"“{word}” (")
 
 
 # Keys ------------------------------------------------------------------------------------------
@@ -379,8 +382,58 @@ def test_copy_gives_the_frozen_words_and_their_pseudonymous_source(column, study
     column.select_span(turn.start, turn.end + 1)
     qtbot.keyClick(column.text, Key.Key_C, Modifier.ControlModifier)
     quote = text_of(study_view)[turn.start : turn.end]
-    expected = f"{quote}\n(D07, session 3, therapist, 12:30)"
-    assert QGuiApplication.clipboard().text() == expected
+    clipboard = QGuiApplication.clipboard()
+    assert clipboard.text() == f"“{quote}” (T07, session 3, 12:30)"
+    qtbot.keyClick(column.text, Key.Key_C, Modifier.ControlModifier | Modifier.AltModifier)
+    assert clipboard.text() == quote
+    column.clear_selection()
+    column.choose_moment("m-distance")
+    qtbot.keyClick(column.text, Key.Key_C, Modifier.ControlModifier)
+    assert clipboard.text().startswith("“I knew I wanted to reach her")
+    assert clipboard.text().endswith("the form.” (T07, session 3, 9:40)")
+    if sys.platform == "linux":
+        assert clipboard.mimeData().data("x-kde-passwordManagerHint") == b"secret"
+
+
+def test_a_copied_quote_does_not_end_the_process_badly(tmp_path):
+    code = (
+        "from PySide6.QtGui import QGuiApplication as G; from annotator.ui.transcript import "
+        "clipping; app = G([]); G.clipboard().setMimeData(clipping.marked('so'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ}, check=False)
+    assert done.returncode == 0
+
+
+def test_sentences_are_selected_and_let_go_by_keys(column, study_view, qtbot):
+    """Each press is one more; the last sentence of a turn is followed by the next turn's first."""
+    text, shift = text_of(study_view), Modifier.ShiftModifier
+
+    def selected():
+        return text[slice(*column.selected_span())]
+
+    column.place_caret(text.index("reach her"))
+    qtbot.keyClick(column.text, Key.Key_Return, shift)
+    assert selected().startswith("I knew I wanted")
+    assert selected().endswith("held on to the form.")
+    qtbot.keyClick(column.text, Key.Key_Return, shift)
+    assert selected().endswith("the form.\nYou stopped the recording here.")
+    down, up = (
+        (Key.Key_Down, Modifier.AltModifier | shift),
+        (Key.Key_Up, Modifier.AltModifier | shift),
+    )
+    qtbot.keyClick(column.text, *down)
+    assert selected().endswith("What did you notice?")
+    for _ in range(2):
+        qtbot.keyClick(column.text, *up)
+    assert selected().endswith("the form.")
+    qtbot.keyClick(column.text, *up)
+    assert column.selected_span() is None
+    qtbot.keyClick(column.text, *up)
+    assert selected() == "I was searching, really."
+    column.place_caret(text.index("searching"))
+    column.select_span(text.index("searching"), text.index("searching") + 9)
+    qtbot.keyClick(column.text, Key.Key_Return, shift)
+    assert selected() == "I was searching, really."
 
 
 # Mouse -----------------------------------------------------------------------------------------
@@ -411,7 +464,7 @@ def test_a_click_chooses_and_more_clicks_go_through_what_overlaps(column, study_
     assert chosen.args == [None]
 
 
-def test_a_drag_selects_and_a_double_and_third_click_take_word_and_turn(column, study_view, qtbot):
+def test_a_drag_selects_and_further_clicks_take_word_sentence_and_turn(column, study_view, qtbot):
     view, text = column.text.viewport(), text_of(study_view)
     start, end = text.index("going"), text.index("before")
     qtbot.mousePress(view, Button.LeftButton, pos=point_of(column, start) - QPoint(3, 0))
@@ -422,6 +475,18 @@ def test_a_drag_selects_and_a_double_and_third_click_take_word_and_turn(column, 
     qtbot.mouseDClick(view, Button.LeftButton, pos=point)
     assert text[slice(*column.selected_span())] == "searching,"
     qtbot.mousePress(view, Button.LeftButton, pos=point)
+    assert text[slice(*column.selected_span())] == "I was searching, really."
+    qtbot.mouseRelease(view, Button.LeftButton, pos=point)
+    fourth = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick,
+        QPointF(point),
+        view.mapToGlobal(QPointF(point)),
+        Button.LeftButton,
+        Button.LeftButton,
+        Modifier.NoModifier,
+    )
+    fourth.setTimestamp(column.text._clicks[1] + 1)  # Qt takes it for a second pair
+    QApplication.sendEvent(view, fourth)
     turn = study_view.transcripts[THERAPIST].turns[1]
     assert column.selected_span() == (turn.start, turn.end)
 

@@ -1,0 +1,32 @@
+"""The command `memos`: all memos of a study or of one coder, printed or written to a folder."""
+
+from __future__ import annotations
+
+import argparse
+
+from annotator.cli.opening import json_text, opened
+from annotator.domain.errors import UserError
+
+DONE = 0
+
+
+def memos(arguments: argparse.Namespace) -> int:
+    """Prints the journal, or writes it."""
+    from annotator.app.verbs.journal import entry_values, journal, journal_text
+    from annotator.app.verbs.journal_export import export_journal
+
+    if arguments.with_text and arguments.out is None:
+        raise UserError("--with-text goes with --out", hint="what is printed has the words anyway")
+    with opened(arguments.study, coder=arguments.coder) as study:
+        title = study.view.study.title
+        entries = journal(study.view)
+    files = []
+    if arguments.out is not None:
+        files = export_journal(title, entries, arguments.out, with_text=arguments.with_text)
+    if arguments.json:
+        print(json_text({"memos": [entry_values(each) for each in entries]}))
+    elif files:
+        print("\n".join(str(path) for path in files))
+    else:
+        print(journal_text(entries))
+    return DONE

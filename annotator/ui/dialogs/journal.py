@@ -1,0 +1,270 @@
+"""The journal: all memos to go through, to filter, to go to and to export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from annotator.app.verbs.journal import Entry, Order
+from annotator.domain.counted import counted
+from annotator.domain.errors import UserError
+from annotator.ui.dialogs.folder_field import FolderField
+from annotator.ui.dialogs.numbers import as_sentence
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.flow import Flow
+from annotator.ui.journal_model import COLUMNS, JournalModel
+from annotator.ui.room import room_for
+from annotator.ui.segments import Choice, Segments
+from annotator.ui.shown_rows import Index
+from annotator.ui.theme import Look
+from annotator.ui.ticks import Tick
+from annotator.ui.words import Words
+
+_ROWS = 12  # that the sheet has room for where the screen has
+_WIDE = 620  # from this width, at 100 %, there is room for coder and date
+_QUOTED = 300  # characters of a passage under the table
+Export = Callable[[Sequence[Entry], Path, bool, Order], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalQuestion:
+    """What the journal is of.
+
+    Attributes:
+        entries: by place.
+        folder: where an export is proposed to go.
+        export: writes entries into a folder, with their words or without; may raise `UserError`.
+    """
+
+    entries: Sequence[Entry]
+    folder: Path = Path()
+    export: Export | None = None
+
+
+class JournalSheet(Sheet):
+    """The memos with a field that filters as somebody types; Return goes to the one in hand."""
+
+    def __init__(self, look: Look, parent: QWidget | None, asked: JournalQuestion) -> None:
+        super().__init__(look, parent, "Journal", "Go there", self._wrong)
+        self._asked = asked
+        self.model = JournalModel(asked.entries, self)
+        self.order = Segments("Order", [Choice("place", "By place"), Choice("newest", "Newest")])
+        self.order.show_value("place")
+        self.words = QLineEdit()
+        self.words.setAccessibleName("Only memos with these words")
+        self.words.setPlaceholderText("Words, codes, dyad…")
+        self.words.setClearButtonEnabled(True)
+        self.words.installEventFilter(self)
+        self.table = QTableView()
+        self.quote = Words(look, "", "quote", wrap=True)
+        self.memo = Words(look, "", wrap=True)
+        for each in (self.quote, self.memo):
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.count = Words(look, "", "mute")
+        self.export = QPushButton("&Export…")
+        self.export.setAccessibleName("Export the memos shown")
+        self.export.setAutoDefault(False)
+        self.export.clicked.connect(self._export)
+        self._dress_table()
+        self._lay_out()
+        self.order.chosen.connect(lambda _: self._show())
+        self.words.textChanged.connect(lambda _: self._show())
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_whole())
+        self.table.doubleClicked.connect(lambda _: self.try_to_accept())
+        self._show()
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choice(self) -> Entry | None:
+        """The entry in hand."""
+        return self.model.entry(self.table.currentIndex().row())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down go through the memos while somebody types."""
+        if watched is self.words and isinstance(event, QKeyEvent):
+            moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            if event.type() == QEvent.Type.KeyPress and event.key() in moves:
+                self.table.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Coder and date where there is room."""
+        super().resizeEvent(event)
+        coders = {each.coder for each in self._asked.entries}
+        wide = self.width() >= self.look.px(_WIDE)
+        self.table.setColumnHidden(COLUMNS.index("Coder"), not (wide and len(coders) > 1))
+        self.table.setColumnHidden(COLUMNS.index("Date"), not wide)
+
+    def fit(self, width: int) -> None:
+        """As high as some rows, where the screen has room."""
+        super().fit(width)
+        room = room_for(self.parentWidget() or self)
+        rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
+        more = max(0, rows + self.look.px(40) - self.table.minimumHeight())
+        self.resize(self.width(), min(self.height() + more, room.height() - 60))
+
+    def _lay_out(self) -> None:
+        bar = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        bar.setSizePolicy(policy)
+        flow = Flow(bar, gap=self.look.px(8))
+        self.words.setMinimumWidth(self.look.px(220))
+        flow.addWidget(self.words)
+        flow.addWidget(self.order)
+        self.rows.addWidget(bar)
+        self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
+        self.rows.addWidget(self.quote)
+        self.rows.addWidget(self.memo)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.export)
+        self.rows.addLayout(foot)
+
+    def _dress_table(self) -> None:
+        table, px = self.table, self.look.px
+        table.setModel(self.model)
+        table.setItemDelegate(_Row(self.look, table))
+        table.setAccessibleName("Memos")
+        table.setProperty("framed", True)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        rows, head = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(px(26))
+        table.setMinimumHeight(px(26) * 5)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(COLUMNS.index("Memo"), QHeaderView.ResizeMode.Stretch)
+        for name, width in (("About", 250), ("Coder", 76), ("Date", 92)):
+            table.setColumnWidth(COLUMNS.index(name), px(width))
+
+    def _show(self) -> None:
+        order = cast(Order, self.order.value or "place")
+        self.model.show(order, self.words.text())
+        self.table.clearSpans()
+        for row in self.model.headings():
+            self.table.setSpan(row, 0, 1, len(COLUMNS))
+        if (first := self.model.first()) >= 0:
+            self.table.setCurrentIndex(self.model.index(first, 0))
+        self.count.setText(counted(len(self.model.entries()), "memo"))
+        self.show_problem("")
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """The memo in hand in full, under the words that it is about."""
+        entry = self.choice()
+        quote = "" if entry is None else " ".join(entry.quote.split())
+        if len(quote) > _QUOTED:
+            quote = f"{quote[:_QUOTED].rstrip()}…"
+        self.quote.setText(f"“{quote}”" if quote else "")
+        self.quote.setVisible(bool(quote))
+        self.memo.setText("" if entry is None else entry.text)
+
+    def _export(self) -> None:
+        """Writes what is shown, once a person has said where to and with which words."""
+        entries, export = self.model.entries(), self._asked.export
+        if not entries or export is None:
+            self.show_problem("There is no memo to export.")
+            return
+        choice = ask_journal_export(self.look, self, self._asked.folder, len(entries))
+        if choice is None:
+            return
+        try:
+            export(entries, choice.folder, choice.with_text, cast(Order, self.order.value))
+        except UserError as error:
+            self.show_problem(as_sentence(error))
+            return
+        self.show_problem("")
+        verb = "is" if len(entries) == 1 else "are"
+        self.count.setText(f"{counted(len(entries), 'memo')} {verb} in {choice.folder.name}.")
+
+    def _wrong(self) -> str:
+        return "" if self.choice() else "There is no memo to go to."
+
+
+class _Row(QStyledItemDelegate):
+    """Paints headings in the quiet type of headings, and memos as they come."""
+
+    def __init__(self, look: Look, table: QTableView) -> None:
+        super().__init__(table)
+        self._look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell."""
+        model = cast(JournalModel, index.model())
+        if model.entry(index.row()) is not None:
+            super().paint(painter, option, index)
+            return
+        painter.save()
+        painter.setFont(self._look.interface_font(11.5, QFont.Weight.DemiBold))
+        painter.setPen(self._look.colour("mute"))
+        place = option.rect.adjusted(self._look.px(6), 0, -self._look.px(6), 0)
+        words = str(index.data() or "")
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words[:1].upper() + words[1:])
+        painter.restore()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalExport:
+    """Where memos go, and whether with the words of memos and passages."""
+
+    folder: Path
+    with_text: bool
+
+
+class JournalExportSheet(Sheet):
+    """Folder and words."""
+
+    def __init__(self, look: Look, parent: QWidget | None, folder: Path, count: int) -> None:
+        super().__init__(look, parent, "Export the journal", "Export", self._wrong)
+        self.folder = FolderField(folder)
+        self.row("Folder", self.folder, f"memos.csv with {counted(count, 'memo')}, in their order.")
+        self.with_text = Tick(look, "With the words of memos and passages")
+        self.rows.addWidget(self.with_text)
+        self.tell(
+            "Then memos.md has the same to read, and the files are to be kept as the transcripts "
+            "are. Without them the table tells where memos stand and how long they are."
+        )
+
+    def choice(self) -> JournalExport:
+        """What was chosen."""
+        folder = self.folder.folder() or Path()
+        return JournalExport(folder=folder, with_text=self.with_text.isChecked())
+
+    def _wrong(self) -> str:
+        return self.folder.problem()
+
+
+def ask_journal_export(
+    look: Look, parent: QWidget | None, folder: Path, count: int
+) -> JournalExport | None:
+    """Where memos go, None when a person gives up."""
+    sheet = JournalExportSheet(look, parent, folder, count)
+    return sheet.choice() if sheet.ask(480) else None
+
+
+def ask_entry(look: Look, parent: QWidget | None, asked: JournalQuestion) -> Entry | None:
+    """The memo to go to, None when a person closes the journal."""
+    sheet = JournalSheet(look, parent, asked)
+    return sheet.choice() if sheet.ask(860) else None
