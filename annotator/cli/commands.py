@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
+from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
 from annotator.cli.measures import measures
 from annotator.cli.opening import json_text, new_passphrase, opened
@@ -350,6 +351,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
     "moments": _moments,
     "text": _text,
+    "search": search,
+    "matrix": matrix,
+    "co-occurrence": together,
     "guide": guide,
     "mark": _mark,
     "done": _done,
