@@ -281,7 +281,8 @@ def test_rows_are_kept_where_nothing_changed():
     after_view = view.after(Replace(BY_HAND[3], replace(BY_HAND[3], memo="x")), 2)
     after = made.of(after_view)
     assert [row.moment for row in after] == [
-        replace(each, memo="x") if each.id == "4" else each for each in (row.moment for row in before)
+        replace(each, memo="x") if each.id == "4" else each
+        for each in (row.moment for row in before)
     ]
     kept = [a is b for a, b in zip(before, after, strict=True)]
     assert kept.count(False) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.edits import Replace, added
@@ -13,7 +13,7 @@ from annotator.domain.ids import new_id
 from annotator.domain.judgement import Judgement
 from annotator.domain.memo import Memo
 from annotator.domain.occurrences import needs_all, occurrences
-from annotator.domain.query import parse
+from annotator.domain.query import Node, parse
 from annotator.domain.transcript import freeze
 from annotator.storage import candidates
 from tests.storage.making import driver_of, moment_in, reading
@@ -38,6 +38,13 @@ def searched(made, master, tmp_path_factory):
         transcript, _ = freeze(reading(WORDS), made.transcripts[0].account_id, version=2)
         store.apply(Replace(None, transcript), action="replace")
         yield store, transcript
+
+
+def terms_of(asked: str) -> Node:
+    query = parse(asked)
+    assert query is not None
+    assert query.terms is not None
+    return query.terms
 
 
 PIECES = ["silent", "CAFÉ", "caf*", "fi*", "f*", "find", "office", "strasse", "Straße", "str*"]
@@ -67,13 +74,13 @@ def test_the_index_gives_at_least_all_that_fits(searched, asked):
 
 def test_ligatures_are_found_by_plain_letters(searched):
     store, transcript = searched
-    terms = parse("find").terms
+    terms = terms_of("find")
     assert {n for key, n in store.candidates(terms).turns if key == transcript.id} == {2, 3}
 
 
 @pytest.mark.parametrize("word", ["f" * 400, "ff" * 30 + "*", "fi" * 19])
 def test_a_word_of_many_spellings_is_still_a_query(searched, word):
-    assert searched[0].candidates(parse(word).terms).turns == ()
+    assert searched[0].candidates(terms_of(word)).turns == ()
 
 
 def test_memos_of_all_kinds_are_found_and_those_of_others_are_not(store, made):
@@ -95,11 +102,13 @@ def test_memos_of_all_kinds_are_found_and_those_of_others_are_not(store, made):
         )
         store.apply(added(moment, memo, judgement), action="note")
         mine = (moment.id, memo.id, judgement.id)
-    found = store.candidates(parse("rupture").terms, seen_by=bo.id)
+    found = store.candidates(terms_of("rupture"), seen_by=bo.id)
     assert (*found.moments, *found.notes, *found.judgements) == mine
-    everybody = store.candidates(parse("rupture").terms)
-    assert [len(own) for own in (everybody.moments, everybody.notes, everybody.judgements)] == [2] * 3
-    nobody = store.candidates(parse("rupture").terms, seen_by="")
+    everybody = store.candidates(terms_of("rupture"))
+    assert [len(own) for own in (everybody.moments, everybody.notes, everybody.judgements)] == [
+        2
+    ] * 3
+    nobody = store.candidates(terms_of("rupture"), seen_by="")
     assert (nobody.moments, nobody.notes, nobody.judgements) == ((), (), ())
 
 

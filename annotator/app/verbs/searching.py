@@ -18,7 +18,8 @@ from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 from annotator.storage import Candidates
 
-MOST_PASSAGES = 2_000
+FIRST_PASSAGES = 200  # what is shown while the rest is still sought
+MOST_PASSAGES = 5_000
 AROUND = 60  # characters of context on each side
 
 
