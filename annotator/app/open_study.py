@@ -15,9 +15,10 @@ from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, owner_of, replacements
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
+from annotator.domain.query import Node
 from annotator.domain.round import Round
 from annotator.domain.view import StudyView
-from annotator.storage import Hit, Store
+from annotator.storage import Candidates, Hit, Store
 
 NOBODY: Id = ""
 """To open a study for no coder yet: its design and texts, nobody's work."""
@@ -167,6 +168,10 @@ class OpenStudy:
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """Passages and memos that hold the words, of what this coder may see."""
         return self._store.search(words, limit=limit, seen_by=self._seen_by, shut=self.view.shut)
+
+    def candidates(self, node: Node) -> Candidates:
+        """Turns and memos that may hold what is asked for, of what this coder may see."""
+        return self._store.candidates(node, seen_by=self._seen_by)
 
     def check(self) -> list[str]:
         """What is wrong with the file; empty where it is sound."""

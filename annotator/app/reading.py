@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import Connection
@@ -16,13 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from annotator.app.child_limits import limit_memory
 from annotator.app.file_bytes import file_bytes
 from annotator.domain.errors import UserError
 from annotator.domain.reading import Note, Reading, ReadStop, ReadTurn
 from annotator.domain.score_table import ScoreLine, ScoreTable
 from annotator.domain.study import DEFAULT_STOP_PATTERNS
 
-MEMORY_BYTES = 1 << 30
 READ_SECONDS = 60.0
 START_SECONDS = 30.0
 _TRANSCRIPT_HINT = "look at it in a word processor and save it again"
@@ -145,7 +144,7 @@ def _serve(pipe: Connection) -> None:
     """The child: reads what it is asked for until the pipe closes."""
     from annotator.formats import read
 
-    _limit_memory()
+    limit_memory()
     pipe.send_bytes(b"ready")
     while True:
         try:
@@ -183,22 +182,6 @@ def _scores_answer(content: bytes, name: str, sheet: str | None) -> dict[str, An
 
     table = read_scores(content, name, sheet=sheet)
     return {**asdict(table), "formulas": sorted(table.formulas)}
-
-
-def _limit_memory() -> None:
-    """Caps the child's memory and core dumps where the system can.
-
-    Windows has no such limit, and macOS refuses to set it: there the caps on the file's size
-    and on what is unpacked stand alone.
-    """
-    if sys.platform in ("win32", "darwin"):
-        return
-    import resource
-
-    for kind, wanted in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (most, most))
 
 
 def _reading(answer: dict[str, Any]) -> Reading:

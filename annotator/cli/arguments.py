@@ -36,6 +36,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_measures(commands)
     _add_reading(commands)
     _add_codebook(commands)
+    _add_finding(commands)
     _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
@@ -157,6 +158,28 @@ def _add_codebook(commands: _Commands[_Parser]) -> None:
     help_text = "what changed since this version"
     command.add_argument("--since", type=int, metavar="M", help=help_text)
     _add_json(command)
+def _add_finding(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "search", "find passages and memos by their words")
+    help_text = (
+        'words (all), "a phrase", begin*, OR, -not, ( ), /regular expression/, memo:word, '
+        "code:name, in:patient, in:D07"
+    )
+    command.add_argument("query", metavar="QUERY", help=help_text)
+    command.add_argument("--coder", help="what this coder may see")
+    _add_json(command)
+    command = _command(commands, "matrix", "count codes by dyad, session, account or coder")
+    groups = ("dyad", "session", "account", "interview", "coder")
+    command.add_argument("--by", choices=groups, default="dyad", help="the columns; dyad")
+    command.add_argument("--coder", help="of this coder only")
+    _add_json_or_csv(command)
+    command = _command(commands, "co-occurrence", "count which codes stand together")
+    rules = ("moment", "overlap", "turn", "time")
+    help_text = "on one moment (if not given), overlapping, in one turn, or near in session time"
+    command.add_argument("--rule", choices=rules, default="moment", help=help_text)
+    help_text = "for time: seconds between them at most; 10 if not given"
+    command.add_argument("--within", type=float, default=10.0, metavar="S", help=help_text)
+    command.add_argument("--coder", help="of this coder only")
+    _add_json_or_csv(command)
 
 
 def _add_guide(commands: _Commands[_Parser]) -> None:
@@ -323,3 +346,9 @@ def _add_cell(command: _Parser, *, required: bool = False) -> None:
 
 def _add_json(command: _Parser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def _add_json_or_csv(command: _Parser) -> None:
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    form.add_argument("--csv", action="store_true", help="a CSV table on stdout")

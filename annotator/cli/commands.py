@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
 from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
+from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
@@ -358,6 +359,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "memos": memos,
     "text": _text,
     "codebook": codebook,
+    "search": search,
+    "matrix": matrix,
+    "co-occurrence": together,
     "guide": guide,
     "mark": _mark,
     "done": _done,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.storage.candidates import Candidates
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.search import Hit
@@ -9,6 +10,7 @@ from annotator.storage.store import Store, back_up, create, open_study
 from annotator.storage.trouble import Damaged
 
 __all__ = [
+    "Candidates",
     "Damaged",
     "Hit",
     "JournalEntry",

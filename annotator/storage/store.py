@@ -15,10 +15,13 @@ from sqlcipher3 import dbapi2
 from annotator.domain.edits import Edit, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.query import Node
 from annotator.domain.study import Study
 from annotator.domain.view import StudyView
 from annotator.storage import journal, schema, search
 from annotator.storage.backup import back_up_file
+from annotator.storage.candidates import Candidates
+from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, writing
 from annotator.storage.creation import write_new
@@ -162,6 +165,11 @@ class Store:
         """
         with self._reading() as connection:
             return search.find(connection, words, limit=limit, seen_by=seen_by, shut=shut)
+
+    def candidates(self, node: Node, *, seen_by: Id | None = None) -> Candidates:
+        """Which turns and memos may hold what is asked for; with `seen_by` no other's memos."""
+        with self._reading() as connection:
+            return find_candidates(connection, node, seen_by=seen_by)
 
     def journal(self) -> Iterator[JournalEntry]:
         """What was done, in order."""

@@ -1,0 +1,129 @@
+"""Codes passages that a search has found, all in one edit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from annotator.app.verbs import moments as verbs
+from annotator.app.verbs.marking import coder_and_round
+from annotator.domain.counted import counted
+from annotator.domain.edits import Edit, Several
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.spans import Span
+from annotator.domain.transcript import Transcript
+from annotator.domain.view import StudyView
+
+Reach = Literal["words", "turn"]
+REACHES: tuple[Reach, ...] = get_args(Reach)
+"""How much of the text around what was found is coded."""
+
+Place = tuple[Id, int, int]
+"""Transcript, start and end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """New moments on passages.
+
+    Attributes:
+        edit: None where there is none to be made.
+        made: how many.
+        known: how many passages have just this code by this coder already.
+        refused: how many were refused by reason.
+    """
+
+    edit: Edit | None
+    made: int
+    known: int = 0
+    refused: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What was done and what was not, in a sentence or two."""
+        parts = []
+        if self.known:
+            parts.append(f"{counted(self.known, 'passage')} coded so already")
+        parts += [f"{counted(number, 'passage')}: {reason}" for reason, number in self.refused]
+        left = f" Left out: {'; '.join(parts)}." if parts else ""
+        return f"{counted(self.made, 'passage')} coded.{left}"
+
+
+def code_passages(
+    view: StudyView, coder: str, places: Iterable[Place], code_id: Id, reach: Reach = "words"
+) -> Coded:
+    """A new moment with a code on each passage, in the round that the coder works in there.
+
+    A passage that has the same span and code by this coder already is skipped, also where two
+    of the places come to the same turn.
+    """
+    edits: list[Edit] = []
+    made = known = 0
+    refused: Counter[str] = Counter()
+    for transcript_id, start, end in dict.fromkeys(places):
+        transcript = view.transcripts.get(transcript_id)
+        if transcript is None:
+            continue
+        span = _EXTENT[reach](transcript, (start, end))
+        try:
+            own, is_known = _coded(view, coder, transcript, span, code_id)
+        except UserError as error:
+            refused[error.what] += 1
+            continue
+        known += is_known
+        if own:
+            made += 1
+            edits += own
+            for edit in own:  # the next one finds the round and the moments of those before
+                view = view.after(edit, view.revision)
+    return Coded(
+        edit=Several(tuple(edits)) if made else None,
+        made=made,
+        known=known,
+        refused=tuple(refused.most_common()),
+    )
+
+
+def _coded(
+    view: StudyView, coder: str, transcript: Transcript, span: Span, code_id: Id
+) -> tuple[list[Edit], bool]:
+    """The edits for one passage; none, and True, where it has the code already."""
+    who = view.find_coder(coder)
+    found = None if who is None else verbs.round_for(view, who.id, transcript.account_id)
+    edits: list[Edit] = []
+    if who is not None and found is not None:
+        coder_id, work_round = who.id, found
+    else:
+        edits, coder_id, work_round = coder_and_round(view, coder)
+        view = view.after(Several(tuple(edits)), view.revision)
+    for each in view.moments_of(transcript.id).values():
+        same = (each.start, each.end) == span and each.round_id == work_round.id
+        if same and each.coder_id == coder_id and code_id in each.codes:
+            return [], True
+    if view.codebook_for(work_round.id).code(code_id) is None:
+        raise UserError("the code is not in the version of the codebook of their round")
+    mark = verbs.mark(
+        view,
+        coder_id=coder_id,
+        round_id=work_round.id,
+        transcript_id=transcript.id,
+        start=span[0],
+        end=span[1],
+        codes=(code_id,),
+    )
+    return [*edits, mark], False
+
+
+def _turns(transcript: Transcript, span: Span) -> Span:
+    """From the start of the first turn that a passage touches to the end of the last."""
+    first, last = transcript.turn_at(span[0]), transcript.turn_at(span[1] - 1)
+    return transcript.turns[first].start, transcript.turns[last].end
+
+
+_EXTENT: dict[Reach, Callable[[Transcript, Span], Span]] = {
+    "words": lambda _transcript, span: span,
+    "turn": _turns,
+}
