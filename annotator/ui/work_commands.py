@@ -16,6 +16,7 @@ from annotator.ui.pairing_desk import (
     show_pairing_table,
     suggest_pairings,
 )
+from annotator.ui.playing.desk import COMMANDS as PLAYING
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
 """Gives the open study at work; None while there is none."""
@@ -91,6 +92,7 @@ _INSTEAD: dict[str, Callable[[Comparing], object]] = {
 }
 """What keys of the coding tab do where several coders are compared."""
 _DESK: dict[str, Callable[[Desk], object]] = {
+    **PLAYING,
     "undo": Desk.undo,
     "redo": Desk.redo,
     "mark": Desk.mark,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
@@ -37,9 +38,11 @@ class TranscriptText(FrozenText):
         stop_chosen: the stop whose band was clicked.
         ends_dragged: moment id, new start, new end.
         counterpart_asked: id of a moment whose mark of a pairing was clicked.
+        turn_asked: where the turn begins whose letter was clicked to hear it.
     """
 
     counterpart_asked = Signal(str)
+    turn_asked = Signal(int)
     moment_chosen = Signal(object)
     stop_chosen = Signal(object)
     ends_dragged = Signal(str, int, int)
@@ -104,6 +107,16 @@ class TranscriptText(FrozenText):
             top -= self.verticalScrollBar().value()
             height = bottom - self.verticalScrollBar().value() - top
             self.viewport().update(0, int(top), self.viewport().width(), int(height) + 1)
+
+    def show_heard(self, span: Span | None) -> None:
+        """Marks the turn that is heard now, or none."""
+        if span != self.sheet.heard.span:
+            self.sheet.heard.span = span
+            self.viewport().update()
+
+    def show_hearable(self, *, hearable: bool) -> None:
+        """Whether a click on a turn's letter has it heard."""
+        self.sheet.heard.asks = hearable
 
     def set_extra(self, heights: Mapping[int, int]) -> None:
         """White space above pieces, by number."""
@@ -267,6 +280,10 @@ class TranscriptText(FrozenText):
         if stop is not None:
             self.stop_chosen.emit(stop)
             return True
+        turn = self.sheet.heard.letter_at(self.page, point)
+        if turn is not None:
+            self.turn_asked.emit(turn)
+            return True
         link = self.sheet.link_at(point)
         if link is not None:
             self.counterpart_asked.emit(link.moment_id)
@@ -280,7 +297,8 @@ class TranscriptText(FrozenText):
     def _pointer(self, point: QPointF, *, choosable: bool) -> Qt.CursorShape:
         if self.sheet.end_at(point) is not None:
             return Qt.CursorShape.SizeHorCursor
-        if choosable or self.sheet.stop_at(point) is not None:
+        heard = self.sheet.heard.letter_at(self.page, point)
+        if choosable or heard is not None or self.sheet.stop_at(point) is not None:
             return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.IBeamCursor
 
