@@ -9,6 +9,7 @@ from annotator.ui.history_desk import join_history
 from annotator.ui.inspector_desk import join_inspector
 from annotator.ui.isolating import join_isolating
 from annotator.ui.memo_desk import join_memos
+from annotator.ui.playing import join_playing
 
 
 def join_beside(desk: Desk, commands: Commands) -> None:
@@ -18,3 +19,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_history(desk)
     join_memos(desk)
     join_isolating(desk)
+    join_playing(desk, commands.run)

@@ -39,6 +39,7 @@ class StudyPanel(Panel):
         self.matrix.account_chosen.connect(self.account_chosen)
         self._counts = Words(look, "", "small", wrap=True)
         self._facts = Facts(look)
+        self._recording: tuple[str, str] | None = None
         self.column.addWidget(Words(look, "Study", "heading"))
         self.column.addSpacing(4)
         self.column.addWidget(self.matrix)
@@ -83,7 +84,13 @@ class StudyPanel(Panel):
             "Length", "" if session.length_ms is None else clock_text(session.length_ms)
         )
         self._facts.say("Read together", *together_text(view, session.id))
-        self._facts.say("Recording", "linked" if session.recording else "none")
+        self._facts.say("Recording", *(self._recording or recording_text(session)))
+
+    def show_recording(self, words: str, tip: str) -> None:
+        """Says what there is of the recording of the session on screen; nothing for its name."""
+        self._recording = (words, tip) if words else None
+        if words:
+            self._facts.say("Recording", words, tip)
 
     def _show_counts(self, view: StudyView, coder_id: Id | None) -> None:
         text = counts_text(view, counts_of(view, coder_id), mine=bool(coder_id))
@@ -116,6 +123,11 @@ def together_text(view: StudyView, session_id: Id) -> tuple[str, str]:
     )
     since = {view.coders[each.coder_id].name: when_text(each.opened_at) for each in steps}
     return ", ".join(since), "; ".join(f"{name} since {when}" for name, when in since.items())
+
+
+def recording_text(session: Session) -> tuple[str, str]:
+    """Whether a session has a recording, and its file's name."""
+    return ("linked", session.recording) if session.recording else ("none", "")
 
 
 def held_text(held: date | None, *, year: bool = False) -> str:

@@ -19,6 +19,7 @@ from annotator.ui.pairing_desk import (
     show_pairing_table,
     suggest_pairings,
 )
+from annotator.ui.playing.desk import COMMANDS as PLAYING
 from annotator.ui.text_desk import TEXT_COMMANDS
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
@@ -95,6 +96,7 @@ _INSTEAD: dict[str, Callable[[Comparing], object]] = {
 }
 """What keys of the coding tab do where several coders are compared."""
 _DESK: dict[str, Callable[[Desk], object]] = {
+    **PLAYING,
     "undo": Desk.undo,
     "redo": Desk.redo,
     **history_desk.COMMANDS,

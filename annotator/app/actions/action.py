@@ -16,11 +16,20 @@ When = Literal[
     "undo",  # there is a step to take back
     "redo",  # there is a step to do again
 ]
-Menu = Literal["Study", "Edit", "Moment", "Agreement", "View", "Go", "Help"]
-MENUS: tuple[Menu, ...] = ("Study", "Edit", "Moment", "Agreement", "View", "Go", "Help")
+Menu = Literal["Study", "Edit", "Moment", "Recording", "Agreement", "View", "Go", "Help"]
+MENUS: tuple[Menu, ...] = (
+    "Study",
+    "Edit",
+    "Moment",
+    "Recording",
+    "Agreement",
+    "View",
+    "Go",
+    "Help",
+)
 
-RESERVED = ("Space",)
-"""Keys kept for commands that come later: playing."""
+RESERVED: tuple[str, ...] = ()
+"""Keys kept for commands that come later: none now."""
 
 
 @dataclass(frozen=True, slots=True)

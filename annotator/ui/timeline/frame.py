@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from annotator.app.waveform import Waveform
 from annotator.domain.ids import Id
 from annotator.ui.relations import relation_style
 from annotator.ui.theme import Look, mixed
@@ -27,6 +28,9 @@ class Frame:
         chosen: the chosen moment, if any.
         brush_ms: start and end of the brushed range.
         focused: whether the keys go to the timeline and that must be seen.
+        waveform: of the session's recording, where it is known.
+        sound_from_ms: the session time at the recording's start.
+        loop_ms: start and end of what is played over and over.
     """
 
     look: Look
@@ -37,6 +41,9 @@ class Frame:
     chosen: Id | None = None
     brush_ms: tuple[int, int] | None = None
     focused: bool = False
+    waveform: Waveform | None = None
+    sound_from_ms: int = 0
+    loop_ms: tuple[int, int] | None = None
 
     def font(self, px: float, *, strong: bool = False) -> QFont:
         """The interface's type at a size of the design."""

@@ -77,7 +77,7 @@ def _paint_grid(painter: QPainter, frame: Frame) -> None:
 def _paint_talk(painter: QPainter, frame: Frame, picture: SessionPicture, exposed: QRectF) -> None:
     """The session's own turns: the therapist's above the middle, the patient's below.
 
-    This is the place of the recording's waveform; the turns stand in for it.
+    Where the recording's waveform is known it stands in their place, on the line of the clock.
     """
     rows, stretch = frame.rows, frame.stretch
     middle, half = round(rows.clock_px), round(rows.strip_half_px)
@@ -86,6 +86,8 @@ def _paint_talk(painter: QPainter, frame: Frame, picture: SessionPicture, expose
     last = min(stretch.right_px, exposed.right())
     clock = QRectF(first, 0, max(last - first, 0), rows.height_px)
     painter.fillRect(QRectF(first, middle, last - first, 1) & clock, frame.look.colour("line"))
+    if frame.waveform is not None:
+        return
     panel = frame.look.colour("panel")
     for place, role in enumerate(TURN_ROLES):
         of_role = picture.turn_ms[picture.turn_role == place]

@@ -109,6 +109,14 @@ class SessionPicture:
                 return party, row
         return None
 
+    def stretch_of(self, moment_id: Id) -> tuple[int, int] | None:
+        """The session times between which a moment is drawn, None where it is not."""
+        found = self.find(moment_id)
+        if found is None:
+            return None
+        blocks, row = found[0].blocks, found[1]
+        return int(blocks.start_ms[row]), int(blocks.end_ms[row])
+
 
 def picture_of(view: StudyView, session_id: Id) -> SessionPicture:
     """The picture of a session, from nothing."""

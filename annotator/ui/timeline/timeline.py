@@ -14,6 +14,7 @@ from annotator.ui.timeline.canvas import Canvas, Hold
 from annotator.ui.timeline.frame import Frame, paint_focus
 from annotator.ui.timeline.ground import clock_left_px, paint_ground
 from annotator.ui.timeline.held_stop import SNAP_MS, HeldStop
+from annotator.ui.timeline.keys import FOCUS_SHOWN, KEY_FACTOR, LONG_STEP_MS, STEP_MS, is_own
 from annotator.ui.timeline.layers import Layer
 from annotator.ui.timeline.moments import paint_chosen, paint_moments
 from annotator.ui.timeline.picture import (
@@ -24,26 +25,13 @@ from annotator.ui.timeline.picture import (
 )
 from annotator.ui.timeline.playhead import Playhead
 from annotator.ui.timeline.rows import HEIGHT_PX, rows_of
+from annotator.ui.timeline.sound import Sound, paint_loop, paint_sound, place_head
 from annotator.ui.timeline.stops import paint_pairings, paint_shared, paint_stops, stop_edge
 from annotator.ui.timeline.stretch import Stretch, whole
 
 RIGHT_PX = 43
-STEP_MS = 5_000
-LONG_STEP_MS = 30_000
 NOTCH_FACTOR = 1.2
-KEY_FACTOR = 1.5
 GRIP_PX = 5
-
-Key = Qt.Key
-OWN_KEYS = (
-    *(Key.Key_Home, Key.Key_End, Key.Key_Up, Key.Key_Down),
-    *(Key.Key_Return, Key.Key_Enter, Key.Key_Minus),
-)
-FOCUS_SHOWN = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 
 
 class Timeline(QWidget):
@@ -76,22 +64,14 @@ class Timeline(QWidget):
         self._canvas = Canvas(self, self._grips, self._tip_at)
         self._playhead = Playhead()
         self._held = HeldStop()
+        self.sound = Sound(self._refresh)
+        self._head: QWidget | None = None
         self._held_id: Id | None = None
         self._held_from_ms = 0
         self._held_edge_px = 0.0
-        self._layers = [
-            Layer(paint, height)
-            for height, paint in enumerate(
-                (
-                    paint_ground,
-                    paint_moments,
-                    paint_shared,
-                    paint_pairings,
-                    paint_stops,
-                    paint_chosen,
-                )
-            )
-        ]
+        above = (paint_shared, paint_pairings, paint_stops, paint_loop, paint_chosen)
+        paints = (paint_ground, paint_sound, paint_moments, *above)
+        self._layers = [Layer(paint, height) for height, paint in enumerate(paints)]
         self._layers.append(Layer(paint_focus, 60))
         for item in (*self._layers, self._playhead, self._held):
             self._canvas.addItem(item)
@@ -108,7 +88,8 @@ class Timeline(QWidget):
         """Shows all of a session, or none."""
         known = session_id is not None and session_id in view.sessions
         self._view = view
-        self._picture = picture_of(view, session_id) if session_id and known else None
+        picture = picture_of(view, session_id) if session_id and known else None
+        self._picture = self.sound.measured(picture) if picture else None
         self._stretch = whole(self._picture.length_ms if self._picture else 0)
         self._chosen = self._brush_ms = None
         self._let_go()
@@ -123,9 +104,10 @@ class Timeline(QWidget):
         if self._picture.session_id not in view.sessions:
             self.show_session(view, None)
             return
-        self._picture = picture_after(self._picture, self._view, view)
+        picture = self.sound.measured(picture_after(self._picture, self._view, view))
         self._view = view
-        self._stretch = self._stretch.fitted(self._picture.length_ms)
+        self._picture = picture
+        self._stretch = self._stretch.fitted(picture.length_ms)
         self._refresh()
 
     def choose_moment(self, moment_id: Id | None) -> None:
@@ -135,13 +117,32 @@ class Timeline(QWidget):
             self._refresh()
 
     def set_playhead(self, time_ms: int | None) -> None:
-        """Moves the playhead, or takes it away; what is on the screen stays."""
+        """Moves the playhead, or takes it away; what is on the screen stays.
+
+        While sound plays the playhead goes with the sound, and with nothing else.
+        """
+        if not self.sound.is_playing:
+            self.move_playhead(time_ms)
+
+    def move_playhead(self, time_ms: int | None) -> None:
+        """The same, for the sound itself."""
         self._playhead.move(time_ms)
         self.playhead_moved.emit()
+
+    def set_head(self, head: QWidget) -> None:
+        """Puts a bar above the rows, which has its height of them while it is shown."""
+        head.setParent(self)
+        self._head = head
 
     def playhead(self) -> int | None:
         """The playhead's session time in ms."""
         return self._playhead.time_ms
+
+    def stretch_in_hand(self) -> tuple[int, int] | None:
+        """Session times of the chosen moment as it is drawn, else of what is brushed."""
+        if self._picture is None or self._chosen is None:
+            return self._brush_ms
+        return self._picture.stretch_of(self._chosen) or self._brush_ms
 
     def zoom(self, factor: float) -> None:
         """Goes `factor` times as close, about the playhead where that is on the screen."""
@@ -176,20 +177,20 @@ class Timeline(QWidget):
             return
         key = event.key()
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in (Key.Key_Left, Key.Key_Right):
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = LONG_STEP_MS if shift else STEP_MS
-            self._choose_time(self._now_ms() + (step if key == Key.Key_Right else -step))
-        elif key in (Key.Key_Home, Key.Key_End):
-            self._choose_time(0 if key == Key.Key_Home else int(self._stretch.length_ms))
-        elif key in (Key.Key_Up, Key.Key_Down):
-            self._choose_stop(forwards=key == Key.Key_Up)
-        elif key in (Key.Key_Return, Key.Key_Enter):
+            self._choose_time(self._now_ms() + (step if key == Qt.Key.Key_Right else -step))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._choose_time(0 if key == Qt.Key.Key_Home else int(self._stretch.length_ms))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._choose_stop(forwards=key == Qt.Key.Key_Up)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose_at_playhead()
-        elif key == Key.Key_Escape:
+        elif key == Qt.Key.Key_Escape:
             self._drop_brush()
             self._let_go()
         else:
-            self.zoom(1 / KEY_FACTOR if key == Key.Key_Minus else KEY_FACTOR)
+            self.zoom(1 / KEY_FACTOR if key == Qt.Key.Key_Minus else KEY_FACTOR)
 
     def event(self, event: QEvent) -> bool:
         """Keeps its own keys from the window's shortcuts while it has the focus."""
@@ -212,20 +213,20 @@ class Timeline(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits the same stretch to the new size."""
-        self._canvas.setGeometry(self.rect())
-        self._refresh()
+        self.place_head()
         super().resizeEvent(event)
+
+    def place_head(self) -> None:
+        """Lays out the bar and the rows under it; to be called where the bar comes or goes."""
+        self._canvas.setGeometry(place_head(self._head, self.rect()))
+        self._refresh()
 
     def _is_own(self, event: QKeyEvent) -> bool:
         if self._picture is None or self._picture.length_ms <= 0:
             return False
-        if event.key() == Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             return self._brush_ms is not None or self._held_id is not None
-        shift, pad = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
-        modifiers = event.modifiers() & ~pad
-        if event.key() in (Key.Key_Left, Key.Key_Right, Key.Key_Plus, Key.Key_Equal):
-            return not modifiers & ~shift
-        return event.key() in OWN_KEYS and modifiers == Qt.KeyboardModifier.NoModifier
+        return is_own(event)
 
     # What a person does -------------------------------------------------------------------
 
@@ -367,7 +368,7 @@ class Timeline(QWidget):
             look=self._look,
             picture=picture,
             stretch=self._stretch,
-            rows=rows_of(self.height(), self._look.percent / 100, voices),
+            rows=rows_of(self._canvas.height(), self._look.percent / 100, voices),
             inks=tuple(
                 self._look.theme.code(name).base
                 for name in (picture.palette.names if picture else ())
@@ -375,6 +376,9 @@ class Timeline(QWidget):
             chosen=self._chosen,
             brush_ms=self._brush_ms,
             focused=self._focus_shown,
+            waveform=self.sound.waveform,
+            sound_from_ms=self.sound.from_ms,
+            loop_ms=self.sound.loop_ms,
         )
 
     def _refresh(self) -> None:

@@ -18,6 +18,7 @@ from annotator.ui.transcript import highlights
 from annotator.ui.transcript.asides import AsideMark, is_beside, paint_asides
 from annotator.ui.transcript.bands import band_rects, paint_band, paint_hint
 from annotator.ui.transcript.beyond import beyond, paint_beyond
+from annotator.ui.transcript.heard import Heard
 from annotator.ui.transcript.highlights import Lit, Marked, Scene
 from annotator.ui.transcript.links import LinkMark, Links, mark_at
 from annotator.ui.transcript.marks import Codes, Marks
@@ -79,6 +80,7 @@ class Sheet:
         self.asides: tuple[AsideMark, ...] = ()
         self.questions = Questions(self._look, self._page)
         self.memos = MemoMarks(self._look, self._page)
+        self.heard = Heard()
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
@@ -141,6 +143,7 @@ class Sheet:
         self._paint_selection(painter, scene, caret.selected, wash=False)
         self._paint_chosen(painter, scene)
         highlights.paint_letters(painter, self._look, self._page, pieces)
+        self.heard.paint(painter, self._look, self._page, pieces)
         paint_asides(painter, self._look, self._page, self.asides, scene.lines)
         for number in pieces:
             for rect, stop in self._bands_above(number):

@@ -39,10 +39,12 @@ class TranscriptText(FrozenText):
         ends_dragged: moment id, new start, new end.
         counterpart_asked: id of a moment whose mark of a pairing was clicked.
         memo_asked: where the turn begins whose mark of a memo was clicked.
+        turn_asked: where the turn begins whose letter was clicked to hear it.
     """
 
     counterpart_asked = Signal(str)
     memo_asked = Signal(int)
+    turn_asked = Signal(int)
     moment_chosen = Signal(object)
     stop_chosen = Signal(object)
     ends_dragged = Signal(str, int, int)
@@ -120,6 +122,16 @@ class TranscriptText(FrozenText):
             top -= self.verticalScrollBar().value()
             height = bottom - self.verticalScrollBar().value() - top
             self.viewport().update(0, int(top), self.viewport().width(), int(height) + 1)
+
+    def show_heard(self, span: Span | None) -> None:
+        """Marks the turn that is heard now, or none."""
+        if span != self.sheet.heard.span:
+            self.sheet.heard.span = span
+            self.viewport().update()
+
+    def show_hearable(self, *, hearable: bool) -> None:
+        """Whether a click on a turn's letter has it heard."""
+        self.sheet.heard.asks = hearable
 
     def set_extra(self, heights: Mapping[int, int]) -> None:
         """White space above pieces, by number."""
@@ -306,6 +318,10 @@ class TranscriptText(FrozenText):
         if memo is not None:
             self.memo_asked.emit(memo)
             return True
+        turn = self.sheet.heard.letter_at(self.page, point)
+        if turn is not None:
+            self.turn_asked.emit(turn)
+            return True
         link = self.sheet.link_at(point)
         if link is not None:
             self.counterpart_asked.emit(link.moment_id)
@@ -323,7 +339,8 @@ class TranscriptText(FrozenText):
     def _pointer(self, point: QPointF, *, choosable: bool) -> Qt.CursorShape:
         if self.sheet.end_at(point) is not None:
             return Qt.CursorShape.SizeHorCursor
-        beside = (self.sheet.stop_at(point), self.sheet.memo_at(point))
+        heard = self.sheet.heard.letter_at(self.page, point)
+        beside = (self.sheet.stop_at(point), self.sheet.memo_at(point), heard)
         if choosable or any(each is not None for each in beside):
             return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.IBeamCursor

@@ -1,0 +1,168 @@
+"""Where this machine has the recordings: never in the study, which is read on other machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from annotator.app.settings import settings_folder
+from annotator.domain.ids import Id
+
+MOST_FOLDERS = 12
+MOST_STAMPS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file was when it was read through: while it is the same it need not be read again."""
+
+    size: int
+    modified_ns: int
+    sha256: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Places:
+    """What is known on this machine.
+
+    Attributes:
+        folders: by study, where recordings were found; newest first.
+        files: by session, the file that was found.
+        allowed: by session, the fingerprint of another recording that is used all the same.
+        stamps: by path.
+        volume: 0 to 100.
+        muted: whether nothing is heard.
+        video: where the picture stands: `right`, `left`, `floating`, or `closed`.
+        video_box: its x, y, width and height while it floats.
+    """
+
+    folders: dict[Id, list[str]] = field(default_factory=dict)
+    files: dict[Id, str] = field(default_factory=dict)
+    allowed: dict[Id, str] = field(default_factory=dict)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    volume: int = 80
+    muted: bool = False
+    video: str = ""
+    video_box: tuple[int, ...] = ()
+
+    def found(self, study_id: Id, session_id: Id, file: Path) -> None:
+        """A recording of this session is there; its folder is looked in for others too."""
+        self.files[session_id] = str(file)
+        self.look_in(study_id, file.parent)
+
+    def look_in(self, study_id: Id, folder: Path) -> None:
+        """A folder is looked in for this study's recordings from now on."""
+        own = [each for each in self.folders.get(study_id, []) if each != str(folder)]
+        self.folders[study_id] = [str(folder), *own][:MOST_FOLDERS]
+
+    def folders_of(self, study_id: Id, study_file: Path) -> list[Path]:
+        """Where a study's recordings are looked for: beside it, in `recordings`, and as known."""
+        beside = study_file.parent
+        known = map(Path, self.folders.get(study_id, []))
+        return list(dict.fromkeys((beside, beside / "recordings", *known)))
+
+    def stamp_of(self, file: Path) -> Stamp | None:
+        """The stamp of a file that is as it was; None where it must be read."""
+        stamp = self.stamps.get(str(file))
+        if stamp is None:
+            return None
+        try:
+            now = file.stat()
+        except OSError:
+            return None
+        same = (now.st_size, now.st_mtime_ns) == (stamp.size, stamp.modified_ns)
+        return stamp if same else None
+
+    def keep_stamp(self, file: Path, stamp: Stamp) -> None:
+        """Keeps what a file was; the oldest stamps are dropped."""
+        self.stamps.pop(str(file), None)
+        self.stamps[str(file)] = stamp
+        for old in list(self.stamps)[:-MOST_STAMPS]:
+            del self.stamps[old]
+
+
+def places_file() -> Path:
+    """The file that keeps the places."""
+    return settings_folder() / "recordings.json"
+
+
+def load(path: Path | None = None) -> Places:
+    """The places as last kept; nothing known where the file is missing or damaged."""
+    try:
+        raw = json.loads((path or places_file()).read_text("utf-8"))
+    except (OSError, ValueError):
+        return Places()
+    return _places(raw) if isinstance(raw, dict) else Places()
+
+
+def save(places: Places, path: Path | None = None) -> bool:
+    """Writes the places whole or not at all; False where the folder takes no files."""
+    target = path or places_file()
+    half: Path | None = None
+    raw = {
+        "folders": places.folders,
+        "files": places.files,
+        "allowed": places.allowed,
+        "stamps": {
+            file: [each.size, each.modified_ns, each.sha256] for file, each in places.stamps.items()
+        },
+        "volume": places.volume,
+        "muted": places.muted,
+        "video": places.video,
+        "video_box": list(places.video_box),
+    }
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", dir=target.parent, prefix=".recordings", delete=False
+        ) as draft:
+            half = Path(draft.name)
+            json.dump(raw, draft, indent=1)
+        half.replace(target)
+    except OSError:
+        if half is not None:
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _places(raw: Mapping[str, Any]) -> Places:
+    """The places from what was read, part by part."""
+    result = Places()
+    folders = raw.get("folders")
+    if isinstance(folders, dict):
+        result.folders = {
+            study: [each for each in own if isinstance(each, str)]
+            for study, own in folders.items()
+            if isinstance(own, list)
+        }
+    result.files = _texts(raw.get("files"))
+    result.allowed = _texts(raw.get("allowed"))
+    stamps = raw.get("stamps")
+    if isinstance(stamps, dict):
+        for file, own in stamps.items():
+            with suppress(TypeError, ValueError):
+                size, modified_ns, sha256 = own
+                result.stamps[file] = Stamp(int(size), int(modified_ns), str(sha256))
+    volume = raw.get("volume")
+    if isinstance(volume, int) and 0 <= volume <= 100:
+        result.volume = volume
+    result.muted = raw.get("muted") is True
+    if raw.get("video") in ("right", "left", "floating", "closed"):
+        result.video = raw["video"]
+    box = raw.get("video_box")
+    if isinstance(box, list) and len(box) == 4 and all(isinstance(each, int) for each in box):
+        result.video_box = tuple(box)
+    return result
+
+
+def _texts(raw: object) -> dict[str, str]:
+    if not isinstance(raw, dict):
+        return {}
+    return {name: text for name, text in raw.items() if isinstance(text, str)}

@@ -1,0 +1,222 @@
+"""The file of the recording of the session on screen: sought, found, read through, refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.app import recording_places
+from annotator.app.open_study import OpenStudy
+from annotator.app.qt.locating import Found, Known, Locating, Sought
+from annotator.app.verbs import recording
+from annotator.app.verbs.whole_study import refuse_coder
+from annotator.domain.errors import UserError
+from annotator.domain.study import SESSION_VOICE, Session
+from annotator.domain.view import StudyView
+
+LOST = "not found here"
+
+
+class SessionFile(QObject):
+    """Knows which file belongs to the session on screen.
+
+    Args:
+        study: the open study.
+
+    Attributes:
+        places: what this machine knows of files.
+        session: the session on screen, None where it may not be heard.
+        sha256: what is in the file in hand, once it is read through.
+        stranger: the file of the name, where it is another recording than the one attached.
+        missing: nothing of that name or content is found.
+        words: what is being done; empty for nothing.
+
+    Signals:
+        taken: a file is to be played.
+        dropped: no file is to be played any more.
+        changed: what is known is other than before.
+        drawn: the waveform of the file in hand.
+        told: a sentence for a person.
+        failed: a bug that the work met.
+    """
+
+    taken = Signal(object)
+    dropped = Signal()
+    changed = Signal()
+    drawn = Signal(object)
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, study: OpenStudy, parent: QObject) -> None:
+        super().__init__(parent)
+        self._study = study
+        self.places = recording_places.load()
+        self.session: Session | None = None
+        self.sha256: str | None = None
+        self.stranger: Path | None = None
+        self.missing = False
+        self.words = ""
+        self.locating = Locating(self.places, self)
+        self.locating.found.connect(self._follow_found)
+        self.locating.known.connect(self._follow_known)
+        self.locating.told.connect(self._tell_share)
+        self.locating.drawn.connect(self._follow_drawn)
+        self.locating.failed.connect(self.failed)
+
+    @property
+    def name(self) -> str | None:
+        """The name of the recording of the session on screen."""
+        return self.session.recording if self.session else None
+
+    def see(self, view: StudyView, session: Session | None) -> None:
+        """This session is on screen now; looks for its file unless it is the one in hand."""
+        if session is not None:
+            own = view.accounts_of(session.id).get(SESSION_VOICE)
+            if own is not None and own.id in view.shut:
+                session = None  # who may not read the session may not hear it
+        before, self.session = self.session, session
+        if session is before:
+            return
+        if session is not None and before is not None and session.id == before.id:
+            same = session.recording == before.recording
+            if same and session.recording_sha256 in (before.recording_sha256, self.sha256):
+                self.changed.emit()
+                return
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Looks for the recording anew, in what this machine knows by now."""
+        self._forget()
+        sought = self.sought()
+        if sought is None:
+            self.locating.forget()
+        else:
+            self.words = "looking for the recording…"
+            self.locating.seek(sought)
+        self.changed.emit()
+
+    def use(self, file: Path) -> None:
+        """Takes a file for the session on screen, whatever the study says is in it."""
+        if self.session is not None:
+            self._forget()
+            self.places.found(self._study.view.study.id, self.session.id, file)
+            self.keep_places()
+            self._take(file)
+
+    def allow(self, sha256: str) -> None:
+        """Another recording than the one attached is used on this machine all the same."""
+        if self.session is not None:
+            self.places.allowed[self.session.id] = sha256
+            self.keep_places()
+
+    def sought(self) -> Sought | None:
+        """What is looked for to hear the session on screen."""
+        session, study = self.session, self._study
+        if session is None or session.recording is None:
+            return None
+        known = self.places.files.get(session.id)
+        stamp = self.places.stamps.get(known or "")
+        return Sought(
+            session_id=session.id,
+            name=session.recording,
+            sha256=session.recording_sha256,
+            folders=tuple(self.places.folders_of(study.view.study.id, study.place)),
+            known=known,
+            size=stamp.size if stamp else None,
+        )
+
+    def why_not(self) -> str:
+        """Why there is nothing to hear; empty where a file is in hand."""
+        if self.session is None:
+            return "The recording of this session is not open to you."
+        if self.name is None:
+            return "This session has no recording yet: Alt+V attaches one."
+        if self.stranger is not None:
+            return f"{self.name} is another recording than the one attached: Alt+V says what to do."
+        if self.missing:
+            return f"{self.name} is not found on this machine: Alt+V looks for it."
+        return self.words
+
+    def stop(self) -> None:
+        """The study is left: nothing works on any more."""
+        self.locating.stop()
+        self.keep_places()
+
+    def keep_places(self) -> None:
+        """Writes down what this machine knows."""
+        recording_places.save(self.places)
+
+    def _forget(self) -> None:
+        self.sha256 = self.stranger = None
+        self.missing = False
+        self.words = ""
+        self.dropped.emit()
+
+    def _take(self, file: Path) -> None:
+        """Has a file played, and reads it through meanwhile."""
+        self.words = ""
+        self.taken.emit(file)
+        if (sought := self.sought()) is not None:
+            self.locating.read(sought, file)
+        self.changed.emit()
+
+    def _follow_found(self, found: Found) -> None:
+        if found.file is None:
+            self.words, self.missing = "", True
+            self.changed.emit()
+            return
+        self.places.found(self._study.view.study.id, found.sought.session_id, found.file)
+        self.keep_places()
+        self._take(found.file)
+
+    def _follow_known(self, known: Known) -> None:
+        self.words = ""
+        session, stamp = self.session, known.stamp
+        if session is None or stamp is None:
+            self.words = known.error.sentence if known.error else ""
+            self.changed.emit()
+            return
+        self.keep_places()
+        self.sha256 = stamp.sha256
+        allowed = self.places.allowed.get(session.id) == stamp.sha256
+        if session.recording_sha256 not in (None, stamp.sha256) and not allowed:
+            self._refuse(known.file)
+            return
+        self.locating.draw(stamp.sha256, known.file)
+        if session.recording_sha256 is None:
+            self._attach(session, stamp.sha256)
+        self.changed.emit()
+
+    def _refuse(self, file: Path) -> None:
+        """A file of the name that is another recording: it is told, and not played unasked."""
+        self.dropped.emit()
+        self.stranger = file
+        self.told.emit(
+            f"{file.name} is another recording than the one that was attached: "
+            "Alt+V uses it anyway, or looks elsewhere."
+        )
+        self.changed.emit()
+
+    def _attach(self, session: Session, sha256: str) -> None:
+        """What a plan has named is attached once it is found, by whoever may; no step of undo."""
+        study = self._study
+        if study.seen_by is not None:
+            return
+        try:
+            refuse_coder(study.view, study.seen_by, "recordings")
+            edit = recording.attach(study.view, session.id, session.recording or "", sha256)
+            if edit is not None:
+                study.do_for_good(edit, "Note what is in the recording")
+        except UserError:
+            return  # a study that takes no writing is played all the same
+
+    def _follow_drawn(self, sha256: str, waveform: object) -> None:
+        if sha256 == self.sha256:
+            self.drawn.emit(waveform)
+
+    def _tell_share(self, share: float) -> None:
+        words = "" if share >= 1 else f"reading the recording, {share:.0%}"
+        if words != self.words:
+            self.words = words
+            self.changed.emit()
