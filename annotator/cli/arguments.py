@@ -199,6 +199,16 @@ def _add_coding(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "mark", help_text)
     command.add_argument("--coder", required=True, help="whose moments they are")
     command.add_argument("--round", help="round of work; `open` if not given")
+    help_text = "list judgements of bins, accounts, sessions and dyads"
+    command = _command(commands, "judgements", help_text)
+    command.add_argument("--coder", help="of this coder only")
+    _add_json(command)
+    help_text = "add judgements from lines of JSON on standard input"
+    command = _command(commands, "judge", help_text)
+    command.add_argument("--coder", required=True, help="whose judgements they are")
+    command.add_argument("--round", help="the round that the coder works in if not given")
+    help_text = "a unit that is judged otherwise takes the new judgement"
+    command.add_argument("--replace", action="store_true", help=help_text)
     command = _command(commands, "done", "mark transcripts as done by a coder")
     command.add_argument("--coder", required=True)
     command.add_argument("--round", help="round of work; `open` if not given")

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from annotator.cli.acknowledging import acknowledge
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
 from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
 from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
+from annotator.cli.judging import judge, judgements
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened
@@ -246,7 +248,7 @@ def _mark(arguments: argparse.Namespace) -> int:
             except UserError as error:
                 where = ", ".join(filter(None, (f"standard input, line {number}", error.where)))
                 raise UserError(error.what, where, error.hint) from None
-            _acknowledge(moment_id, number)
+            acknowledge(moment_id, number)
     return DONE
 
 
@@ -265,19 +267,6 @@ def _marked(study: OpenStudy, coder: str, fields: dict[str, Any], work_round: st
             continue
         break
     return moment_id
-
-
-def _acknowledge(moment_id: str, number: int) -> None:
-    try:
-        sys.stdout.write(f"{moment_id}\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise UserError(
-            "nobody reads the ids any more",
-            f"standard input, line {number}",
-            "this line is stored, the lines after it are not",
-        ) from None
 
 
 def _done(arguments: argparse.Namespace) -> int:
@@ -364,6 +353,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "co-occurrence": together,
     "guide": guide,
     "mark": _mark,
+    "judgements": judgements,
+    "judge": judge,
     "done": _done,
     "round": draw_round,
     "freeze": freeze,

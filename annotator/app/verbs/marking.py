@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.app.verbs.consensus_layer import check_name
@@ -30,13 +30,28 @@ _OPTIONAL = {
 _IGNORED = frozenset(
     {"coder", "round", "session_start_ms", "session_end_ms", "session_time_from", "question"}
 )
-"""What `moments --json` gives beside: its lines can be fed back."""
 
 _CLASSIFIED = ("ratings", "tense", "peak", "certainty", "memo")
 """What a line may give a frozen passage beside codes."""
 
 
-def parse_line(line: bytes) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields of a line with their types.
+
+    Attributes:
+        ignored: what a listing gives beside: its lines can be fed back.
+    """
+
+    required: Mapping[str, type]
+    optional: Mapping[str, type]
+    ignored: frozenset[str]
+
+
+MOMENT = Shape(_REQUIRED, _OPTIONAL, _IGNORED)
+
+
+def parse_line(line: bytes, shape: Shape = MOMENT) -> dict[str, Any]:
     """The fields of one line, checked for presence and type.
 
     Raises:
@@ -51,11 +66,11 @@ def parse_line(line: bytes) -> dict[str, Any]:
         raise UserError(reason, hint="give one JSON object a line") from None
     if not isinstance(fields, dict):
         raise UserError("the line is no JSON object", hint="give one JSON object a line")
-    for name in _REQUIRED:
+    for name in shape.required:
         if name not in fields:
             raise UserError(f"the field {name!r} is missing")
     for name, value in fields.items():
-        _check_field(name, value)
+        _check_field(name, value, shape)
         if isinstance(value, str) and "\0" in value:
             raise UserError(f"the field {name!r} holds a NUL", hint="take it out")
     return fields
@@ -72,20 +87,17 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _check_field(name: str, value: Any) -> None:
-    kind = _REQUIRED.get(name) or _OPTIONAL.get(name)
+def _check_field(name: str, value: Any, shape: Shape) -> None:
+    kind = shape.required.get(name) or shape.optional.get(name)
     if kind is None:
-        if name in _IGNORED:
+        if name in shape.ignored:
             return
-        raise UserError(f"unknown field {name!r}", hint=f"known are {', '.join(_known_fields())}")
-    if value is None and name in _OPTIONAL:
+        known = ", ".join(sorted({*shape.required, *shape.optional}))
+        raise UserError(f"unknown field {name!r}", hint=f"known are {known}")
+    if value is None and name in shape.optional:
         return
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise UserError(f"the field {name!r} must be of type {kind.__name__}")
-
-
-def _known_fields() -> list[str]:
-    return sorted({*_REQUIRED, *_OPTIONAL})
 
 
 def mark_line(
