@@ -158,6 +158,8 @@ def _add_codebook(commands: _Commands[_Parser]) -> None:
     help_text = "what changed since this version"
     command.add_argument("--since", type=int, metavar="M", help=help_text)
     _add_json(command)
+
+
 def _add_finding(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "search", "find passages and memos by their words")
     help_text = (
