@@ -219,8 +219,8 @@ class Walk:
         self._accept = wanted.menu in ANSWERED and self.chance.random() < 0.3
         self._tries = 0
         self._pulse.start()
-        combination = QKeySequence(self.chance.choice(wanted.keys))[0]
-        press(combination.key(), combination.keyboardModifiers())
+        focused: QWidget | None = QApplication.focusWidget()
+        QTest.keySequence(focused or self.window, QKeySequence(self.chance.choice(wanted.keys)))
         QApplication.processEvents()
         self._pulse.stop()
         self.window.activateWindow()
@@ -238,7 +238,8 @@ class Walk:
             return
         self._tries += 1
         if self._accept and self._tries == 1:
-            QTest.keyClick(shown.focusWidget() or shown, Qt.Key.Key_Return)
+            focused: QWidget | None = shown.focusWidget()
+            QTest.keyClick(focused or shown, Qt.Key.Key_Return)
         elif self._tries < 4:
             QTest.keyClick(shown, Qt.Key.Key_Escape)
         else:
@@ -263,7 +264,10 @@ def press(key: str | Qt.Key, modifiers: Qt.KeyboardModifier = NO) -> None:
     """Presses a key where the focus is, as a person does."""
     target = QApplication.focusWidget() or QApplication.activeWindow()
     if target is not None:
-        QTest.keyClick(target, key, modifiers)  # type: ignore[call-overload]
+        if isinstance(key, str):
+            QTest.keyClicks(target, key, modifiers)
+        else:
+            QTest.keyClick(target, key, modifiers)
         QApplication.processEvents()
 
 
