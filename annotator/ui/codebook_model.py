@@ -51,17 +51,19 @@ class CodebookModel(QAbstractListModel):
         self._entries: list[Entry] = []
         self.memos: Mapping[Id, str] = {}
 
-    def show_codebook(self, codebook: Codebook, counts: Mapping[Id, int]) -> None:
-        """Takes another version or other counts."""
-        entries = list(entries_of(codebook, counts))
-        same_shape = [each.text for each in entries] == [each.text for each in self._entries]
-        if same_shape and entries:
+    def show_codebook(self, codebook: Codebook, counts: Mapping[Id, int]) -> bool:
+        """Takes another version or other counts; whether there are other lines."""
+        entries, before = list(entries_of(codebook, counts)), self._entries
+        if entries and _shape(entries) == _shape(before):
             self._entries = entries
-            self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
-        else:
-            self.beginResetModel()
-            self._entries = entries
-            self.endResetModel()
+            for row, (old, new) in enumerate(zip(before, entries, strict=True)):
+                if old != new:  # a key pressed changes one count: the others are not painted anew
+                    self.dataChanged.emit(self.index(row), self.index(row))
+            return False
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+        return True
 
     def entries(self) -> list[Entry]:
         """All lines."""
@@ -92,6 +94,11 @@ class CodebookModel(QAbstractListModel):
         if not index.isValid() or self._entries[index.row()].code is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+def _shape(entries: list[Entry]) -> list[tuple[str, int]]:
+    """What decides how many lines there are and how wide."""
+    return [(each.text, each.depth) for each in entries]
 
 
 def counts_in(view: StudyView, session_id: Id | None) -> dict[Id, int]:

@@ -55,8 +55,8 @@ class CodebookPanel(QWidget):
         codebook: Codebook = view.codebook
         self._heading.setText(f"Codebook · v{codebook.number}" if codebook.number else "Codebook")
         self._none.setVisible(not codebook.sets)
-        self.list.codes.show_codebook(codebook, counts_in(view, session_id))
-        self.list.fit()
+        if self.list.codes.show_codebook(codebook, counts_in(view, session_id)):
+            self.list.fit()
 
     def show_codes(self, code_ids: Collection[Id]) -> None:
         """Marks the codes of the chosen moment."""
@@ -87,8 +87,10 @@ class CodeList(QListView):
 
     def show_codes(self, code_ids: Collection[Id]) -> None:
         """Marks codes as given."""
-        self.given = frozenset(code_ids)
-        self.viewport().update()
+        given = frozenset(code_ids)
+        if given != self.given:
+            self.given = given
+            self.viewport().update()
 
     def fit(self) -> None:
         """Takes the height of its lines."""

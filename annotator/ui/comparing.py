@@ -17,6 +17,7 @@ from annotator.app.verbs.settling import settle, settle_agreed, unsettle
 from annotator.domain.changes import Changes
 from annotator.domain.edits import Edit
 from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
 from annotator.ui.consensus.settlement import Settlement
 from annotator.ui.study_page import StudyPage
 
@@ -57,6 +58,8 @@ class Comparing(QObject):
         self._settler = ""
         self._stale = True
         self._live = LiveOverview(self)
+        self._sees = self._seen()
+        self._holds = False  # whether the pages show what a blind coder may not see
         self._live.ready.connect(self._show)
         self._live.busy.connect(self._show_busy)
         self._live.failed.connect(self.failed)
@@ -175,6 +178,10 @@ class Comparing(QObject):
 
     # Inside -----------------------------------------------------------------------------
 
+    def _seen(self) -> tuple[Id | None, frozenset[Id]]:
+        """Whose work is loaded, and what of it is shut."""
+        return self.study.seen_by, self.study.view.shut
+
     def _join_pages(self) -> None:
         agreement, consensus = self.page.agreement, self.page.consensus
         agreement.text_asked.connect(self.text_asked)
@@ -204,12 +211,16 @@ class Comparing(QObject):
     def _follow(self, changes: Changes, origin: object) -> None:
         if changes.everything:
             self.computed = None
-        if self.study.seen_by is not None:  # at once: what a blind coder may not see goes
+        sees, before = self._seen(), self._sees
+        self._sees = sees
+        if self.study.seen_by is not None:
             self._stale = True
-            self._live.forget()
-            self.page.renew_comparing()
-            self._join_pages()
-            self._show_why_not(_why_blind(self.study))
+            if self._holds or sees != before:  # at once: what a blind coder may not see goes
+                self._live.forget()
+                self.page.renew_comparing()
+                self._holds = False
+                self._join_pages()
+                self._show_why_not(_why_blind(self.study))
         elif changes.everything or changes.touch(*_TOUCHED):
             self._stale = True
             if self.page.tab in COMPARING:
@@ -220,6 +231,7 @@ class Comparing(QObject):
         if self.study.seen_by is not None:  # somebody codes blind since it was asked
             return
         self.computed = computed
+        self._holds = True
         self.page.agreement.show_computed(computed.view, computed)
         self.page.consensus.show_overview(computed.view, computed.overview, computed.why_not)
         self._show_bar()

@@ -156,13 +156,13 @@ class TranscriptText(FrozenText):
 
     def choose(self, moment_id: Id | None, *, reveal: bool) -> None:
         """Marks a moment as chosen."""
-        moment = self.sheet.marks.get(moment_id)
+        moment, before = self.sheet.marks.get(moment_id), self.sheet.chosen
         self.sheet.chosen = None if moment is None else moment.id
-        self.sheet.hovered = None  # who goes on by keys has let go of the mouse
-        self._let_go()
+        if before != self.sheet.chosen or self.sheet.held is not None:
+            self.viewport().update()
+        self._held_end = self.sheet.held = None
         if moment is not None and reveal:
             self.scroll_to(moment.start)
-        self.viewport().update()
 
     def _choose(self, moment_id: Id | None) -> None:
         """The same as a person's act."""

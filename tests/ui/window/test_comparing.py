@@ -327,3 +327,30 @@ def test_meanings_can_be_read_from_the_card(qtbot, window, comparing, page, monk
     monkeypatch.setattr(module, "show_meanings", lambda *_: asked.append(1))
     page.agreement.numbers.basis.meanings.click()
     assert asked == [1]
+
+
+def test_coding_blind_leaves_the_comparing_tabs_alone(window: Window) -> None:
+    """Made anew with each edit, they cost ten times what coding itself does."""
+    assert window.desk is not None
+    desk, page = window.desk, window.desk.page
+    coder = desk.view.find_coder("RA-2")
+    assert coder is not None
+    window.show_tab("agreement")
+    window.wait_for_comparison()
+    everyones = page.agreement
+    window.see_as(coder.id)
+    emptied = page.agreement
+    assert emptied is not everyones
+    window.show_tab("coding")
+    text = desk.page.columns.text("therapist")
+    assert text is not None
+    text.select_span(0, 20)
+    desk.mark()
+    desk.undo()
+    assert page.agreement is emptied
+    assert page.consensus.queue.model.rowCount() == 0
+    window.see_as(None)
+    window.show_tab("agreement")
+    window.wait_for_comparison()
+    assert window.comparing is not None
+    assert window.comparing.computed is not None
