@@ -7,6 +7,7 @@ from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.inspector_desk import join_inspector
 from annotator.ui.isolating import join_isolating
+from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 
 
@@ -16,3 +17,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_clock(desk, commands.run)
     join_memos(desk)
     join_isolating(desk)
+    join_overlaps(desk)
