@@ -12,8 +12,9 @@ from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
 HINTS = (
-    "Letter codes the selection · N marks · M memo · 1–9 rates · J / K next and previous moment"
-    " · Ctrl+K everything",
+    "Letter codes the selection, the next one adds · N marks · M memo · 1–9 rates · J / K next and"
+    " previous moment · Ctrl+K everything",
+    "Letter codes, the next one adds · M memo · 1–9 rates · J / K moments · Ctrl+K everything",
     "Letter codes · M memo · J / K moments · Ctrl+K everything",
     "Ctrl+K everything",
     "",

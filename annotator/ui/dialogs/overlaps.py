@@ -80,12 +80,15 @@ class OverlapsSheet(Sheet):
         table.setMinimumHeight(look.px(26) * 6)
         head = table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for name, width in (("Account", 84), ("Code", 130), ("Coder", 76)):
+        for name, width in (("Account", 84), ("Code", 110), ("Coder", 76)):
             table.setColumnWidth(COLUMNS.index(name), look.px(width))
         for name in ("First", "Second"):
             head.setSectionResizeMode(COLUMNS.index(name), QHeaderView.ResizeMode.Stretch)
-        coders = {each.coder for each in rows}
-        table.setColumnHidden(COLUMNS.index("Coder"), len(coders) < 2)
+        for name, found in (
+            ("Account", {each.account for each in rows}),
+            ("Coder", {each.coder for each in rows}),
+        ):
+            table.setColumnHidden(COLUMNS.index(name), len(found) < 2)
         table.setCurrentIndex(self.model.index(0, 0))
         table.doubleClicked.connect(lambda _: self.try_to_accept())
         said = f"{counted(len(rows), 'pair')} of moments of one coder in this session."
