@@ -19,8 +19,10 @@ from annotator.app.verbs.memos import Subject, by_subject, memo_on, subject_word
 from annotator.app.verbs.moments import write_memo as write_on_moment
 from annotator.domain.edits import added
 from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
 from annotator.domain.judgement import Judgement
 from annotator.domain.memo import Memo
+from annotator.domain.round import Assignment, Opening, Round
 from annotator.formats.journal_md import plain
 from tests.app.coded import make_study, mark
 from tests.app.conftest import STOPS, reading
@@ -228,3 +230,28 @@ def test_a_corrected_transcript_takes_turn_memos_along(study: OpenStudy):
     assert [each.turn for each in replaced.carried.left_memos] == [1]
     study.undo()
     assert {each.about for each in journal(study.view)} == {"turn 1", "turn 2"}
+
+
+def test_memos_on_an_account_that_is_shut_are_not_there_until_it_opens(study: OpenStudy):
+    a, view = study.view.find_coder("A"), study.view
+    assert a is not None
+    therapist, patient = view.find_account(*PLACES[1]), view.find_account(*PLACES[0])
+    write(study, "A", Subject("turn", text_id(study), 1), "on the patient’s turn")
+    write(study, "A", Subject("account", patient.id), "on the patient’s account")
+    write(study, "A", Subject("session", patient.session_id), "on the session")
+    work = Round(
+        id=new_id(), name="R1", number=2, kind="reliability", codebook_id=view.codebook.id,
+        hides_other_account=True,
+    )  # fmt: skip
+    mine = Assignment(id=new_id(), round_id=work.id, coder_id=a.id, account_id=therapist.id)
+    study.do(added(work, mine), "Hand out")
+    with open_study(study.place, coder="A") as alone:
+        assert alone.view.shut == {patient.id}
+        assert [each.text for each in journal(alone.view)] == ["on the session"]
+        with pytest.raises(UserError, match="may not be read yet"):
+            write_memo(alone.view, a.id, Subject("account", patient.id), "so")
+        step = Opening(id=new_id(), round_id=work.id, coder_id=a.id, session_id=patient.session_id)
+        alone.do(added(step), "Read both together")
+        assert len(journal(alone.view)) == 3
+        unread = replace(alone.view, transcripts={})  # as read alone beside the other account
+        assert "on the patient’s turn" not in journal_text(journal(unread))

@@ -146,7 +146,6 @@ class TranscriptText(FrozenText):
         """Marks a moment as chosen."""
         moment = self.sheet.marks.get(moment_id)
         self.sheet.chosen = None if moment is None else moment.id
-        self.sheet.hovered = None  # who goes on by keys has let go of the mouse
         self._let_go()
         if moment is not None and reveal:
             self.scroll_to(moment.start)
@@ -327,6 +326,10 @@ class TranscriptText(FrozenText):
         if choosable or any(each is not None for each in beside):
             return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.IBeamCursor
+
+    def point_away(self) -> None:
+        """Takes the pointer for gone until it moves: who goes on by keys has let go of it."""
+        self._hover(None)
 
     def _hover(self, moment_id: Id | None) -> None:
         if moment_id != self.sheet.hovered:

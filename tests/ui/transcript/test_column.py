@@ -638,7 +638,7 @@ def test_beyond_six_bars_the_rest_is_counted_and_can_be_chosen(column, study_vie
     assert len(found) == 4  # nine and the one that begins on the same line, without six
     point = next(point for point in points if sheet.beyond_at(point))
     assert sheet.tip_at(point).count("\n") == 3
-    chosen = []
+    chosen: list[str] = []
     column.moment_chosen.connect(chosen.append)
     for _ in range(5):
         qtbot.mouseClick(column.text.viewport(), Button.LeftButton, pos=point.toPoint())
