@@ -19,9 +19,11 @@ TEXT: tuple[Action, ...] = (
         "moment",
         "Moment",
     ),
-    Action("overlaps", "Overlaps of the same code…", (), "intersect", "session", "Moment"),
-    Action("next_peak", "Next peak", (), "caret-down", "session", "Go"),
-    Action("previous_peak", "Previous peak", (), "caret-up", "session", "Go"),
+    Action(
+        "overlaps", "Overlaps of the same code…", ("Alt+Shift+G",), "intersect", "session", "Moment"
+    ),
+    Action("next_peak", "Next peak", ("Ctrl+Alt+J",), "caret-down", "session", "Go"),
+    Action("previous_peak", "Previous peak", ("Ctrl+Alt+K",), "caret-up", "session", "Go"),
     Action("isolate", "Show the moment alone, or all again", ("Alt+I",), "eye", "moment", "View"),
     Action("journal", "Journal of all memos…", ("Alt+M",), "notebook", "study", "Go"),
 )

@@ -11,7 +11,6 @@ from annotator.ui.desk import Desk
 from annotator.ui.dialogs.overlaps import OverlapChoice, OverlapsSheet
 from annotator.ui.theme import Look
 from annotator.ui.transcript import TranscriptColumn
-from annotator.ui.window import Window
 from tests.ui.window.conftest import Keys, moments
 from tests.ui.window.test_screens import nameless
 
@@ -76,9 +75,9 @@ def test_an_overlap_of_the_same_code_is_told_and_joined(desk: Desk, press: Keys)
 
 
 def test_overlaps_are_listed_and_joined_from_the_list(
-    window: Window, desk: Desk, press: Keys, look: Look, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, press: Keys, look: Look, monkeypatch: pytest.MonkeyPatch
 ):
-    window.commands.run("overlaps")
+    press((Key.Key_G, ALT | SHIFT))
     assert "No moments of one coder overlap" in desk.page.banner.text()
     press((Key.Key_Home, CTRL), (Key.Key_Down, CTRL), SENTENCE, "h")
     press((Key.Key_Home, CTRL), (Key.Key_Down, CTRL), Key.Key_Return, "h")
@@ -95,7 +94,7 @@ def test_overlaps_are_listed_and_joined_from_the_list(
         return sheet.choice()
 
     monkeypatch.setattr(joining_desk, "ask_overlap", ask)
-    window.commands.run("overlaps")
+    press((Key.Key_G, ALT | SHIFT))
     model = shown[0].model
     assert [model.index(0, column).data() for column in range(3)] == [
         "therapist",
@@ -106,7 +105,7 @@ def test_overlaps_are_listed_and_joined_from_the_list(
     assert len(moments(desk)) == 1
 
 
-def test_one_moment_is_shown_alone_until_asked_again(window: Window, desk: Desk, press: Keys):
+def test_one_moment_is_shown_alone_until_asked_again(desk: Desk, press: Keys):
     alt_i = (Key.Key_I, ALT)
     press(alt_i)
     assert "Choose a moment first" in desk.page.banner.text()
@@ -131,19 +130,19 @@ def test_one_moment_is_shown_alone_until_asked_again(window: Window, desk: Desk,
     assert alone() == [None, None]
 
 
-def test_peaks_are_stepped_through(window: Window, desk: Desk, press: Keys):
+def test_peaks_are_stepped_through(desk: Desk, press: Keys):
     press((Key.Key_Home, CTRL))
-    window.commands.run("next_peak")
+    press((Key.Key_J, CTRL | ALT))
     assert "No peak that way" in desk.page.banner.text()
     for _ in range(3):
         press((Key.Key_Down, CTRL), (Key.Key_D, CTRL), "n")
     first, second, third = moments(desk)
     press((Key.Key_P, CTRL), "k", "k", (Key.Key_P, CTRL))
-    window.commands.run("next_peak")
+    press((Key.Key_J, CTRL | ALT))
     assert desk.moment_id == third.id
-    window.commands.run("previous_peak")
+    press((Key.Key_K, CTRL | ALT))
     assert desk.moment_id == first.id
     desk.choose_moment(second.id)
     text_in_hand(desk).place_caret(second.start)
-    window.commands.run("next_peak")
+    press((Key.Key_J, CTRL | ALT))
     assert desk.moment_id == third.id
