@@ -8,6 +8,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.history_desk import join_history
 from annotator.ui.inspector_desk import join_inspector
 from annotator.ui.isolating import join_isolating
+from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 from annotator.ui.playing import join_playing
 
@@ -20,3 +21,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_memos(desk)
     join_isolating(desk)
     join_playing(desk, commands.run)
+    join_overlaps(desk)

@@ -16,7 +16,7 @@ def show_journal(desk: Desk) -> None:
     """Shows all memos of whoever sits here, and goes to the one that they choose."""
     desk.leave()
     page, place, title = desk.page, desk.study.place, desk.view.study.title
-    entries = journal(desk.view)
+    entries = journal(desk.shown)
     if not entries:
         page.banner.say("There is no memo yet: M writes one on a moment, Shift+M on more.", "hint")
         return

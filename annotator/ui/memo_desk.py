@@ -218,7 +218,10 @@ class MemoDesk(QObject):
         """Goes to the memo that undo or redo has changed, where that is known."""
         found = [each for each in map(self._desk.view.memos.get, changes.record_ids) if each]
         if len(found) == 1:
+            typing = self._pane.field.hasFocus()
             self.go_to(subject_of(found[0]))
+            if typing:  # else the next letters would be commands
+                self._pane.take_keys()
 
     def go_to(self, subject: Subject) -> None:
         """Goes to what a memo is about, and shows the memo."""

@@ -13,8 +13,10 @@ from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
 HINTS = (
-    "Letter codes the selection · {mark} marks · {memo} memo · 1–9 rates"
+    "Letter codes the selection, the next one adds · {mark} marks · {memo} memo · 1–9 rates"
     " · {next_moment} / {previous_moment} next and previous moment · {palette} everything",
+    "Letter codes, the next one adds · {memo} memo · 1–9 rates"
+    " · {next_moment} / {previous_moment} moments · {palette} everything",
     "Letter codes · {memo} memo · {next_moment} / {previous_moment} moments · {palette} everything",
     "{palette} everything",
     "",

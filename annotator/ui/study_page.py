@@ -156,8 +156,7 @@ class StudyPage(QWidget):
         if isinstance(page, DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
             return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
-        memos = (self.inspector.memo, self.memo_pane.field)
-        order = [self.study.matrix, *texts, self.codebook.list, *memos, self.timeline]
+        order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]
         return [pane for pane in order if pane.isVisible()]
 
     def toggle(self, name: str) -> None:

@@ -10,6 +10,7 @@ from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
 from annotator.ui.isolating import ISOLATING_COMMANDS
+from annotator.ui.joining_desk import JOINING_COMMANDS
 from annotator.ui.journal_desk import JOURNAL_COMMANDS
 from annotator.ui.memo_desk import MEMO_COMMANDS
 from annotator.ui.opening_desk import read_both
@@ -145,6 +146,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "clear_selection": lambda desk: desk.select("nothing"),
     **TEXT_COMMANDS,
     **ISOLATING_COMMANDS,
+    **JOINING_COMMANDS,
     **MEMO_COMMANDS,
     **JOURNAL_COMMANDS,
 }

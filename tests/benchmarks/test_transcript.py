@@ -14,7 +14,9 @@ from statistics import median
 from time import perf_counter
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from annotator.domain.codebook import Code, Codebook, CodeSet
@@ -121,6 +123,13 @@ class Bench:
         self.column.show_moments(view)
         QApplication.processEvents()
 
+    def point(self) -> None:
+        """Goes down the page with the pointer."""
+        view = self.column.text.viewport()
+        for step in range(40):
+            QTest.mouseMove(view, QPoint(20 + 12 * step, 15 * step))
+            QApplication.processEvents()
+
     def align(self) -> None:
         """White space above 30 pieces anew."""
         self.made += 1
@@ -175,6 +184,16 @@ def test_page(bench, benchmark):
     benchmark.pedantic(bench.page, rounds=30, warmup_rounds=1)
 
 
+def test_page_with_one_moment_alone_and_memos_on_every_turn(bench, benchmark):
+    with_all(bench)
+    benchmark.pedantic(bench.page, rounds=30, warmup_rounds=1)
+
+
+def test_point_across_a_page(bench, benchmark):
+    """The pointer over words, bars and names: 40 places, a frame each."""
+    benchmark.pedantic(bench.point, rounds=5, warmup_rounds=1)
+
+
 def test_add_a_visible_moment(bench, benchmark):
     benchmark.pedantic(bench.add, setup=bench.next_view, rounds=15)
 
@@ -193,7 +212,13 @@ def test_page_and_add_do_not_grow_with_the_transcript(qapp, qtbot):
     small, large = shown(study(600, 2_000)), shown(study(6_000, 20_000))
     for bench in (small, large):
         qtbot.addWidget(bench.column)
-    for act in (milliseconds_a_page, milliseconds_an_add):
+    acts = (
+        milliseconds_a_page,
+        milliseconds_an_add,
+        milliseconds_pointing,
+        milliseconds_a_full_page,
+    )
+    for act in acts:
         one, ten = act(small), act(large)
         assert ten < 3 * one, f"{act.__name__}: {one:.1f} ms, at ten times the size {ten:.1f} ms"
 
@@ -206,6 +231,22 @@ def test_an_add_is_at_least_twenty_times_faster_than_formatting_all_again(qapp, 
     again_ms = milliseconds_formatting_again(view, qtbot)
     print(f"\nadd {add_ms:.1f} ms, all formats again {again_ms:.0f} ms: {again_ms / add_ms:.0f} x")
     assert again_ms > 20 * add_ms
+
+
+def with_all(bench: Bench) -> None:
+    """Memos on every turn, and all moments faded but one."""
+    transcript = next(iter(bench.view.transcripts.values()))
+    bench.column.show_memos(dict.fromkeys(range(len(transcript.turns)), "so"))
+    bench.column.show_alone(frozenset(list(bench.view.moments_of(transcript.id))[:1]))
+
+
+def milliseconds_a_full_page(bench: Bench) -> float:
+    with_all(bench)
+    return milliseconds(bench.page, 20)
+
+
+def milliseconds_pointing(bench: Bench) -> float:
+    return milliseconds(bench.point, 3)
 
 
 def milliseconds_a_page(bench: Bench) -> float:

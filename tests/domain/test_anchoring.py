@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.anchoring import carried_span, carry
 from annotator.domain.guide import Asked
+from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment
 from annotator.domain.reading import Reading, ReadTurn
 from annotator.domain.transcript import Aside, Stop, Transcript, freeze
@@ -88,3 +89,20 @@ def test_ranges_and_questions_without_their_words_are_listed() -> None:
     assert carried.left_asides == (lost,)
     assert [(each.turn, to.turn) for each, to in carried.asked] == [(0, 1)]
     assert carried.left_asked == asked[1:]
+
+
+def test_a_memo_follows_its_turn_and_stays_where_the_turn_does_not_stand_once() -> None:
+    old = transcript("Yes.", "I knew it.", "Yes.", "So I left.")
+    new = transcript("Well.", "Yes.", "I knew it.", "Yes.", "So I stayed.")
+
+    def on(turn: int) -> Memo:
+        return Memo(
+            id=str(turn), coder_id="c", about="turn", about_id=old.id, transcript_id=old.id,
+            turn=turn, text="?",
+        )  # fmt: skip
+
+    memos = tuple(map(on, range(4)))
+    carried = carry(old, new, (), (), (), memos=memos)
+    moved = replace(memos[1], about_id=new.id, transcript_id=new.id, turn=2)
+    assert carried.memos == ((memos[1], moved),)
+    assert carried.left_memos == (memos[0], memos[2], memos[3])

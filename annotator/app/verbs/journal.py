@@ -225,7 +225,8 @@ def _judged(view: StudyView, judgement: Judgement) -> str:
 
 def _of_memos(known: _Known) -> Iterator[Entry]:
     for memo in known.view.memos.values():
-        if memo.text.strip():
+        unread = memo.about == "turn" and memo.about_id not in known.view.transcripts
+        if memo.text.strip() and not unread:
             yield _of_memo(known, memo)
 
 
@@ -233,8 +234,8 @@ def _of_memo(known: _Known, memo: Memo) -> Entry:
     view, subject = known.view, subject_of(memo)
     where: dict[str, Any] = {}
     if memo.about == "turn":
-        transcript = view.transcripts.get(memo.about_id)
-        if transcript is not None and (memo.turn or 0) < len(transcript.turns):
+        transcript = view.transcripts[memo.about_id]
+        if (memo.turn or 0) < len(transcript.turns):
             turn = transcript.turns[memo.turn or 0]
             where = _passage(known, transcript.id, turn.start, turn.end)
     elif memo.about in ("account", "session", "dyad"):

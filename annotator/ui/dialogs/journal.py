@@ -111,6 +111,8 @@ class JournalSheet(Sheet):
         wide = self.width() >= self.look.px(_WIDE)
         self.table.setColumnHidden(COLUMNS.index("Coder"), not (wide and len(coders) > 1))
         self.table.setColumnHidden(COLUMNS.index("Date"), not wide)
+        about = min(self.look.px(250), round(self.width() * 0.4))
+        self.table.setColumnWidth(COLUMNS.index("About"), about)
 
     def fit(self, width: int) -> None:
         """As high as some rows, where the screen has room."""
@@ -156,7 +158,7 @@ class JournalSheet(Sheet):
         table.setMinimumHeight(px(26) * 5)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(COLUMNS.index("Memo"), QHeaderView.ResizeMode.Stretch)
-        for name, width in (("About", 250), ("Coder", 76), ("Date", 92)):
+        for name, width in (("Coder", 76), ("Date", 92)):
             table.setColumnWidth(COLUMNS.index(name), px(width))
 
     def _show(self) -> None:

@@ -14,8 +14,10 @@ from annotator.ui.words import Words
 
 _TEXT_KEYS = (
     ("Move by a word", "Ctrl+Left, Ctrl+Right"),
-    ("Extend by a character, a word, a line", "Shift+arrows, Ctrl+Shift+arrows"),
-    ("Take the word, the turn; again for more", "Ctrl+D, Return"),
+    ("Extend by a character, a line", "Shift+arrows"),
+    ("Extend by a word, a turn", "Ctrl+Shift+arrows"),
+    ("Extend by a sentence", "Alt+Shift+Up, Alt+Shift+Down"),
+    ("Take the word, sentence, turn; again for more", "Ctrl+D, Shift+Return, Return"),
 )
 
 

@@ -201,6 +201,7 @@ class TranscriptColumn(QWidget):
 
     def choose_moment(self, moment_id: Id | None, *, reveal: bool = True) -> None:
         """Marks a moment as chosen, and brings it on the screen."""
+        self.text.point_away()
         self.text.choose(moment_id, reveal=reveal)
 
     def caret(self) -> int:

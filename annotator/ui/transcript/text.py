@@ -345,6 +345,10 @@ class TranscriptText(FrozenText):
             return Qt.CursorShape.PointingHandCursor
         return Qt.CursorShape.IBeamCursor
 
+    def point_away(self) -> None:
+        """Takes the pointer for gone until it moves: who goes on by keys has let go of it."""
+        self._hover(None)
+
     def _hover(self, moment_id: Id | None) -> None:
         if moment_id != self.sheet.hovered:
             self.sheet.hovered = moment_id

@@ -610,3 +610,70 @@ def test_a_screen_reader_gets_name_text_caret_and_selection(column, study_view):
     assert words.text(5, 8) == "was"
     assert words.cursorPosition() == 8
     assert words.selectionCount() == 1
+
+
+# Overlaps ---------------------------------------------------------------------------------------
+
+
+def test_beyond_six_bars_the_rest_is_counted_and_can_be_chosen(column, study_view, qtbot):
+    view = study_view
+    text = text_of(view)
+    start, end = text.index("I was searching"), text.index("really.") + 7
+    for number in range(9):
+        view = marked(
+            view, start, end, f"many-{number}", ("shame", "affect", "distance")[number % 3 :]
+        )
+    column.show_moments(view)
+    sheet, measures = column.text.sheet, column.text.page.measures
+    scene = sheet.scene(0, 700)
+    bars = [bar for each in scene.marked if (bar := scene.bar(measures, each)) is not None]
+    assert max(bar.right() for bar in bars) <= measures.letter_x
+    at_turn = [bar for bar in bars if bar.top() < column.text.page.line_at(end).rect.bottom()]
+    assert len({bar.left() for bar in at_turn}) == 6
+    line = column.text.page.line_at(start).rect
+    points = [
+        QPointF(measures.letter_x + 3, y) for y in range(int(line.top()), int(line.bottom() + 12))
+    ]
+    found = next(each for point in points if (each := sheet.beyond_at(point)))
+    assert len(found) == 4  # nine and the one that begins on the same line, without six
+    point = next(point for point in points if sheet.beyond_at(point))
+    assert sheet.tip_at(point).count("\n") == 3
+    chosen: list[str] = []
+    column.moment_chosen.connect(chosen.append)
+    for _ in range(5):
+        qtbot.mouseClick(column.text.viewport(), Button.LeftButton, pos=point.toPoint())
+    assert chosen == [*found, found[0]]
+
+
+def test_pointing_at_words_shows_their_moment_alone_until_the_keys_go_on(
+    column, study_view, qtbot, look
+):
+    sheet, view = column.text.sheet, column.text.viewport()
+    inside = point_of(column, text_of(study_view).index("in a good way") + 2)  # a blank in two
+    other = point_of(column, text_of(study_view).index("knew I wanted") + 4)
+    plain = view.grab().toImage().pixelColor(other)
+    qtbot.mouseMove(view, inside - QPoint(0, 8))
+    assert sheet.hovered == "m-affect"
+    qtbot.mouseMove(view, inside + QPoint(0, 8))
+    assert sheet.hovered == "m-connecting"
+    assert view.grab().toImage().pixelColor(other) != plain
+    column.choose_moment("m-affect")
+    assert sheet.hovered is None
+    assert view.grab().toImage().pixelColor(other) == plain
+    qtbot.mouseMove(view, point_of(column, 3))
+    assert sheet.hovered is None
+
+
+def test_a_peak_has_a_bar_that_ends_in_a_point(column, study_view, look):
+    moment = study_view.moments[THERAPIST]["m-distance"]
+    sheet, page = column.text.sheet, column.text.page
+    scene = sheet.scene(0, 700)
+    bar = scene.bar(page.measures, scene.marked[0])
+    beside = QPoint(int(bar.right() + 1), int(bar.top() + 5))
+    plain = column.text.viewport().grab().toImage().pixelColor(beside)
+    assert plain == look.colour("paper")
+    peak = replace(moment, peak=True)
+    column.show_moments(study_view.after(Replace(before=moment, after=peak), 2))
+    assert column.text.viewport().grab().toImage().pixelColor(beside) != plain
+    assert sheet.tip_at(bar.center()) == "Distance\npeak of its event"
+    assert sheet._names.beside(range(2))[0].tip == "peak of its event"

@@ -117,6 +117,7 @@ def test_a_turn_with_a_memo_is_marked_and_the_mark_opens_it(desk: Desk, press: K
     assert desk.page.memo_pane.field.toPlainText() == "look again"
     assert text.turn_at_caret() == 1
     press("!", (Key.Key_Z, CTRL))  # undo says what was typed first, then takes it back
+    assert desk.page.memo_pane.field.hasFocus()  # else the next letter would be a command
     assert written(desk) == {"turn 2": "look again"}
     press((Key.Key_Z, CTRL))
     assert list(sheet.memos._beside(range(6))) == []
