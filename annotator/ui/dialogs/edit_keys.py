@@ -49,7 +49,7 @@ class KeysSheet(Sheet):
         self.filter.textChanged.connect(self._filter)
         self.table = QTableView()
         self.field = KeyField()
-        self.said = Words(look, "", "mute", wrap=True)
+        self.said = Words(look, "", wrap=True)
         self.give = _button("Give this key", self._give)
         self.add = _button("Add as another key", lambda: self._give(adds=True))
         self.usual = _button("Usual key", self._usual)
