@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 
 from annotator.app.actions import Action
 from annotator.app.actions.keymap import FIXED_IDS, Keymap
+from annotator.app.key_list import written_keys
 from annotator.app.verbs.key_files import export_keys, import_keys
 from annotator.domain.errors import UserError
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.key_field import KeyField
-from annotator.ui.keys_model import KeysModel, written_keys
+from annotator.ui.keys_model import KeysModel
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 

@@ -44,7 +44,7 @@ def told(root: QWidget) -> Iterator[QAccessibleInterface]:
         waiting += [
             child
             for child in children
-            if child is not None and child.isValid() and not child.state().invisible
+            if child is not None and child.isValid() and not child.state().invisible  # type: ignore[redundant-expr] # Qt gives None
         ]
 
 
@@ -55,8 +55,7 @@ def nameless(root: QWidget) -> list[str]:
         own = each.object()
         reached = each.state().focusable or each.role() in PRESSED
         if reached and not _name(each).strip() and not _is_hidden(own):
-            inside = type(own.parent()).__name__ if own is not None else ""
-            wrong.append(f"{each.role().name} {type(own).__name__} in {inside}")
+            wrong.append(f"{each.role().name} {own!r}")
     return wrong
 
 
