@@ -12,34 +12,37 @@ class LowArea(QScrollArea):
 
     Args:
         bar: what it holds; it has a layout.
-        least: height at least, in pixels, where the bar needs more.
     """
 
-    def __init__(self, bar: QWidget, least: int) -> None:
+    def __init__(self, bar: QWidget) -> None:
         super().__init__()
-        self._bar = bar
-        self._least = least
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("ground", "panel")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setWidget(bar)
         bar.installEventFilter(self)
 
-    def show_least(self, least: int) -> None:
-        """Takes another least height."""
-        self._least = least
-        self._fit()
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Its rows wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the bar at that width."""
+        layout = self.widget().layout()
+        return 0 if layout is None else layout.totalHeightForWidth(width)
 
     def sizeHint(self) -> QSize:
         """As high as the bar."""
-        return QSize(self._bar.sizeHint().width(), self._bar.minimumHeight())
+        return QSize(self.widget().sizeHint().width(), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Lower, for it scrolls."""
-        return QSize(0, min(self._least, self._bar.minimumHeight()))
+        return QSize(0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrapped rows take another height at another width."""
@@ -47,14 +50,13 @@ class LowArea(QScrollArea):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The same when a row says that it has changed; what has the keys is on the screen."""
-        if watched is self._bar and event.type() == QEvent.Type.LayoutRequest:
+        """The same when a row says that it has changed."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self._fit()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        layout = self._bar.layout()
-        wanted = 0 if layout is None else layout.totalHeightForWidth(self.viewport().width())
-        if wanted > 0 and wanted != self._bar.minimumHeight():
-            self._bar.setMinimumHeight(wanted)
+        wanted = self.heightForWidth(self.viewport().width())
+        if wanted > 0 and wanted != self.widget().minimumHeight():
+            self.widget().setMinimumHeight(wanted)
             self.updateGeometry()

@@ -20,6 +20,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui.analysing import Analysing
 from annotator.ui.appearance import Appearance
+from annotator.ui.arranging import Arranging
 from annotator.ui.banner import Kind
 from annotator.ui.beside import join_beside
 from annotator.ui.commands import Commands
@@ -103,6 +104,7 @@ class Window(QMainWindow):
         self.desk = Desk(study, page, place)
         self.desk.codebook_changed.connect(self._show_codebook)
         join_beside(self.desk, self.commands)
+        Arranging(self.desk, self.look, self.settings)
         self.comparing = Comparing(study, page)
         self.comparing.refused.connect(self.say)
         self.comparing.text_asked.connect(self._show_in_text)

@@ -15,6 +15,8 @@ from annotator.app.actions import put_in_force
 from annotator.app.actions.keymap import Keymap
 from annotator.app.settings import Settings
 from annotator.domain.codebook import Codebook
+from annotator.domain.edits import added
+from annotator.domain.round import Coder
 from annotator.ui.dialogs.edit_keys import KeysSheet
 from annotator.ui.dialogs.keys import KeyListSheet, keys_sheet
 from annotator.ui.dialogs.preferences import PreferencesSheet
@@ -192,3 +194,30 @@ def test_the_sheet_of_keys_finds_and_prints(qapp, look: Look, tmp_path: Path):
     assert "<td>Undo</td><td>Alt+Z</td>" in page
     sheet.save_to(tmp_path / "none" / "keys.html")
     assert sheet.problem()
+
+
+def test_columns_are_kept_by_study_and_coder(window: Window, settings: Settings, study):
+    assert window.desk is not None
+    page = window.desk.page
+    study.do(added(Coder(id="second", name="RA-3")), "Add a coder")
+    window.commands.run("timeline_panel")
+    window.appearance.show_percent(110)
+    page._across.setSizes([260, 700, 320])
+    widths = page._across.sizes()
+    window.see_as("second")
+    QApplication.processEvents()
+    assert page.timeline.isHidden() is False
+    page._across.setSizes([300, 700, 260])
+    window.appearance.show_percent(90)
+    window.see_as("coder")
+    QApplication.processEvents()
+    assert window.look.percent == 110
+    assert page.timeline.isHidden()
+    assert page._across.sizes() == widths
+    window.keep_place()
+    window.keep_settings()
+    again = settings_file.load()
+    assert again.arrangements == settings.arrangements
+    kept = again.arrangement(study.view.study.id, "coder")
+    assert (kept.percent, kept.panels) == (110, {"timeline": False})
+    assert kept.splitters["across"] == widths
