@@ -33,12 +33,12 @@ class LowArea(QScrollArea):
 
     def heightForWidth(self, width: int) -> int:
         """As high as the bar at that width."""
-        layout = self.widget().layout()
+        layout = self._inside().layout()
         return 0 if layout is None else layout.totalHeightForWidth(width)
 
     def sizeHint(self) -> QSize:
         """As high as the bar."""
-        return QSize(self.widget().sizeHint().width(), self.heightForWidth(self.width()))
+        return QSize(self._inside().sizeHint().width(), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Lower, for it scrolls."""
@@ -57,6 +57,13 @@ class LowArea(QScrollArea):
 
     def _fit(self) -> None:
         wanted = self.heightForWidth(self.viewport().width())
-        if wanted > 0 and wanted != self.widget().minimumHeight():
-            self.widget().setMinimumHeight(wanted)
+        bar = self._inside()
+        if wanted > 0 and wanted != bar.minimumHeight():
+            bar.setMinimumHeight(wanted)
             self.updateGeometry()
+
+    def _inside(self) -> QWidget:
+        """The bar, asked of Qt: events come while Python's own values are gone already."""
+        bar = self.widget()
+        assert bar is not None
+        return bar
