@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class Columns:
+class Arrangement:
     """How a coder has the columns and panels of a study.
 
     Attributes:
@@ -67,7 +67,7 @@ class Settings:
         line_length: of the transcripts, in characters at most.
         keys: keys that a person has changed, by action id.
         recent_commands: ids of actions chosen in the palette, newest first.
-        columns: by study id and coder id with a blank between.
+        arrangements: by study id and coder id with a blank between.
         geometry: Qt's window geometry, base64.
         splitters: sizes in pixels by splitter, for studies that have none of their own yet.
         recent: paths of studies, newest first; empty when `remember_recent` is off.
@@ -82,7 +82,7 @@ class Settings:
     line_length: int = 72
     keys: dict[str, list[str]] = field(default_factory=dict)
     recent_commands: list[str] = field(default_factory=list)
-    columns: dict[str, Columns] = field(default_factory=dict)
+    arrangements: dict[str, Arrangement] = field(default_factory=dict)
     geometry: str = ""
     splitters: dict[str, list[int]] = field(default_factory=dict)
     remember_recent: bool = True
@@ -93,10 +93,10 @@ class Settings:
         """Where this study was left; a fresh place for a new one."""
         return self.places.setdefault(study_id, Place())
 
-    def columns_of(self, study_id: str, coder_id: str | None) -> Columns:
-        """How a coder had the columns of a study; as usual for a new one."""
-        usual = Columns(splitters=dict(self.splitters))
-        return self.columns.setdefault(f"{study_id} {coder_id or ''}".strip(), usual)
+    def arrangement(self, study_id: str, coder_id: str | None) -> Arrangement:
+        """How a coder had columns and panels of a study; as they stood last for a new one."""
+        usual = Arrangement(splitters=dict(self.splitters))
+        return self.arrangements.setdefault(f"{study_id} {coder_id or ''}".strip(), usual)
 
     def ran(self, action_id: str) -> None:
         """Puts a command at the head of those that were chosen lately."""
@@ -194,10 +194,10 @@ def _settings(raw: dict[str, Any]) -> Settings:
     if isinstance(raw.get("recent"), list):
         result.recent = [each for each in raw["recent"] if isinstance(each, str)][:RECENT_STUDIES]
     result.splitters = _sizes(raw.get("splitters"))
-    columns = raw.get("columns")
-    if isinstance(columns, dict):
-        result.columns = {
-            name: _columns(own) for name, own in columns.items() if isinstance(own, dict)
+    arrangements = raw.get("arrangements")
+    if isinstance(arrangements, dict):
+        result.arrangements = {
+            name: _arrangement(own) for name, own in arrangements.items() if isinstance(own, dict)
         }
     places = raw.get("places")
     if isinstance(places, dict):
@@ -222,10 +222,10 @@ def _place(raw: dict[str, Any]) -> Place:
     return result
 
 
-def _columns(raw: dict[str, Any]) -> Columns:
+def _arrangement(raw: dict[str, Any]) -> Arrangement:
     panels = raw.get("panels")
     shown = panels.items() if isinstance(panels, dict) else ()
-    return Columns(
+    return Arrangement(
         splitters=_sizes(raw.get("splitters")),
         panels={name: own for name, own in shown if isinstance(own, bool)},
         percent=_percent(raw.get("percent")),

@@ -199,7 +199,8 @@ class _CodeLine(QStyledItemDelegate):
         look = self._look
         width = look.px(26)
         painter.setFont(look.interface_font(11.5))
-        painter.setPen(look.colour("mute"))
+        given = entry.code is not None and entry.code.id in self._view.given
+        painter.setPen(look.colour("ink" if given else "mute"))  # on the code's own colour
         room = QRect(rect.right() - width, rect.top(), width - look.px(4), rect.height())
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         if entry.count or entry.kind == "code":

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.app.actions import ACTIONS, Action
 from annotator.app.actions.keymap import FIXED_IDS, Keymap
+from annotator.app.key_list import written_keys
 from annotator.ui.shown_rows import ShownRows
 
 Index = QModelIndex | QPersistentModelIndex
@@ -70,14 +71,3 @@ class KeysModel(ShownRows):
     def _fits(self, each: Action) -> bool:
         text = f"{each.text} {each.menu} {' '.join(self.keymap.keys(each.id))}".casefold()
         return all(word in text for word in self._words)
-
-
-def written_keys(keys: tuple[str, ...]) -> str:
-    """Keys in a row; digits as their range.
-
-    >>> written_keys(("Ctrl+Y", "Alt+Z")), written_keys(tuple("1234567890"))
-    ('Ctrl+Y, Alt+Z', '0 to 9')
-    """
-    if len(keys) > 2 and all(key.isdigit() for key in keys):
-        return f"{min(keys)} to {max(keys)}"
-    return ", ".join(keys)

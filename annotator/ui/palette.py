@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.icons import icon
-from annotator.ui.palette_model import OFFER_ROLE, Offer, PaletteModel
+from annotator.ui.palette_model import OFFER_ROLE, PaletteModel
+from annotator.ui.palette_offer import Offer
 from annotator.ui.theme import Look
 from annotator.ui.words import Words, rule
 

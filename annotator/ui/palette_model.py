@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from annotator.app.actions import ACTIONS, When, shown_key
+from annotator.app.actions import ACTIONS, When, in_force
 from annotator.app.open_study import OpenStudy
 from annotator.domain.view import StudyView
+from annotator.ui.palette_moments import MomentOffers
+from annotator.ui.palette_offer import Offer
 
 Index = QModelIndex | QPersistentModelIndex
 OFFER_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LEAST_LETTERS = 2
 MOST_PASSAGES = 30
-
-Kind = Literal["command", "session", "code", "passage", "memo"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """One line of the palette.
-
-    Attributes:
-        value: what to go to: an action, session, code, transcript or moment id.
-        span: of a passage.
-    """
-
-    kind: Kind
-    text: str
-    value: str
-    detail: str = ""
-    key: str = ""
-    icon: str = ""
-    span: tuple[int, int] = (0, 0)
 
 
 class PaletteModel(QAbstractListModel):
@@ -74,32 +55,75 @@ class PaletteModel(QAbstractListModel):
 
 
 def offers_for(
-    words: str, study: OpenStudy | None, fitting: set[When], *, text_only: bool = False
+    words: str,
+    study: OpenStudy | None,
+    fitting: set[When],
+    *,
+    text_only: bool = False,
+    recent: Sequence[str] = (),
+    moments: MomentOffers | None = None,
 ) -> list[Offer]:
-    """What fits the words, commands first; passages from two letters on.
+    """What fits the words, the closest first; passages and moments from two letters on.
 
     Args:
         words: as typed.
         study: what to search; None for commands only.
         fitting: what is there to act upon; commands that need more are left out.
         text_only: only passages and memos.
+        recent: ids of commands chosen lately, the newest first; they go before their like.
+        moments: those that may be offered; None for none.
 
     Raises:
         UserError: the study's file cannot be read.
     """
     asked = words.casefold().split()
-    offers: list[Offer] = []
+    named: list[Offer] = []
     if not text_only:
-        offers += [each for each in _commands(fitting) if _has_all(each, asked)]
+        known = [*_commands(fitting)]
+        known.sort(key=lambda each: recent.index(each.value) if each.value in recent else 99)
+        named = known
         if study is not None:
-            offers += [each for each in _sessions(study.view) if _has_all(each, asked)]
+            named += _sessions(study.view)
             if "session" in fitting:
-                offers += [each for each in _codes(study.view) if _has_all(each, asked)]
-    if study is not None and len(words.strip()) >= LEAST_LETTERS:
-        offers += _passages(study, words)
-    if asked:
-        offers.sort(key=lambda each: _rank(each, asked[0]))
-    return offers
+                named += _codes(study.view)
+    offers = closest(named, asked)
+    if study is None or len(words.strip()) < LEAST_LETTERS:
+        return offers
+    found = moments.found(asked) if moments is not None and not text_only else []
+    return [*offers, *found, *_passages(study, words)]
+
+
+def closest(offers: Iterable[Offer], asked: Sequence[str]) -> list[Offer]:
+    """The offers that fit all words, the closest first, else in their order.
+
+    >>> undo, new = (Offer(kind="command", text=t, value="") for t in ("Undo", "New round…"))
+    >>> [each.text for each in closest([undo, new], ["n"])]
+    ['New round…', 'Undo']
+    >>> [each.text for each in closest([undo, new], ["nr"])]
+    ['New round…']
+    """
+    ranked = [(closeness(each, asked), each) for each in offers]
+    fitting = [(rank, each) for rank, each in ranked if rank is not None]
+    return [each for _, each in sorted(fitting, key=lambda pair: pair[0])]
+
+
+def closeness(offer: Offer, asked: Sequence[str]) -> int | None:
+    """How well an offer fits the words; None where it does not.
+
+    0: its text begins with the first of them; 1: each begins a word; 2: each stands somewhere in
+    text or detail; 3: the one word typed is the first letters of its words, `nr` of *New round*.
+    """
+    if not asked:
+        return 0
+    text = offer.text.casefold()
+    whole = f"{text} {offer.detail.casefold()}"
+    if all(word in whole for word in asked):
+        parts = re.findall(r"\w+", whole)
+        if text.startswith(asked[0]):
+            return 0
+        return 1 if all(any(p.startswith(word) for p in parts) for word in asked) else 2
+    initials = "".join(part[0] for part in re.findall(r"\w+", text))
+    return 3 if len(asked) == 1 and initials.startswith(asked[0]) else None
 
 
 def _commands(fitting: set[When]) -> Iterator[Offer]:
@@ -110,7 +134,7 @@ def _commands(fitting: set[When]) -> Iterator[Offer]:
                 text=each.text,
                 value=each.id,
                 detail=each.menu,
-                key=shown_key(each.keys),
+                key=in_force().shown(each.id),
                 icon=each.icon,
             )
 
@@ -159,15 +183,3 @@ def _passages(study: OpenStudy, words: str) -> Iterator[Offer]:
                 kind="passage", text=text, value=hit.transcript_id, detail=place,
                 icon="quotes", span=(hit.start, hit.end),
             )  # fmt: skip
-
-
-def _has_all(offer: Offer, asked: list[str]) -> bool:
-    text = f"{offer.text} {offer.detail}".casefold()
-    return all(word in text for word in asked)
-
-
-def _rank(offer: Offer, first: str) -> int:
-    """What begins with the words comes before what holds them; passages come last."""
-    if offer.kind in ("passage", "memo"):
-        return 2
-    return 0 if offer.text.casefold().startswith(first) else 1

@@ -61,6 +61,7 @@ class StatusLine(QFrame):
         self._saved = Words(look, "", "mute")
         self._undo = Words(look, "", "mute")
         self._hints = Words(look, "", "mute")
+        self._hints.setProperty("fitted", True)  # it says as much as fits
         self._own_hints: tuple[str, ...] = HINTS
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 2, 16, 3)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.app.settings import Settings
+from annotator.app.settings import Arrangement, Settings
 from annotator.ui.agreement.page import AgreementPage
 from annotator.ui.aligning import Aligning
 from annotator.ui.banner import Banner
@@ -56,7 +56,7 @@ class StudyPage(QWidget):
         self._look = look
         self._settings = settings
         self._placed = False
-        self._wanted: dict[str, bool] = {}
+        self.kept = Arrangement(splitters=dict(settings.splitters))
         self.top = TopBar(look, menu)
         self.banner = Banner(look)
         self.study = StudyPanel(look)
@@ -162,7 +162,7 @@ class StudyPage(QWidget):
     def toggle(self, name: str) -> None:
         """Shows or hides `study`, `codes` or `timeline`, whatever the room."""
         part = {"study": self.study, "codes": self.right, "timeline": self.timeline}[name]
-        self._wanted[name] = part.isHidden()
+        self.kept.panels[name] = part.isHidden()
         part.setVisible(part.isHidden())
         if name == "study" and not part.isHidden():  # Qt brings it back as narrow as it may be
             self._place_across()
@@ -186,14 +186,22 @@ class StudyPage(QWidget):
         return row is not None
 
     def remember(self) -> None:
-        """Keeps the splitters' places."""
+        """Keeps the splitters' places, for this study and for those that have none yet."""
         if self._placed:
             for name, splitter in self._splitters().items():
-                self._settings.splitters[name] = splitter.sizes()
+                self.kept.splitters[name] = splitter.sizes()
+            self._settings.splitters.update(self.kept.splitters)
+
+    def arrange(self, kept: Arrangement) -> None:
+        """Shows panels and columns as somebody had them; what is moved is kept there."""
+        self.kept = kept
+        if self._placed:
+            self._place()
+            self._take_sizes()
 
     def settle(self) -> None:
         """To be called when the study's codes are on screen: gives them their room."""
-        if not self._settings.splitters.get("right"):
+        if not self.kept.splitters.get("right"):
             self.layout_now()
             self.place_codes()
 
@@ -213,10 +221,13 @@ class StudyPage(QWidget):
         elif event.size().width() > 400:
             self._placed = True
             self._place()
-            for name, splitter in self._splitters().items():
-                kept = self._settings.splitters.get(name, [])
-                if len(kept) == splitter.count() and sum(kept) > 0:
-                    splitter.setSizes(kept)
+            self._take_sizes()
+
+    def _take_sizes(self) -> None:
+        for name, splitter in self._splitters().items():
+            sizes = self.kept.splitters.get(name, [])
+            if len(sizes) == splitter.count() and sum(sizes) > 0:
+                splitter.setSizes(sizes)
 
     def _place(self) -> None:
         """The widths and heights of the design, as far as the window has room for them."""
@@ -246,9 +257,10 @@ class StudyPage(QWidget):
         self.timeline.setMaximumHeight(max(self.height() // 3, least))
         for name, part, fits in (
             ("study", self.study, self.width() >= px(STUDY_FROM)),
+            ("codes", self.right, True),
             ("timeline", self.timeline, self.height() >= px(520)),
         ):
-            part.setVisible(self._wanted.get(name, fits))
+            part.setVisible(self.kept.panels.get(name, fits))
 
     def place_codes(self) -> None:
         """The codebook in full where there is room; else it scrolls, so that the memo need not."""

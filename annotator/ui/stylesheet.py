@@ -73,6 +73,7 @@ QFrame[chip="true"] { background: {panel}; border: 1px solid {line}; border-radi
 QLineEdit, QPlainTextEdit[field="true"], QComboBox, QSpinBox {
     color: {ink}; background: {field}; border: 1px solid {line}; border-radius: {7}px;
     padding: {5}px {8}px; selection-background-color: {accent}; selection-color: {panel}; }
+QLineEdit, QPlainTextEdit[field="true"] { placeholder-text-color: {mute}; }
 QPlainTextEdit[field="true"] { padding: {3}px {4}px; }
 QLineEdit:focus, QPlainTextEdit[field="true"]:focus, QComboBox:focus, QSpinBox:focus {
     border: 2px solid {accent}; padding: {4}px {7}px; }

@@ -77,7 +77,7 @@ class Theme:
             pair = (light, light_behind) if self.scheme == "light" else (dark, dark_behind)
             return CodeColour(QColor(pair[0]), QColor(pair[1]))
         base = QColor(colour) if QColor.isValidColorName(colour) else QColor(PALETTE["grey"][0])
-        share = 0.28 if self.scheme == "light" else 0.34
+        share = 0.28 if self.scheme == "light" else 0.3
         return CodeColour(base, mixed(base, QColor(self.paper), share))
 
 
@@ -90,13 +90,13 @@ LIGHT = Theme(
     ink="#24262b",
     mute="#6b6d75",
     accent="#3c5a99",
-    wash="#e9edf6",
+    wash="#edf1f9",
     therapist="#2f6f8f",
     patient="#a8553a",
     good="#4d8f6b",
     warn="#d0803a",
     bad="#b8483c",
-    stop="#eef0ea",
+    stop="#f0f2ec",
     stop_ink="#596057",
     field="#ffffff",
 )

@@ -74,6 +74,7 @@ class TopBar(QFrame):
         show_action_tip(self.menu_button, "menu")
         self.menu_button.setAccessibleName("Menu")
         self.title = Words(look, "", "strong")
+        self.title.setProperty("fitted", True)  # it says as much as fits
         self.tabs = Segments("Tab", TABS)
         self.tabs.show_value("coding")
         self.tabs.chosen.connect(lambda value: self.tab_chosen.emit(str(value)))

@@ -20,6 +20,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui.analysing import Analysing
 from annotator.ui.appearance import Appearance
+from annotator.ui.arranging import Arranging
 from annotator.ui.banner import Kind
 from annotator.ui.beside import join_beside
 from annotator.ui.commands import Commands
@@ -29,7 +30,9 @@ from annotator.ui.dialogs.keys import show_about, show_keys
 from annotator.ui.dialogs.meanings import show_meanings
 from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.palette import Palette
-from annotator.ui.palette_model import Offer, offers_for
+from annotator.ui.palette_model import offers_for
+from annotator.ui.palette_moments import MomentOffers
+from annotator.ui.palette_offer import Offer
 from annotator.ui.panes import step_pane
 from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
@@ -79,6 +82,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
+        self._moments = MomentOffers()
         self.palette_box = Palette(look, self, self._find)
         self.palette_box.chosen.connect(self._go_to)
         self.commands.unfit.connect(lambda sentence: self.say(sentence, "hint"))
@@ -103,6 +107,7 @@ class Window(QMainWindow):
         self.desk = Desk(study, page, place)
         self.desk.codebook_changed.connect(self._show_codebook)
         join_beside(self.desk, self.commands)
+        Arranging(self.desk, self.look, self.settings)
         self.comparing = Comparing(study, page)
         self.comparing.refused.connect(self.say)
         self.comparing.text_asked.connect(self._show_in_text)
@@ -168,6 +173,7 @@ class Window(QMainWindow):
         if self.analysing is not None:
             self.analysing.stop()
         self.desk = self.comparing = self.analysing = None
+        self._moments = MomentOffers()  # nothing of the study stays
         self._stack.removeWidget(page)
         page.deleteLater()
         self._show_codebook()
@@ -292,7 +298,16 @@ class Window(QMainWindow):
 
     def _find(self, words: str, text_only: bool) -> list[Offer]:
         try:
-            return offers_for(words, self.study, self._fitting(), text_only=text_only)
+            if self.desk is not None:
+                self._moments.show_view(self.desk.view)
+            return offers_for(
+                words,
+                self.study,
+                self._fitting(),
+                text_only=text_only,
+                recent=self.settings.recent_commands,
+                moments=self._moments if self.desk is not None else None,
+            )
         except UserError as error:
             self.say(error.sentence)
             return []
@@ -300,6 +315,7 @@ class Window(QMainWindow):
     def _go_to(self, offer: Offer) -> None:
         """Goes to what was found."""
         if offer.kind == "command":
+            self.settings.ran(offer.value)
             self.commands.run(offer.value)
             return
         self.show_tab("coding")
@@ -309,7 +325,7 @@ class Window(QMainWindow):
             self.desk.show_session(offer.value)
         elif offer.kind == "code":
             self.desk.code(offer.value)
-        elif offer.kind == "memo":
+        elif offer.kind in ("memo", "moment"):
             self.desk.open_found(offer.value)
         else:
             self.desk.open_passage(offer.value, *offer.span)

@@ -63,6 +63,12 @@ def styled_font(look: Look, style: Style) -> QFont:
     return look.interface_font(sizes.get(style, 13), weight)
 
 
+def widest_word(label: QLabel) -> int:
+    """The width of a label's longest word, in pixels: narrower it cannot be without a cut."""
+    metrics = label.fontMetrics()
+    return max((metrics.horizontalAdvance(each) for each in label.text().split()), default=0)
+
+
 def rule(parent: QWidget | None = None) -> QWidget:
     """A hairline across."""
     line = QWidget(parent)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from annotator.app.actions.keymap import Keymap, read_keys
 from annotator.app.file_bytes import file_bytes
+from annotator.app.key_list import key_page, key_sections
+from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.formats.atomic import write_atomically
 
@@ -17,6 +19,15 @@ def export_keys(keymap: Keymap, place: Path) -> None:
         UserError: the file cannot be written.
     """
     write_atomically(place, keymap.written().encode("utf-8"))
+
+
+def export_key_page(keymap: Keymap, codebook: Codebook, place: Path) -> None:
+    """Writes all keys as a page to print, whole or not at all.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    write_atomically(place, key_page(key_sections(keymap, codebook)).encode("utf-8"))
 
 
 def import_keys(place: Path) -> Keymap:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.ui.theme import Look
-from annotator.ui.words import Words
+from annotator.ui.words import Words, widest_word
 
 
 class Card(QFrame):
@@ -40,6 +41,11 @@ class Card(QFrame):
     def add_to_head(self, widget: QWidget) -> None:
         """Puts a control at the right of the head."""
         self.head.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The head breaks between words only."""
+        super().resizeEvent(event)
+        self._heading.setMinimumWidth(widest_word(self._heading))
 
     def _place(self) -> None:
         px = self._look.px

@@ -175,8 +175,12 @@ class HeatMap(QWidget):
             self.opened.emit(*self._here)
 
     def _speak(self) -> None:
-        said = self._cells[self._here[0]][self._here[1]].said if self._cells else ""
-        self.setAccessibleDescription(said)
+        if not self._cells:
+            self.setAccessibleDescription("Nothing to compare")
+            return
+        row, column = self._here
+        none = f"{self._labels[row]}, {self._labels[column]}: no number"
+        self.setAccessibleDescription(self._cells[row][column].said or none)
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         size = range(len(self._labels))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout
 
 from annotator.analysis.agreement.episodes import Episode
 from annotator.analysis.agreement.meanings import meaning_of
@@ -16,6 +16,7 @@ from annotator.ui.consensus.card import Card
 from annotator.ui.consensus.card_list import CardList
 from annotator.ui.consensus.entries import Entry, Filters, entries_among
 from annotator.ui.consensus.queue_model import QueueModel
+from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
 from annotator.ui.tips import show_key_beside
 from annotator.ui.words import Words
@@ -65,10 +66,9 @@ class PassagesPanel(QFrame):
         self._explained.setFrameShape(QFrame.Shape.NoFrame)
         self._explained.setAccessibleName("What this number is")
         self._explained.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QHBoxLayout()
+        buttons = Flow()
         buttons.addWidget(self.in_text)
         buttons.addWidget(self.to_settle)
-        buttons.addStretch(1)
         self._head, self._foot = QVBoxLayout(), QVBoxLayout()
         self._head.addWidget(self._heading)
         self._head.addWidget(self._none)

@@ -60,7 +60,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self._callout = _Callout()
         for layer in (self._ground, self._callout):
             self.addItem(layer)
-        self.setAccessibleName(name)
+        self._call(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.viewport().setMouseTracking(True)
@@ -95,10 +95,15 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self.plot = plot
         self._heights = {}
         self._here = self._over = None
-        self.setAccessibleName(plot.title)
+        self._call(plot.title)
         self.updateGeometry()
         self._redraw()
         self._speak()
+
+    def _call(self, name: str) -> None:
+        """Its name for screen readers, which Qt tells of the surface inside it too."""
+        self.setAccessibleName(name)
+        self.viewport().setAccessibleName(name)
 
     # The drawing --------------------------------------------------------------------------
 

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from annotator.domain.view import StudyView
 from annotator.ui.consensus.entries import Entry
+from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
 from annotator.ui.transcript.header import pseudonym_of
 from annotator.ui.words import Words
 
 
 class Heading(QFrame):
-    """One line in the colour of the party."""
+    """One line in the colour of the party; it goes on below where it is too wide."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("head")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._title = Words(look, "", "strong")
         self._place = Words(look, "", "mute")
         self._said = Words(look, "", "mute")
-        row = QHBoxLayout(self)
+        row = Flow(self, gap=look.px(10))
         row.setContentsMargins(look.px(16), look.px(9), look.px(16), look.px(9))
-        row.setSpacing(look.px(10))
         row.addWidget(self._title)
         row.addWidget(self._place)
-        row.addStretch(1)
+        row.add_stretch()
         row.addWidget(self._said)
 
     def show_entry(self, view: StudyView, entry: Entry) -> None:

@@ -29,6 +29,7 @@ from annotator.ui.consensus.nothing import Nothing
 from annotator.ui.consensus.queue import Queue
 from annotator.ui.consensus.settlement import Settlement
 from annotator.ui.consensus.side_by_side import SideBySide
+from annotator.ui.low_area import LowArea
 from annotator.ui.theme import Look
 from annotator.ui.words import rule
 
@@ -98,7 +99,7 @@ class ConsensusPage(QWidget):
         work.addWidget(self.heading)
         work.addWidget(self.sides, 1)
         work.addWidget(rule())
-        work.addWidget(self.bar)
+        work.addWidget(LowArea(self.bar))
         self._rule = rule()
         self._rule.setFixedSize(1, _TALLEST)
         across = QHBoxLayout(self)
@@ -307,7 +308,8 @@ class ConsensusPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.queue.setFixedWidth(max(1, min(self._look.px(_QUEUE), self.width() * 2 // 5)))
+        width = max(1, min(self._look.px(_QUEUE), self.width() * 2 // 5))
+        self.queue.setFixedWidth(max(width, self.queue.minimumSizeHint().width()))
 
 
 def _judged_text(overview: Overview) -> str:

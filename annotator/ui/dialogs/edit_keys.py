@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 
 from annotator.app.actions import Action
 from annotator.app.actions.keymap import FIXED_IDS, Keymap
+from annotator.app.key_list import written_keys
 from annotator.app.verbs.key_files import export_keys, import_keys
 from annotator.domain.errors import UserError
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.key_field import KeyField
-from annotator.ui.keys_model import KeysModel, written_keys
+from annotator.ui.keys_model import KeysModel
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -49,7 +50,7 @@ class KeysSheet(Sheet):
         self.filter.textChanged.connect(self._filter)
         self.table = QTableView()
         self.field = KeyField()
-        self.said = Words(look, "", "mute", wrap=True)
+        self.said = Words(look, "", wrap=True)
         self.give = _button("Give this key", self._give)
         self.add = _button("Add as another key", lambda: self._give(adds=True))
         self.usual = _button("Usual key", self._usual)

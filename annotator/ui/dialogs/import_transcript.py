@@ -66,6 +66,7 @@ class ImportSheet(Sheet):
         )
         self.dyad = Combo(look)
         self.dyad.setEditable(True)
+        self.dyad.lineEdit().setAccessibleName("Dyad")  # type: ignore[union-attr]
         self.dyad.addItems(sorted(each.name for each in view.dyads.values()))
         self.session = QSpinBox()
         self.session.setRange(1, 999)

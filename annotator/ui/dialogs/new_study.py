@@ -43,7 +43,7 @@ class NewStudySheet(Sheet):
         self.plain.toggled.connect(lambda on: self.first.setDisabled(on))
         self.plain.toggled.connect(lambda on: self.second.setDisabled(on))
         self.row("Title", self.title)
-        self.row("File", _with_button(self.file, "Choose…", self._choose_file))
+        self.row("File", _with_button(self.file, "Choose the file", self._choose_file))
         self.row(
             "Passphrase",
             self.first,
@@ -53,7 +53,7 @@ class NewStudySheet(Sheet):
         self.rows.addWidget(self.plain)
         self.row(
             "Codebook (optional)",
-            _with_button(self.codebook, "Choose…", self._choose_codebook),
+            _with_button(self.codebook, "Choose the codebook", self._choose_codebook),
             "A CSV table of codes: name, key, definition.",
         )
         self.file.setAccessibleName("File")
@@ -112,9 +112,10 @@ def ask_new_study(look: Look, parent: QWidget | None, folder: Path) -> NewStudy 
     return sheet.choice() if sheet.ask(480) else None
 
 
-def _with_button(field: QLineEdit, text: str, do: object) -> QHBoxLayout:
+def _with_button(field: QLineEdit, name: str, do: object) -> QHBoxLayout:
     row = QHBoxLayout()
-    button = QPushButton(text)
+    button = QPushButton("Choose…")
+    button.setAccessibleName(name)
     button.setAutoDefault(False)
     button.clicked.connect(do)
     row.addWidget(field, 1)

@@ -95,6 +95,10 @@ class SuggestedPairingsSheet(Sheet):
     def fit(self, width: int) -> None:
         """As high as some rows, where the screen has room."""
         super().fit(width)
+        for column, name in enumerate(COLUMNS):
+            if name in _WIDTHS:  # large text on a small screen: the passages need their room
+                narrow = min(self.look.px(_WIDTHS[name]), self.width() // 5)
+                self.table.setColumnWidth(column, narrow)
         room = room_for(self.parentWidget() or self)
         rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
         more = max(0, rows + self.look.px(40) - self.table.minimumHeight())

@@ -63,6 +63,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         self._last_x = 0.0
         self._gesture: Gesture | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self, self.viewport()):
+            part.setAccessibleName("Picture of the session timeline")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

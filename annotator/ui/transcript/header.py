@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -152,6 +153,7 @@ class Header(QWidget):
         self._layout.setSpacing(0)
         for label in (self._title, self._facts, self._clock):
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("fitted", True)  # it says as much as fits
             label.setMinimumWidth(1)  # else their words would forbid to make the column narrower
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -202,12 +204,14 @@ class Header(QWidget):
         self.update()
 
     def _say_facts(self) -> None:
-        """The second line, elided where it does not fit; in full as the tip."""
+        """The second line, or as much of it as there is room for; in full as the tip."""
         heading = self._heading
         warning = f"⚠ {heading.warning}" if heading.warning else ""
         words = " · ".join(filter(None, (warning, heading.facts)))
         room = self.width() - self._look.px(34)
-        shown = self._facts.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        metrics = self._facts.fontMetrics()
+        fits = (each for each in shorter(words) if metrics.horizontalAdvance(each) <= room)
+        shown = next(fits, None) or metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         self._facts.setText(shown)
         tip = "\n".join(filter(None, (words if shown != words else "", heading.details)))
         self._facts.setToolTip(plain_tip(tip))
@@ -215,7 +219,7 @@ class Header(QWidget):
         self._facts.setAccessibleDescription(heading.details)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Elides anew."""
+        """Says as much as fits now."""
         super().resizeEvent(event)
         self._say_facts()
 
@@ -226,6 +230,24 @@ class Header(QWidget):
         height = 2 if self._has_keys else 1
         line = QRectF(0, self.height() - height, self.width(), height)
         painter.fillRect(line, self._look.colour("accent" if self._has_keys else "line"))
+
+
+def shorter(words: str) -> Iterator[str]:
+    """The second line, said with fewer and fewer words.
+
+    >>> list(shorter("Recall interview 29 h after the session · 12 stops · 121 turns"))[1:3]
+    ['29 h after the session · 12 stops · 121 turns', '29 h after · 12 stops · 121 turns']
+    >>> list(shorter("Recall interview 29 h after the session · 12 stops, 1 odd · 121 turns"))[-1]
+    '29 h after'
+    """
+    yield words
+    words = words.replace("Recall interview ", "").replace("Partial recall", "Partial")
+    yield words
+    words = words.replace(" after the session", " after").replace(" before the session", " before")
+    yield words
+    parts = words.split(" · ")
+    for count in range(len(parts) - 1, 0, -1):
+        yield " · ".join(parts[:count])
 
 
 def _colour(label: QLabel, colour: str) -> None:

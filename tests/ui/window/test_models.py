@@ -12,7 +12,8 @@ from annotator.domain.round import Assignment, Progress
 from annotator.domain.view import StudyView
 from annotator.ui.codebook_model import CodebookModel, counts_in
 from annotator.ui.matrix_model import CELL_ROLE, MatrixModel
-from annotator.ui.palette_model import Offer, PaletteModel
+from annotator.ui.palette_model import PaletteModel
+from annotator.ui.palette_offer import Offer
 from annotator.ui.progress import cell_of, counts_of
 
 FAIL = QAbstractItemModelTester.FailureReportingMode.Warning

@@ -1,0 +1,227 @@
+"""What the walks go through: every tab of the window, more views of it, and every dialog.
+
+A tab and a dialog that a command opens are found by themselves: tabs stand in `TABS`, and each
+command whose text ends with `…` is run. A view that is neither gets one line in `MORE_VIEWS`, a
+sheet that no command opens at once gets one in `MORE_SHEETS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from annotator.app.actions import ACTIONS
+from annotator.app.actions.keymap import Keymap
+from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.settings import Settings
+from annotator.domain.guide import Question
+from annotator.domain.moment import Moment
+from annotator.domain.study import Dyad
+from annotator.ui.asking import Asking
+from annotator.ui.asking_agreement import AskingAgreement
+from annotator.ui.asking_design import AskingDesign
+from annotator.ui.asking_guide import AskingGuide
+from annotator.ui.asking_pictures import AskingPictures
+from annotator.ui.dialogs.design_people import DyadSheet, ParticipantSheet
+from annotator.ui.dialogs.design_sessions import AccountSheet, InterviewSheet, SessionSheet
+from annotator.ui.dialogs.edit_keys import KeysSheet
+from annotator.ui.dialogs.guide_question import QuestionSheet
+from annotator.ui.dialogs.opening import OpeningSheet
+from annotator.ui.dialogs.pairing_export import PairingExportSheet
+from annotator.ui.dialogs.passphrase import ask_passphrase
+from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.dialogs.settler import SettlerSheet
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.unsaved import ask_discard
+from annotator.ui.run import made_window, show_a_moment
+from annotator.ui.study_page import TABS
+from annotator.ui.window import Window
+
+Visit = Callable[[QWidget, str], None]
+"""Looks at a widget on screen; the text names it."""
+CODER = "RA-2"
+LONG = (
+    "The stop is moved to 12:30 and stands before the one that it stood behind; the moments under "
+    "it have another session time now, and a pairing of them is further apart than the study says."
+)
+
+
+def shown(
+    place: Path | None, *, coder: str | None = CODER, percent: int = 100, scheme: str = "light",
+    size: tuple[int, int] = (1280, 800),
+) -> Window:  # fmt: skip
+    """The whole window on a study, a moment chosen; on its start page without one."""
+    settings = Settings(scheme=scheme, percent=percent)  # type: ignore[arg-type]
+    window = made_window(settings, keep=lambda _: None)
+    for asking in (Asking, AskingAgreement, AskingDesign, AskingGuide, AskingPictures):
+        asking(window)
+    window.resize(*size)
+    window.show()
+    settle()
+    if place is not None:
+        window.show_study(open_study(place, coder=coder))
+        settle()
+        show_a_moment(window)
+        settle()
+    return window
+
+
+def settle() -> None:
+    """Lets layouts come to rest."""
+    for _ in range(6):
+        QApplication.processEvents()
+
+
+def end(window: Window) -> None:
+    """Closes a window for good."""
+    window.close()
+    window.deleteLater()
+    settle()
+
+
+def visit_views(window: Window, visit: Visit) -> None:
+    """Goes through the tabs, and through the other views of an open study."""
+    top = window.desk.page.top if window.desk is not None else None
+    for tab in TABS:
+        if top is None or top.tabs.button(tab).isHidden():
+            continue
+        window.show_tab(tab)
+        window.wait_for_comparison()
+        settle()
+        visit(window, tab)
+    window.show_tab("coding")
+    for name, show in MORE_VIEWS.items():
+        show(window)
+        settle()
+        visit(window, name)
+
+
+def _palette(window: Window) -> None:
+    window.palette_box.open()
+    window.palette_box.field.setText("re")
+
+
+def _banner(window: Window) -> None:
+    window.palette_box.shut()
+    window.say(LONG, "hint")
+
+
+MORE_VIEWS: dict[str, Callable[[Window], object]] = {
+    "one account": lambda window: window.commands.run("mode_therapist"),
+    "with the session": lambda window: window.commands.run("mode_session"),
+    "both accounts": lambda window: window.commands.run("mode_dyadic"),
+    "level": lambda window: window.commands.run("align"),
+    "no moment": lambda window: window.desk.choose_moment(None),  # type: ignore[union-attr]
+    "palette": _palette,
+    "banner": _banner,
+}
+
+
+@contextmanager
+def sheets_visited(visit: Visit) -> Iterator[list[str]]:
+    """Every sheet that is asked meanwhile is shown, visited and refused; gives their classes."""
+    seen: list[str] = []
+
+    def exec_(sheet: Sheet) -> int:
+        seen.append(type(sheet).__name__)
+        sheet.show()
+        settle()
+        visit(sheet, f"{type(sheet).__name__}: {sheet.windowTitle()}")
+        sheet.hide()
+        return 0
+
+    before = Sheet.exec
+    Sheet.exec = exec_  # type: ignore[method-assign,assignment]
+    try:
+        yield seen
+    finally:
+        Sheet.exec = before  # type: ignore[method-assign]
+
+
+def visit_sheets(window: Window, files: Path, visit: Visit) -> set[str]:
+    """Opens the sheet of every command that asks, and those of `MORE_SHEETS`; gives the classes.
+
+    Args:
+        window: on the sample study, open for everyone or for a coder.
+        files: a folder with `talk.txt`, `plan.csv` and `scores.csv`.
+        visit: looks at a sheet.
+    """
+    assert window.study is not None
+    chosen = {
+        "Import a transcript": files / "talk.txt",
+        "Import a plan": files / "plan.csv",
+        "Import measures": files / "scores.csv",
+    }
+
+    def choose(_parent: QWidget, title: str, *_: object) -> tuple[str, str]:
+        return str(chosen.get(title, "")), ""
+
+    files_before = QFileDialog.getOpenFileName, QFileDialog.getSaveFileName
+    QFileDialog.getOpenFileName = QFileDialog.getSaveFileName = choose  # type: ignore[method-assign,assignment]
+    asks = [each.id for each in ACTIONS if each.text.endswith("…")]
+    try:
+        with sheets_visited(visit) as seen:
+            for tab in ("coding", "agreement"):
+                window.show_tab(tab)
+                window.wait_for_comparison()
+                settle()
+                if tab == "coding" and window.desk is not None:
+                    window.desk.select("turn")
+                for action_id in (*asks, "shortcuts", "about", "meanings"):
+                    window.commands.run(action_id)
+                    window.palette_box.shut()
+            window.show_tab("consensus")
+            window.wait_for_comparison()
+            settle()
+            window.commands.run("mark")
+            window.show_tab("coding")
+            for make in MORE_SHEETS:
+                sheet = make(window, window.study)
+                if isinstance(sheet, Sheet):
+                    sheet.ask(520)
+    finally:
+        QFileDialog.getOpenFileName, QFileDialog.getSaveFileName = files_before  # type: ignore[method-assign]
+    return set(seen)
+
+
+def _a_dyad(study: OpenStudy) -> Dyad:
+    return min(study.view.dyads.values(), key=lambda each: each.name)
+
+
+def _a_moment(study: OpenStudy) -> Moment:
+    paired = {each for pairing in study.view.pairings.values() for each in pairing.moment_ids}
+    return next(each for each in study.view.all_moments() if each.id in paired)
+
+
+def _question(study: OpenStudy) -> Question:
+    return next(each for each in study.view.questions.values() if each.text)
+
+
+MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
+    lambda w, s: DyadSheet(w.look, w, s.view, _a_dyad(s).id),
+    lambda w, s: ParticipantSheet(w.look, w, s.view, min(s.view.participants)),
+    lambda w, s: SessionSheet(w.look, w, s.view, _a_dyad(s).id, w.desk.session_id),  # type: ignore[union-attr]
+    lambda w, s: AccountSheet(w.look, w, s.view, min(s.view.sessions)),
+    lambda w, s: InterviewSheet(w.look, w, s.view, _account_of(s)),
+    lambda w, s: QuestionSheet(w.look, w, s.view, _question(s).id),
+    lambda w, s: OpeningSheet(w.look, w, s.view, min(s.view.coders), min(s.view.sessions)),
+    lambda w, _: _clashing(KeysSheet(w.look, w, Keymap())),
+    lambda w, _: SettlerSheet(w.look, w),
+    lambda w, _: PairingExportSheet(w.look, w, Path("dyadic"), 12),
+    lambda w, _: ask_passphrase(w.look, w, "early alliance.iprstudy", "Wrong passphrase."),
+    lambda w, _: ask_with_report(w.look, w, "The study file is not sound", [LONG, LONG], "Go on"),
+    lambda w, _: ask_discard(w.look, w, ["Textbook shared affect.", LONG]),
+)
+
+
+def _account_of(study: OpenStudy) -> str:
+    transcript = study.view.transcripts[_a_moment(study).transcript_id]
+    return transcript.account_id
+
+
+def _clashing(sheet: KeysSheet) -> KeysSheet:
+    sheet.field.put("Ctrl+B")
+    return sheet
