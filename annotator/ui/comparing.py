@@ -202,10 +202,11 @@ class Comparing(QObject):
             return None
 
     def _follow(self, changes: Changes, origin: object) -> None:
-        if changes.everything:
-            self.computed = None
+        known, self.computed = self.computed, None if changes.everything else self.computed
         if self.study.seen_by is not None:  # at once: what a blind coder may not see goes
-            self._stale = True
+            was_stale, self._stale = self._stale, True
+            if was_stale and known is None and not changes.everything:
+                return  # the pages are bare: a coder's every key would else make them anew
             self._live.forget()
             self.page.renew_comparing()
             self._join_pages()

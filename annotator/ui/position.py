@@ -90,11 +90,13 @@ class Position(QObject):
             moment_id=self.moment_id,
             carets=carets,
             aligned=self.page.aligning.is_on,
+            set_id=self.page.codebook.set_choice.set_id,
         )
 
     def leave(self) -> None:
         """Says what is not yet said; to be called before anything that ends the visit."""
         self.page.inspector.memo.end_visit()
+        self.page.units.memo.end_visit()
 
     def show_session(self, session_id: Id | None, voice: str | None = None) -> None:
         """Goes to a session; `voice` gets the focus, and a column where it has none."""
