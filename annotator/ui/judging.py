@@ -157,4 +157,4 @@ class Judge:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= 44 else f"{text[:31]}…{text[-12:]}"

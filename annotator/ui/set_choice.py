@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.app.verbs.judging import unit_words
@@ -26,7 +26,11 @@ class SetChoice(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
+        self._name = ""
         self.pill = Pill(look, has_menu=True)
+        self.pill.setMinimumWidth(1)  # else a long name would forbid to make the panel narrower
+        self._unit = Words(look, "", "small", wrap=True)
         self._left = Words(look, "", "small", wrap=True)
         self._left.setAccessibleName("What is left of the set")
         self._group = QActionGroup(self)
@@ -35,7 +39,9 @@ class SetChoice(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.px(2))
         column.setSpacing(look.px(2))
-        column.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # the pill is mirrored
+        column.addWidget(self.pill, 0, left)
+        column.addWidget(self._unit)
         column.addWidget(self._left)
         self._left.hide()
         self.hide()
@@ -53,11 +59,9 @@ class SetChoice(QWidget):
         several = len(codebook.sets) > 1 or (in_hand is not None and in_hand.unit != "span")
         self.setVisible(several)
         if in_hand is not None:
-            self.pill.say(
-                f"{in_hand.name} · {set_words(in_hand)}",
-                f"Set in hand: {in_hand.name}, {set_words(in_hand)} (Alt+S)",
-                f"Set in hand: {in_hand.name}, {set_words(in_hand)}",
-            )
+            self._name = in_hand.name
+            self._unit.setText(f"codes {set_words(in_hand)}")
+            self._say_name()
 
     def show_left(self, words: str) -> None:
         """What is left to code of it here."""
@@ -74,6 +78,19 @@ class SetChoice(QWidget):
         here = self._group.checkedAction()
         if here is not None:
             self.pill.choices.setActiveAction(here)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elides the name anew."""
+        super().resizeEvent(event)
+        self._say_name()
+
+    def _say_name(self) -> None:
+        """The name on the pill, elided where it does not fit; in full as the tip."""
+        told = f"Set in hand: {self._name}, {self._unit.text()}"
+        room = self.width() - self._look.px(52)
+        elide = Qt.TextElideMode.ElideRight
+        name = self.pill.fontMetrics().elidedText(self._name, elide, max(room, self._look.px(60)))
+        self.pill.say(name, f"{told} (Alt+S)", told)
 
     def _offer(self) -> None:
         menu = self.pill.choices

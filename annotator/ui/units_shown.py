@@ -37,7 +37,7 @@ def shown_units(desk: Desk, code_set: CodeSet, account_id: Id | None, coder_id: 
         note = "Nobody has judged this yet."
     return Shown(
         code_set=code_set,
-        title=_title(view, code_set, session_id, account),
+        title=_title(view, code_set, session_id, account if len(accounts) == 1 else None),
         targets=tuple(targets),
         judgements=tuple(
             judged(view, whose, code_set, targets) if whose else [None] * len(targets)

@@ -165,7 +165,7 @@ class BinGrid(QTableView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The columns share the width that there is."""
+        """The columns share the width that there is, the heads a part of the height."""
         super().resizeEvent(event)
         self.fit()
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from annotator.ui.pairing_lines import wrapped
 from annotator.ui.theme import Look
-from annotator.ui.units.bin_model import BinModel
+from annotator.ui.units.bin_model import BinColumn, BinModel
 
 HIGH_PX = 118
 GROUP_PX = 20
@@ -28,10 +29,12 @@ class CodeHead(QHeaderView):
     def fit(self, width: int) -> None:
         """Writes the names upwards where columns of this width cannot hold them."""
         metrics, px = QFontMetrics(self._font()), self._look.px
-        names = [each.name for each in self._bins.columns]
+        names = [_named(each) for each in self._bins.columns]
         longest = max(map(metrics.horizontalAdvance, names), default=0)
         self._upright = longest + px(24) > width
-        height = min(longest + px(30), px(HIGH_PX)) if self._upright else px(26)
+        view = self.parentWidget()
+        most = min(px(HIGH_PX), max(px(56), round(0.45 * (view.height() if view else 0))))
+        height = min(longest + px(30), most) if self._upright else px(26)
         self.setFixedHeight(height + self._group_height())
 
     def sizeHint(self) -> QSize:
@@ -80,18 +83,18 @@ class CodeHead(QHeaderView):
             painter.drawRoundedRect(QRectF(x, y, chip, chip), 3, 3)
         painter.setPen(look.colour("ink"))
         painter.setFont(self._font())
-        name = column.name
-        if column.code is not None and column.code.key:
-            name = f"{name} · {column.code.key.upper()}"
+        name = _named(column)
         metrics = painter.fontMetrics()
         elide, middle = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignVCenter
         if self._upright:
             length = int(room.height() - chip - look.px(14))
             painter.translate(room.center().x(), room.bottom() - chip - look.px(10))
             painter.rotate(-90)
-            half = room.width() / 2
-            shown = metrics.elidedText(name, elide, length)
-            painter.drawText(QRectF(0, -half, length, room.width()), middle, shown)
+            lines = wrapped(name, metrics, length, 2 if room.width() >= 2 * metrics.height() else 1)
+            top = -metrics.height() * len(lines) / 2
+            for number, line in enumerate(lines):
+                place = QRectF(0, top + number * metrics.height(), length, metrics.height())
+                painter.drawText(place, middle, line)
         else:
             left = look.px(22) if column.code is not None else look.px(6)
             place = room.adjusted(left, 0, -2, 0)
@@ -104,6 +107,13 @@ class CodeHead(QHeaderView):
     def _group_height(self) -> int:
         grouped = any(each.group for each in self._bins.columns)
         return self._look.px(GROUP_PX) if grouped else 0
+
+
+def _named(column: BinColumn) -> str:
+    """A column's name with its letter before it."""
+    if column.code is not None and column.code.key:
+        return f"{column.code.key.upper()} · {column.name}"
+    return column.name
 
 
 class BinHead(QHeaderView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -31,6 +32,7 @@ from annotator.ui.words import Words
 GRID_KEYS = "A letter or Return ticks · 1–9 rates · N none · M memo · Alt+N next left · Esc text"
 FORM_KEYS = "1–9 rates and goes on · ← → step · Return ticks · N none · M memo · Esc text"
 SORT_KEYS = "1–9 puts on a pile · ← → move · S swaps · Del takes off · / filters · Esc text"
+LOW_PX = 330
 READ_ONLY = "Only its coder can change it."
 
 
@@ -104,13 +106,13 @@ class UnitsPane(QWidget):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._stack.setVisible(bool(shown.targets))
-        self._keys.setVisible(bool(shown.targets) and shown.may_write)
         if code_set.unit == "bin":
             self._stack.setCurrentWidget(self.grid)
             self._keys.setText(GRID_KEYS)
             self.grid.show_units(shown)
         elif shown.targets:
             self._show_form(shown, before)
+        self._show_keys()
         self.show_memo()
 
     def show_memo(self) -> None:
@@ -168,6 +170,11 @@ class UnitsPane(QWidget):
         self.memo.show()
         self.memo.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low, its keys stand in the tip."""
+        super().resizeEvent(event)
+        self._show_keys()
+
     def sizeHint(self) -> QSize:
         """About half of the room of the text."""
         return QSize(self._look.px(480), self._look.px(290))
@@ -175,6 +182,12 @@ class UnitsPane(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Its head and a few rows."""
         return QSize(self._look.px(200), self._look.px(170))
+
+    def _show_keys(self) -> None:
+        shown = self.shown
+        usable = shown is not None and bool(shown.targets) and shown.may_write
+        self._keys.setVisible(usable and self.height() >= self._look.px(LOW_PX))
+        self._title.setToolTip(self._keys.text())
 
     def _show_form(self, shown: Shown, before: Shown | None) -> None:
         rows = rows_of(shown.code_set, shown.judgements[0])
@@ -255,6 +268,7 @@ class _Choice(QComboBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         self.setToolTip(name)
         self.activated.connect(lambda place: self.chosen.emit(self.itemData(place)))
         self.hide()

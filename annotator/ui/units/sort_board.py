@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.ui.flow import Flow
@@ -38,26 +38,17 @@ class SortBoard(QWidget):
         self.filter.installEventFilter(self)
         self.state = Words(look, "", "mute", wrap=True)
         self.state.setAccessibleName("How far the sort is")
-        self.piles = Piles(look)
-        head = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        head.setSizePolicy(policy)
-        row = Flow(head, gap=look.px(6))
-        row.addWidget(self.piles)
-        row.addWidget(self.filter)
+        self.piles = Piles(look, self.filter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
-        column.addWidget(head)
+        column.addWidget(self.piles)
         column.addWidget(self.state)
         column.addWidget(self.items, 1)
         self.setFocusProxy(self.items)
         self.piles.chosen.connect(lambda _pile: self._filter())
         self.filter.textChanged.connect(lambda _words: self._filter())
-        self.items.filter_asked.connect(
-            lambda: self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        )
+        self.items.filter_asked.connect(self._take_filter)
 
     def show_sort(self, quotas: tuple[int, ...], rows: tuple[FormRow, ...], *, fresh: bool) -> None:
         """Shows a sort.
@@ -80,6 +71,13 @@ class SortBoard(QWidget):
         self._filter()
         self.items.show_rows(rows, fresh=fresh)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is low, the piles alone say how far the sort is, and `/` brings the filter."""
+        super().resizeEvent(event)
+        is_low = self.height() < self._look.px(160)
+        self.state.setVisible(not is_low)
+        self.filter.setVisible(not is_low or bool(self.filter.text()) or self.filter.hasFocus())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down, Return and Escape go from the filter to the items."""
         if watched is self.filter and isinstance(event, QKeyEvent):
@@ -93,6 +91,10 @@ class SortBoard(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def _take_filter(self) -> None:
+        self.filter.show()
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _filter(self) -> None:
         pile = self.piles.pile
         self.items.show_only(None if pile == ALL else pile, self.filter.text())
@@ -101,15 +103,20 @@ class SortBoard(QWidget):
 class Piles(QWidget):
     """A button for each pile, and for what lies on none; a press shows its items.
 
+    Args:
+        look: the look in force.
+        last: what stands after the buttons.
+
     Signals:
         chosen: the number of a pile, `UNPLACED` or `ALL`.
     """
 
     chosen = Signal(int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, last: QWidget) -> None:
         super().__init__()
         self._look = look
+        self._last = last
         self.pile = UNPLACED
         self._buttons: dict[int, QToolButton] = {}
         self._flow = Flow(self, gap=look.px(3))
@@ -148,6 +155,17 @@ class Piles(QWidget):
             button.setChecked(pile == self.pile)
             bad = f"color: {self._look.theme.bad}; font-weight: 600;" if over else ""
             button.setStyleSheet(f"QToolButton {{ {bad} }}" if bad else "")
+        self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All rows of buttons have their room, however narrow it is."""
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        wanted = self._flow.heightForWidth(self.width())
+        if wanted != self.minimumHeight():
+            self.setMinimumHeight(wanted)
 
     def _make(self, piles: Sequence[int]) -> None:
         for button in self._buttons.values():
@@ -163,6 +181,8 @@ class Piles(QWidget):
             button.clicked.connect(lambda _=False, own=pile: self._press(own))
             self._buttons[pile] = button
             self._flow.addWidget(button)
+        self._flow.removeWidget(self._last)
+        self._flow.addWidget(self._last)
 
     def _press(self, pile: int) -> None:
         self.pile = pile
