@@ -30,7 +30,7 @@ class SortBoard(QWidget):
         self._quotas: tuple[int, ...] = ()
         self._rows: tuple[FormRow, ...] = ()
         self.items = FormList(look, "Items to sort")
-        self.filter = QLineEdit()
+        self.filter = QLineEdit(self)  # else it would be a window of its own until it is laid out
         self.filter.setPlaceholderText("Filter items ( / )")
         self.filter.setAccessibleName("Filter items")
         self.filter.setClearButtonEnabled(True)
