@@ -145,6 +145,10 @@ class UnitsPane(QWidget):
         """What it says."""
         return self._told.text()
 
+    def note(self) -> str:
+        """What is to be known of the units, or why there is none."""
+        return self._note.text()
+
     def take_keys(self) -> None:
         """Gives the keys to the grid, the form or the board."""
         self.keys_part().setFocus(Qt.FocusReason.ShortcutFocusReason)
