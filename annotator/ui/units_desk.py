@@ -262,6 +262,9 @@ class UnitsDesk(QObject):
             return
         view, before = self.desk.view, dict(self._touched)
         self.desk.page.codebook.show_view(view, self.desk.session_id)
+        changed = (view.judgements.get(each) or before.get(each) for each in changes.record_ids)
+        accounts = {each.target_id for each in changed if each is not None} & view.accounts.keys()
+        self.desk.page.study.show_work(view, self.desk.study.seen_by, accounts)
         for each in changes.record_ids & view.judgements.keys():
             self._touched[each] = view.judgements[each]
         if origin != "history":
