@@ -60,7 +60,7 @@ class CodebookPanel(QWidget):
         self._heading.setText(f"Codebook · v{codebook.number}" if codebook.number else "Codebook")
         self._none.setVisible(not codebook.sets)
         self.set_choice.show_codebook(codebook, self.set_choice.set_id)
-        shown = _ticked(codebook, self.set_choice.set_id)
+        shown = _ticked(self.set_choice.in_hand_first(codebook))
         self.list.codes.show_codebook(shown, counts_in(view, session_id))
         self.list.fit()
 
@@ -69,13 +69,11 @@ class CodebookPanel(QWidget):
         self.list.show_codes(code_ids)
 
 
-def _ticked(codebook: Codebook, set_id: Id | None) -> Codebook:
-    """The codebook with the set in hand first, so that its letters are in sight.
-
-    Codes that are rated or sorted one by one are left out: a form lists them.
-    """
-    ordered = sorted(codebook.sets, key=lambda each: each.id != set_id)
-    sets = (each if each.marking == "presence" else replace(each, codes=()) for each in ordered)
+def _ticked(codebook: Codebook) -> Codebook:
+    """The codebook without the codes that are rated or sorted one by one: a form lists them."""
+    sets = (
+        each if each.marking == "presence" else replace(each, codes=()) for each in codebook.sets
+    )
     return replace(codebook, sets=tuple(sets))
 
 

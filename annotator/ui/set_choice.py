@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -62,6 +64,11 @@ class SetChoice(QWidget):
             self._name = in_hand.name
             self._unit.setText(f"codes {set_words(in_hand)}")
             self._say_name()
+
+    def in_hand_first(self, codebook: Codebook) -> Codebook:
+        """The codebook with the set in hand first: a letter that two sets have is its own."""
+        ordered = sorted(codebook.sets, key=lambda each: each.id != self.set_id)
+        return replace(codebook, sets=tuple(ordered))
 
     def show_left(self, words: str) -> None:
         """What is left to code of it here."""

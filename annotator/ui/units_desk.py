@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
@@ -224,9 +223,7 @@ class UnitsDesk(QObject):
         desk, choice = self.desk, self.desk.page.codebook.set_choice
         codebook = desk.view.codebook
         choice.show_codebook(codebook, choice.set_id)
-        first = [each for each in codebook.sets if each.id == choice.set_id]
-        others = [each for each in codebook.sets if each.id != choice.set_id]
-        self._commands.show_codebook(replace(codebook, sets=(*first, *others)))
+        self._commands.show_codebook(choice.in_hand_first(codebook))
         desk.page.codebook.show_view(desk.view, desk.session_id)
         desk.page.units.tell("")
         self.refresh()

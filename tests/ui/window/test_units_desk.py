@@ -103,12 +103,19 @@ def test_an_exclusive_bin_goes_on_by_itself(opened: Open):
 def test_a_letter_of_two_sets_is_that_of_the_set_in_hand(opened: Open):
     twin = replace(TALK, id="twin", name="Twin", roles=(), accounts=(), unit="span", codes=(
         replace(PASSAGES.codes[0], id="Twin shame", name="Twin shame"),))  # fmt: skip
-    desk = at_work(opened(PASSAGES, twin))
+    window = opened(PASSAGES, twin)
+    desk = at_work(window)
     press_keys((Key.Key_Home, CTRL), Key.Key_Return, "h")
     desk.page.codebook.set_choice.chosen.emit("twin")
     press_keys((Key.Key_Down, CTRL), Key.Key_Return, "h")
     codes = sorted(each.codes for each in desk.view.all_moments())
     assert codes == [("Shame",), ("Twin shame",)]
+    place = desk.study.place
+    window.close_study()
+    again = at_work(opened(place=place))
+    press_keys((Key.Key_End, CTRL), Key.Key_Return, "h")
+    assert again.moment is not None
+    assert again.moment.codes == ("Twin shame",)
 
 
 def test_the_set_in_hand_is_found_again(opened: Open, tmp_path: Path):
