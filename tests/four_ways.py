@@ -104,11 +104,18 @@ def reading() -> Reading:
     return Reading(format="txt", encoding="utf-8", turns=turns, stops=stops)
 
 
-def make_study(place: Path, *coders: str) -> Path:
+def make_study(
+    place: Path,
+    *coders: str,
+    codebook: Codebook = CODEBOOK,
+    voices: tuple[str, ...] = ("patient",),
+    length_ms: int | None = LENGTH_MS,
+) -> Path:
     """A plain study: D07, session 3 of 48:12, the patient's interview; its coders."""
     create_study(place, "Four ways", None)
     with open_study(place) as study:
-        study.do(added(CODEBOOK, *(Coder(id=name, name=name) for name in coders)), "Begin")
-        cell = Cell(dyad="D07", session=3, voice="patient", session_length_ms=LENGTH_MS)
-        study.do(import_reading(study.view, cell, reading(), "p.txt").edit, "Import")
+        study.do(added(codebook, *(Coder(id=name, name=name) for name in coders)), "Begin")
+        for voice in voices:
+            cell = Cell(dyad="D07", session=3, voice=voice, session_length_ms=length_ms)
+            study.do(import_reading(study.view, cell, reading(), f"{voice}.txt").edit, "Import")
     return place

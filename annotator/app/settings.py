@@ -29,6 +29,7 @@ class Place:
         mode: `therapist`, `dyadic`, `patient` or `session`.
         carets: position of the caret by voice.
         aligned: whether the columns stood level by the session's clock.
+        set_id: the set of codes in hand.
     """
 
     coder_id: str | None = None
@@ -37,6 +38,7 @@ class Place:
     moment_id: str | None = None
     carets: dict[str, int] = field(default_factory=dict)
     aligned: bool = False
+    set_id: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

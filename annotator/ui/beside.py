@@ -11,6 +11,7 @@ from annotator.ui.isolating import join_isolating
 from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 from annotator.ui.playing import join_playing
+from annotator.ui.units_desk import join_units
 
 
 def join_beside(desk: Desk, commands: Commands) -> None:
@@ -22,3 +23,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_isolating(desk)
     join_playing(desk, commands.run)
     join_overlaps(desk)
+    join_units(desk, commands)

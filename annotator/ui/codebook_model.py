@@ -102,14 +102,23 @@ def _shape(entries: list[Entry]) -> list[tuple[str, int]]:
 
 
 def counts_in(view: StudyView, session_id: Id | None) -> dict[Id, int]:
-    """How many moments of a session have each code."""
+    """How many moments of a session, and units judged in it, have each code."""
     counts: Counter[Id] = Counter()
     for account in view.accounts_of(session_id or "").values():
         transcript = view.transcript_of(account.id)
         if transcript is not None:
             for moment in view.moments_of(transcript.id).values():
                 counts.update(moment.codes)
+    if session_id is not None and session_id in view.sessions:
+        here = {session_id, view.sessions[session_id].dyad_id, *_account_ids(view, session_id)}
+        for judgement in view.judgements.values():
+            if judgement.target_id in here:
+                counts.update(judgement.codes)
     return counts
+
+
+def _account_ids(view: StudyView, session_id: Id) -> list[Id]:
+    return [each.id for each in view.accounts_of(session_id).values()]
 
 
 def entries_of(codebook: Codebook, counts: Mapping[Id, int]) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
@@ -20,6 +21,7 @@ from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.codebook_model import ENTRY_ROLE, CodebookModel, Entry, counts_in
+from annotator.ui.set_choice import SetChoice
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -41,6 +43,7 @@ class CodebookPanel(QWidget):
         self._none = Words(
             look, "The study has no codebook yet. Give one when making it.", "mute", wrap=True
         )
+        self.set_choice = SetChoice(look)
         self.list = CodeList(look)
         self.list.code_chosen.connect(self.code_chosen)
         column = QVBoxLayout(self)
@@ -48,6 +51,7 @@ class CodebookPanel(QWidget):
         column.setSpacing(6)
         column.addWidget(self._heading)
         column.addWidget(self._none)
+        column.addWidget(self.set_choice)
         column.addWidget(self.list)
 
     def show_view(self, view: StudyView, session_id: Id | None) -> None:
@@ -55,12 +59,22 @@ class CodebookPanel(QWidget):
         codebook: Codebook = view.codebook
         self._heading.setText(f"Codebook · v{codebook.number}" if codebook.number else "Codebook")
         self._none.setVisible(not codebook.sets)
-        if self.list.codes.show_codebook(codebook, counts_in(view, session_id)):
+        self.set_choice.show_codebook(codebook, self.set_choice.set_id)
+        shown = _ticked(self.set_choice.in_hand_first(codebook))
+        if self.list.codes.show_codebook(shown, counts_in(view, session_id)):
             self.list.fit()
 
     def show_codes(self, code_ids: Collection[Id]) -> None:
         """Marks the codes of the chosen moment."""
         self.list.show_codes(code_ids)
+
+
+def _ticked(codebook: Codebook) -> Codebook:
+    """The codebook without the codes that are rated or sorted one by one: a form lists them."""
+    sets = (
+        each if each.marking == "presence" else replace(each, codes=()) for each in codebook.sets
+    )
+    return replace(codebook, sets=tuple(sets))
 
 
 class CodeList(QListView):

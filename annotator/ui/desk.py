@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,7 @@ from annotator.app.open_study import OpenStudy
 from annotator.app.qt.study_signal import StudySignal
 from annotator.app.settings import Place
 from annotator.app.verbs.queue import next_in_queue, queue_of
+from annotator.app.verbs.units_left import left_said
 from annotator.domain.changes import Changes
 from annotator.domain.ids import Id
 from annotator.domain.moment import CERTAINTIES, Moment
@@ -47,6 +49,8 @@ class Desk(Position):
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(study, page, place)
         self.coding = Coding(study, self)
+        self.set_id_left = place.set_id
+        self.by_unit: Callable[[Id, bool], bool] | None = None  # codes of turns and whole units
         self.passed: set[tuple[Id, Id]] = set()  # suggested pairings, while the study is open
         self._signal = StudySignal(study, self)
         self._signal.changed.connect(self._follow)
@@ -90,6 +94,8 @@ class Desk(Position):
     def code(self, code_id: Id, *, adds: bool = False) -> None:
         """Codes the selection; without one, or when adding, toggles the chosen moment's code."""
         self.leave()
+        if self.by_unit is not None and self.by_unit(code_id, adds):
+            return
         text = self.page.columns.in_hand
         span = text.selected_span() if text is not None else None
         moment = self.moment
@@ -218,6 +224,7 @@ class Desk(Position):
             state = "marked as done" if done else "open again"
             said = f"{dyad.name}, session {session.number}, {account.voice} is {state}."
             more = after_done(view, self.study.seen_by, session.id) if done else ""
+            more += left_said(view, self.study.seen_by, account_id) if done else ""
             more += (
                 f" {key_of('next_of_queue')} goes to the next of your queue."
                 if done and self._next()

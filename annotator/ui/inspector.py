@@ -230,7 +230,8 @@ def scales_of(view: StudyView, moment: Moment) -> list[Scale]:
     concerned: list[CodeSet] = [
         code_set
         for code_set in codebook.sets
-        if not moment.codes or any(code.id in moment.codes for code in code_set.codes)
+        if code_set.unit in ("span", "turn")
+        and (not moment.codes or any(code.id in moment.codes for code in code_set.codes))
     ]
     return [scale for code_set in concerned for scale in code_set.scales]
 

@@ -91,6 +91,7 @@ class Position(QObject):
             moment_id=self.moment_id,
             carets=carets,
             aligned=self.page.aligning.is_on,
+            set_id=self.page.codebook.set_choice.set_id,
         )
 
     def leave(self) -> None:

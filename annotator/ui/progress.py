@@ -55,6 +55,7 @@ class _Tables:
     interviews: Mapping[Id, Interview]
     work: Mapping[Id, Sequence[Assignment]]
     alone: Alone
+    judged: frozenset[Id]  # accounts with bins or forms that somebody judged
 
 
 def cell_of(view: StudyView, account_id: Id, coder_id: Id | None) -> Cell:
@@ -65,6 +66,7 @@ def cell_of(view: StudyView, account_id: Id, coder_id: Id | None) -> Cell:
         {} if interview is None else {account_id: interview},
         _work_by_account(view, coder_id),
         read_alone(view) if account_id in view.shut else {},
+        _judged(view),
     )
     return _cell(view, tables, account_id)
 
@@ -162,7 +164,12 @@ def _tables_of(view: StudyView, coder_id: Id | None) -> _Tables:
         if known is None or known.version < text.version:
             texts[text.account_id] = text
     interviews = {each.account_id: each for each in view.interviews.values()}
-    return _Tables(texts, interviews, _work_by_account(view, coder_id), read_alone(view))
+    work = _work_by_account(view, coder_id)
+    return _Tables(texts, interviews, work, read_alone(view), _judged(view))
+
+
+def _judged(view: StudyView) -> frozenset[Id]:
+    return frozenset(each.target_id for each in view.judgements.values())
 
 
 def _work_by_account(view: StudyView, coder_id: Id | None) -> dict[Id, list[Assignment]]:
@@ -186,7 +193,8 @@ def _state(view: StudyView, tables: _Tables, account_id: Id) -> State:
     work = tables.work.get(account_id, ())
     if work and all(each.progress == "done" for each in work):
         return "done"
-    begun = view.moments_of(text.id) or any(each.progress != "to do" for each in work)
+    begun = view.moments_of(text.id) or account_id in tables.judged
+    begun = begun or any(each.progress != "to do" for each in work)
     return "in progress" if begun else "to do"
 
 

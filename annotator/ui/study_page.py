@@ -28,6 +28,7 @@ from annotator.ui.study_panel import StudyPanel
 from annotator.ui.theme import Look
 from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
+from annotator.ui.units import UnitsPane
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
 TABS = ("coding", "dyads", "agreement", "consensus", "overview")
@@ -65,7 +66,6 @@ class StudyPage(QWidget):
         self.codebook = CodebookPanel(look)
         self.inspector = Inspector(look)
         self.memo_pane = MemoPane(look)
-        self.memos = MemoFields(self.inspector.memo, self.memo_pane.field)
         self.codes = Panel(look, "Codebook", 300)
         self.moment = Panel(look, "Moment", 300)
         self.timeline = Timeline(look)
@@ -79,7 +79,9 @@ class StudyPage(QWidget):
         self.moment.column.addWidget(self.memo_pane)
         self.moment.column.addStretch(1)
         self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
-        reading = ReadingArea(look, self.columns)
+        self.units = UnitsPane(look)
+        self.memos = MemoFields(self.inspector.memo, self.memo_pane.field, self.units.memo)
+        reading = _splitter(Qt.Orientation.Vertical, ReadingArea(look, self.columns), self.units)
         self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._tabs = QStackedWidget()
@@ -156,7 +158,8 @@ class StudyPage(QWidget):
         if isinstance(page, DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
             return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
-        order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]
+        order = [self.study.matrix, *texts, self.units.keys_part(), self.codebook.list]
+        order += [self.inspector.memo, self.timeline]
         return [pane for pane in order if pane.isVisible()]
 
     def toggle(self, name: str) -> None:

@@ -351,7 +351,8 @@ class Window(QMainWindow):
         return None if self.desk is None or self.comparing is None else (self.desk, self.comparing)
 
     def _codebook(self) -> Codebook:
-        return self.desk.view.codebook if self.desk else Codebook(id="", number=0)
+        desk, none = self.desk, Codebook(id="", number=0)
+        return desk.page.codebook.set_choice.in_hand_first(desk.view.codebook) if desk else none
 
     def _show_codebook(self) -> None:
         self.commands.show_codebook(self._codebook())

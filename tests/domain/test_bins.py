@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ widths = st.integers(10_000, 10**7)
 def test_bins_have_no_gap_and_hold_the_whole_session(length: int, width: int, known: bool):
     bins = bins_of(Extent(length, known), width)
     assert bins[0].start_ms == 0
-    assert all(a.end_ms == b.start_ms for a, b in zip(bins, bins[1:], strict=False))
+    assert all(a.end_ms == b.start_ms for a, b in pairwise(bins))
     assert all(each.end_ms - each.start_ms == width for each in bins[:-1])
     assert 0 < bins[-1].end_ms - bins[-1].start_ms <= width
     if known:

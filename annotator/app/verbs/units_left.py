@@ -22,6 +22,12 @@ def left_words(view: StudyView, coder_id: Id, account_id: Id) -> str:
     return " and ".join(_left(view, coder_id, view.accounts[account_id]))
 
 
+def left_said(view: StudyView, coder_id: Id | None, account_id: Id) -> str:
+    """The sentence after an account is marked as done while something is left; else empty."""
+    left = left_words(view, coder_id, account_id) if coder_id else ""
+    return f" Still to code: {left} (Alt+N goes there)." if left else ""
+
+
 def turns_left_words(left: int, wanted: int) -> str:
     """`12 of 41 turns left`.
 

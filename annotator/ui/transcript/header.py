@@ -148,10 +148,11 @@ class Header(QWidget):
         self._look = look
         self._heading = Heading()
         self._has_keys = False
-        self._title, self._facts, self._clock = QLabel(self), QLabel(self), QLabel(self)
+        self._title, self._facts = QLabel(self), QLabel(self)
+        self._clock, self._left = QLabel(self), QLabel(self)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
-        for label in (self._title, self._facts, self._clock):
+        for label in (self._title, self._facts, self._clock, self._left):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("fitted", True)  # it says as much as fits
             label.setMinimumWidth(1)  # else their words would forbid to make the column narrower
@@ -159,7 +160,10 @@ class Header(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._clock)
         self._layout.addLayout(head)
-        self._layout.addWidget(self._facts)
+        foot = QHBoxLayout()
+        foot.addWidget(self._facts, 1)
+        foot.addWidget(self._left)
+        self._layout.addLayout(foot)
         self.apply_look()
 
     @property
@@ -179,6 +183,18 @@ class Header(QWidget):
             self._clock.setMinimumWidth(self._clock.sizeHint().width() if words else 0)
             self._clock.setAccessibleName(words)
 
+    def show_left(self, words: str) -> None:
+        """Says what is left to code in the column; nothing where empty."""
+        if words != self._left.text():
+            self._left.setText(words)
+            self._left.setMinimumWidth(self._left.sizeHint().width() if words else 0)
+            self._left.setAccessibleName(words)
+            self._say_facts()
+
+    def left(self) -> str:
+        """What it says of that."""
+        return self._left.text()
+
     def clock(self) -> str:
         """What it says of that."""
         return self._clock.text()
@@ -196,9 +212,10 @@ class Header(QWidget):
         self._title.setFont(look.interface_font(14, QFont.Weight.DemiBold))
         _colour(self._title, look.theme.party(heading.voice))
         self._title.setText(heading.title)
-        for label in (self._facts, self._clock):
+        for label in (self._facts, self._clock, self._left):
             label.setFont(look.interface_font(11.5))
         _colour(self._clock, look.theme.mute)
+        _colour(self._left, look.theme.accent)
         _colour(self._facts, look.theme.bad if heading.warning else look.theme.mute)
         self._say_facts()
         self.update()
@@ -209,6 +226,7 @@ class Header(QWidget):
         warning = f"⚠ {heading.warning}" if heading.warning else ""
         words = " · ".join(filter(None, (warning, heading.facts)))
         room = self.width() - self._look.px(34)
+        room -= self._left.sizeHint().width() + self._look.px(8) if self._left.text() else 0
         metrics = self._facts.fontMetrics()
         fits = (each for each in shorter(words) if metrics.horizontalAdvance(each) <= room)
         shown = next(fits, None) or metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)

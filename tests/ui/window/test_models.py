@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from annotator.domain.judgement import Judgement
 from annotator.domain.round import Assignment, Progress
 from annotator.domain.view import StudyView
 from annotator.ui.codebook_model import CodebookModel, counts_in
@@ -98,3 +99,20 @@ def test_palette_keeps_the_contract(qapp):
         model.show_offers([Offer(kind="command", text=f"{i}", value="undo") for i in range(count)])
         assert model.rowCount() == count
     assert tester.model() is model
+
+
+def test_an_account_whose_form_is_judged_is_begun(study_view: StudyView):
+    own = Judgement(
+        id="j",
+        coder_id="coder",
+        round_id="round",
+        codebook_id="book",
+        code_set_id="set",
+        unit="account",
+        target_id="patient",
+    )
+    bare = replace(study_view, moments={})
+    assert cell_of(bare, "patient", "coder").state == "to do"
+    judged = replace(bare, judgements={"j": own})
+    assert cell_of(judged, "patient", "coder").state == "in progress"
+    assert cell_of(judged, "therapist", "coder").state == "to do"

@@ -1,0 +1,163 @@
+"""The heads of the grid: the codes, written upwards where they are narrow, and the bins' times."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from annotator.ui.pairing_lines import wrapped
+from annotator.ui.theme import Look
+from annotator.ui.units.bin_model import BinColumn, BinModel
+
+HIGH_PX = 118
+GROUP_PX = 20
+
+
+class CodeHead(QHeaderView):
+    """Names of codes and scales, with the name that they stand under above them."""
+
+    def __init__(self, look: Look, bins: BinModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._look = look
+        self._bins = bins
+        self._upright = False
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionsClickable(False)
+        self.setAccessibleName("Codes and scales")
+
+    def fit(self, width: int) -> None:
+        """Writes the names upwards where columns of this width cannot hold them."""
+        metrics, px = QFontMetrics(self._font()), self._look.px
+        names = [_named(each) for each in self._bins.columns]
+        longest = max(map(metrics.horizontalAdvance, names), default=0)
+        self._upright = longest + px(24) > width
+        view = self.parentWidget()
+        most = min(px(HIGH_PX), max(px(56), round(0.45 * (view.height() if view else 0))))
+        height = min(longest + px(30), most) if self._upright else px(26)
+        self.setFixedHeight(height + self._group_height())
+
+    def sizeHint(self) -> QSize:
+        """The height in force."""
+        return QSize(super().sizeHint().width(), self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The sections, then the names over several of them."""
+        super().paintEvent(event)
+        if not self._group_height():
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(self._look.interface_font(11.5, QFont.Weight.DemiBold))
+        columns = self._bins.columns
+        for first, each in enumerate(columns):
+            if not each.group or (first and columns[first - 1].group == each.group):
+                continue
+            last = first
+            while last + 1 < len(columns) and columns[last + 1].group == each.group:
+                last += 1
+            left = self.sectionViewportPosition(first)
+            right = self.sectionViewportPosition(last) + self.sectionSize(last)
+            room = QRectF(left + 4, 0, right - left - 8, self._group_height())
+            painter.setPen(self._look.colour("mute"))
+            middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            elide = Qt.TextElideMode.ElideRight
+            name = painter.fontMetrics().elidedText(each.group, elide, int(room.width()))
+            painter.drawText(room, middle, name)
+            painter.setPen(QPen(self._look.colour("line"), 1))
+            painter.drawLine(room.bottomLeft(), room.bottomRight())
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802, N803
+        """One name, with the code's colour and letter at its foot."""
+        look, column = self._look, self._bins.columns[logicalIndex]
+        room = QRectF(rect).adjusted(0, self._group_height(), 0, 0)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
+        chip = look.px(11)
+        if column.code is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.theme.code(column.code.colour).base)
+            x = room.center().x() - chip / 2 if self._upright else room.left() + look.px(6)
+            y = room.bottom() - chip - look.px(6)
+            painter.drawRoundedRect(QRectF(x, y, chip, chip), 3, 3)
+        painter.setPen(look.colour("ink"))
+        painter.setFont(self._font())
+        name = _named(column)
+        metrics = painter.fontMetrics()
+        elide, middle = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignVCenter
+        if self._upright:
+            length = int(room.height() - chip - look.px(14))
+            painter.translate(room.center().x(), room.bottom() - chip - look.px(10))
+            painter.rotate(-90)
+            lines = wrapped(name, metrics, length, 2 if room.width() >= 2 * metrics.height() else 1)
+            top = -metrics.height() * len(lines) / 2
+            for number, line in enumerate(lines):
+                place = QRectF(0, top + number * metrics.height(), length, metrics.height())
+                painter.drawText(place, middle, line)
+        else:
+            left = look.px(22) if column.code is not None else look.px(6)
+            place = room.adjusted(left, 0, -2, 0)
+            painter.drawText(place, middle, metrics.elidedText(name, elide, int(place.width())))
+        painter.restore()
+
+    def _font(self) -> QFont:
+        return self._look.interface_font(12)
+
+    def _group_height(self) -> int:
+        grouped = any(each.group for each in self._bins.columns)
+        return self._look.px(GROUP_PX) if grouped else 0
+
+
+def _named(column: BinColumn) -> str:
+    """A column's name with its letter before it."""
+    if column.code is not None and column.code.key:
+        return f"{column.code.key.upper()} · {column.name}"
+    return column.name
+
+
+class BinHead(QHeaderView):
+    """The times of the bins, with a dot for those that are coded."""
+
+    def __init__(self, look: Look, bins: BinModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._look = look
+        self._bins = bins
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setAccessibleName("Bins")
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the longest time and the word for none."""
+        metrics = QFontMetrics(self._look.interface_font(12.5, QFont.Weight.DemiBold))
+        count = self._bins.rowCount()
+        longest = max(
+            map(self._bins.bin_words, {0, count - 1} if count else ()), default="", key=len
+        )
+        longest = longest.removesuffix(" · none") + " · none"
+        return QSize(metrics.horizontalAdvance(longest) + self._look.px(34), 0)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N802, N803
+        """One bin."""
+        look, bins = self._look, self._bins
+        view = self.parent()
+        current = getattr(view, "row", -1) == logicalIndex
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if current:
+            painter.fillRect(rect, look.colour("wash"))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        edge = look.px(8)
+        dot = QRectF(rect.left() + look.px(10), rect.center().y() - edge / 2, edge, edge)
+        coded = bins.is_coded(logicalIndex)
+        painter.setPen(QPen(look.colour("good" if coded else "mute"), 1.2))
+        painter.setBrush(look.colour("good") if coded else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(dot)
+        weight = QFont.Weight.DemiBold if current else QFont.Weight.Normal
+        painter.setFont(look.interface_font(12.5, weight))
+        painter.setPen(look.colour("ink" if current or not coded else "mute"))
+        place = QRectF(rect).adjusted(look.px(26), 0, 0, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, bins.bin_words(logicalIndex))
+        painter.restore()

@@ -1,0 +1,193 @@
+"""The set in hand at the desk, beside the four ways: rules of sets, rounds, refreshing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from annotator.app.open_study import open_study
+from annotator.app.settings import Settings
+from annotator.domain.codebook import CodeSet
+from annotator.domain.edits import Replace, added
+from annotator.domain.round import Assignment, Round
+from annotator.ui.desk import Desk
+from annotator.ui.window import Window
+from tests.four_ways import CODEBOOK, MARKERS, PASSAGES, TALK, make_study, scale
+from tests.ui.window.conftest import press_keys, shown_window
+
+Key = Qt.Key
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+NEXT, UNDO = (Key.Key_N, ALT), (Key.Key_Z, CTRL)
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def opened(tmp_path: Path, settings: Settings) -> Iterator[Open]:
+    """Opens a study with these sets for coder A; all windows are closed at the end."""
+    windows: list[Window] = []
+
+    def make(*sets: CodeSet, place: Path | None = None, **more: object) -> Window:
+        book = replace(CODEBOOK, sets=sets)
+        if place is None:
+            place = tmp_path / f"{len(windows)}.iprstudy"
+            make_study(place, "A", codebook=book, **more)  # type: ignore[arg-type]
+        window = shown_window(settings)
+        window.show_study(open_study(place, coder="A"))
+        QApplication.processEvents()
+        windows.append(window)
+        return window
+
+    yield make
+    for each in windows:
+        each.close()
+        each.deleteLater()
+
+
+def at_work(window: Window) -> Desk:
+    assert window.desk is not None
+    return window.desk
+
+
+def turn_in_hand(desk: Desk) -> int:
+    column = desk.page.columns.in_hand
+    assert column is not None
+    assert column.transcript_id is not None
+    return desk.view.transcripts[column.transcript_id].turn_at(column.caret())
+
+
+def test_a_rated_turn_goes_on_once_it_is_rated(opened: Open):
+    rated = replace(TALK, scales=(scale("Depth", 1, 7), scale("Warmth", 0, 4)))
+    desk = at_work(opened(rated))
+    press_keys((Key.Key_Home, CTRL), NEXT, "g")
+    assert (turn_in_hand(desk), desk.moment is not None) == (1, True)
+    press_keys("5")
+    assert turn_in_hand(desk) == 1  # its warmth is asked still
+    assert desk.moment is not None
+    desk.rate_on("Warmth", 0)
+    assert turn_in_hand(desk) == 3
+    press_keys(UNDO)  # a rating taken back is no reason to go on again
+    (own,) = desk.view.all_moments()
+    assert (own.rating("Depth"), own.rating("Warmth")) == (5, None)
+
+
+def test_a_set_of_several_codes_waits_for_alt_n(opened: Open):
+    desk = at_work(opened(replace(TALK, exclusive=False)))
+    press_keys((Key.Key_Home, CTRL), NEXT, "g", "u")
+    (own,) = desk.view.all_moments()
+    assert own.codes == ("Change", "Sustain")
+    assert turn_in_hand(desk) == 1
+    press_keys("g", "u")  # what is pressed again is taken out, and with the last the moment
+    assert not list(desk.view.all_moments())
+    press_keys("e", NEXT)
+    assert turn_in_hand(desk) == 3
+
+
+def test_an_exclusive_bin_goes_on_by_itself(opened: Open):
+    desk = at_work(opened(PASSAGES, replace(MARKERS, exclusive=True, scales=(), bin_ms=60_000)))
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    press_keys("d", "r", "p")
+    own = sorted((each.start_ms, each.codes) for each in desk.view.judgements.values())
+    assert own == [
+        (0, ("Denial",)),
+        (60_000, ("Minimal response",)),
+        (120_000, ("Complaint",)),
+    ]
+    assert desk.page.units.grid.row == 3
+
+
+def test_a_letter_of_two_sets_is_that_of_the_set_in_hand(opened: Open):
+    twin = replace(TALK, id="twin", name="Twin", roles=(), accounts=(), unit="span", codes=(
+        replace(PASSAGES.codes[0], id="Twin shame", name="Twin shame"),))  # fmt: skip
+    window = opened(PASSAGES, twin)
+    desk = at_work(window)
+    press_keys((Key.Key_Home, CTRL), Key.Key_Return, "h")
+    desk.page.codebook.set_choice.chosen.emit("twin")
+    press_keys((Key.Key_Down, CTRL), Key.Key_Return, "h")
+    codes = sorted(each.codes for each in desk.view.all_moments())
+    assert codes == [("Shame",), ("Twin shame",)]
+    place = desk.study.place
+    window.close_study()
+    again = at_work(opened(place=place))
+    press_keys((Key.Key_End, CTRL), Key.Key_Return, "h")
+    assert again.moment is not None
+    assert again.moment.codes == ("Twin shame",)
+
+
+def test_the_set_in_hand_is_found_again(opened: Open, tmp_path: Path):
+    window = opened(PASSAGES, TALK, MARKERS, length_ms=None)
+    desk = at_work(window)
+    assert not desk.page.units.isVisible()
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    assert "bins to the last known time, 45:00" in desk.page.units.note()
+    place = desk.study.place
+    window.close_study()
+    again = at_work(opened(place=place))
+    assert again.page.codebook.set_choice.set_id == "markers"
+    assert again.page.units.isVisible()
+    assert any(text.text.hasFocus() for text in again.page.columns.texts())
+
+
+def test_one_account_alone_is_judged_alone(opened: Open, tmp_path: Path):
+    place = tmp_path / "alone.iprstudy"
+    book = replace(CODEBOOK, sets=(replace(MARKERS, accounts=()),))
+    make_study(place, "A", codebook=book, voices=("therapist", "patient"))
+    with open_study(place) as study:
+        ids = {each.voice: each.id for each in study.view.accounts.values()}
+        drawn = Round(
+            id="r1", name="R1", number=1, kind="reliability", codebook_id="book",
+            hides_other_account=True,
+        )  # fmt: skip
+        given = [
+            Assignment(id=v, round_id="r1", coder_id="A", account_id=ids[v], position=i)
+            for i, v in enumerate(("therapist", "patient"), 1)
+        ]
+        study.do(added(drawn, *given), "Draw")
+        first = study.view.assignments["therapist"]
+        study.do(Replace(first, replace(first, progress="done")), "Done")
+    desk = at_work(opened(place=place))
+    pane = desk.page.units
+    assert pane.shown is not None
+    assert len(desk.view.transcripts) == 2  # both may be read by now, one at a time
+    offered = [voice for _, voice in pane.shown.accounts]
+    assert offered == [desk.page.columns.voices()[0]]
+    pane.take_keys()
+    press_keys("n")
+    (own,) = desk.view.judgements.values()
+    assert (own.round_id, desk.view.accounts[own.target_id].voice) == ("r1", offered[0])
+
+
+def test_the_pane_follows_codebook_session_and_undo(opened: Open):
+    desk = at_work(opened(PASSAGES, MARKERS))
+    pane, study = desk.page.units, desk.study
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    press_keys("d")
+    fewer = replace(MARKERS, codes=MARKERS.codes[:3])
+    study.do(added(replace(CODEBOOK, id="next", number=3, sets=(PASSAGES, fewer))), "Version")
+    assert [each.name for each in pane.grid.bins.columns] == [
+        "Denial", "Minimal response", "Impact"
+    ]  # fmt: skip
+    press_keys("r")
+    (own,) = desk.view.judgements.values()
+    assert own.codebook_id == "next"
+    (session,) = desk.view.sessions.values()
+    study.do(Replace(session, shorter := replace(session, length_ms=600_000)), "Shorter")
+    assert pane.grid.bins.rowCount() == 2
+    study.do(added(replace(shorter, id="other", number=5)), "Another session")
+    desk.show_session("other")
+    assert "no account of patient" in pane.note()
+    for _ in range(3):  # the other session, the length, the tick
+        press_keys(UNDO)
+    assert desk.session_id == session.id
+    (own,) = desk.view.judgements.values()
+    assert own.codes == ("Denial",)
+    desk.page.codebook.set_choice.chosen.emit("passages")
+    assert not pane.isVisible()
+    press_keys((Key.Key_Y, CTRL))
+    assert pane.isVisible()  # redo shows what it does
+    assert pane.shown is not None
+    assert pane.shown.code_set.id == "markers"
