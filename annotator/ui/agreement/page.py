@@ -80,9 +80,9 @@ class AgreementPage(QWidget):
         self._stack.setCurrentIndex(1)
         self.numbers.show_overview(view, overview)
         self.passages.show_overview(view, overview)
+        opens = "" if overview.compared.is_judged else " · every number opens its passages"
         self._state.setText(
-            f"Up to date: {basis_sentence(overview)} · computed in {computed.seconds:.2f} s · "
-            "every number opens its passages"
+            f"Up to date: {basis_sentence(overview)} · computed in {computed.seconds:.2f} s{opens}"
         )
         if not self._asked and overview.headline:
             self._asked = True
