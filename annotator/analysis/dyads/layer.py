@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotator.analysis.agreement.judged import UNIT_WORDS
 from annotator.analysis.listing import ordered_accounts
 from annotator.domain.code_lineage import counted_names, counted_set
 from annotator.domain.codebook import CodeSet
@@ -182,7 +183,7 @@ def _chosen_set(view: StudyView, name: str | None) -> CodeSet:
         known = ", ".join(each.name for each in sets)
         raise UserError(f"no set of codes {name!r}", hint=f"there are {known}")
     if found not in coded:
-        raise UserError(f"the set {name} judges whole {found.unit}s", hint=_ONLY_PASSAGES)
+        raise UserError(f"the set {name} judges {UNIT_WORDS[found.unit]}", hint=_ONLY_PASSAGES)
     return found
 
 

@@ -11,6 +11,7 @@ from annotator.domain.clock import Origin
 from annotator.domain.code_lineage import as_counted, current, merges
 from annotator.domain.codebook import Code, Scale
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.moment import Moment
 from annotator.domain.study import RECALL_VOICES
 from annotator.domain.table import Column, Table, Value
@@ -43,8 +44,9 @@ class _Newest:
 def moments_table(view: StudyView, *, with_text: bool) -> Table:
     """One row per moment; a 0/1 column per code and a column per scale."""
     newest = _Newest.of(view)
-    codes = [code for _, code in view.codebook.codes() if code.id not in newest.merged]
-    scales = [scale for _, scale in view.codebook.scales()]
+    sets = [each for each in view.codebook.sets if each.unit not in JUDGED_UNITS]
+    codes = [code for own in sets for code in own.codes if code.id not in newest.merged]
+    scales = [scale for own in sets for scale in own.scales]
     columns = [
         Column(name="moment_id", means="id of the moment"),
         Column(name="coder", means="who marked it"),

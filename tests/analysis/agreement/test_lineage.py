@@ -101,7 +101,7 @@ def test_dyadic_analyses_take_passages_only() -> None:
     sets = (bins, *book.sets)
     first = replace(view, codebooks={"book": replace(book, sets=sets)})
     assert chosen_layer(first).code_set.name == "Moments"
-    with pytest.raises(UserError, match="the set Bins judges whole bins"):
+    with pytest.raises(UserError, match="the set Bins judges time bins"):
         chosen_layer(first, set_name="Bins")
 
 
