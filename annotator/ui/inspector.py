@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from annotator.app.actions import tooltip
 from annotator.domain.codebook import CodeSet, Scale
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.moment import Moment
 from annotator.domain.study import Account
 from annotator.domain.view import StudyView
@@ -225,12 +226,16 @@ def _pairing_words(view: StudyView, moment: Moment, account: Account) -> str:
 
 
 def scales_of(view: StudyView, moment: Moment) -> list[Scale]:
-    """The scales that a moment is rated on: those of its codes' sets, of all sets without codes."""
+    """The scales that a moment is rated on: those of its codes' sets, of all sets without codes.
+
+    Sets for bins, accounts, sessions and dyads have no part in it.
+    """
     codebook = view.codebook_of(moment)
     concerned: list[CodeSet] = [
         code_set
         for code_set in codebook.sets
-        if not moment.codes or any(code.id in moment.codes for code in code_set.codes)
+        if code_set.unit not in JUDGED_UNITS
+        and (not moment.codes or any(code.id in moment.codes for code in code_set.codes))
     ]
     return [scale for code_set in concerned for scale in code_set.scales]
 
