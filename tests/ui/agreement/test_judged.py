@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -120,3 +121,17 @@ def test_a_judged_set_offers_its_own_unit_only(qapp: QApplication, look: Look):
     view = _bins()
     bar.show_comparison(view, Comparison(), overview_of(view, Comparison()))
     assert [each.text() for each in bar.unit.choices.actions()] == ["time bins"]
+
+
+def test_another_judged_set_explains_its_own_number(page: AgreementPage):
+    for make, sign in ((_bins, "Krippendorff’s α"), (_sorts, "ICC(2,1)")):
+        view = make()
+        code_set = view.codebook.sets[0]
+        named = replace(code_set, id=code_set.unit)
+        book = replace(view.codebook, sets=(named,))
+        judgements = {
+            key: replace(each, code_set_id=code_set.unit) for key, each in view.judgements.items()
+        }
+        view = replace(view, codebooks={"book": book}, judgements=judgements)
+        page.show_computed(view, Computed(view=view, overview=overview_of(view, Comparison())))
+        assert page.passages.explanation().replace("'", "’").startswith(sign)
