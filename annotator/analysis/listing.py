@@ -16,20 +16,25 @@ from annotator.domain.visibility import reads_alone
 VOICE_ORDER = {"session": 0, "therapist": 1, "patient": 2}
 
 
+_OF_SESSIONS = ("dyad", "session", "turns", "moments", "judgements", "done_by")
+
+
 def matrix(view: StudyView) -> dict[str, Any]:
     """The study's cells: `title`, `interviews` (recall) and `sessions` (session transcripts).
 
-    `openings` are the steps from reading one account alone to reading both together.
+    `openings` are the steps from reading one account alone to reading both together, `units`
+    the sessions and dyads that were judged as a whole.
     """
     rows = [_cell(view, account) for account in ordered_accounts(view)]
     return {
         "title": view.study.title,
         "interviews": [row for row in rows if row["account"] != SESSION_VOICE],
         "sessions": [
-            {key: row[key] for key in ("dyad", "session", "turns", "moments", "done_by")}
+            {key: row[key] for key in _OF_SESSIONS}
             for row in rows
             if row["account"] == SESSION_VOICE
         ],
+        "units": judged_units(view),
         "openings": opening_rows(view),
     }
 
@@ -44,6 +49,31 @@ def sessions_read_alone(view: StudyView) -> set[tuple[Id, Id]]:
             coder_id, view.accounts, view.rounds, view.assignments, view.openings
         )
     }
+
+
+def judged_units(view: StudyView) -> list[dict[str, Any]]:
+    """The sessions and dyads that were judged as a whole, and how often by whom, by set."""
+    counts: dict[tuple[str, int | None, str, str], Counter[str]] = {}
+    for each in view.judgements.values():
+        session = view.sessions.get(each.target_id)
+        dyad = view.dyads.get(session.dyad_id if session else each.target_id)
+        if each.unit not in ("session", "dyad") or dyad is None:
+            continue
+        book = view.codebooks.get(each.codebook_id, view.codebook)
+        name = next((own.name for own in book.sets if own.id == each.code_set_id), "")
+        key = (dyad.name, session.number if session else None, each.unit, name)
+        counts.setdefault(key, Counter())[view.coders[each.coder_id].name] += 1
+    rows = sorted(counts.items(), key=lambda row: (row[0][0], row[0][1] or 0, *row[0][2:]))
+    return [
+        {
+            "dyad": dyad,
+            "session": number,
+            "unit": unit,
+            "set": name,
+            "judgements": dict(sorted(own.items())),
+        }
+        for (dyad, number, unit, name), own in rows
+    ]
 
 
 def opening_rows(view: StudyView) -> list[dict[str, Any]]:
@@ -83,6 +113,11 @@ def _cell(view: StudyView, account: Account) -> dict[str, Any]:
     interview = view.interview_of(account.id)
     own = view.moments_of(transcript.id).values() if transcript else ()
     counts = Counter(view.coders[moment.coder_id].name for moment in own)
+    judged = Counter(
+        view.coders[each.coder_id].name
+        for each in view.judgements.values()
+        if each.target_id == account.id
+    )
     lag = lag_ms(session, interview) if interview else None
     return {
         "dyad": dyad.name,
@@ -95,6 +130,7 @@ def _cell(view: StudyView, account: Account) -> dict[str, Any]:
         "before_session": is_before(session, interview) if interview else False,
         "turns": len(transcript.turns) if transcript else 0,
         "moments": dict(sorted(counts.items())),
+        "judgements": dict(sorted(judged.items())),
         "done_by": _done_by(view, account),
         "stop_findings": _stop_findings(view, account),
     }

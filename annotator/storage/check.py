@@ -70,6 +70,38 @@ _PLACES = (
         ORDER BY seq""",
     ),
     (
+        "judgement {} is of another unit than its set",
+        """SELECT judgements.id FROM judgements JOIN code_sets
+            ON code_sets.id = code_set_id AND code_sets.codebook_id = judgements.codebook_id
+        WHERE code_sets.unit <> judgements.unit ORDER BY seq""",
+    ),
+    (
+        "judgement {} is of what is not there",
+        """SELECT id FROM judgements WHERE target_id NOT IN (
+            SELECT accounts.id FROM accounts WHERE judgements.unit IN ('account', 'bin')
+            UNION ALL SELECT sessions.id FROM sessions WHERE judgements.unit = 'session'
+            UNION ALL SELECT dyads.id FROM dyads WHERE judgements.unit = 'dyad')
+        ORDER BY seq""",
+    ),
+    (
+        "judgement {} is of no bin that its set cuts",
+        """SELECT judgements.id FROM judgements JOIN code_sets
+            ON code_sets.id = code_set_id AND code_sets.codebook_id = judgements.codebook_id
+        WHERE judgements.unit = 'bin' AND (
+            start_ms IS NULL OR end_ms IS NULL OR start_ms < 0 OR start_ms % bin_ms <> 0
+            OR end_ms <= start_ms OR end_ms > start_ms + bin_ms)
+        ORDER BY seq""",
+    ),
+    (
+        "judgement {} gives a code that is not of its set",
+        """SELECT judgements.id FROM judgements JOIN (
+            SELECT judgement_id, codebook_id, code_id FROM judgement_codes
+            UNION SELECT judgement_id, codebook_id, code_id FROM judgement_values
+        ) AS given ON judgement_id = judgements.id
+        JOIN codes ON codes.codebook_id = given.codebook_id AND codes.id = code_id
+        WHERE codes.code_set_id <> judgements.code_set_id GROUP BY judgements.id ORDER BY seq""",
+    ),
+    (
         "memo {} is about a turn that its transcript has not",
         """SELECT id FROM memos WHERE turn >= (
             SELECT count(*) FROM turns WHERE turns.transcript_id = memos.transcript_id)

@@ -22,6 +22,7 @@ from annotator.app.verbs.picturing import (
     sheet_of,
     subject_of,
 )
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.view import StudyView
 from annotator.ui.advice import in_window
 from annotator.ui.charts.exporting import pdf_bytes
@@ -54,7 +55,7 @@ class AskingPictures:
             study.place.parent / f"{study.place.stem} pictures",
             dyads=_dyads(view),
             coders=_coders(view),
-            sets=[each.name for each in view.codebook.sets],
+            sets=[each.name for each in view.codebook.sets if each.unit not in JUDGED_UNITS],
         )
         if choice is not None:
             window.attempt(partial(self._write, study, choice))

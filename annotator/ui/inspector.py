@@ -225,7 +225,10 @@ def _pairing_words(view: StudyView, moment: Moment, account: Account) -> str:
 
 
 def scales_of(view: StudyView, moment: Moment) -> list[Scale]:
-    """The scales that a moment is rated on: those of its codes' sets, of all sets without codes."""
+    """The scales that a moment is rated on: those of its codes' sets, of all sets without codes.
+
+    Sets for bins, accounts, sessions and dyads have no part in it.
+    """
     codebook = view.codebook_of(moment)
     concerned: list[CodeSet] = [
         code_set

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,8 +19,11 @@ from annotator.app.verbs.importing import (
 )
 from annotator.app.verbs.marking import coder_and_round
 from annotator.app.verbs.planning import import_file
-from annotator.domain.edits import Several
+from annotator.domain.codebook import CodeSet
+from annotator.domain.edits import Replace, Several
 from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
+from annotator.domain.judgement import Judgement
 from tests.app.conftest import reading
 
 
@@ -121,3 +125,29 @@ def test_a_corrected_transcript_keeps_the_roles_that_were_given(study: OpenStudy
 def test_speakers_of_another_shape_are_refused(text: str) -> None:
     with pytest.raises(UserError):
         parse_speakers(text)
+
+
+def test_a_corrected_transcript_says_what_of_the_account_stays(study: OpenStudy) -> None:
+    cell = Cell(dyad="D07", session=3, voice="patient")
+    account = study.view.find_account("D07", 3, "patient")
+    making, coder_id, work_round = coder_and_round(study.view, "A")
+    book = study.view.codebook
+    judged = CodeSet(id=new_id(), name="Whole", unit="account")
+    own = Judgement(
+        id=new_id(),
+        coder_id=coder_id,
+        round_id=work_round.id,
+        codebook_id=book.id,
+        code_set_id=judged.id,
+        unit="account",
+        target_id=account.id,
+    )
+    with_set = Replace(book, replace(book, sets=(*book.sets, judged)))
+    study.do(Several((with_set, *making, Replace(None, own))), "Judge")
+    other = import_reading(study.view, replace(cell, session=5), reading(), "y.txt")
+    assert not [note for note in other.notes if note.place == "judgements"]
+    told = replace_reading(study.view, cell, reading((("P", "Other words."),)), "z.txt")
+    (note,) = [note for note in told.notes if note.place == "judgements"]
+    assert note.what.startswith("1 judgement of the account or its time bins stay")
+    study.do(told.edit, "Replace")
+    assert study.view.judgements == {own.id: own}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.filter import Filter
 from annotator.domain.guide import Asked, Question
 from annotator.domain.ids import new_id
-from annotator.domain.judgement import CodeValue, Judgement
+from annotator.domain.judgement import JUDGED_UNITS, CodeValue, Judgement
 from annotator.domain.measures import Measure, Score
 from annotator.domain.memo import MEMO_ABOUT, Memo
 from annotator.domain.moment import Moment, Pairing, Rating
@@ -418,30 +418,49 @@ def _gate(draw: Draw, view: StudyView) -> Edit:
 
 
 def _judgement(draw: Draw, view: StudyView) -> Edit:
-    book = _one(draw, view.codebooks.values())
-    codes = [code.id for _, code in book.codes()]
-    scales = [scale.id for _, scale in book.scales()]
-    unit = draw(st.sampled_from(["bin", "account", "session", "dyad"]))
-    targets = {"session": view.sessions, "dyad": view.dyads}.get(unit, view.accounts)
-    start = draw(st.integers(0, 10**7)) if unit == "bin" else None
-    chosen = draw(st.lists(st.sampled_from(codes), max_size=3, unique=True))
-    rated = draw(st.lists(st.sampled_from(scales), unique=True, max_size=2))
+    """A judgement under a set of its unit; with the set where the study has none."""
+    judged = [
+        (book, own)
+        for book in view.codebooks.values()
+        for own in book.sets
+        if own.unit in JUDGED_UNITS
+    ]
+    making: list[Edit] = []
+    if not judged:
+        book = _one(draw, view.codebooks.values())
+        own = CodeSet(
+            id=new_id(),
+            name=draw(names),
+            codes=(Code(id=new_id(), name=draw(names)), Code(id=new_id(), name=draw(names))),
+            scales=(Scale(id=new_id(), name=draw(names), minimum=-9, maximum=9),),
+            unit=draw(st.sampled_from(JUDGED_UNITS)),
+            bin_ms=draw(st.integers(1, 10**7)),
+        )
+        judged = [(book, own)]
+        making = [Replace(book, replace(book, sets=(*book.sets, own)))]
+    book, own = _one(draw, judged)
+    targets: Mapping[str, Any] = {"session": view.sessions, "dyad": view.dyads}
+    start = draw(st.integers(0, 99)) * own.bin_ms if own.unit == "bin" else None
+    codes = [code.id for code in own.codes]
+    chosen = draw(st.lists(st.sampled_from(codes), max_size=3, unique=True)) if codes else []
+    scales = [scale.id for scale in own.scales]
+    rated = draw(st.lists(st.sampled_from(scales), unique=True, max_size=2)) if scales else []
     fresh = Judgement(
         id=new_id(),
         coder_id=_one(draw, view.coders.values()).id,
         round_id=_one(draw, view.rounds.values()).id,
         codebook_id=book.id,
-        code_set_id=_one(draw, book.sets).id,
-        unit=unit,
-        target_id=_one(draw, targets.values()).id,
+        code_set_id=own.id,
+        unit=own.unit,
+        target_id=_one(draw, targets.get(own.unit, view.accounts).values()).id,
         start_ms=start,
-        end_ms=None if start is None else start + 60_000,
+        end_ms=None if start is None else start + draw(st.integers(1, own.bin_ms)),
         codes=tuple(chosen),
         ratings=tuple(Rating(scale_id=each, value=draw(st.integers(-9, 9))) for each in rated),
         values=tuple(CodeValue(code_id=each, value=draw(st.integers(0, 9))) for each in chosen),
         memo=draw(texts),
     )
-    return _changed(draw, view.judgements.values(), fresh)
+    return Several((*making, _changed(draw, view.judgements.values(), fresh)))
 
 
 def _memo(draw: Draw, view: StudyView) -> Edit:

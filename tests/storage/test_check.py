@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.edits import added
 from annotator.domain.guide import Asked
 from annotator.domain.ids import new_id
+from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.transcript import Aside
 from annotator.storage import Store, open_study
 from tests.storage.making import consensus_of, driver_of, moment_in, pairing_of
@@ -28,8 +32,40 @@ def full(store, made):
     aside = Aside(id=new_id(), transcript_id=made.transcripts[0].id, start=0, end=2)
     last = len(made.transcripts[0].turns) - 1
     asked = Asked(id=new_id(), transcript_id=made.transcripts[0].id, turn=last)
-    store.apply(added(*moments, pairing, *layer, aside, asked), action="mark")
+    judging = _judging(made)
+    store.apply(added(*moments, pairing, *layer, aside, asked, *judging), action="mark")
     return store
+
+
+def _judging(made) -> tuple[Codebook, Judgement, Judgement]:
+    """A version with sets for bins and for dyads, and a judgement under each."""
+    sets = tuple(
+        CodeSet(id=f"{unit}s", name=unit, unit=unit, codes=(Code(id=f"c-{unit}", name=unit),))
+        for unit in ("bin", "dyad")
+    )
+    book = Codebook(id=new_id(), number=made.codebook.number + 1, sets=sets)
+    whole = Judgement(
+        id="j-dyad",
+        coder_id=made.coders[0].id,
+        round_id=made.round.id,
+        codebook_id=book.id,
+        code_set_id="dyads",
+        unit="dyad",
+        target_id=made.session.dyad_id,
+        values=(CodeValue(code_id="c-dyad", value=3),),
+    )
+    part = replace(
+        whole,
+        id="j-bin",
+        code_set_id="bins",
+        unit="bin",
+        target_id=made.transcripts[0].account_id,
+        start_ms=300_000,
+        end_ms=420_000,
+        codes=("c-bin",),
+        values=(),
+    )
+    return book, whole, part
 
 
 def test_a_sound_study_has_no_findings(full, place):
@@ -49,6 +85,14 @@ def test_a_sound_study_has_no_findings(full, place):
         ("UPDATE stops SET position = 9999 WHERE seq = 1", "stands outside its transcript"),
         ('UPDATE asides SET "end" = 9999', "stands outside its transcript"),
         ("UPDATE asked SET turn = 99", "is asked in a turn that its transcript has not"),
+        ("UPDATE code_sets SET unit = 'session' WHERE id = 'dyads'", "j-dyad is of another unit"),
+        ("UPDATE judgements SET target_id = 'x' WHERE unit = 'dyad'", "j-dyad is of what is not"),
+        ("UPDATE judgements SET start_ms = 1 WHERE unit = 'bin'", "j-bin is of no bin that its"),
+        ("UPDATE judgements SET end_ms = 600001 WHERE unit = 'bin'", "j-bin is of no bin that"),
+        ("UPDATE judgements SET end_ms = NULL WHERE unit = 'bin'", "j-bin is of no bin that its"),
+        ("UPDATE judgement_codes SET code_id = 'c-dyad'", "j-bin gives a code that is not of its"),
+        ("UPDATE judgement_values SET code_id = 'c-bin'", "j-dyad gives a code that is not of"),
+        ("UPDATE judgements SET code_set_id = 'x'", "stands under a set that is not in its"),
         ("DELETE FROM coders WHERE seq = 1", "moments name coders that are not there"),
         ("UPDATE codes SET parent_id = 'x' WHERE position = 1", "under a code that is not in"),
         ("UPDATE moments SET memo = 'other' WHERE seq = 1", "index of memos is not that of"),

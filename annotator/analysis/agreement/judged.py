@@ -21,6 +21,16 @@ from annotator.domain.judgement import Judgement
 from annotator.domain.round import Coder, Round
 from annotator.domain.view import StudyView
 
+UNIT_WORDS: Mapping[str, str] = {
+    "turn": "turns",
+    "span": "passages of the text",
+    "bin": "time bins",
+    "account": "whole accounts",
+    "session": "whole sessions",
+    "dyad": "whole dyads",
+}
+"""What a set codes, by its unit, in words."""
+
 Key = int | None
 """The start of a bin on the session clock; None for a unit that is not cut."""
 

@@ -47,11 +47,13 @@ def not_taken(
         what: what is compared if not transcripts, in the singular.
     """
     if of_others:
-        others = what if of_others == 1 else f"{what}s"
+        others = f"{what}{'' if of_others == 1 else 's'} of other accounts"
+        if what == "account":
+            others = "other account" if of_others == 1 else "other accounts"
         voices = " and ".join(sorted(code_set.accounts))
         accounts = "account" if len(code_set.accounts) == 1 else "accounts"
         own = f"the set {code_set.name} is for the {accounts} {voices}"
-        yield f"{of_others} {others} of other accounts: {own}"
+        yield f"{of_others} {others}: {own}"
     if elsewhere:
         parts = f"{what} is" if elsewhere == 1 else f"{what}s are"
         yield f"{elsewhere} {parts} not part of this round"

@@ -6,7 +6,7 @@ pragmatic annotation, LREC 2006, pp. 831-836. Distances enter as they are, not s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,7 +53,7 @@ def krippendorff_alpha_masi(ratings: Ratings, *, resampling: Resampling | None =
     >>> krippendorff_alpha_masi([["a|b", "a|b"], ["|", "|"], ["a", "a|c"]]).value.__round__(4)
     0.717
     """
-    return _alpha("krippendorff_alpha_masi", ratings, masi_distance, resampling)
+    return _alpha("krippendorff_alpha_masi", ratings, resampling, masi=True)
 
 
 def krippendorff_alpha_jaccard(ratings: Ratings, *, resampling: Resampling | None = None) -> Result:
@@ -63,23 +63,37 @@ def krippendorff_alpha_jaccard(ratings: Ratings, *, resampling: Resampling | Non
         ratings: units × coders of sets, or of words such as `a|b` and `|` for the empty set.
         resampling: of the interval; None for none.
     """
-    return _alpha("krippendorff_alpha_jaccard", ratings, jaccard_distance, resampling)
+    return _alpha("krippendorff_alpha_jaccard", ratings, resampling, masi=False)
 
 
 def _alpha(
-    coefficient: str,
-    ratings: Ratings,
-    distance: Callable[[frozenset[str], frozenset[str]], float],
-    resampling: Resampling | None,
+    coefficient: str, ratings: Ratings, resampling: Resampling | None, *, masi: bool
 ) -> Result:
     units = units_of(ratings)
-    result = krippendorff_alpha(units, _table(units.categories, distance), resampling=resampling)
+    sets = [members_of(each) for each in units.categories]
+    result = krippendorff_alpha(units, distances(sets, masi=masi), resampling=resampling)
     return replace(result, coefficient=coefficient)
 
 
-def _table(
-    labels: tuple[str, ...], distance: Callable[[frozenset[str], frozenset[str]], float]
-) -> FloatArray:
-    sets = [members_of(each) for each in labels]
-    table = np.array([[distance(one, other) for other in sets] for one in sets])
-    return table.reshape(len(sets), len(sets))
+def distances(sets: Sequence[frozenset[str]], *, masi: bool) -> FloatArray:
+    """How far each two sets are apart, sets × sets: by MASI, else by Jaccard.
+
+    All at once: with many codes a unit there are thousands of different sets.
+
+    >>> distances([frozenset("abc"), frozenset("ab")], masi=True).round(4).tolist()
+    [[0.0, 0.5556], [0.5556, 0.0]]
+    """
+    place = {code: number for number, code in enumerate(sorted(frozenset().union(*sets)))}
+    holds = np.zeros((len(sets), len(place)))
+    for row, each in enumerate(sets):
+        holds[row, [place[code] for code in each]] = 1.0
+    size = holds.sum(axis=1)
+    shared = holds @ holds.T
+    union = size[:, np.newaxis] + size - shared
+    jaccard = np.where(union > 0, shared / np.maximum(union, 1), 1.0)
+    if not masi:
+        return 1 - jaccard
+    nested = shared == np.minimum(size[:, np.newaxis], size)
+    weight = np.where(nested, 2 / 3, np.where(shared > 0, 1 / 3, 0.0))
+    weight[shared == union] = 1.0  # equal ones
+    return np.asarray(1 - jaccard * weight)

@@ -44,7 +44,7 @@ def turn_units(compared: Compared) -> Units:
                     row.append(None)
                     continue
                 own = [document.moments[coder][i] for i in near[coder].meeting(start, end)]
-                shares = _shares(names, own, start, end)
+                shares = shares_on(names, own, start, end)
                 if obligatory and not shares:
                     row.append(None)
                     left[coder] += 1
@@ -122,7 +122,9 @@ def no_rows(compared: Compared) -> FloatArray:
     return np.empty((0, len(compared.coders)))
 
 
-def _shares(names: Mapping[Id, str], own: Sequence[Moment], start: int, end: int) -> dict[str, int]:
+def shares_on(
+    names: Mapping[Id, str], own: Sequence[Moment], start: int, end: int
+) -> dict[str, int]:
     """Each code of the set on a turn with the positions that it covers."""
     shares: dict[str, int] = {}
     for moment in own:

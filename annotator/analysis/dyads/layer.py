@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotator.analysis.agreement.judged import UNIT_WORDS
 from annotator.analysis.listing import ordered_accounts
 from annotator.domain.code_lineage import counted_names, counted_set
 from annotator.domain.codebook import CodeSet
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder
 from annotator.domain.study import Account
@@ -171,13 +173,21 @@ def _chosen_set(view: StudyView, name: str | None) -> CodeSet:
     if not sets:
         hint = "a study gets its codes when it is made, by `annotator new --codebook`"
         raise UserError("the codebook has no codes", hint=hint)
+    coded = [each for each in sets if each.unit not in JUDGED_UNITS]
     if name is None:
-        return sets[0]
+        if not coded:
+            raise UserError("no set of the codebook codes passages or turns", hint=_ONLY_PASSAGES)
+        return coded[0]
     found = next((each for each in sets if each.name == name), None)
     if found is None:
         known = ", ".join(each.name for each in sets)
         raise UserError(f"no set of codes {name!r}", hint=f"there are {known}")
+    if found not in coded:
+        raise UserError(f"the set {name} judges {UNIT_WORDS[found.unit]}", hint=_ONLY_PASSAGES)
     return found
+
+
+_ONLY_PASSAGES = "dyadic analyses count moments; judgements stand in judgements.csv of the export"
 
 
 def _there_are(view: StudyView, ids: Iterable[Id]) -> str:

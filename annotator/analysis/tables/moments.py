@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import get_args
 
 from annotator.analysis.listing import current_moments, moment_row, sessions_read_alone
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
 from annotator.domain.clock import Origin
+from annotator.domain.code_lineage import as_counted, current, merges
 from annotator.domain.codebook import Code, Scale
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.moment import Moment
 from annotator.domain.study import RECALL_VOICES
 from annotator.domain.table import Column, Table, Value
@@ -17,10 +20,33 @@ from annotator.domain.view import StudyView
 ORIGINS = ", ".join(get_args(Origin))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Newest:
+    """What codes of any version are in the newest one.
+
+    Attributes:
+        merged: those that count as another.
+        paths: `Set/Code` by id; codes that were split or are gone have none.
+    """
+
+    merged: dict[Id, Id]
+    paths: dict[Id, str]
+
+    @classmethod
+    def of(cls, view: StudyView) -> _Newest:
+        newest = view.codebook
+        known = {code.id for book in view.codebooks.values() for _, code in book.codes()}
+        now = {code_id: current(newest, code_id) for code_id in known}
+        paths = {old: newest.code_path(new) for old, new in now.items() if new is not None}
+        return cls(merged=merges(newest), paths=paths)
+
+
 def moments_table(view: StudyView, *, with_text: bool) -> Table:
     """One row per moment; a 0/1 column per code and a column per scale."""
-    codes = [code for _, code in view.codebook.codes()]
-    scales = [scale for _, scale in view.codebook.scales()]
+    newest = _Newest.of(view)
+    sets = [each for each in view.codebook.sets if each.unit not in JUDGED_UNITS]
+    codes = [code for own in sets for code in own.codes if code.id not in newest.merged]
+    scales = [scale for own in sets for scale in own.scales]
     columns = [
         Column(name="moment_id", means="id of the moment"),
         Column(name="coder", means="who marked it"),
@@ -33,7 +59,13 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
         Column(name="turn_last", means="number of the last turn that it touches"),
         Column(name="speaker_roles", means="roles of the turns that it touches, joined by |"),
         Column(name="question", means="question of the guide that its first turn answers"),
-        Column(name="codes", means="codes as Set/Code, joined by |"),
+        Column(name="codebook_version", means="version of the codebook that it was coded under"),
+        Column(name="codes", means="codes as Set/Code in that version, joined by |"),
+        Column(
+            name="codes_now",
+            means="the same in the newest version, in the same order; nothing for a code that "
+            "was split or is gone",
+        ),
         Column(name="certainty", means="unsure, fair or clear"),
         Column(name="tense", means="then: as recalled; now: as seen today"),
         Column(name="peak", means="1 if it is the peak of its event, else 0"),
@@ -51,7 +83,9 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
     ]
     taken = {column.name for column in columns}
     columns += named_columns(
-        taken, "code", [(code.name, f"1 if coded {code.name}, else 0") for code in codes]
+        taken,
+        "code",
+        [(code.name, f"1 if coded {code.name} or what became it, else 0") for code in codes],
     )
     columns += named_columns(
         taken,
@@ -67,7 +101,13 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
     alone = sessions_read_alone(view)
     rows = [
         _moment_values(
-            view, moment, codes, scales, _pairing_state(view, moment, paired, alone), with_text
+            view,
+            moment,
+            codes,
+            scales,
+            newest,
+            _pairing_state(view, moment, paired, alone),
+            with_text,
         )
         for moment in current_moments(view)
     ]
@@ -84,6 +124,7 @@ def _moment_values(
     moment: Moment,
     codes: list[Code],
     scales: list[Scale],
+    newest: _Newest,
     pairing: str | None,
     with_text: bool,
 ) -> tuple[Value, ...]:
@@ -105,7 +146,9 @@ def _moment_values(
         last + 1,
         "|".join(roles),
         row["question"],
+        view.codebook_of(moment).number,
         "|".join(row["codes"]),
+        "|".join(newest.paths.get(code_id, "") for code_id in moment.codes),
         moment.certainty,
         moment.tense,
         int(moment.peak),
@@ -115,7 +158,8 @@ def _moment_values(
         moment.made_at,
         pairing,
     ]
-    values += [int(code.id in moment.codes) for code in codes]
+    given = as_counted(moment, newest.merged).codes
+    values += [int(code.id in given) for code in codes]
     values += [moment.rating(scale.id) for scale in scales]
     if with_text:
         values += [row["quote"], moment.memo]

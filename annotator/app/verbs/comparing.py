@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from annotator.analysis.agreement import Resampling, Result, results_of, usual
 from annotator.analysis.agreement.compared import Coded, Compared, compare, only_coders
-from annotator.analysis.agreement.judged import Target
+from annotator.analysis.agreement.judged import UNIT_WORDS, Target
 from annotator.analysis.agreement.judged_results import (
     judged_results,
     sort_results,
@@ -120,8 +120,9 @@ def unit_of(compared: Compared, asked: Unit | None) -> Unit:
     """
     own = compared.code_set.unit
     if asked is not None and asked != own and (compared.is_judged or asked in JUDGED_UNITS):
+        codes = f"it codes {UNIT_WORDS[own]}"
         raise UserError(
-            f"the set {compared.code_set.name} has no {asked}s to compare: it codes {_CODED[own]}",
+            f"the set {compared.code_set.name} has no {asked}s to compare: {codes}",
             hint="leave the unit out, or take another set",
         )
     if asked == "passage" and compared.round.passages_from is None:
@@ -139,16 +140,6 @@ def usual_unit(compared: Compared) -> Unit:
     if compared.round.passages_from is not None:
         return "passage"
     return "turn" if compared.code_set.unit == "turn" else "character"
-
-
-_CODED = {
-    "turn": "turns",
-    "span": "passages of the text",
-    "bin": "time bins",
-    "account": "whole accounts",
-    "session": "whole sessions",
-    "dyad": "whole dyads",
-}
 
 
 def _only(found: list[Grouped], names: Sequence[str]) -> list[Grouped]:

@@ -1,10 +1,11 @@
-"""What an import says of stops that can hardly be meant; nothing is mended."""
+"""What an import says of stops that can hardly be meant, and of judgements; nothing is mended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from annotator.domain.clock import clock_text
+from annotator.domain.counted import counted
 from annotator.domain.reading import Note
 from annotator.domain.stop_checks import stop_findings
 from annotator.domain.study import Account
@@ -28,3 +29,15 @@ def stop_notes(view: StudyView, account: Account, stops: Sequence[Stop]) -> list
         for each in stop_findings(stops, offset_ms=offset, length_ms=length)
         if each.stop_id is not None and each.is_fault
     ]
+
+
+def judgement_notes(view: StudyView, account: Account) -> list[Note]:
+    """That judgements of an account stay as they are when its transcript becomes another."""
+    own = sum(each.target_id == account.id for each in view.judgements.values())
+    if not own:
+        return []
+    told = (
+        f"{counted(own, 'judgement')} of the account or its time bins stay as they are: they do "
+        "not hang on places in the text"
+    )
+    return [Note(kind="warning", place="judgements", what=told)]

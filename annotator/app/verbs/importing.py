@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from annotator.app.verbs.import_doubts import stop_notes
+from annotator.app.verbs.import_doubts import judgement_notes, stop_notes
 from annotator.domain.anchoring import Carried, carry
 from annotator.domain.edits import Edit, Record, Replace, Several, added
 from annotator.domain.errors import UserError
@@ -204,7 +204,12 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
         edit=Several(tuple(edits)),
         transcript=new,
         stops=read_stops,
-        notes=(*reading.notes, *role_notes(new, cell.speakers), *doubts),
+        notes=(
+            *reading.notes,
+            *role_notes(new, cell.speakers),
+            *doubts,
+            *judgement_notes(view, account),
+        ),
         carried=carried,
         questions={each.id: each.name for each in view.questions.values()},
     )

@@ -107,9 +107,11 @@ def matrix_text(cells: Mapping[str, Any]) -> str:
         lines += [_interview_line(row), *_finding_lines(row)]
     lines += [
         f"  {row['dyad']}  session {row['session']}  session transcript, "
-        f"{counted(row['turns'], 'turn')}{_counts_text(row['moments'])}{_done_text(row)}"
+        f"{counted(row['turns'], 'turn')}{_counts_text(row['moments'])}{_judged_text(row)}"
+        f"{_done_text(row)}"
         for row in cells["sessions"]
     ]
+    lines += [_unit_line(row) for row in cells["units"]]
     lines += [_opening_line(row) for row in cells["openings"]]
     return "\n".join(lines)
 
@@ -122,8 +124,19 @@ def _interview_line(row: Mapping[str, Any]) -> str:
     return (
         f"  {row['dyad']}  session {row['session']}  {row['account']:<10} {row['status']:<9} "
         f"{why}{lag}{late}, {counted(row['turns'], 'turn')}"
-        f"{_counts_text(row['moments'])}{_done_text(row)}"
+        f"{_counts_text(row['moments'])}{_judged_text(row)}{_done_text(row)}"
     )
+
+
+def _judged_text(row: Mapping[str, Any]) -> str:
+    """How much of an account was judged, by whom; empty where nothing was."""
+    own = ", ".join(f"{coder}: {count}" for coder, count in row["judgements"].items())
+    return f"; judgements of {own}" if own else ""
+
+
+def _unit_line(row: Mapping[str, Any]) -> str:
+    place = row["dyad"] if row["session"] is None else f"{row['dyad']}  session {row['session']}"
+    return f"  {place}  {row['unit']} as a whole, {row['set']}{_counts_text(row['judgements'])}"
 
 
 def _done_text(row: Mapping[str, Any]) -> str:

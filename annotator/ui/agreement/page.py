@@ -58,7 +58,7 @@ class AgreementPage(QWidget):
         self.numbers.basis.meanings.clicked.connect(self.meanings_asked)
         self.passages.text_asked.connect(self.text_asked)
         self.passages.settling_asked.connect(self.settling_asked)
-        self._asked = False
+        self._basis: str | None = None  # the judged set that was asked about, "" for passages
         self._moved = False  # a person has given the parts their widths
         self._across.splitterMoved.connect(self._keep_widths)
         look.changed.connect(self._place)
@@ -80,12 +80,13 @@ class AgreementPage(QWidget):
         self._stack.setCurrentIndex(1)
         self.numbers.show_overview(view, overview)
         self.passages.show_overview(view, overview)
+        opens = "" if overview.compared.is_judged else " · every number opens its passages"
         self._state.setText(
-            f"Up to date: {basis_sentence(overview)} · computed in {computed.seconds:.2f} s · "
-            "every number opens its passages"
+            f"Up to date: {basis_sentence(overview)} · computed in {computed.seconds:.2f} s{opens}"
         )
-        if not self._asked and overview.headline:
-            self._asked = True
+        basis = overview.compared.code_set.id if overview.compared.is_judged else ""
+        if basis != self._basis and overview.headline:  # what was asked is of other numbers
+            self._basis = basis
             name = overview.headline[0].coefficient
             self.passages.ask(AskedPassages(title="All passages", coefficient=name))
         if waited:

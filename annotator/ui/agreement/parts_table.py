@@ -127,7 +127,8 @@ class PartsTable(QWidget):
         self.table.verticalHeader().hide()
         head = self.table.horizontalHeader()
         head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # the name takes what is left
         self.table.clicked.connect(self._choose)
         self.table.activated.connect(self._choose)
         column = QVBoxLayout(self)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout
 
 from annotator.analysis.agreement.episodes import Episode
+from annotator.analysis.agreement.judged import UNIT_WORDS
 from annotator.analysis.agreement.meanings import meaning_of
 from annotator.analysis.agreement.overview import Overview
-from annotator.analysis.agreement.report_values import plural
 from annotator.domain.view import StudyView
 from annotator.ui.agreement.asked_passages import AskedPassages
 from annotator.ui.consensus.card import Card
@@ -207,11 +207,10 @@ def _heading(asked: AskedPassages | None, differing: int, whole: int) -> str:
 
 def _none_text(asked: AskedPassages | None, found: list[Episode], overview: Overview | None) -> str:
     if overview is not None and overview.compared.is_judged:
-        units = plural(overview.unit)
-        name = overview.compared.code_set.name
+        name, units = overview.compared.code_set.name, UNIT_WORDS[overview.unit]
         return (
-            f"The set {name} judges whole {units}, no passages of the text: nothing can be opened "
-            "here. Who judged what stands in the export, in units_by_coder.csv."
+            f"The set {name} judges {units}, no passages of the text: nothing can be opened here. "
+            "Who judged what stands in the export, in units_by_coder.csv."
         )
     if asked is None:
         return "Open a number, a code or a cell: its passages stand here, with all coders’ marks."

@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.analysis.agreement.episodes import Episode
+from annotator.analysis.agreement.judged import UNIT_WORDS
 from annotator.analysis.agreement.overview import Overview
-from annotator.analysis.agreement.report_values import plural
 from annotator.app.verbs.settling import NewMoment
 from annotator.domain.codebook import Code, CodeSet
 from annotator.domain.consensus import Choice
@@ -315,7 +315,7 @@ class ConsensusPage(QWidget):
 def _judged_text(overview: Overview) -> str:
     """Why the consensus settles passages only."""
     return (
-        f"The set {overview.compared.code_set.name} judges whole {plural(overview.unit)}. Here "
+        f"The set {overview.compared.code_set.name} judges {UNIT_WORDS[overview.unit]}. Here "
         "passages of the text are settled; choose another set at the top. Judgements are "
         "compared in the tab Agreement."
     )

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.app.verbs.analysing import USUAL_STEPS, Kind
 from annotator.app.verbs.dyad_analysis import Analysed, Asked
+from annotator.domain.codebook import CodeSet
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.view import StudyView
 from annotator.ui.pill import Pill
 from annotator.ui.theme import Look
@@ -98,7 +100,7 @@ class AnalysisBar(QObject):
             blind: the coder whose work alone is loaded, empty for a reader of everything.
         """
         self.asks = asks
-        self._several_sets = len(view.codebook.sets) > 1
+        self._several_sets = len(_sets(view)) > 1
         self._show_kinds()
         self._show_work(view, analysed, blind)
         self._show_sets(view, analysed)
@@ -138,10 +140,7 @@ class AnalysisBar(QObject):
         self.code_set.say(here or "Set", "The set of codes", f"Set of codes: {here}")
         self._fill(
             self.code_set.choices,
-            (
-                (each.name, each.name == here, {"set_name": each.name})
-                for each in view.codebook.sets
-            ),
+            ((each.name, each.name == here, {"set_name": each.name}) for each in _sets(view)),
         )
 
     def _show_lags(self) -> None:
@@ -199,3 +198,8 @@ def _steps(steps: int) -> str:
     ('1 min', '5 min')
     """
     return f"{steps * 10 // 60} min"
+
+
+def _sets(view: StudyView) -> list[CodeSet]:
+    """The sets that code passages or turns: what dyadic analyses count."""
+    return [each for each in view.codebook.sets if each.unit not in JUDGED_UNITS]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from annotator.analysis.agreement import Result, icc, krippendorff_alpha, results_of, units_of
 from annotator.analysis.agreement.compared import compare
 from annotator.analysis.agreement.judged_units import presence_units
+from annotator.analysis.agreement.report import report_of
+from annotator.analysis.agreement.report_numbers import confusions_table
 from annotator.analysis.agreement.units import MISSING
 from annotator.app.verbs.comparing import Comparison, Grouped, agree_in_study
 from annotator.app.verbs.overviewing import overview_of
 from annotator.domain.errors import UserError
+from annotator.domain.report import Paragraph
 from annotator.domain.view import StudyView
 from tests.analysis.agreement.judging import (
     ALLIANCE,
@@ -221,3 +225,21 @@ def test_pearson_by_hand_and_in_the_catalogue() -> None:
     assert r.value == pytest.approx(0.6)
     constant = results_of("pearson_r", units_of([[1, 2], [1, 3]]))
     assert constant[0].reason == "one of the coders gave the same value throughout"
+
+
+def test_the_report_tells_what_was_judged() -> None:
+    mine, theirs = bins("A", "d1s1p", "Denial", ""), bins("B", "d1s1p", "Denial", "Minimal")
+    overview = overview_of(study(MARKERS, [*mine, *theirs]), Comparison())
+    made_at = datetime(2025, 3, 12, tzinfo=UTC)
+    report = report_of(overview, title="T", software="S", made_at=made_at)
+    text = " ".join(each.text for each in report.blocks if isinstance(each, Paragraph))
+    assert "on the 2 codes of the set “Judged”" in text
+    assert "It rests on 1 account of 1 dyad, each marked as done by two or more" in text
+    assert "The unit of analysis was the time bin of the session's clock." in text
+    assert "characters" not in text
+    table = confusions_table(overview)
+    assert table.columns[-1].name == "bins"
+    assert [row[2:] for row in table.rows] == [
+        ("Denial", "Denial", 1),
+        ("no code", "Minimal", 1),
+    ]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from annotator.analysis.agreement.compared import Compared, compare
 from annotator.analysis.agreement.episodes import document_episodes
 from annotator.analysis.agreement.study_units import turn_units
 from annotator.analysis.dyads.layer import chosen_layer
 from annotator.app.verbs.comparing import Comparison, agree_in_study
 from annotator.app.verbs.overviewing import Kept, overview_of
-from annotator.domain.codebook import Code, Codebook
+from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from tests.analysis.agreement.studies import Put, Text, code_id, study
 
@@ -89,6 +92,17 @@ def test_what_was_kept_before_a_merge_is_not_taken_after_it() -> None:
     assert [row.name for row in after.codes] == ["Shame", "Repair", "Warm", "Cold"]
     again = overview_of(became(two(), Distance=("Shame",)), Comparison(), kept)
     assert all(a is b for a, b in zip(after.episodes, again.episodes, strict=True))
+
+
+def test_dyadic_analyses_take_passages_only() -> None:
+    view = two()
+    book = view.codebooks["book"]
+    bins = CodeSet(id="bins", name="Bins", unit="bin")
+    sets = (bins, *book.sets)
+    first = replace(view, codebooks={"book": replace(book, sets=sets)})
+    assert chosen_layer(first).code_set.name == "Moments"
+    with pytest.raises(UserError, match="the set Bins judges time bins"):
+        chosen_layer(first, set_name="Bins")
 
 
 def test_dyadic_analyses_take_codes_of_one_lineage_as_one() -> None:

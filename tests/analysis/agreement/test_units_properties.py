@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.analysis import agreement
+from annotator.analysis.agreement.sets import distances, jaccard_distance, masi_distance
 from annotator.analysis.agreement.units import MISSING, Units, units_of
 
 CODES = "abcd"
@@ -233,3 +234,11 @@ def test_pairs_name_their_coders():
     units = units_of([["a", "b", "a"]], coders=["X", "Y", "Z"])
     assert [pair.coders for pair in units.pairs()] == [("X", "Y"), ("X", "Z"), ("Y", "Z")]
     assert all(isinstance(pair, Units) for pair in units.pairs())
+
+
+@given(st.lists(st.frozensets(st.sampled_from(CODES)), max_size=8))
+def test_all_distances_of_sets_at_once_are_those_of_each_two(sets):
+    for masi, one_by_one in ((True, masi_distance), (False, jaccard_distance)):
+        table = distances(sets, masi=masi)
+        expected = [[one_by_one(one, other) for other in sets] for one in sets]
+        assert table == pytest.approx(np.array(expected).reshape(table.shape), abs=1e-12)
