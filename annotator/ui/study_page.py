@@ -18,6 +18,7 @@ from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
+from annotator.ui.moments.page import MomentsPage
 from annotator.ui.overview.page import OverviewPage
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
@@ -28,7 +29,7 @@ from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
-TABS = ("coding", "dyads", "agreement", "consensus", "overview")
+TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview")
 RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
@@ -79,6 +80,8 @@ class StudyPage(QWidget):
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._tabs = QStackedWidget()
         self._tabs.addWidget(self._down)
+        self.moments = MomentsPage(look, settings)
+        self._tabs.addWidget(self.moments)
         self._add_dyads()
         self._add_comparing()
         self.overview = OverviewPage(look)
@@ -139,6 +142,7 @@ class StudyPage(QWidget):
 
     def _page(self, tab: str) -> QWidget:
         return {
+            "moments": self.moments,
             "dyads": self.dyads,
             "agreement": self.agreement,
             "consensus": self.consensus,
@@ -148,7 +152,7 @@ class StudyPage(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
         page = self._page(self.tab)
-        if isinstance(page, DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
+        if isinstance(page, MomentsPage | DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
             return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
         order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]

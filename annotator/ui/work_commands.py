@@ -66,6 +66,8 @@ def _press_code(at_work: AtWork, code_id: Id, *, adds: bool) -> None:
         desk.code(code_id, adds=adds)
     elif desk.page.tab == "consensus":
         desk.page.consensus.mark_with(code_id)
+    elif desk.page.tab == "moments":
+        desk.page.moments.changes.code_asked.emit(code_id, True)
 
 
 def _press_digit(at_work: AtWork, digit: int) -> None:
