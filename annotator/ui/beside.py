@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.ui.clock_desk import join_clock
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
+from annotator.ui.finding_desk import join_finding
 from annotator.ui.inspector_desk import join_inspector
 from annotator.ui.moments_desk import join_moments
 
@@ -13,4 +14,5 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     """Joins all that the desk itself need not know of. What it makes lives as long as the desk."""
     join_inspector(desk)
     join_clock(desk, commands.run)
+    join_finding(desk)
     join_moments(desk)

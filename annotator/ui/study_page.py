@@ -16,6 +16,7 @@ from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
+from annotator.ui.finding.pane import SearchPane
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
 from annotator.ui.moments.page import MomentsPage
@@ -75,7 +76,11 @@ class StudyPage(QWidget):
         self.moment.column.addWidget(self.inspector)
         self.moment.column.addStretch(1)
         self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
-        reading = ReadingArea(look, self.columns)
+        self.finding = SearchPane(look)
+        reading = _splitter(
+            Qt.Orientation.Horizontal, self.finding, ReadingArea(look, self.columns)
+        )
+        reading.setStretchFactor(1, 1)
         self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._tabs = QStackedWidget()
@@ -155,7 +160,15 @@ class StudyPage(QWidget):
         if isinstance(page, MomentsPage | DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
             return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
-        order = [self.study.matrix, *texts, self.codebook.list, self.inspector.memo, self.timeline]
+        order = [
+            self.study.matrix,
+            self.finding.field,
+            self.finding.list,
+            *texts,
+            self.codebook.list,
+            self.inspector.memo,
+            self.timeline,
+        ]
         return [pane for pane in order if pane.isVisible()]
 
     def toggle(self, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
-from annotator.ui import clock_desk
+from annotator.ui import clock_desk, finding_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -93,6 +93,7 @@ _INSTEAD: dict[str, Callable[[Comparing], object]] = {
 }
 """What keys of the coding tab do where several coders are compared."""
 _DESK: dict[str, Callable[[Desk], object]] = {
+    **finding_desk.COMMANDS,
     "undo": Desk.undo,
     "redo": Desk.redo,
     "mark": Desk.mark,

@@ -49,7 +49,6 @@ class FilterBar(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText("Words in quote or memo")
         self.field.setAccessibleName("Words in the quote or the memo")
-        self.field.setClearButtonEnabled(True)
         self.clear = QPushButton("Clear")
         self.clear.setAccessibleName("Clear the filter")
         self._typed = QTimer(self)

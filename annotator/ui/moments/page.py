@@ -145,7 +145,7 @@ class MomentsPage(Panel):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What takes the keys comes on the screen."""
         if event.type() == QEvent.Type.FocusIn and watched in self._tables():
-            self.ensureWidgetVisible(watched, 0, 0)  # type: ignore[arg-type]
+            self.ensureWidgetVisible(watched, 0, 0)
         return super().eventFilter(watched, event)
 
     # Inside -----------------------------------------------------------------------------

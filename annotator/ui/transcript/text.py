@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
@@ -90,6 +91,12 @@ class TranscriptText(FrozenText):
         """Fades all moments but these; None fades none."""
         if moment_ids != self.sheet.only:
             self.sheet.only = moment_ids
+            self.viewport().update()
+
+    def show_found(self, found: Sequence[Span]) -> None:
+        """Marks what a search has found, in order; nothing for none."""
+        if found != self.sheet.found:
+            self.sheet.found = found
             self.viewport().update()
 
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:

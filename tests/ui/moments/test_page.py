@@ -112,9 +112,7 @@ def filter_sort_group_and_clear(desk: Desk, page: MomentsPage):
     whole = len(shown_ids(page))
     tick(page, "Code", "Shame", "Distance")
     tick(page, "Account", "Patient")
-    names = {
-        desk.view.codebook_of(r.moment).code(c).name for r in page.rows() for c in r.moment.codes
-    }  # type: ignore[union-attr]
+    names = {code.name for row in page.rows() for code in page.cells.codes(row)}
     assert names == {"Shame", "Distance"}
     assert {row.place.voice for row in page.rows()} == {"patient"}
     assert 0 < len(shown_ids(page)) < whole
