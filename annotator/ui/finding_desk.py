@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from annotator.app.open_study import NOBODY
 from annotator.app.qt.live_search import Answer, LiveSearch
@@ -21,6 +21,7 @@ from annotator.ui.dialogs.code_passages import ask_coding
 from annotator.ui.finding.pane import SearchPane
 from annotator.ui.finding.results import CodeLine, spans_in
 
+AGAIN_MS = 300
 ROOM_FOR_BOTH = 1500  # from this width, at 100 %, the study stays beside the search
 _TOUCHED = (
     *("moment", "memo", "judgement", "codebook", "transcript", "stop", "aside"),
@@ -44,7 +45,12 @@ class Finding(QObject):
         self._live.ready.connect(self._show)
         self._live.failed.connect(_raise)
         self._asked = ("", True)
+        self._is_shown = True  # whether the pane shows what was asked for
         self._hid_study = False
+        self._soon = QTimer(self)  # no key waits for the search
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AGAIN_MS)
+        self._soon.timeout.connect(lambda: self.seek(*self._asked))
         pane = self.pane
         pane.asked.connect(self.seek)
         pane.opened.connect(self.open_line)
@@ -71,7 +77,9 @@ class Finding(QObject):
 
     def seek(self, asked: str, typing: bool = True) -> None:
         """Searches for what is typed."""
+        self._soon.stop()
         self._asked = (asked, typing)
+        self._is_shown = True
         try:
             query = parse(asked, typing=typing)
             among = None if query is None else wanted_candidates(query, self.desk.study.candidates)
@@ -84,10 +92,13 @@ class Finding(QObject):
             self._live.forget()
             self._show(Answer(view=self.desk.view))
         else:
+            self._is_shown = False
             self._live.ask(self.desk.view, query, among)
 
     def wait(self) -> None:
-        """Waits until what was asked is on the pane; for pictures."""
+        """Waits until what was asked is on the pane, of the study as it is now."""
+        if self._soon.isActive():
+            self.seek(*self._asked)
         self._live.wait()
 
     def step(self, by: int) -> None:
@@ -95,7 +106,7 @@ class Finding(QObject):
         if not self.pane.isVisible():
             self.open()
             return
-        self.wait()
+        self._settle()
         here = self.pane.list.currentIndex().row()
         row = self.pane.results.beside(here, by)
         if row < 0:
@@ -109,9 +120,12 @@ class Finding(QObject):
 
     def open_line(self, row: int) -> None:
         """Shows a line in the text; of a code its moments."""
-        self.wait()
-        row = row if row >= 0 else self.pane.results.beside(-1, 1)
-        line = self.pane.results.line(row)
+        results = self.pane.results
+        line = results.line(row)
+        if self._settle() or line is None:  # the list is another now
+            row = results.row_of(line) if isinstance(line, Passage) else -1
+            row = row if row >= 0 else results.first()
+            line = results.line(row)
         if isinstance(line, CodeLine):
             self.pane.seek(f'code:"{line.name}"')
         elif isinstance(line, Passage):
@@ -158,6 +172,13 @@ class Finding(QObject):
 
     # Inside -----------------------------------------------------------------------------
 
+    def _settle(self) -> bool:
+        """Waits for what is typed to be found; whether anything was still sought."""
+        waits = not self._is_shown
+        if waits:
+            self._live.wait()
+        return waits
+
     def _open(self, passage: Passage) -> None:
         desk = self.desk
         if desk.page.tab != "coding":
@@ -174,8 +195,9 @@ class Finding(QObject):
     def _show(self, answer: Answer) -> None:
         if answer.view is not self.desk.view:
             if self.pane.isVisible():
-                self.seek(*self._asked)
+                self._soon.start()
             return
+        self._is_shown = True
         if answer.why_not:
             self.pane.show_why_not(answer.why_not)
         else:
@@ -189,11 +211,12 @@ class Finding(QObject):
             self.pane.forget()
             self.mark()
         if self.pane.isVisible() and changes.touch(*_TOUCHED):
-            self.seek(*self._asked)
+            self._soon.start()
 
     def _leave(self) -> None:
         """The keys go back to the text, and the study to its place."""
         page = self.desk.page
+        self._soon.stop()
         self._live.forget()
         if self._hid_study and page.study.isHidden():
             page.toggle("study")

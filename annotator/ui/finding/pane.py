@@ -111,7 +111,7 @@ class SearchPane(QFrame):
         here = self.results.line(self.list.currentIndex().row())
         self.results.show_found(found)
         row = self.results.row_of(here) if isinstance(here, Passage) else -1
-        self.list.go(row if row >= 0 else self.results.beside(-1, 1))
+        self.list.go(row if row >= 0 else self.results.first())
         asked = bool(self.field.text().strip())
         text = summary_text(found) if asked else ""
         if goes_on:
@@ -166,7 +166,9 @@ class SearchPane(QFrame):
         if self._typed.isActive():  # what is typed has not been sought yet
             self._typed.stop()
             self.asked.emit(self.field.text(), True)
-        self.opened.emit(self.list.currentIndex().row())
+            self.opened.emit(-1)
+        else:
+            self.opened.emit(self.list.currentIndex().row())
 
     def _tick_all(self) -> None:
         self.results.tick_all(not self.results.ticked())

@@ -103,6 +103,11 @@ class ResultsModel(QAbstractListModel):
             return next((each for each in rows if each > row), rows[0])
         return next((each for each in reversed(rows) if each < row), rows[-1])
 
+    def first(self) -> int:
+        """The row of the first passage, else of the first code; -1 where there is nothing."""
+        row = self.beside(-1, 1)
+        return row if row >= 0 or not self._lines else 0
+
     def row_of(self, passage: Passage) -> int:
         """Where a passage stands; -1 where it is not found any more."""
         lines = enumerate(self._lines)

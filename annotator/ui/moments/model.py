@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from annotator.analysis.tables.current_codes import CurrentCodes
 from annotator.analysis.tables.moment_rows import MomentRow
 from annotator.domain.counted import counted
 from annotator.domain.ids import Id
@@ -207,33 +208,38 @@ class MomentsModel(QAbstractItemModel):
 
     def _grouped(self, rows: Sequence[MomentRow]) -> list[Group]:
         found: dict[tuple[object, str], list[MomentRow]] = {}
+        current = self._cells.current
+        order = {key: (n, current.name(key)) for n, key in enumerate(current.codes)}
+        by_code = self.grouping == "code"
         for row in rows:
-            for key in self._keys(row):
+            keys = _code_keys(row, current, order) if by_code else [self._key(row)]
+            for key in keys:
                 found.setdefault(key, []).append(row)
         ordered = sorted(found.items(), key=lambda each: each[0])
         return [Group(title, tuple(own)) for (_, title), own in ordered]
 
-    def _keys(self, row: MomentRow) -> list[tuple[object, str]]:
-        """Order and title of the groups that a row stands in."""
+    def _key(self, row: MomentRow) -> tuple[object, str]:
+        """Order and title of the group that a row stands in."""
         place = row.place
-        if self.grouping == "code":
-            order = list(self._cells.current.codes)
-            codes = self._cells.current.of(row.moment)
-            known = [(order.index(each), self._cells.current.name(each)) for each in codes]
-            return list[tuple[object, str]](known) or [(len(order), "No code")]
-        title = {
-            "dyad": place.dyad,
-            "session": f"{place.dyad}, session {place.session}",
-            "account": place.interview,
-            "coder": row.coder,
-        }[self.grouping]
-        voice = self._cells.sort_key(row, "account") if self.grouping == "account" else ()
         if self.grouping == "coder":
-            return [(row.coder.casefold(), title)]
-        return [((place.dyad, place.session if self.grouping != "dyad" else 0, voice), title)]
+            return row.coder.casefold(), row.coder
+        if self.grouping == "dyad":
+            return (place.dyad,), place.dyad
+        if self.grouping == "session":
+            return (place.dyad, place.session), f"{place.dyad}, session {place.session}"
+        voice = self._cells.sort_key(row, "account")
+        return (place.dyad, place.session, voice), place.interview
 
     def _group_at(self, index: Index) -> Sequence[MomentRow]:
         return self._groups[index.row()].rows
+
+
+def _code_keys(
+    row: MomentRow, current: CurrentCodes, order: dict[Id, tuple[int, str]]
+) -> list[tuple[object, str]]:
+    """Order and title of the codes of a row."""
+    known = [order[each] for each in current.of(row.moment) if each in order]
+    return list[tuple[object, str]](known) or [(len(order), "No code")]
 
 
 def _side(column: int) -> Qt.AlignmentFlag:
