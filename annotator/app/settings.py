@@ -74,6 +74,7 @@ class Settings:
         splitters: sizes in pixels by splitter, for studies that have none of their own yet.
         recent: paths of studies, newest first; empty when `remember_recent` is off.
         places: by study id.
+        moment_columns: by study id the widths of the moments' columns at 100 %, 0 for a hidden one.
     """
 
     scheme: SchemeChoice = "system"
@@ -90,6 +91,7 @@ class Settings:
     remember_recent: bool = True
     recent: list[str] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    moment_columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def place(self, study_id: str) -> Place:
         """Where this study was left; a fresh place for a new one."""
@@ -206,7 +208,23 @@ def _settings(raw: dict[str, Any]) -> Settings:
         result.places = {
             study_id: _place(own) for study_id, own in places.items() if isinstance(own, dict)
         }
+    result.moment_columns = _widths(raw.get("moment_columns"))
     return result
+
+
+def _widths(raw: object) -> dict[str, dict[str, int]]:
+    """Widths by study and column, as far as they are some."""
+    if not isinstance(raw, dict):
+        return {}
+    return {
+        study_id: {
+            name: min(width, 4_000)
+            for name, width in own.items()
+            if isinstance(width, int) and not isinstance(width, bool) and width >= 0
+        }
+        for study_id, own in raw.items()
+        if isinstance(own, dict)
+    }
 
 
 def _place(raw: dict[str, Any]) -> Place:

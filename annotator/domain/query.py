@@ -195,14 +195,12 @@ class _Reader:
 
     def _both(self) -> Node | None:
         parts: list[Node] = []
-        while self.part is not None and self.part.lastgroup and not self.part["shut"]:
-            if self._word() == "OR":
-                break
+        while self._goes_on():
             if self._word() == "AND":
                 self._next()
                 continue
             wanted = True
-            while self.part is not None and (self.part["minus"] or self._word() == "NOT"):
+            while self._denies():
                 wanted = not wanted
                 self._next()
             own = self._single(wanted=wanted)
@@ -296,6 +294,13 @@ class _Reader:
             begins = written.endswith("*") or (goes_on and written[-1:].isalnum())
         self._next()
         return Phrase(words, begins) if words else None
+
+    def _goes_on(self) -> bool:
+        """Whether parts that all must stand there go on."""
+        return self.part is not None and not self.part["shut"] and self.part["word"] != "OR"
+
+    def _denies(self) -> bool:
+        return self.part is not None and (bool(self.part["minus"]) or self.part["word"] == "NOT")
 
     def _word(self) -> str | None:
         return None if self.part is None else self.part["word"]

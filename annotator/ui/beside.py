@@ -12,6 +12,9 @@ from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 from annotator.ui.playing import join_playing
 from annotator.ui.units_desk import join_units
+from annotator.ui.finding_desk import join_finding
+from annotator.ui.inspector_desk import join_inspector
+from annotator.ui.moments_desk import join_moments
 
 
 def join_beside(desk: Desk, commands: Commands) -> None:
@@ -24,3 +27,5 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_playing(desk, commands.run)
     join_overlaps(desk)
     join_units(desk, commands)
+    join_finding(desk)
+    join_moments(desk)

@@ -25,6 +25,12 @@ HINTS = (
 
 HINTS_OF_TABS = {
     "coding": HINTS,
+    "moments": (
+        "Return opens the text · Shift+Down selects more · Letter adds its code · Delete deletes"
+        " · Ctrl+F words · F6 panes",
+        "Return opens the text · Letter adds its code · Delete deletes",
+        "",
+    ),
     "dyads": (
         "Up / Down in the table draw a code · Return on a session opens its text"
         " · {next_pane} next pane · {meanings} what the numbers mean",

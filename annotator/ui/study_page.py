@@ -16,10 +16,12 @@ from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
+from annotator.ui.finding.pane import SearchPane
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
 from annotator.ui.memo_fields import MemoFields
 from annotator.ui.memo_pane import MemoPane
+from annotator.ui.moments.page import MomentsPage
 from annotator.ui.overview.page import OverviewPage
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
@@ -31,7 +33,7 @@ from annotator.ui.top_bar import TopBar
 from annotator.ui.units import UnitsPane
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
-TABS = ("coding", "dyads", "agreement", "consensus", "overview")
+TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview")
 RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
@@ -79,13 +81,18 @@ class StudyPage(QWidget):
         self.moment.column.addWidget(self.memo_pane)
         self.moment.column.addStretch(1)
         self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
+        self.finding = SearchPane(look)
         self.units = UnitsPane(look)
         self.memos = MemoFields(self.inspector.memo, self.memo_pane.field, self.units.memo)
-        reading = _splitter(Qt.Orientation.Vertical, ReadingArea(look, self.columns), self.units)
+        beside = _splitter(Qt.Orientation.Horizontal, self.finding, ReadingArea(look, self.columns))
+        beside.setStretchFactor(1, 1)
+        reading = _splitter(Qt.Orientation.Vertical, beside, self.units)
         self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._tabs = QStackedWidget()
         self._tabs.addWidget(self._down)
+        self.moments = MomentsPage(look, settings)
+        self._tabs.addWidget(self.moments)
         self._add_dyads()
         self._add_comparing()
         self.overview = OverviewPage(look)
@@ -146,6 +153,7 @@ class StudyPage(QWidget):
 
     def _page(self, tab: str) -> QWidget:
         return {
+            "moments": self.moments,
             "dyads": self.dyads,
             "agreement": self.agreement,
             "consensus": self.consensus,
@@ -155,11 +163,11 @@ class StudyPage(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
         page = self._page(self.tab)
-        if isinstance(page, DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
+        if isinstance(page, MomentsPage | DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
             return page.panes()
         texts: list[QWidget] = list(self.columns.texts())
-        order = [self.study.matrix, *texts, self.units.keys_part(), self.codebook.list]
-        order += [self.inspector.memo, self.timeline]
+        order: list[QWidget] = [self.study.matrix, self.finding.field, self.finding.list, *texts]
+        order += [self.units.keys_part(), self.codebook.list, self.inspector.memo, self.timeline]
         return [pane for pane in order if pane.isVisible()]
 
     def toggle(self, name: str) -> None:

@@ -28,6 +28,7 @@ MODES = (
 )
 TABS = (
     Choice("coding", "Coding", action="tab_coding"),
+    Choice("moments", "Moments", action="tab_moments"),
     Choice("dyads", "Dyads", action="tab_dyads"),
     Choice("agreement", "Agreement", action="tab_agreement"),
     Choice("consensus", "Consensus", action="tab_consensus"),
@@ -44,7 +45,7 @@ class TopBar(QFrame):
     """What is open, and the doors to everything else.
 
     Signals:
-        tab_chosen: `coding`, `dyads`, `agreement`, `consensus` or `overview`.
+        tab_chosen: `coding`, `moments`, `dyads`, `agreement`, `consensus` or `overview`.
         session_chosen: id of a session picked in the menu.
         mode_chosen: `therapist`, `dyadic`, `patient` or `session`.
         coder_chosen: id of a coder, None for a reader of everything.
@@ -116,7 +117,7 @@ class TopBar(QFrame):
 
     def _show_tabs(self) -> None:
         """Who codes blind has no use for what compares coders; the keys say why."""
-        blind = (self.tabs.value, "coding", "dyads", "overview")
+        blind = (self.tabs.value, "coding", "moments", "dyads", "overview")
         self.tabs.offer_only([each.value for each in TABS if self._sees_all or each.value in blind])
 
     def show_study(self, view: StudyView, *, encrypted: bool) -> None:

@@ -336,7 +336,6 @@ class Window(QMainWindow):
         on("quit", self._quit)
         on("close_study", self.close_study)
         on("palette", lambda: self.palette_box.open())
-        on("search", lambda: self.palette_box.open(text_only=True))
         on("shortcuts", lambda: show_keys(self.look, self, self._codebook()))
         on("about", lambda: show_about(self.look, self))
         on("meanings", lambda: show_meanings(self.look, self))

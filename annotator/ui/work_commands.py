@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
-from annotator.ui import clock_desk, history_desk, units_desk
+from annotator.ui import clock_desk, finding_desk, history_desk, units_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -72,6 +72,8 @@ def _press_code(at_work: AtWork, code_id: Id, *, adds: bool) -> None:
         desk.code(code_id, adds=adds)
     elif desk.page.tab == "consensus":
         desk.page.consensus.mark_with(code_id)
+    elif desk.page.tab == "moments":
+        desk.page.moments.changes.code_asked.emit(code_id, True)
 
 
 def _press_digit(at_work: AtWork, digit: int) -> None:
@@ -98,6 +100,7 @@ _INSTEAD: dict[str, Callable[[Comparing], object]] = {
 """What keys of the coding tab do where several coders are compared."""
 _DESK: dict[str, Callable[[Desk], object]] = {
     **PLAYING,
+    **finding_desk.COMMANDS,
     "undo": Desk.undo,
     "redo": Desk.redo,
     **history_desk.COMMANDS,

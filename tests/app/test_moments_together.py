@@ -22,7 +22,7 @@ from annotator.app.verbs import moments_together as together
 from annotator.app.verbs.coding_passages import Place, code_passages
 from annotator.app.verbs.kept_filters import delete_filter, keep_filter, own_filters, rename_filter
 from annotator.app.verbs.searching import Passage, search
-from annotator.domain.edits import Edit, Replace, added
+from annotator.domain.edits import Edit, Replace, added, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.moment import Moment, Pairing
@@ -197,6 +197,11 @@ def test_passages_are_coded_once_in_one_step(tmp_path: Path):
         assert (turns.made, turns.known) == (3, 3)  # both words stand in one turn
         do(study, turns.edit, "Code 3 passages as Shame")
         text = next(iter(study.view.transcripts.values()))
+        said = code_passages(study.view, "A", places[1:2], shame, "sentence")
+        assert said.edit is not None
+        (new,) = (e.record for e in replacements(said.edit))
+        assert isinstance(new, Moment)
+        assert text.quote(new.start, new.end) == "I laughed because I was embarrassed."
         spans = {(each.start, each.end) for each in study.view.moments_of(text.id).values()}
         assert (text.turns[1].start, text.turns[1].end) in spans
         assert len(list(study.view.all_moments())) == 5

@@ -13,7 +13,7 @@ from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
 
 NAMES = (
-    *("code", "set", "dyad", "session", "account", "coder", "round"),
+    *("code", "with", "set", "dyad", "session", "account", "coder", "round"),
     *("rating", "memo", "pairing", "tense", "peak", "certainty", "text"),
 )
 NONE = "none"
@@ -30,6 +30,7 @@ class Wanted:
     | name | values |
     |---|---|
     | `code` | ids, with all that stands under them and what became them; `none` |
+    | `with` | ids of codes; each of them must be there too |
     | `set`, `dyad`, `coder`, `round` | ids |
     | `session` | numbers |
     | `account` | voices |
@@ -132,6 +133,7 @@ def _tests(wanted: Wanted, current: CurrentCodes) -> list[Test]:
         "peak": lambda own: lambda row: ("yes" if row.moment.peak else NONE) in own,
         "memo": lambda own: lambda row: ("yes" if row.moment.memo else NONE) in own,
         "code": lambda own: _code_test(own, current),
+        "with": lambda own: _with_test(own, current),
         "set": lambda own: _set_test(own, current),
         "pairing": _pairing_test,
         "rating": _rating_test,
@@ -150,6 +152,11 @@ def _code_test(own: frozenset[str], current: CurrentCodes) -> Test:
         return not ids.isdisjoint(codes) if codes else bare
 
     return test
+
+
+def _with_test(own: frozenset[str], current: CurrentCodes) -> Test:
+    tests = [_code_test(frozenset([each]), current) for each in own]
+    return lambda row: all(test(row) for test in tests)
 
 
 def _set_test(own: frozenset[str], current: CurrentCodes) -> Test:

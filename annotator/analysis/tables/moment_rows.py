@@ -73,7 +73,8 @@ class MomentRows:
             given = (own, place, *shared)
             known = self._kept.get(place.transcript.id)
             if known is None or not _same(known[0], given):
-                known = (given, _made(view, place, own, paired, alone))
+                made = _made(view, place, own, paired, alone)
+                known = (given, made if known is None else _kept(known[1], made))
             kept[place.transcript.id] = known
             rows += known[1]
         self._kept = kept
@@ -123,6 +124,20 @@ def _same(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
     return all(
         a is b or (isinstance(a, frozenset) and a == b) for a, b in zip(before, after, strict=True)
     )
+
+
+def _kept(before: list[MomentRow], after: list[MomentRow]) -> list[MomentRow]:
+    """The new rows, the old ones in their place where they say the same."""
+    old = {row.moment.id: row for row in before}
+
+    def same(row: MomentRow) -> MomentRow:
+        known = old.get(row.moment.id)
+        if known is None or known.moment is not row.moment or known.place is not row.place:
+            return row
+        said = (row.coder, row.round, row.pairing)
+        return known if (known.coder, known.round, known.pairing) == said else row
+
+    return [same(row) for row in after]
 
 
 def _made(

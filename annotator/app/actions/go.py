@@ -6,7 +6,7 @@ from annotator.app.actions.action import Action
 
 GO: tuple[Action, ...] = (
     Action("palette", "Find anything…", ("Ctrl+K",), "command", "always", "Go"),
-    Action("search", "Search text…", ("Ctrl+F",), "magnifying-glass", "study", "Go"),
+    Action("search", "Search text, memos, codes…", ("Ctrl+F",), "magnifying-glass", "study", "Go"),
     Action("next_of_queue", "Next of my queue", ("Ctrl+J",), "list-numbers", "study", "Go"),
     Action("next_session", "Next session", ("Ctrl+PgDown",), "skip-forward", "session", "Go"),
     Action("previous_session", "Previous session", ("Ctrl+PgUp",), "skip-back", "session", "Go"),

@@ -13,11 +13,12 @@ from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.sentences import sentences
 from annotator.domain.spans import Span
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 
-Reach = Literal["words", "turn"]
+Reach = Literal["words", "sentence", "turn"]
 REACHES: tuple[Reach, ...] = get_args(Reach)
 """How much of the text around what was found is coded."""
 
@@ -117,6 +118,17 @@ def _coded(
     return [*edits, mark], False
 
 
+def _sentences(transcript: Transcript, span: Span) -> Span:
+    """From the start of the first sentence that a passage touches to the end of the last."""
+    turns = _turns(transcript, span)
+    own = [
+        each
+        for each in sentences(transcript.text, *turns)
+        if each[0] < span[1] and span[0] < each[1]
+    ]
+    return (min(own[0][0], span[0]), max(own[-1][1], span[1])) if own else span
+
+
 def _turns(transcript: Transcript, span: Span) -> Span:
     """From the start of the first turn that a passage touches to the end of the last."""
     first, last = transcript.turn_at(span[0]), transcript.turn_at(span[1] - 1)
@@ -125,5 +137,6 @@ def _turns(transcript: Transcript, span: Span) -> Span:
 
 _EXTENT: dict[Reach, Callable[[Transcript, Span], Span]] = {
     "words": lambda _transcript, span: span,
+    "sentence": _sentences,
     "turn": _turns,
 }

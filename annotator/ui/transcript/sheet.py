@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,6 +18,7 @@ from annotator.ui.transcript import highlights
 from annotator.ui.transcript.asides import AsideMark, is_beside, paint_asides
 from annotator.ui.transcript.bands import band_rects, paint_band, paint_hint
 from annotator.ui.transcript.beyond import beyond, paint_beyond
+from annotator.ui.transcript.finds import paint_finds
 from annotator.ui.transcript.heard import Heard
 from annotator.ui.transcript.highlights import Lit, Marked, Scene
 from annotator.ui.transcript.links import LinkMark, Links, mark_at
@@ -62,6 +63,7 @@ class Sheet:
         only: the moments that are not faded; None for all.
         alone: the same while one moment is shown alone.
         held: where the chosen moment would stand if its end were let go now.
+        found: what a search has found, in order.
     """
 
     def __init__(self, look: Look, page: Page) -> None:
@@ -87,6 +89,7 @@ class Sheet:
         self.only: frozenset[Id] | None = None
         self.alone: frozenset[Id] | None = None
         self.held: Span | None = None
+        self.found: Sequence[Span] = ()
 
     def forget(self) -> None:
         """Drops what was worked out for a layout, a theme or a codebook that is gone."""
@@ -140,6 +143,7 @@ class Sheet:
         highlights.paint_slabs(painter, scene, lit)
         highlights.paint_bars(painter, scene, self._page.measures, lit)
         paint_beyond(painter, self._look, self._page.measures, scene)
+        paint_finds(painter, self._look, self._page, scene, self.found)
         self._paint_selection(painter, scene, caret.selected, wash=False)
         self._paint_chosen(painter, scene)
         highlights.paint_letters(painter, self._look, self._page, pieces)

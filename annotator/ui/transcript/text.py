@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -108,6 +108,12 @@ class TranscriptText(FrozenText):
         """Fades all moments but these, whatever else is asked for; None ends that."""
         if moment_ids != self.sheet.alone:
             self.sheet.alone = moment_ids
+            self.viewport().update()
+
+    def show_found(self, found: Sequence[Span]) -> None:
+        """Marks what a search has found, in order; nothing for none."""
+        if found != self.sheet.found:
+            self.sheet.found = found
             self.viewport().update()
 
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:

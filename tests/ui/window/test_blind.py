@@ -46,12 +46,24 @@ def passages(window: Window) -> int:
     return page.agreement.passages.model.rowCount() + len(page.consensus.queue.model.all)
 
 
-@pytest.mark.parametrize("from_tab", ["agreement", "consensus", "coding", "dyads"])
+def search_and_count(window: Window, qtbot) -> None:
+    """Has counts of everybody's codes on the screen."""
+    assert window.desk is not None
+    page = window.desk.page.moments
+    window.show_tab("moments")
+    page.table.selectAll()
+    page.show_part("matrix")
+    qtbot.wait_until(lambda: page.counts.model.rowCount() > 0, timeout=5000)
+    page.show_part("table")
+
+
+@pytest.mark.parametrize("from_tab", ["agreement", "consensus", "coding", "dyads", "moments"])
 def test_nothing_of_others_is_left_after_turning_blind(window, from_tab, qtbot):
     assert window.study is not None
-    for tab in ("dyads", "agreement", "consensus"):
+    for tab in ("moments", "dyads", "agreement", "consensus"):
         window.show_tab(tab)
         window.wait_for_comparison()
+    search_and_count(window, qtbot)
     assert passages(window)
     window.show_tab(from_tab)
     coder = window.study.view.find_coder("RA-2")

@@ -1,0 +1,246 @@
+"""The search at work: it seeks while somebody types, steps through the text, and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from annotator.app.open_study import NOBODY
+from annotator.app.qt.live_search import Answer, LiveSearch
+from annotator.app.verbs.coding_passages import code_passages
+from annotator.app.verbs.search_listing import time_text
+from annotator.app.verbs.searching import Passage, wanted_candidates
+from annotator.domain.changes import Changes
+from annotator.domain.counted import counted
+from annotator.domain.errors import UserError
+from annotator.domain.query import parse
+from annotator.ui.desk import Desk
+from annotator.ui.dialogs.code_passages import ask_coding
+from annotator.ui.finding.pane import SearchPane
+from annotator.ui.finding.results import CodeLine, spans_in
+
+AGAIN_MS = 300
+ROOM_FOR_BOTH = 1500  # from this width, at 100 %, the study stays beside the search
+_TOUCHED = (
+    *("moment", "memo", "judgement", "codebook", "transcript", "stop", "aside"),
+    *("account", "dyad", "session", "study"),
+)
+
+
+def join_finding(desk: Desk) -> None:
+    """Joins the search pane to the open study."""
+    Finding(desk)
+
+
+class Finding(QObject):
+    """Sends what is typed to the search, and what is found to pane and text."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.desk = desk
+        self.pane: SearchPane = desk.page.finding
+        self._live = LiveSearch(self)
+        self._live.ready.connect(self._show)
+        self._live.failed.connect(_raise)
+        self._asked = ("", True)
+        self._is_shown = True  # whether the pane shows what was asked for
+        self._hid_study = False
+        self._soon = QTimer(self)  # no key waits for the search
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AGAIN_MS)
+        self._soon.timeout.connect(lambda: self.seek(*self._asked))
+        pane = self.pane
+        pane.asked.connect(self.seek)
+        pane.opened.connect(self.open_line)
+        pane.code_asked.connect(self.code)
+        pane.shut.connect(self._leave)
+        desk.followed.connect(self._follow)
+        desk.page.columns.shown.connect(self.mark)
+        desk.page.destroyed.connect(self._live.forget)
+
+    def open(self) -> None:
+        """Shows the pane; in the moments tab the field of its filter takes the keys."""
+        page = self.desk.page
+        if page.tab == "moments":
+            page.moments.filter.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        if page.tab != "coding":
+            page.top.tab_chosen.emit("coding")
+        wide = page.width() >= page.inspector.look.px(ROOM_FOR_BOTH)
+        if not self.pane.isVisible() and page.study.isVisible() and not wide:
+            page.toggle("study")
+            self._hid_study = True
+        self.pane.open()
+        self.seek(self.pane.field.text(), typing=True)
+
+    def seek(self, asked: str, typing: bool = True) -> None:
+        """Searches for what is typed."""
+        self._soon.stop()
+        self._asked = (asked, typing)
+        self._is_shown = True
+        try:
+            query = parse(asked, typing=typing)
+            among = None if query is None else wanted_candidates(query, self.desk.study.candidates)
+        except UserError as error:
+            self._live.forget()
+            self.pane.show_why_not(error.sentence)
+            self.mark()
+            return
+        if query is None or self.desk.study.seen_by == NOBODY:
+            self._live.forget()
+            self._show(Answer(view=self.desk.view))
+        else:
+            self._is_shown = False
+            self._live.ask(self.desk.view, query, among)
+
+    def wait(self) -> None:
+        """Waits until what was asked is on the pane, of the study as it is now."""
+        if self._soon.isActive():
+            self.seek(*self._asked)
+        self._live.wait()
+
+    def step(self, by: int) -> None:
+        """Shows the next passage in the text, or the one before; round at the ends."""
+        if not self.pane.isVisible():
+            self.open()
+            return
+        self._settle()
+        here = self.pane.list.currentIndex().row()
+        row = self.pane.results.beside(here, by)
+        if row < 0:
+            self.desk.page.banner.say("Nothing is found to step through.", "hint")
+            return
+        if here >= 0 and (row <= here if by > 0 else row >= here):
+            where = "first" if by > 0 else "last"
+            self.desk.page.banner.say(f"Round to the {where} passage.", "hint")
+        self.pane.list.go(row)
+        self.open_line(row)
+
+    def open_line(self, row: int) -> None:
+        """Shows a line in the text; of a code its moments."""
+        results = self.pane.results
+        line = results.line(row)
+        if self._settle() or line is None:  # the list is another now
+            row = results.row_of(line) if isinstance(line, Passage) else -1
+            row = row if row >= 0 else results.first()
+            line = results.line(row)
+        if isinstance(line, CodeLine):
+            self.pane.seek(f'code:"{line.name}"')
+        elif isinstance(line, Passage):
+            self.pane.list.go(row)
+            self._open(line)
+
+    def code(self) -> None:
+        """Asks for a code and codes the ticked passages in one step."""
+        desk, page = self.desk, self.desk.page
+        coder = desk.view.coders.get(desk.study.seen_by or "")
+        if coder is None:
+            page.banner.say("Nobody is coding yet: say who, by the coder’s name at the top.")
+            return
+        ticked = self.pane.results.ticked()
+        places = [(e.transcript_id, e.start, e.end) for e in ticked if e.transcript_id is not None]
+        if not places:
+            page.banner.say("Tick what is to be coded first.", "hint")
+            return
+        where = len({each[0] for each in places})
+        told = f"{counted(len(places), 'passage')} in {counted(where, 'interview')}."
+        desk.leave()
+        choice = ask_coding(page.inspector.look, page.window(), desk.view.codebook, told)
+        if choice is None:
+            return
+        view = desk.study.view
+        coded = code_passages(view, coder.name, places, choice.code_id, choice.reach)
+        code = view.codebook.code(choice.code_id)
+        name = code.name if code is not None else "a code"
+        if coded.edit is None:
+            page.banner.say(coded.told, "hint")
+            return
+        try:
+            desk.study.do(coded.edit, f"Code {counted(coded.made, 'passage')} as {name}", self)
+        except UserError as error:
+            page.banner.say(error.sentence)
+            return
+        page.banner.say(f"{coded.told} Ctrl+Z takes it back in one step.", "good")
+
+    def mark(self) -> None:
+        """Marks what was found in the columns on the screen."""
+        passages = self.pane.results.passages() if self.pane.isVisible() else []
+        for column in self.desk.page.columns.all_texts():
+            column.text.show_found(spans_in(passages, column.transcript_id))
+
+    # Inside -----------------------------------------------------------------------------
+
+    def _settle(self) -> bool:
+        """Waits for what is typed to be found; whether anything was still sought."""
+        waits = not self._is_shown
+        if waits:
+            self._live.wait()
+        return waits
+
+    def _open(self, passage: Passage) -> None:
+        desk = self.desk
+        if desk.page.tab != "coding":
+            desk.page.top.tab_chosen.emit("coding")
+        if passage.moment_id is not None:
+            desk.open_found(passage.moment_id)
+        elif passage.transcript_id is not None and passage.end > passage.start:
+            desk.open_passage(passage.transcript_id, passage.start, passage.end)
+        elif passage.session_id is not None:
+            desk.show_session(passage.session_id)
+        else:
+            desk.page.banner.say(f"A memo on the {passage.about} has no place in a text.", "hint")
+
+    def _show(self, answer: Answer) -> None:
+        if answer.view is not self.desk.view:
+            if self.pane.isVisible():
+                self._soon.start()
+            return
+        self._is_shown = True
+        if answer.why_not:
+            self.pane.show_why_not(answer.why_not)
+        else:
+            time_of = partial(time_text, answer.view)
+            self.pane.show_found(answer.found, time_of, goes_on=answer.goes_on)
+        self.mark()
+
+    def _follow(self, changes: Changes, _origin: object) -> None:
+        if changes.everything:  # at once: what a blind coder may not see goes
+            self._live.forget()
+            self.pane.forget()
+            self.mark()
+        if self.pane.isVisible() and changes.touch(*_TOUCHED):
+            self._soon.start()
+
+    def _leave(self) -> None:
+        """The keys go back to the text, and the study to its place."""
+        page = self.desk.page
+        self._soon.stop()
+        self._live.forget()
+        if self._hid_study and page.study.isHidden():
+            page.toggle("study")
+        self._hid_study = False
+        self.mark()
+        texts = list(page.columns.texts())
+        if texts:
+            (page.columns.in_hand or texts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _at_work(desk: Desk) -> Finding:
+    found = desk.findChild(Finding)
+    assert isinstance(found, Finding)
+    return found
+
+
+COMMANDS: dict[str, Callable[[Desk], object]] = {
+    "search": lambda desk: _at_work(desk).open(),
+    "next_found": lambda desk: _at_work(desk).step(1),
+    "previous_found": lambda desk: _at_work(desk).step(-1),
+}
+"""What the commands of the search do."""
+
+
+def _raise(error: Exception) -> None:
+    """Gives a bug of another thread to the crash handler of this one."""
+    raise error
