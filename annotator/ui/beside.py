@@ -5,16 +5,15 @@ from __future__ import annotations
 from annotator.ui.clock_desk import join_clock
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
+from annotator.ui.finding_desk import join_finding
 from annotator.ui.history_desk import join_history
 from annotator.ui.inspector_desk import join_inspector
 from annotator.ui.isolating import join_isolating
 from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
+from annotator.ui.moments_desk import join_moments
 from annotator.ui.playing import join_playing
 from annotator.ui.units_desk import join_units
-from annotator.ui.finding_desk import join_finding
-from annotator.ui.inspector_desk import join_inspector
-from annotator.ui.moments_desk import join_moments
 
 
 def join_beside(desk: Desk, commands: Commands) -> None:
