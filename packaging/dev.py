@@ -41,6 +41,9 @@ QT_WINDOW = (
     "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0"
     " libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 ).split()
+QT_PLAYING = (
+    "libpulse0 libxrandr2 libgssapi-krb5-2".split()
+)  # for recordings; all else does without
 
 # pip's settings that say where packages come from; the others (PIP_TARGET, PIP_USER,
 # PIP_NO_DEPS, ...) would put them somewhere else or leave some out.
@@ -259,7 +262,7 @@ def see_to_qt_libraries() -> None:
     """Installs the system's libraries that Qt would not find, or says how.
 
     Raises SetUpError where Qt would not even draw off screen; a library that only a window
-    needs is fatal only when there is a screen.
+    needs is fatal only when there is a screen, one that only recordings need never.
     """
     if sys.platform != "linux" or shutil.which("ldd") is None:
         return
@@ -267,15 +270,17 @@ def see_to_qt_libraries() -> None:
     off_screen = missing_libraries(
         "lib/libQt6Widgets.so.6", "lib/libQt6OpenGL.so.6", "plugins/platforms/libqoffscreen.so"
     )
-    if not window and not off_screen:
+    playing = missing_libraries("plugins/multimedia/libffmpegmediaplugin.so")
+    if not (missing := window | off_screen | playing):
         return
-    reason = f"Qt does not find {', '.join(sorted(window | off_screen))}"
+    reason = f"Qt does not find {', '.join(sorted(missing))}"
     try:
-        install_by_apt(QT_OFFSCREEN + QT_WINDOW, reason)
+        install_by_apt(QT_OFFSCREEN + QT_WINDOW + QT_PLAYING, reason)
     except SetUpError as error:
-        if off_screen or os.environ.get("DISPLAY"):
+        if off_screen or (window and os.environ.get("DISPLAY")):
             raise
-        print(f"dev.py: no window will open here: {error}", file=sys.stderr)
+        lost = "window will open" if window else "recording will play"
+        print(f"dev.py: no {lost} here: {error}", file=sys.stderr)
 
 
 def missing_libraries(*files: str) -> set[str]:

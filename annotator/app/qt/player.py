@@ -104,6 +104,11 @@ class Player(QObject):
         if self._media is not None:
             self._media.setVideoSink(sink)
 
+    def show_first_frame(self) -> None:
+        """Has the picture show where it is, before it plays."""
+        if self.state == "paused" and self._media is not None:
+            self._media.pause()
+
     # Playing --------------------------------------------------------------------------------
 
     def play(self) -> None:
@@ -230,10 +235,10 @@ class Player(QObject):
             return
         if self.is_playing:
             behind = self.now_ms() - time_ms
-            if self._fresh and 0 < behind < JITTER_MS:
+            if self._fresh and 0 < behind < JITTER_MS * max(1.0, self.speed):
                 return
             self._restart_clock(time_ms, fresh=True)
-            self._turn_round(time_ms)
+            self._tick()
 
     def _tick(self) -> None:
         now = self.now_ms()

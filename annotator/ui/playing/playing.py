@@ -54,6 +54,10 @@ class Playing(QObject):
         """The session time that is heard now."""
         return self.player.now_ms() + self.offset_ms
 
+    def _end_ms(self) -> int | None:
+        """The session time at the recording's end, None where it is not known."""
+        return self.player.length_ms + self.offset_ms if self.player.length_ms else None
+
     # Playing --------------------------------------------------------------------------------
 
     def toggle(self) -> None:
@@ -146,7 +150,7 @@ class Playing(QObject):
             if self.following.is_on:
                 self._timeline.reveal(time_ms)
             self.following.follow(self._desk.shown, time_ms)
-        self.bar.show_time(time_ms, self.player.length_ms)
+        self.bar.show_time(time_ms, self._end_ms())
 
     def _follow_player(self) -> None:
         self._timeline.sound.is_playing = self.player.is_playing
@@ -196,7 +200,7 @@ class Playing(QObject):
             self.bar.setVisible(named)
             self._timeline.place_head()
         self.bar.show_player(player)
-        self.bar.show_time(self.session_ms(), player.length_ms)
+        self.bar.show_time(self.session_ms(), self._end_ms())
         self._show_words()
         self._show_on_timeline()
         page.study.show_recording(*self._facts())

@@ -64,6 +64,7 @@ class Sheet:
         self._page = page
         self._codes = Codes()
         self._colours: dict[str, CodeColour] = {}
+        self.heard = Heard()
         self.start_over()
 
     def start_over(self) -> None:
@@ -74,7 +75,7 @@ class Sheet:
         self.bands: Mapping[Id, Band] = {}
         self.asides: tuple[AsideMark, ...] = ()
         self.questions = Questions(self._look, self._page)
-        self.heard = Heard()
+        self.heard.span = None
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None
