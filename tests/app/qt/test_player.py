@@ -95,7 +95,11 @@ def test_speed_goes_in_steps_from_half_to_double(player: Player) -> None:
 def test_a_loop_comes_back_to_its_start(qtbot: QtBot, player: Player, tmp_path: Path) -> None:
     load(qtbot, player, write_wave(tmp_path / "a.wav", 4))
     ticks: list[int] = []
-    player.loop((500, 900))
+    assert not player.loop((9_000, 9_900))  # there is nothing of it
+    assert not player.loop((3_900, 9_900))
+    assert player.loop((-900, 700))
+    assert player.loop_ms == (0, 700)
+    assert player.loop((500, 900))
     player.ticked.connect(ticks.append)
     player.play()
     qtbot.waitUntil(
