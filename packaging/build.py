@@ -160,7 +160,7 @@ def control(installed_kilobytes: int) -> str:
     graphics and of the screen, and a C library no older than the one it was built on.
     """
     libc = platform.libc_ver()[1]
-    needs = [f"libc6 (>= {libc})", *dev.QT_OFFSCREEN, *dev.QT_WINDOW]
+    needs = [f"libc6 (>= {libc})", *dev.QT_OFFSCREEN, *dev.QT_WINDOW, *dev.QT_PLAYING]
     return f"""\
 Package: {PACKAGE}
 Version: {version()}

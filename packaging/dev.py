@@ -33,7 +33,7 @@ PROJECT = ROOT / "pyproject.toml"
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))  # sqlcipher3 has wheels for these
 
-# What Qt opens from the system. The first is enough for tests, the second for a window.
+# What Qt opens from the system: for tests, for a window, and to play recordings.
 QT_OFFSCREEN = (
     "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
 ).split()
@@ -41,6 +41,7 @@ QT_WINDOW = (
     "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0"
     " libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 ).split()
+QT_PLAYING = "libpulse0 libxrandr2 libgssapi-krb5-2".split()
 
 # pip's settings that say where packages come from; the others (PIP_TARGET, PIP_USER,
 # PIP_NO_DEPS, ...) would put them somewhere else or leave some out.
@@ -249,8 +250,7 @@ def install() -> None:
 
 def see_to_venv_module() -> None:
     """Installs Debian's python3-venv where this Python cannot make environments."""
-    code = "import venv, ensurepip"
-    probe = [sys.executable, "-I", "-c", code]
+    probe = [sys.executable, "-I", "-c", "import venv, ensurepip"]
     if subprocess.run(probe, capture_output=True, check=False).returncode != 0:
         install_by_apt(["python3-venv"], "this Python lacks venv")
 
@@ -258,8 +258,8 @@ def see_to_venv_module() -> None:
 def see_to_qt_libraries() -> None:
     """Installs the system's libraries that Qt would not find, or says how.
 
-    Raises SetUpError where Qt would not even draw off screen; a library that only a window
-    needs is fatal only when there is a screen.
+    Raises SetUpError where Qt would not even draw off screen; what only a window needs is fatal
+    only when there is a screen, what only recordings need never.
     """
     if sys.platform != "linux" or shutil.which("ldd") is None:
         return
@@ -267,15 +267,17 @@ def see_to_qt_libraries() -> None:
     off_screen = missing_libraries(
         "lib/libQt6Widgets.so.6", "lib/libQt6OpenGL.so.6", "plugins/platforms/libqoffscreen.so"
     )
-    if not window and not off_screen:
+    playing = missing_libraries("plugins/multimedia/libffmpegmediaplugin.so")
+    if not (missing := window | off_screen | playing):
         return
-    reason = f"Qt does not find {', '.join(sorted(window | off_screen))}"
+    reason = f"Qt does not find {', '.join(sorted(missing))}"
     try:
-        install_by_apt(QT_OFFSCREEN + QT_WINDOW, reason)
+        install_by_apt(QT_OFFSCREEN + QT_WINDOW + QT_PLAYING, reason)
     except SetUpError as error:
-        if off_screen or os.environ.get("DISPLAY"):
+        if off_screen or (window and os.environ.get("DISPLAY")):
             raise
-        print(f"dev.py: no window will open here: {error}", file=sys.stderr)
+        lost = "window will open" if window else "recording will play"
+        print(f"dev.py: no {lost} here: {error}", file=sys.stderr)
 
 
 def missing_libraries(*files: str) -> set[str]:
@@ -300,12 +302,10 @@ def parse_ldd(text: str) -> set[str]:
 def install_by_apt(packages: list[str], reason: str) -> None:
     """Installs Debian packages when root; else raises SetUpError with the line to run."""
     if shutil.which("apt-get") is None:
-        names = " ".join(packages)
-        raise SetUpError(f"{reason}; install what your system calls: {names}.")
+        raise SetUpError(f"{reason}; install what your system calls: {' '.join(packages)}.")
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if not is_root():
-        line = f"sudo apt-get update && sudo {shlex.join(command)}"
-        raise SetUpError(f"{reason}; run: {line}")
+        raise SetUpError(f"{reason}; run: sudo apt-get update && sudo {shlex.join(command)}")
     print(f"dev.py: {reason}; apt-get install {' '.join(packages)}", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "-qq", "update"], env=environment, check=False)

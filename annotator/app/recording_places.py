@@ -12,6 +12,7 @@ from typing import Any
 
 from annotator.app.settings import settings_folder
 from annotator.domain.ids import Id
+from annotator.domain.study import Session
 
 MOST_FOLDERS = 12
 MOST_STAMPS = 400
@@ -65,6 +66,22 @@ class Places:
         beside = study_file.parent
         known = map(Path, self.folders.get(study_id, []))
         return list(dict.fromkeys((beside, beside / "recordings", *known)))
+
+    def file_of(self, session: Session) -> str | None:
+        """Where a session's recording was last; None where that was another recording."""
+        known = self.files.get(session.id)
+        if known is None or session.recording is None:
+            return None
+        stamp = self.stamps.get(known)
+        if stamp is None or session.recording_sha256 is None:
+            return known if Path(known).name == Path(session.recording).name else None
+        right = (session.recording_sha256, self.allowed.get(session.id))
+        return known if stamp.sha256 in right else None
+
+    def size_of(self, sha256: str | None) -> int | None:
+        """The size of a recording that this machine has read through."""
+        sizes = (each.size for each in self.stamps.values() if each.sha256 == sha256)
+        return next(sizes, None)
 
     def stamp_of(self, file: Path) -> Stamp | None:
         """The stamp of a file that is as it was; None where it must be read."""

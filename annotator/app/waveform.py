@@ -69,7 +69,7 @@ class Gathering:
         """What was taken so far; a recording without any sound is flat."""
         counts = np.maximum(self._counts[: self._last], 1)
         level = np.sqrt(self._squares[: self._last] / counts)
-        loudest = float(np.quantile(level, 0.995)) if len(level) else 0.0
+        loudest = float(np.quantile(level, 0.995, method="higher")) if len(level) else 0.0
         if not np.isfinite(loudest) or loudest < 1e-5:
             return Waveform(np.zeros(self._last, dtype=np.uint8))
         return Waveform(np.clip(np.rint(level / loudest * 255), 0, 255).astype(np.uint8))

@@ -46,6 +46,7 @@ def test_the_package_needs_what_qt_takes_from_the_system(build):
     )
     needed = control["Depends"]
     assert {"libegl1", "libxcb-cursor0", "libxkbcommon-x11-0"} <= set(needed.split(", "))
+    assert {"libpulse0", "libxrandr2"} <= set(needed.split(", "))  # for recordings
     assert needed.startswith("libc6 (>= 2.")
     assert control["Version"] == build.version()
     assert control["Installed-Size"] == "250000"

@@ -160,6 +160,22 @@ def test_a_window_that_cannot_open_does_not_stop_a_machine_without_a_screen(
         dev.see_to_qt_libraries()
 
 
+def test_what_only_recordings_need_never_stops_the_set_up(dev, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(dev, "is_root", lambda: False)
+    monkeypatch.setattr(
+        dev,
+        "missing_libraries",
+        lambda *files: {"libpulse.so.0"} if "ffmpeg" in files[0] else set(),
+    )
+    monkeypatch.setenv("DISPLAY", ":0")
+    dev.see_to_qt_libraries()
+    said = capsys.readouterr().err
+    assert "no recording will play here: Qt does not find libpulse.so.0; run: sudo" in said
+    assert "libpulse0 libxrandr2" in said
+
+
 def test_another_python_gets_one_sentence(dev, monkeypatch, capsys):
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     monkeypatch.setattr(dev.shutil, "which", lambda _: None)

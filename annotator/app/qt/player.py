@@ -17,6 +17,7 @@ TRUSTED_MS = 250
 """So long the clock goes on without a report: what hangs, on a share say, does not run away."""
 JITTER_MS = 40
 """A report that is so little behind does not turn the clock back."""
+SHORTEST_LOOP_MS = 200
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -104,6 +105,11 @@ class Player(QObject):
         if self._media is not None:
             self._media.setVideoSink(sink)
 
+    def show_first_frame(self) -> None:
+        """Has the picture show where it is, before it plays."""
+        if self.state == "paused" and self._media is not None:
+            self._media.pause()
+
     # Playing --------------------------------------------------------------------------------
 
     def play(self) -> None:
@@ -182,12 +188,22 @@ class Player(QObject):
         """Whether nothing is heard."""
         return self._muted
 
-    def loop(self, stretch_ms: tuple[int, int] | None) -> None:
-        """Plays a stretch over and over, from its start; None goes on without."""
-        self.loop_ms = stretch_ms
+    def loop(self, stretch_ms: tuple[int, int] | None) -> bool:
+        """Plays a stretch over and over, from its start; None goes on without.
+
+        Returns:
+            False where too little of it lies in the recording: then nothing is changed.
+        """
         if stretch_ms is not None:
-            self.seek(stretch_ms[0])
+            start_ms = max(0, stretch_ms[0])
+            end_ms = min(stretch_ms[1], self.length_ms or stretch_ms[1])
+            if end_ms - start_ms < SHORTEST_LOOP_MS:
+                return False
+            stretch_ms = (start_ms, end_ms)
+            self.seek(start_ms)
+        self.loop_ms = stretch_ms
         self.changed.emit()
+        return True
 
     # Inside ---------------------------------------------------------------------------------
 
@@ -230,10 +246,10 @@ class Player(QObject):
             return
         if self.is_playing:
             behind = self.now_ms() - time_ms
-            if self._fresh and 0 < behind < JITTER_MS:
+            if self._fresh and 0 < behind < JITTER_MS * max(1.0, self.speed):
                 return
             self._restart_clock(time_ms, fresh=True)
-            self._turn_round(time_ms)
+            self._tick()
 
     def _tick(self) -> None:
         now = self.now_ms()

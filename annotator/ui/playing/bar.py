@@ -101,9 +101,9 @@ class PlayingBar(QWidget):
             control.blockSignals(False)
         self._draw()
 
-    def show_time(self, time_ms: int, length_ms: int) -> None:
-        """Where it is, in session time, and how long the recording is."""
-        text = f"{clock_text(time_ms)} / {clock_text(length_ms)}" if length_ms else ""
+    def show_time(self, time_ms: int, end_ms: int | None) -> None:
+        """Where it is, and where the recording ends, both in session time."""
+        text = "" if end_ms is None else f"{clock_text(time_ms)} / {clock_text(end_ms)}"
         if text != self.time.text():
             self.time.setText(text)
             self.time.setAccessibleName(f"Heard {text.replace('/', 'of')}" if text else "")

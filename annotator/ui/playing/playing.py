@@ -54,6 +54,10 @@ class Playing(QObject):
         """The session time that is heard now."""
         return self.player.now_ms() + self.offset_ms
 
+    def _end_ms(self) -> int | None:
+        """The session time at the recording's end, None where it is not known."""
+        return self.player.length_ms + self.offset_ms if self.player.length_ms else None
+
     # Playing --------------------------------------------------------------------------------
 
     def toggle(self) -> None:
@@ -61,7 +65,7 @@ class Playing(QObject):
         if not self.is_there():
             return
         now = self._timeline.playhead()
-        if not self._begun and now is not None:
+        if not self._begun and now is not None and self._reaches(now):
             self.player.seek(now - self.offset_ms)
         self._begin()
         self.player.toggle()
@@ -93,13 +97,15 @@ class Playing(QObject):
 
     def loop(self, stretch_ms: tuple[int, int] | None) -> None:
         """Plays a stretch of the session over and over, None no longer."""
-        self._begin()
         if stretch_ms is None:
             self.player.loop(None)
-        else:
-            first, last = (each - self.offset_ms for each in stretch_ms)
-            self.player.loop((max(0, first), last))
+            return
+        own = (stretch_ms[0] - self.offset_ms, stretch_ms[1] - self.offset_ms)
+        if self.player.loop(own):
+            self._begin()
             self.player.play()
+        else:
+            self._desk.page.banner.say("The recording does not reach there.", "hint")
 
     def is_there(self, *, quietly: bool = False) -> bool:
         """Whether there is something to hear; else it is said why not."""
@@ -109,6 +115,10 @@ class Playing(QObject):
             why = self.file.why_not() or self.player.problem
             self._desk.page.banner.say(why or "The recording is being looked for.", "hint")
         return False
+
+    def _reaches(self, time_ms: int) -> bool:
+        """Whether the recording has a session time, as far as its length is known."""
+        return 0 <= time_ms - self.offset_ms < (self.player.length_ms or time_ms + 1)
 
     def _begin(self) -> None:
         self._begun = True
@@ -146,7 +156,7 @@ class Playing(QObject):
             if self.following.is_on:
                 self._timeline.reveal(time_ms)
             self.following.follow(self._desk.shown, time_ms)
-        self.bar.show_time(time_ms, self.player.length_ms)
+        self.bar.show_time(time_ms, self._end_ms())
 
     def _follow_player(self) -> None:
         self._timeline.sound.is_playing = self.player.is_playing
@@ -196,7 +206,7 @@ class Playing(QObject):
             self.bar.setVisible(named)
             self._timeline.place_head()
         self.bar.show_player(player)
-        self.bar.show_time(self.session_ms(), player.length_ms)
+        self.bar.show_time(self.session_ms(), self._end_ms())
         self._show_words()
         self._show_on_timeline()
         page.study.show_recording(*self._facts())

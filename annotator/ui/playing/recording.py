@@ -95,14 +95,15 @@ class Attaching(QObject):
         file.places.found(view.study.id, session.id, self._file)
         file.places.allowed.pop(session.id, None)
         file.keep_places()
+        attached = False
         if may_set(desk):
-            desk.coding.attempt(
+            attached = desk.coding.attempt(
                 lambda: recording.attach(
                     view, session.id, self._file.name, sha256, self._offset_ms
                 ),
                 f"Attach the recording of {_place(desk)}",
             )
-        if file.session is not None and file.session.id == session.id:
+        if not attached and file.session is not None and file.session.id == session.id:
             file.look_again()
 
 
@@ -116,7 +117,7 @@ def look_in(desk: Desk, playing: Playing, folder: Path) -> None:
     found = 0
     for session in wanted:
         name = Path(session.recording or "").name.casefold()
-        known = file.places.files.get(session.id)
+        known = file.places.file_of(session)
         here = by_name.get(name)
         if here is not None:
             file.places.files[session.id] = str(here)

@@ -115,15 +115,13 @@ class SessionFile(QObject):
         session, study = self.session, self._study
         if session is None or session.recording is None:
             return None
-        known = self.places.files.get(session.id)
-        stamp = self.places.stamps.get(known or "")
         return Sought(
             session_id=session.id,
             name=session.recording,
             sha256=session.recording_sha256,
             folders=tuple(self.places.folders_of(study.view.study.id, study.place)),
-            known=known,
-            size=stamp.size if stamp else None,
+            known=self.places.file_of(session),
+            size=self.places.size_of(session.recording_sha256),
         )
 
     def why_not(self) -> str:
@@ -201,8 +199,6 @@ class SessionFile(QObject):
     def _attach(self, session: Session, sha256: str) -> None:
         """What a plan has named is attached once it is found, by whoever may; no step of undo."""
         study = self._study
-        if study.seen_by is not None:
-            return
         try:
             refuse_coder(study.view, study.seen_by, "recordings")
             edit = recording.attach(study.view, session.id, session.recording or "", sha256)

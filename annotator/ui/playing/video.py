@@ -6,15 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 
 from annotator.app.qt.multimedia import multimedia
 from annotator.app.qt.player import Player
 from annotator.app.recording_places import Places
 from annotator.ui.theme import Look
 
-DOCKED_FROM = 1_600
-"""From this width, at 100 %, the picture has room beside two columns."""
+DOCKED_FROM, DOCKED_LEAST = 1_600, 1_240
+"""From the first width, at 100 %, the picture has room beside two columns; under the second it
+floats even where it was docked."""
 SIDES = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
@@ -54,15 +55,17 @@ class Picture(QWidget):
         return QSize(self._look.px(160), self._look.px(90))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The frame in the middle, black about it."""
+        """The frame in the middle of a pane that floats, at the top of one at a side."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.black)
+        painter.fillRect(self.rect(), self._look.colour("ground"))
         image = self.image()
         if image.isNull():
             return
         size = image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRect(0, 0, size.width(), size.height())
         place.moveCenter(self.rect().center())
+        if self.height() > 2 * size.height():
+            place.moveTop(0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, image)
 
@@ -87,16 +90,23 @@ class VideoPane(QDockWidget):
         self._look, self._window = look, window
         self._player, self._places = player, places
         self.setObjectName("video")
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the keys stay in the text
         self.setAllowedAreas(SIDES["left"] | SIDES["right"])
         self.picture = Picture(look)
         self.setWidget(self.picture)
         self._sink = multimedia().QVideoSink(self)
         self._sink.videoFrameChanged.connect(self.picture.show_frame)
+        for button, name in (("floatbutton", "Float or dock"), ("closebutton", "Close")):
+            made = self.findChild(QAbstractButton, f"qt_dockwidget_{button}")
+            if made is not None:
+                made.setAccessibleName(f"{name} the picture")
+                made.setToolTip(f"{name} the picture")
         wide = window.width() >= look.px(DOCKED_FROM)
+        narrow = window.width() < look.px(DOCKED_LEAST)
         kept = places.video if places.video in ("left", "right", "floating") else ""
         side = SIDES["left" if kept == "left" else "right"]
         window.addDockWidget(side, self)
-        self.setFloating(kept == "floating" or (not kept and not wide))
+        self.setFloating(kept == "floating" or narrow or (not kept and not wide))
         if self.isFloating():
             self._float()
         self.hide()
@@ -106,14 +116,21 @@ class VideoPane(QDockWidget):
     def show_picture(self) -> None:
         """Shows the pane with the player's picture."""
         self._player.show_picture_in(self._sink)
+        had_keys = self._window.isActiveWindow()
         self.show()
+        if had_keys and self.isFloating():
+            self._window.activateWindow()
+        self._player.show_first_frame()
         self.remember()
 
     def put_away(self) -> None:
         """Hides the pane; the player makes no picture then."""
         self._player.show_picture_in(None)
         self.picture.clear()
+        had_keys = self._window.isActiveWindow() or self.isActiveWindow()
         self.hide()
+        if had_keys:
+            self._window.activateWindow()
 
     def remember(self) -> None:
         """Keeps where it stands."""

@@ -140,8 +140,9 @@ def picture_after(before: SessionPicture, was: StudyView, view: StudyView) -> Se
     for account in _drawn(view, session_id):
         party = before.party(account.voice)
         if party is None or not _same_places(was, view, party.transcript_id or ""):
-            party = _party(view, account, before.palette)
-        parties.append(_party_after(party, was, view, account, before.palette))
+            parties.append(_party(view, account, before.palette))
+        else:
+            parties.append(_party_after(party, was, view, account, before.palette))
     return _picture(view, session_id, tuple(parties), before.palette)
 
 

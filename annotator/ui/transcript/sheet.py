@@ -71,6 +71,7 @@ class Sheet:
         self._page = page
         self._codes = Codes()
         self._colours: dict[str, CodeColour] = {}
+        self.heard = Heard()
         self.start_over()
 
     def start_over(self) -> None:
@@ -82,7 +83,7 @@ class Sheet:
         self.asides: tuple[AsideMark, ...] = ()
         self.questions = Questions(self._look, self._page)
         self.memos = MemoMarks(self._look, self._page)
-        self.heard = Heard()
+        self.heard.span = None
         self.hint = self.note = ""
         self.chosen: Id | None = None
         self.hovered: Id | None = None

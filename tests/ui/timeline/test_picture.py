@@ -249,13 +249,22 @@ def test_another_stop_time_lays_its_party_anew(view):
     assert block(picture_after(picture_of(view, "s"), view, after), "t1") == (640_000, 700_000)
 
 
+def test_the_first_moment_of_the_session_itself_brings_its_lane_and_stands_there_once(view):
+    after = view.after(Replace(None, moment("o1", "session", 10, 15)), 2)
+    picture = picture_after(picture_of(view, "s"), view, after)
+    assert [party.voice for party in picture.parties] == ["therapist", "patient", "session"]
+    assert list(picture.parties[2].blocks.moment_ids) == ["o1"]
+    assert picture.stretch_of("o1") == (20_000, 35_000)  # a turn without an end
+    assert picture.stretch_of("gone") is None
+
+
 def same(first: SessionPicture, second: SessionPicture) -> None:
     """Equal but for the lanes, which keep what the eye has learnt."""
     assert counts_text(first) == counts_text(second)
     assert first.length_ms == second.length_ms
     assert first.pairing_ms.tolist() == second.pairing_ms.tolist()
     for one, other in zip(first.parties, second.parties, strict=True):
-        assert set(one.blocks.moment_ids) == set(other.blocks.moment_ids)
+        assert sorted(one.blocks.moment_ids) == sorted(other.blocks.moment_ids)
         assert one.blocks.untimed == other.blocks.untimed
         for each in one.blocks.moment_ids:
             assert block(first, each) == block(second, each)
