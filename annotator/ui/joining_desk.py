@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.joining import join, overlaps_in, same_code_overlaps, shared_codes
 from annotator.domain.changes import Changes
 from annotator.domain.edits import replacements
@@ -43,8 +44,8 @@ def told(view: StudyView, moment: Moment, others: list[Moment]) -> str:
     """That a moment overlaps others of its coder with the same code, and how they are joined."""
     codes = " and ".join(shared_codes(view, moment, others)) or "the same code"
     if len(others) == 1:
-        return f"It overlaps another moment of yours with {codes}: Alt+G joins the two."
-    return f"It overlaps {len(others)} other moments of yours with {codes}: Alt+G joins them."
+        return f"It overlaps another moment of yours with {codes}: {key_of('join_moments')} joins the two."
+    return f"It overlaps {len(others)} other moments of yours with {codes}: {key_of('join_moments')} joins them."
 
 
 def join_overlaps(desk: Desk) -> None:
@@ -75,7 +76,7 @@ def join_moments(desk: Desk, partner: Moment | None = None) -> bool:
     if done:
         desk.choose_moment(moment.id)
         what = "another" if len(others) == 1 else f"{len(others)} others"
-        desk.page.banner.say(f"Joined with {what}; Ctrl+Z takes it back.", "good")
+        desk.page.banner.say(f"Joined with {what}; {key_of('undo')} takes it back.", "good")
     return done
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from annotator.app.actions import with_keys
 from annotator.app.verbs.journal import Entry, Order, journal
 from annotator.app.verbs.journal_export import export_journal
 from annotator.ui.desk import Desk
@@ -18,7 +19,10 @@ def show_journal(desk: Desk) -> None:
     page, place, title = desk.page, desk.study.place, desk.view.study.title
     entries = journal(desk.shown)
     if not entries:
-        page.banner.say("There is no memo yet: M writes one on a moment, Shift+M on more.", "hint")
+        page.banner.say(
+            with_keys("There is no memo yet: {memo} writes one on a moment, {memo_on} on more."),
+            "hint",
+        )
         return
 
     def export(

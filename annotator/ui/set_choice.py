@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.judging import unit_words
 from annotator.domain.clock import clock_text
 from annotator.domain.codebook import Codebook, CodeSet
@@ -97,7 +98,7 @@ class SetChoice(QWidget):
         room = self.width() - self._look.px(52)
         elide = Qt.TextElideMode.ElideRight
         name = self.pill.fontMetrics().elidedText(self._name, elide, max(room, self._look.px(60)))
-        self.pill.say(name, f"{told} (Alt+S)", told)
+        self.pill.say(name, f"{told} ({key_of('set_in_hand')})", told)
 
     def _offer(self) -> None:
         menu = self.pill.choices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.app.actions import key_of
 from annotator.ui.desk import Desk
 from annotator.ui.order import beside, beside_caret, moments_in_text
 from annotator.ui.transcript import TranscriptColumn
@@ -45,7 +46,7 @@ def _step_peak(desk: Desk, step: int) -> None:
     if found is not None:
         desk.choose_moment(found.id)
     else:
-        desk.page.banner.say("No peak that way; Ctrl+P makes a moment one.", "hint")
+        desk.page.banner.say(f"No peak that way; {key_of('peak')} makes a moment one.", "hint")
 
 
 TEXT_COMMANDS: dict[str, Callable[[Desk], object]] = {

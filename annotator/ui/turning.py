@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.app.actions import key_of
 from annotator.app.verbs import marking, moments
 from annotator.app.verbs.turns import Turns, code_turn, is_for_account, turns_of
 from annotator.app.verbs.units_left import turns_left_words
@@ -32,7 +33,9 @@ class TurnCoder:
         """Gives the turn in hand a code, or takes it out."""
         desk, text = self._desk, self._text(code_set)
         if text is None or text.transcript_id is None:
-            desk.page.banner.say("Go to one of the accounts first (F6).", "hint")
+            desk.page.banner.say(
+                f"Go to one of the accounts first ({key_of('next_pane')}).", "hint"
+            )
             return
         transcript = desk.view.transcripts[text.transcript_id]
         turn = self._turn_in_hand(text, transcript)
@@ -57,7 +60,9 @@ class TurnCoder:
         """Goes to the next turn without a code of the set, or the last one before."""
         desk, text = self._desk, self._text(code_set)
         if text is None or text.transcript_id is None:
-            desk.page.banner.say("Go to one of the accounts first (F6).", "hint")
+            desk.page.banner.say(
+                f"Go to one of the accounts first ({key_of('next_pane')}).", "hint"
+            )
             return
         transcript = desk.view.transcripts[text.transcript_id]
         turns = self.turns(code_set, text)
@@ -71,7 +76,7 @@ class TurnCoder:
             desk.page.banner.say("This is the last turn that is left.", "hint")
         elif turns.wanted:
             sentence = f"Every turn of {code_set.name} is coded here."
-            desk.page.banner.say(f"{sentence} Ctrl+Return marks the account as done.", "good")
+            desk.page.banner.say(f"{sentence} {key_of('done')} marks the account as done.", "good")
         else:
             desk.page.banner.say(f"{code_set.name} is for no turn of this account.", "hint")
 
@@ -143,10 +148,12 @@ class TurnCoder:
         banner = self._desk.page.banner
         if turns.left:
             first = f"{len(turns.left)} before it are not coded"
-            banner.say(f"That was the last turn; {first}: Alt+N goes there.", "hint")
+            banner.say(
+                f"That was the last turn; {first}: {key_of('next_uncoded')} goes there.", "hint"
+            )
         else:
             sentence = f"Every turn of {code_set.name} is coded here."
-            banner.say(f"{sentence} Ctrl+Return marks the account as done.", "good")
+            banner.say(f"{sentence} {key_of('done')} marks the account as done.", "good")
 
     def _show_turn(
         self, text: TranscriptColumn, transcript: Transcript, turn: int, moment: Moment | None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from annotator.app.actions import key_of
 from annotator.domain.changes import Changes
 from annotator.domain.codebook import CodeSet
 from annotator.domain.ids import Id
@@ -100,7 +101,7 @@ class UnitsDesk(QObject):
         """Shows the pane and gives it the keys; where it has them, puts it away."""
         pane = self.desk.page.units
         if not self.is_judged:
-            sentence = "The set in hand codes the text; Alt+S takes one of bins or whole units."
+            sentence = f"The set in hand codes the text; {key_of('set_in_hand')} takes one of bins or units."
             self.desk.page.banner.say(sentence, "hint")
         elif pane.isHidden() or not pane.has_keys():
             self._wanted = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.judging import account_ids, round_on
 from annotator.app.verbs.units_left import bin_targets, judged
 from annotator.domain.bins import extent_of
@@ -88,7 +89,7 @@ def _targets(
         return [Target(unit="account", target_id=account.id)], ""
     bins = bin_targets(view, code_set, account.id)
     if not bins:
-        return [], "No length and no times: give the session’s length (Ctrl+Shift+W)."
+        return [], f"No length and no times: give the session’s length ({key_of('edit_design')})."
     extent = extent_of(view, session_id)
     told = f"Session length unknown: bins to the last known time, {clock_text(extent.length_ms)}."
     return bins, "" if extent.known else told

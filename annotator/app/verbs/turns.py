@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from annotator.app.actions import key_of
 from annotator.app.verbs import moments
 from annotator.domain.codebook import CodeSet
 from annotator.domain.edits import Edit, Replace
@@ -115,7 +116,7 @@ def code_turn(
         return None, moments.delete(view, own)
     if not is_for_turn(code_set, account, place):
         speaker = f"the {place.role}" if place.role != "other" else "somebody else"
-        hint = "go on with Alt+N"
+        hint = f"go on with {key_of('next_uncoded')}"
         raise UserError(f"{code_set.name} is not for this turn: {speaker} speaks", hint=hint)
     if own is not None:
         return own.id, moments.toggle_code(view, own, code_id)

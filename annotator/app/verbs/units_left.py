@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.judging import round_on
 from annotator.app.verbs.moments import round_for
 from annotator.app.verbs.turns import is_for_account, turns_of
@@ -25,7 +26,7 @@ def left_words(view: StudyView, coder_id: Id, account_id: Id) -> str:
 def left_said(view: StudyView, coder_id: Id | None, account_id: Id) -> str:
     """The sentence after an account is marked as done while something is left; else empty."""
     left = left_words(view, coder_id, account_id) if coder_id else ""
-    return f" Still to code: {left} (Alt+N goes there)." if left else ""
+    return f" Still to code: {left} ({key_of('next_uncoded')} goes there)." if left else ""
 
 
 def turns_left_words(left: int, wanted: int) -> str:

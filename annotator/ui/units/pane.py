@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.app.actions import with_keys
 from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.judgement import Judgement
@@ -29,7 +30,9 @@ from annotator.ui.units.shown import Shown
 from annotator.ui.units.sort_board import SortBoard
 from annotator.ui.words import Words
 
-GRID_KEYS = "A letter or Return ticks · 1–9 rates · N none · M memo · Alt+N next left · Esc text"
+GRID_KEYS = (
+    "A letter or Return ticks · 1–9 rates · N none · M memo · {next_uncoded} next left · Esc text"
+)
 FORM_KEYS = "1–9 rates and goes on · ← → step · Return ticks · N none · M memo · Esc text"
 SORT_KEYS = "1–9 puts on a pile · ← → move · S swaps · Del takes off · / filters · Esc text"
 LOW_PX = 330
@@ -108,7 +111,7 @@ class UnitsPane(QWidget):
         self._stack.setVisible(bool(shown.targets))
         if code_set.unit == "bin":
             self._stack.setCurrentWidget(self.grid)
-            self._keys.setText(GRID_KEYS)
+            self._keys.setText(with_keys(GRID_KEYS))
             self.grid.show_units(shown)
         elif shown.targets:
             self._show_form(shown, before)
