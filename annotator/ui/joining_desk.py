@@ -43,9 +43,10 @@ class Overlaps(QObject):
 def told(view: StudyView, moment: Moment, others: list[Moment]) -> str:
     """That a moment overlaps others of its coder with the same code, and how they are joined."""
     codes = " and ".join(shared_codes(view, moment, others)) or "the same code"
+    key = key_of("join_moments")
     if len(others) == 1:
-        return f"It overlaps another moment of yours with {codes}: {key_of('join_moments')} joins the two."
-    return f"It overlaps {len(others)} other moments of yours with {codes}: {key_of('join_moments')} joins them."
+        return f"It overlaps another moment of yours with {codes}: {key} joins the two."
+    return f"It overlaps {len(others)} other moments of yours with {codes}: {key} joins them."
 
 
 def join_overlaps(desk: Desk) -> None:
