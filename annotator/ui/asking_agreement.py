@@ -95,7 +95,8 @@ class AskingAgreement:
         if work_round.passages_from is not None:
             self._window.say(f"The passages of round {work_round.name} are frozen already.")
             return
-        sets = [each.name for each in view.codebook_for(work_round.id).sets]
+        book = view.codebook_for(work_round.id)
+        sets = [each.name for each in book.sets if each.unit == "span"]  # others are cut already
         choice = ask_freeze(self._window.look, self._window, view, work_round, new_seed(), sets)
         if choice is not None:
             self._window.attempt(partial(self._freeze, study, compared, choice))

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.verbs.comparing import Comparison, agree_in_study
 from annotator.app.verbs.sample import make_sample
+from annotator.domain.memo import MEMO_ABOUT
 from annotator.domain.view import StudyView
 
 
@@ -77,3 +79,31 @@ def test_making_it_again_keeps_what_is_there(tmp_path: Path) -> None:
     assert make_sample(tmp_path) == place
     assert place.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == [place.name]
+
+
+def test_both_coders_judged_bins_and_sessions_and_wrote_memos(view: StudyView) -> None:
+    """Each bin of an account that was judged once is judged; the last ends with the session."""
+    own = [each for each in view.judgements.values() if each.unit == "bin"]
+    for account_id in {each.target_id for each in own}:
+        _, session, _ = view.place_of(account_id)
+        for coder in view.coders.values():
+            bins = sorted(
+                (each.start_ms or 0, each.end_ms or 0)
+                for each in own
+                if (each.target_id, each.coder_id) == (account_id, coder.id)
+            )
+            if bins:
+                ends = [0, *(end for _, end in bins)]
+                assert [start for start, _ in bins] == ends[:-1]
+                assert ends[-1] == session.length_ms
+    names = {each.name: each.id for each in view.coders.values()}
+    sessions = dict.fromkeys(names, 0)
+    for each in view.judgements.values():
+        if each.unit == "session":
+            assert len(each.ratings) == 2
+            sessions[view.coders[each.coder_id].name] += 1
+    assert sessions == {"RA-1": 4, "RA-2": 4}
+    assert {each.about for each in view.memos.values()} == set(MEMO_ABOUT)
+    agreed = agree_in_study(view, Comparison(set_name="Session as a whole"))
+    strain = next(e.result for e in agreed if e.result.coefficient == "icc_2_1")
+    assert (strain.code, strain.n) == ("Strain between the two", 4)

@@ -141,14 +141,17 @@ def test_codebook_has_unique_free_keys_known_colours_and_its_scale() -> None:
     rows = _rows("codebook.csv")
     codes = [row for row in rows if row["row"] == "code"]
     keys = [row["key"] for row in codes if row["key"]]
-    assert len(keys) == len(set(keys)) == 9
+    assert len(keys) == len(set(keys)) == 9 + 3 + 4
     assert not RESERVED_KEYS & set(keys)
     assert {row["colour"] for row in codes} <= PALETTE
     assert {row["parent"] for row in codes if row["parent"]} == {"Facilitating", "Hindering"}
     assert all(row["definition"] and row["include"] and row["exclude"] for row in codes)
-    (scale,) = [row for row in rows if row["row"] == "scale"]
-    points = [int(anchor.split("=")[0]) for anchor in scale["anchors"].split(" | ")]
-    assert points == list(range(int(scale["minimum"]), int(scale["maximum"]) + 1))
+    scales = {row["name"]: row for row in rows if row["row"] == "scale"}
+    assert len(scales) == 3
+    for name, scale in scales.items():
+        points = [int(anchor.split("=")[0]) for anchor in scale["anchors"].split(" | ")]
+        whole = list(range(int(scale["minimum"]), int(scale["maximum"]) + 1))
+        assert points == ([1, 3, 5] if name == "Mended by its end" else whole)
 
 
 def test_moments_pairings_and_done_speak_of_known_codes_accounts_and_quotes(

@@ -23,6 +23,7 @@ from annotator.app.verbs.measure_mapping import mapping_of
 from annotator.app.verbs.measuring import import_measures
 from annotator.app.verbs.moments import now_text
 from annotator.app.verbs.planning import import_plan
+from annotator.app.verbs.sample_judging import judge_units, write_memos
 from annotator.domain.anchoring import places
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -77,6 +78,8 @@ def make_sample(folder: Path) -> Path:
             _ask_questions(study)
             _mark_moments(study)
             _pair_moments(study)
+            judge_units(study)
+            write_memos(study)
             _finish_accounts(study)
             import_measures(study, reader, resource("sample/measures.csv"), MEASURES)
         half.replace(place)
