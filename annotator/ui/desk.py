@@ -37,10 +37,12 @@ class Desk(Position):
     Signals:
         codebook_changed: the codes' letters may be others.
         followed: the changes that the page shows by now, and who asked for them.
+        stopped: it is put away; what works beside it ends.
     """
 
     codebook_changed = Signal()
     followed = Signal(object, object)
+    stopped = Signal()
 
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(study, page, place)
@@ -71,6 +73,7 @@ class Desk(Position):
         """The study may change further without this desk."""
         self._signal.stop()
         self.overviewing.stop()
+        self.stopped.emit()
 
     def show_row(self, row: DesignRow) -> None:
         """Shows a row of the overview in the coding tab."""
