@@ -58,7 +58,8 @@ class Finding(QObject):
         pane.shut.connect(self._leave)
         desk.followed.connect(self._follow)
         desk.page.columns.shown.connect(self.mark)
-        desk.page.destroyed.connect(self._live.forget)
+        desk.left.connect(self._live.stop)
+        desk.left.connect(self._soon.stop)
 
     def open(self) -> None:
         """Shows the pane; in the moments tab the field of its filter takes the keys."""

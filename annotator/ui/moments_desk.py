@@ -76,7 +76,8 @@ class MomentsAtWork(QObject):
         self._soon.timeout.connect(self.refresh)
         desk.followed.connect(self._follow)
         desk.page.tab_shown.connect(self._meet_tab)
-        desk.page.destroyed.connect(self._live.forget)
+        desk.left.connect(self._live.stop)
+        desk.left.connect(self._soon.stop)
         self._join()
 
     def refresh(self) -> None:

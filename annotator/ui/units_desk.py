@@ -101,7 +101,8 @@ class UnitsDesk(QObject):
         """Shows the pane and gives it the keys; where it has them, puts it away."""
         pane = self.desk.page.units
         if not self.is_judged:
-            sentence = f"The set in hand codes the text; {key_of('set_in_hand')} takes one of bins or units."
+            key = key_of("set_in_hand")
+            sentence = f"The set in hand codes the text; {key} takes one of bins or whole units."
             self.desk.page.banner.say(sentence, "hint")
         elif pane.isHidden() or not pane.has_keys():
             self._wanted = True

@@ -47,6 +47,7 @@ class MomentsModel(QAbstractItemModel):
         self._given: Sequence[MomentRow] = ()
         self._rows: list[MomentRow] = []
         self._groups: list[Group] = []
+        self._places: dict[Id, tuple[int, int]] | None = None
         self.grouping: Grouping = "nothing"
         self.sorted_by: tuple[int, Qt.SortOrder] | None = None
 
@@ -110,17 +111,13 @@ class MomentsModel(QAbstractItemModel):
 
     def place_of(self, moment_id: Id | None) -> QModelIndex:
         """Where a moment stands first; nowhere where it is not shown."""
-        if moment_id is None:
+        if self._places is None:
+            self._places = self._found_places()
+        place = None if moment_id is None else self._places.get(moment_id)
+        if place is None:
             return QModelIndex()
-        if not self.is_grouped:
-            found = (n for n, row in enumerate(self._rows) if row.moment.id == moment_id)
-            number = next(found, None)
-            return QModelIndex() if number is None else self.index(number, 0)
-        for place, group in enumerate(self._groups):
-            for number, row in enumerate(group.rows):
-                if row.moment.id == moment_id:
-                    return self.index(number, 0, self.index(place, 0))
-        return QModelIndex()
+        group, row = place
+        return self.index(row, 0, QModelIndex() if group < 0 else self.index(group, 0))
 
     # What a model must answer ---------------------------------------------------------------
 
@@ -193,7 +190,17 @@ class MomentsModel(QAbstractItemModel):
             self.dataChanged.emit(self.index(number, 0), last)
         return True
 
+    def _found_places(self) -> dict[Id, tuple[int, int]]:
+        """Group, -1 for none, and row of each moment, the first of each."""
+        places: dict[Id, tuple[int, int]] = {}
+        parts = [(-1, self._rows), *((n, own.rows) for n, own in enumerate(self._groups))]
+        for group, rows in parts:
+            for number, row in enumerate(rows):
+                places.setdefault(row.moment.id, (group, number))
+        return places
+
     def _arrange(self) -> None:
+        self._places = None
         rows = list(self._given)
         if self.sorted_by is not None:
             column, order = self.sorted_by

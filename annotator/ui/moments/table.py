@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -91,12 +100,10 @@ class MomentsTable(QTreeView):
         """Selects moments as far as they are shown; the first is the one in hand."""
         model, selection = self.model_of_moments, self.selectionModel()
         self._quiet = True
-        selection.clear()
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        places = [model.place_of(each) for each in moment_ids[:_MOST_KEPT]]
-        found = [each for each in places if each.isValid()]
-        for place in found:
-            selection.select(place, flags)
+        found = [place for each in moment_ids if (place := model.place_of(each)).isValid()]
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        rows = QItemSelectionModel.SelectionFlag.Rows
+        selection.select(_ranges(found), flags | rows)
         if found:
             selection.setCurrentIndex(found[0], QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(found[0])
@@ -245,7 +252,21 @@ class MomentsTable(QTreeView):
             self.chosen.emit()
 
 
-_MOST_KEPT = 2_000
+def _ranges(places: Sequence[QModelIndex]) -> QItemSelection:
+    """A selection of rows, those that follow each other in one piece."""
+    selection = QItemSelection()
+    ordered = sorted(places, key=lambda each: (each.parent().row(), each.row()))
+    first = last = None
+    for place in ordered:
+        if first is not None and last is not None:
+            if place.parent() == last.parent() and place.row() == last.row() + 1:
+                last = place
+                continue
+            selection.select(first, last)
+        first = last = place
+    if first is not None and last is not None:
+        selection.select(first, last)
+    return selection
 
 
 class _MomentCell(QStyledItemDelegate):
