@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Where tests run side by side, or a machine is shared, its clock is no judge of an example.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 

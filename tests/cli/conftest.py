@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,22 +52,31 @@ def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
     return go
 
 
-@pytest.fixture
-def study(tmp_path: Path, run: Run) -> Path:
-    """A plain study with the sample's codebook and one interview, D07 session 3 patient."""
-    codebook = tmp_path / "codebook.csv"
+@pytest.fixture(scope="session")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `study` is a copy of, made by the commands. Nothing is written there."""
+    folder = tmp_path_factory.mktemp("master")
+    codebook = folder / "codebook.csv"
     codebook.write_text(
         "row,set,name,key,minimum,maximum\n"
         "code,Moments,Shame,H,,\ncode,Moments,Distance,D,,\nscale,Moments,Intensity,,1,5\n",
         encoding="utf-8",
     )
-    transcript = tmp_path / "p.txt"
+    transcript = folder / "p.txt"
     transcript.write_text(TRANSCRIPT, encoding="utf-8")
-    place = tmp_path / "small.iprstudy"
-    assert run("new", place, "--title", "Small", "--codebook", codebook, "--plain").code == 0
-    cell = ("--dyad", "D07", "--session", "3", "--account", "patient")
-    assert run("import", place, transcript, *cell).code == 0
-    return place
+    place = folder / "small.iprstudy"
+    words = ["new", str(place), "--title", "Small", "--codebook", str(codebook), "--plain"]
+    assert main(words) == 0
+    cell = ["--dyad", "D07", "--session", "3", "--account", "patient"]
+    assert main(["import", str(place), str(transcript), *cell]) == 0
+    return folder
+
+
+@pytest.fixture
+def study(tmp_path: Path, master: Path) -> Path:
+    """A plain study with the sample's codebook and one interview, D07 session 3 patient."""
+    shutil.copytree(master, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "small.iprstudy"
 
 
 TRANSCRIPT = (

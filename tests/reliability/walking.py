@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter, thread_time
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,6 +30,7 @@ ANSWERED = ("Edit", "Moment")
 """Menus whose sheets are at times answered by Return; all others are left by Esc."""
 NO = Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+DELETED = int(QEvent.Type.DeferredDelete)
 KEPT = 20
 TYPED = "so she was there and then it went quiet "
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
@@ -104,6 +105,8 @@ class Walk:
         with self._timed(kind):
             do()
             QApplication.processEvents()
+            # An application's loop does so by itself; processEvents leaves these for later.
+            QApplication.sendPostedEvents(None, DELETED)
         return kind
 
     def back_to_work(self) -> None:

@@ -112,7 +112,7 @@ def look(qapp: QApplication) -> Look:
     return Look()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def study_view() -> StudyView:
     """Dyad D07, session 3: two recall interviews with stops, four moments and one pairing.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,14 +33,20 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-@pytest.fixture
-def study_file(tmp_path: Path, study_view: StudyView) -> Path:
-    """The small study of the widgets' tests, in a plain file, without its moments."""
-    place = tmp_path / "small.iprstudy"
+@pytest.fixture(scope="session")
+def study_master(tmp_path_factory: pytest.TempPathFactory, study_view: StudyView) -> Path:
+    """The file that `study_file` is a copy of. Never opened again."""
+    place = tmp_path_factory.mktemp("master") / "small.iprstudy"
     create_study(place, "Early Alliance Study", None)
     with open_study(place) as study:
         study.do(added(*records_of(study_view)), "Bring in the small study")
     return place
+
+
+@pytest.fixture
+def study_file(tmp_path: Path, study_master: Path) -> Path:
+    """The small study of the widgets' tests, in a plain file, without its moments."""
+    return Path(shutil.copy(study_master, tmp_path))
 
 
 def records_of(view: StudyView) -> list[Record]:

@@ -72,7 +72,7 @@ def wait_for(qtbot, comparing: Comparing) -> None:
         computed = comparing.computed
         return computed is not None and computed.view is comparing.study.view
 
-    qtbot.waitUntil(is_new, timeout=8_000)
+    qtbot.waitUntil(is_new, timeout=30_000)
     QApplication.processEvents()
 
 
@@ -175,7 +175,7 @@ def test_the_last_question_wins(qtbot, window, comparing, page):
             and comparing.computed.overview
             and comparing.computed.overview.unit == "turn"
         ),
-        timeout=8_000,
+        timeout=30_000,
     )
     QTest.qWait(50)
     assert comparing.computed.overview.unit == "turn"
@@ -194,11 +194,11 @@ def test_pills_ask_for_something_else(qtbot, window, comparing, page):
     coders = {entry.text(): entry for entry in bar.coders.choices.actions()}
     assert (coders["RA-1"].isChecked(), coders["RA-2"].isChecked()) == (True, True)
     coders["RA-2"].trigger()
-    qtbot.waitUntil(lambda: bool(page.agreement.why_not()), timeout=8_000)
+    qtbot.waitUntil(lambda: bool(page.agreement.why_not()), timeout=30_000)
     assert "two coders" in page.agreement.why_not()
     again = {entry.text(): entry for entry in bar.coders.choices.actions()}
     again["All of the round"].trigger()
-    qtbot.waitUntil(lambda: not page.agreement.why_not(), timeout=8_000)
+    qtbot.waitUntil(lambda: not page.agreement.why_not(), timeout=30_000)
     assert comparing.computed.overview.compared.coders == ("RA-1", "RA-2")
 
 
@@ -207,7 +207,7 @@ def wait_unit(qtbot, comparing: Comparing, unit: str) -> None:
         computed = comparing.computed
         return bool(computed and computed.overview and computed.overview.unit == unit)
 
-    qtbot.waitUntil(is_there, timeout=8_000)
+    qtbot.waitUntil(is_there, timeout=30_000)
     QApplication.processEvents()
 
 
@@ -304,7 +304,7 @@ def test_a_bug_of_the_computation_reaches_the_crash_handler(
     with monkeypatch.context() as patch:
         patch.setattr(live_overview, "overview_of", broken)
         press_keys(F3)
-        qtbot.waitUntil(lambda: bool(told), timeout=8_000)
+        qtbot.waitUntil(lambda: bool(told), timeout=30_000)
     assert isinstance(told[0], ZeroDivisionError)
     comparing.refresh()
     wait_for(qtbot, comparing)
