@@ -21,7 +21,7 @@ ABREAST = 200
 
 
 class Decoding(QThread):
-    """Decodes one file and tells its waveform. `stop` ends it soon.
+    """Decodes one file and tells its waveform. `end` has it end soon.
 
     Args:
         file: a local file.
@@ -37,10 +37,14 @@ class Decoding(QThread):
         self._file = file
         self._stopped = False
 
-    def stop(self) -> None:
-        """Ends it and waits until it has ended."""
+    def end(self) -> None:
+        """Nobody wants the waveform any more; it ends within a moment, which is not waited for."""
         self._stopped = True
-        self.wait()
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nobody wants it any more."""
+        return self._stopped
 
     def run(self) -> None:
         """Decodes, in this thread: all that Qt makes here also goes here."""

@@ -80,7 +80,7 @@ class Locating(QObject):
         self._jobs = Jobs(self)
         self._jobs.done.connect(self._finish)
         self._turn = 0  # of what is wanted; older turns are not
-        self._decoding: Decoding | None = None
+        self._decoding: list[Decoding] = []  # one at most is not told to end
 
     def seek(self, sought: Sought) -> None:
         """Looks for a recording; whatever was looked for before is forgotten."""
@@ -113,9 +113,11 @@ class Locating(QObject):
         if found is not None:
             self.drawn.emit(sha256, found)
             return
-        self._decoding = Decoding(file, self)
-        self._decoding.decoded.connect(lambda made: self._keep(sha256, made))
-        self._decoding.start(Decoding.Priority.LowPriority)
+        work = Decoding(file, self)
+        work.decoded.connect(lambda made: self._keep(sha256, made, work))
+        work.finished.connect(lambda: self._let_go(work))
+        self._decoding.append(work)
+        work.start(Decoding.Priority.LowPriority)
 
     def forget(self) -> None:
         """Nothing is wanted any more."""
@@ -126,10 +128,8 @@ class Locating(QObject):
         """Ends all work and waits for it."""
         self.forget()
         self._jobs.wait()
-
-    def wait(self) -> None:
-        """Waits for what is looked for; for tests."""
-        self._jobs.wait()
+        for work in self._decoding:
+            work.wait()
 
     def _next_turn(self) -> int:
         self._turn += 1
@@ -167,13 +167,16 @@ class Locating(QObject):
                 self._places.keep_stamp(value.file, value.stamp)
             self.known.emit(value)
 
-    def _keep(self, sha256: str, made: Waveform) -> None:
+    def _keep(self, sha256: str, made: Waveform, work: Decoding) -> None:
         waveform.keep(sha256, made)
-        self.drawn.emit(sha256, made)
+        if not work.is_ended:
+            self.drawn.emit(sha256, made)
 
     def _stop_decoding(self) -> None:
-        if self._decoding is not None:
-            self._decoding.decoded.disconnect()
-            self._decoding.stop()
-            self._decoding.deleteLater()
-            self._decoding = None
+        for work in self._decoding:
+            work.end()
+
+    def _let_go(self, work: Decoding) -> None:
+        if work in self._decoding:
+            self._decoding.remove(work)
+            work.deleteLater()

@@ -243,6 +243,7 @@ def test_a_moved_file_is_found_again_and_another_one_is_refused(
     file, panel = playing.file, desk.page.study._facts
     assert panel.value("Recording") == "0:08 ▶"
     (tmp_path / "recordings" / "old").mkdir(parents=True)
+    (tmp_path / "a" / "b").mkdir(parents=True)
     moved = (tmp_path / "D07-3.wav").rename(tmp_path / "recordings" / "old" / "renamed.wav")
     file.look_again()  # it was seen here: its size and content tell it, not its name
     qtbot.waitUntil(lambda: playing.player.state == "paused", timeout=10_000)
@@ -264,6 +265,11 @@ def test_a_moved_file_is_found_again_and_another_one_is_refused(
     assert panel.value("Recording") == "not found here ⚠"
     press(Key.Key_Space)
     assert "is not found on this machine" in desk.page.banner._words.text()
+    found = write_wave(tmp_path / "a" / "b" / "d07-3.WAV", 8)
+    do_choice(desk, playing, file.session, RecordingChoice(way="folder", folder=tmp_path / "a"))
+    assert "1 of 1 recordings of the study are there" in desk.page.banner._words.text()
+    qtbot.waitUntil(lambda: playing.player.state == "paused", timeout=10_000)
+    assert playing.player.file == found
     press(Key.Key_Return, "c")  # nothing else is disabled
     assert len(moments(desk)) == 1
     sheet = RecordingSheet(desk.page.inspector.look, desk.page, state_of(desk, playing), tmp_path)
