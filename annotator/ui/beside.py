@@ -6,9 +6,11 @@ from annotator.ui.clock_desk import join_clock
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.inspector_desk import join_inspector
+from annotator.ui.spoken import join_spoken
 
 
 def join_beside(desk: Desk, commands: Commands) -> None:
     """Joins all that the desk itself need not know of. What it makes lives as long as the desk."""
     join_inspector(desk)
     join_clock(desk, commands.run)
+    join_spoken(desk)
