@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from annotator.ui.advice import in_window
@@ -54,6 +55,8 @@ class Banner(QFrame):
         self.style().polish(self._words)
         self._words.setFont(styled_font(self._look, "plain"))  # polishing brings back the old size
         self.show()
+        if QAccessible.isActive():  # it comes where nobody looks for it: it is read out
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._words, sentence))
         if kind != "bad":
             self._timer.start(SHOWN_MS)
         else:

@@ -13,6 +13,7 @@ from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 from annotator.ui.moments_desk import join_moments
 from annotator.ui.playing import join_playing
+from annotator.ui.spoken import join_spoken
 from annotator.ui.units_desk import join_units
 
 
@@ -28,3 +29,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_units(desk, commands)
     join_finding(desk)
     join_moments(desk)
+    join_spoken(desk)

@@ -1,0 +1,66 @@
+"""What a screen reader is told of the text beside its words: the moments and the stop at hand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from PySide6.QtGui import QAccessible
+
+from annotator.domain.clock import clock_text
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+from annotator.ui.desk import Desk
+from annotator.ui.excerpt_text import said_of
+
+
+def join_spoken(desk: Desk) -> None:
+    """Says it in the description of each text, anew when the caret or a moment moves."""
+    desk.page.columns.caret_moved.connect(lambda _position: _speak(desk))
+    desk.moved.connect(lambda: _speak(desk))
+    desk.followed.connect(lambda _changes, _origin: _speak(desk))
+
+
+def spoken(view: StudyView, transcript_id: Id, caret: int, chosen: Id | None = None) -> str:
+    """The stop that the caret stands under, and the moments that it stands in.
+
+    Args:
+        view: as whoever sits here sees it.
+        transcript_id: of the text.
+        caret: position in code points.
+        chosen: id of the chosen moment, which is named first and called so.
+    """
+    stops = view.stops_of(transcript_id)
+    before = bisect_right([each.position for each in stops], caret)
+    account = view.accounts[view.transcripts[transcript_id].account_id]
+    parts = []
+    if before:
+        time_ms = stops[before - 1].start_ms + account.clock_offset_ms
+        parts.append(f"Session time {clock_text(time_ms)}")
+    here = [
+        each
+        for each in view.moments_of(transcript_id).values()
+        if each.start <= caret < each.end or (each.id == chosen and caret == each.end)
+    ]
+    here.sort(key=lambda each: (each.id != chosen, each.start))
+    parts += [_said(view, each, chosen) for each in here]
+    return "; ".join(parts)
+
+
+def _said(view: StudyView, moment: Moment, chosen: Id | None) -> str:
+    state = "Chosen moment" if moment.id == chosen else "Moment"
+    return f"{state}: {said_of(view, moment)}"
+
+
+def _speak(desk: Desk) -> None:
+    if not QAccessible.isActive():  # nobody listens: a key costs nothing more
+        return
+    for column in desk.page.columns.texts():
+        transcript_id = column.transcript_id
+        facts = column.header.heading.facts
+        told = ""
+        if transcript_id is not None and transcript_id in desk.shown.transcripts:
+            told = spoken(desk.shown, transcript_id, column.caret(), desk.moment_id)
+        description = ". ".join(filter(None, (told, facts)))
+        if column.text.accessibleDescription() != description:
+            column.text.setAccessibleDescription(description)
