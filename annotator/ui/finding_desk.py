@@ -22,6 +22,7 @@ from annotator.ui.finding.pane import SearchPane
 from annotator.ui.finding.results import CodeLine, spans_in
 
 AGAIN_MS = 300
+LEAST_LETTERS = 2  # one letter alone begins half of all words
 ROOM_FOR_BOTH = 1500  # from this width, at 100 %, the study stays beside the search
 _TOUCHED = (
     *("moment", "memo", "judgement", "codebook", "transcript", "stop", "aside"),
@@ -82,7 +83,8 @@ class Finding(QObject):
         self._asked = (asked, typing)
         self._is_shown = True
         try:
-            query = parse(asked, typing=typing)
+            begun = typing and len(asked.strip()) < LEAST_LETTERS
+            query = None if begun else parse(asked, typing=typing)
             among = None if query is None else wanted_candidates(query, self.desk.study.candidates)
         except UserError as error:
             self._live.forget()
