@@ -46,6 +46,12 @@ class Panel(QScrollArea):
         """The width at which nothing needs to be scrolled sideways."""
         return self._inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
 
+    def margins_width(self) -> int:
+        """What stands beside its sections: margins, and the bar where it scrolls."""
+        margins = self.column.contentsMargins()
+        bar = self.verticalScrollBar().sizeHint().width()
+        return margins.left() + margins.right() + bar
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrapped text takes another height at another width."""
         super().resizeEvent(event)

@@ -219,6 +219,8 @@ class StudyPage(QWidget):
         """To be called when the study's codes are on screen: gives them their room."""
         if not self.kept.splitters.get("right"):
             self.layout_now()
+            if self._placed and not self.kept.splitters.get("across"):
+                self._place_across()
             self.place_codes()
 
     def layout_now(self) -> None:
@@ -259,7 +261,9 @@ class StudyPage(QWidget):
         full = min(self.study.full_width(), round(width * 0.3))  # large text needs more
         left = min(px(232), max(200, full, round(width * 0.165)))
         share = 0.23 if self.study.isVisibleTo(self) else 0.3
+        codes = self.codebook.minimumSizeHint().width() + self.codes.margins_width()
         right = min(px(300), max(236, round(width * share)))
+        right = max(right, min(codes, round(width * 0.44)))  # no name is scrolled to sideways
         self._across.setSizes([left, max(1, width - left - right), right])
 
     def _is_low(self) -> bool:

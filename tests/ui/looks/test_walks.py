@@ -111,3 +111,10 @@ def sheet_classes() -> set[str]:
         found.add(each.__name__)
         waiting += each.__subclasses__()
     return {name for name in found if not name.startswith("_")}
+
+
+def test_codes_are_not_scrolled_to_sideways_in_a_small_window(sample_file: Path, qapp):
+    window = shown(sample_file, percent=200, size=(1024, 700))
+    assert window.desk is not None
+    assert window.desk.page.codes.horizontalScrollBar().maximum() == 0
+    end(window)
