@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from PySide6.QtCore import QLoggingCategory
+
 from annotator.domain.errors import UserError
 
 AV_LOG_FATAL = 8
@@ -21,6 +23,9 @@ def multimedia() -> Any:  # the module itself, whose types mypy knows nothing of
         UserError: this machine cannot load it; nothing but playing needs it.
     """
     if not _loaded:
+        # It names files, and from threads of its own: one that waits for Python, while Python
+        # waits for it to end, would hang.
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         try:
             module = importlib.import_module("PySide6.QtMultimedia")
         except ImportError as error:

@@ -45,6 +45,7 @@ class Player(QObject):
         self._volume, self._muted = 80, False
         self._media: Any = None
         self._sound: Any = None
+        self._devices: Any = None
         self._qt: Any = None
         self._at_ms = 0
         self._fresh = False  # whether a report has come since the last jump or start
@@ -223,18 +224,31 @@ class Player(QObject):
                 hint="install what README lists for playing; all else works without",
             )
         self._media = media
-        self._sound = self._qt.QAudioOutput(self)
-        media.setAudioOutput(self._sound)
+        self._devices = self._qt.QMediaDevices(self)
+        self._devices.audioOutputsChanged.connect(self._find_speakers)
+        self._find_speakers()
         if hasattr(media, "setPitchCompensation"):
             media.setPitchCompensation(True)
-        self._sound.setVolume(self._volume / 100)
-        self._sound.setMuted(self._muted)
         media.positionChanged.connect(self._report)
         media.durationChanged.connect(self._measure)
         media.mediaStatusChanged.connect(self._follow_status)
         media.playbackStateChanged.connect(self._follow_state)
         media.hasVideoChanged.connect(lambda _has: self.changed.emit())
         media.errorOccurred.connect(self._follow_error)
+
+    def _find_speakers(self) -> None:
+        """Takes the sound to what it is heard by; without any it plays unheard all the same."""
+        if self._sound is None and self._qt.QMediaDevices.audioOutputs():
+            self._sound = self._qt.QAudioOutput(self)
+            self._sound.setVolume(self._volume / 100)
+            self._sound.setMuted(self._muted)
+            self._media.setAudioOutput(self._sound)
+            self.changed.emit()
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether there is something on this machine to hear it by."""
+        return self._sound is not None
 
     def _restart_clock(self, time_ms: int, *, fresh: bool = False) -> None:
         self._at_ms, self._fresh = time_ms, fresh
@@ -253,8 +267,12 @@ class Player(QObject):
 
     def _tick(self) -> None:
         now = self.now_ms()
-        if not self._turn_round(now):
-            self.ticked.emit(now)
+        if self._turn_round(now):
+            return
+        self.ticked.emit(now)
+        if self.length_ms and now >= self.length_ms and not self.is_heard:
+            self._media.pause()  # unheard, Qt itself does not tell of the end
+            self._come_to_end()
 
     def _turn_round(self, now_ms: int) -> bool:
         """Goes back to the start of the loop from its end; whether it did."""

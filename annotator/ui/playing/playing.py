@@ -237,7 +237,8 @@ class Playing(QObject):
             words = self.player.problem
         elif self.player.is_playing and not self.following.is_on:
             words = NOT_FOLLOWING
-        self.bar.show_words(words or name)
+        unheard = self.player.is_playing and not self.player.is_heard
+        self.bar.show_words(words or (f"{name}: no loudspeaker is found" if unheard else name))
 
     def _facts(self) -> tuple[str, str]:
         """The line of the panel: length and a mark that it plays, else what there is."""

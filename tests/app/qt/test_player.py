@@ -112,7 +112,6 @@ def test_a_loop_comes_back_to_its_start(qtbot: QtBot, player: Player, tmp_path: 
     qtbot.waitUntil(lambda: player.now_ms() > 1_000, timeout=10_000)
 
 
-@pytest.mark.qt_log_ignore("Could not open media", extend=True)
 def test_what_cannot_be_played_is_one_sentence_and_the_next_file_plays(
     qtbot: QtBot, player: Player, tmp_path: Path
 ) -> None:
@@ -156,7 +155,6 @@ def test_the_waveform_is_worked_out_to_its_end(qtbot: QtBot, tmp_path: Path, kin
         assert (abs(levels[[0, 2]].astype(int) - 51) <= 2).all()
 
 
-@pytest.mark.qt_log_ignore("Could not open media", extend=True)
 def test_the_waveform_of_a_broken_file_ends_without_one(qtbot: QtBot, tmp_path: Path) -> None:
     need_multimedia()
     broken = tmp_path / "broken.m4a"

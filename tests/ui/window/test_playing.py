@@ -146,7 +146,7 @@ def test_scrolling_by_hand_lets_go_until_the_next_jump(
     assert playhead >= before  # the sound and its playhead go on
     press((Key.Key_L, ALT))
     assert follows(playing)
-    assert playing.bar.words.text() == "D07-3.wav"
+    assert playing.bar.words.text().startswith("D07-3.wav")
 
 
 def test_choosing_a_moment_seeks_nothing_and_looping_it_does(
@@ -236,7 +236,6 @@ def test_space_stays_with_fields_buttons_and_other_tabs(
     qtbot.waitUntil(lambda: not playing.player.is_playing, timeout=5_000)
 
 
-@pytest.mark.qt_log_ignore("Could not open media", extend=True)  # it is gone while it is read
 def test_a_moved_file_is_found_again_and_another_one_is_refused(
     qtbot: QtBot, desk: Desk, playing: Playing, press: Keys, tmp_path: Path
 ) -> None:
