@@ -51,7 +51,7 @@ class HistorySheet(Sheet):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
-        table.setMinimumHeight(look.px(300))
+        table.setMinimumHeight(min(look.px(300), 340))  # at 200 % the screen has no more
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(look.px(28))
