@@ -38,6 +38,12 @@ HINTS_OF_TABS = {
         "Return opens the text · Ctrl+Shift+W edits",
         "",
     ),
+    "codebook": (
+        "Return edits · Insert new code · Delete retires · Ctrl+arrows move · F6 panes"
+        " · Ctrl+Z undoes",
+        "Return edits · Insert new · Delete retires",
+        "",
+    ),
     "consensus": (
         "1–9 take a coder’s · 0 takes all · N new · X leaves out · M reason · J / K passages",
         "1–9 take · N new · X leaves out · J / K passages",

@@ -342,7 +342,7 @@ class Window(QMainWindow):
         return None if self.desk is None or self.comparing is None else (self.desk, self.comparing)
 
     def _codebook(self) -> Codebook:
-        return self.desk.view.codebook if self.desk else Codebook(id="", number=0)
+        return self.desk.codebook if self.desk else Codebook(id="", number=0)
 
     def _show_codebook(self) -> None:
         self.commands.show_codebook(self._codebook())

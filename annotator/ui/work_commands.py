@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
-from annotator.ui import clock_desk
+from annotator.ui import clock_desk, example_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -136,4 +136,5 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     "select_word": lambda desk: desk.select("word"),
     "select_turn": lambda desk: desk.select("turn"),
     "clear_selection": lambda desk: desk.select("nothing"),
+    **example_desk.COMMANDS,
 }
