@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.ui.clock_desk import join_clock
+from annotator.ui.codebook_desk import join_codebook
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.finding_desk import join_finding
@@ -30,3 +31,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_finding(desk)
     join_moments(desk)
     join_spoken(desk)
+    join_codebook(desk, commands)

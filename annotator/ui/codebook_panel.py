@@ -10,17 +10,22 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QCursor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from annotator.app.actions import tooltip
+from annotator.app.verbs.moments import codebook_at_work
 from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.codebook_model import ENTRY_ROLE, CodebookModel, Entry, counts_in
+from annotator.ui.icons import icon
 from annotator.ui.set_choice import SetChoice
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
@@ -33,15 +38,18 @@ class CodebookPanel(QWidget):
 
     Signals:
         code_chosen: id of a code clicked, or opened by Return.
+        edit_asked: the codebook itself is to be changed.
     """
 
     code_chosen = Signal(str)
+    edit_asked = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._heading = Words(look, "Codebook", "heading")
         self._none = Words(
-            look, "The study has no codebook yet. Give one when making it.", "mute", wrap=True
+            look, "The study has no codes yet: make or import them by Shift+F11.", "mute", wrap=True
         )
         self.set_choice = SetChoice(look)
         self.list = CodeList(look)
@@ -49,14 +57,26 @@ class CodebookPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self._heading)
+        self.edit = QToolButton()
+        self.edit.setProperty("bare", True)
+        self.edit.setAccessibleName("Edit the codebook")
+        self.edit.setToolTip(tooltip("tab_codebook"))
+        self.edit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.edit.clicked.connect(self.edit_asked)
+        head = QHBoxLayout()
+        head.addWidget(self._heading)
+        head.addWidget(self.edit)
+        head.addStretch(1)
+        column.addLayout(head)
         column.addWidget(self._none)
         column.addWidget(self.set_choice)
         column.addWidget(self.list)
+        look.changed.connect(self._dress)
+        self._dress()
 
-    def show_view(self, view: StudyView, session_id: Id | None) -> None:
-        """The newest version with its counts in a session."""
-        codebook: Codebook = view.codebook
+    def show_view(self, view: StudyView, session_id: Id | None, coder_id: Id | None = None) -> None:
+        """The version that the coder works with in a session, with its counts there."""
+        codebook: Codebook = codebook_at_work(view, coder_id, session_id)
         self._heading.setText(f"Codebook · v{codebook.number}" if codebook.number else "Codebook")
         self._none.setVisible(not codebook.sets)
         self.set_choice.show_codebook(codebook, self.set_choice.set_id)
@@ -67,6 +87,11 @@ class CodebookPanel(QWidget):
     def show_codes(self, code_ids: Collection[Id]) -> None:
         """Marks the codes of the chosen moment."""
         self.list.show_codes(code_ids)
+
+    def _dress(self) -> None:
+        edge = self._look.px(13)
+        self.edit.setIcon(icon(self._look, "pencil-simple"))
+        self.edit.setIconSize(QSize(edge, edge))
 
 
 def _ticked(codebook: Codebook) -> Codebook:

@@ -12,9 +12,11 @@ from annotator.app.actions import When, key_of
 from annotator.app.open_study import OpenStudy
 from annotator.app.qt.study_signal import StudySignal
 from annotator.app.settings import Place
+from annotator.app.verbs.moments import codebook_at_work
 from annotator.app.verbs.queue import next_in_queue, queue_of
 from annotator.app.verbs.units_left import left_said
 from annotator.domain.changes import Changes
+from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
 from annotator.domain.moment import CERTAINTIES, Moment
 from annotator.domain.round import Assignment
@@ -60,6 +62,11 @@ class Desk(Position):
         self.overviewing.row_asked.connect(self.show_row)
         self._join()
         self.go_to_place(place)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The version that whoever sits here codes with on this session."""
+        return codebook_at_work(self.study.view, self.study.seen_by, self.session_id)
 
     def fitting(self) -> set[When]:
         """What is there to act upon."""
@@ -301,7 +308,7 @@ class Desk(Position):
         """The same for what stands around the columns."""
         page, view, coder_id = self.page, self.view, self.study.seen_by
         if changes.touch("moment", "codebook"):
-            page.codebook.show_view(view, self.session_id)
+            page.codebook.show_view(view, self.session_id, coder_id)
         if changes.touch("question"):
             page.study.questions.show_view(view)
             self.show_only(page.study.questions.question_id)

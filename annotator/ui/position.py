@@ -97,6 +97,7 @@ class Position(QObject):
     def leave(self) -> None:
         """Says what is not yet said; to be called before anything that ends the visit."""
         self.page.memos.end_visit()
+        self.page.codes_page.flush()
 
     def show_session(self, session_id: Id | None, voice: str | None = None) -> None:
         """Goes to a session; `voice` gets the focus, and a column where it has none."""
@@ -370,7 +371,7 @@ class Position(QObject):
         view, page = self.view, self.page
         page.top.show_session(view, self.session_id)
         page.top.show_mode(self.mode, why_alone(view, self.study.seen_by, self.session_id))
-        page.codebook.show_view(view, self.session_id)
+        page.codebook.show_view(view, self.session_id, self.study.seen_by)
         self.show_focus()
 
     def show_focus(self) -> None:

@@ -106,6 +106,7 @@ class Segments(QWidget):
                     button.setProperty("segment", end)
                     button.style().unpolish(button)
                     button.style().polish(button)
+                    button.updateGeometry()  # the last one has a border more
 
     def show_value(self, value: str | None) -> None:
         """Shows a choice as taken, without a signal."""

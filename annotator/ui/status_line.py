@@ -49,6 +49,12 @@ HINTS_OF_TABS = {
         "Return opens the text · {edit_design} edits",
         "",
     ),
+    "codebook": (
+        "Return edits · Insert new code · Delete retires · Ctrl+arrows move · F6 panes"
+        " · Ctrl+Z undoes",
+        "Return edits · Insert new · Delete retires",
+        "",
+    ),
     "consensus": (
         "1–9 take a coder’s · 0 takes all · {mark} new · {delete} leaves out · {memo} reason"
         " · {next_moment} / {previous_moment} passages",

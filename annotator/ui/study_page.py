@@ -12,6 +12,7 @@ from annotator.app.settings import Arrangement, Settings
 from annotator.ui.agreement.page import AgreementPage
 from annotator.ui.aligning import Aligning
 from annotator.ui.banner import Banner
+from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
@@ -33,7 +34,7 @@ from annotator.ui.top_bar import TopBar
 from annotator.ui.units import UnitsPane
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
-TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview")
+TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview", "codebook")
 RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
@@ -87,6 +88,8 @@ class StudyPage(QWidget):
         self._add_comparing()
         self.overview = OverviewPage(look)
         self._tabs.addWidget(self.overview)
+        self.codes_page = CodebookPage(look)
+        self._tabs.addWidget(self.codes_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -163,13 +166,15 @@ class StudyPage(QWidget):
             "agreement": self.agreement,
             "consensus": self.consensus,
             "overview": self.overview,
+            "codebook": self.codes_page,
         }.get(tab, self._down)
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through, from left to right and down."""
         page = self._page(self.tab)
-        if isinstance(page, MomentsPage | DyadsPage | AgreementPage | ConsensusPage | OverviewPage):
-            return page.panes()
+        if page is not self._down:
+            own: list[QWidget] = page.panes()  # type: ignore[attr-defined]  # each page has them
+            return own
         texts: list[QWidget] = list(self.columns.texts())
         order: list[QWidget] = [self.study.matrix, self.finding.field, self.finding.list, *texts]
         order += [self.units.keys_part(), self.codebook.list, self.inspector.memo, self.timeline]

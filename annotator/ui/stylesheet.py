@@ -59,6 +59,11 @@ QToolButton[segment="last"], QToolButton[segment="only"] {
 QToolButton[segment]:checked { color: {accent}; background: {wash}; font-weight: 600; }
 QToolButton[segment]:focus { border: 2px solid {accent}; padding: {4}px {12}px; }
 QToolButton[segment][small="true"]:focus { padding: {1}px {8}px; }
+QToolButton[swatch="true"] { background: transparent; border: 2px solid transparent;
+    padding: {3}px; }
+QToolButton[swatch="true"]:hover { background: {wash}; }
+QToolButton[swatch="true"]:checked { border-color: {ink}; }
+QToolButton[swatch="true"]:focus { border: 2px solid {accent}; padding: {3}px; }
 QToolButton[dot="true"] { border-radius: {dot}px; padding: 0; min-width: {18}px; max-width: {18}px;
     min-height: {18}px; max-height: {18}px; font-size: {11}px; }
 QToolButton[dot="true"]:checked { color: {panel}; background: {accent}; border-color: {accent}; }
@@ -89,9 +94,12 @@ QAbstractScrollArea { border: 0; }
 QAbstractScrollArea::corner { background: transparent; border: 0; }
 QTableView, QListView, QTreeView { background: transparent; border: 0; color: {ink};
     selection-background-color: {wash}; selection-color: {ink}; }
-QTableView[framed="true"], QListView[framed="true"] { background: {field};
+QTableView[framed="true"], QListView[framed="true"], QTreeView[framed="true"] { background: {field};
     border: 1px solid {line}; border-radius: {7}px; }
-QTableView[framed="true"]:focus, QListView[framed="true"]:focus { border: 2px solid {accent}; }
+QTableView[framed="true"]:focus, QListView[framed="true"]:focus, QTreeView[framed="true"]:focus {
+    border: 2px solid {accent}; }
+QTreeView::item { border: 0; }
+QTreeView::item:selected { background: {wash}; color: {ink}; }
 QHeaderView { background: transparent; border: 0; padding: 0; }
 QHeaderView::section { background: transparent; color: {mute}; border: 0;
     padding: {3}px {6}px; }

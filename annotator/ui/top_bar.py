@@ -16,6 +16,7 @@ from annotator.ui.flow import Flow
 from annotator.ui.icons import icon
 from annotator.ui.pill import Pill
 from annotator.ui.segments import Choice, Segments
+from annotator.ui.tab_row import TabRow
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip, show_action_tip
 from annotator.ui.words import Words
@@ -33,7 +34,9 @@ TABS = (
     Choice("agreement", "Agreement", action="tab_agreement"),
     Choice("consensus", "Consensus", action="tab_consensus"),
     Choice("overview", "Overview", action="tab_overview"),
+    Choice("codebook", "Codebook", action="tab_codebook"),
 )
+COMPARING = ("agreement", "consensus")
 SHORTEST_TITLE = 90  # at 100 %
 _KEPT = {
     True: ("Encrypted", "The study file is kept under a passphrase"),
@@ -45,7 +48,7 @@ class TopBar(QFrame):
     """What is open, and the doors to everything else.
 
     Signals:
-        tab_chosen: `coding`, `moments`, `dyads`, `agreement`, `consensus` or `overview`.
+        tab_chosen: one of the tabs of the study, as the table of actions has them.
         session_chosen: id of a session picked in the menu.
         mode_chosen: `therapist`, `dyadic`, `patient` or `session`.
         coder_chosen: id of a coder, None for a reader of everything.
@@ -62,7 +65,7 @@ class TopBar(QFrame):
 
     def __init__(self, look: Look, menu: QMenu) -> None:
         super().__init__()
-        self._look = look
+        self.look = self._look = look
         self.setObjectName("topbar")
         self._encrypted = False
         self._title = ""
@@ -76,7 +79,7 @@ class TopBar(QFrame):
         self.menu_button.setAccessibleName("Menu")
         self.title = Words(look, "", "strong")
         self.title.setProperty("fitted", True)  # it says as much as fits
-        self.tabs = Segments("Tab", TABS)
+        self.tabs = TabRow(look, TABS)
         self.tabs.show_value("coding")
         self.tabs.chosen.connect(lambda value: self.tab_chosen.emit(str(value)))
         self.analysis = AnalysisBar(look)
@@ -117,8 +120,13 @@ class TopBar(QFrame):
 
     def _show_tabs(self) -> None:
         """Who codes blind has no use for what compares coders; the keys say why."""
-        blind = (self.tabs.value, "coding", "moments", "dyads", "overview")
-        self.tabs.offer_only([each.value for each in TABS if self._sees_all or each.value in blind])
+        self.tabs.offer_only(
+            [
+                each.value
+                for each in TABS
+                if self._sees_all or each.value not in COMPARING or each.value == self.tabs.value
+            ]
+        )
 
     def show_study(self, view: StudyView, *, encrypted: bool) -> None:
         """The study's title, its sessions, and whether its file is encrypted."""
@@ -209,6 +217,7 @@ class TopBar(QFrame):
         It sets nothing that is set already: each change asks for another layout.
         """
         px = self._look.px
+        self.tabs.fit(self._room_for_tabs())
         fixed = (self.menu_button, self.tabs, *self._of_coding, *self._of_comparing, self.coder)
         others = [each for each in fixed if not each.isHidden()]
         gaps = (len(others) + 4) * self._flow.spacing() + px(26)
@@ -229,6 +238,20 @@ class TopBar(QFrame):
         width = min(room - whole - kept, px(330)) if says_all else narrow
         if width != self.search.width():
             self.search.setFixedWidth(width)
+
+    def _room_for_tabs(self) -> int:
+        """What the rest leaves in one row; beside the title where the rest leaves too little."""
+        px = self._look.px
+        fixed = (self.menu_button, *self._of_coding, *self._of_comparing, self.coder)
+        others = [each.sizeHint().width() for each in fixed if not each.isHidden()]
+        gaps = (len(others) + 5) * self._flow.spacing() + px(26)
+        least = self.search.least_width(False) + self._kept_width(short=True) + px(SHORTEST_TITLE)
+        whole = self.contentsRect().width()
+        room = whole - sum(others) - gaps - least
+        if room < self.tabs.least_width():
+            head = self.menu_button.sizeHint().width() + px(SHORTEST_TITLE)
+            room = whole - head - 3 * self._flow.spacing() - px(26)
+        return room if room >= self.tabs.least_width() else whole - px(26)
 
     def _kept_width(self, *, short: bool) -> int:
         """How wide the last pill is with its words or without."""

@@ -351,7 +351,7 @@ class Window(QMainWindow):
 
     def _codebook(self) -> Codebook:
         desk, none = self.desk, Codebook(id="", number=0)
-        return desk.page.codebook.set_choice.in_hand_first(desk.view.codebook) if desk else none
+        return desk.page.codebook.set_choice.in_hand_first(desk.codebook) if desk else none
 
     def _show_codebook(self) -> None:
         self.commands.show_codebook(self._codebook())

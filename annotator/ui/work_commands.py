@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
-from annotator.ui import clock_desk, finding_desk, history_desk, units_desk
+from annotator.ui import clock_desk, example_desk, finding_desk, history_desk, units_desk
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -153,4 +153,5 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     **MEMO_COMMANDS,
     **JOURNAL_COMMANDS,
     **units_desk.COMMANDS,
+    **example_desk.COMMANDS,
 }

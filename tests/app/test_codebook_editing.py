@@ -241,3 +241,16 @@ def test_the_first_codebook_of_a_study_without_one(tmp_path: Path) -> None:
         while study.undo():
             pass
         assert study.view.codebook.sets == ()
+
+
+def test_a_round_with_a_frozen_version_is_worked_with_that_version(study: OpenStudy) -> None:
+    a, b = coder(study, "A"), coder(study, "B")
+    account = study.view.find_account(*PATIENT)
+    old = study.view.codebook
+    drawn = draw_round(study.view, name="R", kind="reliability", coders=[a, b], seed=1)
+    study.do(drawn, "Round")
+    edit(study, lambda book: fate.retire(book, {code_id(study, "Shame")}))
+    view = study.view
+    assert moments.codebook_at_work(view, a, account.session_id).number == old.number
+    assert moments.codebook_at_work(view, None, account.session_id).number == old.number + 1
+    assert moments.codebook_at_work(view, a, None).number == old.number + 1

@@ -10,6 +10,7 @@ VIEW: tuple[Action, ...] = (
     Action("tab_agreement", "Agreement", ("F3",), "chart-bar", "study", "View"),
     Action("tab_consensus", "Consensus", ("F4",), "handshake", "study", "View"),
     Action("tab_overview", "Overview", ("F12",), "clipboard-text", "study", "View"),
+    Action("tab_codebook", "Codebook", ("Shift+F11",), "tree-structure", "study", "View"),
     Action("align", "Align by session clock", ("Ctrl+L",), "align-top", "session", "View"),
     Action("mode_therapist", "Therapist alone", ("Ctrl+1",), "user", "session", "View"),
     Action("mode_dyadic", "Therapist and patient", ("Ctrl+2",), "users", "session", "View"),

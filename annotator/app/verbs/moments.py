@@ -157,6 +157,20 @@ def round_for(view: StudyView, coder_id: Id, account_id: Id) -> Round | None:
     return max(given, key=lambda each: each.number, default=view.find_round(OPEN_ROUND))
 
 
+def codebook_at_work(view: StudyView, coder_id: Id | None, session_id: Id | None) -> Codebook:
+    """The version that a coder gives codes of in a session: the newest that a round there has.
+
+    A round that froze an older version goes on with that one. Who reads everybody's work, and
+    a session that no round gave, has the newest of the study.
+    """
+    books = []
+    for account in view.accounts_of(session_id or "").values():
+        work_round = round_for(view, coder_id, account.id) if coder_id else None
+        if work_round is not None:
+            books.append(view.codebook_for(work_round.id))
+    return max(books, key=lambda each: each.number, default=view.codebook)
+
+
 def rate(moment: Moment, scale: Scale, value: int | None) -> Replace:
     """Sets a moment's value on a scale; None takes the rating out.
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from annotator.app.verbs.codebook_files import starters
+from annotator.ui.dialogs.codebook_files import FILES
+from annotator.ui.dialogs.design_people import open_box
 from annotator.ui.dialogs.sheet import Sheet, secret_field
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
@@ -18,7 +21,7 @@ class NewStudy:
 
     Attributes:
         passphrase: None for a plain file.
-        codebook: a CSV file; None for none yet.
+        codebook: a file, or the name of a starter set; None for none yet.
     """
 
     title: str
@@ -28,7 +31,7 @@ class NewStudy:
 
 
 class NewStudySheet(Sheet):
-    """Title, file, passphrase twice or plain, and a codebook if there is one."""
+    """Title, file, passphrase twice or plain, and a codebook or a starter set."""
 
     def __init__(self, look: Look, parent: QWidget | None, folder: Path) -> None:
         super().__init__(look, parent, "New study", "Make the study", self._wrong)
@@ -38,7 +41,8 @@ class NewStudySheet(Sheet):
         self.first = secret_field("Passphrase")
         self.second = secret_field("Passphrase again")
         self.plain = Tick(look, "Keep the file plain, without a passphrase")
-        self.codebook = QLineEdit()
+        names = [each.name for each in starters()]
+        self.codebook = open_box(look, ["", *names], "Codebook")
         self.title.textEdited.connect(self._propose_file)
         self.plain.toggled.connect(lambda on: self.first.setDisabled(on))
         self.plain.toggled.connect(lambda on: self.second.setDisabled(on))
@@ -54,14 +58,13 @@ class NewStudySheet(Sheet):
         self.row(
             "Codebook (optional)",
             _with_button(self.codebook, "Choose the codebook", self._choose_codebook),
-            "A CSV table of codes: name, key, definition.",
+            "A starter set from the list, or a file: CSV, Excel (.xlsx) or REFI-QDA (.qdc).",
         )
         self.file.setAccessibleName("File")
-        self.codebook.setAccessibleName("Codebook")
 
     def choice(self) -> NewStudy:
         """The answers."""
-        codebook = self.codebook.text().strip()
+        codebook = self.codebook.currentText().strip()
         place = Path(self.file.text().strip())
         return NewStudy(
             title=self.title.text().strip(),
@@ -99,11 +102,9 @@ class NewStudySheet(Sheet):
             self.file.setText(chosen)
 
     def _choose_codebook(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, "Codebook", str(self._folder), "Tables (*.csv);;All files (*)"
-        )
+        chosen, _ = QFileDialog.getOpenFileName(self, "Codebook", str(self._folder), FILES)
         if chosen:
-            self.codebook.setText(chosen)
+            self.codebook.setCurrentText(chosen)
 
 
 def ask_new_study(look: Look, parent: QWidget | None, folder: Path) -> NewStudy | None:
@@ -112,7 +113,7 @@ def ask_new_study(look: Look, parent: QWidget | None, folder: Path) -> NewStudy 
     return sheet.choice() if sheet.ask(480) else None
 
 
-def _with_button(field: QLineEdit, name: str, do: object) -> QHBoxLayout:
+def _with_button(field: QWidget, name: str, do: object) -> QHBoxLayout:
     row = QHBoxLayout()
     button = QPushButton("Choose…")
     button.setAccessibleName(name)
