@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.actions import tooltip
+from annotator.app.actions import key_of, tooltip
 from annotator.app.verbs.moments import codebook_at_work
 from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
@@ -49,7 +49,10 @@ class CodebookPanel(QWidget):
         self._look = look
         self._heading = Words(look, "Codebook", "heading")
         self._none = Words(
-            look, "The study has no codes yet: make or import them by Shift+F11.", "mute", wrap=True
+            look,
+            (f"The study has no codes yet: make or import them by {key_of('tab_codebook')}."),
+            "mute",
+            wrap=True,
         )
         self.set_choice = SetChoice(look)
         self.list = CodeList(look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.codebook_editing import WHAT, change_codebook
 from annotator.domain.codebook_changes import add_example
 from annotator.domain.errors import UserError
@@ -30,7 +31,9 @@ def take_example(desk: Desk) -> None:
     likely = desk.moment.codes if desk.moment is not None else ()
     book = view.codebook
     if not any(not code.retired for _, code in book.codes()):
-        page.banner.say("The study has no codes yet: make one first (Shift+F11).", "hint")
+        page.banner.say(
+            f"The study has no codes yet: make one first ({key_of('tab_codebook')}).", "hint"
+        )
         return
     code_id = ask_example(page.top.look, page.window(), book, example, likely)
     code = book.code(code_id) if code_id is not None else None

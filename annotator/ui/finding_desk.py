@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY
 from annotator.app.qt.live_search import Answer, LiveSearch
 from annotator.app.verbs.coding_passages import code_passages
@@ -165,7 +166,7 @@ class Finding(QObject):
         except UserError as error:
             page.banner.say(error.sentence)
             return
-        page.banner.say(f"{coded.told} Ctrl+Z takes it back in one step.", "good")
+        page.banner.say(f"{coded.told} {key_of('undo')} takes it back in one step.", "good")
 
     def mark(self) -> None:
         """Marks what was found in the columns on the screen."""

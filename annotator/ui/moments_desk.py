@@ -19,6 +19,7 @@ from annotator.analysis.tables.code_matrix import CodeMatrix, WordCounts, code_m
 from annotator.analysis.tables.moment_filter import Wanted, fitting_places
 from annotator.analysis.tables.moment_rows import MomentRows
 from annotator.analysis.tables.shown_moments import shown_moments_table
+from annotator.app.actions import with_keys
 from annotator.app.open_study import NOBODY
 from annotator.app.qt.live_counts import Counted, Counts, LiveCounts
 from annotator.app.verbs import moments_together as together
@@ -47,7 +48,7 @@ _TOUCHED = (
     *("moment", "pairing", "codebook", "transcript", "stop", "aside", "coder", "round"),
     *("account", "session", "dyad", "study", "assignment", "opening", "filter"),
 )
-_NO_OWNER = "A kept filter is somebody’s own: say at the top who is coding (Ctrl+Shift+C)."
+_NO_OWNER = "A kept filter is somebody’s own: say at the top who is coding ({choose_coder})."
 
 
 def join_moments(desk: Desk) -> None:
@@ -278,7 +279,7 @@ class MomentsAtWork(QObject):
     def _keep(self) -> None:
         owner = self._owner()
         if owner is None:
-            self.desk.page.banner.say(_NO_OWNER, "hint")
+            self.desk.page.banner.say(with_keys(_NO_OWNER), "hint")
             return
         rules = self.page.filter.wanted.rules()
         name = ask_filter_name(self.page.look, self.page.window(), "Keep this filter")

@@ -20,7 +20,7 @@ from annotator.app.actions.keymap import (
 from annotator.app.verbs.key_files import export_keys, import_keys
 from annotator.domain.errors import UserError
 
-FREE = ("Alt+Z", "Ctrl+Alt+T", "Ctrl+Shift+F12", "Alt+Q", "Shift+F4", "/")
+FREE = ("Alt+Y", "Ctrl+Alt+T", "Ctrl+Shift+F12", "Alt+Q", "Shift+F4", "/")
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def usual_keys():
         ("Shift+1", "digits"),
         ("Ctrl+D", "“Select the word”"),
         ("Return", "“Select the turn”"),
-        ("Ctrl+C", "wherever you type"),
+        ("Ctrl+C", "“Copy with the source”"),
         ("Ctrl+Shift+Left", "wherever you type"),
         ("Tab", "wherever you type"),
         ("Backspace", "wherever you type"),

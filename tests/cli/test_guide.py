@@ -119,4 +119,10 @@ def test_show_tells_why_an_interview_is_missing_and_who_is_done(
 
 
 def test_show_is_as_it_was_without_sample(run: Run, study: Path) -> None:
-    assert set(run("show", study, "--json").json) == {"title", "interviews", "sessions", "openings"}
+    assert set(run("show", study, "--json").json) == {
+        "title",
+        "interviews",
+        "sessions",
+        "openings",
+        "units",
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from annotator.app.actions import key_of
 from annotator.domain.codebook import RESERVED_KEYS, Code, Codebook
 from annotator.domain.codebook_rules import above
 from annotator.ui.codebook.fields import LineField, TextField, labelled
@@ -49,7 +50,10 @@ class CodeForm(QWidget):
         column.addWidget(labelled(look, "Definition", self.definition))
         column.addWidget(labelled(look, "Include", self.include))
         column.addWidget(labelled(look, "Exclude", self.exclude))
-        hint = "Alt+E in the coding tab takes the selected words, with their pseudonymous source."
+        hint = (
+            f"{key_of('add_example')} in the coding tab takes the selected "
+            "words, with their pseudonymous source."
+        )
         column.addWidget(labelled(look, "Examples, one a line", self.examples, hint))
         column.addStretch(1)
         reserved = " ".join(sorted(RESERVED_KEYS))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.coding_passages import REACHES, Reach
 from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
@@ -58,7 +59,11 @@ class CodePassagesSheet(Sheet):
         self.reach.show_value("words")
         self.tell(told)
         self.row("Code", self.list)
-        self.row("What is coded of each", self.reach, "One step: Ctrl+Z takes all of it back.")
+        self.row(
+            "What is coded of each",
+            self.reach,
+            (f"One step: {key_of('undo')} takes all of it back."),
+        )
         self.rows.setStretchFactor(self.list, 100)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.analysis.tables.moment_filter import Wanted, fitting
 from annotator.analysis.tables.moment_rows import MomentRow
+from annotator.app.actions import with_keys
 from annotator.app.settings import Settings
 from annotator.domain.filter import Filter
 from annotator.domain.ids import Id
@@ -43,7 +44,7 @@ _GROUPS: dict[Grouping, str] = {
     "account": "Interview",
     "coder": "Coder",
 }
-_NONE = "No moment yet: select words in the text (F2) and press the letter of a code."
+_NONE = "No moment yet: select words in the text ({tab_coding}) and press the letter of a code."
 _NONE_FITS = "No moment fits the filter; Clear shows all."
 
 
@@ -192,7 +193,7 @@ class MomentsPage(Panel):
     def _take(self) -> None:
         rows = self.rows()
         self.table.show_rows(rows)
-        sentence = "" if rows else (_NONE_FITS if self._all else _NONE)
+        sentence = "" if rows else (_NONE_FITS if self._all else with_keys(_NONE))
         self.nothing.setText(sentence)
         self.nothing.setVisible(bool(sentence))
         self._say()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.app.actions import key_of
 from annotator.ui.desk import Desk
 from annotator.ui.playing.playing import Playing
 from annotator.ui.playing.recording import set_recording
@@ -22,7 +23,7 @@ def hear_turn(desk: Desk) -> None:
     """Plays from the turn at the caret, of a recall from its stop's session time."""
     text = desk.page.columns.in_hand
     if text is None:
-        desk.page.banner.say("Go to one of the accounts first (F6).", "hint")
+        desk.page.banner.say(f"Go to one of the accounts first ({key_of('next_pane')}).", "hint")
     else:
         playing_of(desk).hear(text, text.caret())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from annotator.app.actions import key_of
 from annotator.app.qt.player import Player
 from annotator.app.waveform import Waveform
 from annotator.domain.clock import clock_text
@@ -230,9 +231,9 @@ class Playing(QObject):
         file, name = self.file, self.file.name or ""
         words = file.words
         if file.stranger is not None:
-            words = f"{name}: another recording than the one attached (Alt+V)"
+            words = f"{name}: another recording than the one attached ({key_of('recording')})"
         elif file.missing:
-            words = f"{name}: {LOST} (Alt+V)"
+            words = f"{name}: {LOST} ({key_of('recording')})"
         elif self.player.state == "failed":
             words = self.player.problem
         elif self.player.is_playing and not self.following.is_on:

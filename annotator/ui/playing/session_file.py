@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from annotator.app import recording_places
+from annotator.app.actions import key_of
 from annotator.app.open_study import OpenStudy
 from annotator.app.qt.locating import Found, Known, Locating, Sought
 from annotator.app.verbs import recording
@@ -129,11 +130,14 @@ class SessionFile(QObject):
         if self.session is None:
             return "The recording of this session is not open to you."
         if self.name is None:
-            return "This session has no recording yet: Alt+V attaches one."
+            return f"This session has no recording yet: {key_of('recording')} attaches one."
         if self.stranger is not None:
-            return f"{self.name} is another recording than the one attached: Alt+V says what to do."
+            return (
+                f"{self.name} is another recording than the one attached: "
+                f"{key_of('recording')} says what to do."
+            )
         if self.missing:
-            return f"{self.name} is not found on this machine: Alt+V looks for it."
+            return f"{self.name} is not found on this machine: {key_of('recording')} looks for it."
         return self.words
 
     def stop(self) -> None:
@@ -192,7 +196,7 @@ class SessionFile(QObject):
         self.stranger = file
         self.told.emit(
             f"{file.name} is another recording than the one that was attached: "
-            "Alt+V uses it anyway, or looks elsewhere."
+            f"{key_of('recording')} uses it anyway, or looks elsewhere."
         )
         self.changed.emit()
 
