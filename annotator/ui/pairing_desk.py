@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from annotator.analysis.dyads.pairing_table import pairing_table
 from annotator.analysis.dyads.suggestions import Couple, couples, suggestions
 from annotator.app.actions import key_of
 from annotator.app.verbs.exporting import export_dyadic
 from annotator.app.verbs.pairing import pairing_of
+from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.study import RECALL_VOICES
 from annotator.domain.view import StudyView
@@ -17,7 +19,7 @@ from annotator.ui.dialogs.pairing import ask_pairing
 from annotator.ui.dialogs.pairing_rules import ask_pairing_rules
 from annotator.ui.dialogs.pairing_table import PairingTableQuestion, ask_pairing_row
 from annotator.ui.dialogs.suggested_pairings import ask_suggested_pairings
-from annotator.ui.pairing_words import code_names, head_of, quote_of, why
+from annotator.ui.pairing_words import code_names, head_of, quote_of, why_unpaired
 from annotator.ui.reading_alone import why_alone
 from annotator.ui.suggestions_model import SuggestedRow
 from annotator.ui.whole_study import may_set
@@ -94,16 +96,19 @@ def _nothing_suggested(desk: Desk) -> str:
 
 
 def suggested_rows(view: StudyView, found: Iterable[Couple]) -> list[SuggestedRow]:
-    """Couples as the sheet shows them."""
+    """Couples as the sheet shows them; a moment that stands in many is put in words once."""
+
+    @cache
+    def side_of(moment_id: Id) -> tuple[str, str]:
+        moment = view.moment(moment_id)
+        return ("", "") if moment is None else (head_of(view, moment), quote_of(view, moment))
+
     return [
         SuggestedRow(
             therapist_id=each.therapist.id,
             patient_id=each.suggestion.moment.id,
-            sides=(
-                (head_of(view, each.therapist), quote_of(view, each.therapist)),
-                (head_of(view, each.suggestion.moment), quote_of(view, each.suggestion.moment)),
-            ),
-            why=why(view, each.suggestion, None),
+            sides=(side_of(each.therapist.id), side_of(each.suggestion.moment.id)),
+            why=why_unpaired(each.suggestion),
         )
         for each in found
     ]

@@ -11,6 +11,7 @@ from annotator.domain.view import StudyView
 from annotator.ui.time_words import session_time
 
 MINUTE_MS = 60_000
+NO_REASON = "no session time"
 
 
 def code_names(view: StudyView, moment: Moment) -> list[str]:
@@ -39,15 +40,25 @@ def why(view: StudyView, each: Suggestion, pairing_id: Id | None) -> str:
         each: the suggestion.
         pairing_id: of the pairing in hand, if any.
     """
+    parts = _reasons(each)
+    pairing = pairing_of(view, each.moment)
+    if pairing is not None and pairing.id != pairing_id:
+        parts.append("in another pairing")
+    return " · ".join(parts) or NO_REASON
+
+
+def why_unpaired(each: Suggestion) -> str:
+    """The same for a moment that is known to stand in no pairing."""
+    return " · ".join(_reasons(each)) or NO_REASON
+
+
+def _reasons(each: Suggestion) -> list[str]:
     parts = [] if each.apart_ms is None else [apart_text(each.apart_ms)]
     if each.shared_codes:
         parts.append("same code" if len(each.shared_codes) == 1 else "same codes")
     if each.is_similar:
         parts.append("similar words")
-    pairing = pairing_of(view, each.moment)
-    if pairing is not None and pairing.id != pairing_id:
-        parts.append("in another pairing")
-    return " · ".join(parts) or "no session time"
+    return parts
 
 
 def apart_text(apart_ms: int) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from annotator.analysis.agreement.arrays import BoolArray, FloatArray, IntArray
 from annotator.analysis.dyads.likeness import Background, background_of, likenesses
 from annotator.analysis.dyads.material import stretch_of_moment
 from annotator.domain.ids import Id
@@ -78,8 +81,7 @@ def suggestions(view: StudyView, moment: Moment) -> list[Suggestion]:
         key=lambda each: (each.start, each.end, each.id),
     )
     background = background_of(_turns(transcript) + _turns(facing))
-    [found] = _among(view, [moment], others, background)
-    return found
+    return _among(view, moment, others, background)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,39 +127,85 @@ def couples(view: StudyView, session_id: Id, coder_id: Id) -> list[Couple]:
         for text in (first, second)
     )
     background = background_of(_turns(first) + _turns(second))
+    alike = _alike(view, therapists, patients, background)
+    here, there = (
+        [stretch_of_moment(view, each) for each in own] for own in (therapists, patients)
+    )
     found = [
-        Couple(therapist=moment, suggestion=each)
-        for moment, offered in zip(
-            therapists, _among(view, therapists, patients, background), strict=True
+        Couple(
+            therapist=therapists[i],
+            suggestion=_suggested(
+                view, therapists[i], patients[j], apart_ms(here[i], there[j]), float(alike[i, j])
+            ),
         )
-        for each in offered
-        if each.is_offered
+        for i, j in np.argwhere(_offered(view, therapists, patients, here, there, alike)).tolist()
     ]
+    # Equal ones stay in order of the texts.
     return sorted(found, key=lambda each: _rank(each.suggestion))
 
 
 def _among(
+    view: StudyView, moment: Moment, others: Sequence[Moment], background: Background
+) -> list[Suggestion]:
+    """What is to be said of each of the other party's moments beside one, best first."""
+    [alike] = _alike(view, [moment], others, background).tolist()
+    stretch = stretch_of_moment(view, moment)
+    found = [
+        _suggested(view, moment, other, apart_ms(stretch, stretch_of_moment(view, other)), value)
+        for other, value in zip(others, alike, strict=True)
+    ]
+    return sorted(found, key=_rank)  # equal ones stay in order of the text
+
+
+def _alike(
     view: StudyView, moments: Sequence[Moment], others: Sequence[Moment], background: Background
-) -> list[list[Suggestion]]:
-    """For each moment what is to be said of each of the other party's, best first."""
+) -> FloatArray:
+    """How alike the words of each of the one are to those of each of the others."""
     quotes, facing = (
         [view.transcripts[each.transcript_id].quote(each.start, each.end) for each in own]
         for own in (moments, others)
     )
-    alike = likenesses(quotes, facing, background).tolist()
-    stretches, there = (
-        [stretch_of_moment(view, each) for each in own] for own in (moments, others)
+    return likenesses(quotes, facing, background)
+
+
+def _offered(
+    view: StudyView,
+    moments: Sequence[Moment],
+    others: Sequence[Moment],
+    here: Sequence[Span | None],
+    there: Sequence[Span | None],
+    alike: FloatArray,
+) -> BoolArray:
+    """`Suggestion.is_offered` of all couples at once: m x o."""
+    near_ms = view.study.shared_within_ms
+    (starts, ends, is_timed), (other_starts, other_ends, other_is_timed) = map(
+        _stretches, (here, there)
     )
-    return [
-        sorted(  # equal ones stay in order of the text
-            (
-                _suggested(view, moment, other, apart_ms(stretch, stretched), value)
-                for other, stretched, value in zip(others, there, row, strict=True)
-            ),
-            key=_rank,
-        )
-        for moment, stretch, row in zip(moments, stretches, alike, strict=True)
-    ]
+    apart = np.maximum(other_starts - ends[:, None], starts[:, None] - other_ends)
+    both = is_timed[:, None] & other_is_timed
+    is_far = both & (apart > view.study.stop_before_ms + near_ms)
+    codes = {code: place for place, code in enumerate({c for m in moments for c in m.codes})}
+    reasons = (
+        (both & (apart <= near_ms)).astype(int)
+        + (_has(moments, codes) @ _has(others, codes).T > 0)
+        + (alike >= SIMILAR_FROM)
+    )
+    offered: BoolArray = reasons >= np.where(is_far, 2, 1)
+    return offered
+
+
+def _stretches(stretches: Sequence[Span | None]) -> tuple[IntArray, IntArray, BoolArray]:
+    """Their begins and ends, 0 where there is none, and whether there is one."""
+    ends = np.array([each or (0, 0) for each in stretches], dtype=np.int64).reshape(-1, 2)
+    return ends[:, 0], ends[:, 1], np.array([each is not None for each in stretches], dtype=bool)
+
+
+def _has(moments: Sequence[Moment], codes: Mapping[Id, int]) -> IntArray:
+    """Which of the codes each moment has: m x c, 1 or 0."""
+    found = np.zeros((len(moments), len(codes)), dtype=np.int64)
+    for row, moment in enumerate(moments):
+        found[row, [codes[each] for each in moment.codes if each in codes]] = 1
+    return found
 
 
 def _rank(each: Suggestion) -> tuple[bool, int, bool, int, float]:

@@ -164,6 +164,55 @@ def test_couples_are_the_suggestions_of_each_unpaired_moment_for_which_something
     assert {first for first, _ in said} == {"t", "u"}
 
 
+def anything(chance: random.Random, number: int) -> Put:
+    start = chance.randrange(140)
+    return Put(
+        start=start,
+        end=min(start + chance.randrange(1, 30), 149),
+        codes=tuple(chance.sample(["Shame", "Repair", "Quiet"], chance.randrange(3))),
+        own_start_ms=chance.choice([None, None, 0, chance.randrange(40) * MINUTE]),
+        id=f"m{number}",
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_couples_are_what_a_plain_loop_over_all_moments_offers(seed: int):
+    """With shared and other times, none at all, and moments that say the same."""
+    chance = random.Random(seed)
+    puts = [anything(chance, number) for number in range(chance.randrange(24))]
+    half = chance.randrange(len(puts) + 1)
+    stops = ((0, 10 * MINUTE, None), (60, 11 * MINUTE, 11 * MINUTE + 9_000))
+    view = study(
+        Cell(
+            stops=chance.choice([stops, ()]),
+            therapist=tuple(puts[:half]),
+            patient=tuple(puts[half:]),
+        )
+    )
+    first = sorted(
+        (m for m in view.moments_of("D01-3-therapist").values()),
+        key=lambda each: (each.start, each.end, each.id),
+    )
+    plain_loop = [
+        (moment.id, each)
+        for moment in first
+        for each in suggestions(view, moment)
+        if each.is_offered
+    ]
+    ranked = sorted(
+        plain_loop,
+        key=lambda of: (
+            of[1].is_far,
+            -of[1].reasons,
+            of[1].apart_ms is None,
+            of[1].apart_ms or 0,
+            -round(of[1].likeness, 9),
+        ),
+    )
+    found = couples(view, "D01-3", "c-A")
+    assert [(each.therapist.id, each.suggestion) for each in found] == ranked
+
+
 def test_what_is_far_apart_is_offered_last_and_only_where_code_and_words_agree():
     """Beyond the stretch of 60 s and the tolerance of 10 s; `word` alone weighs nothing."""
     view = study(
