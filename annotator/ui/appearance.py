@@ -123,7 +123,7 @@ class Appearance(QObject):
     def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            dress(app, self._look)
+            dress(app, self._look, self._window)
 
 
 def look_of(settings: Settings) -> Look:

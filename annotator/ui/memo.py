@@ -185,6 +185,9 @@ class MemoField(QPlainTextEdit):
 
     def _fit(self) -> None:
         self.setFont(self._look.interface_font())
+        placeholder = self.placeholderText()  # Qt goes on drawing it at the size it was laid out
+        self.setPlaceholderText("")
+        self.setPlaceholderText(placeholder)
         self._grow()
 
     def _grow(self) -> None:
