@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 from annotator.app.qt.multimedia import multimedia
 from annotator.app.qt.player import Player
 from annotator.app.recording_places import Places
+from annotator.ui.room import room_for
 from annotator.ui.theme import Look
 
 DOCKED_FROM, DOCKED_LEAST = 1_600, 1_240
@@ -154,7 +155,7 @@ class VideoPane(QDockWidget):
     def _float(self) -> None:
         """Where it floated last, else in the window's upper right corner."""
         box = QRect(*self._places.video_box) if len(self._places.video_box) == 4 else QRect()
-        screen = self._window.screen().availableGeometry()
+        screen = room_for(self._window)
         if not box.isValid() or not screen.intersects(box):
             size = self.picture.sizeHint() + QSize(0, self._look.px(28))
             corner = self._window.geometry().topRight()
