@@ -30,7 +30,7 @@ from annotator.ui.window import Window
 from tests.app.test_open_study import content
 from tests.benchmarks.material import CODERS, GIANT, MANY, SMALL, make_study
 from tests.reliability.replaying import differences
-from tests.reliability.walking import Times, Walk
+from tests.reliability.walking import SLOW_MS, Times, Walk
 
 ALLOWED_MB = 50
 SETTLED_AFTER = 0.05
@@ -86,6 +86,8 @@ def walked(window: Window, actions: int, seed: int) -> float:
         if number % 1000 == 999:
             print(f"{number + 1} actions, {memory_mb():.0f} MB", flush=True)
     last = memory_mb()
+    slow = ", ".join(f"{name} {count}" for name, count in walk.slow.most_common())
+    print(f"over {SLOW_MS} ms of work: {walk.slow.total()} of {actions}: {slow}")
     print(f"memory: {first:.0f} MB at first, {since:.0f} MB settled, {last:.0f} MB at the end")
     for kind, times in sorted(walk.times.items()):
         print(line(kind, times))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ NO = Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 DELETED = int(QEvent.Type.DeferredDelete)
 KEPT = 20
+SLOW_MS = 100
 TYPED = "so she was there and then it went quiet "
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
 
@@ -58,6 +60,7 @@ class Walk:
         self.times: dict[str, Times] = {}
         self._table = [each for each in ACTIONS if each.keys and each.id not in LEFT_OUT]
         self.slowest: list[tuple[float, str]] = []
+        self.slow: Counter[str] = Counter()
         self._started: list[tuple[str, Callable[[], None]]] = []  # what a person is amid
         self._named = ""
         self._accept = False
@@ -259,7 +262,10 @@ class Walk:
         own = self.times.setdefault(kind, Times())
         own.clock.append((perf_counter() - clock) * 1000)
         own.work.append((thread_time() - work) * 1000)
-        self.slowest.append((own.work[-1], f"{kind} {self._named}".strip()))
+        named = f"{kind} {self._named}".strip()
+        if own.work[-1] > SLOW_MS:
+            self.slow[named] += 1
+        self.slowest.append((own.work[-1], named))
         self.slowest = sorted(self.slowest, reverse=True)[:KEPT]
 
 

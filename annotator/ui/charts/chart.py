@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
@@ -33,8 +34,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     press opens a place. What is under the mouse or the keys is read out beside it, and stands in
     the accessible description; before, the description is the finding.
 
-    The items hold values only and never the chart: in a circle Python's collector would take
-    them apart in an order that Qt does not survive.
+    The items hold values and never the chart: Python's collector would take a circle apart in an
+    order that Qt does not survive.
 
     Args:
         look: the look in force.
@@ -65,7 +66,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.viewport().setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self._redraw)
+        self._is_old = False  # whether it waits for its tab to be drawn in another look
+        look.changed.connect(self._follow_look)
         self._redraw()
 
     # What is shown ------------------------------------------------------------------------
@@ -133,6 +135,12 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         super().resizeEvent(event)
         if hasattr(self, "_ground"):  # pyqtgraph resizes before there is anything
             self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In the look of now."""
+        super().showEvent(event)
+        if self._is_old:
+            self._follow_look()
 
     def close(self) -> bool:
         """As any widget: pyqtgraph's own takes the view apart, and Qt then paints into nothing."""
@@ -207,6 +215,12 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         if key not in self._heights:
             self._heights[key] = self.plot.wanted_height(width, self.look)
         return self._heights[key]
+
+    def _follow_look(self) -> None:
+        """At once where it is seen; behind another tab when it is."""
+        self._is_old = self.window().isVisible() and not self.isVisible()
+        if not self._is_old:
+            self._redraw()
 
     def _redraw(self) -> None:
         """Draws at the size and look of now; all places keep their numbers."""

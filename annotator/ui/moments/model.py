@@ -122,8 +122,8 @@ class MomentsModel(QAbstractItemModel):
     # What a model must answer ---------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        """A place."""
-        if not self.hasIndex(row, column, parent):
+        """A place; a view asks for each of 20,000 when it is laid out, hence not `hasIndex`."""
+        if not (0 <= column < len(COLUMNS) and 0 <= row < self.rowCount(parent)):
             return QModelIndex()
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 

@@ -14,9 +14,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -32,6 +33,7 @@ from annotator.ui.theme import Look
 
 _ROW, _NARROWEST = 26, 34
 _GROWING = ("quote", "memo")
+_OF_LOOK = (QEvent.Type.StyleChange, QEvent.Type.FontChange)
 _OWN_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -55,6 +57,7 @@ class MomentsTable(QTreeView):
         self._look = look
         self.model_of_moments = MomentsModel(cells, self)
         self._quiet = False
+        self._is_old = False  # whether it waits for its tab to be laid out in another look
         self._widths: dict[str, int] = {}
         self._extra: dict[str, int] = {}
         self.setModel(self.model_of_moments)
@@ -195,16 +198,34 @@ class MomentsTable(QTreeView):
         self.header().setSortIndicator(*after.get(before, (number, up)))
 
     def _fit(self) -> None:
+        if self._waits:
+            self._is_old = True
+            return
+        self._is_old = False
         head = self.header()
         head.setMinimumSectionSize(self._look.px(_NARROWEST))
         head.setFixedHeight(self._look.px(28))
         self._spread()
         self.scheduleDelayedItemsLayout()
 
+    @property
+    def _waits(self) -> bool:
+        """Whether it stands behind another tab: there 20,000 rows need not be laid out."""
+        return self.window().isVisible() and not self.isVisible()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In the look of now."""
+        super().showEvent(event)
+        if self._is_old:
+            self._fit()
+
     # Keys -------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         """Delete is the table's own: the command of that key is for the chosen moment alone."""
+        if event.type() in _OF_LOOK and self._waits:
+            self._is_old = True
+            return QAbstractScrollArea.event(self, event)  # the frame alone, not all rows
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
