@@ -33,8 +33,8 @@ from tests.reliability.replaying import differences
 from tests.reliability.walking import SLOW_MS, Times, Walk
 
 ALLOWED_MB = 50
-SETTLED_AFTER = 0.05
-"""Part of the walk after which every screen was seen once, and memory is counted from there."""
+SETTLED_AFTER = 1_000
+"""So many actions on every screen was seen once; memory is counted from there."""
 SIZES = {"small": SMALL, "many": MANY, "giant": GIANT}
 
 
@@ -77,7 +77,7 @@ def main() -> int:
 
 def walked(window: Window, actions: int, seed: int) -> float:
     """Walks, prints the times, and gives by how many MB memory has grown since it settled."""
-    walk, settled = Walk(window, seed), round(actions * SETTLED_AFTER)
+    walk, settled = Walk(window, seed), min(SETTLED_AFTER, actions // 2)
     first = since = memory_mb()
     for number in range(actions):
         if number == settled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians, sin
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -281,11 +282,12 @@ def ink_on(look: Look, ground: QColor) -> QColor:
 
 def _contrast(one: QColor, other: QColor) -> float:
     """Contrast ratio after WCAG 2.1."""
-    low, high = sorted((_luminance(one), _luminance(other)))
+    low, high = sorted((_luminance(one.rgb()), _luminance(other.rgb())))
     return (high + 0.05) / (low + 0.05)
 
 
-def _luminance(colour: QColor) -> float:
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
+@lru_cache(4096)
+def _luminance(rgb: int) -> float:
+    parts = ((rgb >> shift & 255) / 255 for shift in (16, 8, 0))
     red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

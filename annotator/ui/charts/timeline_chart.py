@@ -101,9 +101,11 @@ class TimelinePlot(Plot):
             where = (x.start_px + px(5), middle - px(8), px(160), px(16))
             marks.append(paper.words(party.uncoded, where))
         places = []
+        of_codes = {code for block in party.blocks for code in block.codes[:4]}
+        colours = {code: self._ink(paper, code) for code in of_codes}
         for block in party.blocks:
             area = _block_box(paper, block, shape, x, above=above)
-            inks = tuple(self._ink(paper, code) for code in block.codes[:4])
+            inks = tuple(colours[code] for code in block.codes[:4])
             marks.append(Box(name=f"moment {block.moment_id}", box=area, inks=inks, radius=px(2)))
             places.append(
                 Place(box=area, said=_moment_text(session, party, block), key=block.moment_id)
