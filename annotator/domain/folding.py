@@ -59,13 +59,22 @@ def fold(text: str) -> Folded:
     return Folded("".join(letters), (*places, len(text)), frozenset(marked))
 
 
+def folded_text(text: str) -> str:
+    """The same where nobody asks for places: many times faster.
+
+    >>> folded_text("Café ﬁnd Straße")
+    'cafe find strasse'
+    """
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded.
 
     >>> folded_words("Don’t STOP, Zoë")
     ('don', 't', 'stop', 'zoe')
     """
-    return tuple(_WORD.findall(fold(text).text))
+    return tuple(_WORD.findall(folded_text(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -73,3 +82,15 @@ def _folded_character(character: str) -> str:
     """One character without case and marks; nothing for a mark that stands alone."""
     apart = normalize("NFD", character.casefold())
     return "".join(each for each in apart if not combining(each))
+
+
+class _Characters(dict[int, str]):
+    """By code point its folded letters, each reckoned when it is first met."""
+
+    def __missing__(self, code_point: int) -> str:
+        """Reckons one."""
+        letters = self[code_point] = _folded_character(chr(code_point))
+        return letters
+
+
+_FOLDED = _Characters()

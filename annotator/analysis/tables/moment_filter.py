@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from annotator.analysis.tables.current_codes import CurrentCodes, current_codes
 from annotator.analysis.tables.moment_rows import MomentRow, RowPlace
-from annotator.domain.folding import fold
+from annotator.domain.folding import folded_text
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
@@ -193,13 +193,13 @@ def _rating_test(own: frozenset[str]) -> Test:
 
 
 def _text_test(own: frozenset[str]) -> Test:
-    asked = [" ".join(fold(each).text.split()) for each in own]
+    asked = [" ".join(folded_text(each).split()) for each in own]
 
     def test(row: MomentRow) -> bool:
-        said = " ".join(fold(row.quote).text.split())
+        said = " ".join(folded_text(row.quote).split())
         if any(each in said for each in asked):
             return True
         memo = row.moment.memo
-        return bool(memo) and any(each in " ".join(fold(memo).text.split()) for each in asked)
+        return bool(memo) and any(each in " ".join(folded_text(memo).split()) for each in asked)
 
     return test
