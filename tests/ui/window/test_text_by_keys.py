@@ -90,7 +90,7 @@ def test_overlaps_are_listed_and_joined_from_the_list(
             sheet.model, QAbstractItemModelTester.FailureReportingMode.Fatal, sheet
         )
         assert nameless(sheet) == []
-        QTest.keyClick(sheet.join, Key.Key_Space)
+        sheet.join.click()
         return sheet.choice()
 
     monkeypatch.setattr(joining_desk, "ask_overlap", ask)
