@@ -19,6 +19,7 @@ from annotator.app.actions.keymap import Keymap
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.codebook_files import starters
+from annotator.app.verbs.recoding import Decisions, Recoding, Undecided
 from annotator.domain.codebook import Code
 from annotator.domain.guide import Question
 from annotator.domain.moment import Moment
@@ -40,8 +41,10 @@ from annotator.ui.dialogs.guide_question import QuestionSheet
 from annotator.ui.dialogs.history import HistorySheet
 from annotator.ui.dialogs.journal import JournalExportSheet
 from annotator.ui.dialogs.opening import OpeningSheet
+from annotator.ui.dialogs.overlaps import OverlapRow, OverlapsSheet
 from annotator.ui.dialogs.pairing_export import PairingExportSheet
 from annotator.ui.dialogs.passphrase import ask_passphrase
+from annotator.ui.dialogs.recode import RecodeSheet
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.settler import SettlerSheet
 from annotator.ui.dialogs.sheet import Sheet
@@ -220,6 +223,21 @@ def _codes(study: OpenStudy) -> list[Code]:
     ]  # fmt: skip
 
 
+def _recoding(study: OpenStudy) -> Callable[[Decisions], Recoding]:
+    """What is found where a code was split, as long as nobody has said what a moment is."""
+    split, *into = _codes(study)[:3]
+    asked = Undecided(record=_a_moment(study), code=split, choices=tuple(into))
+    return lambda _: Recoding(edit=None, moved=0, undecided=(asked,), kept=(), lines=(LONG,))
+
+
+def _overlaps() -> list[OverlapRow]:
+    """Two pairs, of two accounts and two coders."""
+    return [
+        OverlapRow(account=each, coder=coder, codes="Shared affect", first=LONG, second=LONG)
+        for each, coder in (("patient", "RA-1"), ("therapist", "RA-2"))
+    ]
+
+
 def _steps() -> list[StepRow]:
     """Steps of a day, one of which whoever sits here may not see."""
     at = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -242,6 +260,8 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: StarterSheet(w.look, w, starters()),
     lambda w, s: ExportCodebookSheet(w.look, w, s.view.codebook.number),
     lambda w, s: ExampleSheet(w.look, w, s.view.codebook, LONG, [_codes(s)[0].id]),
+    lambda w, s: RecodeSheet(w.look, w, s.view, _recoding(s)),
+    lambda w, _: OverlapsSheet(w.look, w, _overlaps()),
     lambda w, _: FilterNameSheet(w.look, w, "Rename the filter", "Rupture, low confidence"),
     lambda w, _: JournalExportSheet(w.look, w, Path("memos"), 12),
     lambda w, _: _clashing(KeysSheet(w.look, w, Keymap())),
