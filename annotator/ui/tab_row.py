@@ -110,5 +110,6 @@ class TabRow(QWidget):
         for value in rest:
             entry = self.more.choices.addAction(self._choices[value].text)
             entry.setData(value)
-            entry.setToolTip(tooltip(self._choices[value].action))
+            if self._choices[value].action:
+                entry.setToolTip(tooltip(self._choices[value].action))
             entry.triggered.connect(lambda _=False, value=value: self.chosen.emit(value))

@@ -113,7 +113,7 @@ class CodebookTreeModel(QAbstractItemModel):
             return None
         role_of = Qt.ItemDataRole
         if index.column() == 1 and role in (role_of.DisplayRole, role_of.AccessibleTextRole):
-            return _key(node)
+            return _key(node) or ("no key" if role == role_of.AccessibleTextRole else "")
         look, plain = self._look, index.column() == 0
         made: dict[int, Callable[[], object]] = {
             NODE_ROLE: lambda: node,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -17,6 +18,9 @@ from annotator.app.actions import ACTIONS
 from annotator.app.actions.keymap import Keymap
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.settings import Settings
+from annotator.app.verbs.codebook_files import starters
+from annotator.app.verbs.recoding import Decisions, Recoding, Undecided
+from annotator.domain.codebook import Code
 from annotator.domain.guide import Question
 from annotator.domain.moment import Moment
 from annotator.domain.study import Dyad
@@ -25,17 +29,27 @@ from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
+from annotator.ui.dialogs.code_passages import CodePassagesSheet
+from annotator.ui.dialogs.codebook_edit import MergeSheet, SplitSheet, StarterSheet
+from annotator.ui.dialogs.codebook_files import ExportCodebookSheet
 from annotator.ui.dialogs.design_people import DyadSheet, ParticipantSheet
 from annotator.ui.dialogs.design_sessions import AccountSheet, InterviewSheet, SessionSheet
 from annotator.ui.dialogs.edit_keys import KeysSheet
+from annotator.ui.dialogs.example import ExampleSheet
+from annotator.ui.dialogs.filter_name import FilterNameSheet
 from annotator.ui.dialogs.guide_question import QuestionSheet
+from annotator.ui.dialogs.history import HistorySheet
+from annotator.ui.dialogs.journal import JournalExportSheet
 from annotator.ui.dialogs.opening import OpeningSheet
+from annotator.ui.dialogs.overlaps import OverlapRow, OverlapsSheet
 from annotator.ui.dialogs.pairing_export import PairingExportSheet
 from annotator.ui.dialogs.passphrase import ask_passphrase
+from annotator.ui.dialogs.recode import RecodeSheet
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.settler import SettlerSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.unsaved import ask_discard
+from annotator.ui.history_model import StepRow
 from annotator.ui.run import made_window, show_a_moment
 from annotator.ui.study_page import TABS
 from annotator.ui.window import Window
@@ -200,6 +214,37 @@ def _question(study: OpenStudy) -> Question:
     return next(each for each in study.view.questions.values() if each.text)
 
 
+def _codes(study: OpenStudy) -> list[Code]:
+    """The live codes for passages; more than one."""
+    return [
+        code
+        for own, code in study.view.codebook.codes()
+        if own.unit == "span" and not code.retired
+    ]  # fmt: skip
+
+
+def _recoding(study: OpenStudy) -> Callable[[Decisions], Recoding]:
+    """What is found where a code was split, as long as nobody has said what a moment is."""
+    split, *into = _codes(study)[:3]
+    asked = Undecided(record=_a_moment(study), code=split, choices=tuple(into))
+    return lambda _: Recoding(edit=None, moved=0, undecided=(asked,), kept=(), lines=(LONG,))
+
+
+def _overlaps() -> list[OverlapRow]:
+    """Two pairs, of two accounts and two coders."""
+    return [
+        OverlapRow(account=each, coder=coder, codes="Shared affect", first=LONG, second=LONG)
+        for each, coder in (("patient", "RA-1"), ("therapist", "RA-2"))
+    ]
+
+
+def _steps() -> list[StepRow]:
+    """Steps of a day, one of which whoever sits here may not see."""
+    at = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+    texts = ("Code patient turn 12 as Shared affect", "", LONG, "Retire Textbook shared affect")
+    return [StepRow(text=text, at=at if text else None) for text in texts]
+
+
 MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, s: DyadSheet(w.look, w, s.view, _a_dyad(s).id),
     lambda w, s: ParticipantSheet(w.look, w, s.view, min(s.view.participants)),
@@ -208,6 +253,17 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, s: InterviewSheet(w.look, w, s.view, _account_of(s)),
     lambda w, s: QuestionSheet(w.look, w, s.view, _question(s).id),
     lambda w, s: OpeningSheet(w.look, w, s.view, min(s.view.coders), min(s.view.sessions)),
+    lambda w, _: HistorySheet(w.look, w, _steps(), 3),
+    lambda w, s: CodePassagesSheet(w.look, w, s.view.codebook, "12 passages in 4 accounts."),
+    lambda w, s: MergeSheet(w.look, w, _codes(s)[:3]),
+    lambda w, s: SplitSheet(w.look, w, _codes(s)[0]),
+    lambda w, _: StarterSheet(w.look, w, starters()),
+    lambda w, s: ExportCodebookSheet(w.look, w, s.view.codebook.number),
+    lambda w, s: ExampleSheet(w.look, w, s.view.codebook, LONG, [_codes(s)[0].id]),
+    lambda w, s: RecodeSheet(w.look, w, s.view, _recoding(s)),
+    lambda w, _: OverlapsSheet(w.look, w, _overlaps()),
+    lambda w, _: FilterNameSheet(w.look, w, "Rename the filter", "Rupture, low confidence"),
+    lambda w, _: JournalExportSheet(w.look, w, Path("memos"), 12),
     lambda w, _: _clashing(KeysSheet(w.look, w, Keymap())),
     lambda w, _: SettlerSheet(w.look, w),
     lambda w, _: PairingExportSheet(w.look, w, Path("dyadic"), 12),
