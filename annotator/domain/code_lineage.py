@@ -14,6 +14,29 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 
 
+def ends(by_id: Mapping[Id, Code], code_id: Id) -> tuple[Id, ...]:
+    """The codes that stand where all that a code became ends, each once, in order.
+
+    Itself where it became nothing, one where it was merged, several where it was split; chains
+    are followed to their end. What is not among the codes gives nothing, nor does a chain that
+    comes back to itself.
+    """
+    found: dict[Id, None] = {}
+    seen: set[Id] = set()
+    open_ids = [code_id]
+    while open_ids:
+        each = open_ids.pop(0)
+        code = by_id.get(each)
+        if code is None or each in seen:
+            continue
+        seen.add(each)
+        if code.became:
+            open_ids = [*code.became, *open_ids]
+        else:
+            found[each] = None
+    return tuple(found)
+
+
 def current(codebook: Codebook, code_id: Id) -> Id | None:
     """The code that a code is in a version: itself, or the one that it became.
 
@@ -94,19 +117,5 @@ def _in_order(code_set: CodeSet, became: Mapping[Id, Id]) -> Iterable[tuple[Id, 
 
 def _current(by_id: Mapping[Id, Code], code_id: Id) -> Id | None:
     """Where all that a code became ends in one code that stands, that one."""
-    ends: set[Id | None] = set()
-    seen: set[Id] = set()
-    open_ids = [code_id]
-    while open_ids:
-        each = open_ids.pop()
-        if each in seen:
-            continue
-        seen.add(each)
-        code = by_id.get(each)
-        if code is None:
-            ends.add(None)
-        elif code.became:
-            open_ids += code.became
-        else:
-            ends.add(code.id)
-    return next(iter(ends)) if len(ends) == 1 else None
+    found = ends(by_id, code_id)
+    return found[0] if len(found) == 1 else None

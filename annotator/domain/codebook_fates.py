@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from annotator.domain.code_lineage import ends
 from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.codebook_parts import (
     code_of,
@@ -117,20 +118,7 @@ def became_in(book: Codebook, code_id: Id) -> tuple[Id, ...]:
     A chain of merges and splits is followed to its end. A code that was only retired stands for
     itself; one that the codebook lacks gives nothing.
     """
-    ends: dict[Id, None] = {}
-
-    def follow(own: Id, passed: frozenset[Id]) -> None:
-        code = book.code(own)
-        if code is None or own in passed:
-            return
-        if not code.retired or not code.became:
-            ends[own] = None
-            return
-        for each in code.became:
-            follow(each, passed | {own})
-
-    follow(code_id, frozenset())
-    return tuple(ends)
+    return ends({code.id: code for _, code in book.codes()}, code_id)
 
 
 def _past(code_set: CodeSet, code: Code, ids: Collection[Id]) -> Id | None:

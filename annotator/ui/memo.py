@@ -138,6 +138,9 @@ class MemoField(QPlainTextEdit):
                 Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
             )
             leaves = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
+                event.ignore()
+                return False
             if chord and not leaves and not any(event.matches(each) for each in _EDITING):
                 event.ignore()
                 return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -230,6 +231,44 @@ def test_judgements_come_along_unless_two_values_would_become_one(study: OpenStu
     assert study.view.judgements[ticked.id].codes == (distance,)
     assert study.view.judgements[valued.id].value(distance) == 2
     assert study.view.judgements[twice.id] == twice
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        ({"bin_ms": 60_000}, "judges other"),
+        ({"unit": "account"}, "judges other"),
+        ({"exclusive": True}, "takes one code"),
+        ({"accounts": ("therapist",)}, "not for"),
+    ],
+)
+def test_a_judgement_stays_where_its_set_asks_for_something_else_now(
+    study: OpenStudy, rules: dict[str, Any], why: str
+) -> None:
+    shame, distance = code_id(study, "Shame"), code_id(study, "Distance")
+    mark(study, "A", 30, 40, "Shame")
+    first = study.view.codebook.sets[0].id
+
+    def with_rules(**given: Any) -> None:
+        def change_set(book: Codebook) -> Codebook:
+            sets = (replace(each, **given) if each.id == first else each for each in book.sets)
+            return replace(book, sets=tuple(sets))
+
+        edit(study, change_set)
+
+    with_rules(unit="bin")
+    old = study.view.codebook
+    record = Judgement(
+        id=new_id(), coder_id=coder(study, "A"), round_id=next(iter(study.view.rounds)),
+        codebook_id=old.id, code_set_id=first, target_id=study.view.find_account(*PATIENT).id,
+        unit="bin", start_ms=0, end_ms=300_000, codes=(shame, distance),
+    )  # fmt: skip
+    study.do(Replace(None, record), "Judge")
+    with_rules(**rules)
+    assert study.view.codebook.number == old.number + 1
+    plan = recode(study.view, coder(study, "A"))
+    kept = dict(plan.kept)
+    assert why in kept[record.id]
 
 
 def test_the_first_codebook_of_a_study_without_one(tmp_path: Path) -> None:

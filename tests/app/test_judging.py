@@ -128,6 +128,21 @@ def test_a_memo_needs_a_judgement(study: OpenStudy):
     assert judging.clear(study.view, where) is None
 
 
+def test_a_memo_alone_never_says_that_nothing_was_found(study: OpenStudy):
+    where = bin_three(study)
+    do(study, judging.toggle_code(study.view, where, "Denial"))
+    do(study, judging.write_memo(study.view, where, "unsure"))
+    with pytest.raises(UserError, match="nothing but the memo"):
+        judging.toggle_code(study.view, where, "Denial")
+    assert only(study).codes == ("Denial",)
+    do(study, judging.find_none(study.view, where))  # said by hand
+    assert (only(study).codes, only(study).memo) == ((), "unsure")
+    assert judging.find_none(study.view, where) is None  # and no press of it drops the memo
+    do(study, judging.write_memo(study.view, where, ""))
+    do(study, judging.find_none(study.view, where))
+    assert not study.view.judgements
+
+
 @pytest.mark.parametrize(
     ("verb", "told"),
     [
@@ -233,7 +248,8 @@ def test_any_way_through_is_undone_and_redone_whole(study: OpenStudy, way):
             model = (codes, rating) if codes or rating else None
         elif kind == "none":
             edit = judging.find_none(study.view, where)
-            model = None if model is not None and not codes else (frozenset(), rating)
+            bare = model is not None and not codes and rating is None  # a rating is not dropped
+            model = None if bare else (frozenset(), rating)
         elif kind == "rate":
             given_value = int(value) if value else None
             edit = judging.rate(study.view, where, "Impact", given_value)

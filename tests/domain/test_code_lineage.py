@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.analysis.tables.current_codes import current_codes
 from annotator.domain.code_lineage import (
     as_counted,
     counted_names,
@@ -15,7 +16,10 @@ from annotator.domain.code_lineage import (
     split_codes,
 )
 from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.codebook_fates import became_in
 from annotator.domain.moment import Moment
+from annotator.domain.study import Study
+from annotator.domain.view import StudyView
 
 
 def code(name: str, *became: str, retired: bool = False) -> Code:
@@ -116,3 +120,21 @@ def test_any_history_ends_in_a_code_that_stands_or_in_none(became: dict[str, lis
             assert now == name
         if len(set(parts)) == 1:
             assert now == current(book, parts[0])
+
+
+def test_what_was_split_and_joined_again_is_one_code_everywhere() -> None:
+    codes = (
+        Code(id="x", name="X", retired=True, became=("a", "b")),
+        Code(id="a", name="A"),
+        Code(id="b", name="B", retired=True, became=("a",)),
+        Code(id="y", name="Y", retired=True, became=("a", "c")),
+        Code(id="c", name="C"),
+    )
+    book = Codebook(id="2", number=2, sets=(CodeSet(id="s", name="S", codes=codes),))
+    view = StudyView(revision=1, study=Study(id="study", title=""), codebooks={"2": book})
+    now = current_codes(view).now
+    assert [current(book, each) for each in ("x", "b", "y", "gone")] == ["a", "a", None, None]
+    assert [became_in(book, each) for each in ("x", "b", "y", "gone")] == [
+        ("a",), ("a",), ("a", "c"), (),
+    ]  # fmt: skip
+    assert [now[each] for each in ("x", "b", "y")] == ["a", "a", "y"]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotator.domain.code_lineage import ends
 from annotator.domain.codebook import Code, Codebook
 from annotator.domain.counted import counted
 from annotator.domain.ids import Id
@@ -65,19 +66,9 @@ def current_codes(view: StudyView) -> CurrentCodes:
         for code_set, code in book.codes():
             codes.setdefault(code.id, code)
             sets.setdefault(code.id, code_set.id)
-    return CurrentCodes(now={key: _now(key, codes) for key in codes}, codes=codes, sets=sets)
+    now = {key: found[0] if len(found := ends(codes, key)) == 1 else key for key in codes}
+    return CurrentCodes(now=now, codes=codes, sets=sets)
 
 
 def _newest_first(view: StudyView) -> list[Codebook]:
     return sorted(view.codebooks.values(), key=lambda book: -book.number)
-
-
-def _now(code_id: Id, codes: dict[Id, Code]) -> Id:
-    """Follows what became of a code as long as it is one."""
-    seen = {code_id}
-    while len(became := codes[code_id].became) == 1 and became[0] in codes:
-        if became[0] in seen:
-            break
-        code_id = became[0]
-        seen.add(code_id)
-    return code_id

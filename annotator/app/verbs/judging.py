@@ -55,15 +55,19 @@ def toggle_code(view: StudyView, judging: Judging, code_id: Id) -> Edit | None:
 
 
 def find_none(view: StudyView, judging: Judging) -> Edit | None:
-    """Says that none of the codes is present: a judgement with nothing in it; twice, not judged."""
+    """Says that none of the codes is present: a judgement without codes; twice, not judged.
+
+    Ratings and memo of the unit stay. Where there are any, pressing it again changes nothing.
+    """
 
     def change(own: Judgement, code_set: CodeSet) -> Judgement | None:
         if code_set.marking == "sort" or (code_set.marking == "rating" and code_set.obligatory):
             raise UserError(
                 f"each code of {code_set.name} takes a value", hint="give the lowest where none is"
             )
-        stands = own.made_at and not own.codes and not own.values
-        return None if stands else replace(own, codes=(), values=())
+        after = replace(own, codes=(), values=())
+        bare = not own.ratings and not own.memo
+        return None if own.made_at and after == own and bare else after
 
     return _changed(view, judging, change)
 
@@ -283,15 +287,23 @@ def _unless_empty(
     ratings: tuple[Rating, ...] | None = None,
     values: tuple[CodeValue, ...] | None = None,
 ) -> Judgement | None:
-    """The judgement with less in it; None where nothing is left."""
+    """The judgement with less in it; None where nothing is left.
+
+    Raises:
+        UserError: only its memo is left: that alone would say that nothing was found there.
+    """
     after = replace(
         own,
         codes=own.codes if codes is None else codes,
         ratings=own.ratings if ratings is None else ratings,
         values=own.values if values is None else values,
     )
-    left = after.codes or after.ratings or after.values or after.memo
-    return after if left else None
+    if after.codes or after.ratings or after.values:
+        return after
+    if after.memo:
+        hint = "empty the memo first, or say that none is present"
+        raise UserError("nothing but the memo would be left, as if none had been found", hint=hint)
+    return None
 
 
 def _set(codebook: Codebook, code_set_id: Id) -> CodeSet:

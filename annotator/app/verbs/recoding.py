@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from annotator.app.verbs.moments import check_codes, refuse_ratings
-from annotator.domain.codebook import Code, Codebook
+from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.codebook_fates import became_in
 from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Replace, Several
@@ -199,12 +199,38 @@ def _recoded(
         codebook_id=book.id,
     )
     _refuse_judgement(judged, book)
+    _refuse_other_rules(view, record, judged, book)
     return judged
+
+
+def _refuse_other_rules(
+    view: StudyView, before: Judgement, after: Judgement, book: Codebook
+) -> None:
+    """Refuses a judgement where its set asks for something else now than when it was made."""
+    old, new = _set_in(view.codebooks[before.codebook_id], before), _set_in(book, after)
+    if old is None or new is None:
+        return
+    cut = "" if new.unit != "bin" else str(new.bin_ms), str(new.piles)
+    was = "" if old.unit != "bin" else str(old.bin_ms), str(old.piles)
+    if (old.unit, old.marking, *was) != (new.unit, new.marking, *cut):
+        what = f"{new.name} judges other units, or in another way, in version {book.number}"
+        raise UserError(what, hint="judge it anew")
+    if new.exclusive and len(after.codes) > 1:
+        raise UserError(f"{new.name} takes one code a {new.unit} now", hint="judge it anew")
+    if new.marking == "sort" and len(after.values) != len(before.values):
+        raise UserError("a sorted item became several", hint="sort it anew")
+    account = view.accounts.get(after.target_id)
+    if account is not None and new.accounts and account.voice not in new.accounts:
+        raise UserError(f"{new.name} is not for this account now", hint="leave it as it is")
+
+
+def _set_in(book: Codebook, judged: Judgement) -> CodeSet | None:
+    return next((each for each in book.sets if each.id == judged.code_set_id), None)
 
 
 def _refuse_judgement(judged: Judgement, book: Codebook) -> None:
     """Refuses a judgement whose values, codes or ratings have no place in a version."""
-    code_set = next((each for each in book.sets if each.id == judged.code_set_id), None)
+    code_set = _set_in(book, judged)
     if code_set is None or any(code_set.code(each) is None for each in _codes_of(judged)):
         what = f"version {book.number} of the codebook has not its set, or not all its codes"
         raise UserError(what, hint="judge it anew")

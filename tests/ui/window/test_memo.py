@@ -229,3 +229,9 @@ def test_who_is_not_its_coder_cannot_type_in_it(window: Window, desk: Desk, pres
     press("m", "one")
     assert desk.page.inspector.memo.toPlainText() == ""
     assert desk.page.inspector.memo.unsaved() == {}
+
+
+def test_function_keys_are_the_windows_while_a_memo_is_typed(desk: Desk, press: Keys, two):
+    press("m", "abc", (Qt.Key.Key_F11, Qt.KeyboardModifier.NoModifier))
+    assert desk.page.tab == "moments"
+    assert stored(desk, two[0]) == "abc"
