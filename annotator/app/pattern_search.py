@@ -51,6 +51,10 @@ def pattern_spans(
             named = ", ".join(short(each.source) for each in patterns)
             raise UserError(f"the pattern {named} takes over {seconds:g} s", "search", _HINT)
         answer = json.loads(pipe.recv_bytes())
+        for each, own in zip(patterns, answer, strict=True):
+            if own is None:  # a part of it would look like the whole
+                what = f"the pattern {short(each.source)} stands in over {MOST} places"
+                raise UserError(what, "search", "make it more exact")
     except (EOFError, OSError):
         raise UserError("the pattern takes too much memory", "search", _HINT) from None
     finally:
@@ -73,8 +77,8 @@ def _serve(pipe: Connection) -> None:
     pipe.send_bytes(json.dumps(found).encode())
 
 
-def _spans(source: str, texts: Sequence[str]) -> dict[int, list[Span]]:
-    """Where one pattern stands in each text."""
+def _spans(source: str, texts: Sequence[str]) -> dict[int, list[Span]] | None:
+    """Where one pattern stands in each text; None where it stands in too many places."""
     expression = re.compile(source, re.IGNORECASE)
     found: dict[int, list[Span]] = {}
     count = 0
@@ -83,6 +87,6 @@ def _spans(source: str, texts: Sequence[str]) -> dict[int, list[Span]]:
         if own:
             found[number] = own
             count += len(own)
-        if count >= MOST:
-            break
+        if count > MOST:
+            return None
     return found

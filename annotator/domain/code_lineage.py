@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 
@@ -35,6 +36,23 @@ def ends(by_id: Mapping[Id, Code], code_id: Id) -> tuple[Id, ...]:
         else:
             found[each] = None
     return tuple(found)
+
+
+def brought(codebook: Codebook, code_ids: Iterable[Id]) -> tuple[Id, ...]:
+    """Codes as a version has them: merged ones as what they went into, each once.
+
+    Raises:
+        UserError: one of them was split there, and only a person can say what it is now.
+    """
+    by_id = {code.id: code for _, code in codebook.codes()}
+    now: dict[Id, None] = {}
+    for code_id in code_ids:
+        found = ends(by_id, code_id)
+        if len(found) > 1:
+            what = f"{by_id[code_id].name} was split in version {codebook.number} of the codebook"
+            raise UserError(what, hint="bring your work to that version first, in the codebook tab")
+        now[found[0] if found else code_id] = None
+    return tuple(now)
 
 
 def current(codebook: Codebook, code_id: Id) -> Id | None:

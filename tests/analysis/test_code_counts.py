@@ -286,3 +286,14 @@ def test_rows_are_kept_where_nothing_changed():
     ]
     kept = [a is b for a, b in zip(before, after, strict=True)]
     assert kept.count(False) == 1
+
+
+@pytest.mark.parametrize("rule", ["overlap", "turn"])
+def test_work_of_two_rounds_does_not_stand_together(rule: Rule) -> None:
+    first, second = moment("1", "a-t", 0, 7, "shame"), moment("2", "a-t", 0, 7, "warmth")
+    for other, count in ((second, 1), (replace(second, round_id="again"), 0)):
+        again = Round(id="again", name="again", number=1, kind="training", codebook_id="v2")
+        view = study_of([first, other])
+        view = replace(view, rounds={**view.rounds, "again": again})
+        found = co_occurrence(MomentRows().of(view), current_codes(view), rule)
+        assert found.counts[0][1] == count

@@ -293,3 +293,27 @@ def test_a_round_with_a_frozen_version_is_worked_with_that_version(study: OpenSt
     assert moments.codebook_at_work(view, a, account.session_id).number == old.number
     assert moments.codebook_at_work(view, None, account.session_id).number == old.number + 1
     assert moments.codebook_at_work(view, a, None).number == old.number + 1
+
+
+def test_work_touched_after_a_split_stays_or_asks_first(study: OpenStudy) -> None:
+    own = mark(study, "A", 30, 40, "Shame")
+    shame = code_id(study, "Shame")
+    edit(study, lambda b: fate.split_code(b, shame, ["Hot", "Cold"]))
+    edit(study, lambda b: change.add_code(b, b.sets[0].id, Code(id="fresh", name="Fresh")))
+    with pytest.raises(UserError, match="Shame was split in version 2"):
+        moments.toggle_code(study.view, own, "fresh")
+    assert len(recode(study.view, coder(study, "A")).undecided) == 1
+    touched = replace(own, codes=(shame, "fresh"), codebook_id=study.view.codebook.id)
+    study.do(Replace(own, touched), "As an earlier program did")
+    assert len(recode(study.view, coder(study, "A")).undecided) == 1  # still asked about
+
+
+def test_a_merged_code_becomes_what_it_went_into_when_another_is_added(study: OpenStudy) -> None:
+    own = mark(study, "A", 30, 40, "Shame")
+    distance = code_id(study, "Distance")
+    edit(study, lambda b: fate.merge_codes(b, {code_id(study, "Shame")}, distance))
+    edit(study, lambda b: change.add_code(b, b.sets[0].id, Code(id="fresh", name="Fresh")))
+    study.do(moments.toggle_code(study.view, own, "fresh"), "Add Fresh")
+    now = study.view.moment(own.id)
+    assert now is not None
+    assert (now.codes, now.codebook_id) == ((distance, "fresh"), study.view.codebook.id)

@@ -191,3 +191,10 @@ def test_what_a_coder_may_not_see_is_not_found(tmp_path: Path):
         assert [n for _, _, n in find(study, "shame").codes] == [0]
     with open_study(place, seen_by=NOBODY) as nobody:
         assert find(nobody, "memo:secret").passages == ()
+
+
+def test_a_pattern_that_stands_in_too_many_places_is_refused_not_cut() -> None:
+    with pytest.raises(UserError, match="over 20000 places"):
+        pattern_spans([Pattern("a")], ["a a"] * 10_001)
+    (found,) = pattern_spans([Pattern("a")], ["a a"] * 10_000)
+    assert len(found) == 10_000

@@ -298,11 +298,22 @@ def _bin_ms(book: Codebook, code_set: CodeSet) -> int:
 
 
 def _as_counted(judgement: Judgement, merged: Mapping[Id, Id]) -> Judgement:
-    """With what its codes became; of two values of one code that of the code itself stands."""
+    """With what its codes became; of two values of one code that of the code itself stands.
+
+    Where two different values of merged codes meet and the code has none of its own, it has
+    none: nobody gave it one.
+    """
     if not merged:
         return judgement
     codes = dict.fromkeys(merged.get(each, each) for each in judgement.codes)
-    values = {merged.get(each.code_id, each.code_id): each for each in judgement.values}
+    met: dict[Id, set[int]] = {}
+    for each in judgement.values:
+        met.setdefault(merged.get(each.code_id, each.code_id), set()).add(each.value)
+    values = {
+        merged.get(each.code_id, each.code_id): each
+        for each in judgement.values
+        if len(met[merged.get(each.code_id, each.code_id)]) == 1
+    }
     values |= {each.code_id: each for each in judgement.values if each.code_id not in merged}
     return replace(
         judgement,

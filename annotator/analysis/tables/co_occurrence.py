@@ -78,14 +78,15 @@ def co_occurrence(
         pairs.update(_ordered(*each) for each in combinations(current.of(row.moment), 2))
     untimed = 0
     if rule != "moment":
-        groups: dict[tuple[Id, Id], list[_Stretch]] = {}
+        groups: dict[tuple[Id, Id, Id], list[_Stretch]] = {}
         for row in rows:
             stretch = _stretch(row, current, rule, within_ms, time_of)
             if stretch is None:
                 untimed += 1
                 continue
             whole = row.place.session_id if rule == "time" else row.place.transcript.id
-            groups.setdefault((row.moment.coder_id, whole), []).append(stretch)
+            one_work = (row.moment.coder_id, row.moment.round_id, whole)
+            groups.setdefault(one_work, []).append(stretch)
         for own in groups.values():
             for first, second in _together(own):
                 pairs.update(_ordered(a, b) for a in first.codes for b in second.codes)

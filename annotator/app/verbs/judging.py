@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from annotator.app.verbs.marking import coder_and_round
 from annotator.app.verbs.moments import check_rating, now_text, round_for
+from annotator.domain.code_lineage import brought
 from annotator.domain.codebook import Code, Codebook, CodeSet, Scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -271,13 +272,41 @@ def begun(
 
 def _changed(view: StudyView, judging: Judging, change: Change) -> Edit | None:
     edits, codebook, old, own = begun(view, judging)
-    after = change(own, _set(codebook, judging.code_set_id))
+    after = _after(view, codebook, old, own, change)
     if after is not None and not after.made_at:
         after = replace(after, made_at=now_text())
     if after == old or (after is None and old is None):
         return None
     edit = Replace(old, after)
     return Several((*edits, edit)) if edits else edit
+
+
+def _after(
+    view: StudyView,
+    codebook: Codebook,
+    old: Judgement | None,
+    own: Judgement,
+    change: Change,
+) -> Judgement | None:
+    """The judgement changed under its own version; under the round's where that knows what to do.
+
+    Raises:
+        UserError: neither version lets it, or a code of it was merged with a value, or split.
+    """
+    if old is None or own.codebook_id == old.codebook_id:
+        return change(own, _set(codebook, own.code_set_id))
+    try:
+        return change(old, _set(view.codebooks[old.codebook_id], own.code_set_id))
+    except UserError:  # what is asked for came with the newer version
+        valued = [each.code_id for each in own.values]
+        if brought(codebook, valued) != tuple(valued):
+            what = f"a code with a value was merged in version {codebook.number}"
+            hint = "bring your work to that version first, in the codebook tab"
+            raise UserError(what, hint=hint) from None
+        for rating in own.ratings:
+            check_rating(_scale(_set(codebook, own.code_set_id), rating.scale_id), rating.value)
+        moved = replace(own, codes=brought(codebook, own.codes))
+        return change(moved, _set(codebook, own.code_set_id))
 
 
 def _unless_empty(

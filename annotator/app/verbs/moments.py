@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from annotator.domain.code_lineage import brought
 from annotator.domain.codebook import Codebook, Scale
 from annotator.domain.edits import Replace, Several
 from annotator.domain.errors import UserError
@@ -99,7 +100,7 @@ def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
 
     In an exclusive set the new code takes the place of the one that was there. Where the version
     that the moment was coded under lacks the code, the moment comes to the version that its
-    round codes with, as it is: its codes are all there, for used ones are only retired.
+    round codes with: its codes are all there, and merged ones become what they went into.
 
     Raises:
         UserError: the code's set is not for this account, the round's version of the codebook
@@ -108,10 +109,13 @@ def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
     if code_id in moment.codes:
         codes = tuple(each for each in moment.codes if each != code_id)
         return Replace(moment, replace(moment, codes=codes))
-    codebook = view.codebook_of(moment)
+    codebook, before = view.codebook_of(moment), moment
     if codebook.code(code_id) is None:
         codebook = view.codebook_for(moment.round_id)
         refuse_ratings(moment, codebook)
+        moment = replace(moment, codes=brought(codebook, moment.codes))
+        if code_id in moment.codes:
+            return Replace(before, replace(moment, codebook_id=codebook.id))
     own_set = next((own for own, code in codebook.codes() if code.id == code_id), None)
     if own_set is None:
         raise UserError(
@@ -121,7 +125,7 @@ def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
     siblings = {code.id for code in own_set.codes} if own_set.exclusive else set()
     codes = (*(each for each in moment.codes if each not in siblings), code_id)
     check_codes(view, moment.transcript_id, codebook, codes)
-    return Replace(moment, replace(moment, codes=codes, codebook_id=codebook.id))
+    return Replace(before, replace(moment, codes=codes, codebook_id=codebook.id))
 
 
 def refuse_ratings(moment: Moment, codebook: Codebook) -> None:

@@ -74,16 +74,24 @@ def recode(view: StudyView, coder_id: Id, decisions: Decisions | None = None) ->
 
 
 def _older(view: StudyView, coder_id: Id) -> Iterator[Moment | Judgement]:
-    """A coder's work under a version older than the one its round codes with."""
+    """A coder's work under an older version than its round's, or with codes merged or split there.
+
+    The latter is at its version already where it was brought along by another edit.
+    """
     targets: dict[Id, Codebook] = {}
+    gone: dict[Id, frozenset[Id]] = {}
     work: list[Moment | Judgement] = [*view.all_moments(), *view.judgements.values()]
     for record in work:
         if record.coder_id != coder_id:
             continue
         if record.round_id not in targets:
-            targets[record.round_id] = view.codebook_for(record.round_id)
+            book = targets[record.round_id] = view.codebook_for(record.round_id)
+            gone[record.round_id] = frozenset(code.id for _, code in book.codes() if code.became)
         known = view.codebooks.get(record.codebook_id)
-        if known is not None and known.number < targets[record.round_id].number:
+        if known is None or known.number > targets[record.round_id].number:
+            continue
+        is_older = known.number < targets[record.round_id].number
+        if is_older or not gone[record.round_id].isdisjoint(_codes_of(record)):
             yield record
 
 
