@@ -42,7 +42,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
     ...  for a, b in sentences(text)]
     ['Dr. Berg laughed.', '(.) So I left … well.', '“Why?” she said.']
     >>> list(sentences("Ja.\nNei, 3. mai."))
-    [(0, 3), (4, 17)]
+    [(0, 3), (4, 16)]
     """
     stop = len(text) if end is None else end
     place = start

@@ -40,7 +40,7 @@ def subject_of(memo: Memo) -> Subject:
 def by_subject(memos: Iterable[Memo]) -> dict[Subject, tuple[Memo, ...]]:
     """Memos by what they are about."""
     found: dict[Subject, tuple[Memo, ...]] = {}
-    for memo in sorted(memos, key=lambda each: (each.made_at, each.id)):
+    for memo in sorted(memos, key=lambda each: each.made_at):
         if memo.text.strip():
             subject = subject_of(memo)
             found[subject] = (*found.get(subject, ()), memo)
