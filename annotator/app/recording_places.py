@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
+from annotator.app.json_file import read_object, write_object
 from annotator.app.settings import settings_folder
 from annotator.domain.ids import Id
 from annotator.domain.study import Session
@@ -110,17 +109,11 @@ def places_file() -> Path:
 
 def load(path: Path | None = None) -> Places:
     """The places as last kept; nothing known where the file is missing or damaged."""
-    try:
-        raw = json.loads((path or places_file()).read_text("utf-8"))
-    except (OSError, ValueError):
-        return Places()
-    return _places(raw) if isinstance(raw, dict) else Places()
+    return _places(read_object(path or places_file()))
 
 
 def save(places: Places, path: Path | None = None) -> bool:
     """Writes the places whole or not at all; False where the folder takes no files."""
-    target = path or places_file()
-    half: Path | None = None
     raw = {
         "folders": places.folders,
         "files": places.files,
@@ -133,20 +126,7 @@ def save(places: Places, path: Path | None = None) -> bool:
         "video": places.video,
         "video_box": list(places.video_box),
     }
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=".recordings", delete=False
-        ) as draft:
-            half = Path(draft.name)
-            json.dump(raw, draft, indent=1)
-        half.replace(target)
-    except OSError:
-        if half is not None:
-            with suppress(OSError):
-                half.unlink(missing_ok=True)
-        return False
-    return True
+    return write_object(path or places_file(), raw)
 
 
 def _places(raw: Mapping[str, Any]) -> Places:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Literal
 
 import platformdirs
+
+from annotator.app.json_file import read_object, write_object
 
 SchemeChoice = Literal["system", "light", "dark"]
 RECENT_STUDIES = 8
@@ -145,34 +144,12 @@ def settings_file() -> Path:
 
 def load(path: Path | None = None) -> Settings:
     """The settings as last saved; the usual ones for each part that is missing or damaged."""
-    try:
-        raw = json.loads((path or settings_file()).read_text("utf-8"))
-    except (OSError, ValueError):
-        return Settings()
-    return _settings(raw) if isinstance(raw, dict) else Settings()
+    return _settings(read_object(path or settings_file()))
 
 
 def save(settings: Settings, path: Path | None = None) -> bool:
-    """Writes the settings whole or not at all; False where the folder takes no files.
-
-    A lab machine may have no writable home: the window works without, so this is no error.
-    """
-    target = path or settings_file()
-    half: Path | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=".settings", delete=False
-        ) as draft:
-            half = Path(draft.name)
-            json.dump(asdict(settings), draft, indent=1)
-        half.replace(target)
-    except OSError:
-        if half is not None:
-            with suppress(OSError):
-                half.unlink(missing_ok=True)
-        return False
-    return True
+    """Writes the settings whole or not at all; False where the folder takes no files."""
+    return write_object(path or settings_file(), asdict(settings))
 
 
 def _settings(raw: dict[str, Any]) -> Settings:

@@ -5,26 +5,12 @@ from __future__ import annotations
 from annotator.domain.filter import Filter
 from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.memo import Memo
-from annotator.domain.moment import Rating
 from annotator.storage import schema
 from annotator.storage.rows.codec import Part, plain_codec
+from annotator.storage.rows.moments import codes_part, ratings_part
 
-CODES = Part(
-    field="codes",
-    table=schema.judgement_codes,
-    parent="judgement_id",
-    columns=("codebook_id", "code_id"),
-    cells=lambda record: [(record.codebook_id, code_id) for code_id in record.codes],
-    value=lambda _codebook_id, code_id: code_id,
-)
-RATINGS = Part(
-    field="ratings",
-    table=schema.judgement_ratings,
-    parent="judgement_id",
-    columns=("codebook_id", "scale_id", "value"),
-    cells=lambda record: [(record.codebook_id, r.scale_id, r.value) for r in record.ratings],
-    value=lambda _codebook_id, scale_id, value: Rating(scale_id=scale_id, value=value),
-)
+CODES = codes_part(schema.judgement_codes, "judgement_id")
+RATINGS = ratings_part(schema.judgement_ratings, "judgement_id")
 VALUES = Part(
     field="values",
     table=schema.judgement_values,
