@@ -170,8 +170,12 @@ class OpenStudy:
         return self._store.search(words, limit=limit, seen_by=self._seen_by, shut=self.view.shut)
 
     def candidates(self, node: Node) -> Candidates:
-        """Turns and memos that may hold what is asked for, of what this coder may see."""
-        return self._store.candidates(node, seen_by=self._seen_by)
+        """Turns of the newest transcripts and memos that may hold what is asked for.
+
+        Only of what this coder may see. Quick even for the commonest word (see `Candidates`).
+        """
+        texts = [each.id for each in self.view.newest_transcripts().values()]
+        return self._store.candidates(node, texts=texts, seen_by=self._seen_by)
 
     def check(self) -> list[str]:
         """What is wrong with the file; empty where it is sound."""

@@ -101,6 +101,15 @@ class StudyView:
         versions = (each for each in self.transcripts.values() if each.account_id == account_id)
         return max(versions, key=lambda each: each.version, default=None)
 
+    def newest_transcripts(self) -> dict[Id, Transcript]:
+        """By account its newest transcript."""
+        newest: dict[Id, Transcript] = {}
+        for each in self.transcripts.values():
+            known = newest.get(each.account_id)
+            if known is None or known.version < each.version:
+                newest[each.account_id] = each
+        return newest
+
     def interview_of(self, account_id: Id) -> Interview | None:
         """The recall interview of an account, None for a session's own."""
         return next(

@@ -166,10 +166,15 @@ class Store:
         with self._reading() as connection:
             return search.find(connection, words, limit=limit, seen_by=seen_by, shut=shut)
 
-    def candidates(self, node: Node, *, seen_by: Id | None = None) -> Candidates:
-        """Which turns and memos may hold what is asked for; with `seen_by` no other's memos."""
+    def candidates(
+        self, node: Node, *, texts: Collection[Id], seen_by: Id | None = None
+    ) -> Candidates:
+        """Which turns of some transcripts, and which memos, may hold what is asked for.
+
+        With `seen_by` no other coder's memos.
+        """
         with self._reading() as connection:
-            return find_candidates(connection, node, seen_by=seen_by)
+            return find_candidates(connection, node, texts=texts, seen_by=seen_by)
 
     def journal(self) -> Iterator[JournalEntry]:
         """What was done, in order."""

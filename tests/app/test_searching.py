@@ -142,6 +142,29 @@ def test_a_pattern_without_end_is_stopped():
     assert perf_counter() - began < 20
 
 
+def test_what_stands_in_more_turns_than_the_index_tells_is_found_whole(
+    study: OpenStudy, monkeypatch: pytest.MonkeyPatch
+):
+    (coder,) = coder_ids(study, "A")
+    notes = [
+        Memo(id=new_id(), coder_id=coder, about="study", about_id="", text=f"We laughed {n}")
+        for n in range(4)
+    ]
+    study.do(added(*notes), "Note")
+    before = find(study, "laughed OR take")
+    assert len(before.passages) > 6
+    monkeypatch.setattr("annotator.storage.candidates.MOST", 2)
+    assert find(study, "laughed OR take") == before
+
+
+def test_words_in_letters_that_the_index_does_not_fold_are_found(study: OpenStudy):
+    (coder,) = coder_ids(study, "A")
+    note = Memo(id=new_id(), coder_id=coder, about="study", about_id="", text="Мой дом, άλλος")
+    study.do(added(note), "Note")
+    for asked in ("мой", "αλλος", "дом"):
+        assert [each.kind for each in find(study, asked).passages] == ["memo"]
+
+
 def test_no_more_passages_than_asked_for(study: OpenStudy):
     found = search(study.view, "laughed OR embarrassed OR take", study.candidates, most=2)
     assert (len(found.passages), found.more) == (2, True)

@@ -27,8 +27,9 @@ from annotator.app.verbs import moments
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.importing import Cell, import_reading
 from annotator.app.verbs.marking import coder_and_round
-from annotator.app.verbs.searching import FIRST_PASSAGES, search
+from annotator.app.verbs.searching import FIRST_PASSAGES, search, wanted_candidates
 from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.query import parse
 from annotator.domain.reading import Reading, ReadStop, ReadTurn
 from annotator.ui.moments.cells import COLUMN_NAMES, Cells
 from annotator.ui.moments.model import MomentsModel
@@ -81,6 +82,18 @@ def seconds(study: OpenStudy, asked: str, *, typing: bool = False) -> float:
     return median(took)
 
 
+def window_seconds(study: OpenStudy, asked: str, *, typing: bool = False) -> float:
+    """How long the look-up in the index takes: the part that the window waits for."""
+    query = parse(asked, typing=typing)
+    assert query is not None
+    took = []
+    for _ in range(7):
+        began = perf_counter()
+        wanted_candidates(query, study.candidates)
+        took.append(perf_counter() - began)
+    return median(took)
+
+
 def test_searching_half_a_million_words(study: OpenStudy, words: list[str]) -> None:
     texts = [each.text for each in study.view.transcripts.values()]
     count = sum(len(text.split()) for text in texts)
@@ -89,12 +102,17 @@ def test_searching_half_a_million_words(study: OpenStudy, words: list[str]) -> N
         "a rare word": rare,
         "a beginning": f"{rare[:3]}*",
         "a common word": "quiet",
+        "two common words": "quiet then",
         "a phrase": '"knew wanted"',
         "two words and not a third": f"{rare} OR {other} -reach",
     }
     times = {name: seconds(study, query) for name, query in asked.items()}
     times["each letter from the second on"] = max(
         seconds(study, rare[:end], typing=True) for end in range(2, len(rare) + 1)
+    )
+    waits = {name: window_seconds(study, query) for name, query in asked.items()}
+    waits["each letter from the second on"] = max(
+        window_seconds(study, rare[:end], typing=True) for end in range(2, len(rare) + 1)
     )
     began = perf_counter()
     expression = re.compile(rf"(?i)\b{rare}\b")
@@ -105,6 +123,9 @@ def test_searching_half_a_million_words(study: OpenStudy, words: list[str]) -> N
     assert len(search(study.view, rare, study.candidates).passages) == len(through)
     assert times["a rare word"] < bare  # the index is worth its room
     assert times["a common word"] < 40 * times["a rare word"] + 0.2
+    told = ", ".join(f"{name} {took * 1000:.1f}" for name, took in waits.items())
+    print(f"of it ms in the window's thread: {told}")
+    assert waits["a common word"] < max(0.01, 4 * waits["a rare word"])  # not by its number
 
 
 def test_twenty_thousand_moments(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
 
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
@@ -14,8 +15,8 @@ from annotator.domain.judgement import Judgement
 from annotator.domain.memo import Memo
 from annotator.domain.occurrences import needs_all, occurrences
 from annotator.domain.query import Node, parse
-from annotator.domain.transcript import freeze
-from annotator.storage import candidates
+from annotator.domain.transcript import Transcript, freeze
+from annotator.storage import Store, candidates
 from tests.storage.making import driver_of, moment_in, reading
 
 WORDS = (
@@ -47,6 +48,15 @@ def terms_of(asked: str) -> Node:
     return query.terms
 
 
+def turns_of(store: Store, transcript: Transcript, terms: Node) -> set[int]:
+    """The turns of a transcript that come into question: all where the index cannot say."""
+    found = store.candidates(terms, texts=[transcript.id]).turns
+    if found is None:
+        return set(range(len(transcript.turns)))
+    assert {key for key, _ in found} <= {transcript.id}
+    return {number for _, number in found}
+
+
 PIECES = ["silent", "CAFÉ", "caf*", "fi*", "f*", "find", "office", "strasse", "Straße", "str*"]
 PIECES += ['"the office"', '"he was"*', "don't", "-angry", "-cafe", "12:30", "s*", "OR", "(", ")"]
 
@@ -63,7 +73,7 @@ def test_the_index_gives_at_least_all_that_fits(searched, asked):
         return
     if query is None or query.terms is None or needs_all(query.terms):
         return
-    given_turns = {n for key, n in store.candidates(query.terms).turns if key == transcript.id}
+    given_turns = turns_of(store, transcript, query.terms)
     fitting = {
         number
         for number, turn in enumerate(transcript.turns)
@@ -75,12 +85,73 @@ def test_the_index_gives_at_least_all_that_fits(searched, asked):
 def test_ligatures_are_found_by_plain_letters(searched):
     store, transcript = searched
     terms = terms_of("find")
-    assert {n for key, n in store.candidates(terms).turns if key == transcript.id} == {2, 3}
+    assert turns_of(store, transcript, terms) == {2, 3}
 
 
 @pytest.mark.parametrize("word", ["f" * 400, "ff" * 30 + "*", "fi" * 19])
 def test_a_word_of_many_spellings_is_still_a_query(searched, word):
-    assert searched[0].candidates(terms_of(word)).turns == ()
+    assert turns_of(*searched, terms_of(word)) == set()
+
+
+WRITTEN = {"ff": "ﬀ", "ffi": "ﬃ", "fi": "ﬁ", "fl": "ﬂ", "st": "ﬆ", "ss": "ß", "æ": "ǣ", "ø": "Ǿ"}
+SOUNDS = [*WRITTEN, "a", "e", "f", "s", "i", "t", "o", "й", "ή"]
+
+
+@st.composite
+def texts_and_phrases(draw: st.DrawFn) -> tuple[str, str]:
+    """A text with some letters in one sign, and words of it in plain letters to look for."""
+    words = draw(
+        st.lists(st.lists(st.sampled_from(SOUNDS), min_size=1, max_size=9), min_size=1, max_size=4)
+    )
+    signs = [[draw(st.sampled_from([each, WRITTEN.get(each, each)])) for each in w] for w in words]
+    plain = fold(" ".join("".join(each) for each in words)).text
+    end = draw(st.integers(1, len(plain)).filter(lambda n: plain[n - 1] != " "))
+    star = "*" if end < len(plain) or draw(st.booleans()) else ""
+    return " ".join("".join(each) for each in signs), f'"{plain[:end]}"{star}'
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts_and_phrases())
+@example(("ﬁrﬆ oﬃce ﬆaﬀ", '"first office staff"'))
+@example(("ﬁnﬁ", "finf*"))
+@example(("Мой", "мой"))
+@example(("ﬀ" * 30, "ff" * 30))
+def test_however_letters_are_written_the_index_misses_nothing(written):
+    text, asked = written
+    terms = terms_of(asked)
+    assert occurrences(terms, fold(text)) is not None
+    query = candidates.match_of(terms)
+    if query is None:  # all is looked at
+        assert not fold(text).text.isascii()
+        return
+    index = dbapi2.connect(":memory:")
+    index.execute(
+        "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
+    )
+    index.execute("INSERT INTO words(text) VALUES (?)", (text,))
+    found = index.execute("SELECT count(*) FROM words WHERE words MATCH ?", (query,)).fetchone()
+    index.close()
+    assert found == (1,)
+
+
+def test_what_stands_nearly_everywhere_is_told_and_never_cut(searched, monkeypatch):
+    store, transcript = searched
+    texts = [transcript.id]
+    monkeypatch.setattr(candidates, "MOST", 2)
+    assert store.candidates(terms_of("the"), texts=texts).turns == ((transcript.id, 2),)
+    assert store.candidates(terms_of("find"), texts=texts).turns is not None  # two
+    assert store.candidates(terms_of("a* OR n* OR f*"), texts=texts).turns is None
+
+
+def test_only_the_texts_asked_about_are_gone_through(searched, made):
+    store, transcript = searched
+    older = made.transcripts[0]
+    word = terms_of(f"{fold(older.text).text.split()[0]} OR the")
+    assert {key for key, _ in store.candidates(word, texts=[transcript.id]).turns} <= {
+        transcript.id
+    }
+    both = store.candidates(word, texts=[transcript.id, older.id]).turns
+    assert {key for key, _ in both} == {transcript.id, older.id}
 
 
 def test_memos_of_all_kinds_are_found_and_those_of_others_are_not(store, made):
@@ -102,13 +173,13 @@ def test_memos_of_all_kinds_are_found_and_those_of_others_are_not(store, made):
         )
         store.apply(added(moment, memo, judgement), action="note")
         mine = (moment.id, memo.id, judgement.id)
-    found = store.candidates(terms_of("rupture"), seen_by=bo.id)
+    found = store.candidates(terms_of("rupture"), texts=(), seen_by=bo.id)
     assert (*found.moments, *found.notes, *found.judgements) == mine
-    everybody = store.candidates(terms_of("rupture"))
+    everybody = store.candidates(terms_of("rupture"), texts=())
     assert [len(own) for own in (everybody.moments, everybody.notes, everybody.judgements)] == [
         2
     ] * 3
-    nobody = store.candidates(terms_of("rupture"), seen_by="")
+    nobody = store.candidates(terms_of("rupture"), texts=(), seen_by="")
     assert (nobody.moments, nobody.notes, nobody.judgements) == ((), (), ())
 
 
@@ -117,6 +188,7 @@ def test_memos_of_all_kinds_are_found_and_those_of_others_are_not(store, made):
 )
 def test_the_plan_goes_by_the_index_and_reads_no_table_through(store, sql):
     asked = sql.replace(":query", "'a'").replace(":most", "9").replace(":seen_by", "NULL")
+    asked = asked.replace(":texts", "('a', 'b')")
     plan = driver_of(store).execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()
     steps = [row[-1] for row in plan]
     assert any("_words VIRTUAL TABLE INDEX" in step and "M" in step for step in steps)

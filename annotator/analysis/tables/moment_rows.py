@@ -168,11 +168,7 @@ def _made(
 
 
 def _made_places(view: StudyView) -> list[RowPlace]:
-    newest: dict[Id, Transcript] = {}
-    for each in view.transcripts.values():
-        known = newest.get(each.account_id)
-        if known is None or known.version < each.version:
-            newest[each.account_id] = each
+    newest = view.newest_transcripts()
     places = []
     for account in ordered_accounts(view):
         if account.id in newest:

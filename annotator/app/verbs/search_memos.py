@@ -42,7 +42,7 @@ def noted_of(view: StudyView, among: Candidates | None) -> list[Noted]:
 
 
 def _of_moments(view: StudyView, among: Candidates | None) -> Iterator[Noted]:
-    wanted = None if among is None else frozenset(among.moments)
+    wanted = None if among is None or among.moments is None else frozenset(among.moments)
     if wanted is not None and not wanted:
         return
     for transcript_id, own in view.moments.items():
@@ -75,8 +75,9 @@ def _codes_text(view: StudyView, moment: Moment) -> str:
 
 
 def _of_memos(view: StudyView, among: Candidates | None) -> Iterator[Noted]:
-    keys = view.memos if among is None else [e for e in among.notes if e in view.memos]
-    for memo in (view.memos[key] for key in keys):
+    known, wanted = view.memos, None if among is None else among.notes
+    keys = known if wanted is None else [each for each in wanted if each in known]
+    for memo in (known[key] for key in keys):
         if memo.text and (noted := _noted_memo(view, memo)) is not None:
             yield noted
 
@@ -111,8 +112,8 @@ def _noted_memo(view: StudyView, memo: Memo) -> Noted | None:
 
 
 def _of_judgements(view: StudyView, among: Candidates | None) -> Iterator[Noted]:
-    known = view.judgements
-    keys = known if among is None else [e for e in among.judgements if e in known]
+    known, wanted = view.judgements, None if among is None else among.judgements
+    keys = known if wanted is None else [each for each in wanted if each in known]
     for judgement in (known[key] for key in keys):
         if judgement.memo and (noted := _noted_judgement(view, judgement)) is not None:
             yield noted

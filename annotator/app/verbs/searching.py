@@ -9,7 +9,7 @@ from annotator.analysis.listing import ordered_accounts
 from annotator.app.pattern_search import pattern_spans
 from annotator.app.verbs.search_conditions import Held, held_by
 from annotator.app.verbs.search_memos import Noted, noted_of
-from annotator.domain.folding import fold
+from annotator.domain.folding import Folded, fold, folded_text
 from annotator.domain.ids import Id
 from annotator.domain.occurrences import needs_all, occurrences
 from annotator.domain.query import Node, Pattern, Query, parse, patterns
@@ -101,7 +101,7 @@ def search(
 
 
 def wanted_candidates(query: Query, ask: Ask) -> Candidates | None:
-    """What the index says; None where all must be looked at. To be asked in the study's thread."""
+    """What the index says, in the study's thread; None where words alone do not decide."""
     return None if query.terms is None or needs_all(query.terms) else ask(query.terms)
 
 
@@ -124,11 +124,7 @@ def find(
 
 def newest_transcripts(view: StudyView) -> list[Transcript]:
     """The newest transcript of each account that may be read, in the order of the study."""
-    newest: dict[Id, Transcript] = {}
-    for each in view.transcripts.values():
-        known = newest.get(each.account_id)
-        if known is None or known.version < each.version:
-            newest[each.account_id] = each
+    newest = view.newest_transcripts()
     return [newest[each.id] for each in ordered_accounts(view) if each.id in newest]
 
 
@@ -165,7 +161,7 @@ class _Search:
     def _turns(self, among: Candidates | None) -> dict[Id, list[int]]:
         """By transcript the numbers of the turns that come into question, in order."""
         known = {each.id for each in self._texts if self._held.may_hold(each)}
-        if among is None:
+        if among is None or among.turns is None:
             return {e.id: list(range(len(e.turns))) for e in self._texts if e.id in known}
         numbers: dict[Id, list[int]] = {}
         for transcript_id, number in among.turns:
@@ -179,7 +175,7 @@ class _Search:
         for number in self._numbers[transcript.id]:
             turn = transcript.turns[number]
             text = transcript.quote(turn.start, turn.end)
-            spans = occurrences(self._terms, fold(text), self._at((transcript.id, number)))
+            spans = self._spans(text, (transcript.id, number))
             for start, end in spans or ():
                 if self._held.holds(transcript, turn.start + start, turn.start + end):
                     before, after = _beside(text, (start, end))
@@ -198,7 +194,7 @@ class _Search:
 
     def _in_note(self, noted: Noted) -> Iterator[Passage]:
         """A memo is one passage, however often the words stand in it."""
-        spans = occurrences(self._terms, fold(noted.text), self._at(noted.key))
+        spans = self._spans(noted.text, noted.key)
         if not spans or not self._held.holds_note(noted):
             return
         start, end = spans[0]
@@ -216,6 +212,14 @@ class _Search:
             about=noted.about,
             moment_id=noted.moment_id,
         )
+
+    def _spans(self, text: str, key: object) -> list[Span] | None:
+        """Where it fits. Most texts do not: of those the places of letters are not reckoned."""
+        at = self._at(key)
+        if not text.isascii():
+            if occurrences(self._terms, Folded(folded_text(text), None), at) is None:
+                return None
+        return occurrences(self._terms, fold(text), at)
 
     def _pattern_places(self) -> Callable[[object], Callable[[Pattern], list[Span]]]:
         """Where patterns stand, by the key of the text: found all at once in a child."""
