@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from annotator.domain.ids import Id
 from annotator.domain.query import Both, Either, Node, Phrase
 
 Found = TypeVar("Found")
-MOST = 2_000
+MOST = 1_000
 """Of more the index says only that they are many: to read them all here takes too long."""
 MOST_SPELLINGS = 24
 _KEPT = {
@@ -35,7 +35,7 @@ _LATIN_ENDS = "\u0250"  # Greek, Cyrillic, kana, hangul: the index does not fold
 TURNS = """
     SELECT turns.transcript_id, turns.position
     FROM turn_words CROSS JOIN turns ON turns.seq = turn_words.rowid
-    WHERE turn_words MATCH :query AND +turns.transcript_id IN :texts LIMIT :most
+    WHERE turn_words MATCH :query LIMIT :most
     """
 _OWN = """
     SELECT {table}.id FROM {words} JOIN {table} ON {table}.seq = {words}.rowid
@@ -65,18 +65,17 @@ def candidates(
     connection: Connection, node: Node, *, texts: Collection[Id], seen_by: Id | None
 ) -> Candidates:
     """What may fit a query, in some transcripts and in memos."""
-    query = match_of(node)
+    query, shown = match_of(node), frozenset(texts)
     if query is None:
         return Candidates()
-    asked = {"query": query, "most": MOST + 1, "seen_by": seen_by, "texts": list(texts)}
-    in_texts = text(TURNS).bindparams(bindparam("texts", expanding=True))
-    turns = connection.execute(in_texts, asked).all()
+    asked = {"query": query, "most": MOST + 1, "seen_by": seen_by}
+    turns = _unless_many(tuple(connection.execute(text(TURNS), asked).all()))
     moments, notes, judgements = (
         _unless_many(tuple(connection.execute(text(sql), asked).scalars()))
         for sql in (MOMENTS, NOTES, JUDGEMENTS)
     )
     return Candidates(
-        turns=_unless_many(tuple((row[0], row[1]) for row in turns)),
+        turns=None if turns is None else tuple((e[0], e[1]) for e in turns if e[0] in shown),
         moments=moments,
         notes=notes,
         judgements=judgements,
