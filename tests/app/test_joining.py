@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.app.open_study import OpenStudy
+from annotator.app.verbs.codebook_editing import change_codebook
 from annotator.app.verbs.joining import join, overlaps_in, same_code_overlaps, shared_codes
 from annotator.app.verbs.pairing import pair
+from annotator.domain.codebook_changes import change_scale
+from annotator.domain.codebook_fates import merge_codes
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.moment import Moment
@@ -38,6 +41,35 @@ def test_only_the_same_coders_with_a_code_in_common_overlap(study: OpenStudy):
     assert same_code_overlaps(study.view, first) == [both]
     assert shared_codes(study.view, first, [both]) == ["Shame"]
     assert len(same_code_overlaps(study.view, both)) == 3
+
+
+def test_a_code_that_was_merged_overlaps_as_what_it_became(study: OpenStudy):
+    one = mark(study, "A", 10, 20, "Shame", ratings={"Intensity": 4})
+    two = mark(study, "A", 15, 30, "Distance")
+    assert same_code_overlaps(study.view, one) == []
+    shame, distance = (code.id for _, code in study.view.codebook.codes())
+    made = change_codebook(study.view, None, lambda b: merge_codes(b, {shame}, distance))
+    assert made is not None
+    study.do(made, "Merge")
+    assert same_code_overlaps(study.view, one) == [two]
+    assert same_code_overlaps(study.view, two) == [one]
+    assert overlaps_in(study.view, [one.transcript_id]) == [(one, two)]
+    assert shared_codes(study.view, one, [two]) == ["Distance"]
+    study.do(join(study.view, one, [two]), "Join")
+    (joined,) = study.view.moments_of(one.transcript_id).values()
+    assert (joined.codes, joined.start, joined.end) == ((distance,), 10, 30)
+    assert joined.codebook_id == study.view.codebook.id
+
+
+def test_a_rating_that_the_newer_version_has_no_place_for_is_not_carried_there(study: OpenStudy):
+    one = mark(study, "A", 10, 20, "Shame", ratings={"Intensity": 4})
+    scale = study.view.codebook.sets[0].scales[0].id
+    made = change_codebook(study.view, None, lambda b: change_scale(b, scale, maximum=3))
+    assert made is not None
+    study.do(made, "Shorten")
+    two = mark(study, "A", 15, 30, "Shame")
+    with pytest.raises(UserError, match="the rating 4 is not on the scale Intensity of version 2"):
+        join(study.view, one, [two])
 
 
 def test_joined_they_keep_what_they_say_alike_in_one_step(study: OpenStudy):

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
+from annotator.analysis.tables.current_codes import current_codes
+from annotator.analysis.tables.moment_filter import Wanted, fitting
+from annotator.analysis.tables.moment_rows import MomentRows
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.pattern_search import pattern_spans
+from annotator.app.verbs.code_counting import matrix_of, together_of
+from annotator.app.verbs.codebook_editing import change_codebook
 from annotator.app.verbs.search_listing import found_values, summary_text
 from annotator.app.verbs.searching import Found, search
+from annotator.domain.codebook import Code, Codebook
+from annotator.domain.codebook_changes import add_code, change_code
+from annotator.domain.codebook_fates import merge_codes, split_code
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
@@ -81,6 +89,65 @@ def test_codes_whose_name_fits_are_told_with_their_moments(study: OpenStudy):
     mark(study, "B", 0, 4, "Shame", "Distance")
     assert [(name, n) for _, name, n in find(study, "sham*").codes] == [("Shame", 2)]
     assert find(study, "text:shame").codes == ()
+
+
+def test_search_matrix_pairs_and_table_count_changed_codes_alike(study: OpenStudy):
+    """Shame goes into Warmth, Distance is split, Warmth gets a new name; all follow one rule."""
+
+    def edit(change: Callable[[Codebook], Codebook]) -> None:
+        made = change_codebook(study.view, study.seen_by, change)
+        assert made is not None
+        study.do(made, "Edit")
+
+    def code(name: str) -> str:
+        return next(each.id for _, each in study.view.codebook.codes() if each.name == name)
+
+    own_set = study.view.codebook.sets[0].id
+    edit(lambda book: add_code(book, own_set, Code(id="warm", name="Warmth")))
+    mark(study, "A", 0, 4, "Shame")
+    mark(study, "A", 5, 9, "Shame", "Warmth")
+    mark(study, "B", 0, 4, "Warmth")
+    mark(study, "B", 6, 9, "Distance")
+    mark(study, "B", 0, 4, "Shame", place=("D08", 3, "patient"))
+    (note,) = coder_ids(study, "A")
+    shame, distance = code("Shame"), code("Distance")
+    memo = Memo(id=new_id(), coder_id=note, about="code", about_id=shame, text="blushing")
+    study.do(added(memo), "Note")
+    edit(lambda book: merge_codes(book, {shame}, "warm"))
+    edit(lambda book: split_code(book, distance, ["Cold", "Gone"]))
+    edit(lambda book: change_code(book, "warm", name="Closeness"))
+
+    rows, current = MomentRows().of(study.view), current_codes(study.view)
+    matrix = matrix_of(study.view, "dyad")
+    by_matrix = {
+        key: all_.moments for (key, _), all_ in zip(matrix.codes, matrix.of_codes, strict=True)
+    }
+    pairs = together_of(study.view, "moment", 0)
+    by_pairs = {key: n for (key, _), n in zip(pairs.codes, pairs.moments, strict=True)}
+    assert by_matrix == by_pairs == {"warm": 4, distance: 1}
+    for asked, key, number in (("closeness", "warm", 4), ("distance", distance, 1)):
+        assert [(each[0], each[2]) for each in find(study, asked).codes] == [(key, number)]
+        wanted = Wanted().toggled("code", key)
+        table = {row.moment.id for row in fitting(study.view, wanted, rows, current)}
+        listed = {each.moment_id for each in find(study, f"code:{asked}").passages}
+        assert listed == table
+        assert len(table) == number
+    assert find(study, "shame").codes == ()  # it counts as Closeness, and nowhere twice
+    assert len(find(study, "code:shame").passages) == 3  # what was once called so
+    assert [n for _, _, n in find(study, "cold").codes] == [0]
+    assert [each.about for each in find(study, "blushing").passages] == ["code Shame"]
+
+
+def test_a_memo_on_a_code_that_only_an_older_codebook_has_names_it(study: OpenStudy):
+    (coder,) = coder_ids(study, "A")
+    mark(study, "A", 0, 4, "Distance")
+    shame = study.view.codebook.sets[0].codes[0].id
+    memo = Memo(id=new_id(), coder_id=coder, about="code", about_id=shame, text="blushing")
+    study.do(added(memo), "Note")
+    newest = study.view.codebook
+    code_set = replace(newest.sets[0], codes=newest.sets[0].codes[1:])
+    study.do(added(replace(newest, id=new_id(), number=2, sets=(code_set,))), "As imported")
+    assert [each.about for each in find(study, "blushing").passages] == ["code Shame"]
 
 
 def test_memos_are_found_with_what_they_are_about(study: OpenStudy):

@@ -46,6 +46,11 @@ class CurrentCodes:
             wanted |= {key for key, code in self.codes.items() if code.parent_id in wanted}
         return frozenset(wanted)
 
+    def counted_under(self, code_ids: Iterable[Id]) -> frozenset[Id]:
+        """All codes of any version whose moments count under these or what stands under them."""
+        under = self.with_children(code_ids)
+        return under | {key for key, now in self.now.items() if now in under}
+
     def moved(self, moments: Iterable[Moment]) -> tuple[str, ...]:
         """What of these moments is counted under another code than they were given, in words."""
         counts = Counter(

@@ -143,8 +143,7 @@ def _tests(wanted: Wanted, current: CurrentCodes) -> list[Test]:
 
 
 def _code_test(own: frozenset[str], current: CurrentCodes) -> Test:
-    under = current.with_children(own)
-    ids = under | {key for key, now in current.now.items() if now in under}
+    ids = current.counted_under(own)
     bare = NONE in own
 
     def test(row: MomentRow) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotator.analysis.tables.current_codes import current_codes
 from annotator.app.verbs.search_memos import Noted
-from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.domain.folding import folded_words
 from annotator.domain.ids import Id
@@ -94,32 +94,19 @@ def _accounts(view: StudyView, value: str) -> frozenset[Id]:
 
 
 def _codes(view: StudyView, value: str) -> frozenset[Id]:
-    """Codes of that name, else whose name begins so, of any version, with all under them."""
-    named = {code.id: _folded(code.name) for book in _books(view) for _, code in book.codes()}
+    """Codes of that name, else whose name begins so, of any version, with all under them.
+
+    They are counted as in the tables: what was merged into one of them is with it.
+    """
+    current = current_codes(view)
+    named = {key: _folded(code.name) for key, code in current.codes.items()}
     found = {key for key, name in named.items() if name == value}
     found = found or {key for key, name in named.items() if name.startswith(value)}
     if not found:
         names = [code.name for _, code in view.codebook.codes() if not code.retired]
         some = ", ".join([*names[:12], *(["…"] if len(names) > 12 else [])]) or "none yet"
         raise UserError(f"no code is called {value!r}", "search", f"there are {some}")
-    parents = {code.id: code.parent_id for book in _books(view) for _, code in book.codes()}
-    return frozenset(key for key in parents if _is_under(key, found, parents))
-
-
-def _books(view: StudyView) -> list[Codebook]:
-    """All versions of the codebook, the oldest first."""
-    return sorted(view.codebooks.values(), key=lambda each: each.number)
-
-
-def _is_under(code_id: Id, above: set[Id], parents: dict[Id, Id | None]) -> bool:
-    here: Id | None = code_id
-    seen: set[Id] = set()
-    while here is not None and here not in seen:
-        if here in above:
-            return True
-        seen.add(here)
-        here = parents.get(here)
-    return False
+    return current.counted_under(found)
 
 
 def _folded(name: str) -> str:

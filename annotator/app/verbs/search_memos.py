@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.app.verbs.memos import code_name
 from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
 from annotator.domain.judgement import Judgement
@@ -102,10 +103,8 @@ def _noted_memo(view: StudyView, memo: Memo) -> Noted | None:
             end=turn.end,
         )
     if memo.about == "code":
-        code = view.codebook.code(memo.about_id)
-        return Noted(
-            key=key, text=memo.text, place="Codebook", about=f"code {code.name if code else ''}"
-        )
+        about = f"code {code_name(view, memo.about_id)}"
+        return Noted(key=key, text=memo.text, place="Codebook", about=about)
     if memo.about == "study":
         return Noted(key=key, text=memo.text, place="Study", about="study")
     return _noted_unit(view, key, memo.text, memo.about, memo.about_id, "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from annotator.analysis.listing import ordered_accounts
+from annotator.analysis.tables.current_codes import current_codes
 from annotator.app.pattern_search import pattern_spans
 from annotator.app.verbs.search_conditions import Held, held_by
 from annotator.app.verbs.search_memos import Noted, noted_of
@@ -62,7 +63,8 @@ class Found:
     Attributes:
         passages: in the order of the study, memos behind the text that they are about.
         more: whether there are more than these.
-        codes: id, name and number of moments of the codes whose name holds all the words.
+        codes: id, name and number of moments of the codes whose name holds all the words, as the
+            code matrix counts them: a code that became another one counts under that.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -216,9 +218,9 @@ class _Search:
     def _spans(self, text: str, key: object) -> list[Span] | None:
         """Where it fits. Most texts do not: of those the places of letters are not reckoned."""
         at = self._at(key)
-        if not text.isascii():
-            if occurrences(self._terms, Folded(folded_text(text), None), at) is None:
-                return None
+        plain = Folded(folded_text(text), None)
+        if not text.isascii() and occurrences(self._terms, plain, at) is None:
+            return None
         return occurrences(self._terms, fold(text), at)
 
     def _pattern_places(self) -> Callable[[object], Callable[[Pattern], list[Span]]]:
@@ -274,12 +276,14 @@ def _codes(view: StudyView, query: Query) -> tuple[tuple[Id, str, int], ...]:
     ]
     if not fitting:
         return ()
-    counts = dict.fromkeys((code.id for code in fitting), 0)
-    for moment in view.all_moments():
-        for code_id in moment.codes:
-            if code_id in counts:
-                counts[code_id] += 1
-    return tuple((code.id, code.name, counts[code.id]) for code in fitting)
+    current = current_codes(view)
+    counts = {code.id: 0 for code in fitting if current.now[code.id] == code.id}
+    for transcript in view.newest_transcripts().values():
+        for moment in view.moments_of(transcript.id).values():
+            for code_id in current.of(moment):
+                if code_id in counts:
+                    counts[code_id] += 1
+    return tuple((key, current.name(key), number) for key, number in counts.items())
 
 
 def _beside(text: str, span: Span) -> tuple[str, str]:
