@@ -224,6 +224,24 @@ def test_what_is_left_of_obligatory_sets(study: OpenStudy):
     assert left_words(study.view, "A", account_id(study)) == "30 of 30 turns of Client talk"
 
 
+def test_that_none_is_present_is_said_by_nothing_else(study: OpenStudy):
+    """A unit without codes but with a rating is one of which somebody said that none is there."""
+    where = bin_three(study)
+    with pytest.raises(UserError, match="tick what is present, or say that none is, then rate"):
+        judging.rate(study.view, where, "Impact", 3)
+    do(study, judging.toggle_code(study.view, where, "Denial"))
+    do(study, judging.rate(study.view, where, "Impact", 3))
+    with pytest.raises(UserError, match="tick another first, take the rating out"):
+        judging.toggle_code(study.view, where, "Denial")
+    do(study, judging.rate(study.view, where, "Impact", None))
+    do(study, judging.toggle_code(study.view, where, "Denial"))
+    assert study.view.judgements == {}
+    do(study, judging.find_none(study.view, where))
+    do(study, judging.rate(study.view, where, "Impact", 3))
+    do(study, judging.rate(study.view, where, "Impact", None))
+    assert (only(study).codes, only(study).ratings) == ((), ())  # none is present still
+
+
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("tick"), st.sampled_from(["Denial", "Minimal response", "Complaint"])),
@@ -242,7 +260,11 @@ def test_any_way_through_is_undone_and_redone_whole(study: OpenStudy, way):
     model: tuple[frozenset[str], int | None] | None = None
     for kind, value in way:
         codes, rating = model or (frozenset(), None)
-        if kind == "tick":
+        if kind == "tick" and codes == {value} and rating:
+            with pytest.raises(UserError, match="only a rating would be left"):
+                judging.toggle_code(study.view, where, value)
+            edit = None
+        elif kind == "tick":
             edit = judging.toggle_code(study.view, where, value)
             codes ^= {value}
             model = (codes, rating) if codes or rating else None
@@ -250,12 +272,15 @@ def test_any_way_through_is_undone_and_redone_whole(study: OpenStudy, way):
             edit = judging.find_none(study.view, where)
             bare = model is not None and not codes and rating is None  # a rating is not dropped
             model = None if bare else (frozenset(), rating)
+        elif kind == "rate" and value and model is None:
+            with pytest.raises(UserError, match="a rating alone would say that none was found"):
+                judging.rate(study.view, where, "Impact", int(value))
+            edit = None
         elif kind == "rate":
             given_value = int(value) if value else None
             edit = judging.rate(study.view, where, "Impact", given_value)
-            if value or model is not None:
-                left = codes or given_value or (model is not None and edit is None)
-                model = (codes, given_value) if left else None
+            if model is not None:
+                model = (codes, given_value)
         else:
             edit = judging.clear(study.view, where)
             model = None

@@ -41,13 +41,20 @@ def toggle_code(view: StudyView, judging: Judging, code_id: Id) -> Edit | None:
     """Ticks a code in a unit, or takes it out; in an exclusive set it replaces the other.
 
     Where nothing is left, the unit is as if it had never been judged: that none is present is
-    said by `find_none`.
+    said by `find_none`, and by nothing else.
+
+    Raises:
+        UserError: the last tick is to go where ratings would be left, which would say it too.
     """
 
     def change(own: Judgement, code_set: CodeSet) -> Judgement | None:
         refuse_other_marking(code_set, "presence")
         if code_id in own.codes:
-            return _unless_empty(own, codes=tuple(e for e in own.codes if e != code_id))
+            kept = tuple(each for each in own.codes if each != code_id)
+            if not kept and own.ratings:
+                hint = "tick another first, take the rating out, or say that none is present"
+                raise UserError("only a rating would be left, as if none had been found", hint=hint)
+            return _unless_empty(own, codes=kept)
         _item(code_set, code_id)
         kept = () if code_set.exclusive else own.codes
         return replace(own, codes=(*kept, code_id))
@@ -74,14 +81,26 @@ def find_none(view: StudyView, judging: Judging) -> Edit | None:
 
 
 def rate(view: StudyView, judging: Judging, scale_id: Id, value: int | None) -> Edit | None:
-    """Rates the unit on a scale of its set; None takes the rating out."""
+    """Rates the unit on a scale of its set; None takes the rating out.
+
+    That none of its codes is present stays said.
+
+    Raises:
+        UserError: its codes are ticked, and neither one is nor that none is present: a rating
+            alone would say the latter.
+    """
 
     def change(own: Judgement, code_set: CodeSet) -> Judgement | None:
         scale = _scale(code_set, scale_id)
         check_rating(scale, value)
         others = tuple(each for each in own.ratings if each.scale_id != scale_id)
+        says_none = code_set.marking == "presence" and bool(items_of(code_set)) and not own.codes
         if value is None:
-            return _unless_empty(own, ratings=others)
+            keeps = says_none and own.made_at
+            return replace(own, ratings=others) if keeps else _unless_empty(own, ratings=others)
+        if says_none and not own.made_at:
+            hint = "tick what is present, or say that none is, then rate"
+            raise UserError("a rating alone would say that none was found", hint=hint)
         return replace(own, ratings=(*others, Rating(scale_id=scale_id, value=value)))
 
     return _changed(view, judging, change)
