@@ -15,7 +15,7 @@ from annotator.app.verbs import judging
 from annotator.app.verbs.judging import Judging
 from annotator.app.verbs.units_left import bin_targets, left_words, uncoded
 from annotator.domain.codebook import Codebook
-from annotator.domain.edits import Replace, added
+from annotator.domain.edits import Edit, Replace, added
 from annotator.domain.errors import UserError
 from annotator.domain.judgement import Judgement
 from annotator.domain.round import Assignment, Round
@@ -253,38 +253,48 @@ steps = st.lists(
 )
 
 
+Model = tuple[frozenset[str], int | None] | None
+"""Codes and rating of the unit; None where it is not judged."""
+
+
+def after_step(model: Model, kind: str, value: str) -> tuple[Model, str]:
+    """What a step leaves, and part of the sentence where it is refused."""
+    codes, rating = model or (frozenset(), None)
+    if kind == "tick":
+        if codes == {value} and rating:
+            return model, "only a rating would be left"
+        codes ^= {value}
+        return ((codes, rating) if codes else None), ""
+    if kind == "none":
+        bare = model is not None and not codes and rating is None  # a rating is not dropped
+        return (None if bare else (frozenset(), rating)), ""
+    if kind == "rate":
+        if model is None:
+            return None, "a rating alone would say that none was found" if value else ""
+        return (codes, int(value) if value else None), ""
+    return None, ""
+
+
+def step_edit(study: OpenStudy, where: Judging, kind: str, value: str) -> Edit | None:
+    """The edit of a step."""
+    if kind == "tick":
+        return judging.toggle_code(study.view, where, value)
+    if kind == "rate":
+        return judging.rate(study.view, where, "Impact", int(value) if value else None)
+    return (judging.find_none if kind == "none" else judging.clear)(study.view, where)
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps)
 def test_any_way_through_is_undone_and_redone_whole(study: OpenStudy, way):
     start, where, done = study.view.judgements, bin_three(study), 0
-    model: tuple[frozenset[str], int | None] | None = None
+    model: Model = None
     for kind, value in way:
-        codes, rating = model or (frozenset(), None)
-        if kind == "tick" and codes == {value} and rating:
-            with pytest.raises(UserError, match="only a rating would be left"):
-                judging.toggle_code(study.view, where, value)
-            edit = None
-        elif kind == "tick":
-            edit = judging.toggle_code(study.view, where, value)
-            codes ^= {value}
-            model = (codes, rating) if codes or rating else None
-        elif kind == "none":
-            edit = judging.find_none(study.view, where)
-            bare = model is not None and not codes and rating is None  # a rating is not dropped
-            model = None if bare else (frozenset(), rating)
-        elif kind == "rate" and value and model is None:
-            with pytest.raises(UserError, match="a rating alone would say that none was found"):
-                judging.rate(study.view, where, "Impact", int(value))
-            edit = None
-        elif kind == "rate":
-            given_value = int(value) if value else None
-            edit = judging.rate(study.view, where, "Impact", given_value)
-            if model is not None:
-                model = (codes, given_value)
-        else:
-            edit = judging.clear(study.view, where)
-            model = None
-        if edit is not None:
+        model, why_not = after_step(model, kind, value)
+        if why_not:
+            with pytest.raises(UserError, match=why_not):
+                step_edit(study, where, kind, value)
+        elif (edit := step_edit(study, where, kind, value)) is not None:
             study.do(edit, kind)
             done += 1
         own = next(iter(study.view.judgements.values()), None)
