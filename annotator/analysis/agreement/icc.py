@@ -136,6 +136,8 @@ def _why_undefined(squares: MeanSquares, form: Form) -> str:
     _, whole = _parts(squares, form)
     if abs(whole) <= TINY * scale:
         return "the targets do not differ: there is no variance between them"
+    if whole < 0:  # only of the form (2, k): it would give a value over 1
+        return "the targets differ so little that the denominator is below zero"
     return ""
 
 
@@ -192,6 +194,8 @@ def _two_way_random(squares: MeanSquares, level: float) -> tuple[float, float] |
     n, k = squares.n, squares.k
     between, error, coders = squares.between, squares.error, squares.coders
     part, whole = _parts(squares, "2_1")
+    if whole <= TINY * error:
+        return None
     value = part / whole
     if abs(1 - value) <= TINY:
         return 1.0, 1.0

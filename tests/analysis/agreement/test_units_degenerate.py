@@ -84,6 +84,20 @@ def test_icc_of_too_little(table, reason, form):
     assert result.as_json()["ci_low"] is None
 
 
+@pytest.mark.parametrize("form", ["2_1", "2_k", "3_k"])
+def test_icc_of_targets_that_do_not_differ_is_no_number(form):
+    """B = 0, C = 0, E = 16: (2, 1) has 0 below the line, (2, k) −8 and would be 2."""
+    result = agreement.icc([[1, 5], [5, 1]], form)
+    assert isnan(result.value)
+    assert "differ" in result.reason
+
+
+def test_icc_of_the_mean_is_never_over_one():
+    result = agreement.icc([[1, 5], [5, 1], [2, 4], [4, 3]], "2_k")
+    assert isnan(result.value)
+    assert result.reason == "the targets differ so little that the denominator is below zero"
+
+
 def test_icc_lists_the_targets_it_leaves_out():
     result = agreement.icc([[9, 2], [6, GAP], [8, 4], [7, 1]])
     assert result.n == 3
