@@ -276,10 +276,37 @@ class _Work:
             code_id for each in own for code_id in (*each.codes, *(v.code_id for v in each.values))
         )
         yield from lineage_notes(self._book, self._set, given, "judgement")
+        yield from self._contradictions(own)
         books = {self._view.codebooks[each.codebook_id] for each in own if self._knows(each)}
         if len(books) > 1:
             listed = ", ".join(str(number) for number in sorted(book.number for book in books))
             yield f"the judgements were made under versions {listed} of the codebook"
+
+    def _contradictions(self, own: Sequence[Judgement]) -> Iterator[str]:
+        """Values of merged codes that are not taken, as another value of the same code is there."""
+        without: Counter[Id] = Counter()
+        beside: Counter[Id] = Counter()
+        for each in own if self._merged else ():
+            for code_id, values in _values_met(each, self._merged).items():
+                if len(values) > 1:
+                    stands = each.value(code_id) is not None
+                    (beside if stands else without)[code_id] += 1
+        for code_id, number in without.items():
+            name = self._name(code_id)
+            yield (
+                f"{counted(number, 'judgement')} without a value of {name}, as codes with "
+                "different values were merged into it"
+            )
+        for code_id, number in beside.items():
+            name = self._name(code_id)
+            yield (
+                f"in {counted(number, 'judgement')} the value of {name} itself stands, "
+                "not the other one of a code that was merged into it"
+            )
+
+    def _name(self, code_id: Id) -> str:
+        code = self._book.code(code_id)
+        return code.name if code else code_id
 
     def _knows(self, judgement: Judgement) -> bool:
         return judgement.codebook_id in self._view.codebooks
@@ -301,14 +328,12 @@ def _as_counted(judgement: Judgement, merged: Mapping[Id, Id]) -> Judgement:
     """With what its codes became; of two values of one code that of the code itself stands.
 
     Where two different values of merged codes meet and the code has none of its own, it has
-    none: nobody gave it one.
+    none: nobody gave it one. The notes of the comparison say so.
     """
     if not merged:
         return judgement
     codes = dict.fromkeys(merged.get(each, each) for each in judgement.codes)
-    met: dict[Id, set[int]] = {}
-    for each in judgement.values:
-        met.setdefault(merged.get(each.code_id, each.code_id), set()).add(each.value)
+    met = _values_met(judgement, merged)
     values = {
         merged.get(each.code_id, each.code_id): each
         for each in judgement.values
@@ -320,3 +345,11 @@ def _as_counted(judgement: Judgement, merged: Mapping[Id, Id]) -> Judgement:
         codes=tuple(codes),
         values=tuple(replace(each, code_id=key) for key, each in values.items()),
     )
+
+
+def _values_met(judgement: Judgement, merged: Mapping[Id, Id]) -> dict[Id, set[int]]:
+    """The different values that meet at each code once merged codes count as what they became."""
+    met: dict[Id, set[int]] = {}
+    for each in judgement.values:
+        met.setdefault(merged.get(each.code_id, each.code_id), set()).add(each.value)
+    return met

@@ -201,6 +201,37 @@ def test_codes_of_judgements_have_their_lineage_and_other_bins_are_left() -> Non
         found(longer)
 
 
+def test_values_that_contradict_each_other_after_a_merge_are_told() -> None:
+    """Old and Odd went into Now: where both have another value, and Now none, there is none."""
+    rated = judged_set("session", ("Now", "Old", "Odd"), marking="rating", scales=(ALLIANCE,))
+    given = {
+        "d1s1": ({"Old": 2, "Odd": 4}, {"Now": 2}),  # no value
+        "d1s2": ({"Old": 3, "Odd": 3}, {"Now": 3}),  # 3
+        "d1s3": ({"Now": 5, "Old": 1}, {"Old": 5}),  # 5
+        "d1s4": ({"Old": 1, "Odd": 5}, {"Now": 1, "Odd": 1}),  # no value
+    }
+    own = [
+        judgement(coder, target, values=values)
+        for target, both in given.items()
+        for coder, values in zip("AB", both, strict=True)
+    ]
+    view = study(rated, own, sessions=4)
+    now, old, odd = rated.codes
+    gone = [replace(each, became=(now.id,), retired=True) for each in (old, odd)]
+    results = found(with_book(view, replace(rated, codes=(now, *gone))))
+    percent = one(results, "percent_agreement")
+    assert percent.value == 1
+    assert percent.n == 2
+    assert (
+        "2 judgements without a value of Now, as codes with different values were merged into it"
+    ) in percent.notes
+    assert (
+        "in 1 judgement the value of Now itself stands, not the other one of a code that was "
+        "merged into it"
+    ) in percent.notes
+    assert not any("without a value of" in note for note in one(found(view), "icc_2_1").notes)
+
+
 def test_groups_and_units_that_do_not_fit_are_refused_in_a_sentence() -> None:
     scaled = judged_set("session", scales=(ALLIANCE,))
     own = [
