@@ -321,18 +321,22 @@ def _export_agreement(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from annotator.app.verbs.work_advice import advice
     from annotator.storage import Damaged
 
+    told: list[str] = []
     try:
         with opened(arguments.study) as study:
             findings = study.check()
+            told = [] if findings else advice(study.view)
     except Damaged as damaged:
         findings = damaged.findings
     if arguments.json:
-        print(json_text({"sound": not findings, "findings": findings}))
+        more = {"advice": told} if told else {}
+        print(json_text({"sound": not findings, "findings": findings, **more}))
     else:
-        named = [f"{arguments.study}: {finding}" for finding in findings]
-        print("\n".join(named) or f"{arguments.study}: sound")
+        lines = findings or ["sound", *told]
+        print("\n".join(f"{arguments.study}: {line}" for line in lines))
     return FOUND if findings else DONE
 
 

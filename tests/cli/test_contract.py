@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.app.open_study import open_study
 from annotator.app.resources import resource
+from annotator.app.verbs.codebook_editing import change_codebook
+from annotator.domain.codebook_changes import change_scale
 from tests.cli.conftest import Run
 
 CELL = {"dyad": "D07", "session": 3, "account": "patient"}
@@ -338,6 +341,26 @@ def test_ids_that_nobody_reads_stop_the_marking(study: Path) -> None:
     os.close(writing)
     assert ran.returncode == 2
     assert b"line 1" in ran.stderr
+
+
+def test_check_tells_what_no_longer_fits_the_codebook_as_advice(run: Run, study: Path) -> None:
+    run("mark", study, "--coder", "C", stdin=line(0, 4, ratings={"Intensity": 5}))
+    with open_study(study) as opened:
+        scale = next(each for _, each in opened.view.codebook.scales() if each.name == "Intensity")
+        shorter = change_codebook(
+            opened.view, None, lambda book: change_scale(book, scale.id, maximum=3)
+        )
+        assert shorter is not None
+        opened.do(shorter, "Shorten")
+    told = run("check", study, "--json")
+    assert told.code == 0  # nothing is damaged
+    assert (told.json["sound"], told.json["findings"]) == (True, [])
+    assert told.json["advice"] == [
+        "1 rating on Intensity lies outside 1 to 3, its ends in version 2 of the codebook "
+        "(C, D07, session 3, patient)"
+    ]
+    lines = run("check", study).out.splitlines()
+    assert lines == [f"{study}: sound", f"{study}: {told.json['advice'][0]}"]
 
 
 def test_check_tells_damage_by_its_exit_code(run: Run, study: Path) -> None:

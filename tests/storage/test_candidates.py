@@ -90,7 +90,8 @@ def test_ligatures_are_found_by_plain_letters(searched):
 
 @pytest.mark.parametrize("word", ["f" * 400, "ff" * 30 + "*", "fi" * 19])
 def test_a_word_of_many_spellings_is_still_a_query(searched, word):
-    assert turns_of(*searched, terms_of(word)) == set()
+    store, transcript = searched
+    assert turns_of(store, transcript, terms_of(word)) == set()
 
 
 WRITTEN = {"ff": "ﬀ", "ffi": "ﬃ", "fi": "ﬁ", "fl": "ﬂ", "st": "ﬆ", "ss": "ß", "æ": "ǣ", "ø": "Ǿ"}

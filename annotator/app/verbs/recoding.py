@@ -29,11 +29,13 @@ class Undecided:
         record: the moment or judgement.
         code: the code that was split, as the newer version has it.
         choices: what it was split into.
+        together: whether it can be all of them: not where their set takes one code, or sorts.
     """
 
     record: Moment | Judgement
     code: Code
     choices: tuple[Code, ...]
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,13 @@ class _Report:
                     code = book.code(own)
                     choices = tuple(each for each in map(book.code, new) if each is not None)
                     assert code is not None  # what became several stands in the version
-                    self._undecided.append(Undecided(record=record, code=code, choices=choices))
+                    undecided = Undecided(
+                        record=record,
+                        code=code,
+                        choices=choices,
+                        together=_go_together(book, record, own),
+                    )
+                    self._undecided.append(undecided)
                     continue
                 new = tuple(each for each in new if each in chosen)
             swaps[own] = new
@@ -179,6 +187,13 @@ class _Report:
 def _codes_of(record: Moment | Judgement) -> tuple[Id, ...]:
     values = record.values if isinstance(record, Judgement) else ()
     return tuple(dict.fromkeys((*record.codes, *(each.code_id for each in values))))
+
+
+def _go_together(book: Codebook, record: Moment | Judgement, code_id: Id) -> bool:
+    """Whether one record can have several codes of the set of one."""
+    code_set = next(own for own, code in book.codes() if code.id == code_id)
+    sorts = isinstance(record, Judgement) and code_set.marking == "sort"
+    return not code_set.exclusive and not sorts
 
 
 def _recoded(

@@ -61,12 +61,12 @@ class RecodeSheet(Sheet):
     def _ask(self, view: StudyView, each: Undecided) -> None:
         key = (each.record.id, each.code.id)
         singles: list[tuple[Code, ...]] = [(code,) for code in each.choices]
-        self._choices[key] = [(), *singles, each.choices]
+        self._choices[key] = [(), *singles, *([each.choices] if each.together else [])]
         box = self._boxes[key] = Combo(self.look)
         box.addItem(LATER)
         box.addItems([code.name for code in each.choices])
-        both = " and ".join(code.name for code in each.choices)
-        box.addItem(both)
+        if each.together:
+            box.addItem(" and ".join(code.name for code in each.choices))
         box.activated.connect(lambda _: self._show())
         quote = Words(self.look, _quote(view, each), "quote", wrap=True)
         self.rows.addWidget(quote)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs import moments
+from annotator.app.verbs.codebook_editing import change_codebook
 from annotator.app.verbs.codebook_files import starters
-from annotator.app.verbs.recoding import Decisions, Recoding, Undecided
+from annotator.app.verbs.recoding import Decisions, Recoding, Undecided, recode
 from annotator.domain.codebook import Codebook
+from annotator.domain.codebook_fates import split_code
 from annotator.domain.edits import added
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder
@@ -272,6 +275,33 @@ def test_a_coder_recodes_own_work_and_decides_what_was_split(
     assert moment is not None
     book = study.view.codebook
     assert [book.code_path(each) for each in moment.codes] == ["Micro-processes/Two"]
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_both_parts_of_a_split_code_are_offered_only_where_a_set_takes_both(
+    window: Window, study: OpenStudy, exclusive: bool
+) -> None:
+    def change(book: Codebook) -> Codebook:
+        whole = next(own for own, code in book.codes() if code.id == "distance")
+        sets = (replace(e, exclusive=exclusive) if e is whole else e for e in book.sets)
+        return split_code(replace(book, sets=tuple(sets)), "distance", ["One", "Two"])
+
+    made = moments.mark(
+        study.view, coder_id="coder", round_id="round", transcript_id="text-therapist", start=0,
+        end=4, codes=("distance",),
+    )  # fmt: skip
+    study.do(made, "Code")
+    split = change_codebook(study.view, None, change)
+    assert split is not None
+    study.do(split, "Split")
+
+    def plan(decisions: Decisions) -> Recoding:
+        return recode(study.view, "coder", decisions)
+
+    sheet = RecodeSheet(window.look, window, study.view, plan)
+    (box,) = sheet._boxes.values()
+    offered = [box.itemText(row) for row in range(box.count())]
+    assert offered == ["decide later", "One", "Two", *([] if exclusive else ["One and Two"])]
 
 
 def test_files_and_starter_sets_come_in_after_their_report(
