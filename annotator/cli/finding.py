@@ -17,6 +17,8 @@ def search(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.search_listing import found_text, found_values
     from annotator.app.verbs.searching import search as find
 
+    if not arguments.query.strip():
+        raise UserError("the search is empty", "QUERY", "write a word to find")
     with opened(arguments.study, coder=arguments.coder) as study:
         found = find(study.view, arguments.query, study.candidates)
         if arguments.json:

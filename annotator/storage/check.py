@@ -180,7 +180,13 @@ def _places(connection: Connection) -> list[str]:
 def _words(connection: Connection) -> list[str]:
     """Whether the full-text index holds the words that stand in the tables, no more, no less."""
     faults = []
-    for index, what in (("turn_words", "turns"), ("memo_words", "memos")):
+    indexes = {
+        "turn_words": "turns",
+        "memo_words": "memos",
+        "note_words": "memos of their own",
+        "judgement_words": "memos of judgements",
+    }
+    for index, what in indexes.items():
         try:
             connection.exec_driver_sql(
                 f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608

@@ -47,6 +47,9 @@ def test_search_for_a_coder_finds_no_memo_of_another(run: Run, study: Path):
     "arguments",
     [
         ("search", "("),
+        ("search", ""),
+        ("search", " \t"),
+        ("search", "…"),
         ("search", "/(/"),
         ("search", "code:nothing"),
         ("search", "a", "--coder", "nobody"),

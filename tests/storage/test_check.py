@@ -97,6 +97,14 @@ def test_a_sound_study_has_no_findings(full, place):
         ("UPDATE codes SET parent_id = 'x' WHERE position = 1", "under a code that is not in"),
         ("UPDATE moments SET memo = 'other' WHERE seq = 1", "index of memos is not that of"),
         ("DELETE FROM turn_words WHERE rowid = 3", "index of turns is not that of the text"),
+        (
+            "INSERT INTO note_words(rowid, text) VALUES (999, 'stray')",
+            "index of memos of their own is not that of the text",
+        ),
+        (
+            "INSERT INTO judgement_words(rowid, memo) VALUES (999, 'stray')",
+            "index of memos of judgements is not that of the text",
+        ),
         ("PRAGMA user_version = 0", "the schema version is not that of this program"),
         ("PRAGMA application_id = 1", "the application id is not that of a study"),
         ("CREATE VIEW more AS SELECT 1", "the tables are not those that IPR Annotator makes"),
