@@ -47,7 +47,7 @@ def judgement_of(
     return next(
         (
             each
-            for each in view.judgements.values()
+            for each in view.judgements_on(target.target_id)
             if each.coder_id == coder_id
             and each.round_id == round_id
             and is_about(view, each, code_set, target)

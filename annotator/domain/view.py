@@ -19,6 +19,7 @@ from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.filter import Filter
+from annotator.domain.groups import Grouping
 from annotator.domain.guide import Asked, Question, asked_at
 from annotator.domain.ids import Id
 from annotator.domain.judgement import Judgement
@@ -32,7 +33,7 @@ from annotator.domain.visibility import shut_accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StudyView:
+class StudyView(Grouping):
     """A study at one revision. Records are keyed by id; nothing in it ever changes.
 
     Attributes:
@@ -76,10 +77,12 @@ class StudyView:
 
     def after(self, edit: Edit, revision: int) -> StudyView:
         """The view after an edit, sharing all that the edit does not touch."""
-        drafts = _Drafts(self)
-        for change in replacements(edit):
+        drafts, changes = _Drafts(self), list(replacements(edit))
+        for change in changes:
             drafts.put(change.before, change.after)
-        return replace(self, revision=revision, **drafts.finished())
+        view = replace(self, revision=revision, **drafts.finished())
+        view.groups.follow(self.groups, changes)
+        return view
 
     # Look-ups -----------------------------------------------------------------------------
 
@@ -185,6 +188,14 @@ class StudyView:
     def moments_of(self, transcript_id: Id) -> Mapping[Id, Moment]:
         """The moments of one transcript by id."""
         return self.moments.get(transcript_id, {})
+
+    def judgements_on(self, target_id: Id) -> tuple[Judgement, ...]:
+        """All judgements of an account with its bins, of a session or a dyad."""
+        return self.groups.of(Judgement, self.judgements.values()).get(target_id, ())
+
+    def memos_on(self, about_id: Id) -> tuple[Memo, ...]:
+        """All memos on something; of a transcript those on its turns."""
+        return self.groups.of(Memo, self.memos.values()).get(about_id, ())
 
     def stops_of(self, transcript_id: Id) -> tuple[Stop, ...]:
         """The stops of one transcript, sorted by position."""

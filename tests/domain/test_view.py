@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from annotator.domain.changes import changes_of
 from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.judgement import Judgement
+from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment
 from annotator.domain.study import Dyad, Study
 from annotator.domain.transcript import Stop
@@ -98,3 +101,56 @@ def test_changes_name_kinds_records_and_transcripts() -> None:
     assert changes.transcript_ids == {"old", "new"}
     assert changes.touch("moment", "stop")
     assert not changes.touch("codebook")
+
+
+def memo(name: str, about: str) -> Memo:
+    """A memo on a dyad."""
+    return Memo(id=name, coder_id="c", about="dyad", about_id=about)
+
+
+def judged(name: str, about: str) -> Judgement:
+    """A judgement of a dyad."""
+    return Judgement(
+        id=name,
+        coder_id="c",
+        round_id="r",
+        codebook_id="b",
+        code_set_id="s",
+        unit="dyad",
+        target_id=about,
+    )
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["d1", "d2", ""])), max_size=14),
+    st.integers(0, 14),
+    st.sampled_from([memo, judged]),
+)
+def test_what_is_about_a_thing_is_found_after_any_edits(
+    steps: list[tuple[str, str]], asked_at: int, make: Callable[[str, str], Memo | Judgement]
+) -> None:
+    """However early it was asked for: the same as in a view made anew."""
+    view, state = EMPTY, dict[str, Memo | Judgement]()
+    for number, (name, about) in enumerate(steps):
+        if number == asked_at:
+            view.memos_on("d1"), view.judgements_on("d1")
+        before, after = state.get(name), make(name, about) if about else None
+        if before is None and after is None:
+            continue
+        view = view.after(Replace(before, after), number)
+        state = {key: own for key, own in {**state, name: after}.items() if own is not None}
+    anew = replace(view, revision=99)
+    for about in ("d1", "d2", "d3"):
+        for kept, fresh in (
+            (view.memos_on(about), anew.memos_on(about)),
+            (view.judgements_on(about), anew.judgements_on(about)),
+        ):
+            assert {each.id: each for each in kept} == {each.id: each for each in fresh}
+            assert len(kept) == len({each.id for each in kept})
+        own = {*view.memos_on(about), *view.judgements_on(about)}
+        assert own == {each for each in state.values() if about == about_of(each)}
+
+
+def about_of(record: Memo | Judgement) -> str:
+    """What a record is about."""
+    return record.about_id if isinstance(record, Memo) else record.target_id

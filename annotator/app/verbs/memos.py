@@ -49,7 +49,7 @@ def by_subject(memos: Iterable[Memo]) -> dict[Subject, tuple[Memo, ...]]:
 
 def memo_on(view: StudyView, coder_id: Id, subject: Subject) -> Memo | None:
     """A coder's own memo on something, also an empty one; None where they never wrote one."""
-    own = (each for each in view.memos.values() if each.coder_id == coder_id)
+    own = (each for each in view.memos_on(subject.about_id) if each.coder_id == coder_id)
     return next((each for each in own if subject_of(each) == subject), None)
 
 
