@@ -14,6 +14,7 @@ from annotator.analysis.agreement.episodes import Episode, disagreements, episod
 from annotator.analysis.tables import study_tables
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs import moments
+from annotator.app.verbs.codebook_editing import change_codebook
 from annotator.app.verbs.comparing import Comparison, agree_in_study
 from annotator.app.verbs.freezing import freeze_passages
 from annotator.app.verbs.settling import (
@@ -25,6 +26,7 @@ from annotator.app.verbs.settling import (
     settle_agreed,
     unsettle,
 )
+from annotator.domain.codebook_changes import change_scale
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
@@ -132,6 +134,21 @@ def test_what_is_taken_is_copied_without_the_coders_memo(study: OpenStudy) -> No
     assert list(study.view.all_moments()) == before
     assert not study.view.decisions
     assert study.view.consensus is None
+
+
+def test_a_rating_that_the_newest_scale_has_no_place_for_stays_under_its_version(
+    study: OpenStudy,
+) -> None:
+    before = study.view.codebook
+    scale = before.sets[0].scales[0].id
+    made = change_codebook(study.view, None, lambda book: change_scale(book, scale, maximum=4))
+    assert made is not None
+    study.do(made, "Shorten")
+    (episode,) = [each for each in queue(study) if each.start == 42]
+    taken = next(moment.id for _, moment in episode.moments if moment.ratings)
+    study.do(settle(study.view, episode, "take", taken=taken, decided_by="PI"), "Take")
+    (own,) = layer(study)
+    assert (own.rating(scale), own.codebook_id) == (5, before.id)
 
 
 def test_both_are_taken_and_equal_ones_only_once(study: OpenStudy) -> None:

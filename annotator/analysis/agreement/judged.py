@@ -277,6 +277,7 @@ class _Work:
         )
         yield from lineage_notes(self._book, self._set, given, "judgement")
         yield from self._contradictions(own)
+        yield from self._misfits(own)
         books = {self._view.codebooks[each.codebook_id] for each in own if self._knows(each)}
         if len(books) > 1:
             listed = ", ".join(str(number) for number in sorted(book.number for book in books))
@@ -304,6 +305,36 @@ class _Work:
                 "not the other one of a code that was merged into it"
             )
 
+    def _misfits(self, own: Sequence[Judgement]) -> Iterator[str]:
+        """What was given before a scale was made shorter, or a set took one code only."""
+        scales, marking = self._set.scales, self._set.marking
+        ends = {each.id: (each.minimum, each.maximum) for each in scales}
+        off = Counter(
+            rating.scale_id
+            for each in own
+            for rating in each.ratings
+            if rating.scale_id in ends and not _within(rating.value, ends[rating.scale_id])
+        )
+        if marking == "rating" and scales:
+            within = ends[scales[0].id]
+            off[scales[0].id] += sum(
+                not _within(v.value, within) for each in own for v in each.values
+            )
+        for scale in scales:
+            if off[scale.id]:
+                low, high = ends[scale.id]
+                what = counted(off[scale.id], "rating")
+                yield f"{what} on {scale.name} outside {low} to {high} taken as missing"
+        codes = {code.id for code in self._set.codes}
+        doubles = [
+            each
+            for each in (own if self._set.exclusive else ())
+            if len(codes.intersection(_as_counted(each, self._merged).codes)) > 1
+        ]
+        if doubles:
+            what = counted(len(doubles), "judgement")
+            yield f"{what} with several codes of a set that takes one taken as the first of them"
+
     def _name(self, code_id: Id) -> str:
         code = self._book.code(code_id)
         return code.name if code else code_id
@@ -317,6 +348,10 @@ class _Work:
             return True
         book = self._view.codebooks[judgement.codebook_id]
         return _bin_ms(book, self._set) == self._set.bin_ms
+
+
+def _within(value: int, ends: tuple[int, int]) -> bool:
+    return ends[0] <= value <= ends[1]
 
 
 def _bin_ms(book: Codebook, code_set: CodeSet) -> int:

@@ -235,9 +235,10 @@ class _Settling:
 
 
 def _fits(book: Codebook, codes: Collection[Id], ratings: Collection[Rating]) -> bool:
-    """Whether a version of the codebook has all of these."""
+    """Whether a version of the codebook has all of these, each rating within its scale."""
+    scales = [(each.value, book.scale(each.scale_id)) for each in ratings]
     return all(book.code(each) is not None for each in codes) and all(
-        book.scale(each.scale_id) is not None for each in ratings
+        scale is not None and scale.minimum <= value <= scale.maximum for value, scale in scales
     )
 
 

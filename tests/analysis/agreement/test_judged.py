@@ -229,7 +229,29 @@ def test_values_that_contradict_each_other_after_a_merge_are_told() -> None:
         "in 1 judgement the value of Now itself stands, not the other one of a code that was "
         "merged into it"
     ) in percent.notes
-    assert not any("without a value of" in note for note in one(found(view), "icc_2_1").notes)
+    assert not any(
+        "without a value of" in note for each in found(view) for note in each.result.notes
+    )
+
+
+def test_what_a_shorter_scale_and_an_exclusive_set_leave_out_is_told() -> None:
+    scaled = judged_set("session", ("Shame", "Trust"), scales=(ALLIANCE,))
+    own = [
+        judgement(coder, f"d1s{n}", *codes, ratings={"Alliance": n})
+        for coder in "AB"
+        for n, codes in enumerate((["Shame"], ["Trust"], ["Shame"], ["Shame", "Trust"]), start=1)
+    ]
+    view = study(scaled, own, sessions=4)
+    assert not any("taken as" in note for each in found(view) for note in each.result.notes)
+    changed = replace(scaled, exclusive=True, scales=(replace(ALLIANCE, maximum=3),))
+    results = found(with_book(view, changed))
+    rated = one(results, "krippendorff_alpha_ordinal", code="Alliance")
+    assert rated.n == 3
+    told = [note for note in rated.notes if "taken as" in note]
+    assert told == [
+        "2 ratings on Alliance outside 1 to 3 taken as missing",
+        "2 judgements with several codes of a set that takes one taken as the first of them",
+    ]
 
 
 def test_groups_and_units_that_do_not_fit_are_refused_in_a_sentence() -> None:
