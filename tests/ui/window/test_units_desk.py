@@ -191,3 +191,17 @@ def test_the_pane_follows_codebook_session_and_undo(opened: Open):
     assert pane.isVisible()  # redo shows what it does
     assert pane.shown is not None
     assert pane.shown.code_set.id == "markers"
+
+
+def test_a_bin_is_rated_once_it_is_said_what_is_there(opened: Open):
+    desk = at_work(opened(MARKERS))
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    press_keys("3")  # the digits are those of the scale, from any cell
+    assert desk.view.judgements == {}
+    assert desk.page.banner.text() == (
+        "a rating alone would say that none was found; tick what is present, or say that none "
+        "is, then rate."
+    )
+    press_keys("n", Key.Key_Up, "3")
+    (own,) = desk.view.judgements.values()
+    assert (own.codes, [each.value for each in own.ratings]) == ((), [3])
