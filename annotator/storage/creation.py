@@ -72,7 +72,7 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
 
 def _fill(connection: Connection, study: Study, actor: str) -> None:
     with writing(connection):
-        connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        name_as_study(connection)
         migrations.upgrade(connection, version=schema.VERSION)
         change = Replace(None, study)
         journal.append(
@@ -83,6 +83,11 @@ def _fill(connection: Connection, study: Study, actor: str) -> None:
             actor=actor or None,
             device=journal.device_of(study.id),
         )
+
+
+def name_as_study(connection: Connection) -> None:
+    """Writes into a new file's header that it is a study's."""
+    connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
 
 
 def journal_beside(place: Path) -> Path:

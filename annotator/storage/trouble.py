@@ -24,6 +24,7 @@ BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
     26,
 )
 
+_NO_TEXT = "Could not decode to UTF-8"
 _SENTENCES: dict[int, tuple[str, str]] = {
     BUSY: (
         "another program is writing to the study",
@@ -58,7 +59,7 @@ class Damaged(UserError):
         super().__init__(
             f"the study file is damaged ({findings[0]}{more})",
             str(place),
-            "leave it as it is, and open the newest backup beside it",
+            "leave it as it is; `annotator rescue` makes a new file of what is whole in it",
         )
         self.findings = findings
 
@@ -80,6 +81,8 @@ def as_user_error(error: BaseException, place: Path) -> UserError | None:
         return UserError("the study file was moved or deleted", str(place), hint)
     if code in (CORRUPT, NOTADB):
         return Damaged(place, [_reason(error)])
+    if not code and _reason(error).startswith(_NO_TEXT):  # the driver goes on to quote it
+        return Damaged(place, ["a text in it is not one any more"])
     if code not in _SENTENCES:
         return None
     what, hint = _SENTENCES[code]
