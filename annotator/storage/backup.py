@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from annotator.domain.errors import UserError
 from annotator.storage.connection import connect, hang_up, reading, sql_connection
 from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
+from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.opening import page_findings, reference_findings
-from annotator.storage.trouble import Damaged, told
+from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
 
 RECENT, DAILY, WEEKLY = 10, 14, 8
 PAGES_A_STEP, _PAUSE_S = 256, 0.005
@@ -31,17 +32,19 @@ def back_up_file(
         Damaged: the copy is not sound; it is taken away, and older backups stay.
     """
     folder = folder_of(place)
+    goal = _free_name(folder, place)
     try:
         folder.mkdir(exist_ok=True)
-        goal = _free_name(folder, place)
         draft = draft_beside(goal)
         try:
-            copy_to(connection, draft, key, pages_a_step=pages_a_step)
+            copy_to(connection, draft, key, named=goal, pages_a_step=pages_a_step)
             _prove(draft, key)
             put_new(draft, goal)
         finally:
             sweep(draft)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise full_disk(goal, place.stat().st_size) from error
         raise UserError(
             f"no backup can be made ({error.strerror or 'no reason given'})",
             str(folder),
@@ -78,18 +81,21 @@ def folder_of(place: Path) -> Path:
 
 
 def copy_to(
-    connection: Connection, draft: Path, key: Key | None, *, pages_a_step: int = -1
+    connection: Connection, draft: Path, key: Key | None, *, named: Path, pages_a_step: int = -1
 ) -> None:
     """Writes the file's state of this moment to a new file of the same key, and syncs it.
 
-    All pages at once, or so many at a time, with the file free for others in between.
+    All pages at once, or so many at a time, with the file free for others in between. Errors
+    tell the path `named`, which the draft is to get.
     """
     reserve(draft)
-    with told(draft):
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    # By the driver: SQLAlchemy would begin a transaction, which the copying waits for.
+    (pages,) = driver.execute("PRAGMA page_count").fetchone()
+    with told(named, pages * PAGE_BYTES):
         target = connect(draft, key)
         try:
-            driver = connection.connection.driver_connection
-            assert driver is not None
             driver.backup(target, pages=pages_a_step, sleep=_PAUSE_S)
         finally:
             target.close()

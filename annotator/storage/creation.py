@@ -18,7 +18,7 @@ from annotator.domain.study import Study
 from annotator.storage import journal, migrations, schema
 from annotator.storage.connection import hang_up, sql_connection, writing
 from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
-from annotator.storage.trouble import told
+from annotator.storage.trouble import NO_ROOM, full_disk, told
 from annotator.storage.writing import write
 
 _STRAY_AFTER_S = 24 * 3600
@@ -60,6 +60,8 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
         sync(draft)
         put_new(draft, place)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise full_disk(place) from error
         raise UserError(
             f"the study cannot be made there ({error.strerror or 'no reason given'})",
             str(place),

@@ -47,7 +47,7 @@ from annotator.storage.salvage import (
     take_away_hanging,
     unsure,
 )
-from annotator.storage.trouble import Damaged, told
+from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
 
 _REBUILD = (
     "INSERT INTO turn_words(turn_words) VALUES ('rebuild')",
@@ -117,6 +117,8 @@ def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Res
         sync(draft)
         put_new(draft, goal)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise full_disk(goal, 2 * place.stat().st_size) from error
         raise UserError(
             f"the file cannot be rescued ({error.strerror or 'no reason given'})",
             str(place),

@@ -57,13 +57,19 @@ def test_older_backups_are_taken_away_and_other_files_stay(store):
     assert strange.exists()
 
 
-def test_no_room_for_a_backup_is_said(store, monkeypatch):
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(28, r"the disk is full.* bytes are left, up to [\d,]+ are needed"), (30, "no backup can be")],
+)
+def test_no_room_for_a_backup_is_said(store, monkeypatch, number, said):
     def failing(*_args: object, **_named: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("annotator.storage.backup.copy_to", failing)
-    with pytest.raises(UserError, match="no backup can be made"):
+    with pytest.raises(UserError, match=said) as told:
         back_up(store)
+    assert " backups" in told.value.where
+    assert "/." not in told.value.where  # the name that it was to get, not that of the draft
 
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC)).map(
