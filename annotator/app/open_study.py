@@ -185,6 +185,15 @@ class OpenStudy:
         """Makes a verified backup beside the file and gives its place."""
         return storage.back_up(self._store)
 
+    def backing_up(self) -> Callable[[], Path]:
+        """What makes such a backup beside the work, in any thread."""
+        return self._store.backing_up()
+
+    @property
+    def backup_is_due(self) -> bool:
+        """Whether something was written since the newest backup, or there is none."""
+        return self._store.backup_is_due
+
     def close(self) -> None:
         """Closes the file. Nothing is left to save."""
         self._store.close()

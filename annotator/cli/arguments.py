@@ -342,6 +342,12 @@ def _add_leaving(commands: _Commands[_Parser]) -> None:
     command.add_argument("--exact", action="store_true", help=help_text)
     command = _command(commands, "check", "check that the study file is sound")
     _add_json(command)
+    command = _command(commands, "backup", "make a checked backup beside the study file")
+    _add_json(command)
+    command = _command(commands, "rescue", "make a new study from what is left of a damaged one")
+    help_text = "the new file; `STUDY rescued` beside it unless given"
+    command.add_argument("out", type=Path, nargs="?", metavar="OUT", help=help_text)
+    _add_json(command)
 
 
 def _account(text: str) -> str:

@@ -16,6 +16,7 @@ from annotator.cli.codebook import codebook, export_codebook, import_codebook, i
 from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
 from annotator.cli.judging import judge, judgements
+from annotator.cli.keeping import backup, rescue
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened
@@ -368,4 +369,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "pictures": pictures,
     "export": _export,
     "check": _check,
+    "backup": backup,
+    "rescue": rescue,
 }

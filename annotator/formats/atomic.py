@@ -12,12 +12,13 @@ from pathlib import Path
 from annotator.domain.errors import UserError
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, named: Path | None = None) -> None:
     """Puts content at a path in one step: readers see the old file or the whole new one.
 
     A temporary file beside the target is written, synced and renamed over it; the folder is
     synced too. On any failure the temporary file is removed and the target is as before.
-    Raises UserError with the path for what the system refuses.
+    Raises UserError with the path for what the system refuses; `named` is the path to tell,
+    where the file only waits at this one.
     """
     path = Path(path)
     temporary: Path | None = None
@@ -35,7 +36,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
-        raise _explained(error, path, len(content)) from error
+        raise _explained(error, named or path, len(content)) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

@@ -29,7 +29,7 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:
             for name, data in content.items():
-                write_atomically(Path(waiting) / name, data)
+                write_atomically(Path(waiting) / name, data, named=folder / name)
             _put_in_place(Path(waiting), folder, list(content))
     except (OSError, UserError) as error:
         if fresh:

@@ -1,10 +1,11 @@
-"""The study file: made, opened, seen, changed, searched, checked, backed up."""
+"""The study file: made, opened, seen, changed, searched, checked, backed up, rescued."""
 
 from __future__ import annotations
 
 from annotator.storage.candidates import Candidates
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
+from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
 from annotator.storage.store import Store, back_up, create, open_study
 from annotator.storage.trouble import Damaged
@@ -14,9 +15,11 @@ __all__ = [
     "Damaged",
     "Hit",
     "JournalEntry",
+    "Rescued",
     "Store",
     "back_up",
     "create",
     "is_encrypted",
     "open_study",
+    "rescue",
 ]

@@ -11,15 +11,20 @@ from sqlalchemy import Connection
 from annotator.domain.errors import UserError
 from annotator.storage.connection import connect, hang_up, reading, sql_connection
 from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
+from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.opening import page_findings, reference_findings
-from annotator.storage.trouble import Damaged, told
+from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
 
 RECENT, DAILY, WEEKLY = 10, 14, 8
+PAGES_A_STEP, _PAUSE_S = 256, 0.005
+"""A megabyte at a time takes some milliseconds, which is all that an edit may have to wait."""
 _STAMP = "%Y-%m-%d %H%M%S"
 
 
-def back_up_file(connection: Connection, place: Path, key: Key | None) -> Path:
+def back_up_file(
+    connection: Connection, place: Path, key: Key | None, *, pages_a_step: int = -1
+) -> Path:
     """A checked copy of a study file, under the same key, in the folder of its backups.
 
     Raises:
@@ -27,17 +32,19 @@ def back_up_file(connection: Connection, place: Path, key: Key | None) -> Path:
         Damaged: the copy is not sound; it is taken away, and older backups stay.
     """
     folder = folder_of(place)
+    goal = _free_name(folder, place)
     try:
         folder.mkdir(exist_ok=True)
-        goal = _free_name(folder, place)
         draft = draft_beside(goal)
         try:
-            copy_to(connection, draft, key)
+            copy_to(connection, draft, key, named=goal, pages_a_step=pages_a_step)
             _prove(draft, key)
             put_new(draft, goal)
         finally:
             sweep(draft)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise full_disk(goal, place.stat().st_size) from error
         raise UserError(
             f"no backup can be made ({error.strerror or 'no reason given'})",
             str(folder),
@@ -47,18 +54,49 @@ def back_up_file(connection: Connection, place: Path, key: Key | None) -> Path:
     return goal
 
 
+def back_up_apart(place: Path, key: Key | None) -> Path:
+    """The same by a connection of its own, in small steps: it may run beside the one at work.
+
+    Where an edit is committed meanwhile, SQLite begins the copy anew.
+
+    Raises:
+        UserError, Damaged: as in `back_up_file`.
+    """
+    connection = sql_connection(place, key)
+    try:
+        return back_up_file(connection, place, key, pages_a_step=PAGES_A_STEP)
+    finally:
+        hang_up(connection)
+
+
+def is_due(place: Path) -> bool:
+    """Whether the study was written to since its newest backup, or has none."""
+    written = place.stat().st_mtime
+    return all(path.stat().st_mtime < written for path in backups_of(place).values())
+
+
 def folder_of(place: Path) -> Path:
     """Where the backups of a study stand."""
     return place.with_name(f"{place.stem} backups")
 
 
-def copy_to(connection: Connection, draft: Path, key: Key | None) -> None:
-    """Writes the file's state of this moment to a new file of the same key, and syncs it."""
+def copy_to(
+    connection: Connection, draft: Path, key: Key | None, *, named: Path, pages_a_step: int = -1
+) -> None:
+    """Writes the file's state of this moment to a new file of the same key, and syncs it.
+
+    All pages at once, or so many at a time, with the file free for others in between. Errors
+    tell the path `named`, which the draft is to get.
+    """
     reserve(draft)
-    with told(draft):
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    # By the driver: SQLAlchemy would begin a transaction, which the copying waits for.
+    (pages,) = driver.execute("PRAGMA page_count").fetchone()
+    with told(named, pages * PAGE_BYTES):
         target = connect(draft, key)
         try:
-            connection.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+            driver.backup(target, pages=pages_a_step, sleep=_PAUSE_S)
         finally:
             target.close()
     sync(draft)

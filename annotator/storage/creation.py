@@ -18,7 +18,7 @@ from annotator.domain.study import Study
 from annotator.storage import journal, migrations, schema
 from annotator.storage.connection import hang_up, sql_connection, writing
 from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
-from annotator.storage.trouble import told
+from annotator.storage.trouble import NO_ROOM, full_disk, told
 from annotator.storage.writing import write
 
 _STRAY_AFTER_S = 24 * 3600
@@ -60,6 +60,8 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
         sync(draft)
         put_new(draft, place)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise full_disk(place) from error
         raise UserError(
             f"the study cannot be made there ({error.strerror or 'no reason given'})",
             str(place),
@@ -72,7 +74,7 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
 
 def _fill(connection: Connection, study: Study, actor: str) -> None:
     with writing(connection):
-        connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        name_as_study(connection)
         migrations.upgrade(connection, version=schema.VERSION)
         change = Replace(None, study)
         journal.append(
@@ -83,6 +85,11 @@ def _fill(connection: Connection, study: Study, actor: str) -> None:
             actor=actor or None,
             device=journal.device_of(study.id),
         )
+
+
+def name_as_study(connection: Connection) -> None:
+    """Writes into a new file's header that it is a study's."""
+    connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
 
 
 def journal_beside(place: Path) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from argon2.low_level import Type, hash_secret_raw
 
 SALT_BYTES = 16
+_RAW_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,16 @@ class Key:
         """The statement that must come first on a connection."""
         return f'PRAGMA key="{self.text}"'
 
+    @property
+    def raw(self) -> bytes:
+        """The 32 bytes that encrypt."""
+        return bytes.fromhex(self.text[2:-1])[:_RAW_BYTES]
+
+    @property
+    def salt(self) -> bytes:
+        """The 16 bytes that the file begins with."""
+        return bytes.fromhex(self.text[2:-1])[_RAW_BYTES:]
+
 
 def derive(passphrase: str, salt: bytes, profile: Profile) -> Key:
     """The key of a passphrase for a file.
@@ -48,7 +59,7 @@ def derive(passphrase: str, salt: bytes, profile: Profile) -> Key:
         time_cost=profile.passes,
         memory_cost=profile.memory_kib,
         parallelism=profile.lanes,
-        hash_len=32,
+        hash_len=_RAW_BYTES,
         type=Type.ID,
     )
     return Key(f"x'{raw.hex()}{salt.hex()}'")

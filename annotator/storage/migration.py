@@ -14,7 +14,7 @@ from annotator.storage.connection import hang_up, reading, sql_connection, writi
 from annotator.storage.creation import draft_beside, sweep, sync, sync_folder
 from annotator.storage.key import Key
 from annotator.storage.opening import page_findings, reference_findings
-from annotator.storage.trouble import Damaged, told
+from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
 
 
 def migrate(connection: Connection, place: Path, key: Key | None) -> Path:
@@ -31,7 +31,7 @@ def migrate(connection: Connection, place: Path, key: Key | None) -> Path:
     try:
         try:
             backup = back_up_file(connection, place, key)
-            copy_to(connection, draft, key)
+            copy_to(connection, draft, key, named=place)
             _upgrade(draft, place, key)
             copied, now = _head(draft, key), _last(connection)
         finally:
@@ -43,6 +43,8 @@ def migrate(connection: Connection, place: Path, key: Key | None) -> Path:
         draft.replace(place)
         sync_folder(place.parent)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise full_disk(place, 3 * place.stat().st_size) from error
         raise UserError(
             f"the study is of an older version and cannot be renewed ({error.strerror})",
             str(place),

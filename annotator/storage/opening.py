@@ -33,6 +33,7 @@ def open_file(place: Path, ask: Ask | None) -> tuple[Key | None, Connection]:
 
 def open_again(place: Path, key: Key | None) -> Connection:
     """A connection to a study file whose key is known, after the same checks."""
+    _compare_salt(place, key)
     connection = sql_connection(place, key)
     try:
         with told(place), reading(connection):
@@ -41,6 +42,17 @@ def open_again(place: Path, key: Key | None) -> Connection:
         hang_up(connection)
         raise
     return connection
+
+
+def _compare_salt(place: Path, key: Key | None) -> None:
+    """Sees that the file still begins with its salt, which no page's HMAC covers.
+
+    With the derived key such a file would open, and with the passphrase never again.
+    """
+    if key is None:
+        return
+    if read_header(place).salt != key.salt:
+        raise Damaged(place, ["the salt at its beginning is not that of its key"])
 
 
 def is_older(connection: Connection) -> bool:

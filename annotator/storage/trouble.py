@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,7 @@ BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
     26,
 )
 
+_NO_TEXT = "Could not decode to UTF-8"
 _SENTENCES: dict[int, tuple[str, str]] = {
     BUSY: (
         "another program is writing to the study",
@@ -38,12 +41,27 @@ _SENTENCES: dict[int, tuple[str, str]] = {
         "the disk or share failed while the study was in use",
         "see that it is there, then look whether the last change is",
     ),
-    FULL: ("the disk is full; the last change is not stored", "free some space and try again"),
     CANTOPEN: (
         "the study cannot be opened or written there",
         "see that the folder exists and that you may write in it",
     ),
 }
+
+
+# As sqlite3_errstr() gives them.
+_WORDS = {
+    "database is locked": BUSY,
+    "database table is locked": LOCKED,
+    "attempt to write a readonly database": READONLY,
+    "disk I/O error": IOERR,
+    "database disk image is malformed": CORRUPT,
+    "database or disk is full": FULL,
+    "unable to open database file": CANTOPEN,
+    "file is not a database": NOTADB,
+}
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_AN_EDIT = 1 << 20
+"""Bytes that the largest edits take, with what SQLite writes beside the file meanwhile."""
 
 
 class Damaged(UserError):
@@ -58,7 +76,7 @@ class Damaged(UserError):
         super().__init__(
             f"the study file is damaged ({findings[0]}{more})",
             str(place),
-            "leave it as it is, and open the newest backup beside it",
+            "leave it as it is; `annotator rescue` makes a new file of what is whole in it",
         )
         self.findings = findings
 
@@ -67,12 +85,22 @@ def code_of(error: BaseException) -> int:
     """SQLite's primary result code of a driver's error, 0 where it has none."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig
-    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    code = int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    # Of an online backup the driver gives only the words.
+    return code or next((own for words, own in _WORDS.items() if str(error) == words), 0)
 
 
-def as_user_error(error: BaseException, place: Path) -> UserError | None:
-    """The sentence for a driver's error, None where it is a bug of ours."""
+def as_user_error(error: BaseException, place: Path, needed: int = 0) -> UserError | None:
+    """The sentence for a driver's error, None where it is a bug of ours.
+
+    Args:
+        error: what the driver raised.
+        place: the file to name.
+        needed: bytes that the work takes at most, 0 for one edit.
+    """
     code = code_of(error)
+    if code == FULL:
+        return full_disk(place, needed)
     if code == CONSTRAINT:
         return _refused(_reason(error), place)
     if code == READONLY and not place.exists():
@@ -80,9 +108,22 @@ def as_user_error(error: BaseException, place: Path) -> UserError | None:
         return UserError("the study file was moved or deleted", str(place), hint)
     if code in (CORRUPT, NOTADB):
         return Damaged(place, [_reason(error)])
+    if not code and _reason(error).startswith(_NO_TEXT):  # the driver goes on to quote it
+        return Damaged(place, ["a text in it is not one any more"])
     if code not in _SENTENCES:
         return None
     what, hint = _SENTENCES[code]
+    return UserError(what, str(place), hint)
+
+
+def full_disk(place: Path, needed: int = 0) -> UserError:
+    """The sentence for a disk without room: what is free there, and what the work needs."""
+    what = "the disk is full, so nothing of this step is stored"
+    try:
+        free = f"{shutil.disk_usage(place.parent).free:,} bytes are left, "
+    except OSError:
+        free = ""
+    hint = f"free some space ({free}up to {needed or _AN_EDIT:,} are needed) and try again"
     return UserError(what, str(place), hint)
 
 
@@ -105,10 +146,11 @@ def _reason(error: BaseException) -> str:
 
 
 @contextmanager
-def told(place: Path) -> Iterator[None]:
+def told(place: Path, needed: int = 0) -> Iterator[None]:
     """Lets the driver's errors out as sentences that name the file.
 
-    The one guard too for texts and numbers that no study file can hold.
+    The one guard too for texts and numbers that no study file can hold. Arguments as in
+    `as_user_error`.
     """
     try:
         yield
@@ -119,7 +161,7 @@ def told(place: Path) -> Iterator[None]:
             "look for damaged characters or huge numbers in it",
         ) from error
     except (DBAPIError, dbapi2.Error) as error:
-        told_error = as_user_error(error, place)
+        told_error = as_user_error(error, place, needed)
         if told_error is None:
             raise
         raise told_error from error

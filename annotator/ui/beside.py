@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.ui.backing_up import join_backups
 from annotator.ui.clock_desk import join_clock
 from annotator.ui.codebook_desk import join_codebook
 from annotator.ui.commands import Commands
@@ -32,3 +33,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_moments(desk)
     join_spoken(desk)
     join_codebook(desk, commands)
+    join_backups(desk)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.storage import Store, create, creation, open_study, opening
+from annotator.storage import Store, create, creation, open_study, opening, rescuing
 from annotator.storage.key import Profile
 from tests.storage.making import Made, make, new_study
 
@@ -17,7 +17,7 @@ from tests.storage.making import Made, make, new_study
 def cheap_keys() -> Iterator[None]:
     """Keys that cost little; `test_key.py` tries the real ones."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (creation, opening):
+        for module in (creation, opening, rescuing):
             patch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
         yield
 

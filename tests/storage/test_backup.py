@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.edits import Replace
+from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
 from annotator.storage import back_up, open_study
-from annotator.storage.backup import backups_of, kept
+from annotator.storage.backup import backups_of, is_due, kept
 from tests.storage.making import moment_in
 
 
@@ -55,13 +57,19 @@ def test_older_backups_are_taken_away_and_other_files_stay(store):
     assert strange.exists()
 
 
-def test_no_room_for_a_backup_is_said(store, monkeypatch):
-    def failing(*args: object) -> None:
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(28, r"the disk is full.* bytes are left, up to [\d,]+ are needed"), (30, "no backup can be")],
+)
+def test_no_room_for_a_backup_is_said(store, monkeypatch, number, said):
+    def failing(*_args: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("annotator.storage.backup.copy_to", failing)
-    with pytest.raises(UserError, match="no backup can be made"):
+    with pytest.raises(UserError, match=said) as told:
         back_up(store)
+    assert " backups" in told.value.where
+    assert "/." not in told.value.where  # the name that it was to get, not that of the draft
 
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC)).map(
@@ -83,3 +91,37 @@ def test_rotation(times):
         assert last_of_week[week] in stay
     # What stays today stays when nothing was added.
     assert kept(stay) == stay
+
+
+def test_a_backup_beside_the_work_holds_what_was_committed(place, made):
+    """Made in a thread, while the store goes on writing between its steps."""
+    with open_study(place) as store:
+        text = made.transcripts[0]
+        for _ in range(40):
+            store.apply(
+                added(*(moment_in(made, text, memo="w " * 300) for _ in range(40))), action="mark"
+            )
+        before = {each.id for each in store.view().all_moments()}
+        with ThreadPoolExecutor(1) as pool:
+            made_apart = pool.submit(store.backing_up())
+            written = 0
+            while not made_apart.done() or written == 0:
+                store.apply(Replace(None, moment_in(made, text)), action="mark")
+                written += 1
+            backup = made_apart.result()
+        after = {each.id for each in store.view().all_moments()}
+    with open_study(backup) as copy:
+        held = {each.id for each in copy.view().all_moments()}
+        assert copy.check() == []
+    assert before <= held <= after
+
+
+def test_a_backup_is_due_after_each_write_and_not_before(store, made):
+    assert is_due(store.place)
+    backup = back_up(store)
+    later = backup.stat().st_mtime + 60
+    os.utime(backup, (later, later))
+    assert not store.backup_is_due
+    store.apply(Replace(None, moment_in(made, made.transcripts[0])), action="mark")
+    os.utime(store.place, (later + 60, later + 60))
+    assert store.backup_is_due

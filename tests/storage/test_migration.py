@@ -138,7 +138,7 @@ def test_a_study_written_to_meanwhile_is_not_replaced(place, made, tomorrow, mon
 
 
 def test_a_folder_without_room_for_the_renewal_is_said(place, tomorrow, monkeypatch):
-    def failing(*args: object) -> None:
+    def failing(*_args: object, **_named: object) -> None:
         raise OSError(30, "Read-only file system")
 
     tomorrow(*REBUILD)

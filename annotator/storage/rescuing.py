@@ -1,0 +1,307 @@
+"""Rescue: a new study file from what is left of a damaged one, which stays as it is."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.study import Study
+from annotator.storage import journal, migrations, schema
+from annotator.storage.backup import backups_of
+from annotator.storage.carving import Carved, carve
+from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
+from annotator.storage.creation import (
+    draft_beside,
+    journal_beside,
+    name_as_study,
+    put_new,
+    reserve,
+    sweep,
+    sync,
+)
+from annotator.storage.header import PLAIN_MAGIC
+from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
+from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.pages import RESERVED, read_pages
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.loading import load
+from annotator.storage.salvage import (
+    Known,
+    alike,
+    fill,
+    heal,
+    known_from,
+    lost,
+    put_rows,
+    shapes_in,
+    take_away_hanging,
+    unsure,
+)
+from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
+
+_REBUILD = (
+    "INSERT INTO turn_words(turn_words) VALUES ('rebuild')",
+    "INSERT INTO memo_words(memo_words) VALUES ('rebuild')",
+    "INSERT INTO note_words(note_words) VALUES ('rebuild')",
+    "INSERT INTO judgement_words(judgement_words) VALUES ('rebuild')",
+)
+_BYTES_AT = 20
+"""Where SQLite's header says how many bytes of each page are kept for others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescued:
+    """What a rescue brought.
+
+    Attributes:
+        place: the new file.
+        pages: of the damaged file; `damaged` of them are not as they were written.
+        rows: read from whole pages.
+        healed: records that the journal alone had, or had otherwise.
+        backup: the backup that was used, None where there was no sound one.
+        from_backup: records brought from it, by kind.
+        lost: how many records are known to be lost, by kind and by the name of the coder who
+            wrote them last (empty for the PI).
+        unsure: the same of records that are there, but may have lost codes, ratings or turns.
+        entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
+        entries_lost: how many could not be read. What they wrote is there only where its own
+            rows or the backup have it, and is not among `lost`.
+    """
+
+    place: Path
+    pages: int
+    damaged: int
+    rows: int
+    healed: int
+    backup: Path | None
+    from_backup: dict[str, int]
+    lost: dict[tuple[str, str], int]
+    unsure: dict[tuple[str, str], int]
+    entries: int
+    entries_read: int
+    entries_lost: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the study is missing, as far as can be known."""
+        return not (self.lost or self.unsure or self.entries_lost)
+
+
+def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Rescued:
+    """Writes to `goal` what can be read of a damaged study file and of its newest sound backup.
+
+    The new file has the same passphrase. It is checked before it gets its name.
+
+    Raises:
+        UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
+    """
+    if goal.exists():
+        raise UserError("there is a file of this name", str(goal), "choose another name")
+    draft = draft_beside(goal)
+    try:
+        with _whole_transactions(place) as readable:
+            key = _key(readable, place, ask)
+            pages = {page.number: page.content for page in read_pages(readable, key)}
+        reserve(draft)
+        found = _build(draft, place, goal, key, pages)
+        sync(draft)
+        put_new(draft, goal)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise full_disk(goal, 2 * place.stat().st_size) from error
+        raise UserError(
+            f"the file cannot be rescued ({error.strerror or 'no reason given'})",
+            str(place),
+            "see that it can be read, and that the new one can be written",
+        ) from error
+    finally:
+        sweep(draft)
+    return found
+
+
+@contextmanager
+def _whole_transactions(place: Path) -> Iterator[Path]:
+    """The damaged file, or a copy in which a transaction that was cut short is taken back."""
+    beside = journal_beside(place)
+    if not place.is_file():
+        raise UserError("no such file", str(place), "check the name")
+    if not beside.is_file() or not beside.stat().st_size:
+        yield place
+        return
+    draft = draft_beside(place)
+    try:
+        shutil.copyfile(place, draft)
+        shutil.copyfile(beside, journal_beside(draft))
+        yield draft
+    finally:
+        sweep(draft)
+
+
+def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> Key | None:
+    """The key, tried on each page; where the salt is damaged, that of a backup."""
+    with readable.open("rb") as file:
+        start = file.read(SALT_BYTES)
+    if start == PLAIN_MAGIC:
+        return None
+    passphrase = ask() if ask is not None else None
+    if not passphrase:
+        raise UserError("encrypted", str(place), "give the passphrase")
+    salts = [start, *_salts(backups_of(place).values())]
+    for salt in dict.fromkeys(salts):
+        for profile in PROFILES:
+            key = derive(passphrase, salt, profile)
+            if any(page.content is not None for page in read_pages(readable, key)):
+                if journal_beside(readable).is_file():
+                    _play_back(readable, key)
+                return key
+    hint = "try the passphrase again; if it is right, open the newest backup"
+    raise UserError("wrong passphrase, or nothing of the file is whole", str(place), hint)
+
+
+def _salts(backups: Iterable[Path]) -> Iterator[bytes]:
+    for backup in backups:
+        with suppress(OSError), backup.open("rb") as file:
+            yield file.read(SALT_BYTES)
+
+
+def _play_back(copy: Path, key: Key) -> None:
+    """Lets SQLite take back what was cut short; where it cannot, the pages stay as they are."""
+    with suppress(UserError, DBAPIError, dbapi2.Error):
+        hang_up(sql_connection(copy, key))
+
+
+def _build(
+    draft: Path, place: Path, goal: Path, key: Key | None, pages: dict[int, bytes | None]
+) -> Rescued:
+    """Fills the draft."""
+    connection = sql_connection(draft, key, foreign_keys=False)
+    try:
+        with told(goal), writing(connection):
+            carved = _carve(connection, pages, key)
+            known = known_from(connection)
+            healed = heal(connection, known)
+            with _sound_backup(place, key) as (backup, older):
+                brought = Counter[str]() if older is None else fill(connection, older, known)
+                doubtful = set(unsure(connection, known, carved.broken))
+                doubtful -= set() if older is None else alike(connection, older)
+            take_away_hanging(connection)
+            if not load(connection, CODECS["study"]):
+                raise UserError(
+                    "too little of the file is left: not even its study is",
+                    str(place),
+                    "open the newest backup",
+                )
+            missing = _named(connection, known, lost(connection, known))
+            perhaps = _named(connection, known, doubtful)
+            entries = _mend_journal(connection)
+            for statement in _REBUILD:
+                connection.exec_driver_sql(statement)
+            faults = reference_findings(connection)
+            faults += page_findings(connection, encrypted=key is not None)
+            if faults:
+                raise Damaged(goal, faults)
+    finally:
+        hang_up(connection)
+    return Rescued(
+        place=goal,
+        pages=len(pages),
+        damaged=len(carved.damaged),
+        rows=sum(len(rows) for rows in carved.rows.values()),
+        healed=healed,
+        backup=backup,
+        from_backup=dict(brought),
+        lost=dict(missing),
+        unsure=dict(perhaps),
+        entries=entries[0],
+        entries_read=entries[1],
+        entries_lost=entries[2],
+    )
+
+
+def _carve(connection: Connection, pages: dict[int, bytes | None], key: Key | None) -> Carved:
+    """Rows of the damaged file in tables of its own version, which then are renewed."""
+    first = pages.get(1)
+    reserved = RESERVED if key is not None else first[_BYTES_AT] if first is not None else 0
+    usable = len(next((page for page in pages.values() if page), b"")) or 1
+    usable -= reserved if key is None else 0
+    version = schema.VERSION
+    if first is not None:
+        version = min(int.from_bytes(first[60:64], "big"), schema.VERSION) or schema.VERSION
+    name_as_study(connection)
+    migrations.upgrade(connection, version=version)
+    shapes = shapes_in(connection)
+    carved = carve(pages, usable, shapes)
+    put_rows(connection, shapes, carved)
+    migrations.upgrade(connection, version=schema.VERSION)
+    return carved
+
+
+@contextmanager
+def _sound_backup(place: Path, key: Key | None) -> Iterator[tuple[Path | None, Connection | None]]:
+    """The newest backup that opens and is of this version, and a connection to it."""
+    for _, backup in sorted(backups_of(place).items(), reverse=True):
+        try:
+            connection = sql_connection(backup, key)
+        except UserError:
+            continue
+        try:
+            with reading(connection):
+                sound = pragma(connection, "user_version") == schema.VERSION and not page_findings(
+                    connection, encrypted=key is not None
+                )
+            if sound:
+                with reading(connection):
+                    yield backup, connection
+                return
+        finally:
+            hang_up(connection)
+    yield None, None
+
+
+def _named(
+    connection: Connection, known: Known, missing: Iterable[tuple[str, Id]]
+) -> Counter[tuple[str, str]]:
+    """How many records, by kind and by the name of the coder who wrote them last."""
+    names = {each.id: each.name for each in load(connection, CODECS["coder"])}
+    return Counter(
+        (kind, names.get(known.actor.get((kind, own)) or "", "")) for kind, own in missing
+    )
+
+
+def _mend_journal(connection: Connection) -> tuple[int, int, int]:
+    """Keeps the unbroken beginning of the chain and says the rescue in it.
+
+    Gives how many entries are kept, how many were read, and how many could not be.
+    """
+    table, former, kept = schema.journal, journal.FIRST_HASH, 0
+    rows = connection.execute(select(table).order_by(table.c.seq)).all()
+    hashes: dict[int, str] = {}
+    head = connection.execute(select(schema.journal_head.c.seq)).scalar() or 0
+    last = max(head, rows[-1].seq if rows else 0)
+    for row in rows:
+        cells = dict(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
+        if cells["seq"] != kept + 1 or journal.link(former, cells) != cells["hash"]:
+            break
+        former, kept = cells["hash"], kept + 1
+        hashes[kept] = cells["payload_sha256"]
+    payloads = schema.journal_payloads
+    for row in connection.execute(select(payloads)).all():
+        if hashes.get(row.seq) != journal.payload_hash(row.salt, row.payload):
+            connection.execute(delete(payloads).where(payloads.c.seq == row.seq))
+    connection.execute(delete(table).where(table.c.seq > kept))
+    connection.execute(delete(schema.journal_head))
+    connection.execute(insert(schema.journal_head), {"only": 1, "seq": kept, "hash": former})
+    study: Study = load(connection, CODECS["study"])[0]
+    device = journal.device_of(study.id)
+    journal.append(connection, [], [], action="rescue", actor=None, device=device)
+    return kept, len(rows), last - len(rows)

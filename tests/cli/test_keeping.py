@@ -1,0 +1,64 @@
+"""`backup` and `rescue` as a script uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.storage.header import PAGE_BYTES
+from tests.cli.conftest import Run
+
+
+def _damage(place: Path, share: float) -> None:
+    content = bytearray(place.read_bytes())
+    page = int(len(content) / PAGE_BYTES * share)
+    content[page * PAGE_BYTES : (page + 1) * PAGE_BYTES] = b"\xff" * PAGE_BYTES
+    place.write_bytes(content)
+
+
+def test_a_backup_is_made_beside_the_study(run: Run, study: Path) -> None:
+    ran = run("backup", study)
+    made = Path(ran.out.strip())
+    assert (ran.code, made.parent.name) == (0, f"{study.stem} backups")
+    assert run("check", made).code == 0
+    assert run("backup", study, "--json").json["backup"] != str(made)
+
+
+def test_a_sound_study_is_rescued_whole(run: Run, study: Path) -> None:
+    ran = run("rescue", study)
+    goal = study.with_name(f"{study.stem} rescued.iprstudy")
+    assert ran.code == 0
+    assert "nothing is missing" in ran.out
+    assert run("moments", goal).out == run("moments", study).out
+    again = run("rescue", study)
+    assert (again.code, again.out) == (2, "")
+    assert "there is a file of this name" in again.err
+
+
+def test_a_damaged_study_is_told_what_to_do_and_rescued(
+    run: Run, study: Path, tmp_path: Path
+) -> None:
+    before = run("moments", study, "--json").json
+    run("backup", study)
+    _damage(study, 0.97)
+    refused = run("check", study)
+    assert refused.code == 1
+    goal = tmp_path / "new.iprstudy"
+    ran = run("rescue", study, goal, "--json")
+    assert ran.code in (0, 1)
+    assert ran.json["study"] == str(goal)
+    assert ran.json["backup"] is not None
+    assert run("check", goal).code == 0
+    assert run("moments", goal, "--json").json == before
+
+
+@pytest.mark.parametrize("content", [b"", b"not a study at all", b"x" * PAGE_BYTES])
+def test_what_is_no_study_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
+    place = tmp_path / "odd.iprstudy"
+    place.write_bytes(content)
+    ran = run("rescue", place)
+    assert (ran.code, ran.out) == (2, "")
+    assert str(place) in ran.err
+    assert ran.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == [place]

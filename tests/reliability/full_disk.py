@@ -1,0 +1,193 @@
+"""A disk that is full: is anything lost, and is it said what is needed where?
+
+    sudo python -m tests.reliability.full_disk --runs 2000
+
+On a file system of 3 MB in memory, filled up to some random bytes, a study is edited, backed up,
+exported and renewed from an older version. Each refusal must be one sentence with the file and
+the bytes that are needed; what was acknowledged before must be there and the file sound, also
+while the disk is still full; and with space again the same step must succeed. The exit code is
+1 where one of these fails, and 2 where no file system can be mounted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotator.app.verbs.exporting import export
+from annotator.domain.edits import added
+from annotator.domain.errors import UserError
+from annotator.storage import Store, back_up, create, open_study
+from annotator.storage.backup import folder_of
+from tests.storage.making import Made, make, moment_in, new_study
+
+SIZE = "3m"
+OLDER = Path(__file__).parents[1] / "storage" / "released"
+STEPS = ("edit", "backup", "export", "migrate")
+_NEEDED = re.compile(r"the disk is full.*?([\d,]+) (bytes )?are needed")
+
+
+@contextmanager
+def small_disk() -> Iterator[Path]:
+    """A file system of 3 MB.
+
+    Raises:
+        OSError: this system or this user can mount none.
+    """
+    folder = Path(tempfile.mkdtemp())
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    if sys.platform != "linux":
+        raise OSError("only Linux mounts a tmpfs")
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        raise OSError("no right to mount a tmpfs")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+        folder.rmdir()
+
+
+class Disk:
+    """A small disk with a study that fills it more and more.
+
+    Attributes:
+        counts: what came of the steps.
+        wrong: what must not be, one line each.
+    """
+
+    def __init__(self, folder: Path, passphrase: str | None, choose: random.Random) -> None:
+        self.folder, self._choose, self._passphrase = folder, choose, passphrase
+        self.counts: Counter[str] = Counter()
+        self.wrong: list[str] = []
+
+    def runs(self, count: int) -> None:
+        """So many steps on a disk that is nearly full, each tried again with space."""
+        done = 0
+        while done < count:
+            self._clean()
+            made, place = make(), self.folder / "lab.iprstudy"
+            with create(place, new_study(), self._passphrase) as store:
+                store.apply(made.edit, action="plan")
+                for _ in range(min(8, count - done)):
+                    self._run(store, made)
+                    done += 1
+
+    def _run(self, store: Store, made: Made) -> None:
+        step = self._choose.choice(STEPS)
+        before = _state(store)
+        filler = self.folder / "filler"
+        older = self._older() if step == "migrate" else None
+        act = self._acts(store, made, older)[step]
+        free = shutil.disk_usage(self.folder).free
+        filler.write_bytes(
+            b"x" * max(0, free - self._choose.choice((0, 4, 16, 64, 256, 700)) * 1024)
+        )
+        try:
+            act()
+        except UserError as error:
+            self.counts[f"{step} refused"] += 1
+            self._look_at(error, step)
+            if step == "edit" and _state(store) != before:
+                self.wrong.append("a refused edit has left something")
+            if older is not None and not older.is_file():
+                self.wrong.append("the older study is gone")
+        else:
+            self.counts[f"{step} done"] += 1
+        filler.unlink()
+        for each in self.folder.rglob(".*"):
+            self.wrong.append(f"{step} has left {each.name}")
+        if store.check():
+            self.wrong.append(f"{step} has left an unsound study: {store.check()[0]}")
+        try:
+            act()
+        except UserError as error:
+            self.wrong.append(f"{step} is refused with space: {error}")
+        shutil.rmtree(self.folder / "out", ignore_errors=True)
+        shutil.rmtree(folder_of(store.place), ignore_errors=True)
+        if older is not None:
+            older.unlink()
+            shutil.rmtree(folder_of(older), ignore_errors=True)
+
+    def _acts(
+        self, store: Store, made: Made, older: Path | None
+    ) -> dict[str, Callable[[], object]]:
+        text = made.transcripts[0]
+        many = self._choose.choice((1, 60))
+        moments = [moment_in(made, text, memo="m" * 300) for _ in range(many)]
+
+        def edit() -> None:
+            missing = {each.id for each in moments} - {m.id for m in store.view().all_moments()}
+            store.apply(added(*(each for each in moments if each.id in missing)), action="mark")
+
+        def renew() -> None:
+            assert older is not None
+            open_study(older, lambda: "open sesame").close()
+
+        return {
+            "edit": edit,
+            "backup": lambda: back_up(store),
+            "export": lambda: export(store.view(), self.folder / "out", "csv"),
+            "migrate": renew,
+        }
+
+    def _older(self) -> Path:
+        """A study of an older version, which opening renews."""
+        place = self.folder / "older.iprstudy"
+        packed = self._choose.choice(sorted(OLDER.glob("*.iprstudy.gz")))
+        place.write_bytes(gzip.decompress(packed.read_bytes()))
+        return place
+
+    def _look_at(self, error: UserError, step: str) -> None:
+        sentence = str(error)
+        if not _NEEDED.search(sentence):
+            self.wrong.append(f"{step} does not say what is needed: {sentence}")
+        if str(self.folder) not in sentence or "/." in sentence:
+            self.wrong.append(f"{step} does not name the file: {sentence}")
+
+    def _clean(self) -> None:
+        for each in self.folder.iterdir():
+            if each.is_dir():
+                shutil.rmtree(each)
+            else:
+                each.unlink()
+
+
+def _state(store: Store) -> object:
+    return store.view()
+
+
+def main() -> int:
+    """Prints what came of the steps."""
+    wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    wanted.add_argument("--runs", type=int, default=2_000)
+    wanted.add_argument("--seed", type=int, default=1)
+    asked = wanted.parse_args()
+    began = time.monotonic()
+    try:
+        with small_disk() as folder:
+            disk = Disk(folder, None, random.Random(asked.seed))
+            disk.runs(asked.runs)
+    except OSError as error:
+        print(error)
+        return 2
+    told = ", ".join(f"{count} {what}" for what, count in sorted(disk.counts.items()))
+    print(f"{asked.runs} steps on a full disk, {time.monotonic() - began:.0f} s: {told}")
+    print(f"{len(disk.wrong)} were not as they must be")
+    for each in disk.wrong[:10]:
+        print(f"  {each}")
+    return int(bool(disk.wrong))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

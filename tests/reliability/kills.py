@@ -1,0 +1,265 @@
+"""Kill -9 at random moments: of the app's core, of its window, and of a renewal.
+
+    python -m tests.reliability.kills --core 10000
+    python -m tests.reliability.kills --window 300
+    python -m tests.reliability.kills --renewals 1000
+    python -m tests.reliability.kills --careless 20    # must lose
+
+`core` kills `annotator mark` while it is fed lines; `window` the app with its window, offscreen,
+while keys are pressed in it at random; `renewals` a program that opens a study of an older
+version, which makes it one of today's. Afterwards each study must open, be sound, hold every
+edit that was acknowledged and no half edit; a renewed one is the old file or the new, whole.
+The exit code is 1 where one is not.
+
+A kill spares what the system has in memory: for what is on the disk see `power_cuts`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import multiprocessing
+import os
+import random
+import select
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from annotator.app.open_study import open_study
+from annotator.app.verbs.sample import make_sample
+from annotator.domain.edits import added
+from annotator.domain.ids import new_id
+from annotator.storage import open_study as open_store
+from annotator.storage import schema
+from tests.reliability.replaying import differences
+from tests.storage.test_released import RELEASED, VERSIONS, known, plain, records_of
+from tests.test_kill import storm
+
+A_STUDY = 500
+"""Kills on one study: it grows with each."""
+LONGEST_S = 1.5
+SEED = 20261128
+
+
+def core(kills: int, folder: Path) -> Counter[str]:
+    """Kills `mark`, and counts what was acknowledged, lost, half done, unsound."""
+    counts: Counter[str] = Counter()
+    spawn = multiprocessing.get_context("spawn")  # a process of its own, free of threads
+    for number, start in enumerate(range(0, kills, A_STUDY)):
+        place = make_sample(folder / f"core {number}")
+        tell: multiprocessing.Queue[dict[str, int]] = spawn.Queue()
+        some = min(A_STUDY, kills - start)
+        process = spawn.Process(target=storm, args=(place, SEED + number, some, tell))
+        process.start()
+        counts.update(tell.get())
+        process.join()
+    return counts
+
+
+def careless(kills: int, folder: Path) -> Counter[str]:
+    """The control: a writer that acknowledges too early, and writes one edit in two parts."""
+    counts: Counter[str] = Counter()
+    choose, place = random.Random(SEED), make_sample(folder / "careless")
+    for _ in range(kills):
+        hear, say = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _write_carelessly(place, say)
+        os.close(say)
+        select.select([hear], [], [], 60)
+        time.sleep(choose.uniform(0, 0.05))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(hear, "rb") as stream:
+            pairs = [line.split() for line in stream.read().decode().splitlines()]
+        with open_store(place) as store:
+            there = {each.id for each in store.view().all_moments()}
+        found = [[own in there for own in pair] for pair in pairs if len(pair) == 2]
+        counts["acknowledged"] += len(found)
+        counts["lost"] += sum(not any(pair) for pair in found)
+        counts["half"] += sum(any(pair) and not all(pair) for pair in found)
+    return counts
+
+
+def _write_carelessly(place: Path, say: int) -> None:
+    with open_store(place) as store:
+        first = next(store.view().all_moments())
+        while True:
+            pair = [replace(first, id=new_id()) for _ in range(2)]
+            os.write(say, f"{pair[0].id} {pair[1].id}\n".encode())
+            for each in pair:
+                store.apply(added(each), action="mark")
+
+
+def window(kills: int, folder: Path) -> Counter[str]:
+    """Kills the app with its window while it is used, and counts the same."""
+    import tests.reliability.walking  # noqa: F401 (with all of Qt, once, before the forks)
+
+    counts: Counter[str] = Counter()
+    choose, place = random.Random(SEED), make_sample(folder / "window")
+    for number in range(kills):
+        acknowledged = _killed_window(place, number, choose)
+        counts["acknowledged"] += len(acknowledged)
+        counts["cut short"] += bool(acknowledged)
+        counts["killed before the first edit"] += not acknowledged
+        with open_store(place) as store:
+            counts["unsound"] += bool(store.check())
+            last = max(entry.seq for entry in store.journal())
+        counts["lost"] += sum(seq > last for seq in acknowledged)
+        counts["half"] += bool(differences(place))
+    return counts
+
+
+def _killed_window(place: Path, seed: int, choose: random.Random) -> set[int]:
+    """The numbers of the journal records that a window acknowledged."""
+    hear, say = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(hear)
+        try:
+            _use(place, seed, say)
+        finally:
+            os._exit(1)
+    os.close(say)
+    select.select([hear], [], [], 60)
+    time.sleep(choose.uniform(0, LONGEST_S))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(hear, "rb") as stream:
+        lines = stream.read().decode().splitlines(keepends=True)
+    return {int(line) for line in lines if line.endswith("\n")} - {0}
+
+
+def _use(place: Path, seed: int, say: int) -> None:
+    """The window, used at random; each edit is said once the study has told it."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from annotator.app.settings import Settings
+    from annotator.ui.run import made_window
+    from tests.reliability.walking import Walk
+
+    app = QApplication([])
+    shown = made_window(Settings(scheme="light"))
+    shown.resize(1440, 900)
+    shown.show()
+    shown.activateWindow()
+    QTest.qWaitForWindowActive(shown)
+    study = open_study(place, coder="RA-2")
+    shown.show_study(study)
+    app.processEvents()
+
+    def acknowledge(_changes: object, _origin: object) -> None:
+        os.write(say, b"%d\n" % study.view.revision)
+
+    study.listen(acknowledge)
+    os.write(say, b"0\n")  # ready
+    walk = Walk(shown, seed)
+    while True:
+        walk.act()
+
+
+def renewals(kills: int, folder: Path) -> Counter[str]:
+    """Kills the opening of older studies; counts how many are old, new, and neither."""
+    counts: Counter[str] = Counter()
+    choose = random.Random(SEED)
+    longest = _renewal_s(folder)
+    for number in range(kills):
+        version = VERSIONS[number % len(VERSIONS)]
+        place = _older(folder, version)
+        child = os.fork()
+        if child == 0:
+            try:
+                open_store(place).close()
+            finally:
+                os._exit(0)
+        time.sleep(choose.uniform(0, longest))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        counts[_what_stands_there(place, version)] += 1
+        for each in (*place.parent.glob(".older*"), *place.parent.glob("older*")):
+            _clear(each)
+    return counts
+
+
+def _renewal_s(folder: Path) -> float:
+    """How long an undisturbed renewal takes, and a little more."""
+    began = time.perf_counter()
+    open_store(_older(folder, VERSIONS[0])).close()
+    for each in folder.glob("older*"):
+        _clear(each)
+    return 1.2 * (time.perf_counter() - began)
+
+
+def _older(folder: Path, version: int) -> Path:
+    place = folder / "older.iprstudy"
+    place.write_bytes(gzip.decompress((RELEASED / f"version_{version}.iprstudy.gz").read_bytes()))
+    return place
+
+
+def _what_stands_there(place: Path, version: int) -> str:
+    """`old`, `new`, or what is wrong with the file."""
+    found = int.from_bytes(place.read_bytes()[60:64], "big")
+    if found not in (version, schema.VERSION):
+        return f"of version {found}"
+    held: dict[str, Any] = json.loads((RELEASED / f"version_{version}.json").read_text("utf-8"))
+    with open_store(place) as store:
+        if store.check():
+            return "unsound"
+        view = store.view()
+    for table, then in held["tables"].items():
+        now = [plain(each) for each in records_of(view, table)]
+        if [known(own, former) for own, former in zip(now, then, strict=True)] != then:
+            return f"{table} is another"
+    return "old" if found == version else "new"
+
+
+def _clear(place: Path) -> None:
+    if place.is_dir():
+        for each in place.iterdir():
+            each.unlink()
+        place.rmdir()
+    else:
+        place.unlink()
+
+
+def main() -> int:
+    """Prints what the kills did."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    wanted.add_argument("--core", type=int, default=0)
+    wanted.add_argument("--careless", type=int, default=0, help="the control, which must fail")
+    wanted.add_argument("--window", type=int, default=0)
+    wanted.add_argument("--renewals", type=int, default=0)
+    asked = wanted.parse_args()
+    bad = 0
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["ANNOTATOR_HOME"] = f"{name}/settings"
+        for what, kills in (
+            (core, asked.core),
+            (careless, asked.careless),
+            (window, asked.window),
+            (renewals, asked.renewals),
+        ):
+            if not kills:
+                continue
+            began = time.monotonic()
+            counts = what(kills, Path(name))
+            wrong = counts.total() - counts["old"] - counts["new"]
+            bad += wrong if what is renewals else counts["lost"] + counts["half"]
+            bad += counts["unsound"] if what is not renewals else 0
+            told = ", ".join(f"{count} {each}" for each, count in counts.items())
+            print(f"{kills} kills of the {what.__name__}, {time.monotonic() - began:.0f} s: {told}")
+            sys.stdout.flush()
+    return int(bad > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,163 @@
+"""Rows from pages, beside what SQLite gives of the same file."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
+
+from annotator.storage.carving import Carved, carve, shapes_of
+from annotator.storage.header import PAGE_BYTES
+
+BY_NUMBER = (
+    'CREATE TABLE "one" (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, n INTEGER, r REAL, b BLOB) '
+    "STRICT"
+)
+BY_KEY = (
+    'CREATE TABLE "two" (parent TEXT NOT NULL, position INTEGER NOT NULL, t TEXT, '
+    "PRIMARY KEY (position, parent)) STRICT, WITHOUT ROWID"
+)
+
+
+def carved(place: Path, lost: set[int] = frozenset()) -> Carved:  # type: ignore[assignment]
+    """What is found with these pages damaged."""
+    raw = place.read_bytes()
+    pages: dict[int, bytes | None] = {
+        number + 1: raw[number * PAGE_BYTES : (number + 1) * PAGE_BYTES]
+        for number in range(len(raw) // PAGE_BYTES)
+    }
+    pages |= dict.fromkeys(lost)
+    driver = dbapi2.connect(":memory:")
+    driver.execute(BY_NUMBER)
+    driver.execute(BY_KEY)
+    infos = {
+        name: [tuple(row) for row in driver.execute(f"PRAGMA table_info({name})")]
+        for name in ("one", "two")
+    }
+    shapes = shapes_of([("one", infos["one"], True), ("two", infos["two"], False)])
+    return carve(pages, PAGE_BYTES, shapes)
+
+
+def written(place: Path, one: list[tuple[Any, ...]], two: list[tuple[Any, ...]]) -> Any:
+    """A file of both tables with an index, and the connection to it."""
+    place.unlink(missing_ok=True)
+    driver = dbapi2.connect(str(place), isolation_level=None)
+    driver.execute("PRAGMA secure_delete=1").fetchall()
+    driver.execute(BY_NUMBER)
+    driver.execute(BY_KEY)
+    driver.execute('CREATE INDEX "by_id" ON one (id)')
+    driver.execute("BEGIN")
+    driver.executemany("INSERT INTO one VALUES (?, ?, ?, ?, ?)", one)
+    driver.executemany("INSERT OR IGNORE INTO two VALUES (?, ?, ?)", two)
+    driver.execute("COMMIT")
+    return driver
+
+
+texts = st.builds(
+    lambda part, times: part * times, st.text(max_size=9), st.sampled_from([1, 450, 999])
+)
+whole = st.integers(-(2**63), 2**63 - 1)
+reals = st.floats(allow_nan=False)
+ones = st.lists(
+    st.tuples(whole, texts, st.none() | whole, st.none() | reals, st.none() | st.binary()),
+    unique_by=lambda row: row[0],
+    max_size=25,
+)
+twos = st.lists(st.tuples(st.text(max_size=9), whole, st.none() | texts), max_size=25)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(one=ones, two=twos)
+def test_of_a_sound_file_every_row_is_found(
+    tmp_path: Path, one: list[tuple[Any, ...]], two: list[tuple[Any, ...]]
+) -> None:
+    """Long texts on further pages, all sizes of numbers, keys in another order."""
+    place = tmp_path / "a.db"
+    driver = written(place, one, two)
+    found = carved(place)
+    stored = driver.execute("SELECT seq, id, n, r, b FROM one").fetchall()
+    keyed = driver.execute("SELECT position, parent, t FROM two").fetchall()
+    driver.close()
+    assert sorted(found.rows["one"], key=repr) == sorted(map(tuple, stored), key=repr)
+    assert sorted(found.rows["two"], key=repr) == sorted(map(tuple, keyed), key=repr)
+    assert (found.broken, found.homeless) == (frozenset(), 0)
+
+
+def _many(place: Path) -> Any:
+    one = [(n, f"id {n:05}", n, n / 7, b"x" * 90) for n in range(2_000)]
+    two = [(f"id {n:05}", n, "t" * 100) for n in range(2_000)]
+    return written(place, one, two)
+
+
+@pytest.mark.parametrize("name", ["one", "two"])
+def test_with_its_root_lost_a_table_is_found_by_its_rows(tmp_path: Path, name: str) -> None:
+    place = tmp_path / "a.db"
+    driver = _many(place)
+    (root,) = driver.execute(f"SELECT rootpage FROM sqlite_master WHERE name = '{name}'").fetchone()
+    driver.close()
+    found = carved(place, {root})
+    other = {"one": "two", "two": "one"}[name]
+    assert len(found.rows[other]) == 2_000
+    # A table that is kept under its key has rows above its leaves too: those are lost.
+    above = 0 if name == "one" else 2_000 - len(found.rows[name])
+    assert len(found.rows[name]) == 2_000 - above
+    assert above < 100
+    assert found.broken == {name}
+
+
+def test_with_the_first_page_lost_nothing_else_is(tmp_path: Path) -> None:
+    place = tmp_path / "a.db"
+    _many(place).close()
+    found = carved(place, {1})
+    assert len(found.rows["one"]) == 2_000
+    assert len(found.rows["two"]) > 1_900
+    assert found.version is None
+
+
+def test_deleted_rows_do_not_come_back(tmp_path: Path) -> None:
+    place = tmp_path / "a.db"
+    driver = _many(place)
+    driver.execute("DELETE FROM one WHERE seq >= 300")
+    driver.execute("DELETE FROM two WHERE position < 1900")
+    driver.close()
+    for lost in (set(), {1}):
+        found = carved(place, lost)
+        assert {row[0] for row in found.rows["one"]} == set(range(300))
+        assert {row[0] for row in found.rows["two"]} <= set(range(1_900, 2_000))
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.integers(0, 12 * PAGE_BYTES - 1), st.integers(0, 255)), max_size=40))
+def test_garbage_never_stops_it(tmp_path: Path, changes: list[tuple[int, int]]) -> None:
+    """A plain file has no seals: whatever stands there, the rest is read and it ends."""
+    place = tmp_path / "a.db"
+    if not place.exists():
+        one = [(n, "t" * 700, n, 0.5, b"") for n in range(40)]
+        written(place, one, [("p", n, "t" * 50) for n in range(40)]).close()
+        (tmp_path / "whole").write_bytes(place.read_bytes())
+    raw = bytearray((tmp_path / "whole").read_bytes())
+    for where, byte in changes:
+        raw[where % len(raw)] = byte
+    place.write_bytes(raw)
+    found = carved(place)
+    assert len(found.rows["one"]) <= 40 * 2
+
+
+def test_pages_that_point_at_each_other_end(tmp_path: Path) -> None:
+    place = tmp_path / "a.db"
+    driver = _many(place)
+    (root,) = driver.execute("SELECT rootpage FROM sqlite_master WHERE name = 'one'").fetchone()
+    driver.close()
+    raw = bytearray(place.read_bytes())
+    struct.pack_into(">I", raw, (root - 1) * PAGE_BYTES + 8, root)
+    place.write_bytes(raw)
+    assert len(carved(place).rows["one"]) <= 2_000
