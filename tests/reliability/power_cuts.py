@@ -80,7 +80,7 @@ def recorded(folder: Path, seed: int) -> Day:
     made, heard = make(), list[list[Statement]]()
     with create(place, new_study(), None) as store:
         store.apply(made.edit, action="plan")
-        start, states = place.read_bytes(), [_fingerprint(driver_of(store))]
+        start, states = place.read_bytes(), [fingerprint(driver_of(store))]
         engine = store.connection.engine
 
         @event.listens_for(engine, "before_cursor_execute")
@@ -94,7 +94,7 @@ def recorded(folder: Path, seed: int) -> Day:
 
         for _ in range(EDITS):
             store.apply(_edit(store, made, choose), action="a day's work")
-            states.append(_fingerprint(driver_of(store)))
+            states.append(fingerprint(driver_of(store)))
         event.remove(engine, "before_cursor_execute", _hear)
     return Day(start, tuple(tuple(each) for each in heard), tuple(states))
 
@@ -141,7 +141,7 @@ def _one_run(day: Day, counts: Counts, choose: random.Random, synchronous: str, 
             _judge(disk.after_cut(choose), day, acknowledged, counts)
 
     disk = CutDisk("working", {NAME: day.start}, before=look)
-    connection = _opened(disk, synchronous)
+    connection = opened(disk, synchronous)
     busy = True
     for statements in day.edits:
         for sql, values, many in statements:
@@ -155,7 +155,7 @@ def _one_run(day: Day, counts: Counts, choose: random.Random, synchronous: str, 
     disk.unregister()
 
 
-def _opened(disk: CutDisk, synchronous: str = "") -> apsw.Connection:
+def opened(disk: CutDisk, synchronous: str = "") -> apsw.Connection:
     """A connection with the settings of the store."""
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(NAME, vfs=disk.vfs_name, flags=flags)
@@ -169,10 +169,10 @@ def _judge(image: Image, day: Day, acknowledged: int, counts: Counts) -> None:
     """Opens what a cut has left, as after the machine's next start."""
     disk = CutDisk("afterwards", image)
     try:
-        connection = _opened(disk)
+        connection = opened(disk)
         try:
             sound = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
-            found = _fingerprint(connection)
+            found = fingerprint(connection)
         finally:
             connection.close()
     except (apsw.Error, UnicodeDecodeError) as error:  # garbage where a text was
@@ -190,7 +190,7 @@ def _judge(image: Image, day: Day, acknowledged: int, counts: Counts) -> None:
         counts.examples.append(f"{acknowledged} acknowledged, {day.states.index(found)} there")
 
 
-def _fingerprint(connection: Any) -> str:
+def fingerprint(connection: Any) -> str:
     """Of every row of every table but those that the full-text index keeps for itself."""
     names = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_words%' "
