@@ -122,10 +122,9 @@ def _account_ids(view: StudyView, session_id: Id) -> list[Id]:
 
 
 def entries_of(codebook: Codebook, counts: Mapping[Id, int]) -> Iterator[Entry]:
-    """The lines: the set where there are several, parents, their codes; retired ones left out."""
-    deeper = len(codebook.sets) > 1
-    for code_set in codebook.sets:
-        if deeper:
+    """The lines: parents, their codes, a head for each set after the one in hand; none retired."""
+    for place, code_set in enumerate(codebook.sets):
+        if place:  # the first one is in hand: the choice above the list names it
             yield Entry(kind="set", text=code_set.name, depth=0, code_set=code_set)
         yield from _under(code_set, None, 0, counts)
 

@@ -152,6 +152,9 @@ class CodeList(QListView):
 
     def _width_of(self, entry: Entry) -> int:
         """Room that a line needs so that its name is not cut."""
+        if entry.code is None:  # the name of a set stands alone
+            metrics = QFontMetrics(self._look.interface_font(11.5, QFont.Weight.DemiBold))
+            return metrics.horizontalAdvance(entry.text) + self._look.px(12)
         weight = QFont.Weight.DemiBold if entry.kind == "parent" else QFont.Weight.Normal
         metrics = QFontMetrics(self._look.interface_font(13, weight))
         return metrics.horizontalAdvance(entry.text) + self._look.px(80 + 16 * entry.depth)

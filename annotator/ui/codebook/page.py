@@ -32,6 +32,7 @@ from annotator.ui.ticks import Tick
 from annotator.ui.words import Words
 
 WIDE_FROM = 980  # at 100 %: from here on the form stands beside the tree
+MOST_OF_CHANGES = 320
 Form = SetForm | CodeForm | ScaleForm
 
 EDITS: tuple[tuple[str, str, str], ...] = (
@@ -290,11 +291,12 @@ class CodebookPage(QWidget):
         grid.addWidget(self.difference, 1 if wide else 2, 1 if wide else 0)
         grid.setColumnStretch(0, 5 if wide else 1)
         grid.setColumnStretch(1, 6 if wide else 0)
-        for row, stretch in enumerate((1, 0, 0)):
+        for row, stretch in enumerate((2, 1, 0) if wide else (1, 0, 0)):
             grid.setRowStretch(row, stretch)
         self.tree.setMinimumHeight(px(170))
         self._form_area.setMinimumHeight(px(200 if wide else 420))
-        self.difference.list.setFixedHeight(px(104))
+        self.difference.list.setMinimumHeight(px(104))
+        self.difference.setMaximumHeight(px(MOST_OF_CHANGES))
 
 
 def _area(inside: QWidget, ground: str) -> QScrollArea:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 import annotator.ui
 from annotator.ui.dialogs.sheet import Sheet
 from tests.ui.looks import walking
-from tests.ui.looks.screens import end, settle, shown, visit_sheets, visit_views
+from tests.ui.looks.screens import end, shown, visit_sheets, visit_views
+from tests.ui.looks.views import settle
 
 
 class _Findings:

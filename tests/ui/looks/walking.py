@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.units.bin_heads import CodeHead
 from annotator.ui.words import widest_word
 
 _LONGER = "longer"
@@ -173,6 +174,9 @@ def _why_outside(widget: QWidget) -> str:
 
 def _cut_heads(header: QHeaderView) -> Iterator[str]:
     if not header.isVisible():
+        return
+    if isinstance(header, CodeHead):  # it writes on some lines, or upwards
+        yield from header.cut_names()
         return
     for column in range(header.count()):
         text = str(header.model().headerData(column, header.orientation()) or "")
