@@ -44,12 +44,14 @@ class CodebookModel(QAbstractListModel):
 
     Attributes:
         memos: on codes, by the code's id; a code's tip ends with them.
+        given: ids of the codes of the chosen moment; a screen reader is told.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: list[Entry] = []
         self.memos: Mapping[Id, str] = {}
+        self.given: frozenset[Id] = frozenset()
 
     def show_codebook(self, codebook: Codebook, counts: Mapping[Id, int]) -> bool:
         """Takes another version or other counts; whether there are other lines."""
@@ -86,7 +88,8 @@ class CodebookModel(QAbstractListModel):
             return tip_of(entry, self.memos.get(entry.code.id, "") if entry.code else "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             key = f", key {entry.code.key}" if entry.code and entry.code.key else ""
-            return f"{entry.text}{key}, {entry.count} here" if entry.code else entry.text
+            given = ", on the chosen moment" if entry.code and entry.code.id in self.given else ""
+            return f"{entry.text}{key}, {entry.count} here{given}" if entry.code else entry.text
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -36,7 +36,6 @@ class SetChoice(QWidget):
         self.pill.setProperty("fitted", True)  # it says as much as fits
         self.pill.setMinimumWidth(1)  # else a long name would forbid to make the panel narrower
         self._unit, self._left = Words(look, "", "small"), Words(look, "", "small")
-        self._left.setAccessibleName("What is left of the set")
         self._group = QActionGroup(self)
         self._sets: tuple[CodeSet, ...] = ()
         self.set_id: Id | None = None
@@ -74,6 +73,7 @@ class SetChoice(QWidget):
     def show_left(self, words: str) -> None:
         """What is left to code of it here."""
         self._left.setText(words)
+        self._left.setAccessibleName(f"Left of the set: {words}")
         self._left.setVisible(bool(words))
 
     def left(self) -> str:

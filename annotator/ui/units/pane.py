@@ -62,7 +62,6 @@ class UnitsPane(QWidget):
         self._title = Words(look, "", "strong")
         self._place = Words(look, "", "mute")
         self._left = Words(look, "", "mute")
-        self._left.setAccessibleName("What is left")
         self.accounts = _Choice(look, "Account that is judged")
         self.coders = _Choice(look, "Whose judgements")
         self._note = Words(look, "", "mute", wrap=True)
@@ -104,6 +103,7 @@ class UnitsPane(QWidget):
         self._title.setText(code_set.name)
         self._place.setText(shown.title)
         self._left.setText(_left_words(shown))
+        self._left.setAccessibleName(f"What is left: {self._left.text()}")
         self.accounts.show_choices(shown.accounts, shown.account_id)
         self.coders.show_choices(shown.coders, shown.coder_id)
         note = shown.note if shown.may_write or shown.note else READ_ONLY

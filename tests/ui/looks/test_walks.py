@@ -24,7 +24,8 @@ class _Findings:
 
     def names(self, root: QWidget, view: str) -> None:
         """Notes what a screen reader misses."""
-        self._note(view, walking.nameless(root) + walking.same_names(root) + walking.silent(root))
+        checks = (walking.nameless, walking.same_names, walking.silent, walking.mute)
+        self._note(view, [each for check in checks for each in check(root)])
 
     def room(self, root: QWidget, view: str) -> None:
         """Notes what is cut off."""

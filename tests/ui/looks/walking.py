@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from math import ceil
@@ -23,6 +24,7 @@ from annotator.ui.units.bin_heads import CodeHead
 from annotator.ui.words import widest_word
 
 _LONGER = "longer"
+_WORD = re.compile(r"\w+")
 Role = QAccessible.Role
 PRESSED = {Role.Button, Role.ButtonMenu, Role.CheckBox, Role.RadioButton}
 ANSWERED = {*PRESSED, Role.ComboBox, Role.EditableText, Role.SpinBox, Role.List, Role.Table}
@@ -85,6 +87,18 @@ def silent(root: QWidget) -> list[str]:
         if not says and not each.childCount():
             wrong.append(f"{type(own).__name__} {_name(each)!r}")
     return wrong
+
+
+def mute(root: QWidget) -> list[str]:
+    """Labels whose name hides what they show: a name stands in the place of the text."""
+    return [
+        f"{type(each).__name__} {each.text()!r} is called {each.accessibleName()!r}"
+        for each in root.findChildren(QLabel)
+        if each.isVisible()
+        and each.accessibleName()
+        and not each.property("fitted")  # it shows a part of its name
+        and not set(_WORD.findall(each.text())) <= set(_WORD.findall(each.accessibleName()))
+    ]
 
 
 def _is_surface(widget: QWidget) -> bool:
