@@ -68,18 +68,21 @@ FILTERS = (
 )
 
 
-def make_material(folder: Path, *, recording: Path | None = FILM) -> Path:
+def make_material(
+    folder: Path, *, recording: Path | None = FILM, from_ms: int = FILMED_FROM_MS
+) -> Path:
     """Makes the study, and its recording beside it.
 
     Args:
         folder: an empty one.
         recording: what was recorded of the first session; None for nothing.
+        from_ms: the session time at which it begins.
     """
     place = make_sample(folder)
     with open_study(place) as study:
         _change_codebook(study)
         if recording is not None:
-            _attach(study, Path(shutil.copy(recording, folder)))
+            _attach(study, Path(shutil.copy(recording, folder)), from_ms)
     with open_study(place, coder=CODER) as study:
         _keep_filters(study)
         _judge(study)
@@ -109,10 +112,10 @@ def _change_codebook(study: OpenStudy) -> None:
         study.do(edit, text)
 
 
-def _attach(study: OpenStudy, film: Path) -> None:
+def _attach(study: OpenStudy, film: Path, from_ms: int) -> None:
     sha256 = hashlib.sha256(film.read_bytes()).hexdigest()
     session = first_session(study.view)
-    edit = attach(study.view, session.id, film.name, sha256, FILMED_FROM_MS)
+    edit = attach(study.view, session.id, film.name, sha256, from_ms)
     assert edit is not None
     study.do(edit, "Attach the recording")
 

@@ -21,7 +21,7 @@ LONG = (
 )
 Show = Callable[[Window], QWidget | None]
 """Brings a view on the screen, and gives what is to be looked at; None for the whole window."""
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 
 
 def settle() -> None:
@@ -131,11 +131,11 @@ def _search_asked(window: Window) -> None:
     run(window, "search")
 
 
-def _search(window: Window) -> None:
+def _search(window: Window, asked: str = "laugh*") -> None:
     desk = desk_of(window)
     finding = desk.findChild(Finding)
     assert finding is not None
-    desk.page.finding.seek("laugh*")
+    desk.page.finding.seek(asked)
     finding.wait()
     settle()
     assert desk.page.finding.results.rowCount() > 3
@@ -275,6 +275,56 @@ def _no_menu(window: Window) -> None:
     window._menu.hide()
     texts = list(desk_of(window).page.columns.texts())
     texts[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+# For the README ----------------------------------------------------------------------------
+
+
+def show_codebook(window: Window, name: str) -> None:
+    """The codebook tab with the form of a code."""
+    window.show_tab("codebook")
+    page = desk_of(window).page.codes_page
+    code = next(code for _, code in page.shown.codes() if code.name == name)
+    page.retired.setChecked(True)
+    page.choose(code.id)
+
+
+def show_bins(window: Window) -> None:
+    """The grid, at a bin that is coded."""
+    desk = desk_of(window)
+    _take_set(window, lambda each: each.unit == "bin")
+    settle()
+    desk.choose_moment(None)
+    pane = desk.page.units
+    assert pane.shown is not None
+    coded = (place for place, each in enumerate(pane.shown.judgements) if each and each.codes)
+    pane.grid.go_to(next(coded))
+    pane.take_keys()
+
+
+def show_moments(window: Window) -> None:
+    """The moments table grouped by code, some chosen."""
+    _chosen_moments(window)
+    desk_of(window).page.moments.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def show_search(window: Window) -> None:
+    """Something sought, a passage in hand."""
+    run(window, "mode_dyadic", "search")
+    _search(window, "quiet OR silen*")
+
+
+def show_recording(window: Window) -> None:
+    """The recording, heard at the chosen moment, with the session's transcript."""
+    desk = desk_of(window)
+    playing = playing_of(desk)
+    wait_until(lambda: playing.player.state == "paused")
+    wait_until(lambda: desk.page.timeline.sound.waveform is not None)
+    desk.show_mode("session")
+    settle()
+    playing.go(752_000)
+    playing.following.begin()
+    playing.following.follow(desk.view, 752_000)
 
 
 MORE_VIEWS: dict[str, Show] = {
