@@ -28,6 +28,8 @@ _WORD = re.compile(r"\w+")
 Role = QAccessible.Role
 PRESSED = {Role.Button, Role.ButtonMenu, Role.CheckBox, Role.RadioButton}
 ANSWERED = {*PRESSED, Role.ComboBox, Role.EditableText, Role.SpinBox, Role.List, Role.Table}
+SIGN = 8
+"""What Qt reserves in a head beyond its words."""
 ROWS = 4
 """Rows of a table that are asked for their text: a whole table says no more."""
 
@@ -195,6 +197,8 @@ def _cut_heads(header: QHeaderView) -> Iterator[str]:
     for column in range(header.count()):
         text = str(header.model().headerData(column, header.orientation()) or "")
         needed = header.fontMetrics().horizontalAdvance(text)
+        if type(header) is QHeaderView and text:  # the others paint their own heads
+            needed = header.sectionSizeHint(column) - SIGN
         if not header.isSectionHidden(column) and 0 < header.sectionSize(column) < needed:
             yield text
 
