@@ -32,7 +32,7 @@ from annotator.ui.tips import show_action_tip
 from annotator.ui.words import Words
 
 WIDE_FROM = 980  # at 100 %: from here on the form stands beside the tree
-MOST_OF_CHANGES = 320
+TALL_FROM = 770  # at 100 %: what is higher goes to what changed, as far as that needs it
 Form = SetForm | CodeForm | ScaleForm
 
 EDITS: tuple[tuple[str, str, str], ...] = (
@@ -291,12 +291,12 @@ class CodebookPage(QWidget):
         grid.addWidget(self.difference, 1 if wide else 2, 1 if wide else 0)
         grid.setColumnStretch(0, 5 if wide else 1)
         grid.setColumnStretch(1, 6 if wide else 0)
-        for row, stretch in enumerate((2, 1, 0) if wide else (1, 0, 0)):
+        for row, stretch in enumerate((1, 0, 0)):
             grid.setRowStretch(row, stretch)
         self.tree.setMinimumHeight(px(170))
         self._form_area.setMinimumHeight(px(200 if wide else 420))
-        self.difference.list.setMinimumHeight(px(104))
-        self.difference.setMaximumHeight(px(MOST_OF_CHANGES))
+        spare = max(0, self.height() - px(TALL_FROM)) if wide else 0
+        self.difference.list.setFixedHeight(px(100) + min(spare, px(150)))
 
 
 def _area(inside: QWidget, ground: str) -> QScrollArea:

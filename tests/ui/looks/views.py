@@ -13,6 +13,7 @@ from annotator.ui.finding_desk import Finding
 from annotator.ui.memo_desk import memos_of
 from annotator.ui.moments_desk import MomentsAtWork
 from annotator.ui.playing.desk import playing_of
+from annotator.ui.run import show_a_moment
 from annotator.ui.window import Window
 
 LONG = (
@@ -156,7 +157,9 @@ def _recording(window: Window) -> None:
     desk.show_mode("session")
     settle()
     _put_picture_away(window)
-    run(window, "next_moment", "loop", "faster", "faster")
+    show_a_moment(window)
+    run(window, "loop", "faster", "faster")
+    playing.player.pause()
     playing.go(746_000)
 
 
