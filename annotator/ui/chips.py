@@ -42,6 +42,7 @@ class CodeChips(QWidget):
         self._shown = tuple(codes)
         while (item := self._flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         if not codes:
             self._flow.addWidget(Words(self._look, "No code yet: press a code’s key", "mute"))

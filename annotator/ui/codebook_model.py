@@ -44,12 +44,14 @@ class CodebookModel(QAbstractListModel):
 
     Attributes:
         memos: on codes, by the code's id; a code's tip ends with them.
+        given: ids of the codes of the chosen moment; a screen reader is told.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: list[Entry] = []
         self.memos: Mapping[Id, str] = {}
+        self.given: frozenset[Id] = frozenset()
 
     def show_codebook(self, codebook: Codebook, counts: Mapping[Id, int]) -> bool:
         """Takes another version or other counts; whether there are other lines."""
@@ -86,7 +88,8 @@ class CodebookModel(QAbstractListModel):
             return tip_of(entry, self.memos.get(entry.code.id, "") if entry.code else "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             key = f", key {entry.code.key}" if entry.code and entry.code.key else ""
-            return f"{entry.text}{key}, {entry.count} here" if entry.code else entry.text
+            given = ", on the chosen moment" if entry.code and entry.code.id in self.given else ""
+            return f"{entry.text}{key}, {entry.count} here{given}" if entry.code else entry.text
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -122,10 +125,9 @@ def _account_ids(view: StudyView, session_id: Id) -> list[Id]:
 
 
 def entries_of(codebook: Codebook, counts: Mapping[Id, int]) -> Iterator[Entry]:
-    """The lines: the set where there are several, parents, their codes; retired ones left out."""
-    deeper = len(codebook.sets) > 1
-    for code_set in codebook.sets:
-        if deeper:
+    """The lines: parents, their codes, a head for each set after the one in hand; none retired."""
+    for place, code_set in enumerate(codebook.sets):
+        if place:  # the first one is in hand: the choice above the list names it
             yield Entry(kind="set", text=code_set.name, depth=0, code_set=code_set)
         yield from _under(code_set, None, 0, counts)
 

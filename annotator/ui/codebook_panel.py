@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.actions import key_of, tooltip
+from annotator.app.actions import key_of
 from annotator.app.verbs.moments import codebook_at_work
 from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
@@ -28,6 +28,7 @@ from annotator.ui.codebook_model import ENTRY_ROLE, CodebookModel, Entry, counts
 from annotator.ui.icons import icon
 from annotator.ui.set_choice import SetChoice
 from annotator.ui.theme import Look
+from annotator.ui.tips import show_action_tip
 from annotator.ui.words import Words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,12 +49,7 @@ class CodebookPanel(QWidget):
         super().__init__()
         self._look = look
         self._heading = Words(look, "Codebook", "heading")
-        self._none = Words(
-            look,
-            (f"The study has no codes yet: make or import them by {key_of('tab_codebook')}."),
-            "mute",
-            wrap=True,
-        )
+        self._none = Words(look, "", "mute", wrap=True)
         self.set_choice = SetChoice(look)
         self.list = CodeList(look)
         self.list.code_chosen.connect(self.code_chosen)
@@ -63,7 +59,7 @@ class CodebookPanel(QWidget):
         self.edit = QToolButton()
         self.edit.setProperty("bare", True)
         self.edit.setAccessibleName("Edit the codebook")
-        self.edit.setToolTip(tooltip("tab_codebook"))
+        show_action_tip(self.edit, "tab_codebook")
         self.edit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.edit.clicked.connect(self.edit_asked)
         head = QHBoxLayout()
@@ -81,6 +77,8 @@ class CodebookPanel(QWidget):
         """The version that the coder works with in a session, with its counts there."""
         codebook: Codebook = codebook_at_work(view, coder_id, session_id)
         self._heading.setText(f"Codebook · v{codebook.number}" if codebook.number else "Codebook")
+        key = key_of("tab_codebook")
+        self._none.setText(f"The study has no codes yet: make or import them by {key}.")
         self._none.setVisible(not codebook.sets)
         self.set_choice.show_codebook(codebook, self.set_choice.set_id)
         shown = _ticked(self.set_choice.in_hand_first(codebook))
@@ -131,7 +129,7 @@ class CodeList(QListView):
         """Marks codes as given."""
         given = frozenset(code_ids)
         if given != self.given:
-            self.given = given
+            self.given = self.codes.given = given
             self.viewport().update()
 
     def fit(self) -> None:
@@ -152,6 +150,9 @@ class CodeList(QListView):
 
     def _width_of(self, entry: Entry) -> int:
         """Room that a line needs so that its name is not cut."""
+        if entry.code is None:  # the name of a set stands alone
+            metrics = QFontMetrics(self._look.interface_font(11.5, QFont.Weight.DemiBold))
+            return metrics.horizontalAdvance(entry.text) + self._look.px(12)
         weight = QFont.Weight.DemiBold if entry.kind == "parent" else QFont.Weight.Normal
         metrics = QFontMetrics(self._look.interface_font(13, weight))
         return metrics.horizontalAdvance(entry.text) + self._look.px(80 + 16 * entry.depth)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from annotator.app.actions import key_of
 from annotator.domain.codebook import CodeSet, Scale
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
@@ -221,7 +222,7 @@ def _pairing_words(view: StudyView, moment: Moment, account: Account) -> str:
             return f"the {other.voice}’s account is {shut_text(view, read_alone(view), other.id)}"
     if why_alone(view, moment.coder_id, account.session_id):
         return "pairing waits until you read both together"
-    return "L pairs it"
+    return f"{key_of('pair')} pairs it"
 
 
 def scales_of(view: StudyView, moment: Moment) -> list[Scale]:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit
 
 _ALONE = {
     *(Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta),
-    *(Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_unknown, Qt.Key(0)),
+    *(Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_ScrollLock),
+    *(Qt.Key.Key_Super_L, Qt.Key.Key_Super_R, Qt.Key.Key_unknown, Qt.Key(0)),
 }
 _LEFT_ALONE = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -20,10 +21,12 @@ class KeyField(QLineEdit):
     Signals:
         pressed: the key in portable writing (`Ctrl+Z`); empty when the field was emptied.
         agreed: Return was pressed.
+        refused: a key was pressed that no action can have.
     """
 
     pressed = Signal(str)
     agreed = Signal()
+    refused = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +57,8 @@ class KeyField(QLineEdit):
             self.put("")
         elif key not in _ALONE:
             self.put(written(event))
+            if not self.key:
+                self.refused.emit()
 
     def put(self, key: str) -> None:
         """Shows a key and says so."""
@@ -62,7 +67,11 @@ class KeyField(QLineEdit):
 
 
 def written(event: QKeyEvent) -> str:
-    """A key with its modifiers as the table of actions writes it."""
+    """A key with its modifiers as the table of actions writes it.
+
+    Empty for one that would never come back as it is written, such as an accent that waits for its
+    letter on a German or Norwegian keyboard.
+    """
     keypad = Qt.KeyboardModifier.KeypadModifier
     combination = event.keyCombination()
     modifiers = combination.keyboardModifiers() & ~keypad
@@ -71,6 +80,8 @@ def written(event: QKeyEvent) -> str:
         modifiers &= ~Qt.KeyboardModifier.ShiftModifier  # `+` needs Shift on some keyboards
     sequence = QKeySequence(int(combination.key()) | modifiers.value)
     text = sequence.toString(QKeySequence.SequenceFormat.PortableText)
+    if QKeySequence.fromString(text) != sequence:
+        return ""
     return text.replace("Ins", "Insert") if text.endswith("Ins") else _delete(text)
 
 

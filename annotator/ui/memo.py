@@ -57,6 +57,7 @@ class MemoField(QPlainTextEdit):
         self._left_at: tuple[Id | None, int] = (None, 0)
         self._fresh = True
         self._saying = False
+        self._lines = (2, 8)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -193,11 +194,17 @@ class MemoField(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self._grow()
 
+    def show_tight(self, *, tight: bool) -> None:
+        """Takes one line or two where there is little room."""
+        self._lines = (1, 2) if tight else (2, 8)
+        self._grow()
+
     def _grow(self) -> None:
-        """As high as its text, from two lines to eight."""
+        """As high as its text, from two lines to eight where there is room."""
+        least, most = self._lines
         lines = round(self.document().size().height())  # counted in lines by this document
         line = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(min(max(lines, 2), 8) * line + self._look.px(18))
+        self.setFixedHeight(min(max(lines, least), most) * line + self._look.px(18))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width makes other lines."""

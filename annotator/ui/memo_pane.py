@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from annotator.app.actions import tooltip
 from annotator.ui.memo import MemoField
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
+from annotator.ui.tips import show_action_tip
 from annotator.ui.words import Words
 
 
@@ -31,7 +31,7 @@ class MemoPane(QWidget):
         self.choice = _Choice(look)
         self.choice.setAccessibleName("What the memo is about")
         self.choice.view().setAccessibleName("What a memo can be about")
-        self.choice.setToolTip(tooltip("memo_on"))
+        show_action_tip(self.choice, "memo_on")
         self.field = MemoField(look)
         self.others = Words(look, "", "small", wrap=True)
         self.others.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -27,7 +27,7 @@ HINTS_OF_TABS = {
     "coding": HINTS,
     "moments": (
         "Return opens the text · Shift+Down selects more · Letter adds its code · Delete deletes"
-        " · Ctrl+F words · F6 panes",
+        " · {search} words · {next_pane} panes",
         "Return opens the text · Letter adds its code · Delete deletes",
         "",
     ),
@@ -50,8 +50,8 @@ HINTS_OF_TABS = {
         "",
     ),
     "codebook": (
-        "Return edits · Insert new code · Delete retires · Ctrl+arrows move · F6 panes"
-        " · Ctrl+Z undoes",
+        "Return edits · Insert new code · Delete retires · Ctrl+arrows move"
+        " · {next_pane} panes · {undo} undoes",
         "Return edits · Insert new · Delete retires",
         "",
     ),

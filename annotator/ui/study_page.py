@@ -36,6 +36,7 @@ from annotator.ui.units import UnitsPane
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
 TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview", "codebook")
 RELEASED_AFTER_MS = 200
+LARGE = 540  # under this height, at 100 %, the text is large for the window
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
 
@@ -291,6 +292,7 @@ class StudyPage(QWidget):
         """The codebook in full where there is room; else it scrolls, so that the memo need not."""
         beside = self._across.height()
         share = 0.36 if self._is_low() else 0.46
+        share = 0.5 if self.height() < self._look.px(LARGE) else share  # all scrolls there
         codes = min(self.codes.full_height() + 2, round(beside * share))
         self.right.setSizes([codes, max(1, beside - codes)])
 

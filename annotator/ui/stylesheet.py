@@ -98,6 +98,9 @@ QTableView[framed="true"], QListView[framed="true"], QTreeView[framed="true"] { 
     border: 1px solid {line}; border-radius: {7}px; }
 QTableView[framed="true"]:focus, QListView[framed="true"]:focus, QTreeView[framed="true"]:focus {
     border: 2px solid {accent}; }
+QListView[framed="true"]::item { padding: {2}px {6}px; }
+QListView[framed="true"]::item:selected { background: {wash}; color: {ink}; }
+QTreeView { outline: 0; }
 QTreeView::item { border: 0; }
 QTreeView::item:selected { background: {wash}; color: {ink}; }
 QHeaderView { background: transparent; border: 0; padding: 0; }

@@ -97,14 +97,9 @@ class TopBar(QFrame):
         around.addLayout(self._flow)
         self._of_coding = (self.session, self.mode)
         self._of_comparing = (*self.analysis.pills(), *self.comparison.pills())
-        for widget in (self.menu_button, self.title, self.tabs, *self._of_coding):
-            self._flow.addWidget(widget)
-        for pill in (*self._of_comparing, self.coder):
-            self._flow.addWidget(pill)
+        self._in_one_row: bool | None = None
+        self._order(in_one_row=True)
         self.show_tab("coding")
-        self._flow.add_stretch()
-        self._flow.addWidget(self.search)
-        self._flow.addWidget(self.kept)
         look.changed.connect(self._dress)
         self._dress()
 
@@ -211,6 +206,22 @@ class TopBar(QFrame):
             self._fit()
         return super().event(event)
 
+    def _order(self, *, in_one_row: bool) -> None:
+        """The search box and the last pill end the row, or the first of several rows."""
+        if in_one_row == self._in_one_row:
+            return
+        self._in_one_row = in_one_row
+        while self._flow.takeAt(0) is not None:
+            pass
+        head = (self.menu_button, self.title, self.tabs)
+        rest = (*self._of_coding, *self._of_comparing, self.coder)
+        end = (None, self.search, self.kept)
+        for widget in (*head, *rest, *end) if in_one_row else (*head, *end, *rest):
+            if widget is None:
+                self._flow.add_stretch()
+            else:
+                self._flow.addWidget(widget)
+
     def _fit(self) -> None:
         """The search box takes what room is left; with none, it, last pill and title say less.
 
@@ -240,7 +251,7 @@ class TopBar(QFrame):
             self.search.setFixedWidth(width)
 
     def _room_for_tabs(self) -> int:
-        """What the rest leaves in one row; beside the title where the rest leaves too little."""
+        """What the rest leaves in one row; what title and search leave where that is too little."""
         px = self._look.px
         fixed = (self.menu_button, *self._of_coding, *self._of_comparing, self.coder)
         others = [each.sizeHint().width() for each in fixed if not each.isHidden()]
@@ -248,9 +259,11 @@ class TopBar(QFrame):
         least = self.search.least_width(False) + self._kept_width(short=True) + px(SHORTEST_TITLE)
         whole = self.contentsRect().width()
         room = whole - sum(others) - gaps - least
-        if room < self.tabs.least_width():
-            head = self.menu_button.sizeHint().width() + px(SHORTEST_TITLE)
-            room = whole - head - 3 * self._flow.spacing() - px(26)
+        in_one_row = room >= self.tabs.least_width()
+        if not in_one_row:
+            gaps = 5 * self._flow.spacing() + px(26)
+            room = whole - self.menu_button.sizeHint().width() - least - gaps
+        self._order(in_one_row=in_one_row or room < self.tabs.least_width())
         return room if room >= self.tabs.least_width() else whole - px(26)
 
     def _kept_width(self, *, short: bool) -> int:

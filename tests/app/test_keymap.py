@@ -42,6 +42,10 @@ def usual_keys():
         ("Ctrl+C", "“Copy with the source”"),
         ("Ctrl+Shift+Left", "wherever you type"),
         ("Tab", "wherever you type"),
+        ("Alt+Shift+Up", "wherever you type"),
+        ("Ø", "codes"),
+        ("Shift+Å", "codes"),
+        ("Ü", "codes"),
         ("Backspace", "wherever you type"),
         ("", "Press one key"),
         ("Ctrl+X, Ctrl+S", "Press one key"),
@@ -64,6 +68,16 @@ def test_a_free_key_is_given_at_once(key: str):
     assert keymap.is_changed("undo")
     assert keymap.holder(key) == "undo"
     assert keymap.holder("Ctrl+Z") == ""
+
+
+def test_a_comma_is_a_key_like_others():
+    clash = Keymap().clash("undo", "Ctrl+,")
+    assert clash is not None
+    assert (clash.sentence, clash.other_id) == (
+        "Ctrl+, belongs to “Settings of the study”.",
+        "study_settings",
+    )
+    assert Keymap().given("undo", [","]).keys("undo") == (",",)
 
 
 def test_a_held_key_names_its_holder_and_goes_over_when_it_is_wanted():

@@ -21,9 +21,8 @@ NEEDED_IDS = frozenset({"palette", "edit_keys"})
 _TEXT_FIELDS = re.compile(
     r"((Ctrl\+)?(Shift\+)?(Left|Right|Up|Down|Home|End|PgUp|PgDown|Tab|Backtab)"
     r"|(Shift\+)?(Backspace|Del|Delete|Return|Enter|Ins|Insert|Space)"
-    r"|Ctrl\+(C|V|X|A|Ins|Insert|Backspace|Del|Delete)|Esc)"
+    r"|Ctrl\+(C|V|X|A|Ins|Insert|Backspace|Del|Delete)|Alt\+Shift\+(Up|Down)|Esc)"
 )
-_LETTER = re.compile(r"(Shift\+)?([A-Z])")
 _DIGIT = re.compile(r"(Shift\+)?\d")
 
 
@@ -144,9 +143,10 @@ def why_never(action_id: str, key: str) -> str:
         return f"“{_name(wanted)}” keeps its keys: they belong to the text."
     if key in wanted.keys:
         return ""
-    if not key or "," in key:
+    if not key or ", " in key:
         return "Press one key, alone or with Ctrl, Alt or Shift."
-    if (letter := _LETTER.fullmatch(key)) and letter[2] not in RESERVED_KEYS:
+    letter = key.removeprefix("Shift+")  # of any alphabet: a code may have Ø
+    if len(letter) == 1 and letter.isalpha() and letter not in RESERVED_KEYS:
         return f"{key} belongs to the codes: a letter alone codes, with Shift it adds."
     if _DIGIT.fullmatch(key):
         return f"{key} belongs to the scales: digits rate."

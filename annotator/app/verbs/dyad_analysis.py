@@ -233,7 +233,8 @@ def _results(view: StudyView, layer: Layer, question: Question) -> object:
     if kind == "pairing":
         people = pairing_people(view)
         if not people:
-            raise UserError("Nobody has paired moments of the two parties yet (L pairs them)")
+            key = key_of("pair")
+            raise UserError(f"Nobody has paired moments of the two parties yet ({key} pairs them)")
         return Kappas(
             results=tuple(pairing_results(view, question.set_name)),
             coders=tuple(each.name for each in people),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
+from annotator.app.actions import key_of
 from annotator.app.verbs.moments import check_codes, refuse_frozen, refuse_ratings
 from annotator.domain.code_lineage import as_counted, merges
 from annotator.domain.codebook import Codebook
@@ -181,7 +182,10 @@ def _pairing_edits(view: StudyView, moment: Moment, others: Sequence[Moment]) ->
     ids = {moment.id, *gone}
     pairings = [each for each in view.pairings.values() if not ids.isdisjoint(each.moment_ids)]
     if len(pairings) > 1:
-        raise UserError("the moments stand in two pairings", hint="dissolve one of them first (L)")
+        raise UserError(
+            "the moments stand in two pairings",
+            hint=f"dissolve one of them first ({key_of('pair')})",
+        )
     edits: list[Edit] = []
     for pairing in pairings:
         kept = (moment.id if each in gone else each for each in pairing.moment_ids)

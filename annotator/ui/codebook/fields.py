@@ -132,6 +132,7 @@ def is_undo(event: QEvent) -> bool:
 def named_combo(look: Look, name: str, texts: Sequence[str] = ()) -> Combo:
     """A pull-down with a name, which its list has too."""
     box = Combo(look)
+    box.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)  # also once it is shown
     box.setAccessibleName(name)
     box.view().setAccessibleName(name)
     box.addItems(list(texts))

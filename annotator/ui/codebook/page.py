@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.actions import tooltip
 from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
 from annotator.ui.agreement.card import Card
@@ -29,9 +28,11 @@ from annotator.ui.codebook.tree import CodebookTree
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
+from annotator.ui.tips import show_action_tip
 from annotator.ui.words import Words
 
 WIDE_FROM = 980  # at 100 %: from here on the form stands beside the tree
+TALL_FROM = 770  # at 100 %: what is higher goes to what changed, as far as that needs it
 Form = SetForm | CodeForm | ScaleForm
 
 EDITS: tuple[tuple[str, str, str], ...] = (
@@ -223,7 +224,7 @@ class CodebookPage(QWidget):
                 lambda fields, text: self.changed.emit(*self._showing, fields, text)
             )
         self.buttons["starter"].setToolTip(WHOLE[2][2])
-        self._empty.setToolTip(tooltip("tab_codebook"))
+        show_action_tip(self._empty, "tab_codebook")
 
     def _show_tree(self) -> None:
         self.tree.show_codebook(
@@ -294,7 +295,8 @@ class CodebookPage(QWidget):
             grid.setRowStretch(row, stretch)
         self.tree.setMinimumHeight(px(170))
         self._form_area.setMinimumHeight(px(200 if wide else 420))
-        self.difference.list.setFixedHeight(px(104))
+        spare = max(0, self.height() - px(TALL_FROM)) if wide else 0
+        self.difference.list.setFixedHeight(px(100) + min(spare, px(150)))
 
 
 def _area(inside: QWidget, ground: str) -> QScrollArea:

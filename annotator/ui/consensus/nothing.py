@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from annotator.app.actions import with_keys
 from annotator.ui.consensus.entries import Entry
 from annotator.ui.figures import counted
 from annotator.ui.theme import Look
@@ -91,7 +92,8 @@ class Nothing(QWidget):
                 agreed,
             )
         else:
-            self.say("No disagreement chosen", "Choose one at the left, or step with J and K.")
+            said = "Choose one at the left, or step with {next_moment} and {previous_moment}."
+            self.say("No disagreement chosen", with_keys(said))
 
     def _dress(self) -> None:
         self._inside.setMaximumWidth(self._look.px(460))

@@ -16,7 +16,7 @@ FILES = "Codebooks (*.csv *.xlsx *.qdc);;All files (*)"
 _WORDS: dict[CodebookFormat, str] = {
     "codebook-csv": "CSV table, for any program",
     "codebook-xlsx": "Excel workbook (.xlsx)",
-    "qdc": "REFI-QDA codebook (.qdc), for MAXQDA, NVivo, ATLAS.ti and others",
+    "qdc": "REFI-QDA codebook (.qdc), for other programs",
 }
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.actions import Action
+from annotator.app.actions import Action, action
 from annotator.app.actions.keymap import FIXED_IDS, Keymap
 from annotator.app.key_list import written_keys
 from annotator.app.verbs.key_files import export_keys, import_keys
@@ -31,6 +31,7 @@ from annotator.ui.words import Words
 
 _FILES = "Keys (*.json);;All files (*)"
 _ROWS = 11
+_NO_KEY = "That is half of a letter or a key of the desktop: press another one."
 
 
 class KeysSheet(Sheet):
@@ -67,6 +68,7 @@ class KeysSheet(Sheet):
         )
         self.field.pressed.connect(lambda _key: self._tell())
         self.field.agreed.connect(self._give)
+        self.field.refused.connect(lambda: self.said.setText(_NO_KEY))
         self._take(0)
         self._tell()
 
@@ -117,9 +119,16 @@ class KeysSheet(Sheet):
     def _give(self, *, adds: bool = False) -> None:
         chosen, key = self._action(), self.field.key
         if chosen is None or not key:
+            self.said.setText("Press the new key first, then Return.")
             return
         before = self.keymap.keys(chosen.id) if adds else ()
+        former = self.keymap.holder(key)
         self._attempt(lambda: self.keymap.given(chosen.id, (*before, key)))
+        if former and not self.keymap.keys(former):
+            loser = action(former).text.rstrip("…")
+            palette = self.keymap.shown("palette")
+            lost = f" “{loser}” has no key now: the palette ({palette}) finds it."
+            self.said.setText(self.said.text() + lost)
 
     def _usual(self) -> None:
         if (chosen := self._action()) is not None:

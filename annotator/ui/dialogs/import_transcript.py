@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.reading import Reading
 from annotator.domain.study import RECALL_VOICES, SESSION_VOICE, Account, Role
@@ -61,8 +62,8 @@ class ImportSheet(Sheet):
         self._view = view
         encoding = f", {reading.encoding}" if reading.encoding else ""
         self.tell(
-            f"{file_name}: {reading.format}{encoding}, {len(reading.turns)} turns, "
-            f"{len(reading.stops)} stops. Nothing is stored yet."
+            f"{file_name}: {reading.format}{encoding}, {counted(len(reading.turns), 'turn')}, "
+            f"{counted(len(reading.stops), 'stop')}. Nothing is stored yet."
         )
         self.dyad = Combo(look)
         self.dyad.setEditable(True)
@@ -116,7 +117,7 @@ class ImportSheet(Sheet):
             box.setAccessibleName(f"Role of {label}")
             self.roles[label] = box
             grid.addWidget(Words(self.look, label), line, 0)
-            grid.addWidget(Words(self.look, f"{count} turns", "mute"), line, 1)
+            grid.addWidget(Words(self.look, counted(count, "turn"), "mute"), line, 1)
             grid.addWidget(box, line, 2)
         self.rows.addWidget(table)
 

@@ -35,6 +35,7 @@ _WIDTHS = (0, 92, 84, 84, 44, 70, 108, 96)
 _MOST_ROWS = 8
 _IN_FIELDS = ("Kind", "Range", "From – to")  # what the fields say too, or that can be done without
 _WIDE = 700  # from this width, at 100 %, there is room for these
+_NARROW = 480  # below it the line under the table alone says which scores are missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +167,8 @@ class MeasuresSheet(Sheet):
             narrow = self.width() < self.look.px(_WIDE)
             for name in _IN_FIELDS:
                 self.table.setColumnHidden(COLUMNS.index(name), narrow)
+            tight = self.width() < self.look.px(_NARROW)
+            self.table.setColumnHidden(COLUMNS.index("Missing"), tight)
 
     def choice(self) -> MeasureChoice:
         """What was said of the measure in hand.

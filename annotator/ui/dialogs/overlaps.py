@@ -80,7 +80,7 @@ class OverlapsSheet(Sheet):
         table.setMinimumHeight(look.px(26) * 6)
         head = table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for name, width in (("Account", 84), ("Code", 110), ("Coder", 76)):
+        for name, width in (("Account", 76), ("Code", 96), ("Coder", 70)):
             table.setColumnWidth(COLUMNS.index(name), look.px(width))
         for name in ("First", "Second"):
             head.setSectionResizeMode(COLUMNS.index(name), QHeaderView.ResizeMode.Stretch)

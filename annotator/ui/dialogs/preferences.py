@@ -75,7 +75,7 @@ class PreferencesSheet(Sheet):
         for length in LINE_LENGTHS:
             self.line_length.addItem(f"{length} characters at most", length)
         self.sample = Words(look, _SAMPLE, "quote", wrap=True)
-        self.sample.setAccessibleName("How transcripts are set now")
+        self.sample.setAccessibleName(f"How transcripts are set now: {_SAMPLE}")
         self._lay_out()
         self.put(now)
         self._quiet = False

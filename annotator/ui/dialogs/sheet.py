@@ -69,7 +69,8 @@ class Sheet(QDialog):
         self.yes.setProperty("main", True)
         self.yes.setDefault(True)
         self.yes.clicked.connect(self.try_to_accept)
-        self.yes.setVisible(bool(go))
+        if not go:  # shown before it has a parent it would be a window for a moment
+            self.yes.hide()
         self.yes.setAccessibleName(go or "Go on")
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 4, 24, 18)

@@ -117,14 +117,14 @@ class SearchPane(QFrame):
         if goes_on:
             text = f"{len(found.passages)} passages so far …"
         self.summary.setText(text)
-        self.hint.setVisible(not asked or not self.results.rowCount())
+        self._show_hint(shown=not asked or not self.results.rowCount())
         self._say_ticks()
 
     def show_why_not(self, sentence: str) -> None:
         """Says why nothing is found."""
         self.results.show_found(Found())
         self.summary.setText(sentence)
-        self.hint.setVisible(True)
+        self._show_hint(shown=True)
 
     def forget(self) -> None:
         """Holds nothing of what was found."""
@@ -162,6 +162,11 @@ class SearchPane(QFrame):
         row = self.all.sizeHint().width() + self.code.sizeHint().width() + self._look.px(36)
         return QSize(row, self._look.px(160))
 
+    def _show_hint(self, *, shown: bool) -> None:
+        """What can be typed stands where the list would; without anything found it is all."""
+        self.hint.setVisible(shown)
+        self.list.setVisible(not shown or self.results.rowCount() > 0)
+
     def _press_return(self) -> None:
         if self._typed.isActive():  # what is typed has not been sought yet
             self._typed.stop()
@@ -194,7 +199,8 @@ class SearchPane(QFrame):
         column.addLayout(head)
         column.addWidget(self.summary)
         column.addWidget(self.hint)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list, 100)
+        column.addStretch(1)  # for the foot, while there is no list
         column.addLayout(foot)
 
     def _dress(self) -> None:

@@ -16,6 +16,7 @@ from annotator.analysis.tables.moment_filter import (
 )
 from annotator.domain.codebook import Code, Codebook, Scale
 from annotator.domain.ids import Id
+from annotator.domain.judgement import JUDGED_UNITS
 from annotator.domain.moment import CERTAINTIES
 from annotator.domain.view import StudyView
 from annotator.ui.moments.choices import Option
@@ -145,10 +146,11 @@ def _places(view: StudyView, name: str) -> list[tuple[str, str]]:
 
 
 def _codes(book: Codebook, current: CurrentCodes) -> list[tuple[str, str]]:
-    """The tree of codes, indented; heads of sets where there are several; retired ones last."""
+    """The tree of codes that moments have, headed by their sets if several; retired ones last."""
     lines: list[tuple[str, str]] = []
-    for code_set in book.sets:
-        if len(book.sets) > 1:
+    sets = [each for each in book.sets if each.unit not in JUDGED_UNITS and each.codes]
+    for code_set in sets:
+        if len(sets) > 1:
             lines.append(("", code_set.name))
         lines += _under(code_set.codes, None, 0)
     known = {value for value, _ in lines}

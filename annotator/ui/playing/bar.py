@@ -115,7 +115,7 @@ class PlayingBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """One slim row."""
-        return QSize(self._look.px(480), self._look.px(28))
+        return QSize(self._look.px(480), self._row.sizeHint().height())
 
     def _made(self, name: str) -> QToolButton:
         made = QToolButton()

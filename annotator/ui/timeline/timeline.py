@@ -59,6 +59,7 @@ class Timeline(QWidget):
         self._picture: SessionPicture | None = None
         self._stretch: Stretch = whole(0)
         self._chosen: Id | None = None
+        self._spoken = ""
         self._brush_ms: tuple[int, int] | None = None
         self._focus_shown = False
         self._canvas = Canvas(self, self._grips, self._tip_at)
@@ -386,6 +387,12 @@ class Timeline(QWidget):
         for layer in self._layers:
             layer.show_frame(self._frame, self.width())
         self._playhead.show_frame(self._frame)
-        text = counts_text(self._picture) if self._picture else "No session chosen"
+        self.speak(self._spoken)
+
+    def speak(self, words: str) -> None:
+        """Says in its description where it stands, before what there is."""
+        self._spoken = words if self._picture else ""
+        counts = counts_text(self._picture) if self._picture else "No session chosen"
+        text = ". ".join(filter(None, (self._spoken, counts)))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)

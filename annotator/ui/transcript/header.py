@@ -160,9 +160,10 @@ class Header(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._clock)
         self._layout.addLayout(head)
-        foot = QHBoxLayout()
+        foot = self._foot = QHBoxLayout()
         foot.addWidget(self._facts, 1)
         foot.addWidget(self._left)
+        self._left.hide()
         self._layout.addLayout(foot)
         self.apply_look()
 
@@ -187,6 +188,7 @@ class Header(QWidget):
         """Says what is left to code in the column; nothing where empty."""
         if words != self._left.text():
             self._left.setText(words)
+            self._left.setVisible(bool(words))  # an empty one would take the gap beside it
             self._left.setMinimumWidth(self._left.sizeHint().width() if words else 0)
             self._left.setAccessibleName(words)
             self._say_facts()
@@ -209,6 +211,7 @@ class Header(QWidget):
         look, heading = self._look, self._heading
         self.setFixedHeight(look.px(56))
         self._layout.setContentsMargins(look.px(22), look.px(9), look.px(12), look.px(8))
+        self._foot.setSpacing(look.px(8))
         self._title.setFont(look.interface_font(14, QFont.Weight.DemiBold))
         _colour(self._title, look.theme.party(heading.voice))
         self._title.setText(heading.title)

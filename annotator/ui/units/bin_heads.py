@@ -1,4 +1,4 @@
-"""The heads of the grid: the codes, written upwards where they are narrow, and the bins' times."""
+"""The heads of the grid: the codes, on some lines or upwards where narrow, and the bins' times."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from annotator.ui.theme import Look
 from annotator.ui.units.bin_model import BinColumn, BinModel
 
 HIGH_PX = 118
+MOST_LINES = 3
 GROUP_PX = 20
 
 
@@ -22,20 +23,29 @@ class CodeHead(QHeaderView):
         self._look = look
         self._bins = bins
         self._upright = False
+        self._lines = 1
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(False)
         self.setAccessibleName("Codes and scales")
 
     def fit(self, width: int) -> None:
-        """Writes the names upwards where columns of this width cannot hold them."""
+        """Writes names on some lines, else upwards, where a column cannot hold them on one."""
         metrics, px = QFontMetrics(self._font()), self._look.px
         names = [_named(each) for each in self._bins.columns]
-        longest = max(map(metrics.horizontalAdvance, names), default=0)
-        self._upright = longest + px(24) > width
+        needed = max((lines_in(name, metrics, width - px(24)) for name in names), default=1)
+        self._upright = needed > MOST_LINES
+        self._lines = 1 if self._upright else needed
         view = self.parentWidget()
         most = min(px(HIGH_PX), max(px(56), round(0.45 * (view.height() if view else 0))))
-        height = min(longest + px(30), most) if self._upright else px(26)
+        longest = max(map(metrics.horizontalAdvance, names), default=0)
+        height = px(10) + max(px(16), self._lines * metrics.height())
+        height = min(longest + px(30), most) if self._upright else height
         self.setFixedHeight(height + self._group_height())
+
+    def cut_names(self) -> list[str]:
+        """The names that are not shown in full; their tips are."""
+        shown = ((each, self._shown_lines(place)) for place, each in enumerate(self._bins.columns))
+        return [each.name for each, lines in shown if any("…" in line for line in lines)]
 
     def sizeHint(self) -> QSize:
         """The height in force."""
@@ -79,27 +89,41 @@ class CodeHead(QHeaderView):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.theme.code(column.code.colour).base)
             x = room.center().x() - chip / 2 if self._upright else room.left() + look.px(6)
-            y = room.bottom() - chip - look.px(6)
+            y = room.bottom() - chip - look.px(6) if self._upright else room.center().y() - chip / 2
             painter.drawRoundedRect(QRectF(x, y, chip, chip), 3, 3)
         painter.setPen(look.colour("ink"))
         painter.setFont(self._font())
-        name = _named(column)
-        metrics = painter.fontMetrics()
-        elide, middle = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignVCenter
+        lines, height = self._shown_lines(logicalIndex), painter.fontMetrics().height()
+        top, left = room.center().y(), room.left() + self._left(column)
         if self._upright:
-            length = int(room.height() - chip - look.px(14))
             painter.translate(room.center().x(), room.bottom() - chip - look.px(10))
             painter.rotate(-90)
-            lines = wrapped(name, metrics, length, 2 if room.width() >= 2 * metrics.height() else 1)
-            top = -metrics.height() * len(lines) / 2
-            for number, line in enumerate(lines):
-                place = QRectF(0, top + number * metrics.height(), length, metrics.height())
-                painter.drawText(place, middle, line)
-        else:
-            left = look.px(22) if column.code is not None else look.px(6)
-            place = room.adjusted(left, 0, -2, 0)
-            painter.drawText(place, middle, metrics.elidedText(name, elide, int(place.width())))
+            top = left = 0
+        top -= height * len(lines) / 2
+        length = self._room_for(logicalIndex)
+        for number, line in enumerate(lines):
+            place = QRectF(left, top + number * height, length, height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
         painter.restore()
+
+    def _shown_lines(self, place: int) -> list[str]:
+        """The name of a column as it is written."""
+        metrics = QFontMetrics(self._font())
+        most = self._lines
+        if self._upright:
+            most = 2 if self.sectionSize(place) >= 2 * metrics.height() else 1
+        return wrapped(_named(self._bins.columns[place]), metrics, self._room_for(place), most)
+
+    def _room_for(self, place: int) -> int:
+        """The length of a line of a name."""
+        px = self._look.px
+        if self._upright:
+            return self.height() - self._group_height() - px(25)
+        return self.sectionSize(place) - self._left(self._bins.columns[place]) - 2
+
+    def _left(self, column: BinColumn) -> int:
+        """Where a name begins that is not written upwards."""
+        return self._look.px(22 if column.code is not None else 6)
 
     def _font(self) -> QFont:
         return self._look.interface_font(12)
@@ -109,10 +133,16 @@ class CodeHead(QHeaderView):
         return self._look.px(GROUP_PX) if grouped else 0
 
 
+def lines_in(name: str, metrics: QFontMetrics, width: int) -> int:
+    """How many lines a name takes in a width; more than any head has where a word is wider."""
+    lines = wrapped(name, metrics, width, MOST_LINES)
+    return MOST_LINES + 1 if any(line.endswith("…") for line in lines) else len(lines)
+
+
 def _named(column: BinColumn) -> str:
     """A column's name with its letter before it."""
     if column.code is not None and column.code.key:
-        return f"{column.code.key.upper()} · {column.name}"
+        return f"{column.code.key.upper()}\N{NO-BREAK SPACE}· {column.name}"
     return column.name
 
 

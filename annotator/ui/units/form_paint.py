@@ -137,8 +137,13 @@ class FormLine(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(look.colour("mute"))
         low, high = row.scale.label(row.lowest), row.scale.label(row.highest)
-        half = width // 2 - 4
-        low, high = (metrics.elidedText(each, elide, half) for each in (low, high))
+        # What the lower label leaves is the higher one's, which may begin left of its dots.
+        wanted = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high) + look.px(12)
+        place.setLeft(max(left - max(0, wanted - width), rect.left() + look.px(SIDE_PX)))
+        half = max(place.width() // 2, place.width() - metrics.horizontalAdvance(high) - look.px(8))
+        low = metrics.elidedText(low, elide, half)
+        rest = place.width() - metrics.horizontalAdvance(low) - look.px(8)
+        high = metrics.elidedText(high, elide, rest)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
         painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
 

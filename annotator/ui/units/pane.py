@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from annotator.domain.target import items_of, open_parts, pile_counts
 from annotator.ui.flow import Flow
 from annotator.ui.memo import MemoField
 from annotator.ui.theme import Look
+from annotator.ui.ticks import Combo
 from annotator.ui.units.bin_grid import BinGrid
 from annotator.ui.units.form_list import FormList
 from annotator.ui.units.form_model import rows_of
@@ -36,6 +36,7 @@ GRID_KEYS = (
 FORM_KEYS = "1–9 rates and goes on · ← → step · Return ticks · N none · M memo · Esc text"
 SORT_KEYS = "1–9 puts on a pile · ← → move · S swaps · Del takes off · / filters · Esc text"
 LOW_PX = 330
+TIGHT_PX = 230
 READ_ONLY = "Only its coder can change it."
 
 
@@ -61,9 +62,8 @@ class UnitsPane(QWidget):
         self._title = Words(look, "", "strong")
         self._place = Words(look, "", "mute")
         self._left = Words(look, "", "mute")
-        self._left.setAccessibleName("What is left")
-        self.accounts = _Choice("Account that is judged")
-        self.coders = _Choice("Whose judgements")
+        self.accounts = _Choice(look, "Account that is judged")
+        self.coders = _Choice(look, "Whose judgements")
         self._note = Words(look, "", "mute", wrap=True)
         self._told = Words(look, "", "small", wrap=True)
         self._keys = Words(look, "", "small", wrap=True)
@@ -103,6 +103,7 @@ class UnitsPane(QWidget):
         self._title.setText(code_set.name)
         self._place.setText(shown.title)
         self._left.setText(_left_words(shown))
+        self._left.setAccessibleName(f"What is left: {self._left.text()}")
         self.accounts.show_choices(shown.accounts, shown.account_id)
         self.coders.show_choices(shown.coders, shown.coder_id)
         note = shown.note if shown.may_write or shown.note else READ_ONLY
@@ -178,8 +179,9 @@ class UnitsPane(QWidget):
         self.memo.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is low, its keys stand in the tip."""
+        """Where it is low, its keys stand in the tip and its memo has fewer lines."""
         super().resizeEvent(event)
+        self.memo.show_tight(tight=self.height() < self._look.px(TIGHT_PX))
         self._show_keys()
 
     def sizeHint(self) -> QSize:
@@ -187,8 +189,13 @@ class UnitsPane(QWidget):
         return QSize(self._look.px(480), self._look.px(290))
 
     def minimumSizeHint(self) -> QSize:
-        """Its head and a few rows."""
-        return QSize(self._look.px(200), self._look.px(170))
+        """Its head and a few rows; of a sort all piles, and the memo where there is one."""
+        least, most = self._look.px(170), self._look.px(230)
+        layout = self.layout()
+        needed = layout.minimumSize().height() if layout is not None else 0
+        if self._stack.currentWidget() is not self.board:
+            return QSize(self._look.px(200), least)
+        return QSize(self._look.px(200), min(max(least, needed), most))
 
     def _show_keys(self) -> None:
         shown = self.shown
@@ -263,7 +270,7 @@ def _left_words(shown: Shown) -> str:
     return f"{counted(parts, 'part')} to go" if parts else "complete"
 
 
-class _Choice(QComboBox):
+class _Choice(Combo):
     """A choice among names, off the screen where there is but one.
 
     Signals:
@@ -272,8 +279,8 @@ class _Choice(QComboBox):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__(look)
         self.setAccessibleName(name)
         self.view().setAccessibleName(name)
         self.setToolTip(name)

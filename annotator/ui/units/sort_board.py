@@ -37,7 +37,6 @@ class SortBoard(QWidget):
         self.filter.setMaximumWidth(look.px(240))
         self.filter.installEventFilter(self)
         self.state = Words(look, "", "mute", wrap=True)
-        self.state.setAccessibleName("How far the sort is")
         self.piles = Piles(look, self.filter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +67,7 @@ class SortBoard(QWidget):
             self.piles.take(ALL)  # the last one is placed: here is the whole
         self.piles.show_counts(counts, quotas)
         self.state.setText(state_words(counts, quotas))
+        self.state.setAccessibleName(f"How far the sort is: {self.state.text()}")
         self._filter()
         self.items.show_rows(rows, fresh=fresh)
 

@@ -9,7 +9,8 @@ import pytest
 
 from annotator.app.actions import put_in_force
 from annotator.app.actions.keymap import Keymap
-from annotator.app.verbs.sample import make_sample
+from tests.media import need_multimedia
+from tests.ui.looks.material import make_material
 
 FILES = {
     "talk.txt": "T: Good morning, do sit down.\nP: Morning. The parking was a nightmare.\n",
@@ -20,7 +21,8 @@ FILES = {
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sample(tmp_path_factory.mktemp("sample"))
+    need_multimedia()
+    return make_material(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """What the walks go through: every tab of the window, more views of it, and every dialog.
 
 A tab and a dialog that a command opens are found by themselves: tabs stand in `TABS`, and each
-command whose text ends with `…` is run. A view that is neither gets one line in `MORE_VIEWS`, a
-sheet that no command opens at once gets one in `MORE_SHEETS`.
+command whose text ends with `…` is run. A view that is neither gets one line in `MORE_VIEWS` of
+`views`, a sheet that no command opens at once gets one in `MORE_SHEETS`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.app.actions import ACTIONS
 from annotator.app.actions.keymap import Keymap
@@ -29,6 +29,7 @@ from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
+from annotator.ui.comparing import COMPARING
 from annotator.ui.dialogs.code_passages import CodePassagesSheet
 from annotator.ui.dialogs.codebook_edit import MergeSheet, SplitSheet, StarterSheet
 from annotator.ui.dialogs.codebook_files import ExportCodebookSheet
@@ -53,14 +54,11 @@ from annotator.ui.history_model import StepRow
 from annotator.ui.run import made_window, show_a_moment
 from annotator.ui.study_page import TABS
 from annotator.ui.window import Window
+from tests.ui.looks.views import LONG, MORE_VIEWS, settle
 
 Visit = Callable[[QWidget, str], None]
 """Looks at a widget on screen; the text names it."""
 CODER = "RA-2"
-LONG = (
-    "The stop is moved to 12:30 and stands before the one that it stood behind; the moments under "
-    "it have another session time now, and a pairing of them is further apart than the study says."
-)
 
 
 def shown(
@@ -83,12 +81,6 @@ def shown(
     return window
 
 
-def settle() -> None:
-    """Lets layouts come to rest."""
-    for _ in range(6):
-        QApplication.processEvents()
-
-
 def end(window: Window) -> None:
     """Closes a window for good."""
     window.close()
@@ -97,10 +89,11 @@ def end(window: Window) -> None:
 
 
 def visit_views(window: Window, visit: Visit) -> None:
-    """Goes through the tabs, and through the other views of an open study."""
-    top = window.desk.page.top if window.desk is not None else None
+    """Goes through the tabs, folded ones too, and through the other views of an open study."""
+    assert window.study is not None
+    blind = window.study.seen_by is not None
     for tab in TABS:
-        if top is None or top.tabs.button(tab).isHidden():
+        if blind and tab in COMPARING:
             continue
         window.show_tab(tab)
         window.wait_for_comparison()
@@ -108,30 +101,9 @@ def visit_views(window: Window, visit: Visit) -> None:
         visit(window, tab)
     window.show_tab("coding")
     for name, show in MORE_VIEWS.items():
-        show(window)
+        part = show(window)
         settle()
-        visit(window, name)
-
-
-def _palette(window: Window) -> None:
-    window.palette_box.open()
-    window.palette_box.field.setText("re")
-
-
-def _banner(window: Window) -> None:
-    window.palette_box.shut()
-    window.say(LONG, "hint")
-
-
-MORE_VIEWS: dict[str, Callable[[Window], object]] = {
-    "one account": lambda window: window.commands.run("mode_therapist"),
-    "with the session": lambda window: window.commands.run("mode_session"),
-    "both accounts": lambda window: window.commands.run("mode_dyadic"),
-    "level": lambda window: window.commands.run("align"),
-    "no moment": lambda window: window.desk.choose_moment(None),  # type: ignore[union-attr]
-    "palette": _palette,
-    "banner": _banner,
-}
+        visit(part or window, name)
 
 
 @contextmanager

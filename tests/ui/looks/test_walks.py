@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 import annotator.ui
 from annotator.ui.dialogs.sheet import Sheet
 from tests.ui.looks import walking
-from tests.ui.looks.screens import end, settle, shown, visit_sheets, visit_views
+from tests.ui.looks.screens import end, shown, visit_sheets, visit_views
+from tests.ui.looks.views import settle
 
 
 class _Findings:
@@ -23,7 +24,8 @@ class _Findings:
 
     def names(self, root: QWidget, view: str) -> None:
         """Notes what a screen reader misses."""
-        self._note(view, walking.nameless(root) + walking.same_names(root) + walking.silent(root))
+        checks = (walking.nameless, walking.same_names, walking.silent, walking.mute)
+        self._note(view, [each for check in checks for each in check(root)])
 
     def room(self, root: QWidget, view: str) -> None:
         """Notes what is cut off."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from math import ceil
@@ -19,12 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.units.bin_heads import CodeHead
 from annotator.ui.words import widest_word
 
 _LONGER = "longer"
+_WORD = re.compile(r"\w+")
 Role = QAccessible.Role
 PRESSED = {Role.Button, Role.ButtonMenu, Role.CheckBox, Role.RadioButton}
 ANSWERED = {*PRESSED, Role.ComboBox, Role.EditableText, Role.SpinBox, Role.List, Role.Table}
+SIGN = 8
+"""What Qt reserves in a head beyond its words."""
 ROWS = 4
 """Rows of a table that are asked for their text: a whole table says no more."""
 
@@ -84,6 +89,18 @@ def silent(root: QWidget) -> list[str]:
         if not says and not each.childCount():
             wrong.append(f"{type(own).__name__} {_name(each)!r}")
     return wrong
+
+
+def mute(root: QWidget) -> list[str]:
+    """Labels whose name hides what they show: a name stands in the place of the text."""
+    return [
+        f"{type(each).__name__} {each.text()!r} is called {each.accessibleName()!r}"
+        for each in root.findChildren(QLabel)
+        if each.isVisible()
+        and each.accessibleName()
+        and not each.property("fitted")  # it shows a part of its name
+        and not set(_WORD.findall(each.text())) <= set(_WORD.findall(each.accessibleName()))
+    ]
 
 
 def _is_surface(widget: QWidget) -> bool:
@@ -174,9 +191,14 @@ def _why_outside(widget: QWidget) -> str:
 def _cut_heads(header: QHeaderView) -> Iterator[str]:
     if not header.isVisible():
         return
+    if isinstance(header, CodeHead):  # it writes on some lines, or upwards
+        yield from header.cut_names()
+        return
     for column in range(header.count()):
         text = str(header.model().headerData(column, header.orientation()) or "")
         needed = header.fontMetrics().horizontalAdvance(text)
+        if type(header) is QHeaderView and text:  # the others paint their own heads
+            needed = header.sectionSizeHint(column) - SIGN
         if not header.isSectionHidden(column) and 0 < header.sectionSize(column) < needed:
             yield text
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -22,12 +23,23 @@ from annotator.ui.dialogs.keys import KeyListSheet, keys_sheet
 from annotator.ui.dialogs.preferences import PreferencesSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.theme import DARK, LIGHT, Look
+from annotator.ui.transcript.keys import ACTS, EXTENDS, MOVES, SHIFTED_ACTS, STEPS
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 PREFERENCES, EDIT_KEYS = (Qt.Key.Key_P, ALT), (Qt.Key.Key_F1, ALT)
 TAB, RETURN, ESCAPE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Escape
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+MISTAKES = (
+    ("ø", Qt.Key.Key_Ooblique, NONE, "ø"),
+    ("Å", Qt.Key.Key_Aring, SHIFT, "Å"),
+    ("dead", Qt.Key.Key_Dead_Circumflex, NONE, ""),
+    ("copy", Qt.Key.Key_C, CTRL, "\x03"),
+    ("sentence", Qt.Key.Key_Up, ALT | SHIFT, ""),
+    ("comma", Qt.Key.Key_Comma, CTRL, ","),
+    ("plus", Qt.Key.Key_Plus, SHIFT, "+"),
+)
 RIGHT, DOWN = Qt.Key.Key_Right, Qt.Key.Key_Down
 
 
@@ -112,7 +124,10 @@ def test_a_key_is_changed_taken_from_another_and_named_everywhere(window: Window
         assert sheet.said.text() == "Ctrl+B belongs to “Stop here”."
         assert sheet.give.text() == "Take it from there"
         press_keys(RETURN)
-        assert sheet.said.text() == "“Align by session clock” has Ctrl+B."
+        assert sheet.said.text() == (
+            "“Align by session clock” has Ctrl+B. "
+            "“Stop here” has no key now: the palette (Ctrl+K) finds it."
+        )
         sheet.yes.setFocus()
         press_keys(RETURN)
 
@@ -146,6 +161,59 @@ def test_a_changed_key_of_the_palette_stands_in_the_bar_and_in_tips(window: Wind
     assert window.palette_box.isVisible()
     window.appearance.show_keys(Keymap())
     assert top.search.toolTip() == "Find anything (Ctrl+K)"
+
+
+def test_whatever_is_pressed_by_mistake_is_told(window: Window):
+    """Letters of a Norwegian keyboard, half letters of a German one, keys of the text, no key."""
+    told: dict[str, str] = {}
+    can: list[str] = []
+    given: list[str] = []
+
+    def press_much(sheet: Sheet) -> None:
+        assert isinstance(sheet, KeysSheet)
+        sheet.choose("align")
+        sheet.field.setFocus()
+        press_keys(RETURN)
+        told["nothing"] = sheet.said.text()
+        for name, key, modifiers, text in MISTAKES:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(sheet.field, QKeyEvent(kind, key, modifiers, text))
+            told[name] = sheet.said.text()
+            if sheet.give.isEnabled():
+                can.append(name)
+        press_keys(RETURN)
+        told["given"] = sheet.said.text()
+        given.extend(sheet.keymap.keys("align"))
+        sheet.reject()
+
+    in_next_sheet(press_much)
+    go_back(window)
+    press_keys(EDIT_KEYS)
+    assert (can, given) == (["comma", "plus"], ["+"])
+    assert told == {
+        "nothing": "Press the new key first, then Return.",
+        "ø": "Ø belongs to the codes: a letter alone codes, with Shift it adds.",
+        "Å": "Shift+Å belongs to the codes: a letter alone codes, with Shift it adds.",
+        "dead": "That is half of a letter or a key of the desktop: press another one.",
+        "copy": "Ctrl+C belongs to “Copy with the source”, which keeps its keys.",
+        "sentence": "Alt+Shift+Up moves, writes or presses wherever you type: it stays as it is.",
+        "comma": "Ctrl+, belongs to “Settings of the study”.",
+        "plus": "“Align by session clock” has Ctrl+L.",
+        "given": "“Align by session clock” has +.",
+    }
+
+
+def test_no_key_of_the_text_can_be_given_away(qapp):
+    """What the text takes would never reach an action: it would be dead there."""
+    pressed = [*MOVES, *STEPS, *ACTS]
+    pressed += [(key, own | SHIFT) for key, own in (*MOVES, *STEPS, *EXTENDS, *SHIFTED_ACTS)]
+    for key, modifiers in pressed:
+        written = QKeySequence(int(key) | modifiers.value).toString(
+            QKeySequence.SequenceFormat.PortableText
+        )
+        clash = Keymap().clash("align", written)
+        assert clash is not None, written
+        assert clash.other_id == "", written
 
 
 def test_the_model_of_keys_is_sound(qapp):
