@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.app.actions import key_of
 from annotator.app.verbs.judging import unit_words
 from annotator.domain.clock import clock_text
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.ids import Id
+from annotator.ui.flow import Flow
 from annotator.ui.pill import Pill
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
@@ -33,19 +34,19 @@ class SetChoice(QWidget):
         self._name = ""
         self.pill = Pill(look, has_menu=True)
         self.pill.setMinimumWidth(1)  # else a long name would forbid to make the panel narrower
-        self._unit = Words(look, "", "small", wrap=True)
-        self._left = Words(look, "", "small", wrap=True)
+        self._unit = Words(look, "", "small")
+        self._left = Words(look, "", "small")
         self._left.setAccessibleName("What is left of the set")
         self._group = QActionGroup(self)
         self._sets: tuple[CodeSet, ...] = ()
         self.set_id: Id | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, look.px(2))
-        column.setSpacing(look.px(2))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # the pill is mirrored
-        column.addWidget(self.pill, 0, left)
-        column.addWidget(self._unit)
-        column.addWidget(self._left)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        row = Flow(self, gap=look.px(6))
+        row.setContentsMargins(0, 0, 0, look.px(2))
+        for part in (self.pill, self._unit, self._left):
+            row.addWidget(part)
         self._left.hide()
         self.hide()
 
