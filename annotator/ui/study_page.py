@@ -309,7 +309,7 @@ class StudyPage(QWidget):
             if own is not None:
                 own.activate()  # its lines may be others since it was laid out
         beside = self._across.height()
-        share = 0.44 if self._is_low() else 0.48
+        share = 0.375 if self._is_low() else 0.48
         codes = min(self.codes.full_height() + 2, round(beside * share))
         self.right.setSizes([codes, max(1, beside - codes)])
 
