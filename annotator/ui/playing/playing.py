@@ -45,6 +45,7 @@ class Playing(QObject):
         self.bar = PlayingBar(desk.page.inspector.look)
         self.video: VideoPane | None = None
         self.offset_ms = 0
+        self._coder_id = desk.study.seen_by
         self._space = Space(desk.page)
         self._begun = False  # whether it was played or sought since the session is on screen
         self._waveform: Waveform | None = None
@@ -130,7 +131,10 @@ class Playing(QObject):
 
     def _see_session(self) -> None:
         """The session on screen, or what the study says of its recording, may be another."""
-        view = self._desk.view
+        view, coder_id = self._desk.view, self._desk.study.seen_by
+        if coder_id != self._coder_id:  # what is looped may be a moment that is not theirs to see
+            self._coder_id = coder_id
+            self.player.loop(None)
         session = view.sessions.get(self._desk.session_id or "")
         if session is not self.file.session:
             self.offset_ms = session.recording_offset_ms if session else 0
