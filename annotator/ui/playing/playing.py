@@ -114,9 +114,15 @@ class Playing(QObject):
         if self.player.is_ready:
             return True
         if not quietly:
-            why = self.file.why_not() or self.player.problem
+            why = self.file.why_not() or self._problem()
             self._desk.page.banner.say(why or "The recording is being looked for.", "hint")
         return False
+
+    def _problem(self) -> str:
+        """What is wrong with the file in hand, and what to do; empty where nothing is known."""
+        if not self.player.problem:
+            return ""
+        return f"{self.player.problem} {key_of('recording')} takes another file."
 
     def _reaches(self, time_ms: int) -> bool:
         """Whether the recording has a session time, as far as its length is known."""
