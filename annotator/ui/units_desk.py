@@ -11,6 +11,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.codebook import CodeSet
 from annotator.domain.ids import Id
 from annotator.domain.judgement import JUDGED_UNITS, Judgement
+from annotator.ui.bin_lanes import bin_lanes
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.judging import Judge
@@ -223,6 +224,7 @@ class UnitsDesk(QObject):
             if visible:
                 self._follow_time()
         self._at = self._place()
+        desk.page.timeline.bins.show(bin_lanes(desk, code_set, shown))
         self._show_left()
 
     def _show_set(self) -> None:
