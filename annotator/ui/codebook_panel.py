@@ -201,11 +201,8 @@ class CodeList(QListView):
         """The keys need a code to begin with."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
-            first = next(
-                (i for i, each in enumerate(self.codes.entries()) if each.kind == "code"), None
-            )
-            if first is not None:
-                self.setCurrentIndex(self.codes.index(first))
+            kinds = [each.kind for each in self.codes.entries()]
+            self.setCurrentIndex(self.codes.index(kinds.index("code") if "code" in kinds else 0))
 
     def _width_of(self, entry: Entry) -> int:
         """Room that a line needs so that its name is not cut."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.app.open_study import open_study
@@ -214,4 +215,31 @@ def test_letters_are_heard_where_the_grid_has_gone_away(units: Desk):
     window.show_tab("moments")
     window.show_tab("coding")
     QApplication.processEvents()
+    assert has_keys(units)
+
+
+def test_a_selection_outlives_the_choice_of_another_set(units: Desk):
+    units.page.codebook.set_choice.chosen.emit("talk")
+    QApplication.processEvents()
+    press_keys((Key.Key_Home, CTRL), (Key.Key_Right, CTRL | SHIFT), (Key.Key_Right, CTRL | SHIFT))
+    press_keys((Key.Key_S, ALT))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    QTest.keyClick(menu, Key.Key_2)
+    QApplication.processEvents()
+    assert units.page.codebook.set_choice.set_id == "passages"
+    press_keys((Key.Key_Right, CTRL | SHIFT), "h")
+    (made,) = units.view.all_moments()
+    text = units.view.transcripts[made.transcript_id].text
+    assert (made.codes, text[made.start : made.end].strip()) == (("Shame",), "What was it,")
+
+
+def test_a_units_memo_half_typed_is_on_disk_when_the_form_of_another_session_comes(units: Desk):
+    press_keys("d", "m", "half a")
+    units.page.codebook.set_choice.chosen.emit("passages")
+    QApplication.processEvents()
+    assert judged(units) == [("A", ("Denial",), "half a")]
+    assert units.page.units.memo.unsaved() == {}
+    press_keys((Key.Key_U, ALT))
+    assert "codes the text" in units.page.banner.text()
     assert has_keys(units)
