@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -80,8 +80,8 @@ class OpenStudy:
 
     @property
     def next_step(self) -> Step | None:
-        """The step that redo would do again; None where there is none, or it is another's."""
-        return self._own(self.history.next)
+        """The step that redo would do again; None where there is none of one's own."""
+        return self.history.next_of(self.may_step)
 
     def listen(self, listener: Listener) -> None:
         """Calls `listener(changes, origin)` after each change, however it came about."""
@@ -142,7 +142,7 @@ class OpenStudy:
             Stale: it cannot be done any more; it is dropped.
             UserError: it is another coder's.
         """
-        step = self.history.next
+        step = self.next_step or self.history.next
         if step is not None:
             self._tell(self._step_forward(step), origin)
         return None if step is None else step.text
@@ -150,17 +150,28 @@ class OpenStudy:
     def go_to(self, done: int, origin: object = None) -> None:
         """Takes steps back, or does them again, until so many are done; told as one change.
 
-        Each is a transaction of its own: where one is refused, those before it are done.
+        Where one of them may not be taken, none is. Each is a transaction of its own: where one
+        fails, those before it are done, and the error says how many.
 
         Raises:
             Stale, UserError: as in `undo` and `redo`.
         """
+        before = self.history.done
+        steps = self.history.steps()[min(done, before) : max(done, before)]
+        what = "taken back" if done < before else "done again"
+        self._refuse_others(steps, what)
         touched: list[Changes] = []
         try:
             while self.history.done > done and (step := self.history.last):
                 touched.append(self._step_back(step))
             while self.history.done < done and (step := self.history.next):
                 touched.append(self._step_forward(step))
+        except UserError as error:
+            if not touched:
+                raise
+            said = f"{len(touched)} of {len(steps)} steps are {what}, the next is not: {error.what}"
+            kind = Stale if isinstance(error, Stale) else UserError
+            raise kind(said, error.where, error.hint) from error
         finally:
             if touched:
                 self._tell(together(touched), origin)
@@ -214,37 +225,41 @@ class OpenStudy:
 
     def _step_back(self, step: Step) -> Changes:
         """Takes the last step back; gives what was touched, not yet told."""
-        self._refuse_another(step, "taken back")
+        self._refuse_others((step,), "taken back")
         try:
             changes = self._apply(step.edit.inverse(), f"Undo: {step.text}")
         except Stale:
             self.history.drop_last()
             raise
-        self.history.step_back()
+        self.history.step_back(self._seen_by)
         return changes
 
     def _step_forward(self, step: Step) -> Changes:
-        """Does the next step again; likewise."""
-        self._refuse_another(step, "done again")
+        """Does an undone step again; likewise."""
+        self._refuse_others((step,), "done again")
         try:
             changes = self._apply(step.edit, f"Redo: {step.text}")
         except Stale:
-            self.history.drop_next()
+            self.history.drop_next(step)
             raise
-        self.history.step_forward()
+        self.history.step_forward(step)
         return changes
 
-    def _refuse_another(self, step: Step, what: str) -> None:
-        """Refuses a step that was made while other work was loaded, without naming it."""
-        if self.may_step(step):
+    def _refuse_others(self, steps: Sequence[Step], what: str) -> None:
+        """Refuses steps that were made while other work was loaded, without naming them."""
+        others = [each for each in steps if not self.may_step(each)]
+        if not others:
             return
         everyone = "in everyone’s work"
         whose, where = "was made in everyone’s work", "there"
-        if step.seen_by:
+        if others[0].seen_by:
             whose, where = "is another coder’s", f"as that coder, or {everyone},"
-        elif step.seen_by == NOBODY:
+        elif others[0].seen_by == NOBODY:
             whose, where = "was made while nobody was coding", everyone
-        raise UserError(f"this step {whose}", hint=f"only {where} can it be {what}")
+        if len(steps) == 1:
+            raise UserError(f"this step {whose}", hint=f"only {where} can it be {what}")
+        one = f"one of these {len(steps)} steps {whose}"
+        raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be")
 
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""

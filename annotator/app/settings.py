@@ -48,11 +48,13 @@ class Arrangement:
         splitters: sizes in pixels by splitter.
         panels: whether `study`, `codes`, `timeline` stand there; where not named, as there is room.
         percent: text size; None for that of the settings.
+        open_sets: ids of the sets of codes that are open beside the one in hand.
     """
 
     splitters: dict[str, list[int]] = field(default_factory=dict)
     panels: dict[str, bool] = field(default_factory=dict)
     percent: int | None = None
+    open_sets: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -226,6 +228,7 @@ def _arrangement(raw: dict[str, Any]) -> Arrangement:
         splitters=_sizes(raw.get("splitters")),
         panels={name: own for name, own in shown if isinstance(own, bool)},
         percent=_percent(raw.get("percent")),
+        open_sets=_lists_of_text({"": raw.get("open_sets")}).get("", []),
     )
 
 

@@ -237,7 +237,8 @@ class Asking:
         def read() -> None:
             with Reader() as reader:
                 done = import_plan(study, reader, Path(chosen), report=agree)
-            window.say(f"{len(done)} rows of the plan are imported.", "good")
+            back = f"{key_of('undo')} takes it back in one step."
+            window.say(f"{len(done)} rows of the plan are imported. {back}", "good")
 
         try:
             self._busy(lambda: window.attempt(read))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY
 from annotator.app.verbs.codebook_editing import WHAT, change_codebook, is_used, kept_codes
 from annotator.app.verbs.codebook_files import (
@@ -296,7 +297,9 @@ class CodebookEditing(QObject):
             go = "Take it in" if taken.edit is not None else ""
             if ask_with_report(page.top.look, page.window(), title, taken.lines, go) and taken.edit:
                 study.do(taken.edit, title)
-                self._say(f"It is in version {study.view.codebook.number} of the codebook.", "good")
+                number = study.view.codebook.number
+                back = f"{key_of('undo')} takes it back"
+                self._say(f"It is in version {number} of the codebook; {back}.", "good")
         except UserError as error:
             self._say(as_sentence(error), "bad")
 
@@ -328,7 +331,8 @@ class CodebookEditing(QObject):
         if plan is not None and plan.edit is not None:
             try:
                 study.do(plan.edit, f"Bring my work to version {study.view.codebook.number}")
-                self._say(plan.lines[0], "good")
+                back = f"{key_of('undo')} takes it back in one step."
+                self._say(f"{plan.lines[0]} {back}", "good")
             except UserError as error:
                 self._say(as_sentence(error), "bad")
 

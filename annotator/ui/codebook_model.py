@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import fill
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.tips import plain_tip
@@ -28,7 +29,9 @@ class Entry:
         kind: `set`, `parent` for a code with codes under it, `code`.
         depth: steps in.
         code: None for a set.
-        count: moments with it in the session on screen.
+        count: moments with it in the session on screen; of a set, those of all its codes.
+        codes: of a set, how many it has.
+        opened: of a set, whether its codes follow.
     """
 
     kind: Literal["set", "parent", "code"]
@@ -37,6 +40,8 @@ class Entry:
     code_set: CodeSet
     code: Code | None = None
     count: int = 0
+    codes: int = 0
+    opened: bool = False
 
 
 class CodebookModel(QAbstractListModel):
@@ -53,9 +58,11 @@ class CodebookModel(QAbstractListModel):
         self.memos: Mapping[Id, str] = {}
         self.given: frozenset[Id] = frozenset()
 
-    def show_codebook(self, codebook: Codebook, counts: Mapping[Id, int]) -> bool:
-        """Takes another version or other counts; whether there are other lines."""
-        entries, before = list(entries_of(codebook, counts)), self._entries
+    def show_codebook(
+        self, codebook: Codebook, counts: Mapping[Id, int], opened: Collection[Id] = ()
+    ) -> bool:
+        """Takes another version, other counts or open sets; whether there are other lines."""
+        entries, before = list(entries_of(codebook, counts, opened)), self._entries
         if entries and _shape(entries) == _shape(before):
             self._entries = entries
             for row, (old, new) in enumerate(zip(before, entries, strict=True)):
@@ -87,14 +94,12 @@ class CodebookModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(entry, self.memos.get(entry.code.id, "") if entry.code else "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            key = f", key {entry.code.key}" if entry.code and entry.code.key else ""
-            given = ", on the chosen moment" if entry.code and entry.code.id in self.given else ""
-            return f"{entry.text}{key}, {entry.count} here{given}" if entry.code else entry.text
+            return _heard(entry, is_given=entry.code is not None and entry.code.id in self.given)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Codes can be picked, heads cannot."""
-        if not index.isValid() or self._entries[index.row()].code is None:
+        """Codes can be picked, and sets be opened."""
+        if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -102,6 +107,21 @@ class CodebookModel(QAbstractListModel):
 def _shape(entries: list[Entry]) -> list[tuple[str, int]]:
     """What decides how many lines there are and how wide."""
     return [(each.text, each.depth) for each in entries]
+
+
+def codes_words(entry: Entry) -> str:
+    """How many codes a set has; a set without any that can be ticked is rated as a form."""
+    return counted(entry.codes, "code") if entry.codes else "a form"
+
+
+def _heard(entry: Entry, *, is_given: bool) -> str:
+    """A line as a screen reader says it."""
+    if entry.code is None:
+        state = "open" if entry.opened else "closed"
+        return f"{entry.text}, {codes_words(entry)}, {state}, {entry.count} here"
+    key = f", key {entry.code.key}" if entry.code.key else ""
+    given = ", on the chosen moment" if is_given else ""
+    return f"{entry.text}{key}, {entry.count} here{given}"
 
 
 def counts_in(view: StudyView, session_id: Id | None) -> dict[Id, int]:
@@ -124,12 +144,29 @@ def _account_ids(view: StudyView, session_id: Id) -> list[Id]:
     return [each.id for each in view.accounts_of(session_id).values()]
 
 
-def entries_of(codebook: Codebook, counts: Mapping[Id, int]) -> Iterator[Entry]:
-    """The lines: parents, their codes, a head for each set after the one in hand; none retired."""
+def entries_of(
+    codebook: Codebook, counts: Mapping[Id, int], opened: Collection[Id] = ()
+) -> Iterator[Entry]:
+    """The lines: parents and their codes, retired ones left out.
+
+    Where there are several sets, those of the first one, which is in hand; then a line for each
+    other one, and its codes where it is open.
+    """
     for place, code_set in enumerate(codebook.sets):
-        if place:  # the first one is in hand: the choice above the list names it
-            yield Entry(kind="set", text=code_set.name, depth=0, code_set=code_set)
-        yield from _under(code_set, None, 0, counts)
+        is_open = place == 0 or code_set.id in opened
+        if place:
+            codes = [each.id for each in code_set.codes if not each.retired]
+            yield Entry(
+                kind="set",
+                text=code_set.name,
+                depth=0,
+                code_set=code_set,
+                count=sum(counts.get(each, 0) for each in codes),
+                codes=len(codes),
+                opened=is_open,
+            )
+        if is_open:
+            yield from _under(code_set, None, 0, counts)
 
 
 def _under(

@@ -12,7 +12,9 @@ from annotator.ui.order import counterparts
 
 
 class Isolating(QObject):
-    """Fades all moments but the chosen one and what it is paired with, in every column.
+    """Fades all moments but the chosen one and what it is paired with, in columns and timeline.
+
+    On the timeline a moment that is pointed at in a text stands alone too.
 
     Going to another moment shows that one alone; letting go of it shows all again.
 
@@ -27,6 +29,10 @@ class Isolating(QObject):
         self.is_on = False
         desk.moved.connect(self._show)
         desk.followed.connect(lambda *_: self._show())
+        light = desk.page.timeline.light
+        desk.moved.connect(lambda: light.point_at(None))  # the keys have moved on
+        for text in desk.page.columns.all_texts():
+            text.text.moment_pointed.connect(light.point_at)
 
     def toggle(self) -> None:
         """Shows the chosen moment alone, or all again."""
@@ -45,6 +51,7 @@ class Isolating(QObject):
         self._lit = lit
         for text in self._desk.page.columns.all_texts():
             text.show_alone(lit)
+        self._desk.page.timeline.light.show_alone(lit)
 
 
 def join_isolating(desk: Desk) -> None:

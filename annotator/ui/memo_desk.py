@@ -117,6 +117,8 @@ class MemoDesk(QObject):
         before, self._shown = self._shown, (subject, coder_id, view.memos)
         if before and before[:2] == (subject, coder_id) and before[2] is view.memos:
             return
+        if before and before[1] != coder_id and self._pane.field.hasFocus():
+            self.back_to_text()  # what one coder was writing is not gone on with by another
         self._pane.show_choices(self._choices())
         if subject is None:
             self._pane.show_memo(None, "", "", "Click into a transcript first.")

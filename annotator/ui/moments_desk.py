@@ -19,7 +19,7 @@ from annotator.analysis.tables.code_matrix import CodeMatrix, WordCounts, code_m
 from annotator.analysis.tables.moment_filter import Wanted, fitting_places
 from annotator.analysis.tables.moment_rows import MomentRows
 from annotator.analysis.tables.shown_moments import shown_moments_table
-from annotator.app.actions import with_keys
+from annotator.app.actions import key_of, with_keys
 from annotator.app.open_study import NOBODY
 from annotator.app.qt.live_counts import Counted, Counts, LiveCounts
 from annotator.app.verbs import moments_together as together
@@ -261,7 +261,8 @@ class MomentsAtWork(QObject):
         if result.edit is None:
             banner.say(result.left or "Nothing to change.", "hint")
         elif self._do(result.edit, f"{text} {many}"):
-            banner.say(f"{text} {many}: done. {result.left}".rstrip(), "good")
+            back = f"{key_of('undo')} takes it back."
+            banner.say(f"{text} {many}: done; {back} {result.left}".rstrip(), "good")
 
     def _do(self, edit: Edit | None, text: str) -> bool:
         if edit is None:

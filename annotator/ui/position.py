@@ -273,7 +273,10 @@ class Position(QObject):
             if own:
                 self.page.columns.sought.emit(self.view.accounts[text.account_id or ""].voice)
         self.page.timeline.choose_moment(self.moment_id)
+        typing = self.page.inspector.memo.hasFocus()
         self.page.inspector.show_moment(self.shown, moment)
+        if typing and not self.page.inspector.memo.isVisibleTo(self.page):
+            self.page.columns.take_keys()  # else Qt gives them to whatever stands beside it
         strange = moment is not None and moment.coder_id != self.study.seen_by
         self.page.inspector.memo.setReadOnly(strange)  # only its coder can change it
         self.page.codebook.show_codes(moment.codes if moment else ())

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from annotator.ui.tips import show_action_tip, show_other_tip
+
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,50 @@ class Choice:
     text: str
     tip: str = ""
     action: str = ""
+
+
+class Segment(QPushButton):
+    """One of a few choices: heard as such, and not as a box to be ticked by itself.
+
+    Each keeps its place in the order of Tab, and the arrows only go from one to the next.
+
+    Args:
+        text: what it says.
+        place: `first`, `middle`, `last`, or `only` for one with a frame of its own.
+        alone: it can be taken or not by itself, as a box to be ticked.
+    """
+
+    def __init__(self, text: str, place: str, *, small: bool = False, alone: bool = False) -> None:
+        super().__init__(text)
+        self._alone = alone
+        self.setAutoDefault(False)  # Return goes to the sheet's own button
+        self.setCheckable(True)
+        self.setAutoExclusive(not alone)
+        self.setProperty("segment", place)
+        self.setProperty("small", small)
+
+    def take(self, taken: bool) -> None:
+        """Shows it as taken or not; what is taken alone can be given up."""
+        if taken != self.isChecked():
+            self.setAutoExclusive(False)
+            self.setChecked(taken)
+            self.setAutoExclusive(not self._alone)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt would leave the Tab key to one of them."""
+        beside = self.parent()
+        own = beside.findChildren(Segment) if isinstance(beside, QWidget) else [self]
+        policies = [(each, each.focusPolicy()) for each in own]
+        super().focusInEvent(event)
+        for each, policy in policies:
+            each.setFocusPolicy(policy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows are for whoever holds the segments."""
+        if event.key() in ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class Segments(QWidget):
@@ -53,7 +99,7 @@ class Segments(QWidget):
         super().__init__(parent)
         self._clearable = clearable
         self._value: str | None = None
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, Segment] = {}
         self._choices = {choice.value: choice for choice in choices}
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -62,13 +108,10 @@ class Segments(QWidget):
         row.setSpacing(0)
         last = len(choices) - 1
         for place, choice in enumerate(choices):
-            button = QToolButton()
-            button.setText(choice.text)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             ends = {0: "first", last: "last"}
-            button.setProperty("segment", "only" if last == 0 else ends.get(place, "middle"))
-            button.setProperty("small", small)
+            end = "only" if last == 0 else ends.get(place, "middle")
+            button = Segment(choice.text, end, small=small, alone=last == 0)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAccessibleName(f"{name}: {choice.text}")
             _show_tip(button, choice)
             button.clicked.connect(lambda _=False, value=choice.value: self._press(value))
@@ -80,7 +123,7 @@ class Segments(QWidget):
         """The choice taken."""
         return self._value
 
-    def button(self, value: str) -> QToolButton:
+    def button(self, value: str) -> Segment:
         """The button of a choice."""
         return self._buttons[value]
 
@@ -112,7 +155,7 @@ class Segments(QWidget):
         """Shows a choice as taken, without a signal."""
         self._value = value
         for own, button in self._buttons.items():
-            button.setChecked(own == value)
+            button.take(own == value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go among the choices."""
@@ -130,7 +173,7 @@ class Segments(QWidget):
         self.chosen.emit(taken)
 
 
-def _show_tip(button: QToolButton, choice: Choice) -> None:
+def _show_tip(button: Segment, choice: Choice) -> None:
     if choice.action:
         show_action_tip(button, choice.action)
     else:

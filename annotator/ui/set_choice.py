@@ -43,6 +43,7 @@ class SetChoice(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         row = self._row = Flow(self, gap=look.px(6))
+        row.setContentsMargins(0, 0, 0, look.px(2))
         for part in (self.pill, self._unit, self._left):
             row.addWidget(part)
         self._left.hide()

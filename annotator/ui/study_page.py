@@ -98,6 +98,8 @@ class StudyPage(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self._tabs, 1)
         column.addWidget(self.status)
+        self.codebook.sets_opened.connect(self._keep_sets)
+        self.codebook.lines_changed.connect(self._widen_codes)
         look.changed.connect(self._place)  # a larger text leaves room for fewer parts
 
     def _place_parts(self) -> None:
@@ -217,6 +219,7 @@ class StudyPage(QWidget):
     def arrange(self, kept: Arrangement) -> None:
         """Shows panels and columns as somebody had them; what is moved is kept there."""
         self.kept = kept
+        self.codebook.show_open(kept.open_sets)
         if self._placed:
             self._place()
             self._take_sizes()
@@ -272,6 +275,19 @@ class StudyPage(QWidget):
         right = max(right, min(codes, round(width * 0.44)))  # no name is scrolled to sideways
         self._across.setSizes([left, max(1, width - left - right), right])
 
+    def _widen_codes(self) -> None:
+        """Room for the names of another set in hand; the text gives it, and keeps the most."""
+        sizes = self._across.sizes()
+        if not self._placed or not sum(sizes):
+            return
+        wanted = self.codebook.minimumSizeHint().width() + self.codes.margins_width()
+        more = min(wanted, round(self.width() * 0.44)) - sizes[-1]
+        if sizes[-1] and more > 0:
+            self._across.setSizes([*sizes[:-2], sizes[-2] - more, sizes[-1] + more])
+
+    def _keep_sets(self, set_ids: list[str]) -> None:
+        self.kept.open_sets = set_ids
+
     def _is_low(self) -> bool:
         return self.height() < self._look.px(LOW)
 
@@ -290,8 +306,11 @@ class StudyPage(QWidget):
 
     def place_codes(self) -> None:
         """The codebook in full where there is room; else it scrolls, so that the memo need not."""
+        for own in (self.codebook.layout(), self.codes.column):
+            if own is not None:
+                own.activate()  # its lines may be others since it was laid out
         beside = self._across.height()
-        share = 0.36 if self._is_low() else 0.46
+        share = 0.375 if self._is_low() else 0.48
         share = 0.5 if self.height() < self._look.px(LARGE) else share  # all scrolls there
         codes = min(self.codes.full_height() + 2, round(beside * share))
         self.right.setSizes([codes, max(1, beside - codes)])

@@ -49,16 +49,16 @@ QToolButton[bare="true"]:focus { border: 2px solid {accent}; padding: {3}px; }
 QToolButton[find="true"] { color: {mute}; padding: {5}px {11}px; }
 QToolButton[find="true"]:focus { padding: {4}px {10}px; }
 
-QToolButton[segment] { color: {mute}; border-radius: 0; border-right-width: 0;
+QPushButton[segment] { color: {mute}; border-radius: 0; border-right-width: 0;
     padding: {5}px {13}px; }
-QToolButton[segment][small="true"] { padding: {2}px {9}px; }
-QToolButton[segment="first"], QToolButton[segment="only"] {
+QPushButton[segment][small="true"] { padding: {2}px {9}px; }
+QPushButton[segment="first"], QPushButton[segment="only"] {
     border-top-left-radius: {7}px; border-bottom-left-radius: {7}px; }
-QToolButton[segment="last"], QToolButton[segment="only"] {
+QPushButton[segment="last"], QPushButton[segment="only"] {
     border-top-right-radius: {7}px; border-bottom-right-radius: {7}px; border-right-width: 1px; }
-QToolButton[segment]:checked { color: {accent}; background: {wash}; font-weight: 600; }
-QToolButton[segment]:focus { border: 2px solid {accent}; padding: {4}px {12}px; }
-QToolButton[segment][small="true"]:focus { padding: {1}px {8}px; }
+QPushButton[segment]:checked { color: {accent}; background: {wash}; font-weight: 600; }
+QPushButton[segment]:focus { border: 2px solid {accent}; padding: {4}px {12}px; }
+QPushButton[segment][small="true"]:focus { padding: {1}px {8}px; }
 QToolButton[swatch="true"] { background: transparent; border: 2px solid transparent;
     padding: {3}px; }
 QToolButton[swatch="true"]:hover { background: {wash}; }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from annotator.app.actions import tooltip
 from annotator.ui.pill import Pill
-from annotator.ui.segments import Choice, Segments
+from annotator.ui.segments import Choice, Segment, Segments
 from annotator.ui.theme import Look
 
 LEAST = 2
@@ -49,7 +49,7 @@ class TabRow(QWidget):
         """The tab in hand."""
         return self.segments.value
 
-    def button(self, value: str) -> QToolButton:
+    def button(self, value: str) -> Segment:
         """The button of a tab."""
         return self.segments.button(value)
 

@@ -11,6 +11,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.codebook import CodeSet
 from annotator.domain.ids import Id
 from annotator.domain.judgement import JUDGED_UNITS, Judgement
+from annotator.ui.bin_lanes import bin_lanes
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.judging import Judge
@@ -74,7 +75,11 @@ class UnitsDesk(QObject):
         self._show_set()
 
     def take_set(self, set_id: Id) -> None:
-        """Takes a set in hand; where it judges whole units, its pane opens and has the keys."""
+        """Takes a set in hand; where it judges whole units, its pane opens and has the keys.
+
+        What the line at the top says of a unit of the set before goes; what leaving says stays.
+        """
+        self.desk.page.banner.hide()
         self.desk.leave()
         self._account_id = self._coder_id = None
         self._wanted = True
@@ -150,6 +155,7 @@ class UnitsDesk(QObject):
         pane = self.desk.page.units
         if self.desk.page.codebook.set_choice.set_id != code_set.id or pane.isHidden():
             self._wanted = True
+            self.desk.page.banner.hide()  # it spoke of a unit of another set
             self.desk.page.codebook.set_choice.set_id = code_set.id
             self._show_set()
         if code_set.unit == "bin":
@@ -218,6 +224,7 @@ class UnitsDesk(QObject):
             if visible:
                 self._follow_time()
         self._at = self._place()
+        desk.page.timeline.bins.show(bin_lanes(desk, code_set, shown))
         self._show_left()
 
     def _show_set(self) -> None:
@@ -226,7 +233,7 @@ class UnitsDesk(QObject):
         codebook = desk.view.codebook
         choice.show_codebook(codebook, choice.set_id)
         self._commands.show_codebook(choice.in_hand_first(codebook))
-        desk.page.codebook.show_view(desk.view, desk.session_id)
+        desk.page.codebook.show_view(desk.view, desk.session_id, desk.study.seen_by)
         desk.page.units.tell("")
         self.refresh()
 
@@ -260,7 +267,7 @@ class UnitsDesk(QObject):
         if changes.everything:
             return
         view, before = self.desk.view, dict(self._touched)
-        self.desk.page.codebook.show_view(view, self.desk.session_id)
+        self.desk.page.codebook.show_view(view, self.desk.session_id, self.desk.study.seen_by)
         changed = (view.judgements.get(each) or before.get(each) for each in changes.record_ids)
         accounts = {each.target_id for each in changed if each is not None} & view.accounts.keys()
         self.desk.page.study.show_work(view, self.desk.study.seen_by, accounts)

@@ -213,6 +213,7 @@ class Window(QMainWindow):
         desk = self.desk
         if desk is None or coder_id == desk.study.seen_by:
             return
+        self.palette_box.shut()  # it shows what the one before may see
         if self.may_leave() and self.attempt(lambda: desk.study.see_as(coder_id)):
             self.keep_place()
         else:

@@ -179,6 +179,37 @@ def test_deleting_many_takes_their_pairing_along_and_undo_brings_all_back(study,
     assert {e.id for e in study.view.all_moments()} == {e.id for e in before.all_moments()}
 
 
+class _Counted(dict[str, Pairing]):
+    """Pairings that count how often all of them are gone through."""
+
+    walks = 0
+
+    def values(self):
+        self.walks += 1
+        return super().values()
+
+
+def test_deleting_many_goes_through_the_pairings_once(study, moments):
+    """A pairing of three loses one party with two of them, whichever goes first."""
+    (a,) = coder_ids(study, "A")
+    (pairing,) = study.view.pairings.values()
+    third = replace(moments[1], id="third", start=0, end=4)
+    wide = replace(pairing, moment_ids=(moments[0].id, moments[1].id, "third"))
+    study.do(added(third), "Mark")
+    study.do(Replace(pairing, wide), "Pair three")
+    counting = _Counted(study.view.pairings)
+    result = together.delete(replace(study.view, pairings=counting), [*moments[1:3], third], a)
+    assert counting.walks == 1
+    assert result.edit is not None
+    kept = together.delete(study.view, [third], a).edit
+    assert kept is not None
+    left = replace(pairing, moment_ids=(moments[0].id, moments[1].id))
+    assert list(replacements(kept)) == [Replace(wide, left), Replace(third, None)]
+    assert Replace(wide, None) in list(replacements(result.edit))
+    study.do(result.edit, "Delete 3 moments")
+    assert not study.view.pairings
+
+
 def test_passages_are_coded_once_in_one_step(tmp_path: Path):
     place = tmp_path / "c.iprstudy"
     make_study(place, PLACES).close()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from annotator.app.history import History, Step
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs import moments
 from annotator.app.verbs.creating import create_study
@@ -278,3 +281,137 @@ def test_a_long_walk_with_a_seed(study: OpenStudy) -> None:
     while study.redo():
         pass
     assert content(study.view) == last
+
+
+# Two coders in turn ---------------------------------------------------------------------------
+
+
+def noted(study: OpenStudy, moment_id: str, memo: str) -> None:
+    """A step with the name of the memo that it writes."""
+    found = study.view.moment(moment_id)
+    assert found is not None
+    study.do(moments.write_memo(found, memo), memo)
+
+
+def named_next(study: OpenStudy) -> str:
+    """What redo says it would do again."""
+    return "" if study.next_step is None else study.next_step.text
+
+
+def with_another_coder(study: OpenStudy) -> tuple[Moment, Moment]:
+    """A moment of RA-1, for whom the study is open then, and one of RA-2."""
+    mine = marked(study)
+    theirs = replace(mine, id="theirs", coder_id="second")
+    study.do(added(Coder(id="second", name="RA-2"), theirs), "New coder")
+    study.see_as(mine.coder_id)
+    return mine, theirs
+
+
+def test_another_coders_work_leaves_ones_own_undone_steps_to_be_done_again(
+    study: OpenStudy,
+) -> None:
+    mine, theirs = with_another_coder(study)
+    for memo in ("one", "two", "three"):
+        noted(study, mine.id, memo)
+    assert [study.undo(), study.undo()] == ["three", "two"]
+    study.see_as("second")
+    assert named_next(study) == ""  # of the other's nothing is named
+    noted(study, theirs.id, "a")
+    noted(study, theirs.id, "b")
+    assert [study.undo(), study.redo(), study.undo()] == ["b", "b", "b"]
+    study.see_as(mine.coder_id)
+    assert named_next(study) == "two"  # past the other's, which was made later
+    assert [study.redo(), study.redo()] == ["two", "three"]
+    with pytest.raises(UserError, match="this step is another coder’s"):
+        study.redo()
+    study.see_as("second")
+    assert study.redo() == "b"
+    study.see_as(None)
+    assert [
+        each.memo for each in (study.view.moment(mine.id), study.view.moment("theirs")) if each
+    ] == ["three", "b"]
+    names = [study.undo() for _ in range(5)]
+    assert names == ["b", "three", "two", "a", "one"]
+
+
+def test_a_step_that_may_rest_on_anothers_undone_one_waits_for_it(study: OpenStudy) -> None:
+    mine, theirs = with_another_coder(study)
+    noted(study, mine.id, "first")
+    study.see_as("second")
+    noted(study, theirs.id, "upon it")
+    study.see_as(None)
+    assert [study.undo(), study.undo()] == ["upon it", "first"]
+    study.see_as("second")
+    assert named_next(study) == ""
+    with pytest.raises(UserError, match="another coder’s"):
+        study.redo()
+    study.see_as(mine.coder_id)
+    assert study.redo() == "first"
+    study.see_as("second")
+    assert study.redo() == "upon it"
+
+
+def test_of_a_row_of_steps_with_one_of_anothers_none_is_taken(study: OpenStudy) -> None:
+    mine, theirs = with_another_coder(study)
+    study.see_as("second")
+    noted(study, theirs.id, "theirs")
+    study.see_as(mine.coder_id)
+    for memo in ("one", "two", "three"):
+        noted(study, mine.id, memo)
+    revision, done = study.view.revision, study.history.done
+    with pytest.raises(UserError) as refused:
+        study.go_to(2)
+    assert refused.value.sentence == (
+        "one of these 4 steps is another coder’s, so none is taken back; only as that coder, or "
+        "in everyone’s work, can it be."
+    )
+    assert (study.view.revision, study.history.done) == (revision, done)
+    study.go_to(done - 3)
+    assert named_next(study) == "one"
+
+
+def test_a_row_of_steps_that_fails_in_the_middle_says_how_far_it_went(
+    study: OpenStudy, place: Path
+) -> None:
+    made = [marked(study, start, start + 5) for start in (0, 10, 20)]
+    with open_study(place) as other:
+        other.do(moments.write_memo(made[0], "theirs"), "Write memo")
+    with pytest.raises(Stale, match="2 of 3 steps are taken back, the next is not: "):
+        study.go_to(0)
+    assert [each.memo for each in study.view.all_moments()] == ["theirs"]
+
+
+def is_of(who: str, step: Step) -> bool:
+    return step.seen_by == who
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["new", "undo", "redo"]))))
+def test_what_a_coder_took_back_only_that_coder_gives_up(acts: list[tuple[str, str]]) -> None:
+    """Against a stack of names and each coder's own pile of undone ones."""
+    history = History()
+    stack: list[Step] = []
+    piles: dict[str, list[Step]] = {"A": [], "B": []}
+    acts_of: dict[str, int] = {}
+    for number, (who, act) in enumerate(acts):
+        if act == "new":
+            step = Step(Several(()), f"{who}{number}", who)
+            acts_of[step.text] = number
+            history.push(step)
+            stack.append(step)
+            piles[who].clear()
+        elif act == "undo" and stack and stack[-1].seen_by == who:
+            history.step_back(who)
+            piles[who].append(stack.pop())
+        elif act == "redo" and piles[who]:
+            following = history.next_of(partial(is_of, who))
+            if following is None:  # it waits for an older one of the other
+                (other,) = set(piles) - {who}
+                ages = [acts_of[each.text] for each in piles[other]]
+                assert min(ages) < acts_of[piles[who][-1].text]
+                continue
+            assert following is piles[who][-1]
+            history.step_forward(following)
+            stack.append(piles[who].pop())
+        assert history.steps()[: history.done] == tuple(stack)
+        assert len(history.steps()) == len(stack) + sum(map(len, piles.values()))

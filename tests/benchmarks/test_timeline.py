@@ -11,6 +11,7 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
+import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRectF
@@ -20,6 +21,7 @@ from annotator.domain.edits import Replace
 from annotator.domain.spans import lanes
 from annotator.ui.theme import Look
 from annotator.ui.timeline import Timeline
+from annotator.ui.timeline.bins import BinLane, Cell
 from tests.ui.timeline.study import moment, pairing, stop, study_of
 
 COUNT = 20_000
@@ -170,6 +172,22 @@ def test_frame_of_the_playhead(timeline, record_property):
     )
     report(record_property, "playhead against a whole frame", moved, whole)
     assert moved < whole
+
+
+def test_frame_of_pointing(timeline, crowded, record_property):
+    """The mouse goes from moment to moment: all others fade; three lanes of bins stand below."""
+    whole = painted_ms(
+        timeline._canvas.viewport(), lambda n: timeline.zoom(1.01 if n % 2 else 1 / 1.01)
+    )
+    minutes = np.array([(start, start + 60_000) for start in range(0, HOUR_MS, 60_000)])
+    cell = Cell(colours=("rose", "teal"), share=0.6, words="")
+    lane = BinLane(label="Markers", times_ms=minutes, cells=(cell,) * 60)
+    timeline.bins.show([lane] * 3)
+    QApplication.processEvents()
+    ids = [each.id for each in crowded.all_moments()][: FRAMES + 1]
+    pointed = painted_ms(timeline._canvas.viewport(), lambda n: timeline.light.point_at(ids[n + 1]))
+    report(record_property, "pointing against a whole frame", pointed, whole)
+    assert pointed < 3 * whole
 
 
 def test_refresh_after_one_edit(timeline, crowded, record_property):

@@ -18,6 +18,7 @@ TRUSTED_MS = 250
 JITTER_MS = 40
 """A report that is so little behind does not turn the clock back."""
 SHORTEST_LOOP_MS = 200
+CANNOT = "This recording cannot be played"
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -68,6 +69,9 @@ class Player(QObject):
             self._make()
         except UserError as error:
             self._fail(error.sentence)
+            return
+        if why := _why_nothing(file):
+            self._fail(f"{CANNOT}: {why}.")
             return
         self.state = "loading"
         self._media.setSource(QUrl.fromLocalFile(str(file)))  # a local file only, never a network
@@ -337,10 +341,28 @@ class Player(QObject):
 
     def _follow_error(self, error: object, words: str) -> None:
         if self.file is not None and error != self._qt.QMediaPlayer.Error.NoError:
-            self._fail(words)
+            self._fail(f"{CANNOT}: {_as_reason(words)}." if words else "")
 
     def _fail(self, words: str) -> None:
         self._ticks.stop()
         self.state = "failed"
-        self.problem = words or "This recording cannot be played: its format is not known here."
+        self.problem = words or f"{CANNOT}: its format is not known here, or the file is broken."
         self.changed.emit()
+
+
+def _why_nothing(file: Path) -> str:
+    """Why there is nothing to play in a file; empty where there is something."""
+    try:
+        return "" if file.stat().st_size else "the file is empty"
+    except OSError:
+        return "the file is gone"
+
+
+def _as_reason(words: str) -> str:
+    r"""What Qt says is wrong, as half a sentence in one line.
+
+    >>> _as_reason("Could not open file.\n")
+    'could not open file'
+    """
+    plain = " ".join(words.split()).rstrip(". ")
+    return plain[:1].lower() + plain[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from annotator.app.verbs import moments as verbs
@@ -61,6 +61,7 @@ def code_passages(
     A passage that has the same span and code by this coder already is skipped, also where two
     of the places come to the same turn.
     """
+    grounds: dict[Id, _Ground] = {}
     edits: list[Edit] = []
     made = known = 0
     refused: Counter[str] = Counter()
@@ -68,18 +69,23 @@ def code_passages(
         transcript = view.transcripts.get(transcript_id)
         if transcript is None:
             continue
+        ground = grounds.get(transcript_id) or _ground(view, coder, transcript, code_id)
+        if not ground.begun:
+            grounds[transcript_id] = ground
         span = _EXTENT[reach](transcript, (start, end))
+        if span in ground.coded:
+            known += 1
+            continue
         try:
-            own, is_known = _coded(view, coder, transcript, span, code_id)
+            mark = _marked(ground, transcript, span, code_id)
         except UserError as error:
             refused[error.what] += 1
             continue
-        known += is_known
-        if own:
-            made += 1
-            edits += own
-            for edit in own:  # the next one finds the round and the moments of those before
-                view = view.after(edit, view.revision)
+        made += 1
+        edits += [*ground.begun, mark]
+        view = ground.view  # the next one finds the round of those before
+        ground.coded.add(span)
+        grounds[transcript_id] = replace(ground, begun=())
     return Coded(
         edit=Several(tuple(edits)) if made else None,
         made=made,
@@ -88,34 +94,59 @@ def code_passages(
     )
 
 
-def _coded(
-    view: StudyView, coder: str, transcript: Transcript, span: Span, code_id: Id
-) -> tuple[list[Edit], bool]:
-    """The edits for one passage; none, and True, where it has the code already."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """Where a coder codes in one transcript.
+
+    Attributes:
+        view: the study with the round in it.
+        begun: the edits that make the coder and the round where there are none yet.
+        coded: the passages that have the code by this coder in that round; grows.
+    """
+
+    view: StudyView
+    coder_id: Id
+    round_id: Id
+    begun: tuple[Edit, ...]
+    coded: set[Span]
+
+
+def _ground(view: StudyView, coder: str, transcript: Transcript, code_id: Id) -> _Ground:
     who = view.find_coder(coder)
     found = None if who is None else verbs.round_for(view, who.id, transcript.account_id)
-    edits: list[Edit] = []
+    begun: list[Edit] = []
     if who is not None and found is not None:
         coder_id, work_round = who.id, found
     else:
-        edits, coder_id, work_round = coder_and_round(view, coder)
-        view = view.after(Several(tuple(edits)), view.revision)
-    for each in view.moments_of(transcript.id).values():
-        same = (each.start, each.end) == span and each.round_id == work_round.id
-        if same and each.coder_id == coder_id and code_id in each.codes:
-            return [], True
-    if view.codebook_for(work_round.id).code(code_id) is None:
-        raise UserError("the code is not in the version of the codebook of their round")
-    mark = verbs.mark(
-        view,
+        begun, coder_id, work_round = coder_and_round(view, coder)
+        view = view.after(Several(tuple(begun)), view.revision)
+    coded = {
+        (each.start, each.end)
+        for each in view.moments_of(transcript.id).values()
+        if (each.coder_id, each.round_id) == (coder_id, work_round.id) and code_id in each.codes
+    }
+    return _Ground(
+        view=view,
         coder_id=coder_id,
         round_id=work_round.id,
+        begun=tuple(begun),
+        coded=coded,
+    )
+
+
+def _marked(ground: _Ground, transcript: Transcript, span: Span, code_id: Id) -> Edit:
+    """The edit that codes one passage."""
+    if ground.view.codebook_for(ground.round_id).code(code_id) is None:
+        raise UserError("the code is not in the version of the codebook of their round")
+    return verbs.mark(
+        ground.view,
+        coder_id=ground.coder_id,
+        round_id=ground.round_id,
         transcript_id=transcript.id,
         start=span[0],
         end=span[1],
         codes=(code_id,),
     )
-    return [*edits, mark], False
 
 
 def _sentences(transcript: Transcript, span: Span) -> Span:

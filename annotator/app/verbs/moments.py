@@ -237,15 +237,16 @@ def delete(view: StudyView, moment: Moment) -> Several:
     return taken_out(view, moment)
 
 
-def taken_out(view: StudyView, moment: Moment) -> Several:
-    """The edit that takes out a moment, frozen or not, and a pairing that loses a party by it."""
+def taken_out(view: StudyView, *moments: Moment) -> Several:
+    """The edit that takes out moments, frozen or not, and a pairing that loses a party by it."""
+    gone = {each.id for each in moments}
     edits: list[Replace] = []
     for pairing in view.pairings.values():
-        if moment.id in pairing.moment_ids:
-            rest = tuple(each for each in pairing.moment_ids if each != moment.id)
+        if not gone.isdisjoint(pairing.moment_ids):
+            rest = tuple(each for each in pairing.moment_ids if each not in gone)
             stays = _has_both(view, pairing, rest)
             edits.append(Replace(pairing, replace(pairing, moment_ids=rest) if stays else None))
-    return Several((*edits, Replace(moment, None)))
+    return Several((*edits, *(Replace(each, None) for each in moments)))
 
 
 def _has_both(view: StudyView, pairing: Pairing, moment_ids: tuple[Id, ...]) -> bool:

@@ -11,7 +11,7 @@ from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.domain.moment import Certainty, Moment, Pairing, Tense
+from annotator.domain.moment import Certainty, Moment, Tense
 from annotator.domain.view import StudyView
 
 One = Callable[[Moment], Edit | None]
@@ -100,7 +100,6 @@ def set_peak(chosen: Iterable[Moment], coder_id: Id, peak: bool) -> Together:
 
 def delete(view: StudyView, chosen: Iterable[Moment], coder_id: Id) -> Together:
     """Takes moments out, and a pairing that loses a party by it."""
-    draft = view
     gone: list[Moment] = []
 
     def one(moment: Moment) -> Edit | None:
@@ -109,30 +108,7 @@ def delete(view: StudyView, chosen: Iterable[Moment], coder_id: Id) -> Together:
         return Several(())
 
     result = _together(chosen, coder_id, one)
-    edits: list[Edit] = []
-    for moment in gone:  # each with the pairings as those before have left them
-        own = verbs.taken_out(draft, moment)
-        draft = draft.after(own, draft.revision)
-        edits.append(own)
-    return replace(result, edit=_joined(view, edits) if edits else None)
-
-
-def _joined(view: StudyView, edits: list[Edit]) -> Edit:
-    """One replacement a record, for several moments may stand in one pairing."""
-    before: dict[Id, Pairing] = {}
-    after: dict[Id, Pairing | None] = {}
-    moments: list[Replace] = []
-    for edit in edits:
-        assert isinstance(edit, Several)
-        for part in edit.edits:
-            assert isinstance(part, Replace)
-            if isinstance(part.record, Pairing):
-                before.setdefault(part.record.id, view.pairings[part.record.id])
-                after[part.record.id] = part.after if isinstance(part.after, Pairing) else None
-            else:
-                moments.append(part)
-    pairings = [Replace(before[key], own) for key, own in after.items()]
-    return Several((*pairings, *moments))
+    return replace(result, edit=verbs.taken_out(view, *gone) if gone else None)
 
 
 def _together(chosen: Iterable[Moment], coder_id: Id, one: One) -> Together:

@@ -45,6 +45,7 @@ class Playing(QObject):
         self.bar = PlayingBar(desk.page.inspector.look)
         self.video: VideoPane | None = None
         self.offset_ms = 0
+        self._coder_id = desk.study.seen_by
         self._space = Space(desk.page)
         self._begun = False  # whether it was played or sought since the session is on screen
         self._waveform: Waveform | None = None
@@ -113,9 +114,15 @@ class Playing(QObject):
         if self.player.is_ready:
             return True
         if not quietly:
-            why = self.file.why_not() or self.player.problem
+            why = self.file.why_not() or self._problem()
             self._desk.page.banner.say(why or "The recording is being looked for.", "hint")
         return False
+
+    def _problem(self) -> str:
+        """What is wrong with the file in hand, and what to do; empty where nothing is known."""
+        if not self.player.problem:
+            return ""
+        return f"{self.player.problem} {key_of('recording')} takes another file."
 
     def _reaches(self, time_ms: int) -> bool:
         """Whether the recording has a session time, as far as its length is known."""
@@ -130,7 +137,10 @@ class Playing(QObject):
 
     def _see_session(self) -> None:
         """The session on screen, or what the study says of its recording, may be another."""
-        view = self._desk.view
+        view, coder_id = self._desk.view, self._desk.study.seen_by
+        if coder_id != self._coder_id:  # what is looped may be a moment that is not theirs to see
+            self._coder_id = coder_id
+            self.player.loop(None)
         session = view.sessions.get(self._desk.session_id or "")
         if session is not self.file.session:
             self.offset_ms = session.recording_offset_ms if session else 0

@@ -27,6 +27,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         tip_at: what to say about a place; plain text, empty for nothing.
 
     Signals:
+        pointed: the place that the mouse is at while it holds nothing, None once it has left.
         clicked: a press and release at one place.
         doubled: a double click.
         pulled: the ground was dragged by so many pixels to the right.
@@ -39,6 +40,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         wheeled: x, notches away from the person, pixels to the right.
     """
 
+    pointed = Signal(object)
     clicked = Signal(QPointF)
     doubled = Signal()
     pulled = Signal(float)
@@ -85,6 +87,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
             self.viewport().setCursor(
                 Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor
             )
+            self.pointed.emit(place)
             return
         if self._gesture is None:
             if (place - self._pressed).manhattanLength() < DRAG_PX:
@@ -99,6 +102,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         else:
             self.brushed.emit(self._pressed.x(), place.x())
         self._last_x = place.x()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tells that the mouse has left."""
+        self.pointed.emit(None)
+        super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ends a gesture; one that never moved was a click."""

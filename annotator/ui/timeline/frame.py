@@ -11,6 +11,7 @@ from annotator.app.waveform import Waveform
 from annotator.domain.ids import Id
 from annotator.ui.relations import relation_style
 from annotator.ui.theme import Look, mixed
+from annotator.ui.timeline.bins import BinLane
 from annotator.ui.timeline.picture import SessionPicture
 from annotator.ui.timeline.rows import Rows
 from annotator.ui.timeline.stretch import Stretch
@@ -31,6 +32,8 @@ class Frame:
         waveform: of the session's recording, where it is known.
         sound_from_ms: the session time at the recording's start.
         loop_ms: start and end of what is played over and over.
+        lit: the moments in full light, all others are faded; None for all.
+        bins: lanes of time bins, those without a place too.
     """
 
     look: Look
@@ -44,6 +47,8 @@ class Frame:
     waveform: Waveform | None = None
     sound_from_ms: int = 0
     loop_ms: tuple[int, int] | None = None
+    lit: frozenset[Id] | None = None
+    bins: tuple[BinLane, ...] = ()
 
     def font(self, px: float, *, strong: bool = False) -> QFont:
         """The interface's type at a size of the design."""

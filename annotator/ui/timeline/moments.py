@@ -9,8 +9,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
 
+from annotator.domain.ids import Id
 from annotator.ui.timeline.blocks import NO_COLOUR, Blocks, FloatArray, IntArray
 from annotator.ui.timeline.frame import BLOCK_OPACITY, Frame
+from annotator.ui.timeline.light import FADED
 from annotator.ui.timeline.raster import lanes_raster
 from annotator.ui.timeline.rows import BLOCK_PX, Band
 
@@ -31,17 +33,22 @@ class Placed:
 
 
 def paint_moments(painter: QPainter, frame: Frame, exposed: QRectF) -> None:
-    """All moments that meet the rectangle."""
+    """All moments that meet the rectangle; where some stand alone, all others faded."""
     if frame.picture is None:
         return
     painter.setClipRect(_clip(frame))
     painter.setPen(Qt.PenStyle.NoPen)
+    share = 1.0 if frame.lit is None else FADED
     for party, band in zip(frame.picture.parties, frame.rows.bands, strict=True):
         placed = place(party.blocks, frame, band, exposed.left(), exposed.right())
+        painter.setOpacity(share)
         if len(placed.left) <= MOST_ROUNDED and band.block_px >= 6:
             _paint_rounded(painter, frame, band, placed)
         else:
             _paint_dense(painter, frame, band, placed)
+        painter.setOpacity(1.0)
+        if frame.lit is not None:
+            _paint_rounded(painter, frame, band, _placed(party.blocks, frame, band, frame.lit))
 
 
 def paint_chosen(painter: QPainter, frame: Frame, _exposed: QRectF) -> None:
@@ -82,7 +89,17 @@ def place(blocks: Blocks, frame: Frame, band: Band, left_px: float, right_px: fl
     least_ms = LEAST_PX / stretch.px_per_ms
     first_ms = (left_px - 1 - stretch.left_px) / stretch.px_per_ms + stretch.start_ms - least_ms
     last_ms = (right_px + 1 - stretch.left_px) / stretch.px_per_ms + stretch.start_ms
-    rows = blocks.meeting(first_ms, last_ms)
+    return _at(blocks, frame, band, blocks.meeting(first_ms, last_ms))
+
+
+def _placed(blocks: Blocks, frame: Frame, band: Band, moment_ids: frozenset[Id]) -> Placed:
+    """The same for some moments, wherever they are."""
+    rows = (blocks.row_of(each) for each in moment_ids)
+    return _at(blocks, frame, band, np.array([each for each in rows if each is not None], int))
+
+
+def _at(blocks: Blocks, frame: Frame, band: Band, rows: IntArray) -> Placed:
+    stretch = frame.stretch
     left = stretch.x_of(blocks.start_ms[rows].astype(np.float64))
     right = stretch.x_of(blocks.end_ms[rows].astype(np.float64))
     return Placed(
@@ -164,7 +181,7 @@ def _paint_dense(painter: QPainter, frame: Frame, band: Band, placed: Placed) ->
         wide * 4,
         QImage.Format.Format_ARGB32_Premultiplied,
     )
-    painter.setOpacity(BLOCK_OPACITY)
+    painter.setOpacity(BLOCK_OPACITY * painter.opacity())
     for lane in range(band.room):
         place_ = QPointF(first, round(band.top(lane)))
         painter.drawImage(place_, picture, QRectF(0, lane * high, wide, high))

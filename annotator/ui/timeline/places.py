@@ -9,9 +9,11 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.stop_checks import findings_of
 from annotator.domain.view import StudyView
+from annotator.ui.timeline.bin_paint import bin_tip
+from annotator.ui.timeline.bins import lanes_text
 from annotator.ui.timeline.frame import Frame
 from annotator.ui.timeline.moments import LEAST_PX
-from annotator.ui.timeline.picture import Party, SessionPicture
+from annotator.ui.timeline.picture import Party, SessionPicture, counts_text
 from annotator.ui.timeline.stops import stop_edge
 
 NEAR_PX = 1.5
@@ -64,7 +66,14 @@ def tip_at(frame: Frame, view: StudyView, x_px: float, y_px: float) -> str:
         party, row = found
         moment = view.moments_of(party.transcript_id or "").get(party.blocks.moment_ids[row])
         return _moment_text(view, party, moment) if moment else ""
-    return _stop_text(frame, view, x_px, y_px)
+    return _stop_text(frame, view, x_px, y_px) or bin_tip(frame, x_px, y_px)
+
+
+def told(frame: Frame) -> str:
+    """What stands on the timeline, for those who do not see it."""
+    if frame.picture is None:
+        return "No session chosen"
+    return ", ".join(filter(None, (counts_text(frame.picture), lanes_text(frame.bins))))
 
 
 def interval_text(interval: Interval) -> str:

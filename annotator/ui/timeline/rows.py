@@ -16,6 +16,9 @@ FOOT_PX = 17
 CLOCK_PX = 28
 STRIP_PX = 11
 VOICE_GAP_PX = 10
+BIN_PX = 9
+BIN_STEP_PX = 12
+MOST_OF_BINS = 0.22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class Rows:
         clock_half_px: from there to the edges where stops and ribbons stand.
         strip_half_px: half the height of the strip of turns.
         bands: one for each party, in the picture's order.
+        bin_tops_px: the upper edges of the lanes of time bins that have a place.
+        bin_px: height of such a lane.
     """
 
     height_px: float
@@ -70,9 +75,13 @@ class Rows:
     clock_half_px: float
     strip_half_px: float
     bands: tuple[Band, ...]
+    bin_tops_px: tuple[float, ...] = ()
+    bin_px: float = 0.0
 
 
-def rows_of(height_px: float, scale: float, voices: Sequence[tuple[str, int]]) -> Rows:
+def rows_of(
+    height_px: float, scale: float, voices: Sequence[tuple[str, int]], bin_lanes: int = 0
+) -> Rows:
     """The rows of a timeline.
 
     Args:
@@ -80,8 +89,13 @@ def rows_of(height_px: float, scale: float, voices: Sequence[tuple[str, int]]) -
         scale: text size, 1.0 for 100 %.
         voices: each party's voice and how many lanes its moments take. The therapist stands
             above the clock, all others below it.
+        bin_lanes: how many lanes of time bins there are; they stand lowest, and so many have a
+            place as leave enough to the moments.
     """
-    head, end = HEAD_PX * scale, height_px - FOOT_PX * scale
+    head, foot = HEAD_PX * scale, height_px - FOOT_PX * scale
+    step = BIN_STEP_PX * scale
+    placed = min(bin_lanes, int(height_px * MOST_OF_BINS / step))
+    end = foot - placed * step - (4 * scale if placed else 0)
     clock = (head + end) / 2 - 3 * scale  # what stands above has the flag and the legend too
     half = min(CLOCK_PX * scale, 0.14 * height_px)
     below = [lanes for voice, lanes in voices if voice != "therapist"]
@@ -100,11 +114,13 @@ def rows_of(height_px: float, scale: float, voices: Sequence[tuple[str, int]]) -
     return Rows(
         height_px=height_px,
         grid_top_px=14 * scale,
-        grid_end_px=end,
+        grid_end_px=foot,
         clock_px=clock,
         clock_half_px=half,
         strip_half_px=half * STRIP_PX / CLOCK_PX,
         bands=tuple(bands),
+        bin_tops_px=tuple(foot - (placed - place) * step for place in range(placed)),
+        bin_px=BIN_PX * scale,
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from annotator.ui.theme import mixed
 from annotator.ui.timeline.frame import Frame, relation_pen
 from annotator.ui.timeline.held_stop import diamond
+from annotator.ui.timeline.light import FADED
 from annotator.ui.timeline.picture import FAULT, NO_END, OUT_OF_ORDER
 
 DIAMOND_PX = 3.6
@@ -48,7 +49,9 @@ def paint_pairings(painter: QPainter, frame: Frame, exposed: QRectF) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for row in seen.tolist():
         above, below = x[row].tolist()
-        bold = frame.chosen in picture.pairing_members[row]
+        members = picture.pairing_members[row]
+        bold = frame.chosen in members
+        painter.setOpacity(1.0 if frame.lit is None or frame.lit.intersection(members) else FADED)
         path = QPainterPath(QPointF(above, upper))
         path.cubicTo(above, frame.rows.clock_px, below, frame.rows.clock_px, below, lower)
         relation = picture.relations[picture.pairing_relation[row]]

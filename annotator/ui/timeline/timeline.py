@@ -10,19 +10,17 @@ from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.theme import Look
 from annotator.ui.timeline import places
+from annotator.ui.timeline.bin_paint import paint_bins
+from annotator.ui.timeline.bins import BinLanes
 from annotator.ui.timeline.canvas import Canvas, Hold
 from annotator.ui.timeline.frame import Frame, paint_focus
 from annotator.ui.timeline.ground import clock_left_px, paint_ground
 from annotator.ui.timeline.held_stop import SNAP_MS, HeldStop
 from annotator.ui.timeline.keys import FOCUS_SHOWN, KEY_FACTOR, LONG_STEP_MS, STEP_MS, is_own
 from annotator.ui.timeline.layers import Layer
+from annotator.ui.timeline.light import Light
 from annotator.ui.timeline.moments import paint_chosen, paint_moments
-from annotator.ui.timeline.picture import (
-    SessionPicture,
-    counts_text,
-    picture_after,
-    picture_of,
-)
+from annotator.ui.timeline.picture import SessionPicture, picture_after, picture_of
 from annotator.ui.timeline.playhead import Playhead
 from annotator.ui.timeline.rows import HEIGHT_PX, rows_of
 from annotator.ui.timeline.sound import Sound, paint_loop, paint_sound, place_head
@@ -66,12 +64,14 @@ class Timeline(QWidget):
         self._playhead = Playhead()
         self._held = HeldStop()
         self.sound = Sound(self._refresh)
+        self.light = Light(self._refresh)
+        self.bins = BinLanes(self._refresh)
         self._head: QWidget | None = None
         self._held_id: Id | None = None
         self._held_from_ms = 0
         self._held_edge_px = 0.0
         above = (paint_shared, paint_pairings, paint_stops, paint_loop, paint_chosen)
-        paints = (paint_ground, paint_sound, paint_moments, *above)
+        paints = (paint_ground, paint_sound, paint_bins, paint_moments, *above)
         self._layers = [Layer(paint, height) for height, paint in enumerate(paints)]
         self._layers.append(Layer(paint_focus, 60))
         for item in (*self._layers, self._playhead, self._held):
@@ -93,6 +93,7 @@ class Timeline(QWidget):
         self._picture = self.sound.measured(picture) if picture else None
         self._stretch = whole(self._picture.length_ms if self._picture else 0)
         self._chosen = self._brush_ms = None
+        self.light.forget()
         self._let_go()
         self._playhead.move(None)
         self._refresh()
@@ -236,7 +237,8 @@ class Timeline(QWidget):
         self._canvas.clicked.connect(self._click)
         self._canvas.doubled.connect(self.show_all)
         self._canvas.pulled.connect(lambda by_px: self._show_stretch(self._stretch.panned(by_px)))
-        self._canvas.playhead_pulled.connect(self._pull_playhead)
+        self._canvas.pointed.connect(self._point)
+        self._canvas.playhead_pulled.connect(lambda x: self._choose_time(self._stretch.ms_at(x)))
         self._canvas.stop_held.connect(self._hold_stop)
         self._canvas.stop_pulled.connect(self._pull_stop)
         self._canvas.stop_dropped.connect(self._drop_stop)
@@ -287,8 +289,9 @@ class Timeline(QWidget):
             after = found.index(self._chosen) + 1 if self._chosen in found else 0
             self._choose(found[after % len(found)])
 
-    def _pull_playhead(self, x_px: float) -> None:
-        self._choose_time(self._stretch.ms_at(x_px))
+    def _point(self, at: QPointF | None) -> None:
+        """Fades all moments but the one that is pointed at."""
+        self.light.point_at(places.moment_at(self._frame, at.x(), at.y()) if at else None)
 
     def _hold_stop(self, place: QPointF) -> None:
         found = places.stop_at(self._frame, place.x(), place.y())
@@ -361,6 +364,7 @@ class Timeline(QWidget):
     def _framed(self) -> Frame:
         picture = self._picture
         parties = picture.parties if picture else ()
+        lanes = self.bins.lanes if picture and picture.length_ms > 0 else ()
         left = clock_left_px(self._look, (party.label for party in parties))
         right = self.width() - self._look.px(RIGHT_PX)
         self._stretch = self._stretch.placed(left, right)
@@ -369,7 +373,7 @@ class Timeline(QWidget):
             look=self._look,
             picture=picture,
             stretch=self._stretch,
-            rows=rows_of(self._canvas.height(), self._look.percent / 100, voices),
+            rows=rows_of(self._canvas.height(), self._look.percent / 100, voices, len(lanes)),
             inks=tuple(
                 self._look.theme.code(name).base
                 for name in (picture.palette.names if picture else ())
@@ -380,6 +384,8 @@ class Timeline(QWidget):
             waveform=self.sound.waveform,
             sound_from_ms=self.sound.from_ms,
             loop_ms=self.sound.loop_ms,
+            lit=self.light.lit,
+            bins=lanes,
         )
 
     def _refresh(self) -> None:
@@ -392,7 +398,6 @@ class Timeline(QWidget):
     def speak(self, words: str) -> None:
         """Says in its description where it stands, before what there is."""
         self._spoken = words if self._picture else ""
-        counts = counts_text(self._picture) if self._picture else "No session chosen"
-        text = ". ".join(filter(None, (self._spoken, counts)))
+        text = ". ".join(filter(None, (self._spoken, places.told(self._frame))))
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)

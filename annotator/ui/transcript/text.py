@@ -34,6 +34,7 @@ class TranscriptText(FrozenText):
     """A transcript to read, select in and mark.
 
     Signals:
+        moment_pointed: the id of a moment under the pointer, or None.
         moment_chosen: its id or None, by mouse or by the caret.
         stop_chosen: the stop whose band was clicked.
         ends_dragged: moment id, new start, new end.
@@ -45,6 +46,7 @@ class TranscriptText(FrozenText):
     counterpart_asked = Signal(str)
     memo_asked = Signal(int)
     turn_asked = Signal(int)
+    moment_pointed = Signal(object)
     moment_chosen = Signal(object)
     stop_chosen = Signal(object)
     ends_dragged = Signal(str, int, int)
@@ -358,6 +360,7 @@ class TranscriptText(FrozenText):
     def _hover(self, moment_id: Id | None) -> None:
         if moment_id != self.sheet.hovered:
             self.sheet.hovered = moment_id
+            self.moment_pointed.emit(moment_id)
             self.viewport().update()
 
     def _drag_to(self, point: QPointF, end: End, *, by_words: bool) -> None:

@@ -93,6 +93,11 @@ class BinGrid(QTableView):
         place = self.currentIndex().column()
         return self.bins.columns[place] if 0 <= place < len(self.bins.columns) else None
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A minus that no digit has followed is of no other unit."""
+        self._negative = False
+        super().focusOutEvent(event)
+
     def show_time(self, time_ms: int | None) -> None:
         """Takes the bin of a session time in hand; nobody is told."""
         shown = self.bins.shown

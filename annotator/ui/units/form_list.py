@@ -69,6 +69,11 @@ class FormList(QListView):
         else:
             self._hold(held.id if held is not None else None, place)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A minus that no digit has followed is of no other unit."""
+        self._negative = False
+        super().focusOutEvent(event)
+
     def show_only(self, pile: int | None, words: str) -> None:
         """Shows the rows of a pile that hold some words."""
         held, place = self.row, max(self.currentIndex().row(), 0)

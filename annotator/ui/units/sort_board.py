@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.flow import Flow
+from annotator.ui.segments import Segment
 from annotator.ui.theme import Look
 from annotator.ui.units.form_list import FormList
 from annotator.ui.units.form_model import UNPLACED, FormRow
@@ -118,14 +119,14 @@ class Piles(QWidget):
         self._look = look
         self._last = last
         self.pile = UNPLACED
-        self._buttons: dict[int, QToolButton] = {}
+        self._buttons: dict[int, Segment] = {}
         self._flow = Flow(self, gap=look.px(3))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName("Piles")
 
-    def button(self, pile: int) -> QToolButton:
+    def button(self, pile: int) -> Segment:
         """The button of a pile."""
         return self._buttons[pile]
 
@@ -152,9 +153,9 @@ class Piles(QWidget):
             button.setText(text)
             button.setAccessibleName(name)
             button.setToolTip(name)
-            button.setChecked(pile == self.pile)
+            button.take(pile == self.pile)
             bad = f"color: {self._look.theme.bad}; font-weight: 600;" if over else ""
-            button.setStyleSheet(f"QToolButton {{ {bad} }}" if bad else "")
+            button.setStyleSheet(f"QPushButton {{ {bad} }}" if bad else "")
         self._keep_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -173,10 +174,7 @@ class Piles(QWidget):
             button.deleteLater()
         self._buttons = {}
         for pile in piles:
-            button = QToolButton()
-            button.setCheckable(True)
-            button.setProperty("segment", "only")
-            button.setProperty("small", True)
+            button = Segment("", "only", small=True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, own=pile: self._press(own))
             self._buttons[pile] = button
@@ -187,7 +185,7 @@ class Piles(QWidget):
     def _press(self, pile: int) -> None:
         self.pile = pile
         for own, button in self._buttons.items():
-            button.setChecked(own == pile)
+            button.take(own == pile)
         self.chosen.emit(pile)
 
 

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
+from annotator.app.actions import put_in_force
+from annotator.app.actions.keymap import Keymap
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.sample import make_sample
@@ -150,7 +152,10 @@ def test_many_moments_are_changed_in_one_step_and_filters_are_kept(
     page.changes.peak_asked.emit(True)
     assert all(desk.view.moment(each).peak for each in chosen)  # type: ignore[union-attr]
     whole = len(list(desk.view.all_moments()))
+    put_in_force(Keymap().given("undo", ["Alt+Shift+Z"]))
     press_keys(Qt.Key.Key_Delete)
+    put_in_force(Keymap())
+    assert desk.page.banner.text() == "Delete 3 moments: done; Alt+Shift+Z takes it back."
     assert len(list(desk.view.all_moments())) == whole - 3
     assert not set(chosen) & set(shown_ids(page))
     press_keys((Qt.Key.Key_Z, CTRL), (Qt.Key.Key_Z, CTRL), (Qt.Key.Key_Z, CTRL))

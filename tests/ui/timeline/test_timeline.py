@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QKeySequence, QMouseEvent, QShortcut, QWheelEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeySequence, QMouseEvent, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
 from annotator.domain.edits import Replace
 from annotator.ui.theme import DARK
-from annotator.ui.timeline import Timeline
+from annotator.ui.timeline import Timeline, places
+from annotator.ui.timeline.bins import BinLane, Cell
 from tests.ui.timeline.study import MINUTE_MS, SECRET, moment, study_of
 
 LENGTH_MS = 48 * MINUTE_MS
@@ -408,3 +410,109 @@ def test_it_tells_its_counts_to_those_who_do_not_see_it(timeline):
         "4 therapist moments, 3 patient moments, 3 pairings, "
         "1 moment before the first stop has no session time"
     )
+
+
+# Light ----------------------------------------------------------------------------------------
+
+
+def paleness(timeline: Timeline, moment_id: str) -> int:
+    """How near the colour of a block is to the ground; 0 for the ground itself."""
+    QApplication.processEvents()
+    seen = timeline.grab().toImage().pixelColor(block(timeline, moment_id))
+    ground = timeline._look.colour("panel")
+    pairs = zip(seen.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
+    return sum(abs(one - other) for one, other in pairs)
+
+
+def lit(timeline: Timeline) -> set[str] | None:
+    found = timeline.light.lit
+    return None if found is None else set(found)
+
+
+def test_what_is_shown_alone_keeps_its_light_and_all_others_fade(timeline):
+    ids = ("t1", "t2", "p1", "p3")
+    full = {each: paleness(timeline, each) for each in ids}
+    timeline.light.show_alone(frozenset({"t1", "p1"}))
+    now = {each: paleness(timeline, each) for each in ids}
+    assert now["t1"] >= full["t1"]
+    assert now["p1"] >= full["p1"]
+    assert 0 < now["t2"] < full["t2"] / 2
+    assert 0 < now["p3"] < full["p3"] / 2
+    timeline.show_session(timeline._view, "s")
+    assert {each: paleness(timeline, each) for each in ids} == full
+
+
+def test_pointing_at_a_block_fades_the_others_until_the_mouse_is_gone(timeline):
+    target = surface(timeline)
+
+    def move(at: QPoint) -> None:
+        none = Qt.MouseButton.NoButton
+        place_ = QPointF(at)
+        event = QMouseEvent(
+            QEvent.Type.MouseMove, place_, target.mapToGlobal(place_), none, none, NONE
+        )
+        QApplication.sendEvent(target, event)
+
+    assert lit(timeline) is None
+    move(block(timeline, "t2"))
+    assert lit(timeline) == {"t2"}
+    move(block(timeline, "p1"))
+    assert lit(timeline) == {"p1"}
+    move(place(timeline, 40 * MINUTE_MS))
+    assert lit(timeline) is None
+    move(block(timeline, "t2"))
+    QApplication.sendEvent(timeline._canvas, QEvent(QEvent.Type.Leave))
+    assert lit(timeline) is None
+
+
+# Bins -----------------------------------------------------------------------------------------
+
+
+def lane(*cells: Cell | None, label: str = "Strain · patient") -> BinLane:
+    """Bins of ten minutes from the beginning."""
+    times = [
+        (number * 10 * MINUTE_MS, (number + 1) * 10 * MINUTE_MS) for number in range(len(cells))
+    ]
+    return BinLane(label=label, times_ms=np.array(times, dtype=np.int64), cells=cells)
+
+
+def test_bins_stand_on_the_clock_in_the_colours_of_their_codes(timeline):
+    whole, half = (
+        Cell(colours=("rose",), share=share, words="0:00: Shame") for share in (1.0, 0.5)
+    )
+    nothing = Cell(colours=(), share=1.0, words="20:00 – 30:00: none present")
+    timeline.bins.show([lane(whole, half, nothing, None)])
+    QApplication.processEvents()
+    rows, picture = timeline._frame.rows, timeline.grab().toImage()
+    (top,) = rows.bin_tops_px
+    assert top + rows.bin_px <= rows.grid_end_px
+    assert all(band.far_px < top for band in rows.bands)  # no moment stands there
+
+    def colour(minute: float, share: float) -> QColor:
+        y = top + rows.bin_px * share
+        return picture.pixelColor(place(timeline, minute * MINUTE_MS, y))
+
+    look = timeline._look
+    ground = colour(45, 0.5)  # no bin is there
+    full = colour(5, 0.2)
+    assert full == colour(5, 0.8) == colour(15, 0.8)
+    assert full not in (ground, colour(15, 0.2))
+    assert colour(25, 0.2) == ground
+    assert colour(25, 0.85) == look.colour("mute")
+    assert colour(35, 0.5) not in (ground, full)
+    frame = timeline._frame
+    at = place(timeline, 25 * MINUTE_MS, top + 2)
+    assert places.tip_at(frame, timeline._view, at.x(), at.y()) == (
+        "20:00 – 30:00: none present\nStrain · patient"
+    )
+    assert timeline.accessibleDescription().endswith(", 3 of 4 bins of Strain · patient")
+    timeline.bins.show([])
+    assert timeline._frame.rows.bin_tops_px == ()
+
+
+def test_a_low_timeline_keeps_its_room_for_the_moments(timeline):
+    timeline.bins.show([lane(None, label=str(number)) for number in range(9)])
+    assert len(timeline._frame.rows.bin_tops_px) == 4  # of 252 px a good fifth
+    timeline.resize(1280, 140)
+    QApplication.processEvents()
+    assert len(timeline._frame.rows.bin_tops_px) == 2

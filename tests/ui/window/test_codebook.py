@@ -271,6 +271,8 @@ def test_a_coder_recodes_own_work_and_decides_what_was_split(
             sheet.yes.click()
 
     press_button(window, page, "Bring my work to v5…", decide)
+    told = "1 moment or judgement comes to the newer version. Ctrl+Z takes it back in one step."
+    assert desk.page.banner.text() == told
     moment = study.view.moment(made.record.id)
     assert moment is not None
     book = study.view.codebook

@@ -47,7 +47,7 @@ def test_a_memo_on_each_thing_is_written_found_again_and_undone(desk: Desk, pres
         "code Connecting": "a code: shd",
     }
     assert list(desk.view.all_moments()) == []  # letters in the field are no commands
-    assert len(desk.study.history._steps) == 6
+    assert len(desk.study.history.steps()) == 6
     codes = desk.page.codebook.list.codes
     tips = [
         str(codes.index(row).data(Qt.ItemDataRole.ToolTipRole))
@@ -79,7 +79,7 @@ def test_typing_is_one_step_and_what_is_emptied_is_gone(desk: Desk, press: Keys,
     with open_study(study_file, coder="RA-2") as stored:
         assert written_in(stored) == ["begun"]
     press(" and gone on", Key.Key_Escape)
-    assert [each.text for each in desk.study.history._steps] == ["Memo on turn 1"]
+    assert [each.text for each in desk.study.history.steps()] == ["Memo on turn 1"]
     choose(desk, press, 0)
     press((Key.Key_A, CTRL), Key.Key_Delete, Key.Key_Escape)
     assert desk.view.memos == {}

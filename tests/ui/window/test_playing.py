@@ -18,6 +18,7 @@ from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs import recording
 from annotator.domain.edits import Replace, added
 from annotator.domain.reading import Reading, ReadTurn
+from annotator.domain.round import Coder
 from annotator.domain.transcript import freeze
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.recording import RecordingChoice, RecordingSheet
@@ -375,3 +376,29 @@ def test_who_may_not_read_the_session_may_not_hear_it_and_all_controls_have_name
     assert not playing.player.is_ready
     assert playing.bar.isHidden()
     assert "not open to you" in playing.file.why_not()
+
+
+def test_a_loop_is_let_go_where_its_moment_may_not_be_seen(
+    qtbot: QtBot, window: Window, desk: Desk, playing: Playing, press: Keys
+) -> None:
+    desk.study.do(added(Coder(id="other", name="RA-9")), "New coder")
+    desk.show_mode("session")
+    desk.page.columns.take("session")
+    text = desk.page.columns.text("session")
+    assert text is not None
+    start = desk.view.transcripts["text-session"].turns[4].start
+    text.select_span(start, start + 11)
+    press("c", (Key.Key_R, ALT))
+    qtbot.waitUntil(lambda: playing.player.is_playing, timeout=5_000)
+    assert loop_of(playing) == (4_000, 5_000)
+    window.see_as("other")
+    QApplication.processEvents()
+    assert loop_of(playing) is None
+    assert desk.page.timeline.sound.loop_ms is None
+    press(Key.Key_Space)
+    qtbot.waitUntil(lambda: not playing.player.is_playing, timeout=5_000)
+    desk.show_session("session-8")
+    assert not playing.player.is_ready
+    desk.show_session("session-3")
+    qtbot.waitUntil(lambda: playing.player.state == "paused", timeout=10_000)
+    assert loop_of(playing) is None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.app.open_study import open_study
@@ -205,3 +206,21 @@ def test_a_bin_is_rated_once_it_is_said_what_is_there(opened: Open):
     press_keys("n", Key.Key_Up, "3")
     (own,) = desk.view.judgements.values()
     assert (own.codes, [each.value for each in own.ratings]) == ((), [3])
+
+
+def test_what_was_said_of_a_turn_goes_with_its_set(opened: Open):
+    desk = at_work(opened(TALK, PASSAGES, replace(MARKERS, exclusive=True, scales=())))
+    press_keys((Key.Key_End, CTRL), "g")  # the last turn, with others before it left
+    assert desk.page.banner.text().startswith("That was the last turn; 29 before it")
+    press_keys((Key.Key_S, ALT))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    QTest.keyClick(menu, Key.Key_2)
+    QApplication.processEvents()
+    assert desk.page.codebook.set_choice.set_id == "passages"
+    assert desk.page.banner.text() == ""
+    press_keys("e")  # a letter of the set of turns codes for it all the same
+    assert desk.page.banner.text().startswith("That was the last turn")
+    press_keys("d")  # and one of the bins takes those in hand
+    assert desk.page.codebook.set_choice.set_id == "markers"
+    assert desk.page.banner.text() == ""
