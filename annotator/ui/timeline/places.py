@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain.clock import Interval, clock_text
 from annotator.domain.ids import Id
@@ -74,6 +75,13 @@ def told(frame: Frame) -> str:
     if frame.picture is None:
         return "No session chosen"
     return ", ".join(filter(None, (counts_text(frame.picture), lanes_text(frame.bins))))
+
+
+def describe(timeline: QWidget, first: str, frame: Frame) -> None:
+    """Gives a timeline its words for a screen reader: these first, then what stands on it."""
+    words = ". ".join(filter(None, (first, told(frame))))
+    if words != timeline.accessibleDescription():
+        timeline.setAccessibleDescription(words)
 
 
 def interval_text(interval: Interval) -> str:

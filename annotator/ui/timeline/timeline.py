@@ -68,8 +68,7 @@ class Timeline(QWidget):
         self.bins = BinLanes(self._refresh)
         self._head: QWidget | None = None
         self._held_id: Id | None = None
-        self._held_from_ms = 0
-        self._held_edge_px = 0.0
+        self._held_from_ms, self._held_edge_px = 0, 0.0
         above = (paint_shared, paint_pairings, paint_stops, paint_loop, paint_chosen)
         paints = (paint_ground, paint_sound, paint_bins, paint_moments, *above)
         self._layers = [Layer(paint, height) for height, paint in enumerate(paints)]
@@ -398,6 +397,4 @@ class Timeline(QWidget):
     def speak(self, words: str) -> None:
         """Says in its description where it stands, before what there is."""
         self._spoken = words if self._picture else ""
-        text = ". ".join(filter(None, (self._spoken, places.told(self._frame))))
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
+        places.describe(self, self._spoken, self._frame)
