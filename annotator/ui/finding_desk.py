@@ -71,7 +71,7 @@ class Finding(QObject):
             return
         if page.tab != "coding":
             page.top.tab_chosen.emit("coding")
-        wide = page.width() >= page.inspector.look.px(ROOM_FOR_BOTH)
+        wide = page.width() >= page.look.px(ROOM_FOR_BOTH)
         if not self.pane.isVisible() and page.study.isVisible() and not wide:
             page.toggle("study")
             self._hid_study = True
@@ -151,7 +151,7 @@ class Finding(QObject):
         where = len({each[0] for each in places})
         told = f"{counted(len(places), 'passage')} in {counted(where, 'interview')}."
         desk.leave()
-        choice = ask_coding(page.inspector.look, page.window(), desk.view.codebook, told)
+        choice = ask_coding(page.look, page.window(), desk.view.codebook, told)
         if choice is None:
             return
         view = desk.study.view

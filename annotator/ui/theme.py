@@ -151,9 +151,12 @@ class Look(QObject):
     """How the window looks now: one object that all its parts share.
 
     Signals:
-        changed: the theme, the text size, a typeface or a key that is shown is another.
+        restyled: theme, text size or typeface is another; the style sheets hear it, so that
+            widgets which hear `changed` find themselves dressed.
+        changed: the same, or a key that is shown is another.
     """
 
+    restyled = Signal()
     changed = Signal()
 
     def __init__(
@@ -180,16 +183,11 @@ class Look(QObject):
 
     def show_theme(self, theme: Theme) -> None:
         """Changes to another scheme."""
-        if theme is not self._theme:
-            self._theme = theme
-            self.changed.emit()
+        self.show_all(theme, self._percent, self._reading)
 
     def show_percent(self, percent: int) -> None:
         """Changes the text size."""
-        percent = min(max(percent, SIZES_PERCENT[0]), SIZES_PERCENT[-1])
-        if percent != self._percent:
-            self._percent = percent
-            self.changed.emit()
+        self.show_all(self._theme, percent, self._reading)
 
     @property
     def reading(self) -> ReadingLook:
@@ -198,16 +196,17 @@ class Look(QObject):
 
     def show_reading(self, reading: ReadingLook) -> None:
         """Sets the transcripts otherwise."""
-        if reading != self._reading:
-            self._reading = reading
-            self.changed.emit()
+        self.show_all(self._theme, self._percent, reading)
 
-    def show_all(self, theme: Theme, percent: int, reading: ReadingLook) -> None:
-        """Changes all of it at once; the window is laid out once."""
+    def show_all(self, theme: Theme, percent: int, reading: ReadingLook) -> bool:
+        """Changes all of it at once, the window is laid out once; False where all is as it was."""
         percent = min(max(percent, SIZES_PERCENT[0]), SIZES_PERCENT[-1])
-        if (theme, percent, reading) != (self._theme, self._percent, self._reading):
-            self._theme, self._percent, self._reading = theme, percent, reading
-            self.changed.emit()
+        if (theme, percent, reading) == (self._theme, self._percent, self._reading):
+            return False
+        self._theme, self._percent, self._reading = theme, percent, reading
+        self.restyled.emit()
+        self.changed.emit()
+        return True
 
     def px(self, length: float) -> int:
         """A length of the design at this text size, in pixels."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 
 from annotator.app import settings as settings_file
 from annotator.app.actions import When, put_in_force
@@ -37,6 +37,7 @@ from annotator.ui.panes import step_pane
 from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
 from annotator.ui.study_page import TABS, StudyPage
+from annotator.ui.stylesheet import Dress
 from annotator.ui.theme import Look
 from annotator.ui.work_commands import join_work
 
@@ -84,6 +85,8 @@ class Window(QMainWindow):
         self.setCentralWidget(self._stack)
         self._moments = MomentOffers()
         self.palette_box = Palette(look, self, self._find)
+        for part in (self._menu, self.start, self.palette_box):
+            Dress(look, part)
         self.palette_box.chosen.connect(self._go_to)
         self.commands.unfit.connect(lambda sentence: self.say(sentence, "hint"))
         self._join_commands()
@@ -267,6 +270,13 @@ class Window(QMainWindow):
             return
         self.keep_settings()
         super().closeEvent(event)
+
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt's own dialogs are dressed as ours."""
+        super().childEvent(event)
+        opened = event.child() if event.type() == QEvent.Type.ChildPolished else None
+        if isinstance(opened, QDialog) and not opened.styleSheet():
+            Dress(self.look, opened)
 
     def changeEvent(self, event: QEvent) -> None:
         """What was typed is on disk before another window is looked at."""

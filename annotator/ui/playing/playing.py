@@ -187,7 +187,7 @@ class Playing(QObject):
     def _show_picture(self) -> None:
         window = self._desk.page.window()
         if self.video is None and isinstance(window, QMainWindow):
-            look = self._desk.page.inspector.look
+            look = self._desk.page.look
             self.video = VideoPane(look, window, self.player, self.file.places)
             self.video.shut.connect(self._close_picture)
         if self.video is not None:
