@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 os.environ["QT_API"] = "pyside6"  # QtAwesome looks for a binding; it must find ours
 
@@ -20,8 +21,12 @@ def icon(look: Look, name: str, token: str = "mute") -> QIcon:
         name: Phosphor's name, `lock`; empty for no icon.
         token: name of the colour.
     """
-    if not name:
-        return QIcon()
-    colour = look.colour(token)
-    found: QIcon = qtawesome.icon(f"ph.{name}", color=colour, color_disabled=look.colour("line"))
+    theme = look.theme
+    return _icon(name, getattr(theme, token), theme.line) if name else QIcon()
+
+
+@cache
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    """An icon knows what it has painted: the same one for all who show it."""
+    found: QIcon = qtawesome.icon(f"ph.{name}", color=colour, color_disabled=disabled)
     return found

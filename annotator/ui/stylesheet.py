@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from annotator.ui.theme import Look
+from annotator.ui.theme import SIZES_PERCENT, Look, Theme
 
 _SHEET = """
 * { outline: none; }
@@ -137,17 +139,26 @@ _LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 18, 22, 28)
 
 def stylesheet(look: Look) -> str:
     """The sheet for the look in force: tokens by name, lengths at the text size by number."""
-    theme = look.theme
+    return _filled(look.theme, look.percent)
+
+
+@lru_cache(maxsize=len(SIZES_PERCENT))
+def _filled(theme: Theme, percent: int) -> str:
+    """The same for each part of the window."""
+
+    def px(length: int) -> str:
+        return str(round(length * percent / 100))
+
     words = {
         name: getattr(theme, name)
         for name in (
             "ground panel paper line ink mute accent wash therapist patient bad field".split()
         )
     }
-    words["pill"] = str(look.px(12))
-    words["dot"] = str((look.px(18) + 2) // 2)  # more than half the height draws square corners
-    words["dot_focus"] = str((look.px(16) + 4) // 2)
-    words.update({str(length): str(look.px(length)) for length in _LENGTHS})
+    words["pill"] = px(12)
+    words["dot"] = str((int(px(18)) + 2) // 2)  # more than half the height draws square corners
+    words["dot_focus"] = str((int(px(16)) + 4) // 2)
+    words.update({str(length): px(length) for length in _LENGTHS})
     sheet = _SHEET
     for name, value in words.items():
         sheet = sheet.replace("{" + name + "}", value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -154,10 +155,12 @@ class Look(QObject):
         restyled: theme, text size or typeface is another; the style sheets hear it, so that
             widgets which hear `changed` find themselves dressed.
         changed: the same, or a key that is shown is another.
+        settled: after `changed`: the parts have their sizes, and what is long is laid out in them.
     """
 
     restyled = Signal()
     changed = Signal()
+    settled = Signal()
 
     def __init__(
         self,
@@ -206,6 +209,7 @@ class Look(QObject):
         self._theme, self._percent, self._reading = theme, percent, reading
         self.restyled.emit()
         self.changed.emit()
+        self.settled.emit()
         return True
 
     def px(self, length: float) -> int:
@@ -218,7 +222,7 @@ class Look(QObject):
 
     def reading_font(self) -> QFont:
         """The face of the transcripts, the serif that comes with the app where it is gone."""
-        return _font([self._reading.face, SERIF], self.reading_px(READING_PX))
+        return _font((self._reading.face, SERIF), self.reading_px(READING_PX))
 
     def reading_px(self, length: float) -> int:
         """A length of the transcripts' type at their size, in pixels."""
@@ -228,9 +232,7 @@ class Look(QObject):
         self, px: float = INTERFACE_PX, weight: QFont.Weight = QFont.Weight.Normal
     ) -> QFont:
         """The sans of everything else, with tabular figures."""
-        font = _font([SANS], self.px(px), weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return _font((SANS,), self.px(px), weight)
 
     def heading_font(self) -> QFont:
         """Section heads: small, spaced; the text itself is set in capitals."""
@@ -248,8 +250,17 @@ def system_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
-def _font(families: list[str], px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+def _font(families: tuple[str, ...], px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A font of its own: some go on to change it."""
+    return QFont(_made_font(families, px, weight))
+
+
+@cache
+def _made_font(families: tuple[str, ...], px: int, weight: QFont.Weight) -> QFont:
+    """Painting asks for the same few again and again."""
     font = QFont(families)
     font.setPixelSize(px)
     font.setWeight(weight)
+    if families == (SANS,):
+        font.setFeature(QFont.Tag("tnum"), 1)
     return font
