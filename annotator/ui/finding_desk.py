@@ -17,6 +17,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.domain.query import parse
+from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.code_passages import ask_coding
 from annotator.ui.finding.pane import SearchPane
@@ -45,7 +46,7 @@ class Finding(QObject):
         self.pane: SearchPane = desk.page.finding
         self._live = LiveSearch(self)
         self._live.ready.connect(self._show)
-        self._live.failed.connect(_raise)
+        self._live.failed.connect(raise_again)
         self._asked = ("", True)
         self._is_shown = True  # whether the pane shows what was asked for
         self._hid_study = False
@@ -243,8 +244,3 @@ COMMANDS: dict[str, Callable[[Desk], object]] = {
     "previous_found": lambda desk: _at_work(desk).step(-1),
 }
 """What the commands of the search do."""
-
-
-def _raise(error: Exception) -> None:
-    """Gives a bug of another thread to the crash handler of this one."""
-    raise error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,6 +14,7 @@ from annotator.ui.aligning import Aligning
 from annotator.ui.banner import Banner
 from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.codebook_panel import CodebookPanel
+from annotator.ui.collecting import let_go
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
@@ -156,7 +156,7 @@ class StudyPage(QWidget):
         self._add_comparing()
         self._tabs.setCurrentWidget(self._page(tab))
         # Widgets and their slots hold each other: without this they would live on for a while.
-        QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+        QTimer.singleShot(RELEASED_AFTER_MS, self, let_go)
 
     def renew_dyads(self) -> None:
         """Makes the dyads tab anew: what the former one showed is left nowhere."""
@@ -165,7 +165,7 @@ class StudyPage(QWidget):
         self.dyads.deleteLater()
         self._add_dyads()
         self._tabs.setCurrentWidget(self._page(tab))
-        QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+        QTimer.singleShot(RELEASED_AFTER_MS, self, let_go)
 
     def _add_dyads(self) -> None:
         self.dyads = DyadsPage(self._looks["dyads"])
@@ -327,8 +327,3 @@ def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
         splitter.addWidget(part)
     splitter.setChildrenCollapsible(False)
     return splitter
-
-
-def _release() -> None:
-    """Lets go of what nothing reaches any more."""
-    gc.collect()

@@ -23,8 +23,10 @@ from annotator.ui.appearance import Appearance
 from annotator.ui.arranging import Arranging
 from annotator.ui.banner import Kind
 from annotator.ui.beside import join_beside
+from annotator.ui.collecting import set_aside, take_back
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
+from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys import show_about, show_keys
 from annotator.ui.dialogs.meanings import show_meanings
@@ -114,9 +116,9 @@ class Window(QMainWindow):
         self.comparing = Comparing(study, page)
         self.comparing.refused.connect(self.say)
         self.comparing.text_asked.connect(self._show_in_text)
-        self.comparing.failed.connect(_raise)
+        self.comparing.failed.connect(raise_again)
         self.analysing = Analysing(self.desk)
-        self.analysing.failed.connect(_raise)
+        self.analysing.failed.connect(raise_again)
         page.top.tab_chosen.connect(self.show_tab)
         page.top.comparison.asked.connect(self.commands.run)
         self.comparing.meanings_asked.connect(lambda: self.commands.run("meanings"))
@@ -135,6 +137,7 @@ class Window(QMainWindow):
             (page.columns.in_hand or texts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
         elif page.columns.empty.isVisibleTo(page):
             page.columns.empty.setFocus(Qt.FocusReason.OtherFocusReason)
+        set_aside()
 
     def may_leave(self) -> bool:
         """Whether the study can be left without losing a word.
@@ -179,6 +182,7 @@ class Window(QMainWindow):
         self._moments = MomentOffers()  # nothing of the study stays
         self._stack.removeWidget(page)
         page.deleteLater()
+        take_back()
         self._show_codebook()
         self._show_start()
 
@@ -393,8 +397,3 @@ class Window(QMainWindow):
             room = room_for(self).size()
             frame = QSize(16, 56)  # about what the desktop puts around a window
             self.resize(QSize(1440, 900).boundedTo(room - frame).expandedTo(SMALLEST))
-
-
-def _raise(error: Exception) -> None:
-    """Gives a bug of another thread to the crash handler of this one."""
-    raise error
