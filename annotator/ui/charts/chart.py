@@ -49,7 +49,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self.look = look
         self.plot = Plot()
         self._drawings: dict[tuple[int, int], Drawing] = {}  # the last two sizes, in this look
-        self._is_drawn = False  # as `drawing` has it; it waits while nobody sees it
+        self._drawing = Drawing(marks=())
+        self._is_drawn = False  # it waits while nobody sees it
         self._is_asked = False  # to draw, by an event that is on its way
         self._here: tuple[int, int] | None = None
         self._over: Place | None = None
@@ -105,7 +106,9 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     @property
     def drawing(self) -> Drawing:
         """What is on the screen."""
-        return self._drawn(self.width(), self.height())
+        if not self._is_drawn:
+            self._drawing = self._drawn(self.width(), self.height())
+        return self._drawing
 
     @property
     def here(self) -> Place | None:
@@ -242,9 +245,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
 
     def _draw(self) -> None:
         """Draws at the size and look of now; all places keep their numbers."""
+        drawing = self.drawing
         self._is_drawn = True
         self.setBackground(self.look.colour(GROUND))
-        self._ground.show_marks(self.drawing.marks, self._bounds())
+        self._ground.show_marks(drawing.marks, self._bounds())
         self._call_out()
 
     def _step(self, along: int, across: int) -> None:
