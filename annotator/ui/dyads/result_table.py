@@ -120,7 +120,8 @@ class ResultTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(False)
         self.selectionModel().currentRowChanged.connect(self._choose)
-        self._wide: list[int] = []  # the width that each column needs; none where not measured yet
+        self._wide: list[int] = []  # the width that each column needs
+        self._is_measured = False  # it waits while nobody sees it
         look.changed.connect(self._measure)
 
     def show_table(self, table: Table, colours: Mapping[str, str], code: str | None) -> None:
@@ -149,9 +150,10 @@ class ResultTable(QTableView):
         return any(row.code for row in self.rows.table.rows)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Only now it is dressed."""
+        """As wide as its cells are in the look of now."""
         super().showEvent(event)
-        self._measure()
+        if not self._is_measured:
+            self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All columns share what is left."""
@@ -164,6 +166,9 @@ class ResultTable(QTableView):
 
     def _measure(self) -> None:
         """Asks all cells how wide they are."""
+        self._is_measured = self.isVisible()  # it is dressed when it is shown
+        if self.window().isVisible() and not self._is_measured:
+            return
         head, columns = self.horizontalHeader(), range(self.rows.columnCount())
         self._wide = [max(self.sizeHintForColumn(c), head.sectionSizeHint(c)) for c in columns]
         self._fit()
