@@ -297,8 +297,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         return place.said if place else ""
 
     def _place(self, at: tuple[int, int] | None) -> Place | None:
+        if at is None:  # and nothing needs to be drawn for it
+            return None
         rows = self.drawing.places
-        if at is None or at[0] >= len(rows) or at[1] >= len(rows[at[0]]):
+        if at[0] >= len(rows) or at[1] >= len(rows[at[0]]):
             return None
         return rows[at[0]][at[1]]
 
