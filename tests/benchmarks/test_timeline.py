@@ -178,6 +178,7 @@ def test_frame_of_the_playhead(timeline, record_property):
 def test_frame_of_a_waveform(qtbot, record_property):
     """An hour of sound, panned; beside it a line for each level, and ten hours of sound."""
     short, long = (with_sound(qtbot, hours) for hours in (1, 10))
+    assert short.sound.waveform is not None
     levels = short.sound.waveform.levels
     view = pg.GraphicsView(background="w")
     qtbot.addWidget(view)
@@ -216,7 +217,7 @@ def with_sound(qtbot, hours: int) -> Timeline:
     return widget
 
 
-class EveryLevel(pg.GraphicsObject):
+class EveryLevel(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph carries no types
     """The plain way: a line a level, all of them in each frame."""
 
     def __init__(self, levels: list[int]) -> None:
