@@ -118,6 +118,15 @@ annotator("export", "s.iprstudy", "out", "--to", "csv")
     assert not fresh(COMMANDS + script, cwd=tmp_path) & QT
 
 
+def test_the_window_holds_no_library_for_one_thing_of_it():
+    """Each of them would take twenty megabytes of the window for as long as it is open."""
+    loaded = fresh(
+        "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'; import annotator.ui.run"
+    )
+    assert "PySide6" in loaded
+    assert not loaded & {"qtawesome", "qtpy", "scipy"}
+
+
 # ---------------------------------------------------------------- names and sizes
 
 

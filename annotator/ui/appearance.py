@@ -53,7 +53,7 @@ class Appearance(QObject):
         self._settings = settings
         self._commands = commands
         self._keep = keep
-        look.changed.connect(self._dress)
+        look.restyled.connect(self._dress)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         commands.on("larger", lambda: self._step_size(1))
         commands.on("smaller", lambda: self._step_size(-1))
@@ -123,7 +123,7 @@ class Appearance(QObject):
     def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            dress(app, self._look, self._window)
+            dress(app, self._look)
 
 
 def look_of(settings: Settings) -> Look:

@@ -42,7 +42,7 @@ def set_stop(desk: Desk) -> None:
     position = text.caret() if span is None else span[0]
     stop = stops.stop_here(desk.view, transcript, position)
     choice = ask_stop(
-        desk.page.inspector.look,
+        desk.page.look,
         desk.page.window(),
         _place(desk, transcript),
         stop,
@@ -150,7 +150,7 @@ def set_aside(desk: Desk) -> None:
     if aside is not None:
         start, end = aside.start, aside.end
     choice = ask_aside(
-        desk.page.inspector.look,
+        desk.page.look,
         desk.page.window(),
         short_quote(transcript.quote(start, end), 160),
         aside,
@@ -192,7 +192,7 @@ def set_session_time(desk: Desk) -> None:
         return
     time = desk.view.session_time_of(moment)
     now_ms = _second(page.timeline.playhead())
-    choice = ask_session_time(page.inspector.look, page.window(), time, now_ms)
+    choice = ask_session_time(page.look, page.window(), time, now_ms)
     if choice is None:
         return
     if choice.follows:
@@ -218,7 +218,7 @@ def set_clock_offset(desk: Desk) -> None:
     account = desk.view.accounts[transcript.account_id]
     own = desk.view.stops_of(transcript.id)
     offset_ms = ask_offset(
-        desk.page.inspector.look,
+        desk.page.look,
         desk.page.window(),
         _place(desk, transcript),
         account.clock_offset_ms,
@@ -235,7 +235,7 @@ def set_study_settings(desk: Desk) -> None:
     """Asks for the settings of the study."""
     if not may_set(desk, "settings"):
         return
-    wanted = ask_study_settings(desk.page.inspector.look, desk.page.window(), desk.view)
+    wanted = ask_study_settings(desk.page.look, desk.page.window(), desk.view)
     if wanted is not None:
         view = desk.view
         desk.coding.attempt(lambda: set_study(view, wanted), "Settings of the study")

@@ -44,7 +44,7 @@ class Column(QWidget):
         column.addWidget(self.text, 1)
         column.addWidget(self._nothing, 1)
         self._look = look
-        look.changed.connect(self._dress)  # after the transcript's own
+        look.changed.connect(self._dress)
         self._dress()
 
     def show_account(self, view: StudyView, session_id: Id) -> None:
@@ -59,10 +59,7 @@ class Column(QWidget):
         self.text.setMaximumHeight(_TALLEST if has_text else self.text.header.height())
 
     def _dress(self) -> None:
-        """Qt's style sheets give a viewport a palette of its own, which then stays as it was."""
         self.setMinimumWidth(self._look.px(NARROWEST))
-        text = self.text.text
-        text.viewport().setPalette(text.palette())
 
 
 def absence_of(view: StudyView, account_id: Id | None, voice: str) -> str:

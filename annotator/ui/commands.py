@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.app.actions import ACTIONS, MENUS, Action, When, action, in_force, with_keys
 from annotator.app.actions.keymap import FIXED_IDS
-from annotator.domain.codebook import Codebook
+from annotator.domain.codebook import Code, Codebook
+from annotator.domain.ids import Id
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 
@@ -53,6 +54,7 @@ class Commands(QObject):
         self._do: dict[str, Do] = {}
         self._actions: dict[str, QAction] = {}
         self._code_actions: list[QAction] = []
+        self._keyed: dict[str, tuple[Id, str]] = {}  # the codes that have letters
         for each in ACTIONS:
             self._add(each)
         look.changed.connect(self._dress)
@@ -89,18 +91,21 @@ class Commands(QObject):
 
     def show_codebook(self, codebook: Codebook) -> None:
         """Gives the codes their letters: plain codes the selection, Shift adds to the moment."""
+        keyed: dict[str, Code] = {}
+        for _, code in codebook.codes():
+            if code.key and not code.retired:
+                keyed.setdefault(code.key.upper(), code)
+        named = {key: (code.id, code.name) for key, code in keyed.items()}
+        if named == self._keyed:
+            return
+        self._keyed = named
         for old in self._code_actions:
             self._window.removeAction(old)
             old.deleteLater()
         self._code_actions = []
-        taken: set[str] = set()
-        for _, code in codebook.codes():
-            key = code.key.upper()
-            if not key or code.retired or key in taken:
-                continue
-            taken.add(key)
-            self._add_code(code.id, code.name, key, adds=False)
-            self._add_code(code.id, code.name, f"Shift+{key}", adds=True)
+        for key, (code_id, name) in named.items():
+            self._add_code(code_id, name, key, adds=False)
+            self._add_code(code_id, name, f"Shift+{key}", adds=True)
 
     def renew_keys(self) -> None:
         """Takes the keys in force."""

@@ -58,3 +58,8 @@ def catch_all(say: Callable[[str], None]) -> None:
         say(sentence_of(error))
 
     sys.excepthook = hook
+
+
+def raise_again(error: Exception) -> None:
+    """Gives a bug of another thread to the crash handler of this one."""
+    raise error

@@ -17,6 +17,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.domain.query import parse
+from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.code_passages import ask_coding
 from annotator.ui.finding.pane import SearchPane
@@ -45,7 +46,7 @@ class Finding(QObject):
         self.pane: SearchPane = desk.page.finding
         self._live = LiveSearch(self)
         self._live.ready.connect(self._show)
-        self._live.failed.connect(_raise)
+        self._live.failed.connect(raise_again)
         self._asked = ("", True)
         self._is_shown = True  # whether the pane shows what was asked for
         self._hid_study = False
@@ -71,7 +72,7 @@ class Finding(QObject):
             return
         if page.tab != "coding":
             page.top.tab_chosen.emit("coding")
-        wide = page.width() >= page.inspector.look.px(ROOM_FOR_BOTH)
+        wide = page.width() >= page.look.px(ROOM_FOR_BOTH)
         if not self.pane.isVisible() and page.study.isVisible() and not wide:
             page.toggle("study")
             self._hid_study = True
@@ -151,7 +152,7 @@ class Finding(QObject):
         where = len({each[0] for each in places})
         told = f"{counted(len(places), 'passage')} in {counted(where, 'interview')}."
         desk.leave()
-        choice = ask_coding(page.inspector.look, page.window(), desk.view.codebook, told)
+        choice = ask_coding(page.look, page.window(), desk.view.codebook, told)
         if choice is None:
             return
         view = desk.study.view
@@ -243,8 +244,3 @@ COMMANDS: dict[str, Callable[[Desk], object]] = {
     "previous_found": lambda desk: _at_work(desk).step(-1),
 }
 """What the commands of the search do."""
-
-
-def _raise(error: Exception) -> None:
-    """Gives a bug of another thread to the crash handler of this one."""
-    raise error

@@ -28,7 +28,7 @@ def show_history(desk: Desk) -> None:
         StepRow(text=each.text, at=each.at) if study.may_step(each) else StepRow(text="", at=None)
         for each in steps
     ]
-    done = ask_history(page.inspector.look, page.window(), rows, study.history.done)
+    done = ask_history(page.look, page.window(), rows, study.history.done)
     if done is not None:
         try:
             study.go_to(done, "history")

@@ -94,7 +94,7 @@ def show_overlaps(desk: Desk) -> None:
             page.banner.say("No moments of one coder overlap with the same code here.", "good")
             return
         rows = [_row(view, *pair) for pair in pairs]
-        choice = ask_overlap(page.inspector.look, page.window(), rows)
+        choice = ask_overlap(page.look, page.window(), rows)
         if choice is None:
             return
         first, second = pairs[choice.row]

@@ -32,7 +32,7 @@ def show_journal(desk: Desk) -> None:
 
     folder = place.parent / f"{place.stem} journal"
     asked = JournalQuestion(entries=entries, folder=folder, export=export)
-    entry = ask_entry(page.inspector.look, page.window(), asked)
+    entry = ask_entry(page.look, page.window(), asked)
     if entry is not None:
         open_entry(desk, entry)
 

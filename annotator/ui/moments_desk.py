@@ -40,6 +40,7 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import Certainty, Moment, Tense
 from annotator.ui.charts.exporting import figure_bytes
 from annotator.ui.charts.figure import figure_of
+from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.filter_name import ask_filter_name
 from annotator.ui.moments.grids import matrix_grid, pairs_grid
@@ -70,7 +71,7 @@ class MomentsAtWork(QObject):
         self._counted: Counts | None = None
         self._live = LiveCounts(self)
         self._live.ready.connect(self._show_counts)
-        self._live.failed.connect(_raise)
+        self._live.failed.connect(raise_again)
         self._soon = QTimer(self)  # several changes of one event are shown once
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -344,8 +345,3 @@ class MomentsAtWork(QObject):
             self.desk.page.banner.say(error.sentence)
             return
         self.desk.page.banner.say(f"Written to {path.name}.", "good")
-
-
-def _raise(error: Exception) -> None:
-    """Gives a bug of another thread to the crash handler of this one."""
-    raise error

@@ -21,7 +21,7 @@ def read_both(desk: Desk) -> None:
     if alone[0].progress != "done":
         page.banner.say(why_alone(desk.study.view, coder_id, session_id), "hint")
         return
-    if not ask_opening(page.inspector.look, page.window(), desk.study.view, coder_id, session_id):
+    if not ask_opening(page.look, page.window(), desk.study.view, coder_id, session_id):
         return
     if desk.coding.open_both(session_id):
         desk.show_mode("dyadic")

@@ -35,7 +35,7 @@ def pair_moment(desk: Desk) -> None:
     if refusal:
         page.banner.say(refusal, "hint")
         return
-    choice = ask_pairing(page.inspector.look, page.window(), desk.view, moment)
+    choice = ask_pairing(page.look, page.window(), desk.view, moment)
     if choice is None:
         return
     pairing = pairing_of(desk.view, moment)
@@ -71,7 +71,7 @@ def suggest_pairings(desk: Desk) -> None:
         page.banner.say(_nothing_suggested(desk), "hint")
         desk.passed.clear()
         return
-    answers = ask_suggested_pairings(page.inspector.look, page.window(), rows, view.study.relations)
+    answers = ask_suggested_pairings(page.look, page.window(), rows, view.study.relations)
     if answers is None:
         return
     desk.passed.update(answers.passed)
@@ -126,7 +126,7 @@ def show_pairing_table(desk: Desk) -> None:
         codes=lambda moment: code_names(view, moment),
         export=lambda rows, folder: export_dyadic(view, rows, folder),
     )
-    moment_ids = ask_pairing_row(page.inspector.look, page.window(), asked)
+    moment_ids = ask_pairing_row(page.look, page.window(), asked)
     if moment_ids:
         desk.open_moment(moment_ids[0])
 
@@ -136,7 +136,7 @@ def set_rules(desk: Desk) -> None:
     page, view = desk.page, desk.study.view
     if not may_set(desk, "relations"):
         return
-    rules = ask_pairing_rules(page.inspector.look, page.window(), view)
+    rules = ask_pairing_rules(page.look, page.window(), view)
     if rules is not None and desk.coding.set_pairing_rules(rules.relations, rules.shared_within_ms):
         page.banner.say(f"Relations of pairings: {', '.join(rules.relations)}.", "good")
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.app import settings as settings_file
+from annotator.app.memory import give_back_large
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.ui.appearance import look_of
@@ -33,6 +34,7 @@ def application() -> QApplication:
     app = QCoreApplication.instance()
     if isinstance(app, QApplication):
         return app
+    give_back_large()
     QCoreApplication.setApplicationName("IPR Annotator")
     QCoreApplication.setApplicationVersion(__version__)
     made = QApplication(sys.argv[:1])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.app.settings import Arrangement, Settings
@@ -14,6 +14,7 @@ from annotator.ui.aligning import Aligning
 from annotator.ui.banner import Banner
 from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.codebook_panel import CodebookPanel
+from annotator.ui.collecting import let_go
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
@@ -28,6 +29,8 @@ from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
 from annotator.ui.status_line import StatusLine
 from annotator.ui.study_panel import StudyPanel
+from annotator.ui.stylesheet import Dress
+from annotator.ui.tab_look import TabLook
 from annotator.ui.theme import Look
 from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
@@ -58,12 +61,36 @@ class StudyPage(QWidget):
 
     def __init__(self, look: Look, settings: Settings, menu: QMenu) -> None:
         super().__init__()
-        self._look = look
+        self.look = look
+        self._looks = {tab: TabLook(look, partial(self._is_seen, tab), self) for tab in TABS}
         self._settings = settings
         self._placed = False
         self.kept = Arrangement(splitters=dict(settings.splitters))
         self.top = TopBar(look, menu)
         self.banner = Banner(look)
+        self.status = StatusLine(look)
+        for part in (self.top, self.banner, self.status):
+            Dress(look, part)
+        self._tabs = QStackedWidget()
+        self._add_coding()
+        self.moments = MomentsPage(self._looks["moments"], settings)
+        self._add_tab("moments", self.moments)
+        self._add_dyads()
+        self._add_comparing()
+        self.overview = OverviewPage(self._looks["overview"])
+        self._add_tab("overview", self.overview)
+        self.codes_page = CodebookPage(self._looks["codebook"])
+        self._add_tab("codebook", self.codes_page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.banner)
+        column.addWidget(self._tabs, 1)
+        column.addWidget(self.status)
+
+    def _add_coding(self) -> None:
+        look = self._looks["coding"]
         self.study = StudyPanel(look)
         self.columns = Columns(look)
         self.aligning = Aligning(self.columns, look)
@@ -76,30 +103,13 @@ class StudyPage(QWidget):
         self.linking = Linking(self.columns, self.aligning, self.timeline.playhead)
         self.linking.time_reached.connect(self.timeline.set_playhead)
         self.timeline.playhead_moved.connect(self.linking.follow_time)
-        self.status = StatusLine(look)
         self.finding = SearchPane(look)
         self.units = UnitsPane(look)
         self.memos = MemoFields(self.inspector.memo, self.memo_pane.field, self.units.memo)
         self._place_parts()
-        self._tabs = QStackedWidget()
-        self._tabs.addWidget(self._down)
-        self.moments = MomentsPage(look, settings)
-        self._tabs.addWidget(self.moments)
-        self._add_dyads()
-        self._add_comparing()
-        self.overview = OverviewPage(look)
-        self._tabs.addWidget(self.overview)
-        self.codes_page = CodebookPage(look)
-        self._tabs.addWidget(self.codes_page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top)
-        column.addWidget(self.banner)
-        column.addWidget(self._tabs, 1)
-        column.addWidget(self.status)
         self.codebook.sets_opened.connect(self._keep_sets)
         self.codebook.lines_changed.connect(self._widen_codes)
+        self._add_tab("coding", self._down)
         look.changed.connect(self._place)  # a larger text leaves room for fewer parts
 
     def _place_parts(self) -> None:
@@ -110,7 +120,7 @@ class StudyPage(QWidget):
         self.moment.column.addWidget(self.memo_pane)
         self.moment.column.addStretch(1)
         self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
-        text = ReadingArea(self._look, self.columns)
+        text = ReadingArea(self._looks["coding"], self.columns)
         beside = _splitter(Qt.Orientation.Horizontal, self.finding, text)
         beside.setStretchFactor(1, 1)
         reading = _splitter(Qt.Orientation.Vertical, beside, self.units)
@@ -118,6 +128,13 @@ class StudyPage(QWidget):
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
+
+    def _add_tab(self, tab: str, page: QWidget) -> None:
+        Dress(self._looks[tab], page)
+        self._tabs.addWidget(page)
+
+    def _is_seen(self, tab: str) -> bool:
+        return self._page(tab) is self._tabs.currentWidget()
 
     @property
     def tab(self) -> str:
@@ -127,6 +144,7 @@ class StudyPage(QWidget):
 
     def show_tab(self, tab: str) -> None:
         """Shows a tab and what the top bar has for it."""
+        self._looks[tab].take()
         self._tabs.setCurrentWidget(self._page(tab))
         self.top.show_tab(tab)
         self.status.show_tab(tab)
@@ -141,7 +159,7 @@ class StudyPage(QWidget):
         self._add_comparing()
         self._tabs.setCurrentWidget(self._page(tab))
         # Widgets and their slots hold each other: without this they would live on for a while.
-        QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+        QTimer.singleShot(RELEASED_AFTER_MS, self, let_go)
 
     def renew_dyads(self) -> None:
         """Makes the dyads tab anew: what the former one showed is left nowhere."""
@@ -150,17 +168,17 @@ class StudyPage(QWidget):
         self.dyads.deleteLater()
         self._add_dyads()
         self._tabs.setCurrentWidget(self._page(tab))
-        QTimer.singleShot(RELEASED_AFTER_MS, self, _release)
+        QTimer.singleShot(RELEASED_AFTER_MS, self, let_go)
 
     def _add_dyads(self) -> None:
-        self.dyads = DyadsPage(self._look)
-        self._tabs.addWidget(self.dyads)
+        self.dyads = DyadsPage(self._looks["dyads"])
+        self._add_tab("dyads", self.dyads)
 
     def _add_comparing(self) -> None:
-        self.agreement = AgreementPage(self._look)
-        self.consensus = ConsensusPage(self._look)
-        self._tabs.addWidget(self.agreement)
-        self._tabs.addWidget(self.consensus)
+        self.agreement = AgreementPage(self._looks["agreement"])
+        self.consensus = ConsensusPage(self._looks["consensus"])
+        self._add_tab("agreement", self.agreement)
+        self._add_tab("consensus", self.consensus)
 
     def _page(self, tab: str) -> QWidget:
         return {
@@ -237,6 +255,10 @@ class StudyPage(QWidget):
         if (layout := self.layout()) is not None:
             layout.activate()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground that the tabs stand on."""
+        QPainter(self).fillRect(event.rect(), self.look.colour("ground"))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The first time the splitters go where they were, or where the design has them."""
         super().resizeEvent(event)
@@ -258,7 +280,7 @@ class StudyPage(QWidget):
 
     def _place(self) -> None:
         """The widths and heights of the design, as far as the window has room for them."""
-        height, px = self.height(), self._look.px
+        height, px = self.height(), self.look.px
         self._show_parts()
         self._place_across()
         foot = min(px(168 if self._is_low() else 252), round(height * 0.25))
@@ -266,7 +288,7 @@ class StudyPage(QWidget):
         self.place_codes()
 
     def _place_across(self) -> None:
-        width, px = self.width(), self._look.px
+        width, px = self.width(), self.look.px
         full = min(self.study.full_width(), round(width * 0.3))  # large text needs more
         left = min(px(232), max(200, full, round(width * 0.165)))
         share = 0.23 if self.study.isVisibleTo(self) else 0.3
@@ -289,11 +311,11 @@ class StudyPage(QWidget):
         self.kept.open_sets = set_ids
 
     def _is_low(self) -> bool:
-        return self.height() < self._look.px(LOW)
+        return self.height() < self.look.px(LOW)
 
     def _show_parts(self) -> None:
         """Leaves out what the text needs the room of, unless a person wants it there."""
-        px = self._look.px
+        px = self.look.px
         self.inspector.show_tight(self._is_low())
         least = self.timeline.minimumSizeHint().height()
         self.timeline.setMaximumHeight(max(self.height() // 3, least))
@@ -311,7 +333,7 @@ class StudyPage(QWidget):
                 own.activate()  # its lines may be others since it was laid out
         beside = self._across.height()
         share = 0.375 if self._is_low() else 0.48
-        share = 0.5 if self.height() < self._look.px(LARGE) else share  # all scrolls there
+        share = 0.5 if self.height() < self.look.px(LARGE) else share  # all scrolls there
         codes = min(self.codes.full_height() + 2, round(beside * share))
         self.right.setSizes([codes, max(1, beside - codes)])
 
@@ -326,8 +348,3 @@ def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
         splitter.addWidget(part)
     splitter.setChildrenCollapsible(False)
     return splitter
-
-
-def _release() -> None:
-    """Lets go of what nothing reaches any more."""
-    gc.collect()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from annotator.ui.theme import Look
+from annotator.ui.theme import SIZES_PERCENT, Look, Theme
 
 _SHEET = """
 * { outline: none; }
-QWidget#window, QWidget[ground="ground"] { background: {ground}; }
+QWidget[ground="ground"] { background: {ground}; }
 QWidget[ground="panel"], QScrollArea[ground="panel"] { background: {panel}; }
 QWidget[ground="paper"] { background: {paper}; }
 QWidget[rule="true"] { background: {line}; }
@@ -139,36 +142,60 @@ _LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 18, 22, 28)
 
 def stylesheet(look: Look) -> str:
     """The sheet for the look in force: tokens by name, lengths at the text size by number."""
-    theme = look.theme
+    return _filled(look.theme, look.percent)
+
+
+@lru_cache(maxsize=len(SIZES_PERCENT))
+def _filled(theme: Theme, percent: int) -> str:
+    """The same for each part of the window."""
+
+    def px(length: int) -> str:
+        return str(round(length * percent / 100))
+
     words = {
         name: getattr(theme, name)
         for name in (
             "ground panel paper line ink mute accent wash therapist patient bad field".split()
         )
     }
-    words["pill"] = str(look.px(12))
-    words["dot"] = str((look.px(18) + 2) // 2)  # more than half the height draws square corners
-    words["dot_focus"] = str((look.px(16) + 4) // 2)
-    words.update({str(length): str(look.px(length)) for length in _LENGTHS})
+    words["pill"] = px(12)
+    words["dot"] = str((int(px(18)) + 2) // 2)  # more than half the height draws square corners
+    words["dot_focus"] = str((int(px(16)) + 4) // 2)
+    words.update({str(length): px(length) for length in _LENGTHS})
     sheet = _SHEET
     for name, value in words.items():
         sheet = sheet.replace("{" + name + "}", value)
     return sheet
 
 
-def dress(app: QApplication, look: Look, window: QWidget | None = None) -> None:
-    """Gives the look: font and palette to the app, the sheet to a window; again when it changes.
-
-    Args:
-        app: all widgets.
-        look: the look in force.
-        window: it and what is asked over it take the sheet; None for whatever the app shows. A
-            sheet on the app is six times slower to change: Qt then dresses children before
-            their parents, and again with them.
-    """
+def dress(app: QApplication, look: Look) -> None:
+    """Gives font and palette of a look to the app: what holds for all widgets."""
     app.setFont(look.interface_font())
     app.setPalette(_palette(look))
-    (window or app).setStyleSheet(stylesheet(look))
+
+
+class Dress(QObject):
+    """The sheet on a widget and all in it, now and whenever the look is another.
+
+    It is on the parts of the window and on each dialog, not on the window as a whole: a tab that
+    is not seen is dressed anew when it is.
+
+    Args:
+        look: the look of that part.
+        widget: it keeps its dress as long as it lives.
+    """
+
+    def __init__(self, look: Look, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._look = look
+        self._widget = widget
+        look.restyled.connect(self._put_on)
+        self._put_on()
+
+    def _put_on(self) -> None:
+        sheet = stylesheet(self._look)
+        if sheet != self._widget.styleSheet():  # Qt dresses all of it again for an equal one too
+            self._widget.setStyleSheet(sheet)
 
 
 def _palette(look: Look) -> QPalette:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -151,10 +152,15 @@ class Look(QObject):
     """How the window looks now: one object that all its parts share.
 
     Signals:
-        changed: the theme, the text size, a typeface or a key that is shown is another.
+        restyled: theme, text size or typeface is another; the style sheets hear it, so that
+            widgets which hear `changed` find themselves dressed.
+        changed: the same, or a key that is shown is another.
+        settled: after `changed`: the parts have their sizes, and what is long is laid out in them.
     """
 
+    restyled = Signal()
     changed = Signal()
+    settled = Signal()
 
     def __init__(
         self,
@@ -180,16 +186,11 @@ class Look(QObject):
 
     def show_theme(self, theme: Theme) -> None:
         """Changes to another scheme."""
-        if theme is not self._theme:
-            self._theme = theme
-            self.changed.emit()
+        self.show_all(theme, self._percent, self._reading)
 
     def show_percent(self, percent: int) -> None:
         """Changes the text size."""
-        percent = min(max(percent, SIZES_PERCENT[0]), SIZES_PERCENT[-1])
-        if percent != self._percent:
-            self._percent = percent
-            self.changed.emit()
+        self.show_all(self._theme, percent, self._reading)
 
     @property
     def reading(self) -> ReadingLook:
@@ -198,16 +199,18 @@ class Look(QObject):
 
     def show_reading(self, reading: ReadingLook) -> None:
         """Sets the transcripts otherwise."""
-        if reading != self._reading:
-            self._reading = reading
-            self.changed.emit()
+        self.show_all(self._theme, self._percent, reading)
 
-    def show_all(self, theme: Theme, percent: int, reading: ReadingLook) -> None:
-        """Changes all of it at once; the window is laid out once."""
+    def show_all(self, theme: Theme, percent: int, reading: ReadingLook) -> bool:
+        """Changes all of it at once, the window is laid out once; False where all is as it was."""
         percent = min(max(percent, SIZES_PERCENT[0]), SIZES_PERCENT[-1])
-        if (theme, percent, reading) != (self._theme, self._percent, self._reading):
-            self._theme, self._percent, self._reading = theme, percent, reading
-            self.changed.emit()
+        if (theme, percent, reading) == (self._theme, self._percent, self._reading):
+            return False
+        self._theme, self._percent, self._reading = theme, percent, reading
+        self.restyled.emit()
+        self.changed.emit()
+        self.settled.emit()
+        return True
 
     def px(self, length: float) -> int:
         """A length of the design at this text size, in pixels."""
@@ -219,7 +222,7 @@ class Look(QObject):
 
     def reading_font(self) -> QFont:
         """The face of the transcripts, the serif that comes with the app where it is gone."""
-        return _font([self._reading.face, SERIF], self.reading_px(READING_PX))
+        return _font((self._reading.face, SERIF), self.reading_px(READING_PX))
 
     def reading_px(self, length: float) -> int:
         """A length of the transcripts' type at their size, in pixels."""
@@ -229,9 +232,7 @@ class Look(QObject):
         self, px: float = INTERFACE_PX, weight: QFont.Weight = QFont.Weight.Normal
     ) -> QFont:
         """The sans of everything else, with tabular figures."""
-        font = _font([SANS], self.px(px), weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return _font((SANS,), self.px(px), weight)
 
     def heading_font(self) -> QFont:
         """Section heads: small, spaced; the text itself is set in capitals."""
@@ -249,8 +250,17 @@ def system_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
-def _font(families: list[str], px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+def _font(families: tuple[str, ...], px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A font of its own: some go on to change it."""
+    return QFont(_made_font(families, px, weight))
+
+
+@cache
+def _made_font(families: tuple[str, ...], px: int, weight: QFont.Weight) -> QFont:
+    """Painting asks for the same few again and again."""
     font = QFont(families)
     font.setPixelSize(px)
     font.setWeight(weight)
+    if families == (SANS,):
+        font.setFeature(QFont.Tag("tnum"), 1)
     return font

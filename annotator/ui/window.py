@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
 
 from annotator.app import settings as settings_file
 from annotator.app.actions import When, put_in_force
@@ -23,8 +23,10 @@ from annotator.ui.appearance import Appearance
 from annotator.ui.arranging import Arranging
 from annotator.ui.banner import Kind
 from annotator.ui.beside import join_beside
+from annotator.ui.collecting import set_aside, take_back
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
+from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys import show_about, show_keys
 from annotator.ui.dialogs.meanings import show_meanings
@@ -37,6 +39,7 @@ from annotator.ui.panes import step_pane
 from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
 from annotator.ui.study_page import TABS, StudyPage
+from annotator.ui.stylesheet import Dress
 from annotator.ui.theme import Look
 from annotator.ui.work_commands import join_work
 
@@ -84,6 +87,8 @@ class Window(QMainWindow):
         self.setCentralWidget(self._stack)
         self._moments = MomentOffers()
         self.palette_box = Palette(look, self, self._find)
+        for part in (self._menu, self.start, self.palette_box):
+            Dress(look, part)
         self.palette_box.chosen.connect(self._go_to)
         self.commands.unfit.connect(lambda sentence: self.say(sentence, "hint"))
         self._join_commands()
@@ -111,9 +116,9 @@ class Window(QMainWindow):
         self.comparing = Comparing(study, page)
         self.comparing.refused.connect(self.say)
         self.comparing.text_asked.connect(self._show_in_text)
-        self.comparing.failed.connect(_raise)
+        self.comparing.failed.connect(raise_again)
         self.analysing = Analysing(self.desk)
-        self.analysing.failed.connect(_raise)
+        self.analysing.failed.connect(raise_again)
         page.top.tab_chosen.connect(self.show_tab)
         page.top.comparison.asked.connect(self.commands.run)
         self.comparing.meanings_asked.connect(lambda: self.commands.run("meanings"))
@@ -132,6 +137,7 @@ class Window(QMainWindow):
             (page.columns.in_hand or texts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
         elif page.columns.empty.isVisibleTo(page):
             page.columns.empty.setFocus(Qt.FocusReason.OtherFocusReason)
+        set_aside()
 
     def may_leave(self) -> bool:
         """Whether the study can be left without losing a word.
@@ -176,6 +182,7 @@ class Window(QMainWindow):
         self._moments = MomentOffers()  # nothing of the study stays
         self._stack.removeWidget(page)
         page.deleteLater()
+        take_back()
         self._show_codebook()
         self._show_start()
 
@@ -268,6 +275,13 @@ class Window(QMainWindow):
             return
         self.keep_settings()
         super().closeEvent(event)
+
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt's own dialogs are dressed as ours."""
+        super().childEvent(event)
+        opened = event.child() if event.type() == QEvent.Type.ChildPolished else None
+        if isinstance(opened, QDialog) and not opened.styleSheet():
+            Dress(self.look, opened)
 
     def changeEvent(self, event: QEvent) -> None:
         """What was typed is on disk before another window is looked at."""
@@ -384,8 +398,3 @@ class Window(QMainWindow):
             room = room_for(self).size()
             frame = QSize(16, 56)  # about what the desktop puts around a window
             self.resize(QSize(1440, 900).boundedTo(room - frame).expandedTo(SMALLEST))
-
-
-def _raise(error: Exception) -> None:
-    """Gives a bug of another thread to the crash handler of this one."""
-    raise error

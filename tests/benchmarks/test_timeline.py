@@ -14,9 +14,11 @@ from time import perf_counter
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRectF
+from PySide6.QtCore import QEvent, QLineF, QObject, QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QWidget
 
+from annotator.app.waveform import STEP_MS, Waveform
 from annotator.domain.edits import Replace
 from annotator.domain.spans import lanes
 from annotator.ui.theme import Look
@@ -188,6 +190,63 @@ def test_frame_of_pointing(timeline, crowded, record_property):
     pointed = painted_ms(timeline._canvas.viewport(), lambda n: timeline.light.point_at(ids[n + 1]))
     report(record_property, "pointing against a whole frame", pointed, whole)
     assert pointed < 3 * whole
+
+
+def test_frame_of_a_waveform(qtbot, record_property):
+    """An hour of sound, panned; beside it a line for each level, and ten hours of sound."""
+    short, long = (with_sound(qtbot, hours) for hours in (1, 10))
+    assert short.sound.waveform is not None
+    levels = short.sound.waveform.levels
+    view = pg.GraphicsView(background="w")
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    box = pg.ViewBox(enableMenu=False)
+    view.setCentralItem(box)
+    box.addItem(EveryLevel(levels.tolist()), ignoreBounds=True)
+    box.setRange(xRange=(0, len(levels)), yRange=(-300, 300), padding=0)
+    view.show()
+    qtbot.waitExposed(view)
+
+    def pan(timeline: Timeline) -> float:
+        canvas = timeline._canvas
+        return painted_ms(canvas.viewport(), lambda n: canvas.pulled.emit(3.0 if n % 2 else -3.0))
+
+    ours, of_ten_hours = pan(short), pan(long)
+    theirs = painted_ms(view.viewport(), lambda n: box.translateBy(x=90 if n % 2 else -90))
+    report(record_property, "waveform of an hour, panned", ours, theirs)
+    report(record_property, "waveform of one and of ten hours, panned", ours, of_ten_hours)
+    assert ours < theirs
+    assert of_ten_hours < 2 * ours
+
+
+def with_sound(qtbot, hours: int) -> Timeline:
+    """A timeline with nothing on it but a recording that is loud and quiet by chance."""
+    random = Random(hours)
+    widget = Timeline(Look())
+    qtbot.addWidget(widget)
+    widget.resize(*SIZE)
+    widget.show_session(study_of([], stops=[], length_ms=hours * HOUR_MS), "s")
+    levels = np.frombuffer(random.randbytes(hours * HOUR_MS // STEP_MS), dtype=np.uint8)
+    widget.sound.show(Waveform(levels), 0, None)
+    widget.show()
+    qtbot.waitExposed(widget)
+    widget.zoom(1.02)
+    return widget
+
+
+class EveryLevel(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph carries no types
+    """The plain way: a line a level, all of them in each frame."""
+
+    def __init__(self, levels: list[int]) -> None:
+        super().__init__()
+        self._lines = [QLineF(x, -level, x, level) for x, level in enumerate(levels)]
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, -255, len(self._lines), 510)
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        painter.setPen(pg.mkPen("#999", cosmetic=True))
+        painter.drawLines(self._lines)
 
 
 def test_refresh_after_one_edit(timeline, crowded, record_property):

@@ -223,6 +223,26 @@ def test_page_and_add_do_not_grow_with_the_transcript(qapp, qtbot):
         assert ten < 3 * one, f"{act.__name__}: {one:.1f} ms, at ten times the size {ten:.1f} ms"
 
 
+def test_one_giant_transcript_opens_in_proportion_to_its_words(qapp, qtbot):
+    """Ten times the words and moments in one transcript: ten times the time, and not its square."""
+
+    def opened_ms(view: StudyView) -> float:
+        taken = []
+        for _ in range(3):
+            column = TranscriptColumn(Look())
+            qtbot.addWidget(column)
+            column.resize(WIDTH, HEIGHT)
+            column.show()
+            QApplication.processEvents()
+            taken.append(milliseconds(partial(column.show_account, view, "account"), 1))
+            column.close()
+        return min(taken)
+
+    one, ten = opened_ms(study(600, 2_000)), opened_ms(study(6_000, 20_000))
+    print(f"\nopen 12,000 words {one:.0f} ms, 120,000 words {ten:.0f} ms: {ten / one:.1f} x")
+    assert ten < 16 * one
+
+
 def test_an_add_is_at_least_twenty_times_faster_than_formatting_all_again(qapp, qtbot):
     view = study(turns=600, moments=1_000)
     ours = shown(view)

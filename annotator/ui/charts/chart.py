@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPen,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.ui.charts.chart_layers import CalloutLayer, MarksLayer
 from annotator.ui.charts.drawing import Drawing, Place
-from annotator.ui.charts.marks import Mark, paint_all
 from annotator.ui.charts.plot import Plot
 from annotator.ui.theme import Look
 
@@ -33,9 +31,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     Arrows go from place to place, Home and End to the first and the last of a row, Return or a
     press opens a place. What is under the mouse or the keys is read out beside it, and stands in
     the accessible description; before, the description is the finding.
-
-    The items hold values and never the chart: Python's collector would take a circle apart in an
-    order that Qt does not survive.
 
     Args:
         look: the look in force.
@@ -53,12 +48,14 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         super().__init__(background=None)
         self.look = look
         self.plot = Plot()
-        self._heights: dict[tuple[int, int], float] = {}
+        self._drawings: dict[tuple[int, int], Drawing] = {}  # the last two sizes, in this look
         self._drawing = Drawing(marks=())
+        self._is_drawn = False  # it waits while nobody sees it
+        self._is_asked = False  # to draw, by an event that is on its way
         self._here: tuple[int, int] | None = None
         self._over: Place | None = None
-        self._ground = _Marks()
-        self._callout = _Callout()
+        self._ground = MarksLayer()
+        self._callout = CalloutLayer()
         for layer in (self._ground, self._callout):
             self.addItem(layer)
         self._call(name)
@@ -66,9 +63,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.viewport().setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._is_old = False  # whether it waits for its tab to be drawn in another look
-        look.changed.connect(self._follow_look)
-        self._redraw()
+        look.changed.connect(self._renew)
 
     # What is shown ------------------------------------------------------------------------
 
@@ -95,11 +90,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     def show_plot(self, plot: Plot) -> None:
         """Shows another result."""
         self.plot = plot
-        self._heights = {}
-        self._here = self._over = None
+        self._here = None
         self._call(plot.title)
         self.updateGeometry()
-        self._redraw()
+        self._renew()
         self._speak()
 
     def _call(self, name: str) -> None:
@@ -112,6 +106,8 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     @property
     def drawing(self) -> Drawing:
         """What is on the screen."""
+        if not self._is_drawn:
+            self._drawing = self._drawn(self.width(), self.height())
         return self._drawing
 
     @property
@@ -134,13 +130,24 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         """Draws anew."""
         super().resizeEvent(event)
         if hasattr(self, "_ground"):  # pyqtgraph resizes before there is anything
-            self._redraw()
+            self._draw_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """In the look of now."""
         super().showEvent(event)
-        if self._is_old:
-            self._follow_look()
+        self._draw_soon()
+
+    def customEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draws, once for all that has changed since, and before it is painted."""
+        self._is_asked = False
+        if not self._is_drawn and self.isVisible():
+            self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A picture of it may be taken before that event has come."""
+        if not self._is_drawn:
+            self._draw()
+        super().paintEvent(event)
 
     def close(self) -> bool:
         """As any widget: pyqtgraph's own takes the view apart, and Qt then paints into nothing."""
@@ -183,11 +190,11 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walks through the places and opens them."""
         key = Qt.Key(event.key())
-        if key in _STEPS and self._drawing.places:
+        if key in _STEPS and self.drawing.places:
             self._step(*_STEPS[key])
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._drawing.places:
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.drawing.places:
             row = self._here[0] if self._here else 0
-            self._go(row, 0 if key == Qt.Key.Key_Home else len(self._drawing.places[row]) - 1)
+            self._go(row, 0 if key == Qt.Key.Key_Home else len(self.drawing.places[row]) - 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.here is not None:
             self._open()
         else:
@@ -210,29 +217,43 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     # Inside -------------------------------------------------------------------------------
 
     def _wanted(self, width: int) -> float:
-        """The plot's height at a width; layouts ask often, and to know it is to draw it."""
-        key = (width, self.look.percent)
-        if key not in self._heights:
-            self._heights[key] = self.plot.wanted_height(width, self.look)
-        return self._heights[key]
+        """The plot's height at a width; layouts ask often, and to know it may be to draw it."""
+        plot = self.plot
+        if plot.stretches or plot.reason:
+            return plot.wanted_height(width, self.look)
+        return self._drawn(width, 0).height
 
-    def _follow_look(self) -> None:
-        """At once where it is seen; behind another tab when it is."""
-        self._is_old = self.window().isVisible() and not self.isVisible()
-        if not self._is_old:
-            self._redraw()
+    def _drawn(self, width: int, height: int) -> Drawing:
+        """The drawing of a size; one that does not stretch is the same at any height."""
+        size = (width, height if self.plot.stretches or self.plot.reason else 0)
+        if size not in self._drawings:
+            self._drawings = dict(list(self._drawings.items())[-1:])  # the one on the screen
+            self._drawings[size] = self.plot.drawn(self.look, *size, GROUND)
+        return self._drawings[size]
 
-    def _redraw(self) -> None:
-        """Draws at the size and look of now; all places keep their numbers."""
-        self._drawing = self.plot.drawn(self.look, self.width(), self.height(), GROUND)
+    def _renew(self) -> None:
+        """All is to be drawn in another look, or is another plot."""
+        self._drawings = {}
+        self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        self._is_drawn = False
         self._over = None
+        if not self._is_asked:
+            self._is_asked = True
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
+
+    def _draw(self) -> None:
+        """Draws at the size and look of now; all places keep their numbers."""
+        drawing = self.drawing
+        self._is_drawn = True
         self.setBackground(self.look.colour(GROUND))
-        self._ground.show_marks(self._drawing.marks, self._bounds())
+        self._ground.show_marks(drawing.marks, self._bounds())
         self._call_out()
 
     def _step(self, along: int, across: int) -> None:
         """To the neighbour in the row, or to what stands nearest in the next one."""
-        rows = self._drawing.places
+        rows = self.drawing.places
         if self._here is None:
             row = next(place for place, own in enumerate(rows) if own)
             self._go(row, 0)
@@ -250,7 +271,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
             self._go(other, min(range(len(own)), key=lambda place: abs(own[place].middle[0] - x)))
 
     def _go(self, row: int, column: int) -> None:
-        self._here = (row, min(max(column, 0), len(self._drawing.places[row]) - 1))
+        self._here = (row, min(max(column, 0), len(self.drawing.places[row]) - 1))
         self._speak()
         self._call_out()
 
@@ -276,15 +297,17 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         return place.said if place else ""
 
     def _place(self, at: tuple[int, int] | None) -> Place | None:
-        rows = self._drawing.places
-        if at is None or at[0] >= len(rows) or at[1] >= len(rows[at[0]]):
+        if at is None:  # and nothing needs to be drawn for it
+            return None
+        rows = self.drawing.places
+        if at[0] >= len(rows) or at[1] >= len(rows[at[0]]):
             return None
         return rows[at[0]][at[1]]
 
     def _near(self, where: QPointF) -> tuple[int, int] | None:
         """The place under a point, else the nearest one that is near."""
         best: tuple[float, tuple[int, int]] | None = None
-        for row, own in enumerate(self._drawing.places):
+        for row, own in enumerate(self.drawing.places):
             for column, place in enumerate(own):
                 if place.rect.contains(where):
                     return row, column
@@ -302,94 +325,6 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         focused = self.hasFocus()
         place = self._over or (self.here if focused else None)
         self._callout.show_place(self.look, place, self._bounds(), focused=focused)
-
-
-class _Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph carries no types
-    """One item over the whole chart, however much it paints."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._bounds = QRectF()
-
-    def take(self, bounds: QRectF) -> None:
-        """Paints anew, within other bounds where they are others."""
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-            self._bounds = bounds
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """All of the chart."""
-        return self._bounds
-
-
-class _Marks(_Layer):
-    """The drawing, kept as pixels of the screen while only the read-out moves."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self._marks: tuple[Mark, ...] = ()
-
-    def show_marks(self, marks: tuple[Mark, ...], bounds: QRectF) -> None:
-        """Paints these marks from now on."""
-        self._marks = marks
-        self.take(bounds)
-
-    def paint(self, painter: QPainter, _option: object, _widget: QWidget | None = None) -> None:
-        """Paints them."""
-        paint_all(painter, self._marks)
-
-
-class _Callout(_Layer):
-    """A ring around the place that is read out, and its words beside it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._look: Look | None = None
-        self._place: Place | None = None
-        self._focused = False
-        self.setZValue(1)
-
-    def show_place(self, look: Look, place: Place | None, bounds: QRectF, *, focused: bool) -> None:
-        """Reads out a place; without one a focused chart has a ring of its own."""
-        self._look, self._place, self._focused = look, place, focused
-        self.take(bounds)
-
-    def paint(self, painter: QPainter, _option: object, _widget: QWidget | None = None) -> None:
-        """Paints ring and words."""
-        look, place = self._look, self._place
-        if look is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        px = look.px
-        if place is None:
-            if self._focused:
-                painter.setPen(QPen(look.colour("accent"), 2))
-                painter.drawRoundedRect(self._bounds.adjusted(1, 1, -1, -1), 7, 7)
-            return
-        painter.setPen(QPen(look.colour("accent"), px(2)))
-        painter.drawRoundedRect(place.rect.adjusted(-3, -3, 3, 3), px(4), px(4))
-        font = look.interface_font(11.5)
-        lines, metrics = place.said.splitlines(), QFontMetricsF(font)
-        wide = max(metrics.horizontalAdvance(line) for line in lines) + px(16)
-        box = self._beside(place, wide, len(lines) * metrics.height() + px(10), px(8))
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.setBrush(look.colour("field"))
-        painter.drawRoundedRect(box, px(6), px(6))
-        painter.setFont(font)
-        painter.setPen(look.colour("ink"))
-        inside = box.adjusted(px(8), px(5), -px(8), -px(5))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip, place.said)
-
-    def _beside(self, place: Place, wide: float, high: float, gap: float) -> QRectF:
-        """Room for what is read out: above the place, else under it, inside the chart."""
-        room = self._bounds
-        x = min(max(place.middle[0] - wide / 2, 2.0), max(room.width() - wide - 2.0, 2.0))
-        above = place.rect.top() - gap - high
-        y = above if above >= 2 else min(place.rect.bottom() + gap, room.height() - high - 2.0)
-        return QRectF(x, y, wide, high)
 
 
 _STEPS = {

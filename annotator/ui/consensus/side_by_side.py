@@ -247,7 +247,6 @@ class _SideColumn(QWidget):
         across.setSpacing(0)
         across.addLayout(column, 1)
         across.addWidget(self._edge)
-        look.changed.connect(self._dress)  # after the transcript's own
 
     def show_as(self, *, is_last: bool) -> None:
         """One scroll bar stands for all columns, that of the last; lines part the others."""
@@ -271,8 +270,3 @@ class _SideColumn(QWidget):
         self.text.choose_moment(side.chosen, reveal=False)
         name = f"{side.name}: {self.text.text.accessibleName().rpartition(': ')[2]}"
         self.text.text.setAccessibleName(name)
-
-    def _dress(self) -> None:
-        """Qt's style sheets give a viewport a palette of its own, which then stays as it was."""
-        text = self.text.text
-        text.viewport().setPalette(text.palette())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.room import room_for
+from annotator.ui.stylesheet import Dress
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -42,6 +43,7 @@ class Sheet(QDialog):
     ) -> None:
         super().__init__(parent)
         self.look = look
+        Dress(look, self)
         self._check = check
         self.setWindowTitle(title)
         self.setModal(True)

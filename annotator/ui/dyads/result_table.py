@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +29,10 @@ from annotator.ui.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
 _NOTHING = Table(title="", heads=("",), rows=())
+_LEFT, _RIGHT = (
+    side | Qt.AlignmentFlag.AlignVCenter
+    for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
 
 
 class ResultRows(QAbstractTableModel):
@@ -82,9 +86,7 @@ class ResultRows(QAbstractTableModel):
         return None
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
-        words = column < self.table.words
-        side = Qt.AlignmentFlag.AlignLeft if words else Qt.AlignmentFlag.AlignRight
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return _LEFT if column < self.table.words else _RIGHT
 
 
 class ResultTable(QTableView):
@@ -118,7 +120,9 @@ class ResultTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(False)
         self.selectionModel().currentRowChanged.connect(self._choose)
-        look.changed.connect(self._fit)
+        self._wide: list[int] = []  # the width that each column needs
+        self._is_measured = False  # it waits while nobody sees it
+        look.changed.connect(self._measure)
 
     def show_table(self, table: Table, colours: Mapping[str, str], code: str | None) -> None:
         """Shows another table; the row of the code in hand stays in hand."""
@@ -135,7 +139,7 @@ class ResultTable(QTableView):
         if 0 <= picked < len(table.rows) and picked != self.currentIndex().row():
             self.setCurrentIndex(self.rows.index(picked, 0))
         self._showing = False
-        self._fit()
+        self._measure()
 
     def colour_of(self, code: str | None) -> str | None:
         """The palette's name of a code's colour; None where the row has no code."""
@@ -145,8 +149,14 @@ class ResultTable(QTableView):
         """Whether any row names a code."""
         return any(row.code for row in self.rows.table.rows)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As wide as its cells are in the look of now."""
+        super().showEvent(event)
+        if not self._is_measured:
+            self._measure()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The first column takes what is left."""
+        """All columns share what is left."""
         super().resizeEvent(event)
         self._fit()
 
@@ -154,11 +164,18 @@ class ResultTable(QTableView):
         """As high as its rows."""
         return QSize(self._look.px(300), self.height())
 
+    def _measure(self) -> None:
+        """Asks all cells how wide they are."""
+        self._is_measured = self.isVisible()  # it is dressed when it is shown
+        if self.window().isVisible() and not self._is_measured:
+            return
+        head, columns = self.horizontalHeader(), range(self.rows.columnCount())
+        self._wide = [max(self.sizeHintForColumn(c), head.sectionSizeHint(c)) for c in columns]
+        self._fit()
+
     def _fit(self) -> None:
-        px, head = self._look.px, self.horizontalHeader()
+        px, head, wide = self._look.px, self.horizontalHeader(), self._wide
         self.verticalHeader().setDefaultSectionSize(px(29))
-        columns = range(self.rows.columnCount())
-        wide = [max(self.sizeHintForColumn(c), head.sectionSizeHint(c)) for c in columns]
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         spare = max(0, self.viewport().width() - sum(wide)) // max(len(wide), 1)
         for column, width in enumerate(wide):

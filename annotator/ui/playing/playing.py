@@ -12,6 +12,7 @@ from annotator.app.actions import key_of
 from annotator.app.qt.player import Player
 from annotator.app.waveform import Waveform
 from annotator.domain.clock import clock_text
+from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.playing.bar import PlayingBar
 from annotator.ui.playing.following import Following
@@ -197,7 +198,7 @@ class Playing(QObject):
     def _show_picture(self) -> None:
         window = self._desk.page.window()
         if self.video is None and isinstance(window, QMainWindow):
-            look = self._desk.page.inspector.look
+            look = self._desk.page.look
             self.video = VideoPane(look, window, self.player, self.file.places)
             self.video.shut.connect(self._close_picture)
         if self.video is not None:
@@ -280,7 +281,7 @@ class Playing(QObject):
         file.changed.connect(self._show)
         file.drawn.connect(self._draw)
         file.told.connect(page.banner.say)
-        file.failed.connect(_raise)
+        file.failed.connect(raise_again)
         self.following.let_go.connect(self._show_words)
         desk.moved.connect(self._see_session)
         desk.followed.connect(lambda _changes, _origin: self._see_session())
@@ -309,8 +310,3 @@ class Playing(QObject):
 def join_playing(desk: Desk, run: Callable[[str], None]) -> None:
     """Joins the recording to a desk; it lives as long as that."""
     Playing(desk, run)
-
-
-def _raise(error: Exception) -> None:
-    """Gives a bug of another thread to the crash handler of this one."""
-    raise error

@@ -28,7 +28,7 @@ def set_recording(desk: Desk, playing: Playing) -> None:
         desk.page.banner.say(playing.file.why_not(), "hint")
         return
     playing.player.pause()
-    look, beside = desk.page.inspector.look, desk.study.place.parent
+    look, beside = desk.page.look, desk.study.place.parent
     choice = ask_recording(look, desk.page.window(), state_of(desk, playing), beside)
     if choice is not None:
         do_choice(desk, playing, session, choice)

@@ -12,6 +12,7 @@ from annotator.app.qt.multimedia import multimedia
 from annotator.app.qt.player import Player
 from annotator.app.recording_places import Places
 from annotator.ui.room import room_for
+from annotator.ui.stylesheet import Dress
 from annotator.ui.theme import Look
 
 DOCKED_FROM, DOCKED_LEAST = 1_600, 1_240
@@ -88,6 +89,7 @@ class VideoPane(QDockWidget):
 
     def __init__(self, look: Look, window: QMainWindow, player: Player, places: Places) -> None:
         super().__init__("Picture of the session", window)
+        Dress(look, self)
         self._look, self._window = look, window
         self._player, self._places = player, places
         self.setObjectName("video")

@@ -194,7 +194,6 @@ class TranscriptColumn(QWidget):
 
     def _apply_look(self) -> None:
         self.header.apply_look()
-        self.text.apply_look()
         self.update()
 
     # Moments, caret, selection ------------------------------------------------------------

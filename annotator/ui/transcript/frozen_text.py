@@ -7,12 +7,9 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
-    QPalette,
-    QResizeEvent,
     QTextCursor,
     QWheelEvent,
 )
@@ -22,16 +19,14 @@ from annotator.domain.spans import Span
 from annotator.domain.transcript import Transcript
 from annotator.ui.theme import Look
 from annotator.ui.transcript import clipping, keys, steps
-from annotator.ui.transcript.measures import measure
-from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.laid_text import LaidText
 from annotator.ui.transcript.pieces import Pieces
-from annotator.ui.transcript.scroll_bar import scroll_bar_style
 from annotator.ui.transcript.words import trimmed
 
 _MODE = QTextCursor.MoveMode
 
 
-class FrozenText(QTextEdit):
+class FrozenText(LaidText):
     """A transcript to read and select in.
 
     Signals:
@@ -45,13 +40,9 @@ class FrozenText(QTextEdit):
     focused = Signal(bool)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
-        self.transcript: Transcript | None = None
-        self.page = Page(self.document(), measure(look, 0))
+        super().__init__(look, parent)
         self._source = ""
         self._by_person = False
-        self.is_settling = False  # while lines are laid out anew: no scrolling is meant
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -92,89 +83,11 @@ class FrozenText(QTextEdit):
     def start_over(self) -> None:
         """To be done when another text has come, before it is laid out."""
 
-    def forget_layout(self) -> None:
-        """To be done when lines have moved."""
-        self.viewport().update()
-
     def time_words(self, position: int) -> str:
         """The session time at a position, as people read it; empty without one."""
         return ""
 
-    def apply_look(self) -> None:
-        """Takes theme and text size from the look."""
-        palette = QPalette(self.palette())
-        ink = self.look.colour("ink")
-        for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
-            palette.setColor(role, self.look.colour("paper"))
-        palette.setColor(QPalette.ColorRole.Text, ink)
-        # The selection is painted with the moments, not by the document.
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
-        palette.setColor(QPalette.ColorRole.HighlightedText, ink)
-        self.setPalette(palette)
-        self.verticalScrollBar().setStyleSheet(scroll_bar_style(self.look))
-        with self._settling():
-            kept = self.top_position()
-            self._fill()
-            if kept:
-                self.scroll_to_top(kept)
-
-    def _fill(self) -> None:
-        """Fills the document anew, keeping caret and selection."""
-        measures = measure(self.look, self._free_width())
-        selection = self.selection()
-        with self.quietly():
-            self.setLineWrapColumnOrWidth(measures.width)
-            self.page.fill(self.look, measures)
-            self.setViewportMargins(measures.indent, 0, 0, 0)
-            self.set_selection(*selection)
-        self.forget_layout()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fits the lines to the width, keeping the line at the top."""
-        measures, before = measure(self.look, self._free_width()), self.page.measures
-        with self._settling():
-            kept = self.top_position()
-            if measures != before:
-                self.page.fit(measures)
-                if measures.width != before.width:
-                    self.setLineWrapColumnOrWidth(measures.width)
-                    self.document().size()
-                if measures.indent != before.indent:
-                    self.setViewportMargins(measures.indent, 0, 0, 0)
-                self.forget_layout()
-            super().resizeEvent(event)
-            if kept and measures.width != before.width:
-                self.scroll_to_top(kept)
-
-    @contextmanager
-    def _settling(self) -> Iterator[None]:
-        """What scrolls in here only keeps the line at the top."""
-        before, self.is_settling = self.is_settling, True
-        try:
-            yield
-        finally:
-            self.is_settling = before
-
-    def _free_width(self) -> int:
-        """The width without the scroll bar, whether or not it shows."""
-        return max(0, self.width() - self.verticalScrollBar().sizeHint().width())
-
     # Caret and selection ------------------------------------------------------------------
-
-    def selection(self) -> Span:
-        """Anchor and caret."""
-        cursor, to_frozen = self.textCursor(), self.page.offsets.to_frozen
-        return to_frozen(cursor.anchor()), to_frozen(cursor.position())
-
-    def set_selection(self, anchor: int, caret: int) -> None:
-        """Sets both; scrolls the caret into view."""
-        low, high = min(anchor, caret), max(anchor, caret)
-        offsets = self.page.offsets
-        low, high = offsets.to_document(low), offsets.to_document(high, ends=low < high)
-        cursor = self.textCursor()
-        cursor.setPosition(low if anchor <= caret else high)
-        cursor.setPosition(high if anchor <= caret else low, _MODE.KeepAnchor)
-        self.setTextCursor(cursor)
 
     def selected_span(self) -> Span | None:
         """The selection without the blanks at its ends; None where nothing is left."""
@@ -279,17 +192,6 @@ class FrozenText(QTextEdit):
         finally:
             self._by_person = before
 
-    @contextmanager
-    def quietly(self) -> Iterator[None]:
-        """What moves the caret in here goes unsaid and scrolls nothing."""
-        blocked, place = self.blockSignals(True), self.verticalScrollBar().value()
-        try:
-            yield
-        finally:
-            self.blockSignals(blocked)
-            self.verticalScrollBar().setValue(place)
-            self.viewport().update()
-
     # Scrolling ----------------------------------------------------------------------------
 
     def in_document(self, point: QPointF) -> QPointF:
@@ -300,23 +202,6 @@ class FrozenText(QTextEdit):
         """The caret's position nearest to a point of the document."""
         place = self.document().documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
         return self.page.offsets.to_frozen(max(0, place))
-
-    def top_position(self) -> int:
-        """The position at the top of the screen; 0 while the top of the page shows."""
-        top = self.verticalScrollBar().value()
-        if top <= 0 or self.transcript is None:
-            return 0
-        shown = self.page.lines_between(top, top + self.height())
-        start = next((line.start for line in shown if line.rect.bottom() > top), 0)
-        return self.page.offsets.to_frozen(start)
-
-    def scroll_to_top(self, position: int) -> None:
-        """Scrolls a position, with the bands above its piece, to the top of the screen."""
-        number = self.page.pieces.at(position)
-        line = self.page.line_at(position)
-        first = line.start == self.page.block(number).position()
-        top = self.page.above(number) if first else line.rect.top()
-        self.verticalScrollBar().setValue(round(top) - self.look.px(8))
 
     def scroll_to(self, position: int) -> None:
         """Brings a position on the screen, unless it is there already."""

@@ -110,6 +110,10 @@ class Page:
         self.offsets = Offsets(text, pieces.splits)
         self._extra = {}
 
+    def is_laid_out(self, look: Look, measures: Measures) -> bool:
+        """Whether the document stands as these measures and the look's typeface have it."""
+        return measures == self.measures and self._document.defaultFont() == look.reading_font()
+
     def fill(self, look: Look, measures: Measures) -> None:
         """Fills the document and lays all of it out, once."""
         self.measures = measures

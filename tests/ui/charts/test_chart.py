@@ -15,6 +15,7 @@ from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.exporting import svg_bytes
 from annotator.ui.charts.figure import figure_of
 from annotator.ui.charts.plot import Plot, wrapped
+from annotator.ui.charts.timeline_chart import TimelinePlot
 from tests.ui.charts.conftest import BASIS, block, curve, lanes, shown
 
 
@@ -122,3 +123,24 @@ def test_words_are_wrapped_between_and_none_is_lost(look):
 def test_a_basis_without_a_coder_says_less():
     assert Basis().lines("n = 2 sessions") == ("n = 2 sessions.",)
     assert Basis(code_set="Moments").lines() == ("Codes of Moments.",)
+
+
+def test_a_chart_is_drawn_once_for_all_that_has_changed(qtbot, look):
+    """A plot, sizes and a look that come in one go, and what layouts ask of it in between."""
+    drawn = []
+
+    class Counted(TimelinePlot):
+        def draw(self, paper):
+            drawn.append((paper.width, paper.look.percent))
+            return super().draw(paper)
+
+    chart = shown(qtbot, TimelineChart(look), width=700, height=300)
+    QApplication.processEvents()
+    chart.show_plot(Counted((lanes(),), BASIS))
+    look.show_percent(125)
+    chart.resize(900, 300)
+    wanted = chart.sizeHint().height()
+    chart.resize(900, wanted)
+    QApplication.processEvents()
+    assert chart.sizeHint().height() == wanted
+    assert drawn == [(900, 125)]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.sample import make_sample
 from annotator.ui.charts import Chart
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.stylesheet import stylesheet
 from annotator.ui.theme import Scheme
+from annotator.ui.transcript.page import Page
 from annotator.ui.window import Window
 from tests.ui.window.conftest import shown_window
 
@@ -78,7 +82,7 @@ def chart_of(window: Window, title: str) -> Chart:
 
 
 def test_a_sheet_over_the_window_is_dressed_as_the_window_is(windows: list[Window], place: Path):
-    """The window carries the sheet of styles: a dialog, a menu and their parts inherit it."""
+    """A dialog wears a dress of its own, and follows the look while it is open."""
     window = window_on(place, windows, "dark", 100)
     sheet = Sheet(window.look, window, "A question", "Go")
     sheet.show()
@@ -92,3 +96,69 @@ def test_a_sheet_over_the_window_is_dressed_as_the_window_is(windows: list[Windo
     assert sheet.grab().toImage().pixelColor(2, 2).name() == window.look.colour("panel").name()
     sheet.close()
     sheet.deleteLater()
+
+
+def test_a_dialog_of_qt_over_the_window_is_dressed_as_ours(windows: list[Window], place: Path):
+    window = window_on(place, windows, "dark", 100)
+    asked = QFileDialog(window)
+    asked.setOption(QFileDialog.Option.DontUseNativeDialog)
+    asked.show()
+    QApplication.processEvents()
+    assert asked.grab().toImage().pixelColor(2, 2).name() == window.look.colour("panel").name()
+    assert asked.styleSheet() == stylesheet(window.look)
+    window.show_scheme("light")
+    assert asked.styleSheet() == stylesheet(window.look)
+    asked.close()
+    asked.deleteLater()
+
+
+def test_the_tab_on_the_screen_alone_is_laid_out_anew(windows: list[Window], place: Path):
+    """The coding tab waits behind the overview, and has all of it when it is back."""
+    window = window_on(place, windows, "light", 100)
+    assert window.desk is not None
+    page = window.desk.page
+    window.show_tab("overview")
+    narrow = page.codebook.list.height()
+    window.show_percent(150)
+    window.show_scheme("dark")
+    assert page.codebook.list.height() == narrow
+    assert page.overview.styleSheet() == stylesheet(window.look)
+    window.show_tab("coding")
+    assert page.codebook.list.height() > narrow
+    text = next(page.columns.texts()).text
+    assert text.document().defaultFont() == window.look.reading_font()
+    paper = window.look.colour("paper")
+    assert text.viewport().grab().toImage().pixelColor(2, text.height() - 4) == paper
+
+
+def test_another_theme_moves_no_line_and_another_size_lays_a_text_out_once(
+    windows: list[Window], place: Path, monkeypatch: pytest.MonkeyPatch
+):
+    window = window_on(place, windows, "light", 100)
+    for _ in range(6):
+        QApplication.processEvents()
+    filled: list[Page] = []
+    fill = Page.fill
+
+    def counted(page: Page, *given: Any) -> None:
+        filled.append(page)
+        fill(page, *given)
+
+    monkeypatch.setattr(Page, "fill", counted)
+    window.show_scheme("dark")
+    assert filled == []
+    window.show_percent(125)
+    for _ in range(6):
+        QApplication.processEvents()
+    assert window.desk is not None
+    shown = [each.text.page for each in window.desk.page.columns.texts()]
+    assert len(shown) == 2
+    assert sorted(map(id, filled)) == sorted(map(id, shown))
+
+
+def test_the_collector_passes_over_an_open_study_and_no_longer(windows: list[Window], place: Path):
+    gc.unfreeze()
+    window = window_on(place, windows, "light", 100)
+    assert gc.get_freeze_count() > 10_000
+    window.close_study()
+    assert gc.get_freeze_count() == 0
