@@ -16,7 +16,6 @@ from annotator.analysis.agreement.estimates import TINY
 from annotator.analysis.agreement.result import Result, undefined
 from annotator.analysis.agreement.units import MISSING, Ratings, Units, units_of
 from annotator.analysis.agreement.weights import need_order
-from annotator.analysis.quantiles import f_quantile
 
 Form = Literal["1_1", "2_1", "3_1", "1_k", "2_k", "3_k"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -185,8 +184,8 @@ def _by_f(squares: MeanSquares, form: Form, level: float) -> tuple[float, float]
     if noise <= TINY * squares.between:
         return 1.0, 1.0
     ratio = squares.between / noise
-    low = ratio / f_quantile((1 + level) / 2, n - 1, freedom)
-    high = ratio * f_quantile((1 + level) / 2, freedom, n - 1)
+    low = ratio / _f_quantile((1 + level) / 2, n - 1, freedom)
+    high = ratio * _f_quantile((1 + level) / 2, freedom, n - 1)
     return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
 
 
@@ -206,8 +205,8 @@ def _two_way_random(squares: MeanSquares, level: float) -> tuple[float, float] |
     if below <= 0:
         return None
     freedom = (a * coders + b * error) ** 2 / below
-    up = f_quantile((1 + level) / 2, n - 1, freedom)
-    down = f_quantile((1 + level) / 2, freedom, n - 1)
+    up = _f_quantile((1 + level) / 2, n - 1, freedom)
+    down = _f_quantile((1 + level) / 2, freedom, n - 1)
     rest = k * coders + (k * n - k - n) * error
     low = n * (between - up * error) / (up * rest + n * between)
     high = n * (down * between - error) / (rest + n * down * between)
@@ -217,3 +216,9 @@ def _two_way_random(squares: MeanSquares, level: float) -> tuple[float, float] |
 def _of_mean(one: float, k: int) -> float:
     """The reliability of the mean of k coders from that of one (Spearman-Brown)."""
     return k * one / (1 + (k - 1) * one)
+
+
+def _f_quantile(share: float, top: float, bottom: float) -> float:
+    from scipy.special import fdtri  # type: ignore[import-untyped] # late: it loads slowly
+
+    return float(fdtri(top, bottom, share))

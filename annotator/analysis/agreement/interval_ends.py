@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.analysis.agreement.arrays import FloatArray
-from annotator.analysis.quantiles import t_quantile
 
 _SAME = 1e-12  # less is rounding
 
@@ -91,7 +90,13 @@ def jackknife(
     n = round(float(times.sum()))
     mean = (times * rows).sum(axis=0) / n
     error = np.sqrt((n - 1) / n * (times * (rows - mean) ** 2).sum(axis=0))
-    reach = t_quantile((1 + level) / 2, n - 1) * error
+    reach = _t_quantile((1 + level) / 2, n - 1) * error
     low = np.where(inside, np.tanh(centre - reach), centre - reach)
     high = np.where(inside, np.tanh(centre + reach), np.minimum(centre + reach, 1.0))
     return Ends(low, high)
+
+
+def _t_quantile(share: float, freedom: int) -> float:
+    from scipy.special import stdtrit  # type: ignore[import-untyped] # late: it loads slowly
+
+    return float(stdtrit(freedom, share))
