@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.pattern_search import pattern_spans
+from annotator.app.stopping import Stopped
 from annotator.app.verbs.search_listing import found_values, summary_text
 from annotator.app.verbs.searching import Found, search
 from annotator.domain.edits import Replace, added
@@ -140,6 +142,19 @@ def test_a_pattern_without_end_is_stopped():
     with pytest.raises(UserError, match="takes over"):
         pattern_spans([Pattern("(x+x+)+y")], ["x" * 60], seconds=0.5)
     assert perf_counter() - began < 20
+
+
+def test_a_pattern_that_nobody_waits_for_ends_its_child():
+    asked: list[int] = []
+
+    def stopped() -> bool:
+        asked.append(len(multiprocessing.active_children()))
+        return len(asked) > 1
+
+    with pytest.raises(Stopped):
+        pattern_spans([Pattern("(x+x+)+y")], ["x" * 60], seconds=60, stopped=stopped)
+    assert asked == [1, 1]
+    assert multiprocessing.active_children() == []
 
 
 def test_no_more_passages_than_asked_for(study: OpenStudy):
