@@ -13,10 +13,11 @@ from annotator.domain.errors import UserError
 State = Literal["empty", "loading", "paused", "playing", "failed"]
 
 TICK_MS = 33
+"""So much of the recording goes by between two ticks, at most."""
 TRUSTED_MS = 250
 """So long the clock goes on without a report: what hangs, on a share say, does not run away."""
 JITTER_MS = 40
-"""A report that is so little behind does not turn the clock back."""
+"""A report that is so little of the recording behind does not turn the clock back."""
 SHORTEST_LOOP_MS = 200
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 
@@ -162,6 +163,7 @@ class Player(QObject):
         """Plays slower or faster, 0.5 to 2; the pitch is kept where Qt can."""
         self._restart_clock(self.now_ms(), fresh=self._fresh)
         self.speed = max(SPEEDS[0], min(speed, SPEEDS[-1]))
+        self._ticks.setInterval(round(TICK_MS / max(1.0, self.speed)))
         if self._media is not None:
             self._media.setPlaybackRate(self.speed)
         self.changed.emit()
@@ -217,12 +219,13 @@ class Player(QObject):
         if self._media is not None:
             return
         self._qt = multimedia()
-        media = self._qt.QMediaPlayer(self)
+        media = self._qt.QMediaPlayer()  # nobody's yet: one that can do nothing goes at once
         if not media.isAvailable():
             raise UserError(
                 "recordings cannot be played here: Qt finds no decoder",
                 hint="install what README lists for playing; all else works without",
             )
+        media.setParent(self)
         self._media = media
         self._devices = self._qt.QMediaDevices(self)
         self._devices.audioOutputsChanged.connect(self._find_speakers)
@@ -260,7 +263,7 @@ class Player(QObject):
             return
         if self.is_playing:
             behind = self.now_ms() - time_ms
-            if self._fresh and 0 < behind < JITTER_MS * max(1.0, self.speed):
+            if self._fresh and 0 < behind < JITTER_MS:
                 return
             self._restart_clock(time_ms, fresh=True)
             self._tick()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.app.qt import multimedia as loading
+from annotator.app.qt import player as playing
 from annotator.app.qt.decoding import decoded
 from annotator.app.qt.player import SPEEDS, Player
 from tests.media import FILM, FILM_MS, need_multimedia, write_wave
@@ -160,3 +162,20 @@ def test_the_waveform_of_a_broken_file_ends_without_one(qtbot: QtBot, tmp_path: 
     broken = tmp_path / "broken.m4a"
     broken.write_bytes(bytes(4_000))
     assert decoded(broken) is None
+
+
+def test_where_nothing_decodes_no_player_is_kept(
+    player: Player, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    qt = loading.multimedia()
+
+    class Unable(qt.QMediaPlayer):  # type: ignore[misc, name-defined]
+        def isAvailable(self) -> bool:  # noqa: N802 # Qt's
+            return False
+
+    monkeypatch.setattr(playing, "multimedia", lambda: SimpleNamespace(QMediaPlayer=Unable))
+    file = write_wave(tmp_path / "a.wav", 1)
+    for _ in range(3):
+        player.load(file)
+        assert "Qt finds no decoder" in player.problem
+    assert [each for each in player.children() if isinstance(each, qt.QMediaPlayer)] == []
