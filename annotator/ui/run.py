@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from annotator import __version__
 from annotator.app import settings as settings_file
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
+from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
 from annotator.ui.appearance import look_of
 from annotator.ui.asking import Asking
@@ -81,7 +83,11 @@ def run_window(
         QTimer.singleShot(0, lambda: asking.show_opened(opened))
     elif wanted is not None:
         QTimer.singleShot(0, lambda: asking.open_place(wanted, coder))
-    return app.exec()
+    code = app.exec()
+    if is_parked():  # all is closed, and Qt would wait for what hangs
+        sys.stdout.flush()
+        os._exit(code)
+    return code
 
 
 class _LockedError(Exception):
