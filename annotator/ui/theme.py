@@ -196,12 +196,6 @@ class Look(QObject):
         """How the transcripts are set."""
         return self._reading
 
-    def show_reading(self, reading: ReadingLook) -> None:
-        """Sets the transcripts otherwise."""
-        if reading != self._reading:
-            self._reading = reading
-            self.changed.emit()
-
     def show_all(self, theme: Theme, percent: int, reading: ReadingLook) -> None:
         """Changes all of it at once; the window is laid out once."""
         percent = min(max(percent, SIZES_PERCENT[0]), SIZES_PERCENT[-1])
