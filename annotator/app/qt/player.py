@@ -8,6 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal
 
 from annotator.app.qt.multimedia import multimedia
+from annotator.app.qt.parking import park
 from annotator.domain.errors import UserError
 
 State = Literal["empty", "loading", "paused", "playing", "failed"]
@@ -80,8 +81,10 @@ class Player(QObject):
         self.file, self.problem, self.length_ms = None, "", 0
         self.loop_ms, self._waits, self._starts = None, None, False
         self._at_ms, self._fresh = 0, False
-        self.state = "empty"
-        if self._media is not None:
+        was, self.state = self.state, "empty"
+        if self._media is not None and was == "loading":
+            self._abandon()
+        elif self._media is not None:
             self._media.stop()
             self._media.setSource(QUrl())
         self.state = "empty"
@@ -227,8 +230,9 @@ class Player(QObject):
             )
         media.setParent(self)
         self._media = media
-        self._devices = self._qt.QMediaDevices(self)
-        self._devices.audioOutputsChanged.connect(self._find_speakers)
+        if self._devices is None:
+            self._devices = self._qt.QMediaDevices(self)
+            self._devices.audioOutputsChanged.connect(self._find_speakers)
         self._find_speakers()
         if hasattr(media, "setPitchCompensation"):
             media.setPitchCompensation(True)
@@ -239,9 +243,35 @@ class Player(QObject):
         media.hasVideoChanged.connect(lambda _has: self.changed.emit())
         media.errorOccurred.connect(self._follow_error)
 
+    def _abandon(self) -> None:
+        """Leaves a player to itself that still opens its file: Qt would wait for that.
+
+        A broken file, or one on a share that hangs, may take minutes.
+        """
+        media, sound = self._media, self._sound
+        self._media = self._sound = None
+        for signal in (
+            media.positionChanged,
+            media.durationChanged,
+            media.mediaStatusChanged,
+            media.playbackStateChanged,
+            media.hasVideoChanged,
+            media.errorOccurred,
+        ):
+            signal.disconnect()
+        media.setVideoSink(None)
+        if sound is not None:
+            media.setAudioOutput(None)
+            sound.deleteLater()
+        park(media, media.mediaStatusChanged)
+
     def _find_speakers(self) -> None:
         """Takes the sound to what it is heard by; without any it plays unheard all the same."""
-        if self._sound is None and self._qt.QMediaDevices.audioOutputs():
+        if (
+            self._media is not None
+            and self._sound is None
+            and self._qt.QMediaDevices.audioOutputs()
+        ):
             self._sound = self._qt.QAudioOutput(self)
             self._sound.setVolume(self._volume / 100)
             self._sound.setMuted(self._muted)

@@ -7,11 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from annotator.app.qt import multimedia as loading
 from annotator.app.qt import player as playing
-from annotator.app.qt.decoding import decoded
+from annotator.app.qt.decoding import Decoding, decoded
+from annotator.app.qt.parking import is_parked
 from annotator.app.qt.player import SPEEDS, Player
 from tests.media import FILM, FILM_MS, need_multimedia, write_wave
 
@@ -179,3 +181,39 @@ def test_where_nothing_decodes_no_player_is_kept(
         player.load(file)
         assert "Qt finds no decoder" in player.problem
     assert [each for each in player.children() if isinstance(each, qt.QMediaPlayer)] == []
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A wave with megabytes of nothing behind it, over which Qt sits for a second or more."""
+    file = write_wave(tmp_path / "broken.wav", 1)
+    with file.open("ab") as opened:
+        opened.truncate(6_000_000)
+    return file
+
+
+def test_a_file_that_is_still_being_opened_is_left_for_another(
+    qtbot: QtBot, player: Player, broken: Path, tmp_path: Path
+) -> None:
+    player.load(broken)
+    load(qtbot, player, write_wave(tmp_path / "a.wav", 3))
+    assert is_parked()  # nobody has waited for it
+    player.play()
+    qtbot.waitUntil(lambda: player.now_ms() > 200, timeout=10_000)
+    assert player.length_ms < 3_100
+    player.unload()
+    qtbot.waitUntil(lambda: not is_parked(), timeout=30_000)
+
+
+def test_the_window_goes_on_while_a_broken_file_is_opened(qtbot: QtBot, broken: Path) -> None:
+    need_multimedia()
+    work, ticks = Decoding(broken), QTimer()
+    seen: list[bool] = []
+    ticks.timeout.connect(lambda: seen.append(work.isRunning()))
+    work.start()
+    ticks.start(5)
+    with qtbot.waitSignal(work.finished, timeout=30_000):
+        pass
+    ticks.stop()
+    work.wait()
+    assert seen.count(True) > 20

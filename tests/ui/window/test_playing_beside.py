@@ -11,12 +11,16 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Signal
 from pytestqt.qtbot import QtBot
 
-from annotator.app.open_study import OpenStudy
+from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.qt import locating
 from annotator.app.qt.parking import is_parked
+from annotator.app.reading import Reader
 from annotator.app.recording_places import Stamp
 from annotator.app.recordings import look_through, stamp_of
+from annotator.app.settings import Settings
 from annotator.app.stopping import Stop, Stopped
+from annotator.app.verbs.creating import create_study
+from annotator.app.verbs.planning import import_plan
 from annotator.domain.edits import Replace, added
 from annotator.domain.study import Session
 from annotator.ui.desk import Desk
@@ -26,6 +30,7 @@ from annotator.ui.playing.desk import playing_of
 from annotator.ui.playing.recording import do_choice, state_of
 from annotator.ui.window import Window
 from tests.media import need_multimedia, write_wave
+from tests.ui.window.conftest import shown_window
 
 Told = Callable[[float], object] | None
 
@@ -214,3 +219,33 @@ def test_a_file_is_written_from_the_folder_of_the_study_on(
     sheet.file.field.setText("~nobody-of-this-name/rel.wav")
     assert "there is no such file" in sheet._wrong()
     sheet.deleteLater()
+
+
+def test_an_imported_plan_is_taken_back_after_its_recording_has_played(
+    qtbot: QtBot, settings: Settings, tmp_path: Path
+) -> None:
+    need_multimedia()
+    folder = tmp_path / "own"
+    folder.mkdir()
+    write_wave(folder / "D01-1.wav", 1)
+    (folder / "t.txt").write_text("I: What was it?\nT: I was there.\n")
+    columns = "dyad,session,account,participant,file,recording"
+    (folder / "plan.csv").write_text(f"{columns}\nD01,1,therapist,T01,t.txt,D01-1.wav\n")
+    create_study(folder / "s.iprstudy", "S", None)
+    study = open_study(folder / "s.iprstudy")
+    shown = shown_window(settings)
+    shown.show_study(study)
+    desk = shown.desk
+    assert desk is not None
+    with Reader() as reader:
+        import_plan(study, reader, folder / "plan.csv")
+    desk.show_session(next(iter(study.view.sessions)))
+    heard = playing_of(desk)
+    qtbot.waitUntil(lambda: heard.file.sha256 is not None, timeout=10_000)
+    assert study.history.done == 1
+    study.undo()
+    assert (study.history.done, study.view.sessions) == (0, {})
+    study.redo()
+    assert [each.recording for each in study.view.sessions.values()] == ["D01-1.wav"]
+    shown.close()
+    shown.deleteLater()
