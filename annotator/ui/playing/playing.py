@@ -249,7 +249,7 @@ class Playing(QObject):
         if name is None:
             return ("", "") if file.session is not None else ("not open to you", "")
         if file.missing or file.unclear or file.stranger is not None:
-            lost = LOST if file.missing else UNCLEAR if file.unclear else "another one"
+            lost = LOST if file.missing else "unclear" if file.unclear else "another one"
             return f"{lost} ⚠", name
         if player.state == "failed":
             return "cannot be played ⚠", f"{name}: {player.problem}"

@@ -194,7 +194,7 @@ def test_a_folder_is_looked_through_beside_the_window_and_only_what_is_plain_cou
     assert threads[0] is not threading.main_thread()
     qtbot.waitUntil(lambda: playing.file.unclear, timeout=10_000)
     assert not playing.player.is_ready
-    assert desk.page.study._facts.value("Recording") == "which one is not clear ⚠"
+    assert desk.page.study._facts.value("Recording") == "unclear ⚠"
     assert "Several files or sessions go by the name session.wav" in playing.file.why_not()
     for number, name in ((3, "D07"), (9, "D08")):
         own = desk.view.sessions[f"session-{number}"]
