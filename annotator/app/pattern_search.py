@@ -11,20 +11,26 @@ import multiprocessing
 import re
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from time import monotonic
 
 from annotator.app.child_limits import limit_memory
+from annotator.app.stopping import Stop, Stopped
 from annotator.domain.errors import UserError, short
 from annotator.domain.query import Pattern
 from annotator.domain.spans import Span
 
 SECONDS = 3.0
+LOOK_SECONDS = 0.03
 START_SECONDS = 30.0
 MOST = 20_000
 _HINT = "make it more exact: no repetition within a repetition"
 
 
 def pattern_spans(
-    patterns: Sequence[Pattern], texts: Sequence[str], seconds: float = SECONDS
+    patterns: Sequence[Pattern],
+    texts: Sequence[str],
+    seconds: float = SECONDS,
+    stopped: Stop | None = None,
 ) -> list[dict[int, list[Span]]]:
     """By pattern and number of the text the places where it stands, case aside; empty ones not.
 
@@ -32,9 +38,11 @@ def pattern_spans(
         patterns: those that `domain.query.parse` has read.
         texts: turns and memos, each searched by itself.
         seconds: how long all of it may take.
+        stopped: True ends the child, and the search.
 
     Raises:
         UserError: a pattern takes longer, or more memory than there is.
+        Stopped: nobody wants the answer any more.
     """
     spawn = multiprocessing.get_context("spawn")
     pipe, far_end = spawn.Pipe()
@@ -42,12 +50,12 @@ def pattern_spans(
     process.start()
     far_end.close()
     try:
-        if not pipe.poll(START_SECONDS):
+        if not _speaks(pipe, START_SECONDS, stopped):
             raise UserError("the search for a pattern did not start", "search", "try again")
         pipe.recv_bytes()
         asked = {"patterns": [each.source for each in patterns], "texts": list(texts)}
         pipe.send_bytes(json.dumps(asked).encode())
-        if not pipe.poll(seconds):
+        if not _speaks(pipe, seconds, stopped):
             named = ", ".join(short(each.source) for each in patterns)
             raise UserError(f"the pattern {named} takes over {seconds:g} s", "search", _HINT)
         answer = json.loads(pipe.recv_bytes())
@@ -66,6 +74,17 @@ def pattern_spans(
         {int(number): [(start, end) for start, end in spans] for number, spans in own.items()}
         for own in answer
     ]
+
+
+def _speaks(pipe: Connection, seconds: float, stopped: Stop | None) -> bool:
+    """Whether the child says something in time."""
+    end = monotonic() + seconds
+    while not pipe.poll(LOOK_SECONDS):
+        if stopped is not None and stopped():
+            raise Stopped
+        if monotonic() > end:
+            return False
+    return True
 
 
 def _serve(pipe: Connection) -> None:

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 import platformdirs
 
-from annotator.app.json_file import read_object, write_object
+from annotator.app.json_file import read_object, write_merged
 
 SchemeChoice = Literal["system", "light", "dark"]
 RECENT_STUDIES = 8
 RECENT_COMMANDS = 6
 PERCENTS = range(90, 201)
+MOST_PIXELS = 100_000
 LINE_HEIGHTS = (1.4, 1.5, 1.6, 1.8, 2.0)
 LINE_LENGTHS = (48, 56, 64, 72)
 
@@ -76,6 +77,7 @@ class Settings:
         recent: paths of studies, newest first; empty when `remember_recent` is off.
         places: by study id.
         moment_columns: by study id the widths of the moments' columns at 100 %, 0 for a hidden one.
+        kept: as it was read or written last; None before.
     """
 
     scheme: SchemeChoice = "system"
@@ -93,6 +95,7 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     moment_columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def place(self, study_id: str) -> Place:
         """Where this study was left; a fresh place for a new one."""
@@ -146,12 +149,28 @@ def settings_file() -> Path:
 
 def load(path: Path | None = None) -> Settings:
     """The settings as last saved; the usual ones for each part that is missing or damaged."""
-    return _settings(read_object(path or settings_file()))
+    settings = _settings(read_object(path or settings_file()))
+    settings.kept = _raw(settings)
+    return settings
 
 
 def save(settings: Settings, path: Path | None = None) -> bool:
-    """Writes the settings whole or not at all; False where the folder takes no files."""
-    return write_object(path or settings_file(), asdict(settings))
+    """Writes the settings whole or not at all; False where the folder takes no files.
+
+    What another window has changed meanwhile stays, but what both have changed.
+    """
+    raw = _raw(settings)
+    gather = {"recent"} if settings.remember_recent else set()
+    is_kept = write_merged(path or settings_file(), settings.kept, raw, gather)
+    if is_kept:
+        settings.kept = raw
+    return is_kept
+
+
+def _raw(settings: Settings) -> dict[str, Any]:
+    raw = asdict(settings)
+    del raw["kept"]
+    return raw
 
 
 def _settings(raw: dict[str, Any]) -> Settings:
@@ -175,7 +194,8 @@ def _settings(raw: dict[str, Any]) -> Settings:
     if isinstance(raw.get("remember_recent"), bool):
         result.remember_recent = raw["remember_recent"]
     if isinstance(raw.get("recent"), list):
-        result.recent = [each for each in raw["recent"] if isinstance(each, str)][:RECENT_STUDIES]
+        texts = [each for each in raw["recent"] if isinstance(each, str)]
+        result.recent = texts[:RECENT_STUDIES] if result.remember_recent else []
     result.splitters = _sizes(raw.get("splitters"))
     arrangements = raw.get("arrangements")
     if isinstance(arrangements, dict):
@@ -251,4 +271,6 @@ def _lists_of_text(value: object) -> dict[str, list[str]]:
 
 
 def _is_list_of_int(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, int) for each in value)
+    return isinstance(value, list) and all(
+        isinstance(each, int) and abs(each) < MOST_PIXELS for each in value
+    )

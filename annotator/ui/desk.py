@@ -42,11 +42,13 @@ class Desk(Position):
         codebook_changed: the codes' letters may be others.
         followed: the changes that the page shows by now, and who asked for them.
         left: nobody sits here any more.
+        told_after: a sentence for who is left when nobody sits here any more.
     """
 
     codebook_changed = Signal()
     followed = Signal(object, object)
     left = Signal()
+    told_after = Signal(str)
 
     def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
         super().__init__(study, page, place)

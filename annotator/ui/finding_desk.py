@@ -48,7 +48,9 @@ class Finding(QObject):
         self._live.ready.connect(self._show)
         self._live.failed.connect(raise_again)
         self._asked = ("", True)
+        self._found_for = self._asked
         self._is_shown = True  # whether the pane shows what was asked for
+        self._then: Callable[[], None] | None = None  # waits for it, as no key may
         self._hid_study = False
         self._soon = QTimer(self)  # no key waits for the search
         self._soon.setSingleShot(True)
@@ -82,6 +84,8 @@ class Finding(QObject):
     def seek(self, asked: str, typing: bool = True) -> None:
         """Searches for what is typed."""
         self._soon.stop()
+        if asked != self._asked[0]:
+            self._then = None
         self._asked = (asked, typing)
         self._is_shown = True
         try:
@@ -89,7 +93,8 @@ class Finding(QObject):
             query = None if begun else parse(asked, typing=typing)
             among = None if query is None else wanted_candidates(query, self.desk.study.candidates)
         except UserError as error:
-            self._live.forget()
+            self._forget()
+            self._found_for = self._asked
             self.pane.show_why_not(error.sentence)
             self.mark()
             return
@@ -98,6 +103,8 @@ class Finding(QObject):
             self._show(Answer(view=self.desk.view))
         else:
             self._is_shown = False
+            if self._asked != self._found_for:
+                self.pane.show_old()
             self._live.ask(self.desk.view, query, among)
 
     def wait(self) -> None:
@@ -111,7 +118,9 @@ class Finding(QObject):
         if not self.pane.isVisible():
             self.open()
             return
-        self._settle()
+        if not self._is_shown:
+            self._then = partial(self.step, by)
+            return
         here = self.pane.list.currentIndex().row()
         row = self.pane.results.beside(here, by)
         if row < 0:
@@ -125,17 +134,13 @@ class Finding(QObject):
 
     def open_line(self, row: int) -> None:
         """Shows a line in the text; of a code its moments."""
-        results = self.pane.results
-        line = results.line(row)
-        if self._settle() or line is None:  # the list is another now
-            row = results.row_of(line) if isinstance(line, Passage) else -1
-            row = row if row >= 0 else results.first()
-            line = results.line(row)
-        if isinstance(line, CodeLine):
-            self.pane.seek(f'code:"{line.name}"')
-        elif isinstance(line, Passage):
-            self.pane.list.go(row)
-            self._open(line)
+        line = self.pane.results.line(row)
+        if not self._is_shown:  # the list is another then
+            self._then = partial(self._open_found, line)
+        elif line is None:
+            self._open_found(None)
+        else:
+            self._open_line(line)
 
     def code(self) -> None:
         """Asks for a code and codes the ticked passages in one step."""
@@ -143,6 +148,9 @@ class Finding(QObject):
         coder = desk.view.coders.get(desk.study.seen_by or "")
         if coder is None:
             page.banner.say("Nobody is coding yet: say who, by the coder’s name at the top.")
+            return
+        if not self._is_shown and self._asked != self._found_for:
+            page.banner.say("What is typed is still being sought.", "hint")
             return
         ticked = self.pane.results.ticked()
         places = [(e.transcript_id, e.start, e.end) for e in ticked if e.transcript_id is not None]
@@ -177,12 +185,24 @@ class Finding(QObject):
 
     # Inside -----------------------------------------------------------------------------
 
-    def _settle(self) -> bool:
-        """Waits for what is typed to be found; whether anything was still sought."""
-        waits = not self._is_shown
-        if waits:
-            self._live.wait()
-        return waits
+    def _forget(self) -> None:
+        """Nothing is sought any more, and nothing waits for it."""
+        self._live.forget()
+        self._is_shown = True
+        self._then = None
+
+    def _open_found(self, line: object) -> None:
+        """Opens a line of the list before where it is found again, else the first one."""
+        results = self.pane.results
+        row = results.row_of(line) if isinstance(line, Passage) else -1
+        self._open_line(results.line(row if row >= 0 else results.first()))
+
+    def _open_line(self, line: object) -> None:
+        if isinstance(line, CodeLine):
+            self.pane.seek(f'code:"{line.name}"')
+        elif isinstance(line, Passage):
+            self.pane.list.go(self.pane.results.row_of(line))
+            self._open(line)
 
     def _open(self, passage: Passage) -> None:
         desk = self.desk
@@ -203,16 +223,20 @@ class Finding(QObject):
                 self._soon.start()
             return
         self._is_shown = True
+        self._found_for = self._asked
         if answer.why_not:
             self.pane.show_why_not(answer.why_not)
         else:
             time_of = partial(time_text, answer.view)
             self.pane.show_found(answer.found, time_of, goes_on=answer.goes_on)
         self.mark()
+        then, self._then = self._then, None
+        if then is not None and not answer.why_not:
+            then()
 
     def _follow(self, changes: Changes, _origin: object) -> None:
         if changes.everything:  # at once: what a blind coder may not see goes
-            self._live.forget()
+            self._forget()
             self.pane.forget()
             self.mark()
         if self.pane.isVisible() and changes.touch(*_TOUCHED):
@@ -222,7 +246,7 @@ class Finding(QObject):
         """The keys go back to the text, and the study to its place."""
         page = self.desk.page
         self._soon.stop()
-        self._live.forget()
+        self._forget()
         if self._hid_study and page.study.isHidden():
             page.toggle("study")
         self._hid_study = False

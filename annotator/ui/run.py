@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from annotator import __version__
 from annotator.app import settings as settings_file
 from annotator.app.memory import give_back_large
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
+from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
 from annotator.ui.appearance import look_of
 from annotator.ui.asking import Asking
@@ -83,7 +85,11 @@ def run_window(
         QTimer.singleShot(0, lambda: asking.show_opened(opened))
     elif wanted is not None:
         QTimer.singleShot(0, lambda: asking.open_place(wanted, coder))
-    return app.exec()
+    code = app.exec()
+    if is_parked():  # all is closed, and Qt would wait for what hangs
+        sys.stdout.flush()
+        os._exit(code)
+    return code
 
 
 class _LockedError(Exception):

@@ -197,10 +197,6 @@ class Look(QObject):
         """How the transcripts are set."""
         return self._reading
 
-    def show_reading(self, reading: ReadingLook) -> None:
-        """Sets the transcripts otherwise."""
-        self.show_all(self._theme, self._percent, reading)
-
     def show_all(self, theme: Theme, percent: int, reading: ReadingLook) -> bool:
         """Changes all of it at once, the window is laid out once; False where all is as it was."""
         percent = min(max(percent, SIZES_PERCENT[0]), SIZES_PERCENT[-1])

@@ -111,6 +111,7 @@ class Window(QMainWindow):
         place = self.settings.place(study.view.study.id)
         self.desk = Desk(study, page, place)
         self.desk.codebook_changed.connect(self._show_codebook)
+        self.desk.told_after.connect(self.start.banner.say)
         join_beside(self.desk, self.commands)
         Arranging(self.desk, self.look, self.settings)
         self.comparing = Comparing(study, page)

@@ -15,12 +15,17 @@ from annotator.app import recording_places, waveform
 from annotator.app.recording_places import Places, Stamp
 from annotator.app.recordings import (
     CHUNK,
-    Stopped,
+    Found,
+    Sought,
     at_once,
+    below,
     find_again,
+    look_through,
     refuse_strange,
+    seek,
     stamp_of,
 )
+from annotator.app.stopping import Stopped
 from annotator.app.verbs import recording
 from annotator.app.waveform import STEP_MS, Gathering, Waveform
 from annotator.domain.edits import Replace
@@ -153,13 +158,83 @@ def test_a_moved_one_is_found_by_name_and_a_renamed_one_by_size_and_content(
         read.append(file.name)
         return stamp_of(file)
 
-    found = find_again("D07.wav", sha256, 7, [tmp_path], stamp)
+    def files() -> list[Path]:
+        return list(below([tmp_path]))
+
+    found = find_again("D07.wav", sha256, 7, files(), stamp)
     assert found == deep / "renamed.WAV"
     assert read == ["D07.wav", "renamed.WAV"]  # and what cannot be it is never read
-    assert find_again("D07.wav", sha256, None, [tmp_path], stamp) is None
-    assert find_again("d07.WAV", None, None, [tmp_path], stamp) == tmp_path / "D07.wav"
+    assert find_again("D07.wav", sha256, None, files(), stamp) is None
+    unread = Sought(session_id="s", name="d07.WAV", sha256=None, folders=(tmp_path,))
+    assert seek(unread, stamp) == Found(unread, tmp_path / "D07.wav")
     (deep / "D07.wav").write_bytes(b"the one")
-    assert find_again("D07.wav", sha256, None, [tmp_path], stamp) == deep / "D07.wav"
+    assert find_again("D07.wav", sha256, None, files(), stamp) == deep / "D07.wav"
+
+
+def test_a_file_of_one_name_in_two_folders_is_that_of_the_folder_that_is_written(
+    tmp_path: Path,
+) -> None:
+    study = tmp_path / "lab"
+    files = {}
+    for dyad in ("D07", "D08"):
+        files[dyad] = study / "rec" / dyad / "session.wav"
+        files[dyad].parent.mkdir(parents=True)
+        files[dyad].write_bytes(dyad.encode())
+
+    def found(name: str, *folders: Path, others: tuple[str, ...] = ()) -> Found:
+        sought = Sought(session_id="s", name=name, sha256=None, folders=folders, others=others)
+        result = seek(sought, stamp_of)
+        assert result.sought is sought
+        return result
+
+    d07, d08 = "rec/D07/session.wav", "rec\\D08\\session.wav"
+    assert found(d08, study).file == files["D08"]  # as it is written
+    assert found(d08, files["D07"].parent, files["D08"].parent).file == files["D08"]
+    assert found(d08, study / "rec", others=(d07,)).file == files["D08"]
+    plain = found("session.wav", study)
+    assert (plain.file, plain.unclear) == (None, True)
+    both = found("session.wav", study / "none", files["D07"].parent, files["D08"].parent)
+    assert (both.file, both.unclear) == (None, True)
+    files["D08"].unlink()
+    gone = found(d08, study, files["D07"].parent, others=(d07,))
+    assert (gone.file, gone.unclear) == (None, False)  # that one is the other session's
+    moved = files["D07"].rename(study / "session.wav")
+    open_one = found(d08, study, others=(d07,))
+    assert (open_one.file, open_one.unclear) == (None, True)  # it may be either's
+    assert found("session.wav", study).file == moved
+    assert found("../../session.wav", study).file == moved  # never out of the folders
+
+
+def test_a_folder_gives_each_session_the_right_file_or_the_only_one(tmp_path: Path) -> None:
+    for name, content in (("a/one.wav", b"1"), ("a/two.wav", b"2"), ("b/two.wav", b"3")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    read: list[str] = []
+
+    def stamp(file: Path) -> Stamp:
+        read.append(file.name)
+        return stamp_of(file)
+
+    def sought(session_id: str, name: str, content: bytes | None) -> Sought:
+        sha256 = None if content is None else hashlib.sha256(content).hexdigest()
+        return Sought(session_id=session_id, name=name, sha256=sha256, folders=())
+
+    wanted = [
+        sought("the only one", "one.wav", b"1"),
+        sought("the right one", "two.wav", b"3"),
+        sought("of no content here", "two.wav", b"4"),
+        sought("which one", "two.wav", None),
+        sought("as written", "b/two.wav", None),
+    ]
+    found = look_through(wanted, tmp_path, stamp)
+    assert found == {
+        "the only one": tmp_path / "a" / "one.wav",
+        "the right one": tmp_path / "b" / "two.wav",
+        "as written": tmp_path / "b" / "two.wav",
+    }
+    assert "one.wav" not in read  # a recording is an hour of sound
+    with pytest.raises(Stopped):
+        look_through(wanted, tmp_path, stamp, lambda: True)
 
 
 # ---------------------------------------------------------------- what this machine knows
@@ -204,8 +279,41 @@ def test_places_are_kept_and_damage_costs_only_what_is_damaged(tmp_path: Path) -
     file.write_text(file.read_text().replace("35", '"loud"').replace('"left"', "7"))
     mended = recording_places.load()
     assert mended == replace(places, volume=80, video="")
-    file.write_text("{")
-    assert recording_places.load() == Places()
+    for damage in (
+        "{",
+        "[" * 200_000,
+        '{"stamps": {"a.wav": [1e999, 1, "ab"]}, "video_box": [1e9]}',
+    ):
+        file.write_text(damage)
+        assert recording_places.load() == Places()
+
+
+def test_two_windows_keep_what_the_other_has_found(view: StudyView, tmp_path: Path) -> None:
+    one, two = recording_places.load(), recording_places.load()
+    one.found("study", "s1", tmp_path / "a" / "x.wav")
+    one.volume = 35
+    assert recording_places.save(one)
+    two.found("study", "s2", tmp_path / "b" / "y.wav")
+    two.allowed["s2"] = SHA
+    assert recording_places.save(two)
+    kept = recording_places.load()
+    assert set(kept.files) == {"s1", "s2"}
+    assert kept.folders["study"] == [str(tmp_path / "b"), str(tmp_path / "a")]
+    assert kept.volume == 35
+    del two.allowed["s2"]
+    assert recording_places.save(two)
+    assert recording_places.load().allowed == {}
+
+
+def test_what_a_plan_has_named_is_noted_here_under_that_name_alone(view: StudyView) -> None:
+    places, own = Places(), replace(view.sessions["s"], recording="rec/a.wav")
+    assert places.fingerprint_of(own) is None
+    places.note(own, SHA)
+    assert places.fingerprint_of(own) == SHA
+    assert places.fingerprint_of(replace(own, recording="b.wav")) is None
+    assert places.fingerprint_of(replace(own, recording_sha256="cd" * 32)) == "cd" * 32
+    assert recording_places.save(places)
+    assert recording_places.load().fingerprint_of(own) == SHA
 
 
 # ---------------------------------------------------------------- the waveform

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from annotator.analysis.tables.moment_filter import Wanted, fitting
 from annotator.analysis.tables.moment_rows import MomentRows
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.pattern_search import pattern_spans
+from annotator.app.stopping import Stopped
 from annotator.app.verbs.code_counting import matrix_of, together_of
 from annotator.app.verbs.codebook_editing import change_codebook
 from annotator.app.verbs.search_listing import found_values, summary_text
@@ -230,6 +232,19 @@ def test_words_in_letters_that_the_index_does_not_fold_are_found(study: OpenStud
     study.do(added(note), "Note")
     for asked in ("мой", "αλλος", "дом"):
         assert [each.kind for each in find(study, asked).passages] == ["memo"]
+
+
+def test_a_pattern_that_nobody_waits_for_ends_its_child():
+    asked: list[int] = []
+
+    def stopped() -> bool:
+        asked.append(len(multiprocessing.active_children()))
+        return len(asked) > 1
+
+    with pytest.raises(Stopped):
+        pattern_spans([Pattern("(x+x+)+y")], ["x" * 60], seconds=60, stopped=stopped)
+    assert asked == [1, 1]
+    assert multiprocessing.active_children() == []
 
 
 def test_no_more_passages_than_asked_for(study: OpenStudy):

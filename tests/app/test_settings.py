@@ -31,7 +31,9 @@ def test_what_is_saved_is_loaded(tmp_path: Path):
     assert [each.name for each in (tmp_path / "new").iterdir()] == ["settings.json"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"percent": "big"}', b"null"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"\xff\xfe", b'{"percent": "big"}', b"null", b"[" * 200_000]
+)
 def test_a_damaged_file_gives_the_usual_settings(tmp_path: Path, content: bytes):
     path = tmp_path / "settings.json"
     path.write_bytes(content)
@@ -88,3 +90,29 @@ def test_a_folder_that_takes_no_files_is_no_error(tmp_path: Path):
     blocked = tmp_path / "file"
     blocked.touch()
     assert not save(Settings(), blocked / "settings.json")
+
+
+def test_two_windows_keep_what_the_other_has_changed(tmp_path: Path):
+    path = tmp_path / "settings.json"
+    save(Settings(percent=110, recent=["a"]), path)
+    one, two = load(path), load(path)
+    one.percent = 150
+    one.place("study 1").session_id = "s1"
+    one.opened(tmp_path / "one")
+    assert save(one, path)
+    two.scheme = "dark"
+    two.place("study 2").session_id = "s2"
+    two.opened(tmp_path / "two")
+    assert save(two, path)
+    kept = load(path)
+    assert (kept.percent, kept.scheme) == (150, "dark")
+    assert set(kept.places) == {"study 1", "study 2"}
+    assert kept.recent == [str(tmp_path / "two"), "a", str(tmp_path / "one")]
+    assert save(one, path)  # nothing new in it: the dark scheme stays
+    assert load(path) == kept
+    two.forget_recent()
+    assert save(two, path)
+    assert load(path).recent == []
+    one.percent = 120
+    assert save(one, path)
+    assert load(path).recent == []

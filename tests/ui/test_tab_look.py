@@ -45,7 +45,7 @@ def test_a_tab_behind_takes_all_of_it_once_when_it_is_shown(whole: Look) -> None
     tab = Tab(whole)
     whole.show_theme(DARK)
     whole.show_percent(125)
-    whole.show_reading(ReadingLook(line=2.0))
+    whole.show_all(whole.theme, whole.percent, ReadingLook(line=2.0))
     assert tab.shows == ("light", 100)
     assert tab.told == []
     tab.look.take()
@@ -101,7 +101,7 @@ def test_a_dress_follows_its_look_and_is_put_on_when_it_is_another(whole: Look) 
     widget.show()
     assert widget.styleSheet() == stylesheet(whole)
     restyled = Restyled(widget)
-    whole.show_reading(ReadingLook(line=2.0))  # the transcripts' own
+    whole.show_all(whole.theme, whole.percent, ReadingLook(line=2.0))  # the transcripts' own
     assert restyled.count == 0
     whole.show_theme(DARK)
     assert restyled.count == 1

@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QThread, QTimer, QUrl, Signal
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEventLoop,
+    QMetaObject,
+    QObject,
+    Qt,
+    QThread,
+    QTimer,
+    QUrl,
+    Signal,
+)
 
 from annotator.app.qt.multimedia import multimedia
 from annotator.app.waveform import Gathering, Waveform, as_mono
@@ -71,7 +81,10 @@ class Decoding(QThread):
         decoder.finished.connect(lambda: loop.exit(0))
         decoder.error.connect(failed.append)  # may come before the loop runs
         decoder.setSource(QUrl.fromLocalFile(str(self._file)))
-        decoder.start()
+        # From the loop, which lets go of Python: to open a broken file may take minutes, in which
+        # the window would stand still if it were called from here.
+        name: Any = "start"  # the stubs ask for bytes, which Qt's module refuses
+        QMetaObject.invokeMethod(decoder, name, Qt.ConnectionType.QueuedConnection)
         looks.start()
         code = loop.exec()
         looks.stop()

@@ -48,6 +48,11 @@ class Jobs(QObject):
         """Waits until nothing runs any more."""
         self._pool.waitForDone()
 
+    def end(self, most_ms: int) -> bool:
+        """Forgets what has not begun, and waits so long at most; whether nothing runs any more."""
+        self._pool.clear()
+        return self._pool.waitForDone(most_ms)
+
 
 class _Job(QRunnable):
     def __init__(self, work: Work, tell: Callable[[Outcome], object]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from annotator.app.qt.jobs import Outcome
 from annotator.app.qt.newest import Newest
+from annotator.app.stopping import Stop
 from annotator.app.verbs.searching import FIRST_PASSAGES, Found, find
 from annotator.domain.errors import UserError
 from annotator.domain.query import Query
@@ -38,16 +39,29 @@ class LiveSearch(Newest):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._asked: tuple[StudyView, Query, Candidates | None] | None = None
+        self._turn = 0  # of what is sought; an older search ends its child and itself
 
     def ask(self, view: StudyView, query: Query, among: Candidates | None) -> None:
         """Asks for what fits a query among candidates; what still waits is forgotten."""
+        self._turn += 1
         self._asked = (view, query, among)
-        self.give(view, partial(find, view, query, among, most=FIRST_PASSAGES))
+        work = partial(find, view, query, among, most=FIRST_PASSAGES, stopped=self._stopper())
+        self.give(view, work)
 
     def forget(self) -> None:
         """Gives nothing of what is being sought."""
+        self._turn += 1
         self._asked = None
         super().forget()
+
+    def stop(self) -> None:
+        """Ends what is being sought and gives nothing any more."""
+        self._turn += 1
+        super().stop()
+
+    def _stopper(self) -> Stop:
+        turn = self._turn
+        return lambda: self._turn != turn
 
     def told(self, view: StudyView, outcome: Outcome) -> Answer | None:
         """What was found; asks for the rest where that was not all."""
@@ -58,5 +72,5 @@ class LiveSearch(Newest):
         asked, self._asked = self._asked, None
         goes_on = outcome.value.more and asked is not None and asked[0] is view
         if goes_on and asked is not None:
-            self.give(view, partial(find, *asked))
+            self.give(view, partial(find, *asked, stopped=self._stopper()))
         return Answer(view=view, found=outcome.value, goes_on=goes_on)

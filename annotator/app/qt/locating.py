@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,37 +11,16 @@ from PySide6.QtCore import QObject, Signal
 from annotator.app import waveform
 from annotator.app.qt.decoding import Decoding
 from annotator.app.qt.jobs import Jobs, Outcome
+from annotator.app.qt.parking import park
 from annotator.app.recording_places import Places, Stamp
-from annotator.app.recordings import Stopped, at_once, find_again, stamp_of
+from annotator.app.recordings import Found, Sought, look_through, seek, stamp_of
+from annotator.app.stopping import Stopped
 from annotator.app.waveform import Waveform
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """Which recording is looked for, and where.
-
-    Attributes:
-        sha256: what is in it, where the study knows; None takes what has the name.
-        known: where this machine had it last.
-        size: of that file, in bytes.
-    """
-
-    session_id: Id
-    name: str
-    sha256: str | None
-    folders: tuple[Path, ...]
-    known: str | None = None
-    size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file of that name; what is in it is not yet known."""
-
-    sought: Sought
-    file: Path | None
+MOST_WAIT_MS = 250
+"""So long the window waits for work that is to end: what hangs never keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +33,14 @@ class Known:
     error: UserError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A folder that was looked through, and by session the recording that is there."""
+
+    folder: Path
+    found: Mapping[Id, Path]
+
+
 class Locating(QObject):
     """Does one thing after the other; what is no longer wanted ends soon.
 
@@ -63,6 +50,7 @@ class Locating(QObject):
     Signals:
         found: a `Found`: at once where the file is where it should be.
         known: a `Known`, later.
+        looked: a `Looked`.
         told: which share of the file is read, 0 to 1.
         drawn: the fingerprint and the `Waveform` of a recording.
         failed: a bug that the work met.
@@ -70,6 +58,7 @@ class Locating(QObject):
 
     found = Signal(object)
     known = Signal(object)
+    looked = Signal(object)
     told = Signal(float)
     drawn = Signal(str, object)
     failed = Signal(object)
@@ -84,19 +73,25 @@ class Locating(QObject):
 
     def seek(self, sought: Sought) -> None:
         """Looks for a recording; whatever was looked for before is forgotten."""
-        turn, stamped = self._next_turn(), self._stamper(self._turn)
+        turn = self._next_turn()
+        stamped = self._stamper(turn)
+        self._jobs.run(lambda: (turn, seek(sought, stamped, lambda: self._turn != turn)))
+
+    def look(self, all_sought: Sequence[Sought], folder: Path) -> None:
+        """Looks through a folder for all of them; whatever was looked for before is forgotten."""
+        turn = self._next_turn()
+        stamped = self._stamper(turn)
 
         def work() -> tuple[int, object]:
-            file = at_once(sought.name, sought.folders, sought.known)
-            if file is None:
-                file = find_again(sought.name, sought.sha256, sought.size, sought.folders, stamped)
-            return turn, Found(sought, file)
+            found = look_through(all_sought, folder, stamped, lambda: self._turn != turn)
+            return turn, Looked(folder, found)
 
         self._jobs.run(work)
 
     def read(self, sought: Sought, file: Path) -> None:
         """Reads a file through, unless it is known as it is."""
-        turn, stamped = self._next_turn(), self._stamper(self._turn)
+        turn = self._next_turn()
+        stamped = self._stamper(turn)
 
         def work() -> tuple[int, object]:
             try:
@@ -125,11 +120,16 @@ class Locating(QObject):
         self._stop_decoding()
 
     def stop(self) -> None:
-        """Ends all work and waits for it."""
+        """Ends all work, and waits for it a moment; what hangs on a share is left to itself."""
         self.forget()
-        self._jobs.wait()
+        self.blockSignals(True)
+        if not self._jobs.end(MOST_WAIT_MS):
+            park(self._jobs, self._jobs.done)
         for work in self._decoding:
-            work.wait()
+            if not work.wait(MOST_WAIT_MS):
+                work.decoded.disconnect()
+                park(work, work.finished)
+        self._decoding.clear()
 
     def _next_turn(self) -> int:
         self._turn += 1
@@ -162,6 +162,8 @@ class Locating(QObject):
         value: object = outcome.value[1]
         if isinstance(value, Found):
             self.found.emit(value)
+        elif isinstance(value, Looked):
+            self.looked.emit(value)
         elif isinstance(value, Known):
             if value.stamp is not None:
                 self._places.keep_stamp(value.file, value.stamp)

@@ -8,15 +8,17 @@ from typing import Any, Literal
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal
 
 from annotator.app.qt.multimedia import multimedia
+from annotator.app.qt.parking import park
 from annotator.domain.errors import UserError
 
 State = Literal["empty", "loading", "paused", "playing", "failed"]
 
 TICK_MS = 33
+"""So much of the recording goes by between two ticks, at most."""
 TRUSTED_MS = 250
 """So long the clock goes on without a report: what hangs, on a share say, does not run away."""
 JITTER_MS = 40
-"""A report that is so little behind does not turn the clock back."""
+"""A report that is so little of the recording behind does not turn the clock back."""
 SHORTEST_LOOP_MS = 200
 CANNOT = "This recording cannot be played"
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -83,8 +85,10 @@ class Player(QObject):
         self.file, self.problem, self.length_ms = None, "", 0
         self.loop_ms, self._waits, self._starts = None, None, False
         self._at_ms, self._fresh = 0, False
-        self.state = "empty"
-        if self._media is not None:
+        was, self.state = self.state, "empty"
+        if self._media is not None and was == "loading":
+            self._abandon()
+        elif self._media is not None:
             self._media.stop()
             self._media.setSource(QUrl())
         self.state = "empty"
@@ -166,6 +170,7 @@ class Player(QObject):
         """Plays slower or faster, 0.5 to 2; the pitch is kept where Qt can."""
         self._restart_clock(self.now_ms(), fresh=self._fresh)
         self.speed = max(SPEEDS[0], min(speed, SPEEDS[-1]))
+        self._ticks.setInterval(round(TICK_MS / max(1.0, self.speed)))
         if self._media is not None:
             self._media.setPlaybackRate(self.speed)
         self.changed.emit()
@@ -221,15 +226,17 @@ class Player(QObject):
         if self._media is not None:
             return
         self._qt = multimedia()
-        media = self._qt.QMediaPlayer(self)
+        media = self._qt.QMediaPlayer()  # nobody's yet: one that can do nothing goes at once
         if not media.isAvailable():
             raise UserError(
                 "recordings cannot be played here: Qt finds no decoder",
                 hint="install what README lists for playing; all else works without",
             )
+        media.setParent(self)
         self._media = media
-        self._devices = self._qt.QMediaDevices(self)
-        self._devices.audioOutputsChanged.connect(self._find_speakers)
+        if self._devices is None:
+            self._devices = self._qt.QMediaDevices(self)
+            self._devices.audioOutputsChanged.connect(self._find_speakers)
         self._find_speakers()
         if hasattr(media, "setPitchCompensation"):
             media.setPitchCompensation(True)
@@ -240,9 +247,35 @@ class Player(QObject):
         media.hasVideoChanged.connect(lambda _has: self.changed.emit())
         media.errorOccurred.connect(self._follow_error)
 
+    def _abandon(self) -> None:
+        """Leaves a player to itself that still opens its file: Qt would wait for that.
+
+        A broken file, or one on a share that hangs, may take minutes.
+        """
+        media, sound = self._media, self._sound
+        self._media = self._sound = None
+        for signal in (
+            media.positionChanged,
+            media.durationChanged,
+            media.mediaStatusChanged,
+            media.playbackStateChanged,
+            media.hasVideoChanged,
+            media.errorOccurred,
+        ):
+            signal.disconnect()
+        media.setVideoSink(None)
+        if sound is not None:
+            media.setAudioOutput(None)
+            sound.deleteLater()
+        park(media, media.mediaStatusChanged)
+
     def _find_speakers(self) -> None:
         """Takes the sound to what it is heard by; without any it plays unheard all the same."""
-        if self._sound is None and self._qt.QMediaDevices.audioOutputs():
+        if (
+            self._media is not None
+            and self._sound is None
+            and self._qt.QMediaDevices.audioOutputs()
+        ):
             self._sound = self._qt.QAudioOutput(self)
             self._sound.setVolume(self._volume / 100)
             self._sound.setMuted(self._muted)
@@ -264,7 +297,7 @@ class Player(QObject):
             return
         if self.is_playing:
             behind = self.now_ms() - time_ms
-            if self._fresh and 0 < behind < JITTER_MS * max(1.0, self.speed):
+            if self._fresh and 0 < behind < JITTER_MS:
                 return
             self._restart_clock(time_ms, fresh=True)
             self._tick()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from annotator.analysis.listing import ordered_accounts
 from annotator.analysis.tables.current_codes import current_codes
 from annotator.app.pattern_search import pattern_spans
+from annotator.app.stopping import Stop
 from annotator.app.verbs.search_conditions import Held, held_by
 from annotator.app.verbs.search_memos import Noted, noted_of
 from annotator.domain.folding import Folded, fold, folded_text
@@ -108,14 +109,24 @@ def wanted_candidates(query: Query, ask: Ask) -> Candidates | None:
 
 
 def find(
-    view: StudyView, query: Query, among: Candidates | None, *, most: int = MOST_PASSAGES
+    view: StudyView,
+    query: Query,
+    among: Candidates | None,
+    *,
+    most: int = MOST_PASSAGES,
+    stopped: Stop | None = None,
 ) -> Found:
-    """The same, in any thread, of candidates that are known."""
+    """The same, in any thread, of candidates that are known.
+
+    Raises:
+        UserError: as in `search`.
+        Stopped: nobody wants the answer any more.
+    """
     held = held_by(view, query.conditions)
     if query.terms is None:
         passages = _coded(view, held)
     else:
-        passages = _Search(view, query, among, held).passages()
+        passages = _Search(view, query, among, held, stopped).passages()
     found: list[Passage] = []
     for each in passages:
         if len(found) == most:
@@ -139,8 +150,16 @@ def place_name(view: StudyView, transcript: Transcript) -> str:
 class _Search:
     """One search at work: turns by transcript, then the memos that belong there."""
 
-    def __init__(self, view: StudyView, query: Query, among: Candidates | None, held: Held) -> None:
+    def __init__(
+        self,
+        view: StudyView,
+        query: Query,
+        among: Candidates | None,
+        held: Held,
+        stopped: Stop | None,
+    ) -> None:
         assert query.terms is not None
+        self._stopped = stopped
         self._view, self._terms, self._held = view, query.terms, held
         self._texts = [] if query.scope == "memo" else newest_transcripts(view)
         self._numbers = self._turns(among)
@@ -235,7 +254,7 @@ class _Search:
                 turn = texts[transcript_id].turns[number]
                 keys[transcript_id, number] = texts[transcript_id].quote(turn.start, turn.end)
         keys |= {each.key: each.text for each in self._notes}
-        found = pattern_spans(wanted, list(keys.values()))
+        found = pattern_spans(wanted, list(keys.values()), stopped=self._stopped)
         order = {key: number for number, key in enumerate(keys)}
         by_pattern = dict(zip(wanted, found, strict=True))
         return lambda key: lambda pattern: by_pattern[pattern].get(order[key], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -81,9 +82,14 @@ class FileField(QWidget):
         row.addWidget(choose)
 
     def file(self) -> Path | None:
-        """What is written there; None where nothing is."""
+        """What is written there, from the study's folder on; None where nothing is."""
         text = self.field.text().strip()
-        return Path(text).expanduser() if text else None
+        if not text:
+            return None
+        written = Path(text)
+        with suppress(RuntimeError):  # ~nobody: then there is no such file
+            written = written.expanduser()
+        return (self._beside / written).absolute()
 
     def _choose(self) -> None:
         patterns = " ".join(f"*{each}" for each in SUFFIXES)

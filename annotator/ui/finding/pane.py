@@ -51,6 +51,7 @@ class SearchPane(QFrame):
         super().__init__()
         self._look = look
         self._time_of: TimeOf = lambda _passage: ""
+        self._is_old = False  # what is shown was found for something else than stands in the field
         self.setProperty("ground", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Search")
@@ -80,7 +81,7 @@ class SearchPane(QFrame):
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPED_MS)
         self._typed.timeout.connect(lambda: self.asked.emit(self.field.text(), True))
-        self.field.textChanged.connect(lambda _: self._typed.start())
+        self.field.textChanged.connect(self._follow_typing)
         self._lay_out()
         look.changed.connect(self._dress)
         self._dress()
@@ -108,6 +109,7 @@ class SearchPane(QFrame):
     def show_found(self, found: Found, time_of: TimeOf, *, goes_on: bool = False) -> None:
         """Shows what was found; the line in hand stays as far as it is found again."""
         self._time_of = time_of
+        self._is_old = False
         here = self.results.line(self.list.currentIndex().row())
         self.results.show_found(found)
         row = self.results.row_of(here) if isinstance(here, Passage) else -1
@@ -122,13 +124,20 @@ class SearchPane(QFrame):
 
     def show_why_not(self, sentence: str) -> None:
         """Says why nothing is found."""
+        self._is_old = False
         self.results.show_found(Found())
         self.summary.setText(sentence)
         self._show_hint(shown=True)
 
+    def show_old(self) -> None:
+        """What is shown was found for something else: it is not to be coded."""
+        self._is_old = True
+        self._say_ticks()
+
     def forget(self) -> None:
         """Holds nothing of what was found."""
         self._typed.stop()
+        self._is_old = False
         self._time_of = lambda _passage: ""
         self.results.forget()
         self.summary.setText("")
@@ -175,6 +184,10 @@ class SearchPane(QFrame):
         else:
             self.opened.emit(self.list.currentIndex().row())
 
+    def _follow_typing(self) -> None:
+        self._typed.start()
+        self.show_old()
+
     def _tick_all(self) -> None:
         self.results.tick_all(not self.results.ticked())
 
@@ -182,7 +195,7 @@ class SearchPane(QFrame):
         ticked = len(self.results.ticked())
         self.all.setText("Untick all" if ticked else "Tick all")
         self.all.setEnabled(self.results.rowCount() > 0)
-        self.code.setEnabled(ticked > 0)
+        self.code.setEnabled(ticked > 0 and not self._is_old)
         self.code.setText(f"Code {ticked:,} as…" if ticked else "Code ticked as…")
         self.code.setAccessibleName(f"Code the {ticked} ticked passages")
 

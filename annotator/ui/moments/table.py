@@ -189,14 +189,6 @@ class MomentsTable(QTreeView):
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         self._keeping(lambda: self.model_of_moments.sort(column, order))
 
-    def sort_by(self, name: str) -> None:
-        """Sorts by a column; again the other way round; a third time in the order of the study."""
-        number = COLUMN_NAMES.index(name)
-        before = self.model_of_moments.sorted_by
-        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
-        after = {None: (number, up), (number, up): (number, down), (number, down): (-1, up)}
-        self.header().setSortIndicator(*after.get(before, (number, up)))
-
     def _fit(self) -> None:
         if self._waits:
             self._is_old = True

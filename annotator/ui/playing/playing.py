@@ -16,7 +16,7 @@ from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.playing.bar import PlayingBar
 from annotator.ui.playing.following import Following
-from annotator.ui.playing.session_file import LOST, SessionFile
+from annotator.ui.playing.session_file import LOST, UNCLEAR, SessionFile
 from annotator.ui.playing.space import Space
 from annotator.ui.playing.video import VideoPane
 from annotator.ui.transcript import TranscriptColumn
@@ -242,7 +242,9 @@ class Playing(QObject):
         file, name = self.file, self.file.name or ""
         words = file.words
         if file.stranger is not None:
-            words = f"{name}: another recording than the one attached ({key_of('recording')})"
+            words = f"{name}: {file.other_words()} ({key_of('recording')})"
+        elif file.unclear:
+            words = f"{name}: {UNCLEAR} ({key_of('recording')})"
         elif file.missing:
             words = f"{name}: {LOST} ({key_of('recording')})"
         elif self.player.state == "failed":
@@ -257,8 +259,9 @@ class Playing(QObject):
         file, player, name = self.file, self.player, self.file.name
         if name is None:
             return ("", "") if file.session is not None else ("not open to you", "")
-        if file.missing or file.stranger is not None:
-            return f"{LOST if file.missing else 'another one'} ⚠", name
+        if file.missing or file.unclear or file.stranger is not None:
+            lost = LOST if file.missing else "unclear" if file.unclear else "another one"
+            return f"{lost} ⚠", name
         if player.state == "failed":
             return "cannot be played ⚠", f"{name}: {player.problem}"
         if not player.length_ms:

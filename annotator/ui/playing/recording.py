@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from annotator.app.qt.locating import Known, Locating, Sought
-from annotator.app.recordings import at_once, below
+from annotator.app.actions import key_of
+from annotator.app.qt.locating import Known, Locating, Looked
+from annotator.app.recordings import Sought, at_once
 from annotator.app.verbs import recording
 from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain.errors import UserError
@@ -40,44 +41,87 @@ def do_choice(desk: Desk, playing: Playing, session: Session, choice: RecordingC
         view = desk.view
         desk.coding.attempt(
             lambda: recording.take_off(view, session.id),
-            f"Take off the recording of {_place(desk)}",
+            f"Take off the recording of {_place(desk, session)}",
         )
     elif choice.way == "folder" and choice.folder is not None:
-        look_in(desk, playing, choice.folder)
+        Looking(desk, playing, choice.folder)
     elif choice.way == "anyway" and playing.file.sha256 is not None:
         file, sha256 = playing.file.stranger, playing.file.sha256
         if file is not None:
             playing.file.allow(sha256)
             playing.file.use(file)
     elif choice.file is not None:
-        Attaching(desk, playing, session.id, choice.file, choice.offset_ms)
+        Attaching(desk, playing, session, choice.file, choice.offset_ms)
     elif may_set(desk):
-        view = desk.view
+        _set_offset(desk, playing, session, choice.offset_ms)
+
+
+def _set_offset(desk: Desk, playing: Playing, session: Session, offset_ms: int) -> None:
+    """The file stays the same; one that only a plan has named is attached by that."""
+    view, file, name = desk.view, playing.file, session.recording
+    is_here = file.session is not None and file.session.id == session.id and file.stranger is None
+    sha256 = file.sha256 if is_here and session.recording_sha256 is None else None
+    if sha256 is not None and name is not None:
+        attached = sha256
         desk.coding.attempt(
-            lambda: recording.set_offset(view, session.id, choice.offset_ms),
-            f"Offset of the recording of {_place(desk)}",
+            lambda: recording.attach(view, session.id, name, attached, offset_ms),
+            f"Attach the recording of {_place(desk, session)}",
+        )
+    else:
+        desk.coding.attempt(
+            lambda: recording.set_offset(view, session.id, offset_ms),
+            f"Offset of the recording of {_place(desk, session)}",
         )
 
 
 class Attaching(QObject):
     """Reads a chosen file through beside the window, then attaches it; the sound comes at once.
 
-    Who may not attach it has it used on this machine, where it is the one that is attached.
+    Who may not attach it has it used on this machine, where it is the one that is attached. There
+    is one at a time: the choice that was made last counts.
     """
 
     def __init__(
-        self, desk: Desk, playing: Playing, session_id: Id, file: Path, offset_ms: int
+        self, desk: Desk, playing: Playing, session: Session, file: Path, offset_ms: int
     ) -> None:
         super().__init__(playing)
+        for other in playing.findChildren(Attaching):
+            if other is not self:
+                other.give_up(session.id)
         self._desk, self._playing = desk, playing
-        self._session_id, self._file, self._offset_ms = session_id, file, offset_ms
+        self._session_id, self._file, self._offset_ms = session.id, file, offset_ms
+        self._place = _place(desk, session)  # another session may be on screen at the end
+        self._is_over = False
         self._locating = Locating(playing.file.places, self)
         self._locating.known.connect(self._finish)
         self._locating.told.connect(self._tell)
         self._locating.failed.connect(playing.file.failed)
-        desk.left.connect(self._locating.stop)
-        sought = Sought(session_id=session_id, name=file.name, sha256=None, folders=())
+        desk.left.connect(self._leave)
+        sought = Sought(session_id=session.id, name=file.name, sha256=None, folders=())
         self._locating.read(sought, file)
+
+    def give_up(self, session_id: Id) -> None:
+        """A file for this session is chosen by now; that another one gets none is said."""
+        if not self._is_over:
+            self._end()
+            if session_id != self._session_id:
+                self._desk.page.banner.say(self._lost("another file was chosen"), "hint")
+
+    def _leave(self) -> None:
+        if not self._is_over:
+            self._end()
+            self._desk.told_after.emit(self._lost("the study was closed"))
+
+    def _lost(self, why: str) -> str:
+        return (
+            f"{self._file.name} was not attached to {self._place}: {why} before it was read "
+            f"through. {key_of('recording')} attaches it."
+        )
+
+    def _end(self) -> None:
+        self._is_over = True
+        self._locating.stop()
+        self.deleteLater()
 
     def _tell(self, share: float) -> None:
         self._playing.bar.show_words(f"reading {self._file.name}, {share:.0%}")
@@ -85,7 +129,7 @@ class Attaching(QObject):
     def _finish(self, known: Known) -> None:
         desk, file = self._desk, self._playing.file
         session = desk.view.sessions.get(self._session_id)
-        self.deleteLater()
+        self._end()
         if session is None:
             return
         if known.stamp is None:
@@ -94,39 +138,60 @@ class Attaching(QObject):
         sha256, view = known.stamp.sha256, desk.view
         file.places.found(view.study.id, session.id, self._file)
         file.places.allowed.pop(session.id, None)
-        file.keep_places()
         attached = False
         if may_set(desk):
             attached = desk.coding.attempt(
                 lambda: recording.attach(
                     view, session.id, self._file.name, sha256, self._offset_ms
                 ),
-                f"Attach the recording of {_place(desk)}",
+                f"Attach the recording of {self._place}",
             )
+        if not attached and session.recording and session.recording_sha256 is None:
+            file.places.note(session, sha256)
+        file.keep_places()
         if not attached and file.session is not None and file.session.id == session.id:
             file.look_again()
 
 
-def look_in(desk: Desk, playing: Playing, folder: Path) -> None:
-    """Looks in a folder, and below it, for all recordings of the study."""
-    file, view = playing.file, desk.view
-    file.places.look_in(view.study.id, folder)
-    files = list(below([folder]))
-    by_name = {each.name.casefold(): each for each in reversed(files)}
-    wanted = [each for each in view.sessions.values() if each.recording]
-    found = 0
-    for session in wanted:
-        name = Path(session.recording or "").name.casefold()
-        known = file.places.file_of(session)
-        here = by_name.get(name)
-        if here is not None:
-            file.places.files[session.id] = str(here)
-        found += here is not None or at_once(name, (), known) is not None
-    file.keep_places()
-    file.look_again()
-    lacking = len(wanted) - found
-    words = f"{found} of {len(wanted)} recordings of the study are there."
-    desk.page.banner.say(words, "good" if not lacking else "hint")
+class Looking(QObject):
+    """Looks in a folder, and below it, for all recordings of the study, beside the window."""
+
+    def __init__(self, desk: Desk, playing: Playing, folder: Path) -> None:
+        super().__init__(playing)
+        for other in playing.findChildren(Looking):
+            if other is not self:
+                other.stop()
+        self._desk, self._playing = desk, playing
+        self._locating = Locating(playing.file.places, self)
+        self._locating.looked.connect(self._finish)
+        self._locating.failed.connect(playing.file.failed)
+        desk.left.connect(self.stop)
+        playing.bar.show_words(f"looking in {folder.name or folder}…")
+        self._locating.look(self._wanted(), folder)
+
+    def stop(self) -> None:
+        """Another folder is looked in, or the study is left."""
+        self._locating.stop()
+        self.deleteLater()
+
+    def _wanted(self) -> list[Sought]:
+        sessions = self._desk.view.sessions.values()
+        return [sought for each in sessions if (sought := self._playing.file.sought_of(each))]
+
+    def _finish(self, looked: Looked) -> None:
+        file, wanted = self._playing.file, self._wanted()
+        file.places.look_in(self._desk.view.study.id, looked.folder)
+        found = 0
+        for each in wanted:
+            here = looked.found.get(each.session_id)
+            if here is not None:
+                file.places.files[each.session_id] = str(here)
+            found += here is not None or at_once(each.name, (), each.known) is not None
+        self.stop()
+        file.keep_places()
+        file.look_again()
+        words = f"{found} of {len(wanted)} recordings of the study are there."
+        self._desk.page.banner.say(words, "good" if found == len(wanted) else "hint")
 
 
 def may_set(desk: Desk) -> bool:
@@ -143,9 +208,9 @@ def state_of(desk: Desk, playing: Playing) -> RecordingState:
     file, player, session = playing.file, playing.player, playing.file.session
     told = "It has no recording yet."
     if session is not None and session.recording is not None:
-        told = file.why_not() or player.problem or f"Attached: {session.recording}."
+        told = file.why_not() or player.problem or _attached_words(session, can_set=may_set(desk))
     return RecordingState(
-        place=_place(desk),
+        place=_place(desk, session or desk.view.sessions[desk.session_id or ""]),
         told=told,
         file=player.file,
         offset_ms=session.recording_offset_ms if session else 0,
@@ -156,6 +221,11 @@ def state_of(desk: Desk, playing: Playing) -> RecordingState:
     )
 
 
-def _place(desk: Desk) -> str:
-    session = desk.view.sessions[desk.session_id or ""]
+def _attached_words(session: Session, *, can_set: bool) -> str:
+    if session.recording_sha256 is not None:
+        return f"Attached: {session.recording}."
+    return f"Named, not attached yet: {session.recording}." + (" Set attaches it." * can_set)
+
+
+def _place(desk: Desk, session: Session) -> str:
     return f"{desk.view.dyads[session.dyad_id].name}, session {session.number}"

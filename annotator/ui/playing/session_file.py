@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from annotator.app import recording_places
 from annotator.app.actions import key_of
 from annotator.app.open_study import OpenStudy
-from annotator.app.qt.locating import Found, Known, Locating, Sought
-from annotator.app.verbs import recording
-from annotator.app.verbs.whole_study import refuse_coder
-from annotator.domain.errors import UserError
+from annotator.app.qt.locating import Known, Locating
+from annotator.app.recording_names import folded
+from annotator.app.recordings import Found, Sought
 from annotator.domain.study import SESSION_VOICE, Session
 from annotator.domain.view import StudyView
 
 LOST = "not found here"
+UNCLEAR = "which one is not clear"
 
 
 class SessionFile(QObject):
@@ -31,6 +31,7 @@ class SessionFile(QObject):
         sha256: what is in the file in hand, once it is read through.
         stranger: the file of the name, where it is another recording than the one attached.
         missing: nothing of that name or content is found.
+        unclear: several files, or sessions, have that name, and nothing tells which it is.
         words: what is being done; empty for nothing.
 
     Signals:
@@ -56,7 +57,7 @@ class SessionFile(QObject):
         self.session: Session | None = None
         self.sha256: str | None = None
         self.stranger: Path | None = None
-        self.missing = False
+        self.missing = self.unclear = False
         self.words = ""
         self.locating = Locating(self.places, self)
         self.locating.found.connect(self._follow_found)
@@ -81,7 +82,8 @@ class SessionFile(QObject):
             return
         if session is not None and before is not None and session.id == before.id:
             same = session.recording == before.recording
-            if same and session.recording_sha256 in (before.recording_sha256, self.sha256):
+            right = self.places.fingerprint_of(session)
+            if same and right in (before.recording_sha256, self.sha256):
                 self.changed.emit()
                 return
         self.look_again()
@@ -113,16 +115,23 @@ class SessionFile(QObject):
 
     def sought(self) -> Sought | None:
         """What is looked for to hear the session on screen."""
-        session, study = self.session, self._study
-        if session is None or session.recording is None:
+        return None if self.session is None else self.sought_of(self.session)
+
+    def sought_of(self, session: Session) -> Sought | None:
+        """What is looked for to hear a session; None where it has no recording."""
+        study, name = self._study, session.recording
+        if name is None:
             return None
+        sha256, own = self.places.fingerprint_of(session), folded(name)[-1:]
+        others = (e.recording for e in study.view.sessions.values() if e.id != session.id)
         return Sought(
             session_id=session.id,
-            name=session.recording,
-            sha256=session.recording_sha256,
+            name=name,
+            sha256=sha256,
             folders=tuple(self.places.folders_of(study.view.study.id, study.place)),
+            others=tuple(each for each in others if each and folded(each)[-1:] == own),
             known=self.places.file_of(session),
-            size=self.places.size_of(session.recording_sha256),
+            size=self.places.size_of(sha256),
         )
 
     def why_not(self) -> str:
@@ -132,13 +141,21 @@ class SessionFile(QObject):
         if self.name is None:
             return f"This session has no recording yet: {key_of('recording')} attaches one."
         if self.stranger is not None:
+            return f"{self.name} is {self.other_words()}: {key_of('recording')} says what to do."
+        if self.unclear:
             return (
-                f"{self.name} is another recording than the one attached: "
-                f"{key_of('recording')} says what to do."
+                f"Several files or sessions go by the name {self.name}: "
+                f"{key_of('recording')} says which file it is."
             )
         if self.missing:
             return f"{self.name} is not found on this machine: {key_of('recording')} looks for it."
         return self.words
+
+    def other_words(self) -> str:
+        """What a file of the name is, where it is not the one that is known."""
+        is_attached = self.session is not None and self.session.recording_sha256 is not None
+        known = "the one that was attached" if is_attached else "the one that was found here before"
+        return f"another recording than {known}"
 
     def stop(self) -> None:
         """The study is left: nothing works on any more."""
@@ -151,7 +168,7 @@ class SessionFile(QObject):
 
     def _forget(self) -> None:
         self.sha256 = self.stranger = None
-        self.missing = False
+        self.missing = self.unclear = False
         self.words = ""
         self.dropped.emit()
 
@@ -165,7 +182,7 @@ class SessionFile(QObject):
 
     def _follow_found(self, found: Found) -> None:
         if found.file is None:
-            self.words, self.missing = "", True
+            self.words, self.missing, self.unclear = "", not found.unclear, found.unclear
             self.changed.emit()
             return
         self.places.found(self._study.view.study.id, found.sought.session_id, found.file)
@@ -179,15 +196,16 @@ class SessionFile(QObject):
             self.words = known.error.sentence if known.error else ""
             self.changed.emit()
             return
-        self.keep_places()
         self.sha256 = stamp.sha256
         allowed = self.places.allowed.get(session.id) == stamp.sha256
-        if session.recording_sha256 not in (None, stamp.sha256) and not allowed:
+        right = self.places.fingerprint_of(session)
+        if right is None:  # a plan has named it; it is attached when a person does so
+            self.places.note(session, stamp.sha256)
+        self.keep_places()
+        if right not in (None, stamp.sha256) and not allowed:
             self._refuse(known.file)
             return
         self.locating.draw(stamp.sha256, known.file)
-        if session.recording_sha256 is None:
-            self._attach(session, stamp.sha256)
         self.changed.emit()
 
     def _refuse(self, file: Path) -> None:
@@ -195,21 +213,10 @@ class SessionFile(QObject):
         self.dropped.emit()
         self.stranger = file
         self.told.emit(
-            f"{file.name} is another recording than the one that was attached: "
+            f"{file.name} is {self.other_words()}: "
             f"{key_of('recording')} uses it anyway, or looks elsewhere."
         )
         self.changed.emit()
-
-    def _attach(self, session: Session, sha256: str) -> None:
-        """What a plan has named is attached once it is found, by whoever may; no step of undo."""
-        study = self._study
-        try:
-            refuse_coder(study.view, study.seen_by, "recordings")
-            edit = recording.attach(study.view, session.id, session.recording or "", sha256)
-            if edit is not None:
-                study.do_for_good(edit, "Note what is in the recording")
-        except UserError:
-            return  # a study that takes no writing is played all the same
 
     def _follow_drawn(self, sha256: str, waveform: object) -> None:
         if sha256 == self.sha256:

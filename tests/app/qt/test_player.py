@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from annotator.app.qt import multimedia as loading
-from annotator.app.qt.decoding import decoded
+from annotator.app.qt import player as playing
+from annotator.app.qt.decoding import Decoding, decoded
+from annotator.app.qt.parking import is_parked
 from annotator.app.qt.player import SPEEDS, Player
 from tests.media import FILM, FILM_MS, need_multimedia, write_wave
 
@@ -160,3 +164,56 @@ def test_the_waveform_of_a_broken_file_ends_without_one(qtbot: QtBot, tmp_path: 
     broken = tmp_path / "broken.m4a"
     broken.write_bytes(bytes(4_000))
     assert decoded(broken) is None
+
+
+def test_where_nothing_decodes_no_player_is_kept(
+    player: Player, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    qt = loading.multimedia()
+
+    class Unable(qt.QMediaPlayer):  # type: ignore[misc, name-defined]
+        def isAvailable(self) -> bool:  # noqa: N802 # Qt's
+            return False
+
+    monkeypatch.setattr(playing, "multimedia", lambda: SimpleNamespace(QMediaPlayer=Unable))
+    file = write_wave(tmp_path / "a.wav", 1)
+    for _ in range(3):
+        player.load(file)
+        assert "Qt finds no decoder" in player.problem
+    assert [each for each in player.children() if isinstance(each, qt.QMediaPlayer)] == []
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A wave with megabytes of nothing behind it, over which Qt sits for a second or more."""
+    file = write_wave(tmp_path / "broken.wav", 1)
+    with file.open("ab") as opened:
+        opened.truncate(6_000_000)
+    return file
+
+
+def test_a_file_that_is_still_being_opened_is_left_for_another(
+    qtbot: QtBot, player: Player, broken: Path, tmp_path: Path
+) -> None:
+    player.load(broken)
+    load(qtbot, player, write_wave(tmp_path / "a.wav", 3))
+    assert is_parked()  # nobody has waited for it
+    player.play()
+    qtbot.waitUntil(lambda: player.now_ms() > 200, timeout=10_000)
+    assert player.length_ms < 3_100
+    player.unload()
+    qtbot.waitUntil(lambda: not is_parked(), timeout=30_000)
+
+
+def test_the_window_goes_on_while_a_broken_file_is_opened(qtbot: QtBot, broken: Path) -> None:
+    need_multimedia()
+    work, ticks = Decoding(broken), QTimer()
+    seen: list[bool] = []
+    ticks.timeout.connect(lambda: seen.append(work.isRunning()))
+    work.start()
+    ticks.start(5)
+    with qtbot.waitSignal(work.finished, timeout=30_000):
+        pass
+    ticks.stop()
+    work.wait()
+    assert seen.count(True) > 20

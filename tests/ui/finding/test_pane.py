@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
 
+from annotator.app import pattern_search
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.domain.edits import added
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
+from annotator.ui import finding_desk
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.code_passages import CodePassagesSheet
 from annotator.ui.finding.pane import SearchPane
@@ -178,6 +182,51 @@ def test_codes_memos_and_bad_searches(desk: Desk, pane: SearchPane):
     assert pane.results.rowCount() == 0
     press_keys((F, ALT))
     assert "Nothing is found" in desk.page.banner.text()
+
+
+ENDLESS = r"/(\w+\s?)+!!/"
+"""A pattern that takes longer than anybody waits."""
+
+
+def type_in(pane: SearchPane, words: str) -> None:
+    """Types into the field, and lets the time pass until it is asked."""
+    pane.field.selectAll()
+    press_keys(words)
+    pane._typed.stop()
+    pane._typed.timeout.emit()
+
+
+def test_no_key_waits_for_a_search_and_no_other_search_is_coded(
+    qtbot: QtBot, window: Window, desk: Desk, pane: SearchPane, monkeypatch: pytest.MonkeyPatch
+):
+    finding = desk.findChild(Finding)
+    assert isinstance(finding, Finding)
+    monkeypatch.setattr(pattern_search.pattern_spans, "__defaults__", (60.0, None))
+    asked: list[str] = []
+    monkeypatch.setattr(finding_desk, "ask_coding", lambda *args: asked.append(args[-1]))
+    search(desk, "laughed ")
+    assert pane.code.isEnabled()
+    press_keys("x")
+    assert not pane.code.isEnabled()  # what is typed is another search already
+    type_in(pane, ENDLESS)
+    assert len(pane.results.ticked()) == 3
+    pane.code.click()
+    finding.code()
+    assert asked == []
+    assert "still being sought" in desk.page.banner.text()
+    press_keys(RETURN, (F, ALT))  # neither waits: this test would take a minute
+    assert pane.field.hasFocus()
+    type_in(pane, "embarrassed")
+    assert not finding._is_shown
+    press_keys(RETURN)
+    qtbot.waitUntil(lambda: not pane.field.hasFocus(), timeout=10_000)
+    assert selected(desk) == "embarrassed"
+    assert pane.code.isEnabled()
+    press_keys((F, CTRL))
+    type_in(pane, ENDLESS)
+    qtbot.waitUntil(lambda: bool(multiprocessing.active_children()), timeout=10_000)
+    assert window.close_study()
+    assert multiprocessing.active_children() == []
 
 
 def test_edits_and_another_coder_change_what_is_found(window: Window, desk: Desk, pane: SearchPane):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
@@ -19,6 +19,7 @@ from annotator.app.settings import Settings
 from annotator.app.verbs.sample import make_sample
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs import filter_name
+from annotator.ui.moments.cells import COLUMN_NAMES
 from annotator.ui.moments.page import MomentsPage
 from annotator.ui.theme import DARK, LIGHT, Theme
 from annotator.ui.window import Window
@@ -120,7 +121,10 @@ def filter_sort_group_and_clear(desk: Desk, page: MomentsPage):
     assert 0 < len(shown_ids(page)) < whole
     assert page.filter.pills["Code"].text() == "Code: Shame, Distance"
     assert f"of {whole} moments" in page.changes.count.text()
-    page.table.sort_by("quote")
+    header = page.table.header()
+    place = header.sectionViewportPosition(COLUMN_NAMES.index("quote")) + header.height()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(header.viewport(), left, none, QPoint(place, header.height() // 2))
     quotes = [row.quote.casefold() for row in page.table.model_of_moments.shown()]
     assert quotes == sorted(quotes)
     page.group.choices.actions()[1].trigger()

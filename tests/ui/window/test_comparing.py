@@ -20,7 +20,7 @@ from annotator.app.verbs import moments
 from annotator.app.verbs.comparing import Comparison
 from annotator.app.verbs.overviewing import overview_of
 from annotator.app.verbs.sample import make_sample
-from annotator.domain.edits import Replace
+from annotator.domain.edits import Replace, Several
 from annotator.domain.moment import Moment
 from annotator.ui.comparing import Comparing
 from annotator.ui.study_page import StudyPage
@@ -159,10 +159,16 @@ def test_session_times_follow_a_stop(qtbot, window, comparing, page, study):
     """The unit of seconds rests on the stops."""
     press_keys(F3)
     comparing.ask(Comparison(unit="second"))
+    wait_unit(qtbot, comparing, "second")
     wait_for(qtbot, comparing)
-    own = next(each for each in study.view.stops.values() if len(each) > 1)
-    study.do(Replace(own[-1], None), "Take a stop out")
+    before = values(page)
+    later = [Replace(each, None) for own in study.view.stops.values() for each in own[1:]]
+    study.do(Several(tuple(later)), "Leave the first stops alone")
     wait_for(qtbot, comparing)
+    assert values(page) != before
+    study.undo()
+    wait_for(qtbot, comparing)
+    assert values(page) == before
 
 
 def test_the_last_question_wins(qtbot, window, comparing, page):

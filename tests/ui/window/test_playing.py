@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication
 from pytestqt.qtbot import QtBot
@@ -85,13 +85,20 @@ def test_space_plays_and_playhead_columns_and_timeline_agree(
     page = desk.page
     desk.show_mode("session")
     assert not playing.bar.isHidden()
+    media, ticks = playing.player._media, playing.player._ticks
     apart: list[int] = []
+    reported, since = [0], QElapsedTimer()
 
-    def measure(media_ms: int) -> None:
-        """Whenever Qt itself says where the sound is, all others are there too."""
-        if not playing.player.is_playing:
+    def hear(media_ms: int) -> None:
+        reported[0] = media_ms + OFFSET_MS
+        since.restart()
+
+    def measure() -> None:
+        """Between the times that Qt reports: where the sound is by now, all others are too."""
+        overdue = ticks.remainingTime() <= 0  # this machine is late, not the playhead
+        if not playing.player.is_playing or not since.isValid() or overdue:
             return
-        time_ms = media_ms + OFFSET_MS
+        time_ms = reported[0] + round(since.elapsed() * playing.player.speed)
         playhead, column = page.timeline.playhead(), playing.following.time_ms
         assert playhead is not None
         assert column is not None
@@ -102,16 +109,27 @@ def test_space_plays_and_playhead_columns_and_timeline_agree(
         turn = desk.view.transcripts["text-session"].turns[(column - OFFSET_MS) // 1_000]
         assert text.text.sheet.heard.span == (turn.start, turn.end)
 
+    looks = QTimer(playing)
+    looks.setInterval(7)
+    looks.timeout.connect(measure)
+    media.positionChanged.connect(hear)
     page.columns.take("session")
-    playing.go(OFFSET_MS + 500)
-    press(Key.Key_Space)
-    qtbot.waitUntil(lambda: playing.player.is_playing, timeout=5_000)
-    playing.player._media.positionChanged.connect(measure)
-    wait_for(qtbot, playing, OFFSET_MS + 3_000)
-    press(Key.Key_Space)
-    qtbot.waitUntil(lambda: not playing.player.is_playing, timeout=5_000)
-    assert len(apart) > 30
+    for speed, end_ms in ((1.0, 2_500), (2.0, 6_000)):
+        since.invalidate()
+        playing.player.set_speed(speed)
+        playing.go(OFFSET_MS + 500)
+        press(Key.Key_Space)
+        qtbot.waitUntil(lambda: playing.player.is_playing, timeout=5_000)
+        qtbot.waitUntil(lambda: playing.player._fresh, timeout=5_000)
+        looks.start()
+        wait_for(qtbot, playing, OFFSET_MS + end_ms)
+        looks.stop()
+        press(Key.Key_Space)
+        qtbot.waitUntil(lambda: not playing.player.is_playing, timeout=5_000)
+    assert len(apart) > 100
     assert max(apart) <= NEAR_MS
+    playing.player.set_speed(1.0)
+    playing.go(OFFSET_MS + 3_100)
     at_ms = playing.session_ms()
     assert page.timeline.playhead() == at_ms  # and so they rest
     assert playing.bar.time.text() == "12:31 / 12:36"
@@ -267,7 +285,8 @@ def test_a_moved_file_is_found_again_and_another_one_is_refused(
     assert "is not found on this machine" in desk.page.banner._words.text()
     found = write_wave(tmp_path / "a" / "b" / "d07-3.WAV", 8)
     do_choice(desk, playing, file.session, RecordingChoice(way="folder", folder=tmp_path / "a"))
-    assert "1 of 1 recordings of the study are there" in desk.page.banner._words.text()
+    told = "1 of 1 recordings of the study are there"
+    qtbot.waitUntil(lambda: told in desk.page.banner._words.text(), timeout=10_000)
     qtbot.waitUntil(lambda: playing.player.state == "paused", timeout=10_000)
     assert playing.player.file == found
     press(Key.Key_Return, "c")  # nothing else is disabled
@@ -339,23 +358,43 @@ def planned(qtbot: QtBot, study: OpenStudy, settings, tmp_path) -> Iterator[Wind
     shown.deleteLater()
 
 
-def test_what_a_plan_has_named_is_found_and_attached(qtbot: QtBot, planned: Window) -> None:
+def fingerprint(desk: Desk) -> str | None:
+    return desk.view.sessions["session-3"].recording_sha256
+
+
+def test_what_a_plan_has_named_plays_and_is_attached_by_a_person_alone(
+    qtbot: QtBot, planned: Window
+) -> None:
     assert planned.desk is not None
     playing, desk = playing_of(planned.desk), planned.desk
+    before, revision = desk.view.sessions["session-3"], desk.view.revision
     qtbot.waitUntil(lambda: playing.player.state == "paused", timeout=10_000)
-    qtbot.waitUntil(
-        lambda: desk.view.sessions["session-3"].recording_sha256 == playing.file.sha256 is not None,
-        timeout=10_000,
-    )
-    last = desk.study.history.last
-    assert last is not None
-    assert last.text == "As a plan leaves it"  # what nobody did is no step to take back
+    qtbot.waitUntil(lambda: playing.file.sha256 is not None, timeout=10_000)
+    assert desk.view.sessions["session-3"] is before
+    assert desk.view.revision == revision  # the study is not touched by what nobody did
+    press_keys((Key.Key_Z, CTRL))  # so what was done is taken back as ever
+    assert fingerprint(desk) is not None
+    press_keys((Key.Key_Y, CTRL))
+    assert fingerprint(desk) is None
+    assert "Named, not attached yet: D07-3.wav. Set attaches it." in state_of(desk, playing).told
+    qtbot.waitUntil(lambda: playing.file.sha256 is not None, timeout=10_000)
+    session = playing.file.session
+    assert session is not None
+    do_choice(desk, playing, session, RecordingChoice(way="set", offset_ms=OFFSET_MS))
+    own = desk.view.sessions["session-3"]
+    assert (own.recording, fingerprint(desk)) == ("D07-3.wav", playing.file.sha256)
+    assert desk.study.history.last is not None
+    assert desk.study.history.last.text == "Attach the recording of D07, session 3"
+    press_keys((Key.Key_Z, CTRL))
+    assert fingerprint(desk) is None
+    qtbot.waitUntil(lambda: playing.player.state == "paused", timeout=10_000)
     press_keys((Key.Key_Space, Qt.KeyboardModifier.NoModifier))
     qtbot.waitUntil(lambda: playing.player.is_playing, timeout=5_000)
     planned.close_study()
     assert playing_is_quiet(playing)
     kept = recording_places.load()
     assert "session-3" in kept.files
+    assert kept.fingerprint_of(replace(own, recording_sha256=None)) == own.recording_sha256
 
 
 def playing_is_quiet(playing: Playing) -> bool:
