@@ -185,10 +185,15 @@ def export_codebook(
         exact: of CSV: texts as they are, even where a spreadsheet would run them as formulas.
 
     Raises:
-        UserError: there is no code, or the file cannot be written.
+        UserError: there is no code, the file's ending is of another format, or it cannot be
+            written.
     """
+    ending = FORMATS[format]
     if place.is_dir():
-        place = place / f"codebook{FORMATS[format]}"
+        place = place / f"codebook{ending}"
+    if place.suffix and place.suffix.casefold() != ending:
+        hint = f"call it {place.with_suffix(ending).name}, or choose another format"
+        raise UserError(f"{format} is written to {ending} files", str(place), hint)
     if not any(True for _ in codebook.codes()):
         raise UserError("the codebook has no codes", hint="make one before it is exported")
     told: list[str] = []
