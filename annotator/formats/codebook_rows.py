@@ -16,7 +16,8 @@ from annotator.domain.codebook import (
     Unit,
 )
 from annotator.domain.codebook_cells import parts_of
-from annotator.domain.errors import UserError
+from annotator.domain.codebook_rules import DEEPEST
+from annotator.domain.errors import UserError, short
 from annotator.formats.delimited import TableRow
 
 RowKind = Literal["set", "code", "scale"]
@@ -290,3 +291,6 @@ def _check_parents(rows: tuple[CodebookRow, ...], place: str) -> None:
                 raise _wrong(row.line, place, what, "correct the column 'parent'")
             passed.add(parent.name)
             above = parent
+            if len(passed) > DEEPEST + 1:
+                what = f"the code '{short(row.name)}' stands under more than {DEEPEST} others"
+                raise _wrong(row.line, place, what, "put it under fewer")

@@ -8,6 +8,7 @@ import pytest
 
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.resources import resource
+from annotator.app.verbs.codebook_editing import change_codebook
 from annotator.app.verbs.codebook_files import (
     export_codebook,
     read_codebook_of,
@@ -17,6 +18,7 @@ from annotator.app.verbs.codebook_files import (
 from annotator.app.verbs.creating import create_study
 from annotator.domain.code_colours import NAMED
 from annotator.domain.codebook import Codebook
+from annotator.domain.codebook_fates import became_in, split_code
 from annotator.domain.errors import UserError
 from tests.app.coded import PATIENT, make_study, mark
 
@@ -90,6 +92,20 @@ def test_a_file_that_replaces_retires_what_was_used_and_drops_what_was_not(
     }
     assert "Moments/Fresh: deleted." in lines
     assert "Moments/Shame: retired." in lines
+
+
+def test_a_file_that_replaces_retires_what_a_used_code_was_split_into(study: OpenStudy) -> None:
+    mark(study, "A", 30, 40, "Shame")
+    shame = next(code.id for _, code in study.view.codebook.codes() if code.name == "Shame")
+    edit = change_codebook(study.view, None, lambda own: split_code(own, shame, ["S1", "S2"]))
+    assert edit is not None
+    study.do(edit, "Split")
+    taken(study, "set,name\nMoments,Distance\n", replaces=True)
+    book = study.view.codebook
+    assert {name: own[1] for name, own in codes(book).items()} == {
+        "Distance": False, "S1": True, "S2": True, "Shame": True,
+    }  # fmt: skip
+    assert len(became_in(book, shame)) == 2
 
 
 def test_a_code_that_the_file_has_in_another_set_moves_there(study: OpenStudy) -> None:

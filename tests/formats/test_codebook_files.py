@@ -257,3 +257,17 @@ def test_the_new_columns_are_checked(table: str, says: str) -> None:
     with pytest.raises(UserError) as refused:
         read_codebook_file(table.encode(), "c.csv")
     assert (refused.value.where, says in refused.value.what) == ("c.csv, line 2", True)
+
+
+@pytest.mark.parametrize("depth", [52, 300, 1_500])
+def test_a_tree_that_is_too_deep_is_one_sentence_in_every_format(depth: int) -> None:
+    names = [f"C{each}" for each in range(depth)]
+    table = "name,parent\n" + "".join(
+        f"{a},{b}\n" for a, b in zip(names, ["", *names], strict=False)
+    )
+    with pytest.raises(UserError, match="stands under more than 50 others") as refused:
+        read_codebook_file(table.encode(), "c.csv")
+    assert refused.value.where == "c.csv, line 53"
+    nested = "".join(f'<Code name="{each}">' for each in names) + "</Code>" * depth
+    with pytest.raises(UserError, match=r"more than 50 others|too deep in each other"):
+        read_codebook_file(f"<CodeBook><Codes>{nested}</Codes></CodeBook>".encode(), "c.qdc")

@@ -150,8 +150,9 @@ def without_others(
     ids = _matched(book, given)
     meant = set(ids.values())
     others = [code for _, code in after.codes() if code.id not in meant]
-    after = retire(after, {each.id for each in others if each.id in kept})
-    gone = {each.id for each in others} - kept
+    stays = kept | _took_a_place(after, {each.id for each in others} - kept)
+    after = retire(after, {each.id for each in others if each.id in stays})
+    gone = {each.id for each in others} - stays
     after = delete_codes(after, gone, kept) if gone else after
     sets = (
         replace(own, scales=tuple(each for each in own.scales if each.id in meant))
@@ -159,3 +160,20 @@ def without_others(
         if own.id in meant or own.codes
     )
     return replace(after, sets=tuple(sets))
+
+
+def _took_a_place(book: Codebook, gone: Collection[Id]) -> set[Id]:
+    """Of codes that would go, those that one which stays became, and what they stand under."""
+    held = {each for _, code in book.codes() if code.id not in gone for each in code.became}
+    found: set[Id] = set()
+    waiting = list(held & set(gone))
+    while waiting:
+        own = waiting.pop()
+        if own in found:
+            continue
+        found.add(own)
+        code = book.code(own)
+        if code is not None:
+            near = [*code.became, *([code.parent_id] if code.parent_id else [])]
+            waiting += [each for each in near if each in gone]
+    return found
