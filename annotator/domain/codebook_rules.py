@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from unicodedata import category
 
 from annotator.domain.codebook import (
     RESERVED_KEYS,
@@ -19,6 +20,8 @@ PASSAGES = ("turn", "span")
 
 SHORTEST_BIN_MS, LONGEST_BIN_MS = 1_000, 24 * 3_600_000
 LARGEST_VALUE = 9_999
+LONGEST_NAME = 200
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 DEEPEST = 50
 """How many codes a code may stand under."""
 
@@ -42,10 +45,30 @@ def sound(book: Codebook) -> Codebook:
 def clean_name(name: str) -> str:
     r"""A name as it is kept: in one line, without outer blanks.
 
+    Raises:
+        UserError: it is too long, or holds signs that cannot be seen and turn others round.
+
     >>> clean_name(" Shared\n affect ")
     'Shared affect'
     """
-    return " ".join(name.split())
+    kept = " ".join(name.split())
+    if len(kept) > LONGEST_NAME:
+        what = f"the name '{short(kept)}' has {len(kept):,} characters"
+        raise UserError(what, hint=f"shorten it to {LONGEST_NAME}")
+    hidden = next((each for each in kept if is_hidden(each)), None)
+    if hidden is not None:
+        what = f"the name '{short(kept)}' holds the hidden sign U+{ord(hidden):04X}"
+        raise UserError(what, hint="leave it out")
+    return kept
+
+
+def is_hidden(char: str) -> bool:
+    r"""Whether a sign is a control character or a mark of the direction of writing.
+
+    >>> is_hidden("\x1b"), is_hidden("\u202e"), is_hidden("ש")
+    (True, True, False)
+    """
+    return category(char) in ("Cc", "Cs") or char in _DIRECTIONS
 
 
 def clean_key(key: str) -> str:
@@ -106,7 +129,7 @@ def _below(children: dict[Id | None, list[Code]], top: Id | None) -> Iterator[tu
 
 
 def _check_name(name: str, what: str) -> None:
-    if not name or name != clean_name(name):
+    if not name or name != " ".join(name.split()):
         raise UserError(f"the {what} has no name", hint="give it one, in one line")
     if "/" in name or "|" in name:
         hint = "leave it out: paths and lists need these signs"

@@ -21,11 +21,11 @@ def read_codebook_file(content: bytes, name: str) -> tuple[Rows, tuple[Note, ...
     if content.startswith(b"PK\x03\x04"):
         from annotator.formats.codebook_xlsx import read_codebook_workbook
 
-        return read_codebook_workbook(content, name), ()
+        return read_codebook_workbook(content, name)
     head = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff") and b"<" in content[:8]
     if head.startswith(b"<") or wide or name.lower().endswith(".qdc"):
         from annotator.formats.codebook_qdc import read_qdc
 
         return read_qdc(content, name)
-    return read_codebook(content, name), ()
+    return read_codebook(content, name)
