@@ -13,6 +13,7 @@ from annotator.app.resources import resource
 from annotator.app.verbs import codebook_files
 from annotator.app.verbs.codebook_editing import change_codebook
 from annotator.app.verbs.codebook_files import (
+    CodebookFormat,
     export_codebook,
     read_codebook_of,
     starters,
@@ -240,7 +241,7 @@ def test_a_known_code_keeps_its_key_where_the_one_wished_is_taken(grown: OpenStu
     letters = "ACDEFGHIOPQRSUVWYZ"  # all but B, T and the window's own
     rows = "".join(f"Moments,Code {each},{each}\n" for each in letters)
     lines = taken(grown, f"set,name,key\n{rows}Moments,Late,T\n")
-    assert "The key T is taken: Late comes without one." in lines
+    assert "No letter is left for Late." in lines
 
 
 def test_codes_without_a_colour_have_the_next_of_the_palette_and_their_parents(
@@ -282,22 +283,25 @@ def test_what_was_concluded_of_a_codebook_is_told_before_the_study_is_made(tmp_p
     ]
 
 
-def test_a_codebook_is_read_in_a_child_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("form", "ending"), [("codebook-xlsx", "xlsx"), ("qdc", "qdc")])
+def test_workbooks_and_xml_are_read_in_a_child_process(
+    grown: OpenStudy, monkeypatch: pytest.MonkeyPatch, form: CodebookFormat, ending: str
 ) -> None:
-    place = tmp_path / "c.csv"
-    place.write_text(TREE, encoding="utf-8")
-    (there,) = read_codebook_of(place)[0].sets
-    rows, notes = read_codebook_file(place.read_bytes(), place.name)
-    with Reader() as reader:
-        assert reader.read_codebook(place) == (rows, notes)
+    place = grown.place.with_name(f"c.{ending}")
+    export_codebook(grown.view.codebook, place, form)
+    here = read_codebook_file(place.read_bytes(), place.name)
 
     def refuse(*_: object) -> None:
         raise AssertionError("it was read here")
 
     monkeypatch.setattr(codebook_files, "read_codebook_file", refuse)
-    (here,) = read_codebook_of(place)[0].sets
-    assert [each.name for each in here.codes] == [each.name for each in there.codes]
+    with Reader() as reader:
+        assert reader.read_codebook(place)[0][:2] == here[0][:2]
+    assert take_codebook(grown.view, None, place).edit is None
+    place.write_bytes(place.read_bytes()[:-40])
+    with pytest.raises(UserError) as refused:
+        take_codebook(grown.view, None, place)
+    assert refused.value.where.startswith(f"c.{ending}")
 
 
 def test_a_coder_among_several_brings_nothing_in(study: OpenStudy) -> None:

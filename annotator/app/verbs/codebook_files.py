@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from annotator.analysis.tables import table_of
+from annotator.app.file_bytes import file_bytes
 from annotator.app.reading import Reader
 from annotator.app.resources import resource
 from annotator.app.verbs.codebook_building import codebook_from, coloured
@@ -25,7 +26,7 @@ from annotator.domain.reading import Note
 from annotator.domain.view import StudyView
 from annotator.formats.atomic import write_atomically
 from annotator.formats.codebook_csv import write_codebook
-from annotator.formats.codebooks import read_codebook_file
+from annotator.formats.codebooks import is_plain_table, read_codebook_file
 
 CodebookFormat = Literal["codebook-csv", "codebook-xlsx", "qdc"]
 FORMATS: dict[CodebookFormat, str] = {
@@ -154,25 +155,27 @@ def _unit_words(code_set: CodeSet) -> str:
 
 def _read(place: Path) -> tuple[Codebook, Filled, tuple[Note, ...]]:
     """The codebook, what the file says of each of its parts, and what was concluded to read it."""
-    known = {path.stem: path for path in resource("codebooks").glob("*.csv")}
-    own = known.get(place.stem.casefold()) if place in known.values() else None
-    if own is None and not place.exists() and place.name == str(place):
-        own = known.get(place.name.casefold())
-        if own is None and not place.suffix:
+    file = place
+    if not place.exists() and place.name == str(place):
+        known = {path.stem: path for path in resource("codebooks").glob("*.csv")}
+        if place.name.casefold() in known:
+            file = known[place.name.casefold()]
+        elif not place.suffix:
             hint = f"name a file, or a starter set: {', '.join(sorted(known))}"
             raise UserError("no such file and no such starter set", str(place), hint)
-    if own is not None:  # it comes with the app, so that it needs no child process
-        rows, notes = read_codebook_file(own.read_bytes(), own.name)
+    content = file_bytes(file)
+    if is_plain_table(content, file.name):  # as plans are: nothing is unpacked or parsed in C
+        rows, notes = read_codebook_file(content, file.name)
     else:
         with Reader() as reader:
-            rows, notes = reader.read_codebook(place)
+            rows, notes = reader.read_codebook(file)
     rows = tuple(replace(row, id=row.id or new_id()) for row in rows)
     filled = {row.id: row.said for row in rows}
     colourless = {row.id for row in rows if row.row == "code" and "colour" not in row.said}
     try:
         return coloured(codebook_from(rows), colourless), filled, notes
     except UserError as error:
-        raise UserError(error.what, error.where or (own or place).name, error.hint) from None
+        raise UserError(error.what, error.where or file.name, error.hint) from None
 
 
 def _lines(notes: Iterable[Note]) -> tuple[str, ...]:

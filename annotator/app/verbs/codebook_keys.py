@@ -41,6 +41,7 @@ def keyed(
             taken[code.key] = code.id
     changed: dict[Id, Code] = {}
     late: list[tuple[Code, str]] = []
+    without: list[str] = []
     for code in codes:
         key = wishes.get(code.id, code.key)
         if over_others and code.id not in wishes:
@@ -54,11 +55,15 @@ def keyed(
         own = was.key if was is not None else ""
         kept = own if own and own not in taken else ""
         free = kept or _free_letter(code.name, taken)
+        changed[code.id] = replace(code, key=free)
         if free:
             taken[free] = code.id
-        changed[code.id] = replace(code, key=free)
-        does = f"keeps {free}" if kept else f"comes with {free}" if free else "comes without one"
-        told.append(f"The key {key} is taken: {code.name} {does}.")
+            does = f"keeps {free}" if kept else f"comes with {free}"
+            told.append(f"The key {key} is taken: {code.name} {does}.")
+        else:
+            without.append(code.name)
+    if without:
+        told.append(f"No letter is left for {', '.join(without)}.")
     return with_codes(after, changed.values())
 
 
