@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from annotator.analysis.tables import table_of
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.reading import Reader
 from annotator.app.resources import resource
@@ -24,8 +28,12 @@ from annotator.domain.code_colours import NAMED
 from annotator.domain.codebook import Codebook
 from annotator.domain.codebook_fates import became_in, merge_codes, split_code
 from annotator.domain.errors import UserError
+from annotator.domain.study import Study
+from annotator.domain.view import StudyView
+from annotator.formats.codebook_csv import write_codebook
 from annotator.formats.codebooks import read_codebook_file
 from tests.app.coded import PATIENT, make_study, mark
+from tests.formats.test_codebook_files import codebooks
 
 FULL = """row,set,name,parent,key,colour,definition,include,unit,exclusive,minimum,maximum
 set,Moments,,,,,,,turn,yes,,
@@ -207,6 +215,35 @@ def test_a_scale_that_the_file_has_in_another_set_moves_there(grown: OpenStudy) 
         taken(grown, f"name,id\nOdd,{scale.id}\n")
 
 
+COLUMNS = [each.name for each in table_of(Codebook(id="b", number=1)).columns]
+NEEDED = {"row", "set", "name", "minimum", "maximum"}
+
+
+@given(book=codebooks(), dropped=st.sets(st.sampled_from(COLUMNS)), rows=st.randoms())
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+def test_any_part_of_an_export_brings_nothing_new(
+    tmp_path_factory: pytest.TempPathFactory,
+    book: Codebook,
+    dropped: set[str],
+    rows: random.Random,
+) -> None:
+    table = table_of(book)
+    places = [n for n, name in enumerate(COLUMNS) if name in NEEDED or name not in dropped]
+    partial = "parent" in dropped  # with it the codes that others stand under must be there
+    kept = [row for row in table.rows if not partial or row[0] == "set" or rows.random() < 0.6]
+    if not any(row[0] != "set" for row in kept):
+        return
+    cut = replace(
+        table,
+        columns=tuple(table.columns[n] for n in places),
+        rows=tuple(tuple(row[n] for n in places) for row in kept),
+    )
+    place = tmp_path_factory.getbasetemp() / "part.csv"
+    place.write_bytes(write_codebook(cut))
+    view = StudyView(study=Study(id="t", title="T"), codebooks={book.id: book}, revision=1)
+    assert take_codebook(view, None, place).edit is None
+
+
 # Keys and colours -------------------------------------------------------------------------------
 
 
@@ -241,7 +278,7 @@ def test_a_known_code_keeps_its_key_where_the_one_wished_is_taken(grown: OpenStu
     letters = "ACDEFGHIOPQRSUVWYZ"  # all but B, T and the window's own
     rows = "".join(f"Moments,Code {each},{each}\n" for each in letters)
     lines = taken(grown, f"set,name,key\n{rows}Moments,Late,T\n")
-    assert "No letter is left for Late." in lines
+    assert "No letter is left as a key for Late." in lines
 
 
 def test_codes_without_a_colour_have_the_next_of_the_palette_and_their_parents(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from annotator.domain.code_colours import NAMED, PLAIN
 from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
 from annotator.domain.codebook_parts import with_codes
-from annotator.domain.codebook_rules import in_tree_order, sound
+from annotator.domain.codebook_rules import in_tree_order
 from annotator.domain.ids import Id, new_id
 from annotator.formats.codebook_rows import CodebookRow, Rows
 
@@ -17,21 +17,15 @@ Paths = Mapping[tuple[str, str], Id]
 
 
 def codebook_from(rows: Rows, number: int = 1) -> Codebook:
-    """A codebook version from the rows of a table.
-
-    Raises:
-        UserError: a set has rules that do not go together.
-    """
+    """A codebook version from the rows of a table; its rules are as they are, sound or not."""
     by_set: dict[str, list[CodebookRow]] = {}
     for row in rows:
         by_set.setdefault(row.code_set, []).append(row)
     ids = {(row.code_set, row.name): row.id or new_id() for row in rows if row.row == "code"}
-    return sound(
-        Codebook(
-            id=new_id(),
-            number=number,
-            sets=tuple(_code_set(name, own, ids) for name, own in by_set.items()),
-        )
+    return Codebook(
+        id=new_id(),
+        number=number,
+        sets=tuple(_code_set(name, own, ids) for name, own in by_set.items()),
     )
 
 

@@ -20,12 +20,13 @@ from annotator.domain.codebook_difference import differences
 from annotator.domain.codebook_rules import sound
 from annotator.domain.counted import counted
 from annotator.domain.edits import Replace
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, short
 from annotator.domain.ids import Id, new_id
 from annotator.domain.reading import Note
 from annotator.domain.view import StudyView
 from annotator.formats.atomic import write_atomically
 from annotator.formats.codebook_csv import write_codebook
+from annotator.formats.codebook_rows import CodebookRow, Rows
 from annotator.formats.codebooks import is_plain_table, read_codebook_file
 
 CodebookFormat = Literal["codebook-csv", "codebook-xlsx", "qdc"]
@@ -78,7 +79,7 @@ def read_codebook_of(place: Path) -> tuple[Codebook, tuple[str, ...]]:
         UserError: neither is there, or the file cannot be read as a codebook.
     """
     book, _, notes = _read(place)
-    return book, _lines(notes)
+    return _sound(book, place), _lines(notes)
 
 
 def take_codebook(
@@ -107,7 +108,7 @@ def take_codebook(
         after = joined(book, given, said, filled=filled, exact=replaces)
         if replaces:
             after = without_others(after, book, given, filled, kept_codes(view, seen_by))
-        return sound(after)
+        return _sound(after, place)
 
     edit = change_codebook(view, seen_by, taken)
     lines = [*_lines(notes), *said]
@@ -170,12 +171,32 @@ def _read(place: Path) -> tuple[Codebook, Filled, tuple[Note, ...]]:
         with Reader() as reader:
             rows, notes = reader.read_codebook(file)
     rows = tuple(replace(row, id=row.id or new_id()) for row in rows)
-    filled = {row.id: row.said for row in rows}
     colourless = {row.id for row in rows if row.row == "code" and "colour" not in row.said}
+    book = coloured(codebook_from(rows), colourless)
+    filled = {row.id: row.said for row in rows}
+    lost = _lost(rows, book)
+    filled |= {row.id: row.said - {"became"} for row in lost}
+    what = "what it became is not all in the file, and stays as it is"
+    told = (Note(kind="warning", place=f"code {short(row.name)}", what=what) for row in lost)
+    return book, filled, (*notes, *told)
+
+
+def _sound(book: Codebook, place: Path) -> Codebook:
+    """A codebook that may be kept; what is wrong with it is told with the file."""
     try:
-        return coloured(codebook_from(rows), colourless), filled, notes
+        return sound(book)
     except UserError as error:
-        raise UserError(error.what, error.where or file.name, error.hint) from None
+        raise UserError(error.what, error.where or place.name, error.hint) from None
+
+
+def _lost(rows: Rows, book: Codebook) -> list[CodebookRow]:
+    """The rows of retired codes that became some that the file lacks."""
+    became = {code.id: code.became for _, code in book.codes()}
+    return [
+        row
+        for row in rows
+        if row.row == "code" and row.retired and len(became[row.id]) < len(row.became)
+    ]
 
 
 def _lines(notes: Iterable[Note]) -> tuple[str, ...]:

@@ -176,8 +176,9 @@ def _filled_code(own: _Joining, code: Code) -> Code:
     }
     if own.exact:
         return replace(made, examples=made.examples or known.examples)
+    silent_of_fate = not own.says(code.id, "retired")
     for name in ("parent", "colour", "retired", "became"):
-        if not own.says(code.id, name):
+        if not own.says(code.id, name) or (name == "became" and silent_of_fate):
             field = "parent_id" if name == "parent" else name
             kept[field] = getattr(known, field)
     if not kept.get("retired", made.retired):

@@ -63,7 +63,7 @@ def keyed(
         else:
             without.append(code.name)
     if without:
-        told.append(f"No letter is left for {', '.join(without)}.")
+        told.append(f"No letter is left as a key for {', '.join(without)}.")
     return with_codes(after, changed.values())
 
 
