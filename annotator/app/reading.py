@@ -1,4 +1,4 @@
-"""Reads transcripts and tables of scores in a child process, under limits of memory and time.
+"""Reads transcripts, scores and codebooks in a child process, under limits of memory and time.
 
 A hostile or broken file can at worst end the child. What comes back is JSON, never a pickle.
 """
@@ -21,6 +21,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.reading import Note, Reading, ReadStop, ReadTurn
 from annotator.domain.score_table import ScoreLine, ScoreTable
 from annotator.domain.study import DEFAULT_STOP_PATTERNS
+from annotator.formats.codebook_rows import Rows, rows_of, values_of
 
 READ_SECONDS = 60.0
 START_SECONDS = 30.0
@@ -72,6 +73,16 @@ class Reader:
         """
         request = {"path": str(path), "scores": True, "sheet": sheet}
         return _score_table(self._ask(request, path.name, "table", _TABLE_HINT))
+
+    def read_codebook(self, path: Path) -> tuple[Rows, tuple[Note, ...]]:
+        """The rows of a codebook file, and what was concluded to read it.
+
+        Raises:
+            UserError: the file cannot be read, or asked for too much memory or time.
+        """
+        request = {"path": str(path), "codebook": True}
+        answer = self._ask(request, path.name, "table", _TABLE_HINT)
+        return rows_of(answer["rows"]), tuple(Note(**note) for note in answer["notes"])
 
     def _ask(self, request: dict[str, Any], name: str, kind: str, hint: str) -> dict[str, Any]:
         answer = self._answer_to(request, name, kind, hint)
@@ -157,9 +168,11 @@ def _serve(pipe: Connection) -> None:
 def _answer(read: Any, request: dict[str, Any]) -> dict[str, Any]:
     """A reading or an error as JSON values."""
     path = Path(request["path"])
-    is_table = "scores" in request
+    is_table = "scores" in request or "codebook" in request
     try:
         content = file_bytes(path)
+        if "codebook" in request:
+            return _codebook_answer(content, path.name)
         if is_table:
             return _scores_answer(content, path.name, request["sheet"])
         reading = read(
@@ -182,6 +195,14 @@ def _scores_answer(content: bytes, name: str, sheet: str | None) -> dict[str, An
 
     table = read_scores(content, name, sheet=sheet)
     return {**asdict(table), "formulas": sorted(table.formulas)}
+
+
+def _codebook_answer(content: bytes, name: str) -> dict[str, Any]:
+    """A codebook as JSON values."""
+    from annotator.formats.codebooks import read_codebook_file
+
+    rows, notes = read_codebook_file(content, name)
+    return {"rows": values_of(rows), "notes": [asdict(note) for note in notes]}
 
 
 def _reading(answer: dict[str, Any]) -> Reading:

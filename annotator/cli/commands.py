@@ -97,7 +97,13 @@ def _new(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.creating import create_study
 
     passphrase = None if arguments.plain else new_passphrase()
-    create_study(arguments.study, arguments.title, passphrase, codebook=arguments.codebook)
+    create_study(
+        arguments.study,
+        arguments.title,
+        passphrase,
+        codebook=arguments.codebook,
+        report=lambda lines: print("\n".join(lines)),
+    )
     print(f"{arguments.study}: a new {'plain' if arguments.plain else 'encrypted'} study")
     return DONE
 

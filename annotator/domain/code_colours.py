@@ -19,6 +19,12 @@ NAMED: dict[str, str] = {
 """By name, as `ui.theme` paints their bars in light (Paul Tol's muted set, told apart by the
 colour-blind too)."""
 
+PLAIN = "grey"
+"""The colour of a code that was given none."""
+
+_PAPERS = ("#fffdf8", "#1d1f23")
+_LEAST_APART = 40
+
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 
 
@@ -37,8 +43,28 @@ def hex_of(colour: str) -> str:
 def named(colour: str) -> str:
     """The palette's name of a colour, else the colour as `#rrggbb`; grey where it is none.
 
-    >>> named("#CC6677"), named("#fff"), named("rgb(1,2,3)")
-    ('rose', '#ffffff', 'grey')
+    >>> named("#CC6677"), named("#fff"), named("rgb(1,2,3)"), named(" Rose ")
+    ('rose', '#ffffff', 'grey', 'rose')
+    """
+    plain = hex_of(colour.strip().lower())
+    return next((name for name, own in NAMED.items() if own == plain), plain) or "grey"
+
+
+def is_faint(colour: str) -> bool:
+    """Whether a colour of its own can hardly be told from the page, in light or in dark.
+
+    >>> is_faint("#fefefe"), is_faint("#000000"), is_faint("#ffff00"), is_faint("grey")
+    (True, True, False, False)
     """
     plain = hex_of(colour)
-    return next((name for name, own in NAMED.items() if own == plain), plain) or "grey"
+    if not plain or colour in NAMED:
+        return False
+    apart = (
+        max(abs(a - b) for a, b in zip(_channels(plain), _channels(paper), strict=True))
+        for paper in _PAPERS
+    )
+    return min(apart) < _LEAST_APART
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

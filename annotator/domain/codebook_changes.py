@@ -73,6 +73,7 @@ def delete_set(book: Codebook, set_id: Id, kept: Collection[Id] = ()) -> Codeboo
     """
     gone = set_of(book, set_id)
     _refuse_kept(gone.codes, kept)
+    _refuse_became(book, {each.id for each in gone.codes})
     return replace(book, sets=tuple(each for each in book.sets if each.id != set_id))
 
 
@@ -181,20 +182,17 @@ def delete_codes(book: Codebook, code_ids: Collection[Id], kept: Collection[Id] 
         kept: codes of versions that are in use: those are retired, never dropped.
 
     Raises:
-        UserError: one of them must stay.
+        UserError: one of them must stay, or took the place of a code that stays.
     """
     gone: dict[Id, Code] = {}
     for code_set, code in book.codes():
         if code.id in code_ids:
             gone |= {each.id: each for each in (code, *under(code_set, code.id))}
     _refuse_kept(gone.values(), kept)
+    _refuse_became(book, gone)
     sets = []
     for code_set in book.sets:
-        codes = tuple(
-            replace(each, became=tuple(new for new in each.became if new not in gone))
-            for each in code_set.codes
-            if each.id not in gone
-        )
+        codes = tuple(each for each in code_set.codes if each.id not in gone)
         sets.append(replace(code_set, codes=codes))
     return replace(book, sets=tuple(sets))
 
@@ -241,6 +239,16 @@ def _refuse_kept(codes: Iterable[Code], kept: Collection[Id]) -> None:
     if held is not None:
         hint = "retire it instead"
         raise UserError(f"the code '{held.name}' stands in a version that is in use", hint=hint)
+
+
+def _refuse_became(book: Codebook, gone: Collection[Id]) -> None:
+    """What took the place of a code stays: without one part a split would look like a merge."""
+    for _, code in book.codes():
+        part = next((each for each in code.became if each in gone), None)
+        if part is not None and code.id not in gone:
+            hint = f"retire it instead, or bring '{code.name}' back first"
+            what = f"the code '{code_of(book, part).name}' took the place of '{code.name}'"
+            raise UserError(what, hint=hint)
 
 
 def _after(code_set: CodeSet, gone: Collection[Id], before_id: Id) -> Id | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from unicodedata import category
 
 from annotator.domain.codebook import (
     RESERVED_KEYS,
@@ -19,6 +20,10 @@ PASSAGES = ("turn", "span")
 
 SHORTEST_BIN_MS, LONGEST_BIN_MS = 1_000, 24 * 3_600_000
 LARGEST_VALUE = 9_999
+LONGEST_NAME = 200
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+DEEPEST = 50
+"""How many codes a code may stand under."""
 
 
 def sound(book: Codebook) -> Codebook:
@@ -40,10 +45,30 @@ def sound(book: Codebook) -> Codebook:
 def clean_name(name: str) -> str:
     r"""A name as it is kept: in one line, without outer blanks.
 
+    Raises:
+        UserError: it is too long, or holds signs that cannot be seen and turn others round.
+
     >>> clean_name(" Shared\n affect ")
     'Shared affect'
     """
-    return " ".join(name.split())
+    kept = " ".join(name.split())
+    if len(kept) > LONGEST_NAME:
+        what = f"the name '{short(kept)}' has {len(kept):,} characters"
+        raise UserError(what, hint=f"shorten it to {LONGEST_NAME}")
+    hidden = next((each for each in kept if is_hidden(each)), None)
+    if hidden is not None:
+        what = f"the name '{short(kept)}' holds the hidden sign U+{ord(hidden):04X}"
+        raise UserError(what, hint="leave it out")
+    return kept
+
+
+def is_hidden(char: str) -> bool:
+    r"""Whether a sign is a control character or a mark of the direction of writing.
+
+    >>> is_hidden("\x1b"), is_hidden("\u202e"), is_hidden("ש")
+    (True, True, False)
+    """
+    return category(char) in ("Cc", "Cs") or char in _DIRECTIONS
 
 
 def clean_key(key: str) -> str:
@@ -69,10 +94,10 @@ def clean_key(key: str) -> str:
 
 def under(code_set: CodeSet, code_id: Id) -> Iterator[Code]:
     """All that stands under a code, however deep."""
+    children: dict[Id | None, list[Code]] = {}
     for code in code_set.codes:
-        if code.parent_id == code_id:
-            yield code
-            yield from under(code_set, code.id)
+        children.setdefault(code.parent_id, []).append(code)
+    return (code for _, code in _below(children, code_id))
 
 
 def above(code_set: CodeSet, code_id: Id) -> Iterator[Code]:
@@ -91,17 +116,20 @@ def in_tree_order(code_set: CodeSet) -> Iterator[tuple[int, Code]]:
     for code in code_set.codes:
         parent = code.parent_id if code.parent_id in known else None
         children.setdefault(parent, []).append(code)
+    return _below(children, None)
 
-    def of(parent: Id | None, depth: int) -> Iterator[tuple[int, Code]]:
-        for code in children.get(parent, ()):
-            yield depth, code
-            yield from of(code.id, depth + 1)
 
-    return of(None, 0)
+def _below(children: dict[Id | None, list[Code]], top: Id | None) -> Iterator[tuple[int, Code]]:
+    """What stands under a code or the top of a set, each before its own, and how deep."""
+    waiting = [(0, code) for code in reversed(children.get(top, ()))]
+    while waiting:
+        depth, code = waiting.pop()
+        yield depth, code
+        waiting += [(depth + 1, each) for each in reversed(children.get(code.id, ()))]
 
 
 def _check_name(name: str, what: str) -> None:
-    if not name or name != clean_name(name):
+    if not name or name != " ".join(name.split()):
         raise UserError(f"the {what} has no name", hint="give it one, in one line")
     if "/" in name or "|" in name:
         hint = "leave it out: paths and lists need these signs"
@@ -140,11 +168,15 @@ def _check_codes(code_set: CodeSet) -> None:
         if code.parent_id is not None and code.parent_id not in known:
             hint = "move it to the set of that code"
             raise UserError(f"'{short(code.name)}' stands under a code of another set", hint=hint)
-    reached = {code.id for _, code in in_tree_order(code_set)}
-    lost = next((code for code in code_set.codes if code.id not in reached), None)
+    depths = {code.id: depth for depth, code in in_tree_order(code_set)}
+    lost = next((code for code in code_set.codes if code.id not in depths), None)
     if lost is not None:
         hint = "move it under another code"
         raise UserError(f"the code '{short(lost.name)}' would stand under itself", hint=hint)
+    deep = next((code for code in code_set.codes if depths[code.id] > DEEPEST), None)
+    if deep is not None:
+        what = f"the code '{short(deep.name)}' stands under more than {DEEPEST} others"
+        raise UserError(what, hint="put it under fewer")
 
 
 def _check_twin(code_set: CodeSet, where: str) -> None:

@@ -11,16 +11,24 @@ from pathlib import Path
 
 from annotator.domain.errors import UserError
 
+STUDY_ENDINGS = (".iprstudy", ".iprwork")
+_PLAIN_DATABASE = b"SQLite format 3\x00"
+_PAGE_BYTES = 4096
+_DOCUMENTS = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xff\xfe", b"\xfe\xff")
+"""How files begin that programs like ours write and that hold NUL bytes: zip packages, PDF,
+pictures, UTF-16."""
+
 
 def write_atomically(path: Path, content: bytes, *, named: Path | None = None) -> None:
     """Puts content at a path in one step: readers see the old file or the whole new one.
 
     A temporary file beside the target is written, synced and renamed over it; the folder is
     synced too. On any failure the temporary file is removed and the target is as before.
-    Raises UserError with the path for what the system refuses; `named` is the path to tell,
-    where the file only waits at this one.
+    Raises UserError with the path for what the system refuses, and where a study is or would be;
+    `named` is the path to tell, where the file only waits at this one.
     """
     path = Path(path)
+    refuse_study(path)
     temporary: Path | None = None
     try:
         if path.is_dir():
@@ -41,6 +49,31 @@ def write_atomically(path: Path, content: bytes, *, named: Path | None = None) -
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def refuse_study(path: Path) -> None:
+    """Keeps what is written from taking a study's place.
+
+    Raises:
+        UserError: the name ends as a study's, or there is a database or what may be an encrypted
+            one: whole pages that are neither text nor a document.
+    """
+    if path.suffix.casefold() in STUDY_ENDINGS:
+        raise UserError(
+            f"only a study may be called *{path.suffix}", str(path), "choose another file name"
+        )
+    try:
+        size = path.stat().st_size if path.is_file() else 0
+        with path.open("rb") if size else contextlib.nullcontext() as file:
+            start = file.read(_PAGE_BYTES) if file else b""
+    except OSError:  # writing tells what is wrong there
+        return
+    pages = size > 0 and size % _PAGE_BYTES == 0
+    encrypted = pages and b"\0" in start and not start.startswith(_DOCUMENTS)
+    if start.startswith(_PLAIN_DATABASE) or encrypted:
+        raise UserError(
+            "there is a study or another database", str(path), "choose another file name"
+        )
 
 
 def _set_permissions(temporary: Path, path: Path) -> None:

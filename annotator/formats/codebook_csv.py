@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from annotator.domain.codebook_cells import disarmed_again, rearmed
+from annotator.domain.reading import Note
 from annotator.domain.table import Table
 from annotator.formats.codebook_rows import Rows, codebook_rows
-from annotator.formats.csv_tables import csv_bytes
+from annotator.formats.csv_tables import marked_csv_bytes
 from annotator.formats.delimited import TableRow, read_table
 
 
-def read_codebook(content: bytes, name: str) -> Rows:
-    """The rows of a codebook table, each valid and all of them together.
+def read_codebook(content: bytes, name: str) -> tuple[Rows, tuple[Note, ...]]:
+    """The rows of a codebook table, valid together, and what was concluded to read them.
 
     A table `name,key,definition` is enough: rows are codes of the set `Codes`. Raises
     UserError naming the line for what does not fit.
@@ -20,7 +21,8 @@ def read_codebook(content: bytes, name: str) -> Rows:
         TableRow(line=row.line, cells={key: rearmed(cell) for key, cell in row.cells.items()})
         for row in table.rows
     )
-    return codebook_rows(rows, table.columns, f"{name}, line")
+    notes = list(table.notes)
+    return codebook_rows(rows, table.columns, f"{name}, line", notes), tuple(notes)
 
 
 def write_codebook(table: Table, *, exact: bool = False) -> bytes:
@@ -36,4 +38,4 @@ def write_codebook(table: Table, *, exact: bool = False) -> bytes:
             for row in table.rows
         )
         table = Table(name=table.name, means=table.means, columns=table.columns, rows=rows)
-    return b"\xef\xbb\xbf" + csv_bytes(table, exact=exact)
+    return marked_csv_bytes(table, exact=exact)

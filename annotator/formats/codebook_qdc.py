@@ -8,33 +8,37 @@ programs show it and do not heed it, and reading it here gives the same codebook
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from annotator import __version__
-from annotator.domain.code_colours import hex_of, named
+from annotator.domain.code_colours import hex_of
 from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.codebook_cells import joined_parts
-from annotator.domain.codebook_rules import clean_name, in_tree_order
-from annotator.domain.errors import UserError
+from annotator.domain.codebook_rules import LONGEST_NAME, in_tree_order
+from annotator.domain.errors import UserError, short
 from annotator.domain.ids import Id, known_id, new_id
 from annotator.domain.reading import Note
 from annotator.domain.report import printable
+from annotator.formats.codebook_names import free_name, kept_name
 from annotator.formats.codebook_rows import DEFAULT_SET, Rows, codebook_rows
+from annotator.formats.codebook_words import (
+    LABELS,
+    LABELS_OF_CODES,
+    LABELS_OF_SETS,
+    escaped,
+    joined_labels,
+    labelled,
+    plain_again,
+)
 from annotator.formats.delimited import TableRow
 from annotator.formats.limits import check_file_size
 from annotator.formats.xml_parts import parse_xml
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
-_LABELS = ("Include", "Exclude", "Example")
-_OWN_LABELS = ("Key", "Colour", "Retired", "Became")
-_RULES = (
-    *("Unit", "Exclusive", "Obligatory", "Accounts", "Speakers", "Marking", "Bin", "Piles"),
-    *("Source", "Scale"),
-)
 _WORDS_OF_SETS = "the rules and scales of sets, and the keys of codes, stand as words"
 
 _DEFAULT: Any = {None: NAMESPACE}  # the stubs know no namespace without a prefix
@@ -110,7 +114,7 @@ def _describe(element: etree._Element, text: str) -> None:
 
 def _code_parts(codebook: Codebook, code: Code, *, with_text: bool) -> Iterator[str]:
     if code.definition:
-        yield code.definition
+        yield escaped(code.definition, LABELS_OF_CODES)
     told = [("Include", code.include), ("Exclude", code.exclude)]
     told += [("Example", each) for each in code.examples if with_text]
     told += [("Key", code.key)]
@@ -118,7 +122,7 @@ def _code_parts(codebook: Codebook, code: Code, *, with_text: bool) -> Iterator[
         told += [("Colour", code.colour)]
     told += [("Retired", "yes" if code.retired else "")]
     told += [("Became", "|".join(codebook.code_path(each) for each in code.became))]
-    yield from (f"{label}: {text}" for label, text in told if text)
+    yield from (f"{label}: {escaped(text, LABELS_OF_CODES)}" for label, text in told if text)
 
 
 def _set_parts(code_set: CodeSet) -> Iterator[str]:
@@ -136,7 +140,7 @@ def _set_parts(code_set: CodeSet) -> Iterator[str]:
     for scale in code_set.scales:
         anchors = joined_parts(f"{each.value}={each.label}" for each in scale.anchors)
         told.append(("Scale", f"{scale.name} ({scale.minimum} to {scale.maximum}): {anchors}"))
-    return (f"{label}: {text}" for label, text in told if text)
+    return (f"{label}: {escaped(text, LABELS_OF_SETS)}" for label, text in told if text)
 
 
 def _notes(codebook: Codebook) -> Iterator[Note]:
@@ -181,20 +185,21 @@ def read_qdc(content: bytes, name: str) -> tuple[Rows, tuple[Note, ...]]:
         hint = "export the codebook as REFI-QDA (.qdc), CSV or XLSX in the program that made it"
         raise UserError("it is no codebook of the format REFI-QDA", name, hint)
     notes: list[Note] = []
-    found = {each.guid: each for each in _codes(root, None, notes)}
+    found = {each.guid: each for each in _codes(root, None, notes, set())}
     order, heads = _sets(root, found, notes)
     _name_apart(order, found, notes)
-    labels = (*_LABELS, *_OWN_LABELS) if _is_ours(root) else _LABELS
-    rows = [*heads, *(_code_row(each, found, labels) for each in order)]
+    rows = [*heads, *(_code_row(each, found, ours=_is_ours(root)) for each in order)]
     folders = sum(not each.codable for each in order)
     if folders and not _is_ours(root):
         what = f"{folders} codes could not be given in that program; here they can be"
         notes.append(Note(kind="inferred", place="whole file", what=what))
     table = [TableRow(line=number, cells=cells) for number, cells in enumerate(rows, 1)]
-    return codebook_rows(table, ("name",), f"{name}, code"), tuple(notes)
+    return codebook_rows(table, ("name",), f"{name}, code", notes), tuple(notes)
 
 
-def _codes(parent: etree._Element, over: str | None, notes: list[Note]) -> Iterator[_Found]:
+def _codes(
+    parent: etree._Element, over: str | None, notes: list[Note], guids: set[str]
+) -> Iterator[_Found]:
     holder = parent
     if over is None:
         held = _child(parent, "Codes")
@@ -206,19 +211,23 @@ def _codes(parent: etree._Element, over: str | None, notes: list[Note]) -> Itera
             continue
         guid = _guid(element)
         given = element.get("name") or ""
-        name = clean_name(given.replace("/", " – ").replace("|", " – ")) or "unnamed"
+        name = kept_name(given) or "unnamed"
         if name != given:
-            _note(notes, given, f"it is called '{name}' here")
+            notes.append(_called("code", given, name))
+        if guid in guids:
+            _note(notes, given, "another code has its GUID too; it has a new one here")
+            guid = new_id()
+        guids.add(guid)
         codable = (element.get("isCodable") or "true").strip().lower() not in ("false", "0")
         yield _Found(
             guid=guid,
             name=name,
             parent=over,
             description=_description(element),
-            colour=named(element.get("color") or ""),
+            colour=element.get("color") or "",
             codable=codable,
         )
-        yield from _codes(element, guid, notes)
+        yield from _codes(element, guid, notes, guids)
 
 
 def _sets(
@@ -227,14 +236,16 @@ def _sets(
     """The codes in the order of their sets, and a row for each set and scale."""
     heads: list[dict[str, str]] = []
     order: dict[str, None] = {}
-    names: set[str] = set()
+    names: dict[str, int] = {}
     held = _child(root, "Sets")
     ours = _is_ours(root)
     for element in () if held is None else held:
         if _local(element) != "Set":
             continue
         given = element.get("name") or ""
-        name = _free(clean_name(given.replace("/", " – ").replace("|", " – ")) or "Set", names)
+        name = free_name(kept_name(given) or "Set", names)
+        if name != given:
+            notes.append(_called("set", given, name))
         heads += _set_rows(element, name, ours=ours)
         for member in element:
             guid = _plain(member.get("guid") or member.get("targetGUID") or "")
@@ -245,6 +256,14 @@ def _sets(
                 continue
             order[guid] = None
             found[guid].code_set = name
+    rest = _placed_rest(found, order, notes)
+    return [*(found[guid] for guid in order), *rest], heads
+
+
+def _placed_rest(
+    found: Mapping[str, _Found], order: Collection[str], notes: list[Note]
+) -> list[_Found]:
+    """The codes in no set, each put into one; a code whose parent is in another stands alone."""
     rest = [each for each in found.values() if each.guid not in order]
     for each in rest:  # a code in no set goes with the one that it stands under
         if each.parent is not None:
@@ -253,12 +272,13 @@ def _sets(
         if each.parent is not None and found[each.parent].code_set != each.code_set:
             _note(notes, each.name, f"it stands at the top of its set {each.code_set}")
             each.parent = None
-    return [*(found[guid] for guid in order), *rest], heads
+    return rest
 
 
 def _set_rows(element: etree._Element, name: str, *, ours: bool) -> Iterator[dict[str, str]]:
-    parts = _labelled(_description(element), _RULES) if ours else []
-    said = {label: text for label, text in parts if label and label != "Scale"}
+    parts = labelled(_description(element), LABELS_OF_SETS) if ours else []
+    parts = [(label, plain_again(text, LABELS_OF_SETS)) for label, text in parts]
+    said = joined_labels(parts)
     length = re.match(r"[0-9.]+", said.get("Bin", ""))
     yield {
         "row": "set",
@@ -291,9 +311,11 @@ def _set_rows(element: etree._Element, name: str, *, ours: bool) -> Iterator[dic
 _SCALE = re.compile(r"(.+) \((-?[0-9]+) to (-?[0-9]+)\):\s*(.*)", re.DOTALL)
 
 
-def _code_row(own: _Found, found: Mapping[str, _Found], labels: tuple[str, ...]) -> dict[str, str]:
-    parts = _labelled(own.description, labels)
-    said = dict(parts)
+def _code_row(own: _Found, found: Mapping[str, _Found], *, ours: bool) -> dict[str, str]:
+    parts = labelled(own.description, LABELS_OF_CODES if ours else LABELS)
+    if ours:
+        parts = [(label, plain_again(text, LABELS_OF_CODES)) for label, text in parts]
+    said = joined_labels(parts)
     return {
         "row": "code",
         "set": own.code_set,
@@ -305,46 +327,33 @@ def _code_row(own: _Found, found: Mapping[str, _Found], labels: tuple[str, ...])
         "include": said.get("Include", ""),
         "exclude": said.get("Exclude", ""),
         "examples": joined_parts(text for label, text in parts if label == "Example"),
-        "retired": said.get("Retired", ""),
+        "retired": said.get("Retired", "no" if ours else ""),
         "became": said.get("Became", ""),
         "id": own.guid,
     }
 
 
-def _labelled(text: str, labels: Iterable[str]) -> list[tuple[str, str]]:
-    """The parts of a description with their labels; what has none stands before them."""
-    pattern = re.compile(rf"(?:^|\n\n)({'|'.join(labels)}): ?")
-    pieces = pattern.split(text)
-    told = zip(pieces[1::2], pieces[2::2], strict=True)
-    return [("", pieces[0].strip()), *((label, part.strip()) for label, part in told)]
-
-
 def _name_apart(order: Iterable[_Found], found: Mapping[str, _Found], notes: list[Note]) -> None:
     """Codes of one name in one set, which trees of other programs allow, get names apart."""
-    taken: dict[str, set[str]] = {}
+    taken: dict[str, dict[str, int]] = {}
     for own in order:
-        names = taken.setdefault(own.code_set, set())
+        names = taken.setdefault(own.code_set, {})
         name = own.name
         if name.casefold() in names and own.parent is not None:
-            name = f"{own.name} ({found[own.parent].name})"
-        name = _free(name, names)
+            name = f"{own.name} ({found[own.parent].name})"[: LONGEST_NAME - 10].strip()
+        name = free_name(name, names)
         if name != own.name:
             _note(notes, own.name, f"its set has a code of that name; it is called '{name}' here")
             own.name = name
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """A name unlike those taken, which it joins."""
-    free, count = name, 1
-    while free.casefold() in taken:
-        count += 1
-        free = f"{name} {count}"
-    taken.add(free.casefold())
-    return free
-
-
 def _note(notes: list[Note], code: str, what: str) -> None:
-    notes.append(Note(kind="inferred", place=f"code {code}", what=what))
+    notes.append(Note(kind="inferred", place=f"code {short(code)}", what=what))
+
+
+def _called(kind: str, given: str, name: str) -> Note:
+    what = f"it is called '{short(name)}' here"
+    return Note(kind="inferred", place=f"{kind} {short(given)}", what=what)
 
 
 def _is_ours(root: etree._Element) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeVar, get_args
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeVar, get_args
 
+from annotator.domain.code_colours import PLAIN, hex_of, is_faint, named
 from annotator.domain.codebook import (
     MARKINGS,
     MINUTE_MS,
@@ -16,12 +17,19 @@ from annotator.domain.codebook import (
     Unit,
 )
 from annotator.domain.codebook_cells import parts_of
-from annotator.domain.errors import UserError
+from annotator.domain.codebook_rules import DEEPEST, clean_name
+from annotator.domain.errors import UserError, short
+from annotator.domain.reading import Note
 from annotator.formats.delimited import TableRow
 
 RowKind = Literal["set", "code", "scale"]
 Word = TypeVar("Word", bound=str)
 DEFAULT_SET = "Codes"
+COLUMNS = (
+    "row set name parent key colour color definition include exclude examples unit exclusive "
+    "obligatory accounts roles marking bin_s piles source minimum maximum anchors retired became id"
+).split()
+_FIELDS = {"color": "colour", "bin_s": "bin_ms"}
 _YES = ("yes", "true", "1", "y", "ja", "x")
 _NO = ("", "no", "false", "0", "n", "nei", "nein")
 
@@ -41,6 +49,8 @@ class CodebookRow:
         anchors: pairs (value, label), ascending.
         became: names or paths `Set/Code` of what took a retired code's place.
         id: as written, empty for a new one.
+        said: the fields above that the row says something of; `code_set` is `set` there,
+            `parent` is said wherever there is such a column.
     """
 
     line: int
@@ -49,7 +59,7 @@ class CodebookRow:
     name: str
     parent: str = ""
     key: str = ""
-    colour: str = ""
+    colour: str = PLAIN
     definition: str = ""
     include: str = ""
     exclude: str = ""
@@ -69,18 +79,43 @@ class CodebookRow:
     retired: bool = False
     became: tuple[str, ...] = ()
     id: str = ""
+    said: frozenset[str] = frozenset()
 
 
 Rows = tuple[CodebookRow, ...]
 
 
-def codebook_rows(table: Iterable[TableRow], columns: Iterable[str], place: str) -> Rows:
+def values_of(rows: Rows) -> list[dict[str, Any]]:
+    """Rows as JSON values."""
+    return [{**asdict(row), "said": sorted(row.said)} for row in rows]
+
+
+def rows_of(values: Iterable[dict[str, Any]]) -> Rows:
+    """The rows of such values."""
+    lists = ("examples", "accounts", "roles", "piles", "became")
+    return tuple(
+        CodebookRow(
+            **{
+                **each,
+                **{name: tuple(each[name]) for name in lists},
+                "anchors": tuple((value, label) for value, label in each["anchors"]),
+                "said": frozenset(each["said"]),
+            }
+        )
+        for each in values
+    )
+
+
+def codebook_rows(
+    table: Iterable[TableRow], columns: Iterable[str], place: str, notes: list[Note]
+) -> Rows:
     """The rows of a codebook table, each valid and all of them together.
 
     Args:
         table: the rows as they stand in the file.
         columns: of its header, in lower case.
         place: the file and what a row is called there, `codes.csv, line`.
+        notes: takes what was concluded to read it.
 
     Raises:
         UserError: what does not fit, with the place of the row.
@@ -88,7 +123,11 @@ def codebook_rows(table: Iterable[TableRow], columns: Iterable[str], place: str)
     file = place.rpartition(",")[0]
     if "name" not in columns:
         raise UserError("the column 'name' is missing", f"{place} 1", "name it in the header")
-    rows = tuple(_row(row, place) for row in table)
+    for column in columns:
+        if column and column not in COLUMNS:
+            what = f"the column '{short(column)}' is unknown and was not read"
+            notes.append(Note(kind="dropped", place="header", what=what))
+    rows = tuple(_row(row, place, notes) for row in table)
     if not any(row.row != "set" for row in rows):
         raise UserError("there is no code in it", file, "write one row for each code")
     _check_names(rows, place)
@@ -106,10 +145,11 @@ def _wrong(line: int, place: str, what: str, hint: str) -> UserError:
     return UserError(what, f"{place} {line}", hint)
 
 
-def _row(row: TableRow, place: str) -> CodebookRow:
+def _row(row: TableRow, place: str, notes: list[Note]) -> CodebookRow:
     cells = row.cells
     kind = _one_of(row, "row", get_args(RowKind), "code", place)
-    label = _text(row, "name") or (_text(row, "set") if kind == "set" else "")
+    own_set = _name(row, "set", place, notes)
+    label = _name(row, "name", place, notes) or (own_set if kind == "set" else "")
     if not label:
         raise _wrong(row.line, place, "the row has no name", "write one in the column 'name'")
     if "/" in label:
@@ -117,14 +157,18 @@ def _row(row: TableRow, place: str) -> CodebookRow:
     if "|" in label:
         raise _wrong(row.line, place, "there is a | in the name", "leave it out: lists need it")
     minimum, maximum = _bounds(row, kind, place)
+    colour = _colour(row, place, notes)
+    said = {_FIELDS.get(column, column) for column, cell in cells.items() if cell}
+    said = said - {"colour"} if not colour else said
+    said = said | {"parent"} if "parent" in cells else said
     return CodebookRow(
         line=row.line,
         row=kind,
-        code_set=label if kind == "set" else _text(row, "set") or DEFAULT_SET,
+        code_set=label if kind == "set" else own_set or DEFAULT_SET,
         name=label,
-        parent=_text(row, "parent"),
+        parent=_name(row, "parent", place, []),
         key=_key(row, place),
-        colour=cells.get("colour", "") or cells.get("color", ""),
+        colour=colour or PLAIN,
         definition=_text(row, "definition"),
         include=_text(row, "include"),
         exclude=_text(row, "exclude"),
@@ -142,9 +186,37 @@ def _row(row: TableRow, place: str) -> CodebookRow:
         maximum=maximum,
         anchors=_anchors(row, minimum, maximum, place),
         retired=_flag(row, "retired", place),
-        became=parts_of(cells.get("became", "")),
+        became=tuple(" ".join(each.split()) for each in parts_of(cells.get("became", ""))),
         id=cells.get("id", ""),
+        said=frozenset(said),
     )
+
+
+def _name(row: TableRow, column: str, place: str, notes: list[Note]) -> str:
+    """A name in one line, as it is kept; that it was written otherwise is noted."""
+    cell = _text(row, column)
+    try:
+        name = clean_name(cell)
+    except UserError as error:
+        raise _wrong(row.line, place, error.what, error.hint) from None
+    if "\n" in cell or "\r" in cell:
+        what = f"the {column} stands there in several lines; it is '{short(name)}' here"
+        notes.append(Note(kind="joined", place=_nth(place, row.line), what=what))
+    return name
+
+
+def _colour(row: TableRow, place: str, notes: list[Note]) -> str:
+    """A name of the palette or `#rrggbb`; empty where there is none, which is noted."""
+    cell = row.cells.get("colour", "") or row.cells.get("color", "")
+    colour = named(cell)
+    told = ""
+    if cell and not hex_of(cell.strip().lower()):
+        told, colour = f"'{short(cell)}' is no colour; the code has one of the palette", ""
+    elif is_faint(colour):
+        told = f"the colour {colour} can hardly be told from the page"
+    if told:
+        notes.append(Note(kind="warning", place=_nth(place, row.line), what=told))
+    return colour if cell else ""
 
 
 def _one_of(row: TableRow, column: str, known: tuple[Word, ...], default: Word, place: str) -> Word:
@@ -290,3 +362,6 @@ def _check_parents(rows: tuple[CodebookRow, ...], place: str) -> None:
                 raise _wrong(row.line, place, what, "correct the column 'parent'")
             passed.add(parent.name)
             above = parent
+            if len(passed) > DEEPEST + 1:
+                what = f"the code '{short(row.name)}' stands under more than {DEEPEST} others"
+                raise _wrong(row.line, place, what, "put it under fewer")

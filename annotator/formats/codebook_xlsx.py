@@ -6,6 +6,7 @@ from io import BytesIO
 
 from annotator.domain.codebook_cells import joined_parts
 from annotator.domain.errors import UserError, short
+from annotator.domain.reading import Note
 from annotator.domain.report import printable
 from annotator.domain.table import Table
 from annotator.formats.codebook_rows import Rows, codebook_rows
@@ -16,15 +17,19 @@ LONGEST_CELL = 32_767  # characters, as Excel has it
 _WIDTHS = {"definition": 60, "include": 44, "exclude": 44, "examples": 44, "name": 28, "set": 22}
 
 
-def read_codebook_workbook(content: bytes, name: str) -> Rows:
-    """The rows of the codebook in a workbook's first sheet, each valid and all of them together.
+def read_codebook_workbook(content: bytes, name: str) -> tuple[Rows, tuple[Note, ...]]:
+    """The rows of the codebook in a workbook's first sheet, and what was concluded to read them.
 
     Raises:
         UserError: it is no workbook, or a row does not fit; its place is told.
     """
     table = read_workbook(content, name)
     rows = (TableRow(line=each.number, cells=dict(each.cells)) for each in table.lines)
-    return codebook_rows(tuple(rows), table.columns, f"{name}, row")
+    notes = list(table.notes)
+    for number, column in sorted(table.formulas):
+        what = f"the formula in '{short(column)}' has no saved value and counts as empty"
+        notes.append(Note(kind="warning", place=f"row {number}", what=what))
+    return codebook_rows(tuple(rows), table.columns, f"{name}, row", notes), tuple(notes)
 
 
 def write_codebook_workbook(table: Table) -> bytes:
@@ -43,11 +48,11 @@ def write_codebook_workbook(table: Table) -> bytes:
     sheet.title = "Codebook"
     names = [column.name for column in table.columns]
     sheet.append(names)
-    for row in table.rows:
+    for number, row in enumerate(table.rows, 2):
         for place, value in enumerate(row, 1):
             if value is None or value == "":
                 continue
-            cell = sheet.cell(row=sheet.max_row + (place == 1), column=place)
+            cell = sheet.cell(row=number, column=place)
             if isinstance(value, str):
                 cell.value = _fitting(value, names[place - 1])
                 cell.data_type = "s"  # even where it begins with =

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,14 @@ def csv_bytes(table: Table, *, exact: bool = False) -> bytes:
     for row in table.rows:
         writer.writerow(value if exact else disarmed(value) for value in row)
     return stream.getvalue().encode("utf-8")
+
+
+def marked_csv_bytes(table: Table, *, exact: bool = False) -> bytes:
+    """The same with the mark by which Excel knows UTF-8, for a table that a person opens.
+
+    R and SPSS would take the mark for a part of the first name: tables for them have none.
+    """
+    return codecs.BOM_UTF8 + csv_bytes(table, exact=exact)
 
 
 def disarmed(value: Value) -> Value:

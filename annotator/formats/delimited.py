@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -14,6 +15,9 @@ from annotator.formats.decoding import decode
 from annotator.formats.signatures import foreign_kind, is_old_excel
 
 _DELIMITERS = ",;\t"
+_SEPARATOR = re.compile(r"sep=([,;\t])\s*?(?:\r\n|\r|\n)", re.IGNORECASE)
+"""The first line by which Excel is told the delimiter."""
+
 _AS_CSV = "save it as CSV (UTF-8)"
 
 
@@ -63,12 +67,14 @@ def read_table(content: bytes, name: str) -> DelimitedTable:
 
 def _numbered_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     """Rows that hold anything, each with the line it begins in."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    said = _SEPARATOR.match(text)
+    delimiter = said[1] if said else _delimiter(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = []
     before = 0
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells) and not (said and before == 0):
                 rows.append((before + 1, cells))
             before = reader.line_num
     except csv.Error as error:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annotator.domain.errors import UserError
-from annotator.formats.atomic import write_atomically
+from annotator.formats.atomic import refuse_study, write_atomically
 
 
 def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
@@ -22,9 +22,11 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
         content: by file name; files of these names are replaced.
 
     Raises:
-        UserError: the folder cannot be written to.
+        UserError: the folder cannot be written to, or a study is in the place of a file.
     """
     fresh = not folder.exists()
+    for name in content:
+        refuse_study(folder / name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _RISKY = re.compile(r"^(\s*)([#>|=~+*-]|\d+[.)])", re.MULTILINE)
-_INLINE = re.compile(r"([\\`*_\[\]<])")
+_INLINE = re.compile(r"([\\`*_\[\]<&~])")
+_INDENTED = re.compile(r"^(?: {4}| {0,3}\t)[ \t]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,13 @@ def journal_bytes(title: str, parts: Iterable[tuple[str, Iterable[Noted]]]) -> b
 
 
 def plain(text: str) -> str:
-    r"""A text in which Markdown finds no sign of its own.
+    r"""A text in which Markdown finds no sign of its own; blanks that would indent do not break.
 
-    >>> plain("# so *it* is"), plain("1. no\n- yes"), plain("a <b>")
-    ('\\# so \\*it\\* is', '1\\. no\n\\- yes', 'a \\<b>')
+    >>> plain("# so *it* is"), plain("1. no\n- yes"), plain("a <b> &lt; ~~no~~")
+    ('\\# so \\*it\\* is', '1\\. no\n\\- yes', 'a \\<b> \\&lt; \\~\\~no\\~\\~')
     """
     shown = _INLINE.sub(r"\\\1", text.strip())
+    shown = _INDENTED.sub(lambda found: "\u00a0" * len(found[0].expandtabs(4)), shown)
     return _RISKY.sub(_disarmed, shown)
 
 

@@ -35,6 +35,9 @@ def parse_xml(raw: bytes, where: str) -> etree._Element:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
+        if "depth" in error.msg:
+            what = "elements stand too deep in each other in it"
+            raise UserError(what, f"{where}, line {line}", "make it flatter") from error
         raise UserError("the XML in it is broken", f"{where}, line {line}", _SAVE_AGAIN) from error
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.doctype:

@@ -20,6 +20,7 @@ from annotator.app.verbs.exporting import export
 from annotator.app.verbs.importing import Cell, Imported
 from annotator.app.verbs.planning import import_file, import_plan, report_lines
 from annotator.app.verbs.sample import default_folder, make_sample
+from annotator.domain.counted import counted
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
@@ -157,8 +158,18 @@ class Asking:
         if choice is None or not window.may_leave():
             return
 
+        def agree(lines: Sequence[str]) -> None:
+            if not ask_with_report(window.look, window, "The codebook", lines, "Make the study"):
+                raise _DeclinedError
+
         def make() -> None:
-            create_study(choice.place, choice.title, choice.passphrase, codebook=choice.codebook)
+            create_study(
+                choice.place,
+                choice.title,
+                choice.passphrase,
+                codebook=choice.codebook,
+                report=agree,
+            )
             study = open_study(choice.place, lambda: choice.passphrase, seen_by=NOBODY)
             window.show_study(study)
             window.say(
@@ -167,8 +178,11 @@ class Asking:
                 "good",
             )
 
-        if window.attempt(make):
-            self.choose_coder()
+        try:
+            if window.attempt(make):
+                self.choose_coder()
+        except _DeclinedError:
+            return
 
     def open_sample(self) -> None:
         """Makes the sample study where it is not there yet, and opens it."""
@@ -238,7 +252,7 @@ class Asking:
             with Reader() as reader:
                 done = import_plan(study, reader, Path(chosen), report=agree)
             back = f"{key_of('undo')} takes it back in one step."
-            window.say(f"{len(done)} rows of the plan are imported. {back}", "good")
+            window.say(f"{counted(len(done), 'row')} of the plan imported. {back}", "good")
 
         try:
             self._busy(lambda: window.attempt(read))

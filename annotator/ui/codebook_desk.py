@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 
 from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY
@@ -293,7 +294,11 @@ class CodebookEditing(QObject):
         """Shows what taking a codebook in would do, then does it."""
         study, page = self._desk.study, self._desk.page
         try:
-            taken: TakenIn = take_codebook(study.view, study.seen_by, place)
+            QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+            try:
+                taken: TakenIn = take_codebook(study.view, study.seen_by, place)
+            finally:
+                QGuiApplication.restoreOverrideCursor()
             go = "Take it in" if taken.edit is not None else ""
             if ask_with_report(page.top.look, page.window(), title, taken.lines, go) and taken.edit:
                 study.do(taken.edit, title)

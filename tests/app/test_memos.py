@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -204,11 +205,21 @@ def test_the_journal_is_written_with_words_only_where_asked(study: OpenStudy, tm
         export_journal("So", [], tmp_path / "none", with_text=True)
 
 
-@given(st.text("#>-+=~|*_`[]<\\.)1a \n", max_size=30))
+@given(st.text("#>-+=~|*_`[]<&\\.)1a \n", max_size=30))
 def test_nothing_in_a_memo_is_read_as_markdown(text):
     for line in plain(text).splitlines():
         assert not line.lstrip().startswith(("#", ">", "-", "+", "=", "~", "|"))
-    assert plain(text).replace("\\", "") == text.strip().replace("\\", "")
+        assert not line.startswith("    ")  # it would be code
+        assert not re.search(r"(?<!\\)(\\\\)*[&~<*_`]", line)
+    shown = plain(text).replace("\u00a0", " ")
+    assert shown.replace("\\", "") == text.strip().replace("\\", "")
+
+
+def test_a_tab_that_would_make_code_of_a_line_does_not_break():
+    assert (
+        plain("so\n\n\tit\n  \tis")
+        == "so\n\n\u00a0\u00a0\u00a0\u00a0it\n\u00a0\u00a0\u00a0\u00a0is"
+    )
 
 
 def test_a_corrected_transcript_takes_turn_memos_along(study: OpenStudy):

@@ -251,3 +251,55 @@ def test_two_interviews_for_one_cell_are_told_with_both_lines(
     assert "line 4" in ran.err
     assert "line 2 already" in ran.err
     assert study.read_bytes() == before
+
+
+WRITERS = {
+    "csv": ("export", "--to", "csv"),
+    "with-text": ("export", "--to", "csv", "--with-text"),
+    "agreement": ("export", "--to", "agreement"),
+    "codebook-csv": ("export", "--to", "codebook-csv"),
+    "codebook-xlsx": ("export", "--to", "codebook-xlsx"),
+    "qdc": ("export", "--to", "qdc"),
+    "pictures": ("pictures",),
+    "memos": ("memos", "--out"),
+    "report": ("agreement", "--report"),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_no_command_writes_over_a_study(run: Run, study: Path, tmp_path: Path, name: str) -> None:
+    command, *options = WRITERS[name]
+    other = tmp_path / "other.iprstudy"
+    shutil.copy(study, other)
+    before = study.read_bytes()
+    for target in (study, other):
+        at_the_end = options[-1:] in (["--out"], ["--report"])
+        words = [study, *options, target] if at_the_end else [study, target, *options]
+        ran = run(command, *words)
+        assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran
+        assert (study.read_bytes(), other.read_bytes()) == (before, before)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("codebook-csv", "lab.csv"),
+        ("codebook-xlsx", "lab.XLSX"),
+        ("qdc", "lab.qdc"),
+        ("qdc", "lab"),
+    ],
+)
+def test_a_codebook_is_not_written_over_a_study_of_another_name(
+    run: Run, study: Path, form: str, name: str
+) -> None:
+    own = study.rename(study.with_name(name))
+    before = own.read_bytes()
+    ran = run("export", own, own, "--to", form)
+    assert (ran.code, own.read_bytes()) == (2, before)
+    assert "there is a study or another database; choose another file name" in ran.err
+
+
+def test_a_codebook_goes_to_a_file_of_its_format(run: Run, study: Path, tmp_path: Path) -> None:
+    ran = run("export", study, tmp_path / "codes.xlsx", "--to", "codebook-csv")
+    assert (ran.code, (tmp_path / "codes.xlsx").exists()) == (2, False)
+    assert "is written to .csv files; call it codes.csv, or choose another format" in ran.err

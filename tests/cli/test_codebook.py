@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from annotator.app.verbs.codebook_listing import codebook_text, difference_text
+from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.study import Study
+from annotator.domain.view import StudyView
 from tests.cli.conftest import Run
 
 PLACE = {"dyad": "D07", "session": 3, "account": "patient", "start": 30, "end": 34}
@@ -56,3 +60,37 @@ def test_what_does_not_go_together_is_refused_in_one_line(
     ):
         ran = run(*words)
         assert (ran.code, ran.err.count("\n"), says in ran.err) == (2, 1, True), ran.err
+
+
+def test_a_new_study_tells_what_was_concluded_of_its_codebook(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "c.qdc"
+    table.write_text('<CodeBook><Codes><Code name="A/B"/></Codes></CodeBook>', encoding="utf-8")
+    place = tmp_path / "n.iprstudy"
+    ran = run("new", place, "--title", "N", "--plain", "--codebook", table)
+    assert (ran.code, ran.out.splitlines()) == (0, [
+        "code A/B: it is called 'A – B' here.",
+        f"{place}: a new plain study",
+    ])  # fmt: skip
+
+
+def test_a_deep_tree_and_a_hidden_sign_are_one_line(run: Run, study: Path, tmp_path: Path) -> None:
+    table = tmp_path / "c.csv"
+    chain = "".join(f"C{each},{f'C{each - 1}' if each else ''}\n" for each in range(1_500))
+    for text, says in (
+        (f"name,parent\n{chain}", "c.csv, line 53: the code 'C51' stands under more than 50"),
+        ("name\nA\x1b[31m\n", "c.csv, line 2: the name 'A [31m' holds the hidden sign U+001B"),
+    ):
+        table.write_text(text, encoding="utf-8")
+        ran = run("import", study, table, "--codebook")
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
+        assert says in ran.err
+
+
+def test_signs_that_a_terminal_obeys_are_not_printed() -> None:
+    code = Code(id="c", name="A\x1b[31mB\u202eC", key="A")
+    own = CodeSet(id="s", name="Red\x07", codes=(code,), source="by\x1b]0;x")
+    book = Codebook(id="b", number=1, sets=(own,))
+    view = StudyView(study=Study(id="t", title="T"), codebooks={"b": book}, revision=1)
+    text = codebook_text(view, book)
+    assert text.splitlines()[1:] == ["Red ", "  A [31mB C [A]", "  source: by ]0;x"]
+    assert "\x1b" not in difference_text(Codebook(id="a", number=0), book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from annotator.domain import codebook_changes as change
 from annotator.domain import codebook_fates as fate
 from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
 from annotator.domain.codebook_parts import code_of, set_of
-from annotator.domain.codebook_rules import in_tree_order, sound
+from annotator.domain.codebook_rules import in_tree_order, sound, under
 from annotator.domain.errors import UserError
 
 
@@ -114,10 +115,36 @@ def test_a_key_that_was_given_away_meanwhile_does_not_come_back():
     assert (code_of(back, "Shame").key, code_of(back, "Bond").key) == ("", "H")
 
 
-def test_a_deleted_code_leaves_nothing_that_names_it():
+def test_a_part_of_a_split_stays_while_the_code_that_it_came_from_does():
     split = fate.split_code(BOOK, "Odd", ["A", "B"])
-    first = code_of(split, "Odd").became[0]
-    assert len(code_of(change.delete_codes(split, {first}), "Odd").became) == 1
+    first, second = code_of(split, "Odd").became
+    says = "the code 'A' took the place of 'Odd'; retire it instead, or bring 'Odd' back first."
+    with pytest.raises(UserError, match=says):
+        change.delete_codes(split, {first})
+    retired = fate.retire(split, {first})
+    assert fate.became_in(retired, "Odd") == (first, second)  # a person is still asked
+    again = fate.bring_back(split, {"Odd"})
+    assert [each.name for each in change.delete_codes(again, {first}).sets[1].codes] == ["B", "Odd"]
+    assert change.delete_codes(split, {"Odd", first, second}).sets[1].codes == ()
+
+
+def test_a_set_with_what_a_code_of_another_set_went_into_stays():
+    merged = fate.merge_codes(BOOK, {"Shame"}, "Flight")
+    moved = change.move_codes(merged, {"Flight"}, "o")
+    with pytest.raises(UserError, match="the code 'Flight' took the place of 'Shame'"):
+        change.delete_set(moved, "o")
+
+
+def test_a_tree_may_be_fifty_codes_deep_and_no_deeper():
+    def chain(length: int) -> Codebook:
+        codes = tuple(code(f"C{each}", f"C{each - 1}" if each else None) for each in range(length))
+        return replace(BOOK, sets=(CodeSet(id="d", name="Deep", codes=codes),))
+
+    assert len(tree(sound(chain(51)), "d")) == 51
+    for length in (52, 5_000):
+        with pytest.raises(UserError, match="the code 'C51' stands under more than 50 others"):
+            sound(chain(length))
+    assert len(list(under(chain(5_000).sets[0], "C9"))) == 4_990
 
 
 REFUSED: dict[str, Callable[[], Codebook]] = {

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from annotator import storage
 from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
+from annotator.domain.study import Study
 from annotator.formats.atomic import write_atomically
+from annotator.formats.file_set import write_together
 
 
 def test_it_makes_and_replaces_a_file_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -83,3 +87,44 @@ def test_a_file_system_that_cannot_sync_folders_is_no_failure(
     write_atomically(tmp_path / "out.csv", b"one")
     assert (tmp_path / "out.csv").read_bytes() == b"one"
     assert len(synced) == 2
+
+
+@pytest.mark.parametrize("passphrase", [None, "a long secret"])
+@pytest.mark.parametrize("name", ["lab.iprstudy", "lab.IPRWORK", "lab.csv", "lab"])
+def test_a_study_is_never_replaced_whatever_its_name(
+    tmp_path: Path, name: str, passphrase: str | None
+) -> None:
+    target = tmp_path / name
+    storage.create(target, Study(id=new_id(), title="Lab"), passphrase).close()
+    before = target.read_bytes()
+    with pytest.raises(UserError, match="choose another file name") as refused:
+        write_atomically(target, b"new")
+    assert refused.value.where == str(target)
+    with pytest.raises(UserError, match="choose another file name"):
+        write_together(tmp_path, {"more.csv": b"more", name: b"new"})
+    assert target.read_bytes() == before
+    assert not (tmp_path / "more.csv").exists()
+
+
+def test_the_ending_of_a_study_is_for_studies_only(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"only a study may be called \*\.iprstudy"):
+        write_atomically(tmp_path / "new.iprstudy", b"")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"a,b\r\n",
+        b"PK\x03\x04\0",
+        b"%PDF-1.4\n\0",
+        b"\x89PNG\r\n\0",
+        b"\xff\xfea\0,\0",
+        b"\xe6\xf8",
+    ],
+)
+def test_a_document_of_whole_pages_is_replaced(tmp_path: Path, start: bytes) -> None:
+    target = tmp_path / "out"
+    target.write_bytes(start.ljust(8192, b" "))
+    write_atomically(target, b"new")
+    assert target.read_bytes() == b"new"

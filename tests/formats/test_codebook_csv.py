@@ -13,7 +13,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "codeboo
 
 
 def test_a_hand_made_table_is_enough() -> None:
-    rows = read_codebook(b"name,key,definition\nRupture,r,a break\nRepair,,\n", "c.csv")
+    rows, _ = read_codebook(b"name,key,definition\nRupture,r,a break\nRepair,,\n", "c.csv")
     assert [(r.line, r.row, r.code_set, r.name, r.key, r.definition) for r in rows] == [
         (2, "code", "Codes", "Rupture", "R", "a break"),
         (3, "code", "Codes", "Repair", "", ""),
@@ -26,8 +26,20 @@ def test_a_hand_made_table_is_enough() -> None:
 def test_delimiters_and_encodings(delimiter: str, encoding: str) -> None:
     lines = ["Name,Key,Definition", 'Nærhet,n2,"one, two; three"'.replace("n2", "a"), ""]
     text = "\r\n".join(lines).replace(",", delimiter).replace(f"one{delimiter} two", "one, two")
-    (row,) = read_codebook(text.encode(encoding), "c.csv")
+    (row,), _ = read_codebook(text.encode(encoding), "c.csv")
     assert (row.name, row.key, row.definition) == ("Nærhet", "A", "one, two; three")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_line_that_tells_excel_the_delimiter_is_no_header(delimiter: str) -> None:
+    words = "one, two; three" if delimiter == "\t" else '"one, two; three"'
+    lines = (f"sep={delimiter}", "name,definition", f"A,{words}", "A,", "")
+    text = "\r\n".join(lines).replace(",", delimiter).replace(f"one{delimiter} two", "one, two")
+    with pytest.raises(UserError, match="stands in line 3 already") as refused:
+        read_codebook(text.encode(), "c.csv")
+    assert refused.value.where == "c.csv, line 4"
+    (row,), _ = read_codebook("\r\n".join(text.split("\r\n")[:3]).encode("utf-8-sig"), "c.csv")
+    assert (row.line, row.name, row.definition) == (3, "A", "one, two; three")
 
 
 def test_a_full_table() -> None:
@@ -39,7 +51,7 @@ def test_a_full_table() -> None:
         "code,Moves,Down,Shift,,,,,,,,,,,yes\n"
         'scale,Moves,Depth,,,,,,,,-3,3,"-3=none|0=so-so|3=all",,\n'
     )
-    head, shift, down, depth = read_codebook(table.encode(), "c.csv")
+    (head, shift, down, depth), _ = read_codebook(table.encode(), "c.csv")
     assert (head.name, head.unit, head.exclusive, head.obligatory) == ("Moves", "turn", True, True)
     assert (head.accounts, head.roles) == (("therapist", "patient"), ("therapist",))
     assert (shift.key, shift.examples, down.parent, down.retired) == (
@@ -53,7 +65,7 @@ def test_a_full_table() -> None:
 
 
 def test_the_sample_codebook_is_read_whole() -> None:
-    rows = read_codebook(SAMPLE.read_bytes(), "codebook.csv")
+    rows, _ = read_codebook(SAMPLE.read_bytes(), "codebook.csv")
     assert len({row.key for row in rows if row.key}) == sum(1 for row in rows if row.key) > 5
     assert {"set", "code", "scale"} == {row.row for row in rows}
 

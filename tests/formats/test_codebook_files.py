@@ -18,6 +18,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.formats.codebook_csv import write_codebook
 from annotator.formats.codebook_qdc import read_qdc, write_qdc
+from annotator.formats.codebook_words import LABELS_OF_CODES, LABELS_OF_SETS
 from annotator.formats.codebook_xlsx import write_codebook_workbook
 from annotator.formats.codebooks import read_codebook_file
 from tests.formats.workbooks import workbook
@@ -123,6 +124,31 @@ def test_a_qdc_keeps_to_the_published_schema(book: Codebook) -> None:
     schema.assertValid(etree.fromstring(as_qdc(book)))
 
 
+LABELS = st.sampled_from([*LABELS_OF_CODES, *LABELS_OF_SETS, "Other"])
+PARAGRAPHS = st.tuples(
+    st.sampled_from(["", "\\", "\\\\", "so "]),
+    LABELS,
+    st.sampled_from([": A", ":", " A", ": Key: B"]),
+).map("".join)
+TEXTS = st.lists(PARAGRAPHS, max_size=3).flatmap(
+    lambda parts: st.sampled_from(["\n", "\n\n", "\n\n\n"]).map(lambda end: end.join(parts))
+)
+
+
+@given(definition=TEXTS, include=TEXTS, exclude=TEXTS, example=TEXTS, source=TEXTS)
+def test_words_that_look_like_a_part_of_a_description_stay_words(
+    definition: str, include: str, exclude: str, example: str, source: str
+) -> None:
+    code = Code(
+        id=new_id(), name="A", definition=definition, include=include, exclude=exclude,
+        examples=(example,) if example else (), colour="rose",
+    )  # fmt: skip
+    own = CodeSet(id=new_id(), name="S", codes=(code,), source=source)
+    rows, notes = read_codebook_file(as_qdc(Codebook(id="b", number=1, sets=(own,))), "c.qdc")
+    assert codebook_from(rows).sets == (own,)
+    assert notes == ()
+
+
 BOOK = Codebook(
     id="b",
     number=1,
@@ -199,6 +225,7 @@ def test_what_other_programs_write_is_read_and_what_had_to_be_changed_is_said():
         "code Joy/Play: it is called 'Joy – Play' here",
         "code other: its set has a code of that name; it is called 'other (Joy – Play)' here",
         "whole file: 1 codes could not be given in that program; here they can be",
+        "code 1: the colour #ffffff can hardly be told from the page",
     ]
 
 
@@ -214,6 +241,7 @@ def test_sets_of_other_programs_that_share_codes_or_part_a_code_from_its_parent(
     codes = [(row.code_set, row.name, row.parent) for row in rows if row.row == "code"]
     assert codes == [("One", "B", ""), ("one 2", "A", "")]
     assert [each.what for each in notes] == [
+        "it is called 'one 2' here",
         "it stays in the set One",
         "it stands at the top of its set One",
     ]
@@ -257,3 +285,104 @@ def test_the_new_columns_are_checked(table: str, says: str) -> None:
     with pytest.raises(UserError) as refused:
         read_codebook_file(table.encode(), "c.csv")
     assert (refused.value.where, says in refused.value.what) == ("c.csv, line 2", True)
+
+
+@pytest.mark.parametrize("depth", [52, 300, 1_500])
+def test_a_tree_that_is_too_deep_is_one_sentence_in_every_format(depth: int) -> None:
+    names = [f"C{each}" for each in range(depth)]
+    table = "name,parent\n" + "".join(
+        f"{a},{b}\n" for a, b in zip(names, ["", *names], strict=False)
+    )
+    with pytest.raises(UserError, match="stands under more than 50 others") as refused:
+        read_codebook_file(table.encode(), "c.csv")
+    assert refused.value.where == "c.csv, line 53"
+    nested = "".join(f'<Code name="{each}">' for each in names) + "</Code>" * depth
+    with pytest.raises(UserError, match=r"more than 50 others|too deep in each other"):
+        read_codebook_file(f"<CodeBook><Codes>{nested}</Codes></CodeBook>".encode(), "c.qdc")
+
+
+def test_two_codes_of_one_guid_are_two_and_each_keeps_what_stands_under_it():
+    guid = "0d9c1c7c-2f0e-4c0b-8e0d-5b6b1f0e6a1"
+    text = (
+        f'<CodeBook><Codes><Code guid="{guid}1" name="A"><Code guid="{guid}2" name="B"/></Code>'
+        f'<Code guid="{guid}1" name="C"><Code guid="{guid}1" name="D">'
+        "<Description>Include: one\n\nmore\n\nInclude: two</Description></Code></Code>"
+        "</Codes></CodeBook>"
+    )
+    rows, notes = read_codebook_file(text.encode(), "c.qdc")
+    assert [(row.name, row.parent) for row in rows] == [
+        ("A", ""),
+        ("B", "A"),
+        ("C", ""),
+        ("D", "C"),
+    ]
+    assert (rows[0].id, len({row.id for row in rows})) == (f"{guid}1", 4)
+    assert rows[3].include == "one\n\nmore\n\ntwo"
+    assert [f"{each.place}: {each.what}" for each in notes] == [
+        "code C: another code has its GUID too; it has a new one here",
+        "code D: another code has its GUID too; it has a new one here",
+    ]
+
+
+def test_names_of_other_programs_are_made_fit_and_it_is_said():
+    hidden = "Left\u202eright"
+    text = f'<CodeBook><Codes><Code name="{hidden}"/><Code name="{"x" * 900}"/></Codes></CodeBook>'
+    rows, notes = read_codebook_file(text.encode(), "c.qdc")
+    assert [row.name for row in rows] == ["Left right", "x" * 190]
+    assert len(notes) == 2
+
+
+def test_many_codes_of_one_name_are_numbered():
+    codes = '<Code name="A"/>' * 3_000 + '<Code name="A 2"/>'
+    rows, _ = read_codebook_file(f"<CodeBook><Codes>{codes}</Codes></CodeBook>".encode(), "c.qdc")
+    assert [rows[0].name, rows[1].name, rows[2_999].name] == ["A", "A 2", "A 3000"]
+    assert rows[3_000].name == "A 2 2"
+
+
+def test_what_a_workbook_holds_beyond_its_table_is_said():
+    import io
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["name", "definition", "beskrivelse"], ["A", "=1+1", "x"]):
+        sheet.append(row)
+    book.create_sheet("More").append(["name"])
+    made = io.BytesIO()
+    book.save(made)
+    rows, notes = read_codebook_file(made.getvalue(), "c.xlsx")
+    assert rows[0].definition == ""
+    assert [f"{each.place}: {each.what}" for each in notes] == [
+        "whole file: the first of 2 sheets was read, Sheet",
+        "row 2: the formula in 'definition' has no saved value and counts as empty",
+        "header: the column 'beskrivelse' is unknown and was not read",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("x" * 201, "has 201 characters; shorten it to 200"),
+        ("A\x1b[31mB", "holds the hidden sign U+001B; leave it out"),
+        ("A\u202eB", "holds the hidden sign U+202E; leave it out"),
+    ],
+)
+def test_a_name_that_cannot_be_shown_is_refused(name: str, says: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read_codebook_file(f"name\nFirst\n{name}\n".encode(), "c.csv")
+    assert refused.value.where == "c.csv, line 3"
+    assert says in refused.value.sentence
+
+
+def test_a_name_in_two_lines_is_put_into_one_and_it_is_said():
+    table = 'name,parent\n"Shared\naffect",\nWarm,"Shared\naffect"\n'
+    rows, notes = read_codebook_file(table.encode(), "c.csv")
+    assert [(row.name, row.parent) for row in rows] == [
+        ("Shared affect", ""),
+        ("Warm", "Shared affect"),
+    ]
+    assert [f"{each.place}: {each.what}" for each in notes] == [
+        "line 2: the name stands there in several lines; it is 'Shared affect' here"
+    ]

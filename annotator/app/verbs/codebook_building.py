@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
+from annotator.domain.code_colours import NAMED, PLAIN
 from annotator.domain.codebook import Anchor, Code, Codebook, CodeSet, Scale
-from annotator.domain.codebook_rules import sound
+from annotator.domain.codebook_parts import with_codes
+from annotator.domain.codebook_rules import in_tree_order
 from annotator.domain.ids import Id, new_id
 from annotator.formats.codebook_rows import CodebookRow, Rows
 
@@ -14,23 +17,46 @@ Paths = Mapping[tuple[str, str], Id]
 
 
 def codebook_from(rows: Rows, number: int = 1) -> Codebook:
-    """A codebook version from the rows of a table.
-
-    Raises:
-        UserError: a set has rules that do not go together.
-    """
-    names = dict.fromkeys(row.code_set for row in rows)
+    """A codebook version from the rows of a table; its rules are as they are, sound or not."""
+    by_set: dict[str, list[CodebookRow]] = {}
+    for row in rows:
+        by_set.setdefault(row.code_set, []).append(row)
     ids = {(row.code_set, row.name): row.id or new_id() for row in rows if row.row == "code"}
-    return sound(
-        Codebook(
-            id=new_id(),
-            number=number,
-            sets=tuple(
-                _code_set(name, [row for row in rows if row.code_set == name], ids)
-                for name in names
-            ),
-        )
+    return Codebook(
+        id=new_id(),
+        number=number,
+        sets=tuple(_code_set(name, own, ids) for name, own in by_set.items()),
     )
+
+
+def coloured(book: Codebook, code_ids: Collection[Id]) -> Codebook:
+    """A codebook in which codes without a colour have one.
+
+    Those at the top of a set take the colour of the palette that the fewest have there, in the
+    palette's order; what stands under a code takes that code's.
+
+    Args:
+        book: the codebook.
+        code_ids: the codes without a colour.
+    """
+    counts = dict.fromkeys((each for each in NAMED if each != PLAIN), 0)
+    for _, code in book.codes():
+        if code.parent_id is None and code.id not in code_ids and code.colour in counts:
+            counts[code.colour] += 1
+    changed: dict[Id, Code] = {}
+    for code_set in book.sets if code_ids else ():
+        by_id = {each.id: each for each in code_set.codes}
+        for _, code in in_tree_order(code_set):
+            if code.id not in code_ids:
+                continue
+            if code.parent_id is None:
+                colour = min(counts, key=counts.__getitem__)
+                counts[colour] += 1
+            else:
+                over = changed.get(code.parent_id, by_id[code.parent_id])
+                colour = over.colour
+            changed[code.id] = replace(code, colour=colour)
+    return with_codes(book, changed.values())
 
 
 def _code_set(name: str, rows: list[CodebookRow], ids: Paths) -> CodeSet:
@@ -63,7 +89,7 @@ def _code(row: CodebookRow, ids: Paths) -> Code:
         name=row.name,
         parent_id=ids[row.code_set, row.parent] if row.parent else None,
         key=row.key,
-        colour=row.colour or "grey",
+        colour=row.colour,
         definition=row.definition,
         include=row.include,
         exclude=row.exclude,

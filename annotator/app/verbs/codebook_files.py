@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from annotator.analysis.tables import table_of
 from annotator.app.file_bytes import file_bytes
+from annotator.app.reading import Reader
 from annotator.app.resources import resource
-from annotator.app.verbs.codebook_building import codebook_from
+from annotator.app.verbs.codebook_building import codebook_from, coloured
 from annotator.app.verbs.codebook_editing import change_codebook, kept_codes
 from annotator.app.verbs.codebook_joining import joined, without_others
+from annotator.app.verbs.codebook_matching import Filled
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.codebook_difference import differences
 from annotator.domain.codebook_rules import sound
 from annotator.domain.counted import counted
 from annotator.domain.edits import Replace
-from annotator.domain.errors import UserError
-from annotator.domain.ids import Id
+from annotator.domain.errors import UserError, short
+from annotator.domain.ids import Id, new_id
 from annotator.domain.reading import Note
 from annotator.domain.view import StudyView
 from annotator.formats.atomic import write_atomically
 from annotator.formats.codebook_csv import write_codebook
-from annotator.formats.codebooks import read_codebook_file
+from annotator.formats.codebook_rows import CodebookRow, Rows
+from annotator.formats.codebooks import is_plain_table, read_codebook_file
 
 CodebookFormat = Literal["codebook-csv", "codebook-xlsx", "qdc"]
 FORMATS: dict[CodebookFormat, str] = {
@@ -65,13 +69,17 @@ class TakenIn:
 # Reading ---------------------------------------------------------------------------------------
 
 
-def read_codebook_of(place: Path) -> Codebook:
+def read_codebook_of(place: Path) -> tuple[Codebook, tuple[str, ...]]:
     """The codebook in a file, or the starter set of that name where there is no such file.
+
+    Returns:
+        The codebook, and the report: what the reader concluded.
 
     Raises:
         UserError: neither is there, or the file cannot be read as a codebook.
     """
-    return _read(place)[0]
+    book, _, notes = _read(place)
+    return _sound(book, place), _lines(notes)
 
 
 def take_codebook(
@@ -80,8 +88,9 @@ def take_codebook(
     """Brings a codebook file, or a starter set, into the study's codebook.
 
     What is known by its id or else by its name becomes what the file says, and what is new comes
-    to it. What the file lacks or leaves empty stays as it is; where the file replaces the
-    codebook it goes: a code that may have been used is retired.
+    to it. What the file lacks or leaves empty stays as it is (only an empty `parent` says
+    something: the top); where the file replaces the codebook it goes: a code that may have been
+    used is retired.
 
     Args:
         view: the study.
@@ -92,18 +101,17 @@ def take_codebook(
     Raises:
         UserError: a coder among several asks, or the file cannot be read as a codebook.
     """
-    given, notes, headed = _read(place)
+    given, filled, notes = _read(place)
     said: list[str] = []
 
     def taken(book: Codebook) -> Codebook:
-        after = joined(book, given, said, headed=headed, exact=replaces)
+        after = joined(book, given, said, filled=filled, exact=replaces)
         if replaces:
-            after = without_others(after, book, given, kept_codes(view, seen_by))
-        return sound(after)
+            after = without_others(after, book, given, filled, kept_codes(view, seen_by))
+        return _sound(after, place)
 
     edit = change_codebook(view, seen_by, taken)
-    lines = [f"{each.place}: {each.what}." for each in notes]
-    lines += said
+    lines = [*_lines(notes), *said]
     if edit is None:
         lines.append("The codebook says all of this already.")
     else:
@@ -123,7 +131,7 @@ def starters() -> tuple[Starter, ...]:
     folder = resource("codebooks")
     found = []
     for place in sorted(folder.glob("*.csv")):
-        book = codebook_from(read_codebook_file(place.read_bytes(), place.name)[0])
+        book = _read(place)[0]
         names = [each.name for each in book.sets]
         codes = sum(1 for _ in book.codes())
         units = ", ".join(dict.fromkeys(_unit_words(each) for each in book.sets))
@@ -146,8 +154,8 @@ def _unit_words(code_set: CodeSet) -> str:
     return words.get(code_set.unit, f"whole {code_set.unit}s")
 
 
-def _read(place: Path) -> tuple[Codebook, tuple[Note, ...], frozenset[str]]:
-    """The codebook, what was concluded to read it, and the sets whose rules it says."""
+def _read(place: Path) -> tuple[Codebook, Filled, tuple[Note, ...]]:
+    """The codebook, what the file says of each of its parts, and what was concluded to read it."""
     file = place
     if not place.exists() and place.name == str(place):
         known = {path.stem: path for path in resource("codebooks").glob("*.csv")}
@@ -156,12 +164,43 @@ def _read(place: Path) -> tuple[Codebook, tuple[Note, ...], frozenset[str]]:
         elif not place.suffix:
             hint = f"name a file, or a starter set: {', '.join(sorted(known))}"
             raise UserError("no such file and no such starter set", str(place), hint)
-    rows, notes = read_codebook_file(file_bytes(file), file.name)
+    content = file_bytes(file)
+    if is_plain_table(content, file.name):  # as plans are: nothing is unpacked or parsed in C
+        rows, notes = read_codebook_file(content, file.name)
+    else:
+        with Reader() as reader:
+            rows, notes = reader.read_codebook(file)
+    rows = tuple(replace(row, id=row.id or new_id()) for row in rows)
+    colourless = {row.id for row in rows if row.row == "code" and "colour" not in row.said}
+    book = coloured(codebook_from(rows), colourless)
+    filled = {row.id: row.said for row in rows}
+    lost = _lost(rows, book)
+    filled |= {row.id: row.said - {"became"} for row in lost}
+    what = "what it became is not all in the file, and stays as it is"
+    told = (Note(kind="warning", place=f"code {short(row.name)}", what=what) for row in lost)
+    return book, filled, (*notes, *told)
+
+
+def _sound(book: Codebook, place: Path) -> Codebook:
+    """A codebook that may be kept; what is wrong with it is told with the file."""
     try:
-        headed = frozenset(row.name for row in rows if row.row == "set")
-        return codebook_from(rows), notes, headed
+        return sound(book)
     except UserError as error:
-        raise UserError(error.what, error.where or file.name, error.hint) from None
+        raise UserError(error.what, error.where or place.name, error.hint) from None
+
+
+def _lost(rows: Rows, book: Codebook) -> list[CodebookRow]:
+    """The rows of retired codes that became some that the file lacks."""
+    became = {code.id: code.became for _, code in book.codes()}
+    return [
+        row
+        for row in rows
+        if row.row == "code" and row.retired and len(became[row.id]) < len(row.became)
+    ]
+
+
+def _lines(notes: Iterable[Note]) -> tuple[str, ...]:
+    return tuple(f"{each.place}: {each.what}." for each in notes)
 
 
 # Writing ---------------------------------------------------------------------------------------
@@ -185,10 +224,15 @@ def export_codebook(
         exact: of CSV: texts as they are, even where a spreadsheet would run them as formulas.
 
     Raises:
-        UserError: there is no code, or the file cannot be written.
+        UserError: there is no code, the file's ending is of another format, or it cannot be
+            written.
     """
+    ending = FORMATS[format]
     if place.is_dir():
-        place = place / f"codebook{FORMATS[format]}"
+        place = place / f"codebook{ending}"
+    if place.suffix and place.suffix.casefold() != ending:
+        hint = f"call it {place.with_suffix(ending).name}, or choose another format"
+        raise UserError(f"{format} is written to {ending} files", str(place), hint)
     if not any(True for _ in codebook.codes()):
         raise UserError("the codebook has no codes", hint="make one before it is exported")
     told: list[str] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.domain.codebook import Codebook, CodeSet, Scale
 from annotator.domain.codebook_difference import differences, rules_of
-from annotator.domain.codebook_rules import in_tree_order
+from annotator.domain.codebook_rules import in_tree_order, is_hidden
 from annotator.domain.counted import counted
 from annotator.domain.view import StudyView
 
@@ -74,7 +74,12 @@ def codebook_text(view: StudyView, book: Codebook) -> str:
         lines += _set_lines(book, code_set)
     if not book.sets:
         lines.append("  no codes yet")
-    return "\n".join(lines)
+    return _shown("\n".join(lines))
+
+
+def _shown(text: str) -> str:
+    """A text without signs that a terminal obeys, or that turn others round."""
+    return "".join(" " if is_hidden(each) and each != "\n" else each for each in text)
 
 
 def difference_json(old: Codebook, new: Codebook) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def difference_text(old: Codebook, new: Codebook) -> str:
     """The same for people to read."""
     found = differences(old, new)
     head = f"From version {old.number} to version {new.number}: {counted(len(found), 'change')}"
-    return "\n".join([head, *(f"  {each.sentence}" for each in found)])
+    return _shown("\n".join([head, *(f"  {each.sentence}" for each in found)]))
 
 
 def _name(code_set: CodeSet, code_id: str | None) -> str | None:

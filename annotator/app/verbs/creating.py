@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from annotator import storage
@@ -16,7 +17,12 @@ ENDING = ".iprstudy"
 
 
 def create_study(
-    place: Path, title: str, passphrase: str | None, *, codebook: Path | None = None
+    place: Path,
+    title: str,
+    passphrase: str | None,
+    *,
+    codebook: Path | None = None,
+    report: Callable[[tuple[str, ...]], None] | None = None,
 ) -> None:
     """Makes a study file, with the codebook that is given or an empty one.
 
@@ -26,13 +32,17 @@ def create_study(
         passphrase: None for a plain file.
         codebook: a file as `export` writes it (CSV, XLSX, REFI-QDA), a plain table of name, key,
             definition, or the name of a starter set that comes with the app.
+        report: gets what the reader concluded of the codebook, if anything, before the file is
+            made; what it raises is raised, and nothing is made.
 
     Raises:
         UserError: the codebook cannot be read, or the file cannot be made. Nothing is left then.
     """
     if not title.strip():
         raise UserError("the study has no title", str(place), "give --title")
-    book = read_codebook_of(codebook) if codebook else Codebook(id=new_id(), number=1)
+    book, lines = read_codebook_of(codebook) if codebook else (Codebook(id=new_id(), number=1), ())
+    if lines and report is not None:
+        report(lines)
     store = storage.create(place, Study(id=new_id(), title=title), passphrase)
     try:
         store.apply(added(book), action="Bring in the codebook")

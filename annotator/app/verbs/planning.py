@@ -22,6 +22,7 @@ from annotator.app.verbs.importing import (
     replace_reading,
 )
 from annotator.domain.clock import clock_text, parse_ms
+from annotator.domain.counted import counted
 from annotator.domain.edits import Several
 from annotator.domain.errors import UserError
 from annotator.domain.reading import Note
@@ -112,7 +113,7 @@ def import_plan(
     if report is not None:
         report(done)
     edits = Several(tuple(each.edit for each in done))
-    study.do(edits, f"Import {len(done)} rows of a plan")
+    study.do(edits, f"Import {counted(len(done), 'row')} of a plan")
     return done
 
 

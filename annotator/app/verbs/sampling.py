@@ -16,7 +16,7 @@ from annotator.analysis.tables.sample import (
 from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from annotator.formats.atomic import write_atomically
-from annotator.formats.csv_tables import csv_bytes
+from annotator.formats.csv_tables import marked_csv_bytes
 
 
 def asked_tables(view: StudyView, names: Sequence[str]) -> tuple[SampleTable, ...]:
@@ -112,7 +112,7 @@ def write_sample(tables: Sequence[SampleTable], path: Path) -> None:
     Raises:
         UserError: it cannot be written.
     """
-    write_atomically(path, csv_bytes(export_table(tables)))
+    write_atomically(path, marked_csv_bytes(export_table(tables)))
 
 
 def _number(cell: Any) -> str:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from annotator.domain.table import Table
 from annotator.formats.atomic import write_atomically
-from annotator.formats.csv_tables import csv_bytes
+from annotator.formats.csv_tables import marked_csv_bytes
 
 
 def write_csv(table: Table, path: Path) -> None:
-    """Writes a table to a CSV file.
+    """Writes a table to a CSV file, as Excel reads it.
 
     Raises:
         UserError: it cannot be written.
     """
-    write_atomically(path, csv_bytes(table))
+    write_atomically(path, marked_csv_bytes(table))
 
 
 def write_picture(content: bytes, path: Path) -> None:

@@ -233,6 +233,31 @@ def test_a_plan_is_stored_only_when_agreed(empty, asking, monkeypatch, tmp_path:
     assert len(study.view.transcripts) == int(agreed)
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_new_study_is_made_after_the_report_on_its_codebook(
+    empty, asking, monkeypatch, tmp_path: Path, agreed
+):
+    place, table = tmp_path / "new.iprstudy", tmp_path / "codes.csv"
+    table.write_text("name,definitions,colour\nShame,To hide.,banana\n", encoding="utf-8")
+    choice = NewStudy(title="A study", place=place, passphrase=None, codebook=table)
+    answer(monkeypatch, "ask_new_study", choice)
+    answer(monkeypatch, "ask_who", None)
+    shown: list[str] = []
+
+    def ask(_look, _parent, _title, lines, _go):
+        assert not place.exists()
+        shown.extend(lines)
+        return agreed
+
+    monkeypatch.setattr(asking_module, "ask_with_report", ask)
+    empty.commands.run("new_study")
+    assert shown == [
+        "header: the column 'definitions' is unknown and was not read.",
+        "line 2: 'banana' is no colour; the code has one of the palette.",
+    ]
+    assert (place.exists(), empty.study is not None) == (agreed, agreed)
+
+
 def test_export_writes_the_tables(empty, asking, monkeypatch, tmp_path: Path):
     opened(asking, empty, tmp_path)
     answer(monkeypatch, "ask_export", ExportChoice(folder=tmp_path / "out", with_text=False))
