@@ -21,6 +21,7 @@ from annotator.ui.playing.video import VideoPane
 from annotator.ui.transcript import TranscriptColumn
 
 NOT_FOLLOWING = "not following: a skip or a click on the timeline follows again"
+OUTSIDE = "The recording does not reach there."
 
 
 class Playing(QObject):
@@ -74,19 +75,32 @@ class Playing(QObject):
     def skip(self, by_ms: int) -> None:
         """So much on, or back."""
         if self.is_there():
-            self.go(self.session_ms() + by_ms)
+            self._seek(self.session_ms() + by_ms)  # at its ends the player stops by itself
 
     def go(self, time_ms: int, *, plays: bool = False) -> None:
-        """Goes to a session time; `plays` plays from there."""
+        """Goes to a session time; `plays` plays from there.
+
+        Where the recording does not reach nothing is heard, so that no other place is taken for
+        that one, and the playhead stays where it was put.
+        """
         if not self.is_there(quietly=not plays):
             return
+        if not self._reaches(time_ms):
+            if plays or self.player.is_playing:
+                self._desk.page.banner.say(OUTSIDE, "hint")
+            self._begun = False
+            self.player.pause()
+            return
+        self._seek(time_ms)
+        if plays:
+            self.player.play()
+
+    def _seek(self, time_ms: int) -> None:
         self._begin()
         inside = self.player.loop_ms
         if inside is not None and not inside[0] <= time_ms - self.offset_ms < inside[1]:
             self.player.loop(None)
         self.player.seek(time_ms - self.offset_ms)
-        if plays:
-            self.player.play()
 
     def hear(self, text: TranscriptColumn, position: int) -> None:
         """Plays from the session time that a place of a column is about."""
@@ -106,7 +120,7 @@ class Playing(QObject):
             self._begin()
             self.player.play()
         else:
-            self._desk.page.banner.say("The recording does not reach there.", "hint")
+            self._desk.page.banner.say(OUTSIDE, "hint")
 
     def is_there(self, *, quietly: bool = False) -> bool:
         """Whether there is something to hear; else it is said why not."""

@@ -210,6 +210,31 @@ def test_a_turn_is_heard_by_key_and_by_its_letter(
     assert not playing.player.is_playing
 
 
+def test_a_turn_outside_the_recording_is_not_heard_as_another(
+    qtbot: QtBot, desk: Desk, playing: Playing, press: Keys
+) -> None:
+    patient = desk.page.columns.text("patient")
+    assert patient is not None
+    turns = desk.view.transcripts["text-patient"].turns
+    desk.page.columns.take("patient")
+    patient.place_caret(turns[2].start)
+    press((Key.Key_Space, CTRL))
+    wait_for(qtbot, playing, 750_200)
+    for turn, time_ms in ((0, 495_000), (5, 1_010_000)):  # before its start, after its end
+        patient.place_caret(turns[turn].start)
+        at_ms = playing.session_ms()
+        press((Key.Key_Space, CTRL))
+        assert desk.page.banner._words.text() == "The recording does not reach there."
+        qtbot.waitUntil(lambda: not playing.player.is_playing, timeout=5_000)
+        assert at_ms <= playing.session_ms() < OFFSET_MS + 7_000  # neither end was gone to
+        desk.page.timeline.time_chosen.emit(time_ms)
+        assert desk.page.timeline.playhead() == time_ms  # and a click there stays there
+        desk.page.banner.hide()
+    press((Key.Key_L, ALT))  # a skip still stops at the end
+    press((Key.Key_L, ALT))
+    assert playing.session_ms() == desk.page.timeline.playhead() == OFFSET_MS + 8_000
+
+
 def test_space_stays_with_fields_buttons_and_other_tabs(
     qtbot: QtBot, window: Window, desk: Desk, playing: Playing, press: Keys
 ) -> None:
