@@ -48,7 +48,6 @@ class Finding(QObject):
         self._live.failed.connect(_raise)
         self._asked = ("", True)
         self._is_shown = True  # whether the pane shows what was asked for
-        self._hid_study = False
         self._soon = QTimer(self)  # no key waits for the search
         self._soon.setSingleShot(True)
         self._soon.setInterval(AGAIN_MS)
@@ -73,8 +72,7 @@ class Finding(QObject):
             page.top.tab_chosen.emit("coding")
         wide = page.width() >= page.inspector.look.px(ROOM_FOR_BOTH)
         if not self.pane.isVisible() and page.study.isVisible() and not wide:
-            page.toggle("study")
-            self._hid_study = True
+            page.let_study_give_way(gives_way=True)
         self.pane.open()
         self.seek(self.pane.field.text(), typing=True)
 
@@ -222,9 +220,7 @@ class Finding(QObject):
         page = self.desk.page
         self._soon.stop()
         self._live.forget()
-        if self._hid_study and page.study.isHidden():
-            page.toggle("study")
-        self._hid_study = False
+        page.let_study_give_way(gives_way=False)
         self.mark()
         texts = list(page.columns.texts())
         if texts:

@@ -60,6 +60,7 @@ class StudyPage(QWidget):
         self._look = look
         self._settings = settings
         self._placed = False
+        self._study_gives_way = False
         self.kept = Arrangement(splitters=dict(settings.splitters))
         self.top = TopBar(look, menu)
         self.banner = Banner(look)
@@ -185,8 +186,16 @@ class StudyPage(QWidget):
         part = {"study": self.study, "codes": self.right, "timeline": self.timeline}[name]
         self.kept.panels[name] = part.isHidden()
         part.setVisible(part.isHidden())
-        if name == "study" and not part.isHidden():  # Qt brings it back as narrow as it may be
-            self._place_across()
+        if name == "study":
+            self._study_gives_way = False  # a person has said how it shall be
+            if not part.isHidden():  # Qt brings it back as narrow as it may be
+                self._place_across()
+
+    def let_study_give_way(self, *, gives_way: bool) -> None:
+        """Leaves the study out while something else needs its room; nothing of it is kept."""
+        if gives_way != self._study_gives_way:
+            self._study_gives_way = gives_way
+            self._show_study_again()
 
     def banner_hint(self, sentence: str) -> None:
         """Shows a hint, if there is one."""
@@ -210,7 +219,8 @@ class StudyPage(QWidget):
         """Keeps the splitters' places, for this study and for those that have none yet."""
         if self._placed:
             for name, splitter in self._splitters().items():
-                self.kept.splitters[name] = splitter.sizes()
+                if name != "across" or not self._study_gives_way:
+                    self.kept.splitters[name] = splitter.sizes()
             self._settings.splitters.update(self.kept.splitters)
 
     def arrange(self, kept: Arrangement) -> None:
@@ -237,14 +247,18 @@ class StudyPage(QWidget):
         """The first time the splitters go where they were, or where the design has them."""
         super().resizeEvent(event)
         if self._placed:
-            shown = self.study.isVisibleTo(self)
-            self._show_parts()
-            if self.study.isVisibleTo(self) != shown:  # Qt brings it back as narrow as it may be
-                self._place_across()
+            self._show_study_again()
         elif event.size().width() > 400:
             self._placed = True
             self._place()
             self._take_sizes()
+
+    def _show_study_again(self) -> None:
+        """Shows the parts that have room; the study as wide as it was."""
+        shown = self.study.isVisibleTo(self)
+        self._show_parts()
+        if self.study.isVisibleTo(self) != shown:  # Qt brings it back as narrow as it may be
+            self._place_across()
 
     def _take_sizes(self) -> None:
         for name, splitter in self._splitters().items():
@@ -285,7 +299,8 @@ class StudyPage(QWidget):
             ("codes", self.right, True),
             ("timeline", self.timeline, self.height() >= px(520)),
         ):
-            part.setVisible(self.kept.panels.get(name, fits))
+            gives_way = name == "study" and self._study_gives_way
+            part.setVisible(self.kept.panels.get(name, fits) and not gives_way)
 
     def place_codes(self) -> None:
         """The codebook in full where there is room; else it scrolls, so that the memo need not."""

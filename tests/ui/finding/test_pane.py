@@ -124,6 +124,29 @@ def test_type_step_and_code_without_the_mouse(desk: Desk, pane: SearchPane):
     assert desk.page.columns.in_hand is not None
 
 
+def test_closing_with_the_search_open_leaves_the_study_where_it_was(window: Window, desk: Desk):
+    page = desk.page
+    width = page.study.width()
+    assert page.study.isVisible()
+    search(desk, "laugh")
+    assert not page.study.isVisible()  # 1280 px have no room for both
+    press_keys(ESC)
+    assert (page.study.isVisible(), page.study.width()) == (True, width)
+    search(desk, "laugh")
+    place = desk.study.place
+    window.close_study()
+    window.show_study(open_study(place, coder="RA-2"))
+    QApplication.processEvents()
+    assert window.desk is not None
+    page = window.desk.page
+    assert (page.study.isVisible(), page.study.width()) == (True, width)
+    search(window.desk, "laugh")
+    press_keys(Qt.Key.Key_F7)  # a person wants both
+    assert page.study.isVisible()
+    press_keys(ESC)
+    assert page.study.isVisible()
+
+
 def test_ticked_passages_are_coded_in_one_step(desk: Desk, pane: SearchPane, monkeypatch):
     search(desk, "laughed ")
     pane.list.setFocus()
