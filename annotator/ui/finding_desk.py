@@ -16,7 +16,7 @@ from annotator.app.verbs.searching import Passage, wanted_candidates
 from annotator.domain.changes import Changes
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
-from annotator.domain.query import parse
+from annotator.domain.query import Query, parse
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.code_passages import ask_coding
 from annotator.ui.finding.pane import SearchPane
@@ -82,8 +82,7 @@ class Finding(QObject):
         self._asked = (asked, typing)
         self._is_shown = True
         try:
-            begun = typing and len(asked.strip()) < LEAST_LETTERS
-            query = None if begun else parse(asked, typing=typing)
+            query = _read(asked, typing=typing)
             among = None if query is None else wanted_candidates(query, self.desk.study.candidates)
         except UserError as error:
             self._live.forget()
@@ -225,6 +224,19 @@ class Finding(QObject):
         texts = list(page.columns.texts())
         if texts:
             (page.columns.in_hand or texts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _read(asked: str, *, typing: bool) -> Query | None:
+    """What is asked; None for an empty field.
+
+    Raises:
+        UserError: it cannot be read, holds no word, or only the letter that a word begins with.
+    """
+    bare = asked.strip()
+    if typing and bare.isalnum() and len(bare) < LEAST_LETTERS:
+        raise UserError("one letter begins too many words", "search", "write one more")
+    query = parse(asked, typing=typing)
+    return parse(asked) if query is None and bare else query  # which says why it is none
 
 
 def _at_work(desk: Desk) -> Finding:

@@ -196,6 +196,15 @@ def test_codes_memos_and_bad_searches(desk: Desk, pane: SearchPane):
     assert [each.moment_id for each in pane.results.passages()] == ["m-shame"]
     search(desk, "code:zzz")
     assert "no code is called" in pane.summary.text()
+    search(desk, "-")
+    assert pane.summary.text() == "search: there is no word in it; write a word to find."
+    search(desk, "l")
+    assert "one letter begins too many words" in pane.summary.text()
+    pane.field.setText("😀")  # keys of a test are letters
+    search(desk, "")
+    assert words_found(pane) == ["😀"]
+    press_keys(RETURN)
+    assert selected(desk) == "😀"
     search(desk, "a )")
     assert "bracket" in pane.summary.text()
     assert pane.results.rowCount() == 0
