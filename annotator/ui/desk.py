@@ -162,6 +162,8 @@ class Desk(Position):
             return
         span = text.word_span_beside((moment.start, moment.end), end, step)
         self.coding.move_ends(moment.id, (span[0], span[1]))
+        if (moved := self.moment) is not None:
+            text.scroll_to(moved.start if end == "start" else moved.end - 1)
 
     def drag_ends(self, moment_id: Id, start: int, end: int) -> None:
         """Takes the ends that a mouse has drawn."""
