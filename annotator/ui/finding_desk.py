@@ -17,6 +17,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.domain.query import Query, parse
+from annotator.ui.copying import copy_passages
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.code_passages import ask_coding
 from annotator.ui.finding.pane import SearchPane
@@ -55,6 +56,7 @@ class Finding(QObject):
         pane = self.pane
         pane.asked.connect(self.seek)
         pane.opened.connect(self.open_line)
+        pane.list.copy_asked.connect(self._copy)
         pane.code_asked.connect(self.code)
         pane.shut.connect(self._leave)
         desk.followed.connect(self._follow)
@@ -192,6 +194,15 @@ class Finding(QObject):
             desk.show_session(passage.session_id)
         else:
             desk.page.banner.say(f"A memo on the {passage.about} has no place in a text.", "hint")
+
+    def _copy(self, plain: bool) -> None:  # a signal's argument
+        line = self.pane.results.line(self.pane.list.currentIndex().row())
+        if isinstance(line, Passage) and line.transcript_id and line.end > line.start:
+            place = (line.transcript_id, line.start, line.end)
+            copy_passages(self.desk.view, [place], plain=plain)
+            self.desk.page.banner.say("1 passage copied.", "good")
+        else:
+            self.desk.page.banner.say("There is no quote in this line to copy.", "hint")
 
     def _show(self, answer: Answer) -> None:
         if answer.view is not self.desk.view:

@@ -105,6 +105,13 @@ def test_type_step_and_code_without_the_mouse(desk: Desk, pane: SearchPane):
     assert words_found(pane) == ["laughed", "laughed", "laughed"]
     assert pane.summary.text() == "3 passages in 2 interviews"
     assert marked(desk) == {"therapist": 2, "patient": 1}
+    clipboard = QApplication.clipboard()
+    press_keys(TAB, TAB)
+    assert pane.list.hasFocus()
+    press_keys((Qt.Key.Key_C, CTRL))
+    assert clipboard.text() == "“laughed” (T07, session 3, 12:30)"
+    press_keys((Qt.Key.Key_C, CTRL | ALT))
+    assert clipboard.text() == "laughed"
     press_keys(RETURN)  # the first one, and the keys are in the text
     assert selected(desk) == "laughed"
     assert desk.page.columns.voice == "therapist"

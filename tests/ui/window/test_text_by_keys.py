@@ -51,6 +51,11 @@ def test_a_second_letter_adds_and_the_same_again_takes_out(desk: Desk, press: Ke
     assert moments(desk) == []
 
 
+def test_a_copy_of_nothing_says_what_to_choose_first(desk: Desk, press: Keys):
+    press((Key.Key_Home, CTRL), (Key.Key_C, CTRL))
+    assert "choose a moment first: that is copied" in desk.page.banner.text()
+
+
 def test_an_end_that_is_moved_stays_on_the_screen(window: Window, desk: Desk, press: Keys):
     window.resize(1000, 480)
     press((Key.Key_0, CTRL), (Key.Key_Home, CTRL), (Key.Key_D, CTRL), "h")
