@@ -85,6 +85,7 @@ class StudyPage(QWidget):
         self._tabs.addWidget(self._down)
         self.moments = MomentsPage(look, settings)
         self._tabs.addWidget(self.moments)
+        self.moments.part_shown.connect(self._show_hints)
         self._add_dyads()
         self._add_comparing()
         self.overview = OverviewPage(look)
@@ -127,8 +128,12 @@ class StudyPage(QWidget):
         """Shows a tab and what the top bar has for it."""
         self._tabs.setCurrentWidget(self._page(tab))
         self.top.show_tab(tab)
-        self.status.show_tab(tab)
+        self._show_hints()
         self.tab_shown.emit(tab)
+
+    def _show_hints(self) -> None:
+        counts = self.tab == "moments" and self.moments.shown != "table"
+        self.status.show_tab("counts" if counts else self.tab)
 
     def renew_comparing(self) -> None:
         """Makes the comparing tabs anew: what the former ones showed is left nowhere."""
