@@ -61,6 +61,8 @@ class Desk(Position):
         self.overviewing = Overviewing(study, page)
         self.overviewing.row_asked.connect(self.show_row)
         self._join()
+        for text in page.columns.all_texts():
+            text.text.nothing_copied.connect(self._say_nothing_copied)
         self.go_to_place(place)
 
     @property
@@ -325,6 +327,10 @@ class Desk(Position):
         if changes.touch("coder", "study", "round"):
             page.top.show_study(view, encrypted=self.study.is_encrypted)
             page.top.show_coder(view, coder_id)
+
+    def _say_nothing_copied(self) -> None:
+        sentence = "Select a passage or choose a moment first: that is copied."
+        self.page.banner.say(sentence, "hint")
 
     def _show_state(self) -> None:
         self.page.status.show_state(self.study.saved_at, self.study.last_step, self.study.next_step)

@@ -203,8 +203,6 @@ class TranscriptText(FrozenText):
         """Escape is the text's own while there is something to let go of."""
         if keys.is_escape(event) and self.sheet.chosen is not None:
             return True
-        if keys.is_copy(event) and self.span_to_copy() is None:
-            return False  # the window says what is to be done first
         return super().takes(event)
 
     def clear(self) -> None:
