@@ -19,7 +19,12 @@ _CODEBOOK = "codebook as CSV, XLSX or QDC, or the name of a starter set (3rs, ap
 class _Parser(argparse.ArgumentParser):
     """Tells a wrong call in one line."""
 
+    dashed = ""
+    """The one value that may begin with a dash: without -- that is taken for an option."""
+
     def error(self, message: str) -> NoReturn:
+        if self.dashed and message.endswith(f": {self.dashed}"):
+            message += f"; put -- before a {self.dashed} that begins with -"
         print(f"{self.prog}: {message}; see `{self.prog} --help`.", file=sys.stderr)
         raise SystemExit(2)
 
@@ -167,6 +172,7 @@ def _add_finding(commands: _Commands[_Parser]) -> None:
         "code:name, in:patient, in:D07"
     )
     command.add_argument("query", metavar="QUERY", help=help_text)
+    command.dashed = "QUERY"
     command.add_argument("--coder", help="what this coder may see")
     _add_json(command)
     command = _command(commands, "matrix", "count codes by dyad, session, account or coder")

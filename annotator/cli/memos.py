@@ -20,6 +20,9 @@ def memos(arguments: argparse.Namespace) -> int:
     with opened(arguments.study, coder=arguments.coder) as study:
         title = study.view.study.title
         entries = journal(study.view)
+    if arguments.out is not None and not entries:
+        hint = "leave --coder out to write everybody's" if arguments.coder else "write one first"
+        raise UserError("there is no memo to write", str(arguments.study), hint)
     files = []
     if arguments.out is not None:
         files = export_journal(title, entries, arguments.out, with_text=arguments.with_text)

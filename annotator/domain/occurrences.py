@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from annotator.domain.folding import Folded
-from annotator.domain.query import Both, Either, Node, Pattern, Phrase, Without
+from annotator.domain.query import Both, Either, Node, Pattern, Phrase, Signs, Without
 from annotator.domain.spans import Span
 
 At = Callable[[Pattern], list[Span]]
@@ -46,6 +46,9 @@ def _found(node: Node, folded: Folded, at: At) -> list[Span] | None:
     if isinstance(node, Phrase):
         matches = _expression(node).finditer(folded.text)
         return [folded.span(*match.span()) for match in matches] or None
+    if isinstance(node, Signs):
+        places = re.finditer(re.escape(node.text), folded.text)
+        return [folded.span(*place.span()) for place in places] or None
     if isinstance(node, Pattern):
         return at(node) or None
     if isinstance(node, Without):

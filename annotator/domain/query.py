@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 from annotator.domain.errors import UserError, short
-from annotator.domain.folding import folded_words
+from annotator.domain.folding import folded_text, folded_words
 
 Scope = Literal["all", "text", "memo"]
 FIELDS = ("memo", "text", "code", "in")
 MOST_PARTS = 60
 LONGEST = 1_000
+_AS_PICTURE = "\ufe0f"  # behind a sign that is to be drawn in colours; some write it, some do not
 _PART = re.compile(
     r"""
     \s*(?:
@@ -38,6 +40,13 @@ class Phrase:
 
     words: tuple[str, ...]
     begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Folded signs that are no word, an emoji say, wherever they stand."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Without:
     part: Node
 
 
-Node = Phrase | Pattern | Both | Either | Without
+Node = Phrase | Signs | Pattern | Both | Either | Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,12 @@ def _finds(node: Node) -> bool:
     if isinstance(node, Either):
         return all(_finds(each) for each in node.parts)
     return not isinstance(node, Without)
+
+
+def _signs(written: str) -> Signs | None:
+    """Signs to look for where there is no word; dashes, dots and the like alone ask nothing."""
+    text = folded_text(written.strip().rstrip("*").rstrip(_AS_PICTURE))
+    return Signs(text) if any(category(each).startswith("S") for each in text) else None
 
 
 class _Reader:
@@ -293,7 +308,7 @@ class _Reader:
             words = folded_words(written)
             begins = written.endswith("*") or (goes_on and written[-1:].isalnum())
         self._next()
-        return Phrase(words, begins) if words else None
+        return Phrase(words, begins) if words else _signs(part["phrase"] or part["word"] or "")
 
     def _goes_on(self) -> bool:
         """Whether parts that all must stand there go on."""

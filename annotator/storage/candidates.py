@@ -23,7 +23,7 @@ MOST = 1_000
 MOST_SPELLINGS = 24
 _KEPT = {
     "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ", "ffi": "ﬃ", "ffl": "ﬄ", "st": "ﬆﬅ", "ss": "ß",
-    "æ": "ǣǽ", "ø": "ǿ",
+    "ae": "æǣǽ", "oe": "œ", "o": "øǿ", "d": "đ", "l": "ł", "i": "ı",
 }  # fmt: skip
 """Latin letters that the index keeps as they are, by what they are folded to.
 
@@ -86,10 +86,10 @@ def match_of(node: Node) -> str | None:
     """The query of the index that finds at least what fits; None where all must be looked at.
 
     >>> from annotator.domain.query import parse
-    >>> match_of(parse('said "too much" -angry').terms)
-    '("said" AND "too much")'
-    >>> match_of(parse("find*").terms)
-    '("find"* OR "ﬁnd"*)'
+    >>> match_of(parse('said much -angry').terms)
+    '(("said" OR "saıd" OR "saiđ" OR "saıđ") AND "much")'
+    >>> match_of(parse("fin*").terms)
+    '("fin"* OR "ﬁn"* OR "fın"*)'
     """
     if isinstance(node, Phrase):
         return _query_of(node)

@@ -16,6 +16,7 @@ from annotator.domain.moment import Certainty, Moment, Pairing, Rating, Tense
 from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
+from annotator.ui.dialogs.numbers import as_sentence
 
 
 class Coding(QObject):
@@ -55,7 +56,7 @@ class Coding(QObject):
                 codes=() if code is None else (code.id,),
             )
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return None
         text = "Mark a moment" if code is None else f"Code as {code.name}"
         edit: Edit = Several((*edits, made)) if edits else made
@@ -112,7 +113,7 @@ class Coding(QObject):
         try:
             edit = moments.delete(self._study.view, moment)
         except UserError as error:  # a frozen passage stays
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return False
         return self._do(edit, "Delete the moment")
 
@@ -208,7 +209,7 @@ class Coding(QObject):
             self._study.do_on(edit, whole, text, self)
         except UserError as error:
             self._memo_before = None
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return False
         return True
 
@@ -233,7 +234,7 @@ class Coding(QObject):
                 done=done,
             )
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return None
         if edit is None or not self._do(edit, "Mark as done" if done else "Reopen the account"):
             return None
@@ -249,7 +250,7 @@ class Coding(QObject):
             edit = opening.open_both(self._study.view, coder.id, session_id)
             self._study.do_for_good(edit, "Read both accounts together", self)
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return False
         return True
 
@@ -287,14 +288,14 @@ class Coding(QObject):
             else:
                 self._study.undo("history")
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
 
     def _try(self, verb: Callable[[], Edit | None], text: str) -> bool:
         """Makes the edit and does it; a verb may refuse, or find nothing to do."""
         try:
             edit = verb()
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return False
         return edit is not None and self._do(edit, text)
 
@@ -303,7 +304,7 @@ class Coding(QObject):
         try:
             self._study.do(edit, text, self)
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return False
         return True
 

@@ -63,6 +63,8 @@ class Desk(Position):
         self.overviewing = Overviewing(study, page)
         self.overviewing.row_asked.connect(self.show_row)
         self._join()
+        for text in page.columns.all_texts():
+            text.text.nothing_copied.connect(self._say_nothing_copied)
         self.go_to_place(place)
 
     @property
@@ -164,6 +166,8 @@ class Desk(Position):
             return
         span = text.word_span_beside((moment.start, moment.end), end, step)
         self.coding.move_ends(moment.id, (span[0], span[1]))
+        if (moved := self.moment) is not None:
+            text.scroll_to(moved.start if end == "start" else moved.end - 1)
 
     def drag_ends(self, moment_id: Id, start: int, end: int) -> None:
         """Takes the ends that a mouse has drawn."""
@@ -325,6 +329,10 @@ class Desk(Position):
         if changes.touch("coder", "study", "round"):
             page.top.show_study(view, encrypted=self.study.is_encrypted)
             page.top.show_coder(view, coder_id)
+
+    def _say_nothing_copied(self) -> None:
+        sentence = "Select a passage or choose a moment first: that is copied."
+        self.page.banner.say(sentence, "hint")
 
     def _show_state(self) -> None:
         self.page.status.show_state(self.study.saved_at, self.study.last_step, self.study.next_step)

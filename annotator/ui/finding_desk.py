@@ -16,7 +16,8 @@ from annotator.app.verbs.searching import Passage, wanted_candidates
 from annotator.domain.changes import Changes
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
-from annotator.domain.query import parse
+from annotator.domain.query import Query, parse
+from annotator.ui.copying import copy_passages
 from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.code_passages import ask_coding
@@ -51,7 +52,6 @@ class Finding(QObject):
         self._found_for = self._asked
         self._is_shown = True  # whether the pane shows what was asked for
         self._then: Callable[[], None] | None = None  # waits for it, as no key may
-        self._hid_study = False
         self._soon = QTimer(self)  # no key waits for the search
         self._soon.setSingleShot(True)
         self._soon.setInterval(AGAIN_MS)
@@ -59,6 +59,7 @@ class Finding(QObject):
         pane = self.pane
         pane.asked.connect(self.seek)
         pane.opened.connect(self.open_line)
+        pane.list.copy_asked.connect(self._copy)
         pane.code_asked.connect(self.code)
         pane.shut.connect(self._leave)
         desk.followed.connect(self._follow)
@@ -76,8 +77,7 @@ class Finding(QObject):
             page.top.tab_chosen.emit("coding")
         wide = page.width() >= page.look.px(ROOM_FOR_BOTH)
         if not self.pane.isVisible() and page.study.isVisible() and not wide:
-            page.toggle("study")
-            self._hid_study = True
+            page.let_study_give_way(gives_way=True)
         self.pane.open()
         self.seek(self.pane.field.text(), typing=True)
 
@@ -89,8 +89,7 @@ class Finding(QObject):
         self._asked = (asked, typing)
         self._is_shown = True
         try:
-            begun = typing and len(asked.strip()) < LEAST_LETTERS
-            query = None if begun else parse(asked, typing=typing)
+            query = _read(asked, typing=typing)
             among = None if query is None else wanted_candidates(query, self.desk.study.candidates)
         except UserError as error:
             self._forget()
@@ -217,6 +216,15 @@ class Finding(QObject):
         else:
             desk.page.banner.say(f"A memo on the {passage.about} has no place in a text.", "hint")
 
+    def _copy(self, plain: bool) -> None:  # a signal's argument
+        line = self.pane.results.line(self.pane.list.currentIndex().row())
+        if isinstance(line, Passage) and line.transcript_id and line.end > line.start:
+            place = (line.transcript_id, line.start, line.end)
+            copy_passages(self.desk.view, [place], plain=plain)
+            self.desk.page.banner.say("1 passage copied.", "good")
+        else:
+            self.desk.page.banner.say("There is no quote in this line to copy.", "hint")
+
     def _show(self, answer: Answer) -> None:
         if answer.view is not self.desk.view:
             if self.pane.isVisible():
@@ -247,13 +255,24 @@ class Finding(QObject):
         page = self.desk.page
         self._soon.stop()
         self._forget()
-        if self._hid_study and page.study.isHidden():
-            page.toggle("study")
-        self._hid_study = False
+        page.let_study_give_way(gives_way=False)
         self.mark()
         texts = list(page.columns.texts())
         if texts:
             (page.columns.in_hand or texts[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _read(asked: str, *, typing: bool) -> Query | None:
+    """What is asked; None for an empty field.
+
+    Raises:
+        UserError: it cannot be read, holds no word, or only the letter that a word begins with.
+    """
+    bare = asked.strip()
+    if typing and bare.isalnum() and len(bare) < LEAST_LETTERS:
+        raise UserError("one letter begins too many words", "search", "write one more")
+    query = parse(asked, typing=typing)
+    return parse(asked) if query is None and bare else query  # which says why it is none
 
 
 def _at_work(desk: Desk) -> Finding:

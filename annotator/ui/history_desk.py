@@ -8,6 +8,7 @@ from annotator.app.whereabouts import Whereabouts, whereabouts
 from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.history import ask_history
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.history_model import StepRow
 
 
@@ -33,7 +34,7 @@ def show_history(desk: Desk) -> None:
         try:
             study.go_to(done, "history")
         except UserError as error:
-            page.banner.say(error.sentence, "bad")
+            page.banner.say(as_sentence(error), "bad")
         page.status.show_state(study.saved_at, study.last_step, study.next_step)
 
 

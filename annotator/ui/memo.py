@@ -78,13 +78,13 @@ class MemoField(QPlainTextEdit):
             self._stored = memo
             if unsaid or memo == self._kept.text:
                 return
-            place = self.textCursor().position()
+            place: int | None = self.textCursor().position()
         else:
             if self._moment_id is not None:
                 self._left_at = (self._moment_id, self.textCursor().position())
                 if self._kept.text != self._stored:
                     self._put_aside[self._moment_id] = self._kept.text
-            place = self._left_at[1] if moment_id == self._left_at[0] else 0
+            place = self._left_at[1] if moment_id == self._left_at[0] else None
             self._moment_id, self._stored = moment_id, memo
             if moment_id is not None:
                 memo = self._put_aside.pop(moment_id, memo)
@@ -111,7 +111,7 @@ class MemoField(QPlainTextEdit):
         else:
             self._put_aside.pop(moment_id, None)
         if moment_id in (None, self._moment_id):
-            self._show(self._stored, 0)
+            self._show(self._stored, None)
 
     def flush(self) -> None:
         """Says what was written and is not yet stored."""
@@ -159,23 +159,31 @@ class MemoField(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Where the next key goes is on the screen."""
+        super().focusInEvent(event)
+        self.ensureCursorVisible()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field ends the visit."""
         self.end_visit()
         super().focusOutEvent(event)
 
-    def _show(self, memo: str, place: int) -> None:
-        """Shows a memo; this is no typing."""
+    def _show(self, memo: str, place: int | None) -> None:
+        """Shows a memo with the caret at a place, None for its end; this is no typing."""
         self._pause.stop()
         self.blockSignals(True)
         self.setPlainText(memo)
         raw = self.document().toRawText()
         self._kept = KeptText(memo, raw)
         cursor = self.textCursor()
-        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        last = self.document().characterCount() - 1
+        cursor.setPosition(last if place is None else min(place, last))
         self.setTextCursor(cursor)
         self.blockSignals(False)
         self._grow()
+        if place is None and not self.hasFocus():
+            self.verticalScrollBar().setValue(0)  # who looks at it reads it from the start
 
     def _changed(self) -> None:
         self._grow()

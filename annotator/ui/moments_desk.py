@@ -40,6 +40,7 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import Certainty, Moment, Tense
 from annotator.ui.charts.exporting import figure_bytes
 from annotator.ui.charts.figure import figure_of
+from annotator.ui.copying import copy_passages
 from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.filter_name import ask_filter_name
@@ -118,6 +119,7 @@ class MomentsAtWork(QObject):
         page.table.opened.connect(self._open)
         page.table.chosen.connect(self._choose)
         page.table.delete_asked.connect(self._delete)
+        page.table.copy_asked.connect(self._copy)
         page.table.shape_changed.connect(self.desk.moved)
         page.counts_asked.connect(self.count)
         page.counts.opened.connect(self._show_cell)
@@ -167,6 +169,15 @@ class MomentsAtWork(QObject):
             return
         if row.place.session_id == self.desk.session_id and row.moment.id != self.desk.moment_id:
             self.desk.choose_moment(row.moment.id)
+
+    def _copy(self, plain: bool) -> None:  # a signal's argument
+        own = [row.moment for row in self.page.table.selected()]
+        if own:
+            places = [(each.transcript_id, each.start, each.end) for each in own]
+            copy_passages(self.desk.view, places, plain=plain)
+            self.desk.page.banner.say(f"{counted(len(own), 'moment')} copied.", "good")
+        else:
+            self.desk.page.banner.say("Select moments first: they are copied.", "hint")
 
     def _open(self, moment_id: Id) -> None:
         self.desk.page.top.tab_chosen.emit("coding")

@@ -12,6 +12,7 @@ from annotator.ui.time_words import session_time
 
 MINUTE_MS = 60_000
 NO_REASON = "no session time"
+OTHER_UNTIMED = "the moment to be paired has no session time"
 
 
 def code_names(view: StudyView, moment: Moment) -> list[str]:
@@ -44,6 +45,8 @@ def why(view: StudyView, each: Suggestion, pairing_id: Id | None) -> str:
     pairing = pairing_of(view, each.moment)
     if pairing is not None and pairing.id != pairing_id:
         parts.append("in another pairing")
+    if not parts and view.interval_of(each.moment)[0] is not None:
+        return OTHER_UNTIMED
     return " · ".join(parts) or NO_REASON
 
 

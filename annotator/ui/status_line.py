@@ -31,6 +31,11 @@ HINTS_OF_TABS = {
         "Return opens the text · Letter adds its code · Delete deletes",
         "",
     ),
+    "counts": (
+        "Arrows go among the cells · Return shows the moments of one · {next_pane} next pane",
+        "Return shows the moments of a cell",
+        "",
+    ),
     "dyads": (
         "Up / Down in the table draw a code · Return on a session opens its text"
         " · {next_pane} next pane · {meanings} what the numbers mean",
@@ -85,7 +90,7 @@ class StatusLine(QFrame):
         look.changed.connect(self._fit)
 
     def show_tab(self, tab: str) -> None:
-        """Shows the keys of a tab."""
+        """Shows the keys of a tab; of the moments tab as a matrix or in pairs those of `counts`."""
         self._own_hints = HINTS_OF_TABS[tab]
         self._fit()
 

@@ -65,6 +65,7 @@ class StudyPage(QWidget):
         self._looks = {tab: TabLook(look, partial(self._is_seen, tab), self) for tab in TABS}
         self._settings = settings
         self._placed = False
+        self._study_gives_way = False
         self.kept = Arrangement(splitters=dict(settings.splitters))
         self.top = TopBar(look, menu)
         self.banner = Banner(look)
@@ -75,6 +76,7 @@ class StudyPage(QWidget):
         self._add_coding()
         self.moments = MomentsPage(self._looks["moments"], settings)
         self._add_tab("moments", self.moments)
+        self.moments.part_shown.connect(self._show_hints)
         self._add_dyads()
         self._add_comparing()
         self.overview = OverviewPage(self._looks["overview"])
@@ -147,8 +149,12 @@ class StudyPage(QWidget):
         self._looks[tab].take()
         self._tabs.setCurrentWidget(self._page(tab))
         self.top.show_tab(tab)
-        self.status.show_tab(tab)
+        self._show_hints()
         self.tab_shown.emit(tab)
+
+    def _show_hints(self) -> None:
+        counts = self.tab == "moments" and self.moments.shown != "table"
+        self.status.show_tab("counts" if counts else self.tab)
 
     def renew_comparing(self) -> None:
         """Makes the comparing tabs anew: what the former ones showed is left nowhere."""
@@ -206,8 +212,16 @@ class StudyPage(QWidget):
         part = {"study": self.study, "codes": self.right, "timeline": self.timeline}[name]
         self.kept.panels[name] = part.isHidden()
         part.setVisible(part.isHidden())
-        if name == "study" and not part.isHidden():  # Qt brings it back as narrow as it may be
-            self._place_across()
+        if name == "study":
+            self._study_gives_way = False  # a person has said how it shall be
+            if not part.isHidden():  # Qt brings it back as narrow as it may be
+                self._place_across()
+
+    def let_study_give_way(self, *, gives_way: bool) -> None:
+        """Leaves the study out while something else needs its room; nothing of it is kept."""
+        if gives_way != self._study_gives_way:
+            self._study_gives_way = gives_way
+            self._show_study_again()
 
     def banner_hint(self, sentence: str) -> None:
         """Shows a hint, if there is one."""
@@ -231,7 +245,8 @@ class StudyPage(QWidget):
         """Keeps the splitters' places, for this study and for those that have none yet."""
         if self._placed:
             for name, splitter in self._splitters().items():
-                self.kept.splitters[name] = splitter.sizes()
+                if name != "across" or not self._study_gives_way:
+                    self.kept.splitters[name] = splitter.sizes()
             self._settings.splitters.update(self.kept.splitters)
 
     def arrange(self, kept: Arrangement) -> None:
@@ -263,14 +278,18 @@ class StudyPage(QWidget):
         """The first time the splitters go where they were, or where the design has them."""
         super().resizeEvent(event)
         if self._placed:
-            shown = self.study.isVisibleTo(self)
-            self._show_parts()
-            if self.study.isVisibleTo(self) != shown:  # Qt brings it back as narrow as it may be
-                self._place_across()
+            self._show_study_again()
         elif event.size().width() > 400:
             self._placed = True
             self._place()
             self._take_sizes()
+
+    def _show_study_again(self) -> None:
+        """Shows the parts that have room; the study as wide as it was."""
+        shown = self.study.isVisibleTo(self)
+        self._show_parts()
+        if self.study.isVisibleTo(self) != shown:  # Qt brings it back as narrow as it may be
+            self._place_across()
 
     def _take_sizes(self) -> None:
         for name, splitter in self._splitters().items():
@@ -324,7 +343,8 @@ class StudyPage(QWidget):
             ("codes", self.right, True),
             ("timeline", self.timeline, self.height() >= px(520)),
         ):
-            part.setVisible(self.kept.panels.get(name, fits))
+            gives_way = name == "study" and self._study_gives_way
+            part.setVisible(self.kept.panels.get(name, fits) and not gives_way)
 
     def place_codes(self) -> None:
         """The codebook in full where there is room; else it scrolls, so that the memo need not."""

@@ -23,14 +23,8 @@ def _on_text(do: Callable[[TranscriptColumn], object]) -> Callable[[Desk], None]
 
 def _copy(desk: Desk, *, plain: bool) -> None:
     text = desk.page.columns.in_hand
-    if text is None:
-        return
-    if text.text.span_to_copy() is None:
-        desk.page.banner.say("Select a passage or choose a moment first: that is copied.", "hint")
-    elif plain:
-        text.text.copy_plain()
-    else:
-        text.text.copy()
+    if text is not None:
+        (text.text.copy_plain if plain else text.text.copy)()
 
 
 def _step_peak(desk: Desk, step: int) -> None:

@@ -91,7 +91,7 @@ def places_of(found: Iterable[Passage]) -> list[Place]:
         ({"tense": ["then"]}, [0]),
         ({"peak": ["yes"]}, [1]),
         ({"certainty": ["clear"]}, [2]),
-        ({"text": ["aerlig"]}, []),
+        ({"text": ["aerlig"]}, [1]),
         ({"text": ["ÆRLIG  talt"]}, [1]),
         ({"set": ["Moments"]}, [0, 1, 3, 4]),
     ],

@@ -67,6 +67,14 @@ def test_bad_calls_are_one_line(run: Run, study: Path, arguments: tuple[str, ...
     assert done.err.count("\n") == 1
 
 
+def test_a_search_that_begins_with_a_dash_is_told_what_it_needs(run: Run, study: Path):
+    asked = run("search", study, "-dash")
+    assert asked.code == 2
+    assert "put -- before a QUERY that begins with -" in asked.err
+    assert "only says what to leave out" in run("search", study, "--", "-dash").err
+    assert "put --" not in run("search").err
+
+
 def test_matrix_and_co_occurrence_agree_with_the_moments(run: Run, study: Path):
     mark(run, study, "A", 0, 9, "Shame", "Distance")
     mark(run, study, "A", 4, 12, "Shame")

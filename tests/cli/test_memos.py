@@ -40,5 +40,6 @@ def test_no_memos_are_no_error(run: Run, study: Path, tmp_path: Path) -> None:
     nothing = run("memos", study, "--out", tmp_path / "out")
     assert nothing.code == 2
     assert nothing.err.count("\n") == 1
+    assert "there is no memo to write; write one first" in nothing.err
     assert not (tmp_path / "out").exists()
     assert run("memos", study, "--coder", "nobody").code == 2

@@ -51,6 +51,45 @@ def test_what_is_asked_is_found_where_it_stands(asked: str, words: list[str] | N
     assert found(asked) == words
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "words"),
+    [
+        ("folte", "Jeg følte det", ["følte"]),
+        ("følte", "jeg folte, FØLTE", ["folte", "FØLTE"]),
+        ("vaere", "å være", ["være"]),
+        ("lodz", "Łódź", ["Łódź"]),
+        ("dordevic", "Đorđević", ["Đorđević"]),
+        ("coeur", "le cœur", ["cœur"]),
+        ("kiz", "KIZ kız", ["KIZ", "kız"]),
+        ("fol*", "jeg følte", ["følte"]),
+        ("olte", "jeg følte", None),
+    ],
+)
+def test_letters_with_a_stroke_are_found_by_plain_ones(asked, text, words):
+    assert found(asked, text) == words
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "words"),
+    [
+        ("😀", "glad 😀, so😀😀", ["😀", "😀", "😀"]),
+        ('"😀"', "glad 😀", ["😀"]),
+        ("😀*", "glad 😀", ["😀"]),
+        ("❤\ufe0f", "a ❤ and a ❤\ufe0f", ["❤", "❤"]),
+        ("👍🏽", "👍 👍🏽", ["👍🏽"]),
+        ("glad 😀", "glad, sad", None),
+        ("glad -😀", "glad", ["glad"]),
+        ("glad -😀", "glad 😀", None),
+        ("€", "50 €", ["€"]),
+        ("glad -", "glad", ["glad"]),  # a dash alone asks nothing
+        ("glad …", "glad", ["glad"]),
+    ],
+)
+def test_signs_that_are_no_word_are_found_as_they_stand(asked, text, words):
+    assert found(asked, text) == words
+    assert found(asked, text, typing=True) == words
+
+
 def test_while_somebody_types_the_last_word_may_be_only_begun():
     assert found("lau", typing=True) == ["laughed", "laugh"]
     assert found("lau ", typing=True) is None

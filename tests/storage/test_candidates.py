@@ -95,6 +95,7 @@ def test_a_word_of_many_spellings_is_still_a_query(searched, word):
 
 
 WRITTEN = {"ff": "ﬀ", "ffi": "ﬃ", "fi": "ﬁ", "fl": "ﬂ", "st": "ﬆ", "ss": "ß", "æ": "ǣ", "ø": "Ǿ"}
+WRITTEN |= {"ae": "æ", "oe": "Œ", "o": "ø", "d": "đ", "l": "Ł", "i": "ı"}
 SOUNDS = [*WRITTEN, "a", "e", "f", "s", "i", "t", "o", "й", "ή"]
 
 
@@ -116,6 +117,8 @@ def texts_and_phrases(draw: st.DrawFn) -> tuple[str, str]:
 @example(("ﬁrﬆ oﬃce ﬆaﬀ", '"first office staff"'))
 @example(("ﬁnﬁ", "finf*"))
 @example(("Мой", "мой"))
+@example(("jeg følte være", '"jeg folte vaere"'))
+@example(("Łódź", "lod*"))
 @example(("ﬀ" * 30, "ff" * 30))
 def test_however_letters_are_written_the_index_misses_nothing(written):
     text, asked = written

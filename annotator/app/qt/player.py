@@ -19,6 +19,8 @@ TRUSTED_MS = 250
 """So long the clock goes on without a report: what hangs, on a share say, does not run away."""
 JITTER_MS = 40
 """A report that is so little of the recording behind does not turn the clock back."""
+LEAST_BYTES = 512
+EMPTY = "This recording cannot be played: there is nothing in it."
 SHORTEST_LOOP_MS = 200
 CANNOT = "This recording cannot be played"
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -330,6 +332,9 @@ class Player(QObject):
         if status == statuses.LoadedMedia and self.state == "loading":
             self.state = "paused"
             self.length_ms = max(self.length_ms, int(self._media.duration()))
+            if not self.length_ms and self._is_bare():
+                self._fail(EMPTY)
+                return
             self._media.setPlaybackRate(self.speed)
             self.changed.emit()
             waits, self._waits = self._waits, None
@@ -342,6 +347,16 @@ class Player(QObject):
             self._fail("")
         elif status == statuses.EndOfMedia:
             self._come_to_end()
+
+    def _is_bare(self) -> bool:
+        """Whether the file is too small for anything but a head.
+
+        The length alone does not say so: browsers record without noting one.
+        """
+        try:
+            return self.file is not None and self.file.stat().st_size < LEAST_BYTES
+        except OSError:
+            return False
 
     def _come_to_end(self) -> None:
         if self.loop_ms is not None:

@@ -43,13 +43,13 @@ def number_text(number: float) -> str:
 
 
 def as_sentence(error: UserError) -> str:
-    """What is wrong, as a sentence of a sheet.
+    """What is wrong, as a sentence of the window; the name of a file before it stays as it is.
 
     >>> as_sentence(UserError("there is a round '2'", hint="choose another name"))
     "There is a round '2'; choose another name."
     """
     sentence = in_window(error.sentence)
-    return f"{sentence[:1].upper()}{sentence[1:]}"
+    return sentence if error.where else f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def side_by_side(*named: tuple[str, QWidget]) -> QGridLayout:

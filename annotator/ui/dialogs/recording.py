@@ -9,6 +9,7 @@ from typing import Literal
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from annotator.app.recording_heads import begins_as_recording
 from annotator.app.recordings import SUFFIXES, refuse_strange
 from annotator.app.verbs.recording import offset_by_sound, typed_offset
 from annotator.domain.clock import clock_text, parse_ms
@@ -119,6 +120,7 @@ class RecordingSheet(Sheet):
         self._state, self._beside = state, beside
         self._way: Way = "set"
         self._folder: Path | None = None
+        self._said_strange: Path | None = None
         self.tell(f"{state.place}. {state.told}".strip())
         self.file = FileField(state.file, beside)
         self.row(
@@ -198,10 +200,23 @@ class RecordingSheet(Sheet):
         try:
             if self.here.text().strip() and parse_ms(self.here.text()) is None:
                 return "What is heard now: write a session time such as 12:30."
-            self.choice()
+            file = self.choice().file
         except UserError as error:
             return as_sentence(error)
-        return ""
+        return self._strange(file)
+
+    def _strange(self, file: Path | None) -> str:
+        """Says once of a file that it is hardly a recording; whoever goes on means it."""
+        if file is None or file == self._said_strange:
+            return ""
+        try:
+            if begins_as_recording(file):
+                return ""
+        except OSError as error:
+            return f"{file.name} cannot be read: {error.strerror}."
+        self._said_strange = file
+        go = "Set" if self._state.may_set else "Use this file"
+        return f"{file.name} does not begin as a recording does; {go} again takes it all the same."
 
 
 def ask_recording(

@@ -16,6 +16,7 @@ from annotator.ui.finding.results import (
     can_be_coded,
 )
 from annotator.ui.theme import Look
+from annotator.ui.transcript import keys
 
 _HEAD, _CODE, _PASSAGE = 26, 26, 44
 _TICK = 14
@@ -26,9 +27,11 @@ class ResultsList(QListView):
 
     Signals:
         opened: row of a line.
+        copy_asked: the line in hand is to be copied; whether the words alone.
     """
 
     opened = Signal(int)
+    copy_asked = Signal(bool)
 
     def __init__(self, look: Look, results: ResultsModel) -> None:
         super().__init__()
@@ -57,12 +60,11 @@ class ResultsList(QListView):
             self.go(row)
 
     def event(self, event: QEvent) -> bool:
-        """Space is the list's own while it has the keys."""
+        """Space and copying are the list's own while it has the keys."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Space
-            and not event.modifiers()
+            and ((event.key() == Qt.Key.Key_Space and not event.modifiers()) or keys.is_copy(event))
         ):
             event.accept()
             return True
@@ -71,7 +73,9 @@ class ResultsList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return opens, Space ticks, Up and Down pass the heads; letters are commands."""
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if keys.is_copy(event):
+            self.copy_asked.emit(keys.act_of(event) == "copy_plain")
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.currentIndex().row())
         elif key == Qt.Key.Key_Space:
             self.results.tick(self.currentIndex().row())

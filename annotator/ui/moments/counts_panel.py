@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -33,7 +33,7 @@ from annotator.ui.theme import Look, mixed
 from annotator.ui.words import Words
 
 Counted = Literal["matrix", "pairs"]
-_ROW = 28
+_ROW, _AIR, _CHIP, _GAP, _SPARE = 28, 8, 9, 6, 4
 _BYS = {"dyad": "Dyad", "session": "Session", "account": "Account", "interview": "Interview",
         "coder": "Coder"}  # fmt: skip
 _MEASURES = {"moments": "Moments", "interviews": "Interviews", "words": "Share of words"}
@@ -216,9 +216,12 @@ class _GridCell(QStyledItemDelegate):
         self._table = table
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Room for the number and for air."""
-        size = super().sizeHint(option, index)
-        return QSize(size.width() + self._look.px(24), self._look.px(_ROW))
+        """Room for what is painted, in the heavier weight of the sums, and for air."""
+        px, weight = self._look.px, option.font.Weight
+        font = self._look.interface_font(13, weight.DemiBold)
+        words = QFontMetrics(font).horizontalAdvance(str(index.data()))
+        chip = px(_CHIP) + px(_GAP) if index.data(COLOUR_ROLE) else 0
+        return QSize(words + 2 * px(_AIR) + chip + px(_SPARE), px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The ground, the chip, the text."""
@@ -238,15 +241,15 @@ class _GridCell(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.colour("accent"))
             painter.drawRoundedRect(cell, 3, 3)
-        inside = rect.adjusted(px(8), 0, -px(8), 0)
+        inside = rect.adjusted(px(_AIR), 0, -px(_AIR), 0)
         if colour:
-            edge = px(9)
+            edge = px(_CHIP)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.theme.code(colour).base)
             painter.drawRoundedRect(
                 inside.left(), inside.center().y() - edge // 2, edge, edge, 2, 2
             )
-            inside.setLeft(inside.left() + edge + px(6))
+            inside.setLeft(inside.left() + edge + px(_GAP))
         is_sum = depth is None and index.column() > 0
         weight = painter.font().Weight
         painter.setFont(look.interface_font(13, weight.DemiBold if is_sum else weight.Normal))

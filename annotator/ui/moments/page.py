@@ -54,10 +54,12 @@ class MomentsPage(Panel):
     Signals:
         counts_asked: the matrix or the co-occurrence is on screen and has to be counted.
         export_asked: `csv`, `csv with text`, `svg` or `png`.
+        part_shown: table, matrix or co-occurrence are on screen.
     """
 
     counts_asked = Signal()
     export_asked = Signal(str)
+    part_shown = Signal()
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__(look, "Moments", 900)
@@ -142,6 +144,7 @@ class MomentsPage(Panel):
         if self.shown != "table":
             self.counts.show_kind("matrix" if self.shown == "matrix" else "pairs")
             self.counts_asked.emit()
+        self.part_shown.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What takes the keys comes on the screen."""

@@ -30,6 +30,7 @@ from annotator.domain.ids import Id
 from annotator.ui.moments.cells import COLUMN_NAMES, COLUMNS, Cells
 from annotator.ui.moments.model import ROW_ROLE, Grouping, Index, MomentsModel
 from annotator.ui.theme import Look
+from annotator.ui.transcript import keys
 
 _ROW, _NARROWEST = 26, 34
 _GROWING = ("quote", "memo")
@@ -44,12 +45,14 @@ class MomentsTable(QTreeView):
         opened: id of a moment.
         chosen: other rows are selected.
         delete_asked: the selected moments are to be deleted.
+        copy_asked: they are to be copied; whether the words alone.
         shape_changed: columns are shown, hidden or of another width.
     """
 
     opened = Signal(str)
     chosen = Signal()
     delete_asked = Signal()
+    copy_asked = Signal(bool)
     shape_changed = Signal()
 
     def __init__(self, look: Look, cells: Cells) -> None:
@@ -214,23 +217,24 @@ class MomentsTable(QTreeView):
     # Keys -------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Delete is the table's own: the command of that key is for the chosen moment alone."""
+        """Delete and copying are the table's own: those commands are for the chosen moment."""
         if event.type() in _OF_LOOK and self._waits:
             self._is_old = True
             return QAbstractScrollArea.event(self, event)  # the frame alone, not all rows
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in _OWN_KEYS
-            and not event.modifiers()
+            and ((event.key() in _OWN_KEYS and not event.modifiers()) or keys.is_copy(event))
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens, Delete deletes; letters are commands and no search."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Return opens, Delete deletes, Ctrl+C copies; letters are commands and no search."""
+        if keys.is_copy(event):
+            self.copy_asked.emit(keys.act_of(event) == "copy_plain")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
         elif event.key() in _OWN_KEYS:
             self.delete_asked.emit()

@@ -41,7 +41,8 @@ def loop(desk: Desk) -> None:
         sentence = "Choose a moment with a session time first, or brush the timeline (Shift+drag)."
         desk.page.banner.say(sentence, "hint")
     else:
-        playing.loop(stretch)
+        chosen = desk.moment_id if desk.page.timeline.stretch_of(desk.moment_id) else None
+        playing.loop(stretch, chosen)
 
 
 def step_speed(desk: Desk, step: int) -> None:

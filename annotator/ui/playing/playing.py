@@ -12,6 +12,7 @@ from annotator.app.actions import key_of
 from annotator.app.qt.player import Player
 from annotator.app.waveform import Waveform
 from annotator.domain.clock import clock_text
+from annotator.domain.ids import Id
 from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.playing.bar import PlayingBar
@@ -22,6 +23,7 @@ from annotator.ui.playing.video import VideoPane
 from annotator.ui.transcript import TranscriptColumn
 
 NOT_FOLLOWING = "not following: a skip or a click on the timeline follows again"
+OUTSIDE = "The recording does not reach there."
 
 
 class Playing(QObject):
@@ -48,6 +50,7 @@ class Playing(QObject):
         self.offset_ms = 0
         self._coder_id = desk.study.seen_by
         self._space = Space(desk.page)
+        self._looped: tuple[Id | None, tuple[int, int]] = (None, (0, 0))
         self._begun = False  # whether it was played or sought since the session is on screen
         self._waveform: Waveform | None = None
         self._join(run)
@@ -76,19 +79,32 @@ class Playing(QObject):
     def skip(self, by_ms: int) -> None:
         """So much on, or back."""
         if self.is_there():
-            self.go(self.session_ms() + by_ms)
+            self._seek(self.session_ms() + by_ms)  # at its ends the player stops by itself
 
     def go(self, time_ms: int, *, plays: bool = False) -> None:
-        """Goes to a session time; `plays` plays from there."""
+        """Goes to a session time; `plays` plays from there.
+
+        Where the recording does not reach nothing is heard, so that no other place is taken for
+        that one, and the playhead stays where it was put.
+        """
         if not self.is_there(quietly=not plays):
             return
+        if not self._reaches(time_ms):
+            if plays or self.player.is_playing:
+                self._desk.page.banner.say(OUTSIDE, "hint")
+            self._begun = False
+            self.player.pause()
+            return
+        self._seek(time_ms)
+        if plays:
+            self.player.play()
+
+    def _seek(self, time_ms: int) -> None:
         self._begin()
         inside = self.player.loop_ms
         if inside is not None and not inside[0] <= time_ms - self.offset_ms < inside[1]:
             self.player.loop(None)
         self.player.seek(time_ms - self.offset_ms)
-        if plays:
-            self.player.play()
 
     def hear(self, text: TranscriptColumn, position: int) -> None:
         """Plays from the session time that a place of a column is about."""
@@ -98,17 +114,34 @@ class Playing(QObject):
         else:
             self.go(time_ms, plays=True)
 
-    def loop(self, stretch_ms: tuple[int, int] | None) -> None:
-        """Plays a stretch of the session over and over, None no longer."""
+    def loop(self, stretch_ms: tuple[int, int] | None, moment_id: Id | None = None) -> None:
+        """Plays a stretch of the session over and over, None no longer.
+
+        Args:
+            stretch_ms: session times.
+            moment_id: the moment whose stretch it is: the loop goes with it.
+        """
         if stretch_ms is None:
             self.player.loop(None)
             return
         own = (stretch_ms[0] - self.offset_ms, stretch_ms[1] - self.offset_ms)
         if self.player.loop(own):
+            self._looped = (moment_id, stretch_ms)
             self._begin()
             self.player.play()
         else:
-            self._desk.page.banner.say("The recording does not reach there.", "hint")
+            self._desk.page.banner.say(OUTSIDE, "hint")
+
+    def _follow_looped(self) -> None:
+        """A loop goes with its moment: to its new ends, and no longer once it is deleted."""
+        moment_id, before = self._looped
+        if self.player.loop_ms is None or moment_id is None:
+            return
+        now = self._timeline.stretch_of(moment_id)
+        if now is None:
+            self.loop(None)
+        elif now != before:
+            self.loop(now, moment_id)
 
     def is_there(self, *, quietly: bool = False) -> bool:
         """Whether there is something to hear; else it is said why not."""
@@ -147,6 +180,10 @@ class Playing(QObject):
             self.offset_ms = session.recording_offset_ms if session else 0
             self.file.see(view, session)
 
+    def _follow_changes(self) -> None:
+        self._see_session()
+        self._follow_looped()
+
     def _take(self, file: Path) -> None:
         self.player.load(file)
 
@@ -179,6 +216,10 @@ class Playing(QObject):
     def _follow_tab(self, tab: str) -> None:
         if tab != "coding":
             self.player.pause()
+            if self.video is not None and not self.video.isHidden():
+                self.video.put_away()
+        else:
+            self._show_or_hide_picture()
 
     # The picture ----------------------------------------------------------------------------
 
@@ -224,10 +265,16 @@ class Playing(QObject):
         page.study.show_recording(*self._facts())
         for text in page.columns.all_texts():
             text.text.show_hearable(hearable=player.is_ready)
+        self._show_or_hide_picture()
+
+    def _show_or_hide_picture(self) -> None:
+        """The picture stands beside the text alone, unless a person has closed it."""
         shown = self.video is not None and not self.video.isHidden()
-        if player.has_picture and not shown and self.file.places.video != "closed":
+        has_picture = self.player.has_picture
+        wanted = self.file.places.video != "closed" and self._desk.page.tab == "coding"
+        if has_picture and not shown and wanted:
             self._show_picture()
-        elif self.video is not None and shown and not player.has_picture:
+        elif self.video is not None and shown and not has_picture:
             self.video.put_away()
 
     def _show_on_timeline(self) -> None:
@@ -287,7 +334,7 @@ class Playing(QObject):
         file.failed.connect(raise_again)
         self.following.let_go.connect(self._show_words)
         desk.moved.connect(self._see_session)
-        desk.followed.connect(lambda _changes, _origin: self._see_session())
+        desk.followed.connect(lambda _changes, _origin: self._follow_changes())
         desk.left.connect(self._stop)
         self._timeline.time_chosen.connect(self.go)
         page.tab_shown.connect(self._follow_tab)

@@ -15,8 +15,8 @@ from annotator.ui.room import room_for
 from annotator.ui.stylesheet import Dress
 from annotator.ui.theme import Look
 
-DOCKED_FROM, DOCKED_LEAST = 1_600, 1_240
-"""From the first width, at 100 %, the picture has room beside two columns; under the second it
+DOCKED_FROM, DOCKED_LEAST = 1_900, 1_240
+"""From the first width, at 100 %, the picture has room beside three columns; under the second it
 floats even where it was docked."""
 SIDES = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,

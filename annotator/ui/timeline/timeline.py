@@ -141,9 +141,13 @@ class Timeline(QWidget):
 
     def stretch_in_hand(self) -> tuple[int, int] | None:
         """Session times of the chosen moment as it is drawn, else of what is brushed."""
-        if self._picture is None or self._chosen is None:
-            return self._brush_ms
-        return self._picture.stretch_of(self._chosen) or self._brush_ms
+        return self.stretch_of(self._chosen) or self._brush_ms
+
+    def stretch_of(self, moment_id: Id | None) -> tuple[int, int] | None:
+        """Session times of a moment as it is drawn; None where it is not."""
+        if self._picture is None or moment_id is None:
+            return None
+        return self._picture.stretch_of(moment_id)
 
     def zoom(self, factor: float) -> None:
         """Goes `factor` times as close, about the playhead where that is on the screen."""

@@ -11,13 +11,13 @@ from annotator.domain.alignment import Timed, in_order
 from annotator.domain.clock import clock_text, governing_at
 from annotator.domain.ids import Id
 from annotator.domain.spans import Span
-from annotator.domain.study import SESSION_VOICE, Account, Dyad
+from annotator.domain.study import Account
 from annotator.domain.transcript import Aside, Stop, Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.order import answers
 from annotator.ui.theme import Look
 from annotator.ui.transcript.asides import aside_marks
-from annotator.ui.transcript.header import Header, heading_of, pseudonym_of
+from annotator.ui.transcript.header import Header, heading_of, source_of
 from annotator.ui.transcript.pieces import NOTHING, cut
 from annotator.ui.transcript.questions import labels_of
 from annotator.ui.transcript.stops import bands_of, position_at, shared_stop_ids, time_at
@@ -150,9 +150,7 @@ class TranscriptColumn(QWidget):
         self._pieces = cut(transcript, self._stops) if transcript else NOTHING
         source = ""
         if account is not None:
-            dyad, session, _ = view.place_of(account.id)
-            whose = pseudonym_of(view, account) or _voice_of(dyad, account)
-            source = f"{whose}, session {session.number}"
+            source = source_of(view, account)
             self.text.spoken_at = None if account.is_recall else self._spoken_at
         hint, heading = self._hint(), heading_of(view, self.account_id)
         self.text.load(transcript, self._pieces, source, hinted=bool(hint))
@@ -353,11 +351,6 @@ class TranscriptColumn(QWidget):
         self.header.show_keys(has_keys)
         if has_keys:
             self.focused.emit()
-
-
-def _voice_of(dyad: Dyad, account: Account) -> str:
-    """Whose words these are where there is no pseudonym: `D07, therapist`, of a session `D07`."""
-    return dyad.name if account.voice == SESSION_VOICE else f"{dyad.name}, {account.voice}"
 
 
 def _asks_the_same(before: StudyView, view: StudyView) -> bool:

@@ -33,11 +33,13 @@ class FrozenText(LaidText):
         caret_moved: the caret's frozen position, whoever moved it.
         place_reached: the same, where a person moved it.
         focused: the text took or lost the keys.
+        nothing_copied: there was nothing to copy.
     """
 
     caret_moved = Signal(int)
     place_reached = Signal(int)
     focused = Signal(bool)
+    nothing_copied = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -152,9 +154,8 @@ class FrozenText(LaidText):
 
     def copy_plain(self) -> None:
         """Puts the words alone on the clipboard."""
-        span = self.span_to_copy()
-        if span is not None and self.transcript is not None:
-            self._put_on_clipboard(self.transcript.quote(*span))
+        span, text = self.span_to_copy(), self.transcript
+        self._put_on_clipboard(text.quote(*span) if span and text else "")
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """The frozen quote and its pseudonymous source, never what the widget shows."""
@@ -167,6 +168,8 @@ class FrozenText(LaidText):
     def _put_on_clipboard(self, words: str) -> None:
         if words:
             QGuiApplication.clipboard().setMimeData(clipping.marked(words))
+        else:
+            self.nothing_copied.emit()
 
     def _quote_with_source(self) -> str:
         """What a copy gives; empty where nothing is to be copied."""

@@ -14,6 +14,7 @@ from annotator.domain.ids import Id
 from annotator.domain.stop_checks import findings_of
 from annotator.domain.study import (
     HOUR_MS,
+    SESSION_VOICE,
     Account,
     Interview,
     Session,
@@ -80,6 +81,16 @@ def pseudonym_of(view: StudyView, account: Account) -> str:
     person_id = (interview and interview.participant_id) or by_voice.get(account.voice)
     person = None if person_id is None else view.participants.get(person_id)
     return "" if person is None else person.pseudonym
+
+
+def source_of(view: StudyView, account: Account) -> str:
+    """Whose words they are and where they stand, by pseudonym: `P07, session 3`.
+
+    Without a pseudonym `D07, therapist, session 3`, of a session's own transcript `D07, session 3`.
+    """
+    dyad, session, _ = view.place_of(account.id)
+    whose = dyad.name if account.voice == SESSION_VOICE else f"{dyad.name}, {account.voice}"
+    return f"{pseudonym_of(view, account) or whose}, session {session.number}"
 
 
 def _held(session: Session, interview: Interview) -> str:

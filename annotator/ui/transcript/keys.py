@@ -77,6 +77,11 @@ def act_of(event: QKeyEvent) -> Act | None:
     return (SHIFTED_ACTS if shift else ACTS).get(pressed)
 
 
+def is_copy(event: QKeyEvent) -> bool:
+    """Whether a key copies, with the source or without."""
+    return act_of(event) in ("copy", "copy_plain")
+
+
 def is_escape(event: QKeyEvent) -> bool:
     """Whether it is Escape alone, which is the text's own only while it has something to drop."""
     return chord(event) == ((Key.Key_Escape, _NONE), False)

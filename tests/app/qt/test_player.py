@@ -132,6 +132,17 @@ def test_what_cannot_be_played_is_one_sentence_and_the_next_file_plays(
     assert player.is_ready
 
 
+def test_a_wave_that_is_only_a_head_is_said_to_be_empty(
+    qtbot: QtBot, player: Player, tmp_path: Path
+) -> None:
+    player.load(write_wave(tmp_path / "bare.wav", 0))
+    qtbot.waitUntil(lambda: player.state == "failed", timeout=10_000)
+    assert player.problem == "This recording cannot be played: there is nothing in it."
+    player.load(write_wave(tmp_path / "short.wav", 0.5))
+    qtbot.waitUntil(lambda: player.state == "paused", timeout=10_000)
+    assert player.problem == ""
+
+
 def test_without_the_libraries_it_says_so_and_nothing_else_fails(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,13 @@ def test_type_step_and_code_without_the_mouse(desk: Desk, pane: SearchPane):
     assert words_found(pane) == ["laughed", "laughed", "laughed"]
     assert pane.summary.text() == "3 passages in 2 interviews"
     assert marked(desk) == {"therapist": 2, "patient": 1}
+    clipboard = QApplication.clipboard()
+    press_keys(TAB, TAB)
+    assert pane.list.hasFocus()
+    press_keys((Qt.Key.Key_C, CTRL))
+    assert clipboard.text() == "“laughed” (T07, session 3, 12:30)"
+    press_keys((Qt.Key.Key_C, CTRL | ALT))
+    assert clipboard.text() == "laughed"
     press_keys(RETURN)  # the first one, and the keys are in the text
     assert selected(desk) == "laughed"
     assert desk.page.columns.voice == "therapist"
@@ -126,6 +133,29 @@ def test_type_step_and_code_without_the_mouse(desk: Desk, pane: SearchPane):
     assert not pane.isVisible()
     assert marked(desk) == {"therapist": 0, "patient": 0}
     assert desk.page.columns.in_hand is not None
+
+
+def test_closing_with_the_search_open_leaves_the_study_where_it_was(window: Window, desk: Desk):
+    page = desk.page
+    width = page.study.width()
+    assert page.study.isVisible()
+    search(desk, "laugh")
+    assert not page.study.isVisible()  # 1280 px have no room for both
+    press_keys(ESC)
+    assert (page.study.isVisible(), page.study.width()) == (True, width)
+    search(desk, "laugh")
+    place = desk.study.place
+    window.close_study()
+    window.show_study(open_study(place, coder="RA-2"))
+    QApplication.processEvents()
+    assert window.desk is not None
+    page = window.desk.page
+    assert (page.study.isVisible(), page.study.width()) == (True, width)
+    search(window.desk, "laugh")
+    press_keys(Qt.Key.Key_F7)  # a person wants both
+    assert page.study.isVisible()
+    press_keys(ESC)
+    assert page.study.isVisible()
 
 
 def test_ticked_passages_are_coded_in_one_step(desk: Desk, pane: SearchPane, monkeypatch):
@@ -177,6 +207,15 @@ def test_codes_memos_and_bad_searches(desk: Desk, pane: SearchPane):
     assert [each.moment_id for each in pane.results.passages()] == ["m-shame"]
     search(desk, "code:zzz")
     assert "no code is called" in pane.summary.text()
+    search(desk, "-")
+    assert pane.summary.text() == "search: there is no word in it; write a word to find."
+    search(desk, "l")
+    assert "one letter begins too many words" in pane.summary.text()
+    pane.field.setText("😀")  # keys of a test are letters
+    search(desk, "")
+    assert words_found(pane) == ["😀"]
+    press_keys(RETURN)
+    assert selected(desk) == "😀"
     search(desk, "a )")
     assert "bracket" in pane.summary.text()
     assert pane.results.rowCount() == 0

@@ -6,14 +6,18 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QHeaderView
 
 from annotator.analysis.tables.moment_rows import MomentRows
 from annotator.domain.edits import Replace
 from annotator.ui.charts.grid import Grid, GridHead
 from annotator.ui.moments.cells import COLUMN_NAMES, Cells
+from annotator.ui.moments.counts_panel import CountsPanel
 from annotator.ui.moments.grid_model import DEPTH_ROLE, GridModel
 from annotator.ui.moments.model import GROUPINGS, MomentsModel
+from annotator.ui.theme import Look
 
 MODE = QAbstractItemModelTester.FailureReportingMode.Fatal
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -109,6 +113,34 @@ def test_an_edit_changes_its_row_and_moves_nothing(model, study_view, qtbot):
     assert model.index(2, COLUMN_NAMES.index("memo")).data() == "new"
     with qtbot.waitSignal(model.modelReset):
         model.show_rows(rows.of(view)[1:])
+
+
+@pytest.mark.parametrize("percent", [90, 100, 150, 200])
+def test_a_column_has_room_for_its_names_and_numbers(qapp, percent):
+    look = Look(percent=percent)
+    panel = CountsPanel(look)
+    names = ["Change talk", "Sustain talk", "Other", "Reflection"]
+    panel.show_grid(
+        Grid(
+            title="Codes by dyad",
+            rows=tuple(GridHead(key=each, name=each, colour="rose") for each in names),
+            columns=(GridHead(key="d", name="D"),),
+            values=((1.0,),) * 4,
+            texts=(("123,456",),) * 4,
+            said=(("",),) * 4,
+            right=(("All", ("123,456",) * 4),),
+        )
+    )
+    panel.table.resize(look.px(900), look.px(400))
+    panel.table.horizontalHeader().resizeSections(QHeaderView.ResizeMode.ResizeToContents)
+    words = QFontMetrics(look.interface_font(13, QFont.Weight.Normal)).horizontalAdvance
+    strong = QFontMetrics(look.interface_font(13, QFont.Weight.DemiBold)).horizontalAdvance
+    px = look.px
+    taken = px(8) + px(9) + px(6) + px(8)  # edge, chip, gap, edge, as they are painted
+    assert panel.table.columnWidth(0) >= max(map(words, names)) + taken
+    assert panel.table.columnWidth(1) >= words("123,456") + 2 * px(8)
+    assert panel.table.columnWidth(2) >= strong("123,456") + 2 * px(8)
+    panel.deleteLater()
 
 
 def test_a_grid_is_a_table_with_sums(qapp):

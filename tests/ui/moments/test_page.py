@@ -17,6 +17,7 @@ from annotator.app.actions.keymap import Keymap
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.sample import make_sample
+from annotator.domain.clock import clock_text
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs import filter_name
 from annotator.ui.moments.cells import COLUMN_NAMES
@@ -139,6 +140,22 @@ def filter_sort_group_and_clear(desk: Desk, page: MomentsPage):
     assert page.filter.field.text() == ""
 
 
+def test_what_is_selected_is_copied_with_its_source(desk: Desk, page: MomentsPage):
+    press_keys(HOME, (DOWN, SHIFT))
+    first, second = page.table.selected()
+    clipboard = QApplication.clipboard()
+    press_keys((Qt.Key.Key_C, CTRL))
+    own, other = clipboard.text().split("\n")
+    assert own.startswith(f"“{first.quote}” (")
+    start_ms, _ = desk.view.interval_of(first.moment)
+    assert start_ms is not None
+    assert own.endswith(f", session {first.place.session}, {clock_text(start_ms)})")
+    assert other.startswith(f"“{second.quote}” (")
+    assert "2 moments copied" in desk.page.banner.text()
+    press_keys((Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.AltModifier))
+    assert clipboard.text() == f"{first.quote}\n{second.quote}"
+
+
 def test_many_moments_are_changed_in_one_step_and_filters_are_kept(
     desk: Desk, page: MomentsPage, monkeypatch
 ):
@@ -215,6 +232,8 @@ def test_counts_lead_to_their_moments_and_what_is_shown_goes_to_a_file(
 ):
     page.show_part("matrix")
     qtbot.wait_until(lambda: page.counts.model.rowCount() > 0)
+    assert "Delete deletes" not in desk.page.status._hints.text()
+    assert "cell" in desk.page.status._hints.text()
     table = page.counts.table
     table.setFocus()
     number = int(table.model().index(0, 1).data())
@@ -222,6 +241,7 @@ def test_counts_lead_to_their_moments_and_what_is_shown_goes_to_a_file(
     table.setCurrentIndex(table.model().index(0, 1))
     press_keys(RETURN)
     assert page.shown == "table"
+    assert "Delete deletes" in desk.page.status._hints.text()
     assert len(shown_ids(page)) == number > 0
     assert page.filter.pills["Code"].text() == f"Code: {name}"
     page.filter.clear.click()

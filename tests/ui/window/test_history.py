@@ -86,7 +86,7 @@ def test_of_another_coders_steps_nothing_is_told(window: Window, desk: Desk, pre
     QApplication.processEvents()
     assert "Shame" not in desk.page.status.text()
     press((Qt.Key.Key_Home, CTRL), UNDO)
-    assert desk.page.banner.text().startswith("this step is another coder’s; only as that coder")
+    assert desk.page.banner.text().startswith("This step is another coder’s; only as that coder")
     seen: list[list[tuple[str, str]]] = []
 
     def act(sheet: Sheet) -> None:
@@ -95,7 +95,7 @@ def test_of_another_coders_steps_nothing_is_told(window: Window, desk: Desk, pre
 
     in_next(window, act, HISTORY)
     assert seen[0][:2] == [(ANOTHERS, "now"), (ANOTHERS, "")]
-    assert desk.page.banner.text().startswith("this step is another coder’s")
+    assert desk.page.banner.text().startswith("This step is another coder’s")
     window.see_as(None)
     assert "Code as Shame" in desk.page.status.text()
     assert len(moments(desk)) == 1

@@ -90,6 +90,22 @@ def test_typing_leaves_what_it_does_not_touch(desk: Desk, press: Keys, two):
     assert desk.page.inspector.memo.toPlainText().endswith("four five")
 
 
+def test_a_memo_is_gone_on_with_at_its_end(desk: Desk, press: Keys, two):
+    press("m", "one", Qt.Key.Key_Escape)
+    desk.choose_moment(two[1].id)
+    desk.choose_moment(two[0].id)
+    press("m", " more", Qt.Key.Key_Escape)
+    assert stored(desk, two[0]) == "one more"
+    write(desk.study, two[1], "\n".join(f"😀 line {n}" for n in range(30)))
+    desk.choose_moment(two[1].id)
+    bar = desk.page.inspector.memo.verticalScrollBar()
+    assert bar.value() == 0 < bar.maximum()  # who only looks reads from the start
+    press("m")
+    assert bar.value() == bar.maximum()
+    press(".", Qt.Key.Key_Escape)
+    assert stored(desk, two[1]).endswith("line 29.")
+
+
 def test_a_refused_memo_stays_and_is_tried_again(desk: Desk, press: Keys, two, disk: Disk):
     press("m", "begun")
     disk.full = True

@@ -201,6 +201,26 @@ def test_choosing_a_moment_seeks_nothing_and_looping_it_does(
     assert "this is neither" in desk.page.banner._words.text()
 
 
+def test_a_loop_goes_with_its_moment_and_ends_with_it(
+    desk: Desk, playing: Playing, press: Keys
+) -> None:
+    transcript = desk.view.transcripts["text-session"]
+    desk.show_mode("session")
+    desk.page.columns.take("session")
+    text = desk.page.columns.text("session")
+    assert text is not None
+    text.select_span(transcript.turns[3].start, transcript.turns[3].end)
+    press("c", (Key.Key_R, ALT))
+    assert loop_of(playing) == (3_000, 4_000)
+    press((Key.Key_Right, ALT))  # a word of the next turn
+    assert loop_of(playing) == (3_000, 5_000)
+    assert desk.page.timeline.sound.loop_ms == (OFFSET_MS + 3_000, OFFSET_MS + 5_000)
+    press("4")
+    assert loop_of(playing) == (3_000, 5_000)
+    press("x")
+    assert loop_of(playing) is None
+
+
 def test_a_turn_is_heard_by_key_and_by_its_letter(
     qtbot: QtBot, desk: Desk, playing: Playing, press: Keys
 ) -> None:
@@ -227,6 +247,31 @@ def test_a_turn_is_heard_by_key_and_by_its_letter(
     with qtbot.waitSignal(playing.player.ended, timeout=15_000):
         playing.go(OFFSET_MS + 7_700)
     assert not playing.player.is_playing
+
+
+def test_a_turn_outside_the_recording_is_not_heard_as_another(
+    qtbot: QtBot, desk: Desk, playing: Playing, press: Keys
+) -> None:
+    patient = desk.page.columns.text("patient")
+    assert patient is not None
+    turns = desk.view.transcripts["text-patient"].turns
+    desk.page.columns.take("patient")
+    patient.place_caret(turns[2].start)
+    press((Key.Key_Space, CTRL))
+    wait_for(qtbot, playing, 750_200)
+    for turn, time_ms in ((0, 495_000), (5, 1_010_000)):  # before its start, after its end
+        patient.place_caret(turns[turn].start)
+        at_ms = playing.session_ms()
+        press((Key.Key_Space, CTRL))
+        assert desk.page.banner._words.text() == "The recording does not reach there."
+        qtbot.waitUntil(lambda: not playing.player.is_playing, timeout=5_000)
+        assert at_ms <= playing.session_ms() < OFFSET_MS + 7_000  # neither end was gone to
+        desk.page.timeline.time_chosen.emit(time_ms)
+        assert desk.page.timeline.playhead() == time_ms  # and a click there stays there
+        desk.page.banner.hide()
+    press((Key.Key_L, ALT))  # a skip still stops at the end
+    press((Key.Key_L, ALT))
+    assert playing.session_ms() == desk.page.timeline.playhead() == OFFSET_MS + 8_000
 
 
 def test_space_stays_with_fields_buttons_and_other_tabs(
@@ -292,6 +337,17 @@ def test_a_moved_file_is_found_again_and_another_one_is_refused(
     press(Key.Key_Return, "c")  # nothing else is disabled
     assert len(moments(desk)) == 1
     sheet = RecordingSheet(desk.page.inspector.look, desk.page, state_of(desk, playing), tmp_path)
+    (tmp_path / "notes.wav").write_text("what was said")
+    (tmp_path / "none.wav").touch()
+    sheet.file.field.setText(str(tmp_path / "none.wav"))
+    sheet.try_to_accept()
+    assert "the file is empty" in sheet.problem()
+    sheet.file.field.setText(str(tmp_path / "notes.wav"))
+    sheet.try_to_accept()
+    assert "notes.wav does not begin as a recording does" in sheet.problem()
+    assert sheet.result() != RecordingSheet.DialogCode.Accepted
+    sheet.try_to_accept()
+    assert sheet.result() == RecordingSheet.DialogCode.Accepted
     assert sheet.anyway.isHidden()
     assert not sheet.search.isHidden()
     sheet.deleteLater()
@@ -322,6 +378,10 @@ def test_a_film_is_attached_shown_moved_and_taken_off_and_all_is_undone(
     pane.close()
     assert playing.player.is_playing  # closing it never stops the sound
     press((Key.Key_F9, Qt.KeyboardModifier.ShiftModifier))
+    assert pane.isVisible()
+    press(Key.Key_F12)  # it stands beside the text alone
+    assert not pane.isVisible()
+    press(Key.Key_F2)
     assert pane.isVisible()
     playing.player.pause()
     sheet = RecordingSheet(desk.page.inspector.look, window, state_of(desk, playing), tmp_path)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.analysis.dyads.suggestions import couples, suggestions
+from annotator.analysis.dyads.suggestions import Suggestion, couples, suggestions
 from annotator.app.verbs.pairing import pair_each
 from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.suggested_pairings import SuggestedPairingsSheet
+from annotator.ui.pairing_words import why
 from annotator.ui.suggestions_model import SuggestedRow, SuggestionsModel
 from annotator.ui.window import Window
 from tests.analysis.dyads.making import Cell, Put, paired, study
@@ -163,6 +166,16 @@ def test_without_an_answer_esc_goes_at_once(
 
     assert in_next(window, (SUGGEST,), act) == "Suggested pairings"
     assert desk.view.pairings == {}
+
+
+def test_a_row_says_which_of_the_two_has_no_session_time(study_view: StudyView) -> None:
+    moment = study_view.moments["text-therapist"]["m-distance"]
+    found = Suggestion(
+        moment=moment, apart_ms=None, is_near=False, is_far=False, shared_codes=(), likeness=0.0
+    )
+    assert why(study_view, found, None) == "the moment to be paired has no session time"
+    untimed = replace(study_view, stops={})
+    assert why(untimed, found, None) == "no session time"
 
 
 def test_with_nothing_to_suggest_it_says_why(desk: Desk, press: Keys) -> None:

@@ -11,6 +11,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.dialogs.overlaps import OverlapChoice, OverlapsSheet
 from annotator.ui.theme import Look
 from annotator.ui.transcript import TranscriptColumn
+from annotator.ui.window import Window
 from tests.ui.window.conftest import Keys, moments
 from tests.ui.window.test_screens import nameless
 
@@ -48,6 +49,29 @@ def test_a_second_letter_adds_and_the_same_again_takes_out(desk: Desk, press: Ke
     for _ in range(10):
         press((Key.Key_Z, CTRL))
     assert moments(desk) == []
+
+
+def test_a_copy_of_nothing_says_what_to_choose_first(desk: Desk, press: Keys):
+    press((Key.Key_Home, CTRL), (Key.Key_C, CTRL))
+    assert "choose a moment first: that is copied" in desk.page.banner.text()
+
+
+def test_an_end_that_is_moved_stays_on_the_screen(window: Window, desk: Desk, press: Keys):
+    window.resize(1000, 480)
+    press((Key.Key_0, CTRL), (Key.Key_Home, CTRL), (Key.Key_D, CTRL), "h")
+    text = text_in_hand(desk)
+    last = len(desk.view.transcripts[text.transcript_id or ""].text)
+    assert not text.is_on_screen(last - 1)
+    for _ in range(4):
+        press(*[(Key.Key_Right, ALT)] * 25)
+        assert text.is_on_screen(moments(desk)[0].end - 1)
+    assert moments(desk)[0].end > last / 2
+    top = text.text.verticalScrollBar().value()
+    assert top > 0
+    press((Key.Key_Left, ALT))
+    assert text.text.verticalScrollBar().value() == top  # what is on the screen does not move
+    press((Key.Key_Right, ALT | SHIFT))
+    assert text.is_on_screen(moments(desk)[0].start)
 
 
 def test_an_overlap_of_the_same_code_is_told_and_joined(desk: Desk, press: Keys):
