@@ -24,6 +24,7 @@ from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
 from annotator.ui.order import beside, moments_in_text
 from annotator.ui.overviewing import Overviewing
+from annotator.ui.own_place import OwnPlaces, PlaceOf
 from annotator.ui.position import Position
 from annotator.ui.reading_alone import after_done
 from annotator.ui.study_page import StudyPage
@@ -36,7 +37,7 @@ class Desk(Position):
     Args:
         study: the open study.
         page: what shows it.
-        place: where it was left.
+        place_of: where a coder left it; None where they were never in it.
 
     Signals:
         codebook_changed: the codes' letters may be others.
@@ -48,8 +49,10 @@ class Desk(Position):
     followed = Signal(object, object)
     left = Signal()
 
-    def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
+    def __init__(self, study: OpenStudy, page: StudyPage, place_of: PlaceOf) -> None:
+        place = place_of(study.seen_by) or Place()
         super().__init__(study, page, place)
+        self._own_places = OwnPlaces(place_of, study.seen_by)
         self.coding = Coding(study, self)
         self.set_id_left = place.set_id
         self.by_unit: Callable[[Id, bool], bool] | None = None  # codes of turns and whole units
@@ -329,8 +332,11 @@ class Desk(Position):
 
     def _reload(self) -> None:
         """Shows everything anew, at the same place as far as it is still there."""
-        place, memo = self.place(), self.page.inspector.memo
+        memo = self.page.inspector.memo
         typing = memo.hasFocus()
+        another = self._own_places.of_another(self.view, self.study.seen_by)
+        self._wished = another.mode if another is not None else self._wished
+        place = another or self.place()
         if place.session_id not in self.view.sessions:
             place = Place(coder_id=place.coder_id, mode=place.mode)
         self.go_to_place(place)

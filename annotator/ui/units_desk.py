@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from annotator.app.actions import key_of
+from annotator.app.open_study import NOBODY
 from annotator.domain.changes import Changes
 from annotator.domain.codebook import CodeSet
 from annotator.domain.ids import Id
@@ -36,6 +37,7 @@ class UnitsDesk(QObject):
         self.judge = Judge(desk)
         self._account_id: Id | None = None
         self._coder_id: Id | None = None
+        self._seen_by = desk.study.seen_by
         self._at: tuple[Id | None, Id | None] = (None, None)
         self._touched: dict[Id, Judgement] = {}
         self._wanted = True
@@ -213,6 +215,8 @@ class UnitsDesk(QObject):
         visible = shown is not None and self._wanted
         if visible or pane.shown is not None:
             pane.show_units(shown)
+        if not visible and pane.has_keys():
+            self._back_to_text()
         if visible != (not pane.isHidden()):
             pane.setVisible(visible)
             if visible:
@@ -243,7 +247,19 @@ class UnitsDesk(QObject):
                 said = f"{words} here"
         desk.page.codebook.set_choice.show_left(said)
 
+    def _meet_coder(self) -> None:
+        """Another coder is at work: where the one before stood, and what was told there, goes."""
+        if self.desk.study.seen_by == self._seen_by:
+            return
+        if self._seen_by != NOBODY:
+            self._wanted = False
+        self._seen_by = self.desk.study.seen_by
+        self._account_id = self._coder_id = None
+        self._touched.clear()
+        self.desk.page.units.forget()
+
     def _follow(self, changes: Changes, origin: object) -> None:
+        self._meet_coder()
         if changes.touch("codebook", "round"):
             self._show_set()
         elif changes.touch("judgement", "session", "account", "stop", "assignment", "coder"):

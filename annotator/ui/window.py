@@ -103,8 +103,8 @@ class Window(QMainWindow):
         page = StudyPage(self.look, self.settings, self._menu)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        place = self.settings.place(study.view.study.id)
-        self.desk = Desk(study, page, place)
+        place_of = partial(self.settings.place, study.view.study.id)
+        self.desk = Desk(study, page, place_of)
         self.desk.codebook_changed.connect(self._show_codebook)
         join_beside(self.desk, self.commands)
         Arranging(self.desk, self.look, self.settings)
@@ -213,7 +213,11 @@ class Window(QMainWindow):
         desk = self.desk
         if desk is None or coder_id == desk.study.seen_by:
             return
-        if self.may_leave() and self.attempt(lambda: desk.study.see_as(coder_id)):
+        if not self.may_leave():
+            desk.page.top.show_coder(desk.view, desk.study.seen_by)
+            return
+        self.keep_place()  # of who leaves
+        if self.attempt(lambda: desk.study.see_as(coder_id)):
             self.keep_place()
         else:
             desk.page.top.show_coder(desk.view, desk.study.seen_by)
@@ -285,7 +289,7 @@ class Window(QMainWindow):
         self._soon.stop()
         if self.desk is not None:
             self.desk.page.remember()
-            self.settings.places[self.desk.view.study.id] = self.desk.place()
+            self.settings.left(self.desk.view.study.id, self.desk.place())
             self.keep_settings()
 
     def _fitting(self) -> set[When]:

@@ -26,6 +26,7 @@ class CodeForm(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._code: Code | None = None
         self._lines: tuple[str, ...] = ()
         self.place = Words(look, "", "small", wrap=True)
@@ -44,7 +45,7 @@ class CodeForm(QWidget):
         head = QHBoxLayout()
         head.addWidget(labelled(look, "Name", self.name), 1)
         head.addWidget(labelled(look, "Key", self.key))
-        self.key.setFixedWidth(look.px(58))
+        self._fit_key()
         column.addLayout(head)
         column.addWidget(labelled(look, "Colour", self.colour))
         column.addWidget(labelled(look, "Definition", self.definition))
@@ -58,7 +59,7 @@ class CodeForm(QWidget):
         column.addStretch(1)
         reserved = " ".join(sorted(RESERVED_KEYS))
         self.key.setToolTip(f"One letter, or none. {reserved} are the window's own.")
-        look.changed.connect(lambda: self.key.setFixedWidth(look.px(58)))
+        look.changed.connect(self._fit_key)
         self.name.said.connect(lambda text: self._say(f"Rename {self._name()}", name=text))
         self.key.said.connect(lambda text: self._say(f"Key of {self._name()}", key=text))
         self.colour.chosen.connect(lambda name: self._say(f"Colour of {self._name()}", colour=name))
@@ -98,6 +99,9 @@ class CodeForm(QWidget):
         """The keys begin at the name."""
         self.name.setFocus()
         self.name.selectAll()
+
+    def _fit_key(self) -> None:
+        self.key.setFixedWidth(self._look.px(58))
 
     def _fields(self) -> tuple[LineField | TextField, ...]:
         texts = (each for each, _ in self._texts())
