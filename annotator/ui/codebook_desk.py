@@ -33,6 +33,7 @@ from annotator.ui.codebook.adding import (
     moved_out,
 )
 from annotator.ui.codebook.nodes import Node
+from annotator.ui.codebook_writing import CodebookWriting
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.codebook_edit import ask_merge, ask_split, ask_starter
@@ -57,11 +58,13 @@ class CodebookEditing(QObject):
         self.page = desk.page.codes_page
         self._number: int | None = None  # the version on screen; None for the newest
         self._stale = True
+        self._writing = CodebookWriting(desk.study, self.page, self.refresh, self._say)
         page = self.page
         page.wished.connect(self.do)
-        page.changed.connect(self._change)
+        page.changed.connect(self._writing.write)
         page.dropped.connect(self._drop)
         page.version_chosen.connect(self._show_version)
+        page.left.connect(self._writing.end_step)
         desk.page.tab_shown.connect(self._meet_tab)
         desk.followed.connect(self._follow)
         self._session_id = desk.session_id
@@ -246,16 +249,6 @@ class CodebookEditing(QObject):
                 before_id=before_id,
             )  # fmt: skip
             self._make(do, f"Move {self._names(ids)}")
-
-    def _change(self, kind: str, record_id: Id, fields: dict[str, object], text: str) -> None:
-        """Takes what was written into a form."""
-        do: dict[str, Callable[[Codebook], Codebook]] = {
-            "set": lambda book: change.change_set(book, record_id, **fields),
-            "code": lambda book: change.change_code(book, record_id, **fields),
-            "scale": lambda book: change.change_scale(book, record_id, **fields),
-        }
-        if not self._make(do[kind], text):
-            self.refresh()  # what was refused does not stay in the form
 
     def _make(self, do: Callable[[Codebook], Codebook], text: str) -> bool:
         """Makes a change through the door; whether it is done."""

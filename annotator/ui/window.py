@@ -136,16 +136,19 @@ class Window(QMainWindow):
     def may_leave(self) -> bool:
         """Whether the study can be left without losing a word.
 
-        All is on disk but a memo that the study has refused; what becomes of it is asked.
+        All is on disk but a memo, or words of the codebook, that the study has refused; what
+        becomes of them is asked.
         """
         if self.desk is None:
             return True
         self.desk.leave()
         memo = self.desk.page.memos
-        unsaved = memo.unsaved()
-        if unsaved and not ask_discard(self.look, self, list(unsaved.values())):
+        held = self.desk.page.codes_page.held
+        unsaved = [*memo.unsaved().values(), *held.unsaved()]
+        if unsaved and not ask_discard(self.look, self, unsaved):
             return False
         memo.discard()
+        held.discard()
         return True
 
     def close_study(self) -> bool:
