@@ -55,6 +55,10 @@ HINTS_OF_TABS = {
         "Return edits · Insert new · Delete retires",
         "",
     ),
+    "codebook, read only": (
+        "Up / Down go through sets, codes and scales · F6 panes",
+        "",
+    ),
     "consensus": (
         "1–9 take a coder’s · 0 takes all · {mark} new · {delete} leaves out · {memo} reason"
         " · {next_moment} / {previous_moment} passages",
@@ -85,7 +89,7 @@ class StatusLine(QFrame):
         look.changed.connect(self._fit)
 
     def show_tab(self, tab: str) -> None:
-        """Shows the keys of a tab."""
+        """Shows the keys of a tab, one of `HINTS_OF_TABS`."""
         self._own_hints = HINTS_OF_TABS[tab]
         self._fit()
 

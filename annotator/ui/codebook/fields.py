@@ -26,6 +26,7 @@ class LineField(QLineEdit):
         super().__init__()
         self._stored = ""
         self.setAccessibleName(name)
+        self.setProperty("form", True)
         self.editingFinished.connect(self.flush)
 
     def show_text(self, text: str, unsaved: str | None = None) -> None:

@@ -67,6 +67,7 @@ class CodebookPage(QWidget):
         dropped: codes were dragged: ids, set, code they come under, code they come before.
         version_chosen: number of the version to be shown.
         left: a field is left: what is typed next is another step.
+        refused: why what was typed is none, as a sentence.
     """
 
     wished = Signal(str)
@@ -74,12 +75,13 @@ class CodebookPage(QWidget):
     dropped = Signal(object, str, object, object)
     version_chosen = Signal(int)
     left = Signal()
+    refused = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._book = Codebook(id="", number=0)
-        self._may_edit = False
+        self._may_edit = self._may_take = False
         self._showing: tuple[str, Id] = ("", "")
         self._node: Node | None = None
         self._drawn = False
@@ -108,12 +110,23 @@ class CodebookPage(QWidget):
         """The version on screen."""
         return self._book
 
+    @property
+    def may_edit(self) -> bool:
+        """Whether the version on screen can be changed here."""
+        return self._may_edit
+
     def form(self, kind: str) -> Form:
         """The form of sets, codes or scales."""
         return self.forms[kind]
 
     def show_codebook(
-        self, book: Codebook, versions: Sequence[Codebook], state: str, *, may_edit: bool
+        self,
+        book: Codebook,
+        versions: Sequence[Codebook],
+        state: str,
+        *,
+        may_edit: bool,
+        may_take: bool,
     ) -> None:
         """Shows a version among all of them.
 
@@ -122,8 +135,9 @@ class CodebookPage(QWidget):
             versions: all, the first one first.
             state: a sentence on what a change would do, or why none can be made.
             may_edit: whether it can be changed here.
+            may_take: whether whoever sits here can take sets in.
         """
-        self._book, self._may_edit = book, may_edit
+        self._book, self._may_edit, self._may_take = book, may_edit, may_take
         self.version.clear()
         newest = max((each.number for each in versions), default=0)
         for each in reversed(versions):
@@ -239,6 +253,7 @@ class CodebookPage(QWidget):
                 lambda fields, text: self.changed.emit(*self._showing, fields, text)
             )
             form.left.connect(self.left)
+        self.forms["scale"].refused.connect(self.refused)  # type: ignore[union-attr]
         self.buttons["starter"].setToolTip(WHOLE[2][2])
         self._empty.setToolTip(tooltip("tab_codebook"))
 
@@ -289,9 +304,9 @@ class CodebookPage(QWidget):
             "down": may and node is not None and node.kind != "scale",
             "in": may and bool(is_code),
             "out": may and node is not None and bool(node.code and node.code.parent_id),
-            "import": True,
+            "import": self._may_take,
             "export": bool(self._book.sets),
-            "starter": True,
+            "starter": self._may_take,
             "recode": True,
         }
         for wish, button in self.buttons.items():

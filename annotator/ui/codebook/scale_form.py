@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.codebook import Anchor, Codebook, Scale
+from annotator.domain.errors import short
 from annotator.ui.codebook.fields import LineField, labelled, words_in
 from annotator.ui.codebook.nodes import Node
 from annotator.ui.dialogs.numbers import number_in
@@ -113,10 +114,12 @@ class ScaleForm(QWidget):
     Signals:
         changed: the fields by name, and what was done in words.
         left: what is typed next is another step.
+        refused: why what was typed is no end of a scale, as a sentence.
     """
 
     changed = Signal(object, str)
     left = Signal()
+    refused = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -209,7 +212,11 @@ class ScaleForm(QWidget):
         if scale is None:
             return
         if number is None or number != int(number):
-            getattr(self, end).show_text(str(getattr(scale, end)))
+            stays = getattr(scale, end)
+            getattr(self, end).show_text(str(stays))
+            which = "lowest" if end == "minimum" else "highest"
+            no_number = f"“{short(text)}” is no whole number"
+            self.refused.emit(f"{no_number}: the {which} value of {scale.name} stays {stays}.")
             return
         low, high = scale.minimum, scale.maximum
         low, high = (int(number), high) if end == "minimum" else (low, int(number))

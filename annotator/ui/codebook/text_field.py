@@ -42,6 +42,7 @@ class TextField(QPlainTextEdit):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         self.setProperty("field", True)
+        self.setProperty("form", True)
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self.textChanged.connect(self._changed)
