@@ -35,7 +35,8 @@ class UnitsDesk(QObject):
         self._commands = commands
         self.turns = TurnCoder(desk)
         self.judge = Judge(desk)
-        self._account_id: Id | None = None
+        self._account_id: Id | None = None  # gone to by a step, until a column has the keys
+        self._chosen_id: Id | None = None  # chosen by a person, until they choose again
         self._coder_id: Id | None = None
         self._seen_by = desk.study.seen_by
         self._at: tuple[Id | None, Id | None] = (None, None)
@@ -78,13 +79,13 @@ class UnitsDesk(QObject):
     def take_set(self, set_id: Id) -> None:
         """Takes a set in hand; where it judges whole units, its pane opens and has the keys."""
         self.desk.leave()
-        self._account_id = self._coder_id = None
+        self._account_id = self._chosen_id = self._coder_id = None
         self._wanted = True
         self.desk.page.codebook.set_choice.set_id = set_id
         self._show_set()
         self.desk.moved.emit()
         if self.is_judged:
-            self.desk.page.units.take_keys()
+            self._take_pane()
         elif not self._text_has_keys():
             self._back_to_text()
 
@@ -109,11 +110,19 @@ class UnitsDesk(QObject):
         elif pane.isHidden() or not pane.has_keys():
             self._wanted = True
             self.refresh()
-            pane.take_keys()
+            self._take_pane()
         else:
             self._wanted = False
             pane.hide()
             self._back_to_text()
+
+    def _take_pane(self) -> None:
+        """The keys go to the pane; where nothing can be judged, it is said why."""
+        pane = self.desk.page.units
+        if pane.isHidden() and pane.shown is not None:
+            self.desk.page.banner.say(pane.note(), "hint")
+        else:
+            pane.take_keys()
 
     def code(self, code_id: Id, adds: bool) -> bool:
         """Codes as the unit of the code's set asks; False where that is a passage."""
@@ -164,6 +173,9 @@ class UnitsDesk(QObject):
         if pane.isHidden():
             self._wanted = True
             self.refresh()
+        if pane.shown is not None and not pane.shown.is_there:
+            self.desk.page.banner.say(pane.note(), "hint")
+            return
         left = pane.shown.left if pane.shown is not None else []
         here = pane.grid.row
         onward = [each for each in left if (each > here if step > 0 else each < here)]
@@ -211,9 +223,10 @@ class UnitsDesk(QObject):
         desk, pane, code_set = self.desk, self.desk.page.units, self.code_set
         shown = None
         if code_set is not None and self.is_judged and desk.session_id is not None:
-            shown = shown_units(desk, code_set, self._account_id, self._coder_id)
-        visible = shown is not None and self._wanted
-        if visible or pane.shown is not None:
+            account_id = self._account_id or self._chosen_id
+            shown = shown_units(desk, code_set, account_id, self._coder_id)
+        visible = shown is not None and self._wanted and shown.is_there
+        if visible or pane.shown is not None or (shown is not None and not shown.is_there):
             pane.show_units(shown)
         if not visible and pane.has_keys():
             self._back_to_text()
@@ -254,7 +267,7 @@ class UnitsDesk(QObject):
         if self._seen_by != NOBODY:
             self._wanted = False
         self._seen_by = self.desk.study.seen_by
-        self._account_id = self._coder_id = None
+        self._account_id = self._chosen_id = self._coder_id = None
         self._touched.clear()
         self.desk.page.units.forget()
 
@@ -320,7 +333,7 @@ class UnitsDesk(QObject):
         """Another session is on screen, or another account in hand."""
         if self._place() != self._at:
             if self._place()[0] != self._at[0]:
-                self._account_id = self._coder_id = None
+                self._account_id = self._chosen_id = self._coder_id = None
             self.refresh()
 
     def _place(self) -> tuple[Id | None, Id | None]:
@@ -333,13 +346,13 @@ class UnitsDesk(QObject):
             pane.grid.show_time(self.desk.page.timeline.playhead())
 
     def _take_account(self, _voice: str) -> None:
-        """The account whose column has the keys is the one that is judged."""
+        """The account whose column has the keys is judged, unless a person chose another."""
         if self._account_id is not None:
             self._account_id = None
             self.refresh()
 
     def _choose_account(self, account_id: Id) -> None:
-        self._account_id = account_id
+        self._account_id, self._chosen_id = None, account_id
         self.refresh()
 
     def _choose_coder(self, coder_id: Id) -> None:
