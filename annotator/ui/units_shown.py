@@ -104,7 +104,10 @@ def _why_none(view: StudyView, code_set: CodeSet, session_id: Id) -> str:
             f"{code_set.name} is for the {voices}’s account: you read one at a time, now another."
         )
     wanted = " or ".join(code_set.accounts) or "any"
-    return f"This session has no account of {wanted} that you can judge."
+    none = f"This session has no account of {wanted} that you can judge"
+    return (
+        f"{none}: the rules of {code_set.name} name no other." if code_set.accounts else f"{none}."
+    )
 
 
 def _coders(view: StudyView, code_set: CodeSet, targets: list[Target]) -> list[tuple[Id, str]]:
