@@ -75,7 +75,7 @@ class Settings:
         geometry: Qt's window geometry, base64.
         splitters: sizes in pixels by splitter, for studies that have none of their own yet.
         recent: paths of studies, newest first; empty when `remember_recent` is off.
-        places: by study id.
+        places: the last one by study id, and each coder's own by study id and coder id.
         moment_columns: by study id the widths of the moments' columns at 100 %, 0 for a hidden one.
         kept: as it was read or written last; None before.
     """
@@ -97,9 +97,21 @@ class Settings:
     moment_columns: dict[str, dict[str, int]] = field(default_factory=dict)
     kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
-    def place(self, study_id: str) -> Place:
-        """Where this study was left; a fresh place for a new one."""
-        return self.places.setdefault(study_id, Place())
+    def last_coder(self, study_id: str) -> str | None:
+        """Who was at work in a study last; None for a reader of everything, or a new study."""
+        last = self.places.get(study_id)
+        return None if last is None else last.coder_id
+
+    def place(self, study_id: str, coder_id: str | None) -> Place | None:
+        """Where a coder left a study; None where they were never in it."""
+        last = self.places.get(study_id)
+        if last is not None and last.coder_id == coder_id:
+            return last
+        return self.places.get(_own(study_id, coder_id))
+
+    def left(self, study_id: str, place: Place) -> None:
+        """Keeps where a coder is now; those of the others stay."""
+        self.places[study_id] = self.places[_own(study_id, place.coder_id)] = place
 
     def arrangement(self, study_id: str, coder_id: str | None) -> Arrangement:
         """How a coder had columns and panels of a study; as they stood last for a new one."""
@@ -132,6 +144,10 @@ class Settings:
         """The study that was open last, if it is remembered and still there."""
         last = Path(self.recent[0]) if self.recent else None
         return last if last is not None and last.is_file() else None
+
+
+def _own(study_id: str, coder_id: str | None) -> str:
+    return f"{study_id} {'everybody' if coder_id is None else coder_id}"
 
 
 def settings_folder() -> Path:

@@ -27,7 +27,7 @@ from annotator.domain.codebook_rules import (
     sound,
     under,
 )
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, short
 from annotator.domain.ids import Id
 
 # Sets ------------------------------------------------------------------------------------------
@@ -98,7 +98,10 @@ def change_code(book: Codebook, code_id: Id, **fields: Any) -> Codebook:
             fields[name] = fields[name].strip()
     if "examples" in fields:
         fields["examples"] = each_once(fields["examples"])
-    return sound(with_codes(book, [replace(code_of(book, code_id), **fields)]))
+    changed = replace(code_of(book, code_id), **fields)
+    if changed.key and not changed.retired and "key" in fields:
+        _refuse_taken_key(book, changed)
+    return sound(with_codes(book, [changed]))
 
 
 def add_example(book: Codebook, code_id: Id, example: str) -> Codebook:
@@ -232,6 +235,15 @@ def delete_scale(book: Codebook, scale_id: Id) -> Codebook:
 
 
 # Inside ------------------------------------------------------------------------------------------
+
+
+def _refuse_taken_key(book: Codebook, code: Code) -> None:
+    """Refuses a key for the code that was just given it, whichever of the two stands first."""
+    others = (each for _, each in book.codes() if each.id != code.id and not each.retired)
+    owner = next((each for each in others if each.key == code.key), None)
+    if owner is not None:
+        hint = f"choose another letter for '{short(code.name)}'"
+        raise UserError(f"the key {code.key} belongs to '{short(owner.name)}' already", hint=hint)
 
 
 def _refuse_kept(codes: Iterable[Code], kept: Collection[Id]) -> None:

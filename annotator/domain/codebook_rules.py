@@ -202,6 +202,8 @@ def _check_scales(code_set: CodeSet) -> None:
 def _check_scale(scale: Scale) -> None:
     if not -LARGEST_VALUE <= scale.minimum < scale.maximum <= LARGEST_VALUE:
         hint = "the lowest value must be the smaller one"
+        if max(abs(scale.minimum), abs(scale.maximum)) > LARGEST_VALUE:
+            hint = f"values go from \u2212{LARGEST_VALUE} to {LARGEST_VALUE}"
         raise UserError(
             f"the scale '{short(scale.name)}' goes from {scale.minimum} to {scale.maximum}",
             hint=hint,

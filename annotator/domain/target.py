@@ -105,16 +105,16 @@ def open_parts(code_set: CodeSet, judgement: Judgement | None) -> int:
     """How much of a unit is not judged yet: 0 where all is.
 
     Codes that are only ticked are one part, done by any tick or by saying that there is none.
-    Each scale, each rated code and each place of a pile is a part. Where codes are ticked and
-    none is there, the scales ask for nothing.
+    Each scale, each rated code and each place of a pile is a part. Where none of the codes is
+    there, as `find_none` says it, the scales and values ask for nothing.
     """
     items = items_of(code_set)
     scales = unit_scales(code_set)
+    if judgement is not None and _found_none(code_set, judgement):
+        return 0
     if code_set.marking == "presence" and items:
         if judgement is None:
             return 1 + len(scales)
-        if not judgement.codes and not judgement.ratings:
-            return 0
         parts = 0
     elif code_set.marking == "sort":
         counts = pile_counts(code_set, judgement)
@@ -128,10 +128,19 @@ def open_parts(code_set: CodeSet, judgement: Judgement | None) -> int:
 def is_coded(code_set: CodeSet, judgement: Judgement | None) -> bool:
     """Whether a unit counts as coded.
 
-    Where a set is obligatory, sorts, or has nothing but scales, all parts are needed; else it
-    is enough that the coder looked.
+    Where codes are ticked and the set is not obligatory, it is enough that the coder looked; else
+    all parts are needed: a form with one of seven ratings is only begun.
     """
     if judgement is None:
         return False
-    whole = code_set.obligatory or code_set.marking == "sort" or not items_of(code_set)
-    return not whole or open_parts(code_set, judgement) == 0
+    looked = code_set.marking == "presence" and not code_set.obligatory and items_of(code_set)
+    return bool(looked) or open_parts(code_set, judgement) == 0
+
+
+def _found_none(code_set: CodeSet, judgement: Judgement) -> bool:
+    """Whether a coder looked and said that none of the codes is there."""
+    may = code_set.marking == "presence" or (
+        code_set.marking == "rating" and not code_set.obligatory
+    )
+    bare = not judgement.codes and not judgement.values and not judgement.ratings
+    return may and bare and bool(items_of(code_set))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -77,9 +78,12 @@ class Appearance(QObject):
 
     def ask(self) -> None:
         """Asks for all of it; what is chosen shows at once, and goes again on a no."""
-        before = preferences_of(self._settings)
+        before = replace(preferences_of(self._settings), percent=self._look.percent)
+        usual = self._settings.percent  # of others, who have no size of their own yet
         chosen = ask_preferences(self._look, self._window, before, self.show)
         self.show(chosen or before)
+        if chosen is None:
+            self._settings.percent = usual
         self._keep()
 
     def show(self, preferences: Preferences) -> None:

@@ -344,7 +344,7 @@ class Asking:
         """
         if study.seen_by != NOBODY:
             return
-        before = self._window.settings.place(study.view.study.id).coder_id
+        before = self._window.settings.last_coder(study.view.study.id)
         coder = study.view.coders.get(before or NOBODY) or study.view.find_coder(usual)
         if coder is not None and coder.role != "consensus":
             study.see_as(coder.id)

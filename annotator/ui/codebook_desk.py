@@ -35,6 +35,7 @@ from annotator.ui.codebook.adding import (
     moved_out,
 )
 from annotator.ui.codebook.nodes import Node
+from annotator.ui.codebook_writing import CodebookWriting
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.codebook_edit import ask_merge, ask_split, ask_starter
@@ -59,11 +60,14 @@ class CodebookEditing(QObject):
         self.page = desk.page.codes_page
         self._number: int | None = None  # the version on screen; None for the newest
         self._stale = True
+        self._writing = CodebookWriting(desk.study, self.page, self.refresh, self._say)
         page = self.page
         page.wished.connect(self.do)
-        page.changed.connect(self._change)
+        page.changed.connect(self._writing.write)
         page.dropped.connect(self._drop)
         page.version_chosen.connect(self._show_version)
+        page.refused.connect(lambda sentence: self._say(sentence, "bad"))
+        page.left.connect(self._writing.end_step)
         desk.page.tab_shown.connect(self._meet_tab)
         desk.followed.connect(self._follow)
         self._session_id = desk.session_id
@@ -82,7 +86,8 @@ class CodebookEditing(QObject):
         state, may = self._state(book)
         form = self.page.forms["set"]
         form.show_voices(tuple(dict.fromkeys(each.voice for each in view.accounts.values())))  # type: ignore[union-attr]
-        self.page.show_codebook(book, known, state, may_edit=may)
+        self.page.show_codebook(book, known, state, may_edit=may, may_take=self._may_take())
+        self._show_keys()
         label = f"Bring my work to v{view.codebook.number}…"
         self.page.buttons["recode"].setText(label)
         self.page.buttons["recode"].setVisible(bool(seen_by) and len(known) > 1)
@@ -110,6 +115,21 @@ class CodebookEditing(QObject):
     def _meet_tab(self, tab: str) -> None:
         if tab == "codebook" and self._stale:
             self.refresh()
+        self._show_keys()
+
+    def _may_take(self) -> bool:
+        """Whether whoever sits here may change the codebook at all."""
+        try:
+            refuse_coder(self._desk.study.view, self._desk.study.seen_by, WHAT)
+        except UserError:
+            return False
+        return True
+
+    def _show_keys(self) -> None:
+        """The line at the foot names the keys that do something."""
+        if self._desk.page.tab == "codebook":
+            keys = "codebook" if self.page.may_edit else "codebook, read only"
+            self._desk.page.status.show_tab(keys)
 
     def _meet_session(self) -> None:
         """In another session the round, and with it the letters, may be others."""
@@ -210,8 +230,16 @@ class CodebookEditing(QObject):
         if node is None or node.code is None:
             self._say("Choose the code to split first.", "hint")
             return
-        code = node.code
-        names = ask_split(self._desk.page.top.look, self._desk.page.window(), code)
+        code, book = node.code, self.page.shown
+
+        def why_not(names: list[str]) -> str:
+            try:
+                fate.split_code(book, code.id, names)
+            except UserError as error:
+                return as_sentence(error)
+            return ""
+
+        names = ask_split(self._desk.page.top.look, self._desk.page.window(), code, why_not)
         if names is not None:
             text = f"Split {code.name} into {' and '.join(names)}"
             self._make(lambda own: fate.split_code(own, code.id, names), text)
@@ -248,16 +276,6 @@ class CodebookEditing(QObject):
                 before_id=before_id,
             )  # fmt: skip
             self._make(do, f"Move {self._names(ids)}")
-
-    def _change(self, kind: str, record_id: Id, fields: dict[str, object], text: str) -> None:
-        """Takes what was written into a form."""
-        do: dict[str, Callable[[Codebook], Codebook]] = {
-            "set": lambda book: change.change_set(book, record_id, **fields),
-            "code": lambda book: change.change_code(book, record_id, **fields),
-            "scale": lambda book: change.change_scale(book, record_id, **fields),
-        }
-        if not self._make(do[kind], text):
-            self.refresh()  # what was refused does not stay in the form
 
     def _make(self, do: Callable[[Codebook], Codebook], text: str) -> bool:
         """Makes a change through the door; whether it is done."""

@@ -24,6 +24,7 @@ from annotator.ui.coding import Coding
 from annotator.ui.inspector import scales_of
 from annotator.ui.order import beside, moments_in_text
 from annotator.ui.overviewing import Overviewing
+from annotator.ui.own_place import OwnPlaces, PlaceOf
 from annotator.ui.position import Position
 from annotator.ui.reading_alone import after_done
 from annotator.ui.study_page import StudyPage
@@ -36,7 +37,7 @@ class Desk(Position):
     Args:
         study: the open study.
         page: what shows it.
-        place: where it was left.
+        place_of: where a coder left it; None where they were never in it.
 
     Signals:
         codebook_changed: the codes' letters may be others.
@@ -50,8 +51,10 @@ class Desk(Position):
     left = Signal()
     told_after = Signal(str)
 
-    def __init__(self, study: OpenStudy, page: StudyPage, place: Place) -> None:
+    def __init__(self, study: OpenStudy, page: StudyPage, place_of: PlaceOf) -> None:
+        place = place_of(study.seen_by) or Place()
         super().__init__(study, page, place)
+        self._own_places = OwnPlaces(place_of, study.seen_by)
         self.coding = Coding(study, self)
         self.set_id_left = place.set_id
         self.by_unit: Callable[[Id, bool], bool] | None = None  # codes of turns and whole units
@@ -166,8 +169,7 @@ class Desk(Position):
             return
         span = text.word_span_beside((moment.start, moment.end), end, step)
         self.coding.move_ends(moment.id, (span[0], span[1]))
-        if (moved := self.moment) is not None:
-            text.scroll_to(moved.start if end == "start" else moved.end - 1)
+        text.scroll_to(span[0] if end == "start" else span[1] - 1)
 
     def drag_ends(self, moment_id: Id, start: int, end: int) -> None:
         """Takes the ends that a mouse has drawn."""
@@ -238,11 +240,8 @@ class Desk(Position):
             said = f"{dyad.name}, session {session.number}, {account.voice} is {state}."
             more = after_done(view, self.study.seen_by, session.id) if done else ""
             more += left_said(view, self.study.seen_by, account_id) if done else ""
-            more += (
-                f" {key_of('next_of_queue')} goes to the next of your queue."
-                if done and self._next()
-                else ""
-            )
+            if done and self._next():
+                more += f" {key_of('next_of_queue')} goes to the next of your queue."
             self.page.banner.say(said + more, "good")
 
     def show_next_of_queue(self) -> None:
@@ -339,8 +338,11 @@ class Desk(Position):
 
     def _reload(self) -> None:
         """Shows everything anew, at the same place as far as it is still there."""
-        place, memo = self.place(), self.page.inspector.memo
+        memo = self.page.inspector.memo
         typing = memo.hasFocus()
+        another = self._own_places.of_another(self.view, self.study.seen_by)
+        self._wished = another.mode if another is not None else self._wished
+        place = another or self.place()
         if place.session_id not in self.view.sessions:
             place = Place(coder_id=place.coder_id, mode=place.mode)
         self.go_to_place(place)

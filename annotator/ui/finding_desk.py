@@ -52,6 +52,7 @@ class Finding(QObject):
         self._found_for = self._asked
         self._is_shown = True  # whether the pane shows what was asked for
         self._then: Callable[[], None] | None = None  # waits for it, as no key may
+        self._seen_by = desk.study.seen_by
         self._soon = QTimer(self)  # no key waits for the search
         self._soon.setSingleShot(True)
         self._soon.setInterval(AGAIN_MS)
@@ -246,9 +247,22 @@ class Finding(QObject):
         if changes.everything:  # at once: what a blind coder may not see goes
             self._forget()
             self.pane.forget()
+            self._meet_coder()
             self.mark()
         if self.pane.isVisible() and changes.touch(*_TOUCHED):
             self._soon.start()
+
+    def _meet_coder(self) -> None:
+        """Another coder is at work: what the one before asked for is neither shown nor asked."""
+        if self.desk.study.seen_by == self._seen_by:
+            return
+        self._seen_by = self.desk.study.seen_by
+        self._asked = ("", True)
+        self.pane.field.setText("")  # not `clear`, which undo brings back
+        self.pane.forget()
+        if not self.pane.isHidden():
+            self.pane.hide()
+            self._leave()
 
     def _leave(self) -> None:
         """The keys go back to the text, and the study to its place."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from annotator.app.actions import key_of
 from annotator.app.verbs import judging
 from annotator.app.verbs.judging import Judging
+from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -68,8 +70,15 @@ class Judge:
             self._do(place, lambda view, where: judging.rate(view, where, scale_id, value), text)
 
     def find_none(self, place: int) -> None:
-        """Says that nothing is there."""
-        self._do(place, judging.find_none, "None present")
+        """Says that nothing is there; what that takes out is told."""
+        own = self._judgement(place)
+        ticks = 0 if own is None else len(own.codes)
+        values = 0 if own is None else len(own.values)
+        if self._do(place, judging.find_none, "None present") and ticks + values:
+            what = counted(ticks, "tick") if ticks else counted(values, "value")
+            sentence = f"{what} taken out; {key_of('undo')} brings "
+            sentence += "it back." if ticks + values == 1 else "them back."
+            self._desk.page.banner.say(sentence, "hint")
 
     def _say(self, row: FormRow, value: int | None) -> None:
         if row.kind == "scale":

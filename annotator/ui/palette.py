@@ -89,7 +89,7 @@ class Palette(QFrame):
         self._before = self.window().focusWidget()
         hint = "Search text and memos" if text_only else "Search text, codes, sessions, commands"
         self.field.setPlaceholderText(hint)
-        self.field.clear()
+        self.field.setText("")  # not `clear`, which undo brings back
         self._renew("")
         self._fit()
         self.show()

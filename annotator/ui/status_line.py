@@ -60,6 +60,10 @@ HINTS_OF_TABS = {
         "Return edits · Insert new · Delete retires",
         "",
     ),
+    "codebook, read only": (
+        "Up / Down go through sets, codes and scales · F6 panes",
+        "",
+    ),
     "consensus": (
         "1–9 take a coder’s · 0 takes all · {mark} new · {delete} leaves out · {memo} reason"
         " · {next_moment} / {previous_moment} passages",
@@ -90,7 +94,7 @@ class StatusLine(QFrame):
         look.changed.connect(self._fit)
 
     def show_tab(self, tab: str) -> None:
-        """Shows the keys of a tab; of the moments tab as a matrix or in pairs those of `counts`."""
+        """Shows the keys of a tab, one of `HINTS_OF_TABS`: `counts` are the moments' tables."""
         self._own_hints = HINTS_OF_TABS[tab]
         self._fit()
 

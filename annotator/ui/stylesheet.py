@@ -87,6 +87,9 @@ QLineEdit:focus, QPlainTextEdit[field="true"]:focus, QComboBox:focus, QSpinBox:f
     border: 2px solid {accent}; padding: {4}px {7}px; }
 QPlainTextEdit[field="true"]:focus { padding: {2}px {3}px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: {mute}; background: {ground}; }
+QLineEdit[form="true"]:read-only, QPlainTextEdit[form="true"]:read-only {
+    background: {ground}; border-color: {ground};
+}
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; background: transparent;
     font-size: {16}px; padding: {4}px; }
 QComboBox::drop-down { border: 0; width: {18}px; }

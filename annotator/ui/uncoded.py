@@ -55,7 +55,7 @@ def units_left(desk: Desk, code_set: CodeSet, shown: Shown | None) -> str:
         return ""
     if code_set.unit == "bin":
         if shown is None or not shown.targets:
-            return ""
+            return "" if shown is None else shown.note
         left, count = len(shown.left), len(shown.targets)
         return f"{left} of {counted(count, 'bin')} left here" if left else "all bins coded here"
     targets = form_targets(desk, code_set, _given(desk))

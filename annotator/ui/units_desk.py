@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from annotator.app.actions import key_of
+from annotator.app.open_study import NOBODY
 from annotator.domain.changes import Changes
 from annotator.domain.codebook import CodeSet
 from annotator.domain.ids import Id
@@ -35,8 +36,10 @@ class UnitsDesk(QObject):
         self._commands = commands
         self.turns = TurnCoder(desk)
         self.judge = Judge(desk)
-        self._account_id: Id | None = None
+        self._account_id: Id | None = None  # gone to by a step, until a column has the keys
+        self._chosen_id: Id | None = None  # chosen by a person, until they choose again
         self._coder_id: Id | None = None
+        self._seen_by = desk.study.seen_by
         self._at: tuple[Id | None, Id | None] = (None, None)
         self._touched: dict[Id, Judgement] = {}
         self._wanted = True
@@ -81,13 +84,13 @@ class UnitsDesk(QObject):
         """
         self.desk.page.banner.hide()
         self.desk.leave()
-        self._account_id = self._coder_id = None
+        self._account_id = self._chosen_id = self._coder_id = None
         self._wanted = True
         self.desk.page.codebook.set_choice.set_id = set_id
         self._show_set()
         self.desk.moved.emit()
         if self.is_judged:
-            self.desk.page.units.take_keys()
+            self._take_pane()
         elif not self._text_has_keys():
             self._back_to_text()
 
@@ -112,11 +115,19 @@ class UnitsDesk(QObject):
         elif pane.isHidden() or not pane.has_keys():
             self._wanted = True
             self.refresh()
-            pane.take_keys()
+            self._take_pane()
         else:
             self._wanted = False
             pane.hide()
             self._back_to_text()
+
+    def _take_pane(self) -> None:
+        """The keys go to the pane; where nothing can be judged, it is said why."""
+        pane = self.desk.page.units
+        if pane.isHidden() and pane.shown is not None:
+            self.desk.page.banner.say(pane.note(), "hint")
+        else:
+            pane.take_keys()
 
     def code(self, code_id: Id, adds: bool) -> bool:
         """Codes as the unit of the code's set asks; False where that is a passage."""
@@ -168,6 +179,9 @@ class UnitsDesk(QObject):
         if pane.isHidden():
             self._wanted = True
             self.refresh()
+        if pane.shown is not None and not pane.shown.is_there:
+            self.desk.page.banner.say(pane.note(), "hint")
+            return
         left = pane.shown.left if pane.shown is not None else []
         here = pane.grid.row
         onward = [each for each in left if (each > here if step > 0 else each < here)]
@@ -215,10 +229,13 @@ class UnitsDesk(QObject):
         desk, pane, code_set = self.desk, self.desk.page.units, self.code_set
         shown = None
         if code_set is not None and self.is_judged and desk.session_id is not None:
-            shown = shown_units(desk, code_set, self._account_id, self._coder_id)
-        visible = shown is not None and self._wanted
-        if visible or pane.shown is not None:
+            account_id = self._account_id or self._chosen_id
+            shown = shown_units(desk, code_set, account_id, self._coder_id)
+        visible = shown is not None and self._wanted and shown.is_there
+        if visible or pane.shown is not None or (shown is not None and not shown.is_there):
             pane.show_units(shown)
+        if not visible and pane.has_keys():
+            self._back_to_text()
         if visible != (not pane.isHidden()):
             pane.setVisible(visible)
             if visible:
@@ -250,7 +267,19 @@ class UnitsDesk(QObject):
                 said = f"{words} here"
         desk.page.codebook.set_choice.show_left(said)
 
+    def _meet_coder(self) -> None:
+        """Another coder is at work: where the one before stood, and what was told there, goes."""
+        if self.desk.study.seen_by == self._seen_by:
+            return
+        if self._seen_by != NOBODY:
+            self._wanted = False
+        self._seen_by = self.desk.study.seen_by
+        self._account_id = self._chosen_id = self._coder_id = None
+        self._touched.clear()
+        self.desk.page.units.forget()
+
     def _follow(self, changes: Changes, origin: object) -> None:
+        self._meet_coder()
         if changes.touch("codebook", "round"):
             self._show_set()
         elif changes.touch("judgement", "session", "account", "stop", "assignment", "coder"):
@@ -311,7 +340,7 @@ class UnitsDesk(QObject):
         """Another session is on screen, or another account in hand."""
         if self._place() != self._at:
             if self._place()[0] != self._at[0]:
-                self._account_id = self._coder_id = None
+                self._account_id = self._chosen_id = self._coder_id = None
             self.refresh()
 
     def _place(self) -> tuple[Id | None, Id | None]:
@@ -324,13 +353,13 @@ class UnitsDesk(QObject):
             pane.grid.show_time(self.desk.page.timeline.playhead())
 
     def _take_account(self, _voice: str) -> None:
-        """The account whose column has the keys is the one that is judged."""
+        """The account whose column has the keys is judged, unless a person chose another."""
         if self._account_id is not None:
             self._account_id = None
             self.refresh()
 
     def _choose_account(self, account_id: Id) -> None:
-        self._account_id = account_id
+        self._account_id, self._chosen_id = None, account_id
         self.refresh()
 
     def _choose_coder(self, coder_id: Id) -> None:

@@ -83,8 +83,7 @@ def _targets(
     if code_set.unit == "session":
         return [Target(unit="session", target_id=session_id)], ""
     if account is None:
-        wanted = " or ".join(code_set.accounts) or "any"
-        return [], f"This session has no account of {wanted} that you can judge."
+        return [], _why_none(view, code_set, session_id)
     if code_set.unit == "account":
         return [Target(unit="account", target_id=account.id)], ""
     bins = bin_targets(view, code_set, account.id)
@@ -93,6 +92,22 @@ def _targets(
     extent = extent_of(view, session_id)
     told = f"Session length unknown: bins to the last known time, {clock_text(extent.length_ms)}."
     return bins, "" if extent.known else told
+
+
+def _why_none(view: StudyView, code_set: CodeSet, session_id: Id) -> str:
+    """Why no account of a session can be judged: none is there, or another is read just now."""
+    own = view.accounts_of(session_id)
+    others = [each for each in code_set.accounts or own if each in own]
+    if others:  # it is there, and read before or after the one in hand
+        voices = "’s or ".join(others)
+        return (
+            f"{code_set.name} is for the {voices}’s account: you read one at a time, now another."
+        )
+    wanted = " or ".join(code_set.accounts) or "any"
+    none = f"This session has no account of {wanted} that you can judge"
+    return (
+        f"{none}: the rules of {code_set.name} name no other." if code_set.accounts else f"{none}."
+    )
 
 
 def _coders(view: StudyView, code_set: CodeSet, targets: list[Target]) -> list[tuple[Id, str]]:

@@ -14,7 +14,7 @@ from annotator.app import settings as settings_file
 from annotator.app.actions import When, put_in_force
 from annotator.app.actions.keymap import kept_keys
 from annotator.app.open_study import OpenStudy
-from annotator.app.settings import SchemeChoice, Settings
+from annotator.app.settings import Settings
 from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -108,8 +108,8 @@ class Window(QMainWindow):
         page = StudyPage(self.look, self.settings, self._menu)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        place = self.settings.place(study.view.study.id)
-        self.desk = Desk(study, page, place)
+        place_of = partial(self.settings.place, study.view.study.id)
+        self.desk = Desk(study, page, place_of)
         self.desk.codebook_changed.connect(self._show_codebook)
         self.desk.told_after.connect(self.start.banner.say)
         join_beside(self.desk, self.commands)
@@ -143,16 +143,19 @@ class Window(QMainWindow):
     def may_leave(self) -> bool:
         """Whether the study can be left without losing a word.
 
-        All is on disk but a memo that the study has refused; what becomes of it is asked.
+        All is on disk but a memo, or words of the codebook, that the study has refused; what
+        becomes of them is asked.
         """
         if self.desk is None:
             return True
         self.desk.leave()
         memo = self.desk.page.memos
-        unsaved = memo.unsaved()
-        if unsaved and not ask_discard(self.look, self, list(unsaved.values())):
+        held = self.desk.page.codes_page.held
+        unsaved = [*memo.unsaved().values(), *held.unsaved()]
+        if unsaved and not ask_discard(self.look, self, unsaved):
             return False
         memo.discard()
+        held.discard()
         return True
 
     def close_study(self) -> bool:
@@ -221,8 +224,12 @@ class Window(QMainWindow):
         desk = self.desk
         if desk is None or coder_id == desk.study.seen_by:
             return
+        if not self.may_leave():
+            desk.page.top.show_coder(desk.view, desk.study.seen_by)
+            return
         self.palette_box.shut()  # it shows what the one before may see
-        if self.may_leave() and self.attempt(lambda: desk.study.see_as(coder_id)):
+        self.keep_place()  # of who leaves
+        if self.attempt(lambda: desk.study.see_as(coder_id)):
             self.keep_place()
         else:
             desk.page.top.show_coder(desk.view, desk.study.seen_by)
@@ -261,14 +268,6 @@ class Window(QMainWindow):
 
     # The look ---------------------------------------------------------------------------
 
-    def show_scheme(self, scheme: SchemeChoice) -> None:
-        """Light, dark, or as the desktop says."""
-        self.appearance.show_scheme(scheme)
-
-    def show_percent(self, percent: int) -> None:
-        """Text size."""
-        self.appearance.show_percent(percent)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing to save: it closes at once, but for a memo that the study has refused."""
         if not self.close_study():
@@ -301,7 +300,7 @@ class Window(QMainWindow):
         self._soon.stop()
         if self.desk is not None:
             self.desk.page.remember()
-            self.settings.places[self.desk.view.study.id] = self.desk.place()
+            self.settings.left(self.desk.view.study.id, self.desk.place())
             self.keep_settings()
 
     def _fitting(self) -> set[When]:
@@ -349,7 +348,7 @@ class Window(QMainWindow):
     def _join_commands(self) -> None:
         """What needs no question; `ui.asking` joins the rest."""
         on = self.commands.on
-        on("quit", self._quit)
+        on("quit", self.close)
         on("close_study", self.close_study)
         on("palette", lambda: self.palette_box.open())
         on("shortcuts", lambda: show_keys(self.look, self, self._codebook()))
@@ -379,9 +378,6 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self.start)
         self.start.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setWindowTitle(TITLE)
-
-    def _quit(self) -> None:
-        self.close()
 
     def _open_menu(self) -> None:
         if self.desk is not None and self.desk.page.top.menu_button.isVisible():

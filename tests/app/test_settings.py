@@ -97,11 +97,11 @@ def test_two_windows_keep_what_the_other_has_changed(tmp_path: Path):
     save(Settings(percent=110, recent=["a"]), path)
     one, two = load(path), load(path)
     one.percent = 150
-    one.place("study 1").session_id = "s1"
+    one.left("study 1", Place(session_id="s1"))
     one.opened(tmp_path / "one")
     assert save(one, path)
     two.scheme = "dark"
-    two.place("study 2").session_id = "s2"
+    two.left("study 2", Place(session_id="s2"))
     two.opened(tmp_path / "two")
     assert save(two, path)
     kept = load(path)

@@ -158,6 +158,9 @@ REFUSED: dict[str, Callable[[], Codebook]] = {
     "the key H belongs to 'Shame' already; choose another letter for 'Odd'.": lambda: (
         change.change_code(BOOK, "Odd", key="h")
     ),
+    "the key H belongs to 'Shame' already; choose another letter for 'Bond'.": lambda: (
+        change.change_code(BOOK, "Bond", key="h")  # it stands before the one that has the key
+    ),
     "the key J is one of the window's own; choose a letter other than J K L M N X.": lambda: (
         change.change_code(BOOK, "Odd", key="j")
     ),

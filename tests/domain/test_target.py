@@ -43,6 +43,11 @@ RATED = tuple(CodeValue(code_id=each, value=0) for each in ("Bond", "Tasks", "Go
         (EXPERIENCING, judgement(ratings=BOTH), 0, True),
         (ALLIANCE, judgement(values=RATED[:1]), 2, False),
         (ALLIANCE, judgement(values=RATED), 0, True),
+        (replace(ALLIANCE, obligatory=False), None, 3, False),
+        (replace(ALLIANCE, obligatory=False), judgement(values=RATED[:1]), 2, False),  # begun
+        (replace(ALLIANCE, obligatory=False), judgement(values=RATED), 0, True),
+        (replace(ALLIANCE, obligatory=False), judgement(), 0, True),  # looked, found none
+        (replace(ALLIANCE, obligatory=True), judgement(), 3, False),
         (SORT, None, 9, False),
         (SORT, sorted_into(1, 2, 2, 3, 3, 3, 4, 4), 1, False),
         (SORT, sorted_into(1, 2, 2, 3, 3, 3, 4, 4, 5), 0, True),

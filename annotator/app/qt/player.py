@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, QUrl, Signal
 
 from annotator.app.qt.multimedia import multimedia
 from annotator.app.qt.parking import park
+from annotator.app.qt.unplayable import CANNOT, as_reason, is_bare, why_nothing
 from annotator.domain.errors import UserError
 
 State = Literal["empty", "loading", "paused", "playing", "failed"]
@@ -19,10 +20,7 @@ TRUSTED_MS = 250
 """So long the clock goes on without a report: what hangs, on a share say, does not run away."""
 JITTER_MS = 40
 """A report that is so little of the recording behind does not turn the clock back."""
-LEAST_BYTES = 512
-EMPTY = "This recording cannot be played: there is nothing in it."
 SHORTEST_LOOP_MS = 200
-CANNOT = "This recording cannot be played"
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -74,7 +72,7 @@ class Player(QObject):
         except UserError as error:
             self._fail(error.sentence)
             return
-        if why := _why_nothing(file):
+        if why := why_nothing(file):
             self._fail(f"{CANNOT}: {why}.")
             return
         self.state = "loading"
@@ -332,8 +330,8 @@ class Player(QObject):
         if status == statuses.LoadedMedia and self.state == "loading":
             self.state = "paused"
             self.length_ms = max(self.length_ms, int(self._media.duration()))
-            if not self.length_ms and self._is_bare():
-                self._fail(EMPTY)
+            if not self.length_ms and is_bare(self.file):
+                self._fail(f"{CANNOT}: there is nothing in it.")
                 return
             self._media.setPlaybackRate(self.speed)
             self.changed.emit()
@@ -347,16 +345,6 @@ class Player(QObject):
             self._fail("")
         elif status == statuses.EndOfMedia:
             self._come_to_end()
-
-    def _is_bare(self) -> bool:
-        """Whether the file is too small for anything but a head.
-
-        The length alone does not say so: browsers record without noting one.
-        """
-        try:
-            return self.file is not None and self.file.stat().st_size < LEAST_BYTES
-        except OSError:
-            return False
 
     def _come_to_end(self) -> None:
         if self.loop_ms is not None:
@@ -389,28 +377,10 @@ class Player(QObject):
 
     def _follow_error(self, error: object, words: str) -> None:
         if self.file is not None and error != self._qt.QMediaPlayer.Error.NoError:
-            self._fail(f"{CANNOT}: {_as_reason(words)}." if words else "")
+            self._fail(f"{CANNOT}: {as_reason(words)}." if words else "")
 
     def _fail(self, words: str) -> None:
         self._ticks.stop()
         self.state = "failed"
         self.problem = words or f"{CANNOT}: its format is not known here, or the file is broken."
         self.changed.emit()
-
-
-def _why_nothing(file: Path) -> str:
-    """Why there is nothing to play in a file; empty where there is something."""
-    try:
-        return "" if file.stat().st_size else "the file is empty"
-    except OSError:
-        return "the file is gone"
-
-
-def _as_reason(words: str) -> str:
-    r"""What Qt says is wrong, as half a sentence in one line.
-
-    >>> _as_reason("Could not open file.\n")
-    'could not open file'
-    """
-    plain = " ".join(words.split()).rstrip(". ")
-    return plain[:1].lower() + plain[1:]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.app.actions import key_of
 from annotator.domain.codebook import RESERVED_KEYS, Code, Codebook
-from annotator.domain.codebook_rules import above
-from annotator.ui.codebook.fields import LineField, TextField, labelled
+from annotator.domain.codebook_rules import above, clean_name
+from annotator.ui.codebook.fields import LineField, labelled, words_in
 from annotator.ui.codebook.nodes import Node
 from annotator.ui.codebook.swatches import Swatches
+from annotator.ui.codebook.text_field import TextField
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -20,14 +23,16 @@ class CodeForm(QWidget):
 
     Signals:
         changed: the fields by name, and what was done in words.
+        left: what is typed next is another step.
     """
 
     changed = Signal(object, str)
+    left = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._code: Code | None = None
-        self._lines: tuple[str, ...] = ()
         self.place = Words(look, "", "small", wrap=True)
         self.name = LineField("Name of the code")
         self.key = LineField("Key of the code")
@@ -44,7 +49,7 @@ class CodeForm(QWidget):
         head = QHBoxLayout()
         head.addWidget(labelled(look, "Name", self.name), 1)
         head.addWidget(labelled(look, "Key", self.key))
-        self.key.setFixedWidth(look.px(58))
+        self._fit_key()
         column.addLayout(head)
         column.addWidget(labelled(look, "Colour", self.colour))
         column.addWidget(labelled(look, "Definition", self.definition))
@@ -58,10 +63,12 @@ class CodeForm(QWidget):
         column.addStretch(1)
         reserved = " ".join(sorted(RESERVED_KEYS))
         self.key.setToolTip(f"One letter, or none. {reserved} are the window's own.")
-        look.changed.connect(lambda: self.key.setFixedWidth(look.px(58)))
+        look.changed.connect(self._fit_key)
         self.name.said.connect(lambda text: self._say(f"Rename {self._name()}", name=text))
         self.key.said.connect(lambda text: self._say(f"Key of {self._name()}", key=text))
         self.colour.chosen.connect(lambda name: self._say(f"Colour of {self._name()}", colour=name))
+        for each in (*(own for own, _ in self._texts()), self.examples):
+            each.left.connect(self.left)
         for field, part in self._texts():
             field.said.connect(
                 lambda text, part=part: self._say(
@@ -69,22 +76,25 @@ class CodeForm(QWidget):
                 )
             )
         self.examples.said.connect(
-            lambda text: self._say(f"Examples of {self._name()}", examples=tuple(text.splitlines()))
+            lambda text: self._say(f"Examples of {self._name()}", examples=self._examples(text))
         )
 
-    def show_node(self, book: Codebook, node: Node, *, may_edit: bool) -> None:
-        """Shows a code as it stands in a version."""
+    def show_node(
+        self, book: Codebook, node: Node, unsaved: Mapping[str, object], *, may_edit: bool
+    ) -> None:
+        """Shows a code as it stands in a version, with what was typed and could not be stored."""
         code = node.code
         if code is None:
             return
         self._code = code
         self.place.setText(_place(book, node))
-        self.name.show_text(code.name)
-        self.key.show_text(code.key)
+        self.name.show_text(code.name, words_in(unsaved, "name"))
+        self.key.show_text(code.key, words_in(unsaved, "key"))
         self.colour.show_colour(code.colour)
         for field, part in self._texts():
-            field.show_text(getattr(code, part))
-        self.examples.show_text("\n".join(" ".join(each.split()) for each in code.examples))
+            field.show_text(code.id, getattr(code, part), words_in(unsaved, part))
+        given = words_in(unsaved, "examples")
+        self.examples.show_text(code.id, "\n".join(map(clean_name, code.examples)), given)
         for own in self._fields():
             own.setReadOnly(not may_edit)
         self.colour.setEnabled(may_edit)
@@ -98,6 +108,15 @@ class CodeForm(QWidget):
         """The keys begin at the name."""
         self.name.setFocus()
         self.name.selectAll()
+
+    def _examples(self, text: str) -> tuple[str, ...]:
+        """The lines; one that stands as it was shown is the example that it was, to the sign."""
+        own = () if self._code is None else self._code.examples
+        known = {clean_name(each): each for each in reversed(own)}
+        return tuple(known.get(line.strip(), line) for line in text.split("\n"))
+
+    def _fit_key(self) -> None:
+        self.key.setFixedWidth(self._look.px(58))
 
     def _fields(self) -> tuple[LineField | TextField, ...]:
         texts = (each for each, _ in self._texts())

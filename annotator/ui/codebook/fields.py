@@ -1,19 +1,16 @@
-"""Fields of the codebook's forms: what is typed is said once it is left."""
+"""Fields of one line in the codebook's forms: what is typed is said once it is left."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
 from annotator.ui.words import Words
-
-MORE_LINES = 5
-"""A field grows by so many lines before it scrolls."""
 
 
 class LineField(QLineEdit):
@@ -29,13 +26,15 @@ class LineField(QLineEdit):
         super().__init__()
         self._stored = ""
         self.setAccessibleName(name)
+        self.setProperty("form", True)
         self.editingFinished.connect(self.flush)
 
-    def show_text(self, text: str) -> None:
-        """Takes what is stored."""
+    def show_text(self, text: str, unsaved: str | None = None) -> None:
+        """Takes what is stored; what a person gave stays where the study could not take it."""
         self._stored = text
-        if self.text() != text:
-            self.setText(text)
+        shown = text if unsaved is None else unsaved
+        if self.text() != shown:
+            self.setText(shown)
 
     def flush(self) -> None:
         """Says what is not yet said."""
@@ -59,66 +58,16 @@ class LineField(QLineEdit):
         super().keyPressEvent(event)
 
 
-class TextField(QPlainTextEdit):
-    """Several lines, as high as needed within bounds. Leaving it says what it holds.
+def words_in(fields: Mapping[str, object], name: str) -> str | None:
+    r"""The text of a field among fields of a form; None where it is not there.
 
-    Signals:
-        said: the text that a person gave.
+    >>> words_in({"examples": ("a", "b"), "name": "c"}, "examples"), words_in({}, "name")
+    ('a\nb', None)
     """
-
-    said = Signal(str)
-
-    def __init__(self, look: Look, name: str, lines: int = 2) -> None:
-        super().__init__()
-        self._look, self._lines = look, lines
-        self._stored = ""
-        self.setProperty("field", True)
-        self.setTabChangesFocus(True)
-        self.setAccessibleName(name)
-        self.textChanged.connect(self._fit)
-        look.changed.connect(self._fit)
-        self._fit()
-
-    def show_text(self, text: str) -> None:
-        """Takes what is stored."""
-        self._stored = text
-        if self.toPlainText() != text:
-            blocker = QSignalBlocker(self)
-            self.setPlainText(text)
-            blocker.unblock()
-        self._fit()
-
-    def flush(self) -> None:
-        """Says what is not yet said."""
-        if self.toPlainText() != self._stored and not self.isReadOnly():
-            self._stored = self.toPlainText()
-            self.said.emit(self._stored)
-
-    def event(self, event: QEvent) -> bool:
-        """With nothing typed, undo and redo are the study's."""
-        if self.toPlainText() == self._stored and is_undo(event):
-            event.ignore()
-            return True
-        return super().event(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Says it."""
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.flush()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width makes other lines."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as its lines, within bounds; sets no height that it has already."""
-        lines = max(round(self.document().size().height()), self._lines)
-        rows = min(lines, self._lines + MORE_LINES)
-        height = rows * self.fontMetrics().lineSpacing() + self._look.px(18)
-        if height != self.height() or self.minimumHeight() != height:
-            self.setFixedHeight(height)
+    own = fields.get(name)
+    if isinstance(own, tuple):
+        return "\n".join(map(str, own))
+    return own if isinstance(own, str) else None
 
 
 def is_undo(event: QEvent) -> bool:

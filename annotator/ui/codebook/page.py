@@ -21,6 +21,7 @@ from annotator.ui.agreement.card import Card
 from annotator.ui.codebook.code_form import CodeForm
 from annotator.ui.codebook.difference_card import DifferenceCard
 from annotator.ui.codebook.fields import named_combo
+from annotator.ui.codebook.held import HeldFields
 from annotator.ui.codebook.nodes import Node
 from annotator.ui.codebook.scale_form import ScaleForm
 from annotator.ui.codebook.set_form import SetForm
@@ -66,21 +67,27 @@ class CodebookPage(QWidget):
         changed: kind and id of what a form is about, its fields by name, and words for the step.
         dropped: codes were dragged: ids, set, code they come under, code they come before.
         version_chosen: number of the version to be shown.
+        left: a field is left: what is typed next is another step.
+        refused: why what was typed is none, as a sentence.
     """
 
     wished = Signal(str)
     changed = Signal(str, str, object, str)
     dropped = Signal(object, str, object, object)
     version_chosen = Signal(int)
+    left = Signal()
+    refused = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._book = Codebook(id="", number=0)
-        self._may_edit = False
+        self._may_edit = self._may_take = False
         self._showing: tuple[str, Id] = ("", "")
         self._node: Node | None = None
         self._drawn = False
+        self._flushing = False
+        self.held = HeldFields()
         self.setAccessibleName("Codebook")
         self.version = named_combo(look, "Version of the codebook")
         self.retired = Tick(look, "Show retired codes")
@@ -104,12 +111,23 @@ class CodebookPage(QWidget):
         """The version on screen."""
         return self._book
 
+    @property
+    def may_edit(self) -> bool:
+        """Whether the version on screen can be changed here."""
+        return self._may_edit
+
     def form(self, kind: str) -> Form:
         """The form of sets, codes or scales."""
         return self.forms[kind]
 
     def show_codebook(
-        self, book: Codebook, versions: Sequence[Codebook], state: str, *, may_edit: bool
+        self,
+        book: Codebook,
+        versions: Sequence[Codebook],
+        state: str,
+        *,
+        may_edit: bool,
+        may_take: bool,
     ) -> None:
         """Shows a version among all of them.
 
@@ -118,8 +136,9 @@ class CodebookPage(QWidget):
             versions: all, the first one first.
             state: a sentence on what a change would do, or why none can be made.
             may_edit: whether it can be changed here.
+            may_take: whether whoever sits here can take sets in.
         """
-        self._book, self._may_edit = book, may_edit
+        self._book, self._may_edit, self._may_take = book, may_edit, may_take
         self.version.clear()
         newest = max((each.number for each in versions), default=0)
         for each in reversed(versions):
@@ -147,7 +166,18 @@ class CodebookPage(QWidget):
             self.forms[node.kind].take_keys()
 
     def flush(self) -> None:
-        """Says what was typed and is not yet said."""
+        """Says what was typed and is not yet said, and again what could not be stored."""
+        self._flush_form()
+        if self._flushing:  # what is stored shows the page anew
+            return
+        self._flushing = True
+        try:
+            for record, fields, text in self.held.beside(self._showing):
+                self.changed.emit(*record, fields, text)
+        finally:
+            self._flushing = False
+
+    def _flush_form(self) -> None:
         kind = self._showing[0]
         if kind:
             self.forms[kind].flush()
@@ -223,6 +253,8 @@ class CodebookPage(QWidget):
             form.changed.connect(
                 lambda fields, text: self.changed.emit(*self._showing, fields, text)
             )
+            form.left.connect(self.left)
+        self.forms["scale"].refused.connect(self.refused)  # type: ignore[union-attr]
         self.buttons["starter"].setToolTip(WHOLE[2][2])
         show_action_tip(self._empty, "tab_codebook")
 
@@ -235,7 +267,7 @@ class CodebookPage(QWidget):
         """The form of the line in hand, and what can be done with what is chosen."""
         node = self.tree.in_hand
         if node is None or (node.kind, node.id) != self._showing:
-            self.flush()  # before another line takes the form
+            self._flush_form()  # before another line takes the form
             node = self.tree.in_hand
         self._showing = (node.kind, node.id) if node is not None else ("", "")
         if node is not None and node is self._node and self._drawn == self._may_edit:
@@ -246,7 +278,8 @@ class CodebookPage(QWidget):
             self._right.show_title("Nothing chosen")
             self._empty.setText(_EMPTY if not self._book.sets else "Choose a set, code or scale.")
         else:
-            self.forms[node.kind].show_node(self._book, node, may_edit=self._may_edit)
+            unsaved = self.held.fields(self._showing) if self._may_edit else {}
+            self.forms[node.kind].show_node(self._book, node, unsaved, may_edit=self._may_edit)
             self._right.show_title(node.kind.capitalize())
         self._empty.setVisible(node is None)
         for kind, form in self.forms.items():
@@ -272,9 +305,9 @@ class CodebookPage(QWidget):
             "down": may and node is not None and node.kind != "scale",
             "in": may and bool(is_code),
             "out": may and node is not None and bool(node.code and node.code.parent_id),
-            "import": True,
+            "import": self._may_take,
             "export": bool(self._book.sets),
-            "starter": True,
+            "starter": self._may_take,
             "recode": True,
         }
         for wish, button in self.buttons.items():

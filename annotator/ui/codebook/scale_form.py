@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -20,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.codebook import Anchor, Codebook, Scale
-from annotator.ui.codebook.fields import LineField, labelled
+from annotator.domain.errors import short
+from annotator.ui.codebook.fields import LineField, labelled, words_in
 from annotator.ui.codebook.nodes import Node
 from annotator.ui.dialogs.numbers import number_in
 from annotator.ui.theme import Look
@@ -110,9 +113,13 @@ class ScaleForm(QWidget):
 
     Signals:
         changed: the fields by name, and what was done in words.
+        left: what is typed next is another step.
+        refused: why what was typed is no end of a scale, as a sentence.
     """
 
     changed = Signal(object, str)
+    left = Signal()
+    refused = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -163,14 +170,16 @@ class ScaleForm(QWidget):
         look.changed.connect(self._dress)
         self._dress()
 
-    def show_node(self, _book: Codebook, node: Node, *, may_edit: bool) -> None:
-        """Shows a scale as it stands in a version."""
+    def show_node(
+        self, _book: Codebook, node: Node, unsaved: Mapping[str, object], *, may_edit: bool
+    ) -> None:
+        """Shows a scale as it stands in a version, with a name that could not be stored."""
         scale = node.scale
         if scale is None:
             return
         self._scale = scale
         self.place.setText(f"Scale in {node.code_set.name}")
-        self.name.show_text(scale.name)
+        self.name.show_text(scale.name, words_in(unsaved, "name"))
         self.minimum.show_text(str(scale.minimum))
         self.maximum.show_text(str(scale.maximum))
         row = self.table.currentIndex().row()
@@ -203,7 +212,11 @@ class ScaleForm(QWidget):
         if scale is None:
             return
         if number is None or number != int(number):
-            getattr(self, end).show_text(str(getattr(scale, end)))
+            stays = getattr(scale, end)
+            getattr(self, end).show_text(str(stays))
+            which = "lowest" if end == "minimum" else "highest"
+            no_number = f"“{short(text)}” is no whole number"
+            self.refused.emit(f"{no_number}: the {which} value of {scale.name} stays {stays}.")
             return
         low, high = scale.minimum, scale.maximum
         low, high = (int(number), high) if end == "minimum" else (low, int(number))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,8 +12,9 @@ from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.codebook_rules import PASSAGES
 from annotator.domain.study import RECALL_VOICES, SESSION_VOICE
 from annotator.domain.transcript import ROLE_NAMES
-from annotator.ui.codebook.fields import LineField, TextField, labelled, named_combo
+from annotator.ui.codebook.fields import LineField, labelled, named_combo, words_in
 from annotator.ui.codebook.nodes import Node
+from annotator.ui.codebook.text_field import TextField
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo, Tick
@@ -38,9 +40,11 @@ class SetForm(QWidget):
 
     Signals:
         changed: the fields by name, and what was done in words.
+        left: what is typed next is another step.
     """
 
     changed = Signal(object, str)
+    left = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -88,12 +92,14 @@ class SetForm(QWidget):
         usual = (*RECALL_VOICES, SESSION_VOICE)
         self._voices = (*usual, *(each for each in voices if each not in usual))
 
-    def show_node(self, _book: Codebook, node: Node, *, may_edit: bool) -> None:
-        """Shows a set as it stands in a version."""
+    def show_node(
+        self, _book: Codebook, node: Node, unsaved: Mapping[str, object], *, may_edit: bool
+    ) -> None:
+        """Shows a set as it stands in a version, with what was typed and could not be stored."""
         own = self._set = node.code_set
         live = sum(not code.retired for code in own.codes)
         self.place.setText(f"Set with {live} code{'' if live == 1 else 's'} in force")
-        self.name.show_text(own.name)
+        self.name.show_text(own.name, words_in(unsaved, "name"))
         _show(self.unit, UNIT_WORDS[own.unit])
         _show(self.marking, MARKING_WORDS[own.marking])
         self.bin.show_text(f"{own.bin_ms / 1000:.10g}")
@@ -102,7 +108,7 @@ class SetForm(QWidget):
         self.obligatory.setChecked(own.obligatory)
         self.accounts.show_values(self._voices, own.accounts, may_edit=may_edit)
         self.roles.show_values(ROLE_NAMES, own.roles, may_edit=may_edit)
-        self.source.show_text(own.source)
+        self.source.show_text(own.id, own.source, words_in(unsaved, "source"))
         self._bin.setVisible(own.unit == "bin")
         self._marking.setVisible(own.unit not in PASSAGES)
         self._piles.setVisible(own.unit not in ("bin", *PASSAGES))
@@ -138,6 +144,7 @@ class SetForm(QWidget):
         self.piles.said.connect(
             lambda text: self._say(f"Piles of {self._name()}", piles=_piles(text))
         )
+        self.source.left.connect(self.left)
         self.source.said.connect(
             lambda text: self._say(f"Source of {self._name()}", source=text.strip())
         )

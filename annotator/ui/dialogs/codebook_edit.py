@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
@@ -40,11 +40,18 @@ class MergeSheet(Sheet):
         return next(key for key, pick in self._picks.items() if pick.isChecked())
 
 
+WhyNot = Callable[[list[str]], str]
+"""Why a code cannot be split into codes of these names, as a sentence; empty where it can."""
+
+
 class SplitSheet(Sheet):
     """The names of the codes that take a code's place."""
 
-    def __init__(self, look: Look, parent: QWidget | None, code: Code) -> None:
+    def __init__(
+        self, look: Look, parent: QWidget | None, code: Code, why_not: WhyNot = lambda _: ""
+    ) -> None:
         super().__init__(look, parent, f"Split {code.name}", "Split", self._wrong)
+        self._why_not = why_not
         self.names = lines_field(look, "")
         self.row("New codes, one a line", self.names, f"{code.name} is retired. {OLDER}")
         self.names.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -54,7 +61,8 @@ class SplitSheet(Sheet):
         return [name for line in self.names.toPlainText().splitlines() if (name := line.strip())]
 
     def _wrong(self) -> str:
-        return "" if len(self.choice()) > 1 else "Write two or more names, one a line."
+        names = self.choice()
+        return self._why_not(names) if len(names) > 1 else "Write two or more names, one a line."
 
 
 class StarterSheet(Sheet):
@@ -93,9 +101,9 @@ def ask_merge(look: Look, parent: QWidget | None, codes: Sequence[Code]) -> Id |
     return sheet.choice() if sheet.ask(420) else None
 
 
-def ask_split(look: Look, parent: QWidget | None, code: Code) -> list[str] | None:
+def ask_split(look: Look, parent: QWidget | None, code: Code, why_not: WhyNot) -> list[str] | None:
     """The names of the new codes, None when a person gives up."""
-    sheet = SplitSheet(look, parent, code)
+    sheet = SplitSheet(look, parent, code, why_not)
     return sheet.choice() if sheet.ask(440) else None
 
 

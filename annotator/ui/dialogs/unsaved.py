@@ -1,4 +1,4 @@
-"""Asks what shall become of memos that the study has refused."""
+"""Asks what shall become of words that the study has refused."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.theme import Look
 
 
-def ask_discard(look: Look, parent: QWidget | None, memos: Sequence[str]) -> bool:
-    """Whether a person gives up these memos; staying is the easier answer."""
-    return unsaved_sheet(look, parent, memos).ask(520)
+def ask_discard(look: Look, parent: QWidget | None, texts: Sequence[str]) -> bool:
+    """Whether a person gives up these texts; staying is the easier answer."""
+    return unsaved_sheet(look, parent, texts).ask(520)
 
 
-def unsaved_sheet(look: Look, parent: QWidget | None, memos: Sequence[str]) -> Sheet:
-    """The sheet: the memos, to be copied from, and the two ways to go on."""
-    sheet = Sheet(look, parent, "A memo is not saved", "Discard it")
+def unsaved_sheet(look: Look, parent: QWidget | None, texts: Sequence[str]) -> Sheet:
+    """The sheet: the texts, to be copied from, and the two ways to go on."""
+    sheet = Sheet(look, parent, "What you typed is not saved", "Discard it")
     sheet.tell(
         "The study could not take it. Stay and try again when the disk or share is back, or copy "
         "the words from here."
     )
-    field = QPlainTextEdit("\n\n".join(memos))
+    field = QPlainTextEdit("\n\n".join(texts))
     field.setReadOnly(True)
     field.setProperty("field", True)
     field.setAccessibleName("What is not saved")

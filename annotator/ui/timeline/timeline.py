@@ -145,9 +145,8 @@ class Timeline(QWidget):
 
     def stretch_of(self, moment_id: Id | None) -> tuple[int, int] | None:
         """Session times of a moment as it is drawn; None where it is not."""
-        if self._picture is None or moment_id is None:
-            return None
-        return self._picture.stretch_of(moment_id)
+        picture = self._picture
+        return picture.stretch_of(moment_id) if picture is not None and moment_id else None
 
     def zoom(self, factor: float) -> None:
         """Goes `factor` times as close, about the playhead where that is on the screen."""
@@ -366,7 +365,7 @@ class Timeline(QWidget):
 
     def _framed(self) -> Frame:
         picture = self._picture
-        parties = picture.parties if picture else ()
+        parties, names = (picture.parties, picture.palette.names) if picture else ((), ())
         lanes = self.bins.lanes if picture and picture.length_ms > 0 else ()
         left = clock_left_px(self._look, (party.label for party in parties))
         right = self.width() - self._look.px(RIGHT_PX)
@@ -377,10 +376,7 @@ class Timeline(QWidget):
             picture=picture,
             stretch=self._stretch,
             rows=rows_of(self._canvas.height(), self._look.percent / 100, voices, len(lanes)),
-            inks=tuple(
-                self._look.theme.code(name).base
-                for name in (picture.palette.names if picture else ())
-            ),
+            inks=tuple(self._look.theme.code(name).base for name in names),
             chosen=self._chosen,
             brush_ms=self._brush_ms,
             focused=self._focus_shown,

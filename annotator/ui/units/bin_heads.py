@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from annotator.ui.pairing_lines import wrapped
 from annotator.ui.theme import Look
@@ -22,7 +22,7 @@ class CodeHead(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._look = look
         self._bins = bins
-        self._upright = False
+        self._upright = self._are_cut = False
         self._lines = 1
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(False)
@@ -40,6 +40,7 @@ class CodeHead(QHeaderView):
         longest = max(map(metrics.horizontalAdvance, names), default=0)
         height = px(10) + max(px(16), self._lines * metrics.height())
         height = min(longest + px(30), most) if self._upright else height
+        self._are_cut = self._upright and height < longest + px(30)
         self.setFixedHeight(height + self._group_height())
 
     def cut_names(self) -> list[str]:
@@ -52,11 +53,40 @@ class CodeHead(QHeaderView):
         return QSize(super().sizeHint().width(), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The sections, then the names over several of them."""
+        """The sections, the names over several of them, and in full that of the column in hand."""
         super().paintEvent(event)
-        if not self._group_height():
+        if self._group_height():
+            painter = QPainter(self.viewport())
+            self._paint_groups(painter)
+            self._paint_in_hand(painter)
+            painter.end()
+
+    def in_hand(self) -> str:
+        """The name of the column in hand in full, where its own head has no room for it."""
+        view, columns = self.parentWidget(), self._bins.columns
+        place = view.currentIndex().column() if isinstance(view, QTableView) else -1
+        if not self._are_cut or not 0 <= place < len(columns):
+            return ""
+        return columns[place].path
+
+    def _paint_in_hand(self, painter: QPainter) -> None:
+        """Over the column, as near to it as the width allows."""
+        name, view, px = self.in_hand(), self.parentWidget(), self._look.px
+        if not name or not isinstance(view, QTableView):
             return
-        painter = QPainter(self.viewport())
+        painter.setFont(self._look.interface_font(11.5, QFont.Weight.DemiBold))
+        room = self.viewport().width()
+        wide = min(painter.fontMetrics().horizontalAdvance(name) + px(12), room)
+        left = self.sectionViewportPosition(view.currentIndex().column())
+        place = QRectF(max(min(left, room - wide), 0), 0, wide, self._group_height())
+        painter.fillRect(place, self._look.colour("wash"))
+        painter.setPen(self._look.colour("ink"))
+        inside = place.adjusted(px(6), 0, -px(4), 0)
+        elide = Qt.TextElideMode.ElideRight
+        name = painter.fontMetrics().elidedText(name, elide, int(inside.width()))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_groups(self, painter: QPainter) -> None:
         painter.setFont(self._look.interface_font(11.5, QFont.Weight.DemiBold))
         columns = self._bins.columns
         for first, each in enumerate(columns):
@@ -129,7 +159,7 @@ class CodeHead(QHeaderView):
         return self._look.interface_font(12)
 
     def _group_height(self) -> int:
-        grouped = any(each.group for each in self._bins.columns)
+        grouped = self._are_cut or any(each.group for each in self._bins.columns)
         return self._look.px(GROUP_PX) if grouped else 0
 
 

@@ -125,7 +125,10 @@ class UnitsPane(QWidget):
         self.memo.show_memo(own.id if own else None, own.memo if own else "")
         shown = self.shown
         self.memo.setReadOnly(shown is None or not shown.may_write)
-        self.memo.setVisible(own is not None and (bool(own.memo) or self.memo.hasFocus()))
+        visible = own is not None and (bool(own.memo) or self.memo.hasFocus())
+        if not visible and self.memo.hasFocus():
+            self.keys_part().setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives them away
+        self.memo.setVisible(visible)
 
     @property
     def place(self) -> int:
@@ -139,6 +142,11 @@ class UnitsPane(QWidget):
         """What is said of the unit in hand."""
         place = self.place
         return None if self.shown is None or place < 0 else self.shown.judgements[place]
+
+    def forget(self) -> None:
+        """Holds nothing of what was shown: no cell in hand, no word of it."""
+        self.show_units(None)
+        self.tell("")
 
     def tell(self, sentence: str) -> None:
         """A line at the foot."""
@@ -259,8 +267,13 @@ def _left_words(shown: Shown) -> str:
         left, count = len(shown.left), len(shown.targets)
         return f"{left} of {counted(count, 'bin')} left" if left else f"all {count} bins coded"
     own = shown.judgements[0]
-    ticked = shown.code_set.marking == "presence"
-    if ticked and own is not None and not own.codes and not own.ratings:
+    said = own is not None and (own.codes or own.values or own.ratings)
+    if (
+        own is not None
+        and not said
+        and items_of(shown.code_set)
+        and not open_parts(shown.code_set, own)
+    ):
         return "none present"
     if shown.code_set.marking == "sort" and own is not None:
         placed = sum(pile_counts(shown.code_set, own))

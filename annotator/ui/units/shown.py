@@ -39,6 +39,11 @@ class Shown:
     may_write: bool = True
 
     @property
+    def is_there(self) -> bool:
+        """Whether a pane is worth its room: no account that can be judged is told elsewhere."""
+        return bool(self.targets) or self.account_id is not None
+
+    @property
     def left(self) -> list[int]:
         """Places of the targets that do not count as coded."""
         pairs = enumerate(self.judgements)

@@ -145,8 +145,10 @@ def take_a_picture(sized: Shown) -> None:
 
 def test_headlines_follow_another_look(sized: Shown):
     """A larger text and the other scheme, without a new computation."""
-    sized.window.show_scheme("dark" if sized.window.look.theme.scheme == "light" else "light")
-    sized.window.show_percent(150)
+    sized.window.appearance.show_scheme(
+        "dark" if sized.window.look.theme.scheme == "light" else "light"
+    )
+    sized.window.appearance.show_percent(150)
     QApplication.processEvents()
     assert [label.text() for label in texts(sized.page) if is_cut(label)] == []
     assert sized.page.numbers.horizontalScrollBar().maximum() == 0

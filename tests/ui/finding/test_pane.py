@@ -281,6 +281,8 @@ def test_edits_and_another_coder_change_what_is_found(window: Window, desk: Desk
     other = next(each for each in desk.view.coders.values() if each.name == "RA-9")
     search(desk, "memo:x OR laughed")
     window.see_as(other.id)
+    assert (pane.isVisible(), pane.field.text()) == (False, "")  # RA-2 asked, not RA-9
+    search(desk, "memo:x OR laughed")
     finding.wait()
     assert pane.isVisible()
     assert {each.kind for each in pane.results.passages()} <= {"text"}
@@ -291,7 +293,7 @@ def test_edits_and_another_coder_change_what_is_found(window: Window, desk: Desk
 def test_nothing_is_cut_or_nameless(window: Window, desk: Desk, pane: SearchPane):
     search(desk, "laugh")
     window.look.show_theme(DARK)
-    window.show_percent(200)
+    window.appearance.show_percent(200)
     QApplication.processEvents()
     assert nameless(pane) == []
     narrow = [

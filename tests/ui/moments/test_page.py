@@ -318,7 +318,7 @@ def is_narrow(button: QAbstractButton) -> bool:
 @pytest.mark.parametrize(("theme", "percent"), [(LIGHT, 100), (DARK, 200)])
 def test_nothing_is_cut_or_nameless(window: Window, page, qtbot, theme: Theme, percent: int):
     window.look.show_theme(theme)
-    window.show_percent(percent)
+    window.appearance.show_percent(percent)
     for part in ("table", "matrix", "pairs"):
         page.show_part(part)
         if part != "table":

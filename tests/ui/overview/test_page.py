@@ -179,7 +179,7 @@ def test_f6_goes_through_the_panes(page: OverviewPage) -> None:
 def test_nothing_is_cut_or_nameless(
     window: Window, page: OverviewPage, theme: Theme, percent: int
 ) -> None:
-    window.show_percent(percent)
+    window.appearance.show_percent(percent)
     window.look.show_theme(theme)
     for _ in range(4):
         QApplication.processEvents()

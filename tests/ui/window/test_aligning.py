@@ -82,7 +82,7 @@ def test_they_stay_level_after_coding_resizing_and_larger_text(window):
     window.resize(1280, 800)
     settle()
     assert level(window)
-    window.show_percent(150)
+    window.appearance.show_percent(150)
     settle()
     assert level(window)
     press_keys((Qt.Key.Key_PageDown, CTRL))  # the next session
@@ -159,10 +159,10 @@ def test_the_place_is_kept_in_other_modes_sizes_and_text_sizes(window):
     window.resize(1100, 750)
     assert stays()
     assert level(window)
-    window.show_percent(150)
+    window.appearance.show_percent(150)
     assert stays()
     assert level(window)
-    window.show_percent(100)
+    window.appearance.show_percent(100)
     assert stays()
 
 

@@ -230,7 +230,7 @@ def sheets(look: Look, study: OpenStudy) -> list[Sheet]:
 def test_no_sheet_cuts_its_words_and_each_control_has_a_name(
     window: Window, study: OpenStudy, theme: Theme, percent: int
 ) -> None:
-    window.show_percent(percent)
+    window.appearance.show_percent(percent)
     window.look.show_theme(theme)
     ARTEFACTS.mkdir(exist_ok=True)
     for number, sheet in enumerate(sheets(window.look, study)):

@@ -339,7 +339,7 @@ def test_a_guide_is_imported_after_a_look(
 def test_no_sheet_cuts_its_words_and_each_control_has_a_name(
     window: Window, study: OpenStudy, asking: AskingGuide, theme: Theme, percent: int
 ) -> None:
-    window.show_percent(percent)
+    window.appearance.show_percent(percent)
     window.look.show_theme(theme)
     ARTEFACTS.mkdir(exist_ok=True)
     view = study.view

@@ -366,7 +366,7 @@ def test_the_studys_settings_take_effect_at_once(window: Window, desk: Desk, pre
 def test_nothing_is_cut_or_nameless_in_a_sheet(
     window: Window, press: Keys, keys: tuple[Qt.Key, Qt.KeyboardModifier], percent: int
 ):
-    window.show_percent(percent)
+    window.appearance.show_percent(percent)
     press(*turn(3), RETURN, "h", *turn(3), RETURN)
     found: list[object] = []
 

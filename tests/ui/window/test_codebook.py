@@ -355,7 +355,48 @@ def test_a_coder_among_several_reads_and_changes_nothing(
     assert "hold for the whole study" in desk.page.banner._words.text()
     assert not page.buttons["new code"].isEnabled()
     assert page.forms["code"].name.isReadOnly()
+    assert not page.buttons["import"].isEnabled()
+    assert not page.buttons["starter"].isEnabled()
+    assert page.buttons["export"].isEnabled()
+    assert "Insert" not in desk.page.status._hints.text()
     assert "hold for the whole study" in page.state.text()
+
+
+def test_a_split_that_cannot_be_is_said_in_its_sheet(
+    window: Window, study: OpenStudy, page: CodebookPage
+) -> None:
+    go_to(page, "Distance")
+    said: list[str] = []
+
+    def split(sheet: Sheet) -> None:
+        assert isinstance(sheet, SplitSheet)
+        press_keys("Shame", RETURN, "Away")
+        sheet.try_to_accept()
+        said.append(sheet.problem())
+        assert sheet.isVisible()
+        assert sheet.choice() == ["Shame", "Away"]  # nothing typed is lost
+        press_keys((Qt.Key.Key_Home, CTRL), "No ")
+        sheet.yes.click()
+
+    press_button(window, page, "Split…", split)
+    assert said == ["The set 'Micro-processes' has a code 'Shame' already; take another name."]
+    assert {"No Shame", "Away"} < set(lines(study.view.codebook))
+
+
+def test_what_is_no_end_of_a_scale_is_said(
+    window: Window, desk: Desk, study: OpenStudy, page: CodebookPage
+) -> None:
+    go_to(page, "Intensity")
+    scale, before = page.forms["scale"], study.view.codebook
+    scale.minimum.setFocus()  # type: ignore[union-attr]
+    press_keys((Qt.Key.Key_A, CTRL), "abc", RETURN)
+    lowest = before.scale("intensity").minimum  # type: ignore[union-attr]
+    sentence = f"“abc” is no whole number: the lowest value of Intensity stays {lowest}."
+    assert desk.page.banner.text() == sentence
+    scale.maximum.setFocus()  # type: ignore[union-attr]
+    press_keys((Qt.Key.Key_A, CTRL), "99999", RETURN)
+    assert "values go from −9999 to 9999" in desk.page.banner.text()
+    assert study.view.codebook == before
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.scheme)

@@ -107,6 +107,20 @@ def test_a_look_shows_at_once_and_goes_again_on_no(window: Window, settings: Set
     assert text.page.measures.line == round(window.look.reading_px(15) * 1.6) > line
 
 
+def test_the_size_of_a_coder_stays_on_no(window: Window, settings: Settings):
+    go_back(window)
+    window.look.show_percent(150)  # as the coder's own arrangement has it
+
+    def look_only(sheet: Sheet) -> None:
+        assert isinstance(sheet, PreferencesSheet)
+        assert sheet.choice().percent == 150
+        press_keys(ESCAPE)
+
+    in_next_sheet(look_only)
+    press_keys(PREFERENCES)
+    assert (window.look.percent, settings.percent) == (150, 100)
+
+
 def test_a_key_is_changed_taken_from_another_and_named_everywhere(window: Window):
     go_back(window)
     assert window.desk is not None

@@ -62,8 +62,8 @@ def test_a_tab_behind_takes_the_look_when_it_is_shown(windows: list[Window], pla
     window.show_tab("coding")
     chart = next(each for each in dyads.findChildren(Chart) if not each.reason)
     drawn = chart.drawing
-    window.show_scheme("dark")
-    window.show_percent(125)
+    window.appearance.show_scheme("dark")
+    window.appearance.show_percent(125)
     assert chart.drawing is drawn  # nobody sees it
     moments, _ = picture(window, "moments")
     after, _ = picture(window, "dyads")
@@ -91,7 +91,7 @@ def test_a_sheet_over_the_window_is_dressed_as_the_window_is(windows: list[Windo
     assert sheet.grab().toImage().pixelColor(2, 2).name() == panel
     ground = sheet.yes.grab().toImage()
     assert ground.pixelColor(8, ground.height() // 2).name() == window.look.colour("accent").name()
-    window.show_scheme("light")
+    window.appearance.show_scheme("light")
     QApplication.processEvents()
     assert sheet.grab().toImage().pixelColor(2, 2).name() == window.look.colour("panel").name()
     sheet.close()
@@ -106,7 +106,7 @@ def test_a_dialog_of_qt_over_the_window_is_dressed_as_ours(windows: list[Window]
     QApplication.processEvents()
     assert asked.grab().toImage().pixelColor(2, 2).name() == window.look.colour("panel").name()
     assert asked.styleSheet() == stylesheet(window.look)
-    window.show_scheme("light")
+    window.appearance.show_scheme("light")
     assert asked.styleSheet() == stylesheet(window.look)
     asked.close()
     asked.deleteLater()
@@ -119,8 +119,8 @@ def test_the_tab_on_the_screen_alone_is_laid_out_anew(windows: list[Window], pla
     page = window.desk.page
     window.show_tab("overview")
     narrow = page.codebook.list.height()
-    window.show_percent(150)
-    window.show_scheme("dark")
+    window.appearance.show_percent(150)
+    window.appearance.show_scheme("dark")
     assert page.codebook.list.height() == narrow
     assert page.overview.styleSheet() == stylesheet(window.look)
     window.show_tab("coding")
@@ -145,9 +145,9 @@ def test_another_theme_moves_no_line_and_another_size_lays_a_text_out_once(
         fill(page, *given)
 
     monkeypatch.setattr(Page, "fill", counted)
-    window.show_scheme("dark")
+    window.appearance.show_scheme("dark")
     assert filled == []
-    window.show_percent(125)
+    window.appearance.show_percent(125)
     for _ in range(6):
         QApplication.processEvents()
     assert window.desk is not None

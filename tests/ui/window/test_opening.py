@@ -298,3 +298,19 @@ def test_a_study_left_for_another_one_is_asked_about_its_unsaved_memo(
     asked(monkeypatch, window, None)
     assert asking.open_place(second)
     assert window.study.place == second
+
+
+def test_a_second_study_of_one_sitting_takes_another_size_and_theme(
+    window, asking, coded_file, tmp_path: Path, monkeypatch
+):
+    asked(monkeypatch, window, None)
+    asking.open_place(coded_file)
+    window.commands.run("close_study")
+    QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete: the page is gone
+    asking.open_place(make_sample(tmp_path))
+    assert window.study is not None
+    window.commands.run("larger")
+    window.commands.run("theme")
+    assert (window.look.percent > 100, window.look.theme.scheme) == (True, "dark")
+    key = window.desk.page.codes_page.form("code").key
+    assert key.width() == window.look.px(58)

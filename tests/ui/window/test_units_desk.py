@@ -224,3 +224,91 @@ def test_what_was_said_of_a_turn_goes_with_its_set(opened: Open):
     press_keys("d")  # and one of the bins takes those in hand
     assert desk.page.codebook.set_choice.set_id == "markers"
     assert desk.page.banner.text() == ""
+
+
+def test_the_account_that_was_chosen_is_judged_whichever_column_has_the_keys(opened: Open):
+    desk = at_work(opened(replace(MARKERS, accounts=()), voices=("therapist", "patient")))
+    pane = desk.page.units
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    chosen = {voice: own for own, voice in pane.shown.accounts}["patient"]  # type: ignore[union-attr]
+    pane.account_chosen.emit(chosen)
+    press_keys("d")
+    desk.page.columns.take("therapist")
+    press_keys("p")
+    assert {each.target_id for each in desk.view.judgements.values()} == {chosen}
+    assert pane.accounts.currentText() == "patient"
+
+
+def test_none_tells_what_it_takes_out(opened: Open):
+    desk = at_work(opened(MARKERS))
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    desk.page.units.take_keys()
+    press_keys("d", "r", "p")
+    press_keys("n")
+    (own,) = desk.view.judgements.values()
+    assert own.codes == ()
+    assert desk.page.banner.text() == "3 ticks taken out; Ctrl+Z brings them back."
+    press_keys(UNDO)
+    (own,) = desk.view.judgements.values()
+    assert own.codes == ("Denial", "Minimal response", "Complaint")
+    desk.page.banner.hide()
+    press_keys(Key.Key_Down, "n")  # nothing stood there: nothing is told
+    assert desk.page.banner.text() == ""
+
+
+def test_a_memo_that_goes_with_its_session_leaves_the_keys_in_the_grid(opened: Open):
+    desk = at_work(opened(MARKERS))
+    (session,) = desk.view.sessions.values()
+    (account,) = desk.view.accounts.values()
+    later = replace(session, id="later", number=5)
+    its = replace(account, id="its", session_id="later")
+    desk.study.do(added(later, its), "Another session")
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    desk.page.units.take_keys()
+    press_keys("d", "m", "Why")
+    assert QApplication.focusWidget() is desk.page.units.memo
+    desk.step_session(1)
+    assert desk.session_id == "later"
+    assert QApplication.focusWidget() is desk.page.units.grid
+
+
+def test_an_account_that_is_read_later_is_said_and_takes_no_room(opened: Open, tmp_path: Path):
+    place = tmp_path / "alone.iprstudy"
+    make_study(
+        place, "A", codebook=replace(CODEBOOK, sets=(PASSAGES, MARKERS)),
+        voices=("therapist", "patient"),
+    )  # fmt: skip
+    with open_study(place) as study:
+        ids = {each.voice: each.id for each in study.view.accounts.values()}
+        drawn = Round(
+            id="r1", name="R1", number=1, kind="reliability", codebook_id="book",
+            hides_other_account=True,
+        )  # fmt: skip
+        given = [
+            Assignment(id=v, round_id="r1", coder_id="A", account_id=ids[v], position=i)
+            for i, v in enumerate(("therapist", "patient"), 1)
+        ]
+        study.do(added(drawn, *given), "Draw")
+    desk = at_work(opened(place=place))
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    assert not desk.page.units.isVisible()
+    why = "Markers is for the patient’s account: you read one at a time, now another."
+    assert desk.page.banner.text() == desk.page.codebook.set_choice.left() == why
+    assert any(text.text.hasFocus() for text in desk.page.columns.texts())
+
+
+def test_the_name_of_the_column_in_hand_is_read_in_full(opened: Open):
+    long = "Complaints about the therapist, the activities and the parameters of the treatment"
+    codes = tuple(replace(each, name=f"{long} {each.key}") for each in MARKERS.codes[:3])
+    desk = at_work(opened(replace(MARKERS, codes=codes)))
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    grid = desk.page.units.grid
+    assert grid.heads.in_hand() == grid.column.path  # type: ignore[union-attr]
+    assert long in grid.heads.in_hand()
+    desk.page.units.take_keys()
+    press_keys(Key.Key_Right)
+    assert grid.heads.in_hand().endswith(" R")
+    press_keys(Key.Key_Right)
+    assert grid.heads.in_hand() == "Impact"
+    short = at_work(opened(replace(MARKERS, codes=MARKERS.codes[:2])))
+    assert short.page.units.grid.heads.in_hand() == ""
