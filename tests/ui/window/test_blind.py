@@ -34,10 +34,16 @@ def of_others(window: Window, coder: Coder) -> set[str]:
 
 
 def alive(ids: set[str]) -> int:
-    """How many of them are still there."""
+    """How many of them are still there, among what the collector passes over too.
+
+    That itself is not collected here: the window has to let go of it.
+    """
     gc.collect()
     kinds = (Moment, Decision)
-    return sum(isinstance(each, kinds) and each.id in ids for each in gc.get_objects())
+    gc.unfreeze()
+    found = sum(isinstance(each, kinds) and each.id in ids for each in gc.get_objects())
+    gc.freeze()
+    return found
 
 
 def passages(window: Window) -> int:
