@@ -346,7 +346,9 @@ class Desk(Position):
         if place.session_id not in self.view.sessions:
             place = Place(coder_id=place.coder_id, mode=place.mode)
         self.go_to_place(place)
-        if typing and memo.isVisible():  # else the next letters would be commands
+        if typing and another is not None:  # who comes did not write there
+            self.page.columns.take_keys()
+        elif typing and memo.isVisible():  # else the next letters would be commands
             memo.setFocus(Qt.FocusReason.OtherFocusReason)
         self.codebook_changed.emit()
 

@@ -197,7 +197,6 @@ class NumbersArea(QScrollArea):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._fit_charts)
-        self._placed = (0, 0, 0)  # cards side by side, headlines shown, text size
         look.changed.connect(self._place)
         self._place()
 
@@ -239,18 +238,13 @@ class NumbersArea(QScrollArea):
     def _place(self) -> None:
         px, width = self._look.px, self.viewport().width()
         across = 3 if width >= px(WIDE_FROM) else 2 if width >= px(MEDIUM_FROM) else 1
-        self._soon.start()
-        heads = [each for each in self.headlines if not each.isHidden()]
-        across = min(across, max(len(heads), 1))
-        placed = (across, len(heads), self._look.percent)
-        if placed == self._placed:
-            return
-        self._placed = placed
         grid = self._grid
         grid.setContentsMargins(px(18), px(16), px(18), px(16))
         grid.setSpacing(px(12))
         while grid.takeAt(0) is not None:
             pass
+        heads = [each for each in self.headlines if not each.isHidden()]
+        across = min(across, max(len(heads), 1))
         for place, card in enumerate(heads):
             grid.addWidget(card, place // across, place % across)
         row = -(-len(heads) // across)
@@ -264,6 +258,7 @@ class NumbersArea(QScrollArea):
         for column in range(3):
             grid.setColumnStretch(column, 1 if column < across else 0)
         grid.setRowStretch(row, 1)
+        self._soon.start()
 
     def _fit_charts(self) -> None:
         for card in self.pictures.cards():

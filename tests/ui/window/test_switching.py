@@ -193,7 +193,7 @@ def test_a_units_memo_half_typed_goes_to_its_bin_and_coder(units: Desk):
 
 
 def test_a_minus_without_its_digit_is_of_no_other_bin(units: Desk):
-    press_keys(Key.Key_End, "-")
+    press_keys("d", Key.Key_End, "-")
     units.page.codebook.set_choice.chosen.emit("alliance")
     QApplication.processEvents()
     units.page.codebook.set_choice.chosen.emit("markers")
