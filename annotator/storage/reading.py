@@ -16,6 +16,7 @@ from annotator.domain.visibility import shut_accounts
 from annotator.storage import journal
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
+from annotator.storage.work import work_of
 
 _BY_ID = {
     "coders": "coder",
@@ -35,6 +36,7 @@ _BY_ID = {
     "filters": "filter",
     "decisions": "decision",
     "gates": "gate",
+    "packages": "package",
 }
 _PLACED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "stops": ("stop", stop_order),
@@ -69,6 +71,7 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
             revision=journal.head(connection)[0],
             study=load(connection, CODECS["study"])[0],
             moments=_by_transcript(load(connection, CODECS["moment"], seen_by, shut)),
+            work=work_of(connection),
             shut=shut,
             **tables,
         )

@@ -1,0 +1,37 @@
+"""Coders' records from the plain values that the journal keeps of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.domain.edits import Record
+from annotator.domain.judgement import CodeValue
+from annotator.domain.moment import Rating
+from annotator.storage.rows import CODECS
+
+CODERS_KINDS = ("assignment", "opening", "moment", "pairing", "judgement", "memo", "filter")
+"""What a coder alone writes, in an order in which none needs one after it."""
+
+_NESTED: dict[str, type[Any]] = {"ratings": Rating, "values": CodeValue}
+
+
+def record_of(kind: str, values: Mapping[str, Any]) -> Record:
+    """The record of one of the coders' kinds.
+
+    Raises:
+        TypeError, ValueError: the values are not those of such a record.
+    """
+    record: Record = CODECS[kind].record(
+        **{name: _value(name, value) for name, value in values.items()}
+    )
+    return record
+
+
+def _value(name: str, value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    nested = _NESTED.get(name)
+    if nested is not None:
+        return tuple(nested(**each) for each in value)
+    return tuple(tuple(each) if isinstance(each, list) else each for each in value)
