@@ -132,7 +132,8 @@ class _Planning:
         for key in incoming.keys() - set(fresh):
             self.counts[self.coder_of[key], "known"][key[0]] += 1
         self._part_pairings()
-        files = [self._file(each) for each in returned]
+        learned = self._learn(returned)
+        files = [self._file(each, learned[each.package_id]) for each in returned]
         self.plan.report = self._report(files)
 
     def _is_news(self, key: Key, incoming: dict[str, Node]) -> bool:
@@ -237,28 +238,28 @@ class _Planning:
         told = Told(kind=key[0], record_id=key[1], coder=coder, what=words)
         self.told[what].append(told)
 
-    def _file(self, returned: Returned) -> MergedFile:
-        """One file in the report; the list of what is out learns of it too."""
-        place, package = next(
-            (
-                (at, each.after)
-                for at, each in enumerate(self.plan.changes)
-                if isinstance(each.after, Package) and each.after.id == returned.package_id
-            ),
-            (None, load_one(self.connection, CODECS["package"], returned.package_id)),
-        )
-        assert isinstance(package, Package)
-        state = STATES[1] if returned.partial else STATES[2]
-        learned = replace(
-            package,
-            state=max(package.state, state, key=STATES.index),
-            returned_at=max(package.returned_at or "", returned.returned_at),
-            devices=tuple(sorted({*package.devices, *returned.devices})),
-        )
-        if place is not None:
-            self.plan.changes[place] = Replace(self.plan.changes[place].before, learned)
-        elif learned != package:
-            self.plan.changes.append(Replace(package, learned))
+    def _learn(self, returned: Sequence[Returned]) -> dict[Id, Package]:
+        """The list of what is out learns what came back; gives its records of these files."""
+        learned: dict[Id, Package] = {}
+        for each in returned:
+            known = load_one(self.connection, CODECS["package"], each.package_id)
+            assert isinstance(known, Package)
+            package = learned.get(known.id, known)
+            state = STATES[1] if each.partial else STATES[2]
+            learned[known.id] = replace(
+                package,
+                state=max(package.state, state, key=STATES.index),
+                returned_at=max(package.returned_at or "", each.returned_at),
+                devices=tuple(sorted({*package.devices, *each.devices})),
+            )
+        for package in learned.values():
+            known = load_one(self.connection, CODECS["package"], package.id)
+            if package != known:
+                self.plan.changes.append(Replace(known, package))
+        return learned
+
+    def _file(self, returned: Returned, package: Package) -> MergedFile:
+        """One file in the report."""
         table = schema.rounds
         chosen = select(table.c.name).where(table.c.id == returned.round_id)
         return MergedFile(
@@ -267,7 +268,7 @@ class _Planning:
             round=str(self.connection.execute(chosen).scalar() or ""),
             partial=returned.partial,
             returned_at=returned.returned_at,
-            devices=len(learned.devices),
+            devices=len(package.devices),
         )
 
     def _report(self, files: list[MergedFile]) -> MergeReport:
