@@ -141,14 +141,16 @@ def digest_of(record: Any) -> str:
 
 def digest_of_values(kind: type[Any], values: Mapping[str, Any]) -> str:
     """The same of a record of a kind that is given as values, as the journal has it."""
+    defaults = _defaults(kind)
     said = {
         name: value
         for name, value in values.items()
-        if name != "id" and not _is_default(_defaults(kind).get(name, MISSING), value)
+        if (default := defaults.get(name, MISSING)) is not value
+        and (default != value or type(default) is not type(value))
+        and (default != () or value)
     }
-    text = json.dumps(
-        said, default=plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    said.pop("id", None)
+    text = _ENCODER.encode(said)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -161,12 +163,6 @@ def _defaults(kind: type[Any]) -> dict[str, Any]:
     return _DEFAULTS[kind]
 
 
-def _is_default(default: Any, value: Any) -> bool:
-    if default is MISSING or isinstance(value, bool) is not isinstance(default, bool):
-        return False
-    return bool(default == value) or (default == () and value == [])
-
-
 def plain(value: object) -> object:
     """What JSON cannot hold by itself: records as their fields, days in ISO form."""
     if is_dataclass(value) and not isinstance(value, type):
@@ -175,3 +171,8 @@ def plain(value: object) -> object:
     if isoformat is not None:
         return isoformat()
     raise TypeError(type(value).__name__)
+
+
+_ENCODER = json.JSONEncoder(
+    default=plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+)

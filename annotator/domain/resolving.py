@@ -98,10 +98,9 @@ def resolve(
     for place_id, leaf in wanted.items():
         if place_id not in done.before:
             done.before[place_id] = live(place_id)
-        _put(place_id, leaf, done, content, reason)
-        stands = done.stands.get(place_id)
-        placed[leaf.hash] = GONE if stands is None else digest_of(stands)
-        if place_id != record_id and done.before[place_id] is None and stands is not None:
+        placed[leaf.hash] = _put(place_id, leaf, done, content, reason)
+        is_new = done.before[place_id] is None and place_id in done.stands
+        if place_id != record_id and is_new:
             done.beside.append(place_id)
     _note(known, nodes, placed, done)
     return done
@@ -127,12 +126,16 @@ def _take_own_work(
         nodes[node.hash] = node
 
 
-def _put(place_id: Id, leaf: Node, done: Resolved, content: Content, reason: Reason) -> None:
-    """Puts a state where it stands, if it can; what stood there stays where it cannot."""
+def _put(place_id: Id, leaf: Node, done: Resolved, content: Content, reason: Reason) -> str:
+    """Puts a state where it stands, if it can; what stood there stays where it cannot.
+
+    Returns:
+        The digest of what stands there then.
+    """
     standing = done.before[place_id]
     if _says(standing) == leaf.digest:
         done.stands[place_id] = standing
-        return
+        return leaf.digest
     made = content(leaf, place_id)
     if made is None:
         same = (each for each in done.before.values() if _says(each) == leaf.digest)
@@ -141,10 +144,11 @@ def _put(place_id: Id, leaf: Node, done: Resolved, content: Content, reason: Rea
     why = "what it says is not in these files" if made is None else reason(made)
     if why is None:
         done.stands[place_id] = made
-        return
+        return leaf.digest
     done.aside.append((place_id, why))
     if standing is not None:
         done.stands[place_id] = standing
+    return _says(standing)
 
 
 def _note(known: Known, nodes: dict[str, Node], placed: Mapping[str, str], done: Resolved) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from annotator.storage import journal, lineage, schema
 from annotator.storage.bulk import write_new_records
 from annotator.storage.fitting import Fitting
 from annotator.storage.lineage import Key
+from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load, load_many, load_one
@@ -51,15 +51,15 @@ def merge(store: Store, places: Sequence[Path], ask: Ask, *, dry_run: bool = Fal
     if store.work is not None:
         where = str(store.place)
         raise UserError("this is handed-out work, not a study", where, "name the study first")
-    with ExitStack() as stack:
-        returned = [_read(store, stack, place, ask) for place in _each_once(places)]
-    with store.reading() as connection:
-        plan = planned(connection, returned)
+    returned = [_read(store, place, ask) for place in _each_once(places)]
+    with store.reading() as connection, collecting_later():
+        plan, seen = planned(connection, returned), journal.head(connection)
     if dry_run or not plan.report.changes:
         return plan.report
     back_up(store)
-    with store.writing() as connection:
-        plan = planned(connection, returned)
+    with store.writing() as connection, collecting_later():
+        if journal.head(connection) != seen:  # somebody wrote in between
+            plan = planned(connection, returned)
         _apply(connection, plan, store.device)
     store.refresh()
     return plan.report
@@ -69,12 +69,14 @@ def _each_once(places: Iterable[Path]) -> list[Path]:
     return list({place.resolve(): place for place in places}.values())
 
 
-def _read(store: Store, stack: ExitStack, place: Path, ask: Ask) -> Returned:
-    package = stack.enter_context(open_study(place, lambda: ask(place)))
-    with store.reading() as study, package.reading() as connection:
-        returned = read_returned(study, connection, place.name)
-    package.close()
-    return returned
+def _read(store: Store, place: Path, ask: Ask) -> Returned:
+    with (
+        open_study(place, lambda: ask(place)) as package,
+        store.reading() as study,
+        package.reading() as connection,
+        collecting_later(),
+    ):
+        return read_returned(study, connection, place.name)
 
 
 # The plan ------------------------------------------------------------------------------------

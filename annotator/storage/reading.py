@@ -52,7 +52,7 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
     With `seen_by` no other coder's records are loaded, nor the accounts that this coder may not
     read yet.
     """
-    with _collecting_later():
+    with collecting_later():
         tables: dict[str, Any] = {
             name: {record.id: record for record in load(connection, CODECS[kind], seen_by)}
             for name, kind in _BY_ID.items()
@@ -78,7 +78,7 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
 
 
 @contextmanager
-def _collecting_later() -> Iterator[None]:
+def collecting_later() -> Iterator[None]:
     """Keeps Python from looking for garbage: all that is made here lives on.
 
     Else a third of the time goes into looking through the records made so far.

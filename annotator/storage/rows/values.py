@@ -22,16 +22,16 @@ def record_of(kind: str, values: Mapping[str, Any]) -> Record:
     Raises:
         TypeError, ValueError: the values are not those of such a record.
     """
-    record: Record = CODECS[kind].record(
-        **{name: _value(name, value) for name, value in values.items()}
-    )
+    made = dict(values)
+    for name, value in values.items():
+        if value.__class__ is list:
+            made[name] = _several(name, value)
+    record: Record = CODECS[kind].record(**made)
     return record
 
 
-def _value(name: str, value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
+def _several(name: str, values: list[Any]) -> tuple[Any, ...]:
     nested = _NESTED.get(name)
     if nested is not None:
-        return tuple(nested(**each) for each in value)
-    return tuple(tuple(each) if isinstance(each, list) else each for each in value)
+        return tuple(nested(**each) for each in values)
+    return tuple(tuple(each) if isinstance(each, list) else each for each in values)
