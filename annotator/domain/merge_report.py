@@ -37,12 +37,17 @@ class CoderCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One record of which more is to be said."""
+    """One record of which more is to be said.
+
+    Attributes:
+        place: where it stands, for a person to find it; empty where that is not known.
+    """
 
     kind: str
     record_id: Id
     coder: str
     what: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ class Resolved:
         nodes: states that are new to the study, each with what is put for it; None for those
             that somebody went on from.
         placed: the same of states that were known, where it changes.
-        aside: ids of what cannot stand, with the reason.
+        aside: ids of what cannot stand, with the reason and what it says, where that is known.
         beside: ids under which a state newly stands beside the record's own.
         edit_beats_deletion: see `Settled`.
     """
@@ -60,7 +60,7 @@ class Resolved:
     stands: dict[Id, Any] = field(default_factory=dict)
     nodes: list[tuple[Node, str | None]] = field(default_factory=list)
     placed: dict[str, str | None] = field(default_factory=dict)
-    aside: list[tuple[Id, str]] = field(default_factory=list)
+    aside: list[tuple[Id, str, Any]] = field(default_factory=list)
     beside: list[Id] = field(default_factory=list)
     edit_beats_deletion: bool = False
 
@@ -145,7 +145,7 @@ def _put(place_id: Id, leaf: Node, done: Resolved, content: Content, reason: Rea
     if why is None:
         done.stands[place_id] = made
         return leaf.digest
-    done.aside.append((place_id, why))
+    done.aside.append((place_id, why, made))
     if standing is not None:
         done.stands[place_id] = standing
     return _says(standing)

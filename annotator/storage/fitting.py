@@ -35,6 +35,8 @@ class Fitting:
         for transcript_id, account_id, version, _ in rows:
             newest[account_id] = max(newest.get(account_id, (0, "")), (version, transcript_id))
         self.newest = {transcript_id for _, transcript_id in newest.values()}
+        self._accounts: dict[Id, Id] = {row[0]: row[1] for row in rows}
+        self._names = _names(connection)
         turns = select(schema.turns.c.transcript_id, func.count()).group_by("transcript_id")
         self._turns = {row[0]: row[1] for row in connection.execute(turns)}
         self._books = {each.id: _Book(each) for each in load(connection, CODECS["codebook"])}
@@ -59,6 +61,17 @@ class Fitting:
         if self._missing("round", getattr(record, "round_id", None)):
             return "its round is not in the study any more"
         return None if check is None else check(record)
+
+    def place(self, record: Record | None) -> str:
+        """Where a coder's record stands, in words; empty where it names no account or session."""
+        transcript_id = getattr(record, "transcript_id", None)
+        target = getattr(record, "target_id", None) or getattr(record, "account_id", None)
+        named = self._accounts.get(transcript_id or "") or target
+        named = named or getattr(record, "session_id", None) or getattr(record, "about_id", "")
+        words = self._names.get(named or "", "")
+        if words and isinstance(record, Moment):
+            words += f", {record.start} to {record.end}"
+        return words
 
     def _missing(self, kind: str, record_id: Id | None) -> bool:
         return record_id is not None and record_id not in self._there[kind]
@@ -121,6 +134,16 @@ class Fitting:
 
     def _opening(self, opening: Opening) -> str | None:
         return _TARGET if self._missing("session", opening.session_id) else None
+
+
+def _names(connection: Connection) -> dict[Id, str]:
+    """Dyads, sessions and accounts as a person calls them, by id."""
+    names = {each.id: each.name for each in load(connection, CODECS["dyad"])}
+    for session in load(connection, CODECS["session"]):
+        names[session.id] = f"{names.get(session.dyad_id, '')}, session {session.number}"
+    for account in load(connection, CODECS["account"]):
+        names[account.id] = f"{names.get(account.session_id, '')}, {account.voice}"
+    return names
 
 
 class _Book:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from annotator.domain.edits import Replace
+from annotator.domain.edits import Record, Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.merge_report import CoderCounts, MergedFile, MergeReport, Told
@@ -123,7 +123,8 @@ class _Planning:
                 if self.coder_of.setdefault(key, each.coder_id) == each.coder_id:
                     incoming[key].update((node.hash, node) for node in nodes)
                 else:
-                    self._tell("aside", key, "its id is that of another coder’s record")
+                    what = "its id is that of another coder’s record"
+                    self._tell("aside", key, what, each.coder_id)
         self.known = lineage.known_of(connection, incoming)
         fresh = [key for key in incoming if self._is_news(key, incoming[key])]
         self.live = self._live(fresh)
@@ -158,7 +159,8 @@ class _Planning:
         known = self.known.get(key, Known())
         record = self.live.get(key)
         if record is not None and record.coder_id != self.coder_of[key]:
-            self._tell("aside", key, "its id is that of another coder’s record")
+            what = "its id is that of another coder’s record"
+            self._tell("aside", key, what, self.coder_of[key])
             return
         done = resolve(
             key,
@@ -178,13 +180,14 @@ class _Planning:
         self.plan.nodes += done.nodes
         self.plan.placed.update(done.placed)
         coder_id = self.coder_of[key]
-        for place_id, why in done.aside:
-            self._tell("aside", (kind, place_id), why, coder_id)
+        for place_id, why, made in done.aside:
+            self._tell("aside", (kind, place_id), why, coder_id, made)
         for place_id in done.beside:
             what = f"written in two places, so that it stands beside {record_id}"
-            self._tell("kept", (kind, place_id), what, coder_id)
+            self._tell("kept", (kind, place_id), what, coder_id, done.stands[place_id])
         if done.edit_beats_deletion and incoming.keys() - known.nodes.keys():
-            self._tell("both", key, "deleted in one place and changed in another: it stays")
+            what = "deleted in one place and changed in another: it stays"
+            self._tell("both", key, what, coder_id, done.stands.get(record_id))
         said = "aside" if done.aside else _said(changes, record_id)
         self.counts[coder_id, said][kind] += 1
 
@@ -229,15 +232,23 @@ class _Planning:
             pairing = load_one(self.connection, CODECS["pairing"], key[1])
             self.plan.changes.append(Replace(pairing, None))
             coder_id = getattr(pairing, "coder_id", "")
-            self._tell("aside", key, "a moment that it pairs is deleted or set aside", coder_id)
+            what = "a moment that it pairs is deleted or set aside"
+            self._tell("aside", key, what, coder_id, pairing)
             if key in known:
                 self.plan.placed[lineage.standing_leaf(known[key]).hash] = GONE
 
     # The report ------------------------------------------------------------------------------
 
-    def _tell(self, what: str, key: Key, words: str, coder_id: Id | None = None) -> None:
-        coder = self.names.get(coder_id or self.coder_of.get(key, ""), "")
-        told = Told(kind=key[0], record_id=key[1], coder=coder, what=words)
+    def _tell(
+        self, what: str, key: Key, words: str, coder_id: Id, record: Record | None = None
+    ) -> None:
+        told = Told(
+            kind=key[0],
+            record_id=key[1],
+            coder=self.names.get(coder_id, ""),
+            what=words,
+            place=self.fitting.place(record),
+        )
         self.told[what].append(told)
 
     def _learn(self, returned: Sequence[Returned]) -> dict[Id, Package]:

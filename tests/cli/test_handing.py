@@ -257,3 +257,53 @@ def test_what_one_device_hid_stays_hidden_in_the_file(lab: Path, run: Run, tmp_p
     with open_study(work, lambda: "told by telephone") as opened:
         assert opened.view.work is not None
         assert opened.seen_by == opened.view.work.coder_id
+
+
+def test_frozen_passages_go_along_and_come_back_classified(lab: Path, run: Run) -> None:
+    for coder in ("RA-1", "RA-2"):
+        assert run("mark", lab, "--coder", coder, stdin=line()).code == 0
+        assert run("done", lab, "--coder", coder, *CELL, "patient").code == 0
+    assert run("freeze", lab, "--round", "open", "--name", "R2", "--rule", "any").code == 0
+    work = lab.with_name("frozen.iprwork")
+    ran = run("assign", lab, "--round", "R2", "--coder", "RA-1", work)
+    assert ran.out.splitlines()[0].startswith(f"{work}: 1 transcript for RA-1, round R2")
+    [passage] = run("moments", work, "--json").json["moments"]
+    assert (passage["start"], passage["end"], passage["codes"]) == (27, 37, [])
+    other = json.dumps({**json.loads(line()), "end": 36})
+    assert "are frozen" in run("mark", work, "--coder", "RA-1", stdin=other).err
+    told = run("mark", work, "--coder", "RA-1", stdin=line(codes=["Distance"])).out.strip()
+    assert told == passage["id"]
+    assert run("return", work).code == 0
+    report = run("merge", lab, work, "--json").json
+    assert report["coders"][0]["changed"] == {"assignment": 1, "moment": 1}
+    assert report["kept_twice"] == []
+    rows = run("moments", lab, "--coder", "RA-1", "--json").json["moments"]
+    assert {(row["round"], *row["codes"]) for row in rows} == {
+        ("open", "Moments/Shame"), ("R2", "Moments/Distance"),
+    }  # fmt: skip
+
+
+def test_judgements_of_whole_units_are_made_in_the_file_and_come_back(
+    lab: Path, run: Run, tmp_path: Path
+) -> None:
+    book = tmp_path / "more.csv"
+    book.write_text(
+        "row,set,name,key,minimum,maximum,unit\n"
+        "set,Bond,,,,,dyad\nscale,Bond,Warmth,,1,5,\nset,Hour,,,,,account\ncode,Hour,Calm,,,,\n",
+        encoding="utf-8",
+    )
+    assert run("import", lab, book, "--codebook").code == 0
+    work = handed(lab, run)
+    lines = [
+        {"set": "Bond", "dyad": "D07", "ratings": {"Warmth": 4}},
+        {"set": "Hour", "dyad": "D07", "session": 3, "account": "patient", "codes": ["Calm"]},
+    ]
+    said = "\n".join(map(json.dumps, lines))
+    ran = run("judge", work, "--coder", "RA-1", stdin=said)
+    assert (ran.code, len(ran.out.split())) == (0, 2)
+    assert run("return", work).code == 0
+    assert run("merge", lab, work, "--json").json["coders"][0]["new"] == {"judgement": 2}
+    rows = run("judgements", lab, "--json").json["judgements"]
+    assert [(row["set"], row["round"], row["coder"]) for row in rows] == [
+        ("Bond", "R1", "RA-1"), ("Hour", "R1", "RA-1"),
+    ]  # fmt: skip

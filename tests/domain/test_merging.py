@@ -124,7 +124,7 @@ def test_what_cannot_stand_waits_and_comes_in_once_it_can() -> None:
             ("memo", "1"), known, {node.hash: node},
             live=lambda _: None, content=lambda *_: memo, reason=lambda _: why,
         )  # fmt: skip
-        assert done.aside == ([] if why is None else [("1", why)])
+        assert done.aside == ([] if why is None else [("1", why, memo)])
         known.nodes.update((new.hash, new) for new, _ in done.nodes)
         known.placed.update((new.hash, placed) for new, placed in done.nodes if placed is not None)
         return done.stands

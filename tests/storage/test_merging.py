@@ -135,7 +135,7 @@ def test_one_moment_changed_on_two_machines_stands_twice(
     assert {each.devices for each in report.files} == {3}, "and the one on which it began"
     lines = "\n".join(report_lines(report, dry_run=False))
     assert "worked on 3 machines" in lines
-    assert f"kept twice: moment {told.record_id} of Ane: written in two places" in lines
+    assert "kept twice: moment of Ane in D00, session 3, therapist, 0 to 5: written in two" in lines
     assert lab.search("second"), "what was merged is found by its words"
     assert [each.progress for each in lab.view.assignments.values() if each.position] == [
         "done"

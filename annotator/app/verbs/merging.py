@@ -86,7 +86,9 @@ def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
 
 def _told(word: str, several: Sequence[Told]) -> list[str]:
     return [
-        f"{word}: {each.kind} {each.record_id} of {each.coder}: {each.what}" for each in several
+        f"{word}: {each.kind} of {each.coder}{f' in {each.place}' if each.place else ''}: "
+        f"{each.what} ({each.record_id})"
+        for each in several
     ]
 
 
