@@ -168,7 +168,7 @@ class _Planning:
             incoming,
             live=lambda place_id: self._standing(key, place_id),
             content=lambda node, place_id: self._content(kind, node, place_id),
-            reason=self.fitting.reason,
+            reason=self._reason,
         )
         changes = [
             Replace(before, done.stands.get(place_id))
@@ -195,6 +195,12 @@ class _Planning:
         if place_id == key[1]:
             return self.live.get(key)
         return load_one(self.connection, CODECS[key[0]], place_id)
+
+    def _reason(self, record: Any) -> str | None:
+        try:
+            return self.fitting.reason(record)
+        except (TypeError, AttributeError):  # a number that is a text, and the like
+            return "it is no record that this program could have made"
 
     def _content(self, kind: str, node: Node, place_id: Id) -> Any:
         """What a state that came in says; None where no file has it, or it is no such record."""

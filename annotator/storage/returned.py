@@ -28,8 +28,6 @@ from annotator.storage.rows.loading import load, load_one
 from annotator.storage.rows.values import CODERS_KINDS
 from annotator.storage.signing import is_signed
 
-_ANEW = "ask its coder to hand it in again, or hand the work out anew"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
@@ -126,7 +124,7 @@ def refuse_torn(package: Connection, coder_id: Id, name: str) -> None:
 
 
 def _altered(name: str, what: str) -> UserError:
-    return UserError(f"the file was altered ({what})", name, _ANEW)
+    return UserError(f"the file was altered ({what})", name, work.ANEW)
 
 
 def _refuse_unknown(study: Connection, papers: work.Papers, name: str) -> None:
@@ -208,9 +206,12 @@ def _walk(package: Connection, coder_id: Id, name: str) -> _Walked:
         if place == 1:
             continue  # the study, as it was handed out
         walked.devices.add(row["device"])
-        records, changes = json.loads(row["records"]), json.loads(row["payload"])
-        for (kind, record_id, _), change in zip(records, changes, strict=True):
-            _follow(walked, kind, record_id, change["after"], coder_id, name)
+        try:
+            records, changes = json.loads(row["records"]), json.loads(row["payload"])
+            for (kind, record_id, _), change in zip(records, changes, strict=True):
+                _follow(walked, kind, record_id, change["after"], coder_id, name)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise _altered(name, f"its journal makes no sense at record {place}") from None
     if journal.head(package)[1] != walked.head:
         raise _altered(name, "its journal does not end where its head says")
     return walked

@@ -65,7 +65,11 @@ def open_study(place: Path, ask: Callable[[], str | None] | None = None) -> Stor
     if is_older(connection):
         migrate(connection, place, key)
         connection = open_again(place, key)
-    return Store(place, key, connection)
+    try:
+        return Store(place, key, connection)
+    except UserError as error:
+        hang_up(connection)
+        raise UserError(error.what, error.where or str(place), error.hint) from error
 
 
 def back_up(store: Store) -> Path:

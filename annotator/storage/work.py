@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -21,6 +21,17 @@ from annotator.storage.rows.loading import load
 from annotator.storage.rows.values import CODERS_KINDS
 from annotator.storage.signing import new_pair
 
+ANEW = "ask its coder to hand it in again, or hand the work out anew"
+
+_MANIFEST = {
+    "study": str, "package": str, "verify_key": str, "coder": str, "round": str,
+    "codebook": str, "codebook_digest": str, "records": str, "lineage": str,
+}  # fmt: skip
+_CLOSING = {
+    "schema": int, "device": str, "returned_at": str, "partial": bool, "counts": dict,
+    "rows": str, "head": str,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Papers:
@@ -36,20 +47,36 @@ class Papers:
 
 
 def papers_of(connection: Connection) -> Papers | None:
-    """The papers of a package; None in a study."""
-    table = schema.work
-    row = connection.execute(select(table)).first()
+    """The papers of a package; None in a study.
+
+    Raises:
+        UserError: they cannot be read.
+    """
+    row = connection.execute(select(schema.work)).first()
     if row is None:
         return None
     return Papers(
         manifest_text=row.manifest,
-        manifest=json.loads(row.manifest),
+        manifest=_values(row.manifest, _MANIFEST),
         signature=row.signature,
         private=row.private,
         closing_text=row.closing,
-        closing=None if row.closing is None else json.loads(row.closing),
+        closing=None if row.closing is None else _values(row.closing, _CLOSING),
         closing_signature=row.closing_signature,
     )
+
+
+def _values(text: str, names: Mapping[str, type]) -> dict[str, Any]:
+    """What a paper says, each value of its type."""
+    try:
+        values = json.loads(text)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict) or any(
+        not isinstance(values.get(name), kind) for name, kind in names.items()
+    ):
+        raise UserError("the papers of this work cannot be read", hint=ANEW)
+    return values
 
 
 def work_of(connection: Connection) -> Work | None:

@@ -292,7 +292,7 @@ def test_a_record_under_the_id_of_another_coders_is_set_aside(
     assert [each.what for each in report.set_aside] == ["its id is that of another coder’s record"]
 
 
-@pytest.mark.parametrize("what", ["codes", "end", "round_id"])
+@pytest.mark.parametrize("what", ["codes", "start", "end", "round_id"])
 def test_what_the_study_has_no_place_for_is_set_aside(
     lab: OpenStudy, work: Path, made: Made, monkeypatch: pytest.MonkeyPatch, what: str,
     mark: Callable[..., Moment],
@@ -301,7 +301,12 @@ def test_what_the_study_has_no_place_for_is_set_aside(
     with opened_work(work) as opened:
         mark(opened)
         hand_in(opened)
-    wrong: dict[str, Any] = {"codes": ("no such code",), "end": 10**6, "round_id": "no round"}
+    wrong: dict[str, Any] = {
+        "codes": ("no such code",),
+        "start": "three",
+        "end": 10**6,
+        "round_id": "no round",
+    }
 
     def of_another(kind: str, values: Any) -> Any:
         record = record_of(kind, values)

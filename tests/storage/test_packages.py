@@ -279,6 +279,9 @@ HANDED_IN = {
     "its signature": "UPDATE work SET closing_signature = zeroblob(64)",
     "no closing": "UPDATE work SET closing = NULL",
     "the manifest": "UPDATE work SET manifest = replace(manifest, '\"format\":1', '\"format\":2')",
+    "no manifest": "UPDATE work SET manifest = 'nothing'",
+    "an empty manifest": "UPDATE work SET manifest = '{}'",
+    "an empty closing": "UPDATE work SET closing = '{}'",
     "the study's signature": "UPDATE work SET signature = zeroblob(64)",
 }
 
