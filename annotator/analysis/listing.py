@@ -23,7 +23,8 @@ def matrix(view: StudyView) -> dict[str, Any]:
     """The study's cells: `title`, `interviews` (recall) and `sessions` (session transcripts).
 
     `openings` are the steps from reading one account alone to reading both together, `units`
-    the sessions and dyads that were judged as a whole.
+    the sessions and dyads that were judged as a whole, `packages` the files of work that were
+    handed out and what came back of them.
     """
     rows = [_cell(view, account) for account in ordered_accounts(view)]
     return {
@@ -36,6 +37,7 @@ def matrix(view: StudyView) -> dict[str, Any]:
         ],
         "units": judged_units(view),
         "openings": opening_rows(view),
+        "packages": package_rows(view),
     }
 
 
@@ -94,6 +96,22 @@ def opening_rows(view: StudyView) -> list[dict[str, Any]]:
         )
     order = ("dyad", "session", "opened_at", "coder", "round")
     return sorted(rows, key=lambda row: tuple(row[key] for key in order))
+
+
+def package_rows(view: StudyView) -> list[dict[str, Any]]:
+    """The files of work that were handed out, in the order that they were."""
+    return [
+        {
+            "coder": view.coders[each.coder_id].name,
+            "round": view.rounds[each.round_id].name,
+            "transcripts": len(each.account_ids),
+            "made_at": each.made_at,
+            "state": each.state,
+            "returned_at": each.returned_at,
+            "machines": len(each.devices),
+        }
+        for each in view.packages.values()
+    ]
 
 
 def ordered_accounts(view: StudyView) -> list[Account]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from annotator import storage
 from annotator.app.history import History, Step
@@ -15,6 +15,7 @@ from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, owner_of, replacements
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
+from annotator.domain.package import Package, Work
 from annotator.domain.query import Node
 from annotator.domain.round import Round
 from annotator.domain.view import StudyView
@@ -25,6 +26,7 @@ NOBODY: Id = ""
 
 Listener = Callable[[Changes, object], None]
 Ask = Callable[[], str | None]
+Done = TypeVar("Done")
 
 
 class OpenStudy:
@@ -59,8 +61,19 @@ class OpenStudy:
         """The coder whose work is loaded, None for all."""
         return self._seen_by
 
+    @property
+    def work(self) -> Work | None:
+        """What the file is, where it is handed-out work; None for a study."""
+        return self._store.work
+
     def see_as(self, coder_id: Id | None) -> None:
-        """Loads the study anew for another coder; the steps made until now stay in the history."""
+        """Loads the study anew for another coder; the steps made until now stay in the history.
+
+        Raises:
+            UserError: it is handed-out work, which is its coder's alone.
+        """
+        if self.work is not None and coder_id != self.work.coder_id:
+            raise UserError("handed-out work is its coder’s alone", self.place.name)
         self.view = self._store.view(coder_id)  # first: where it fails, all stays as it was
         self._seen_by = coder_id
         self._tell(EVERYTHING, None)
@@ -205,6 +218,24 @@ class OpenStudy:
         """Whether something was written since the newest backup, or there is none."""
         return self._store.backup_is_due
 
+    def look(self, question: Callable[[Store], Done]) -> Done:
+        """What storage answers to a question that changes nothing."""
+        return question(self._store)
+
+    def operate(self, operation: Callable[[Store], Done], *, clears: bool = True) -> Done:
+        """What an operation of storage gives, which is no edit: all is loaded anew after it.
+
+        Args:
+            operation: hands out, hands in or merges; it raises, or is wholly done.
+            clears: whether the steps made until now can no longer be taken back.
+        """
+        done = operation(self._store)
+        if clears:
+            self.history = History()
+        self.saved_at = datetime.now()
+        self._reload()
+        return done
+
     def close(self) -> None:
         """Closes the file. Nothing is left to save."""
         self._store.close()
@@ -319,7 +350,7 @@ def _is_the_pis(record: Record) -> bool:
     """Whether a record is written by the PI alone; the open round comes with anybody's work."""
     if isinstance(record, Round):
         return record.kind != "open"
-    return isinstance(record, Decision | Gate)
+    return isinstance(record, Decision | Gate | Package)
 
 
 def open_study(
@@ -333,12 +364,19 @@ def open_study(
         coder: name of the coder to open it for; only that coder's work is loaded.
         seen_by: where no name is given, whose work is loaded: None for all, or `NOBODY`.
 
+    Handed-out work is always open for its coder: what a round hides is hidden there too.
+
     Raises:
-        UserError: the file cannot be opened, or the study has no such coder.
+        UserError: the file cannot be opened, the study has no such coder, or it is handed-out
+            work of another one.
     """
     store = storage.open_study(place, ask)
     try:
-        return OpenStudy(store, seen_by if coder is None else _coder_id(store, coder))
+        if coder is not None:
+            seen_by = _coder_id(store, coder)
+        elif store.work is not None:
+            seen_by = store.work.coder_id
+        return OpenStudy(store, seen_by)
     except BaseException:
         store.close()
         raise
@@ -347,6 +385,9 @@ def open_study(
 def _coder_id(store: Store, name: str) -> Id:
     """The id of a coder; nothing that coders did is loaded to find it."""
     coders = store.coders()
+    if store.work is not None and name not in coders:
+        [own] = coders
+        raise UserError(f"this work was handed out to {own}, not to {name}", store.place.name)
     if name not in coders:
         known = f"there are {', '.join(sorted(coders))}" if coders else "the study has none yet"
         raise UserError(f"no coder {name!r}", store.place.name, known)

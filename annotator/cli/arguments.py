@@ -45,6 +45,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
+    _add_handing(commands)
     _add_agreement(commands)
     _add_analysis(commands)
     _add_pictures(commands)
@@ -256,6 +257,25 @@ def _add_rounds(commands: _Commands[_Parser]) -> None:
     command.add_argument("--round", metavar="R", help="the latest that two coders are done with")
     command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
     command.add_argument("--with-text", action="store_true", help="with the words of the passages")
+    _add_json(command)
+
+
+def _add_handing(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "assign", "hand out work: a file of its own for one coder")
+    command.add_argument("out", type=Path, metavar="OUT.iprwork", help="the file to make")
+    command.add_argument("--round", required=True, metavar="R", help="made when new")
+    command.add_argument("--coder", required=True, metavar="C", help="made when new")
+    help_text = "only these, with commas between; all transcripts of the round if not given"
+    command.add_argument("--dyads", metavar="D01,D02", help=help_text)
+    help_text = "attributes, measures: what the round lets its coders have beside the texts"
+    command.add_argument("--allow", metavar="WHAT", help=help_text)
+    command = _command(commands, "return", "hand work in, signed, for the PI", study=False)
+    command.add_argument("study", type=Path, metavar="FILE.iprwork", help="the work")
+    help_text = "the work goes on; nothing is marked as done"
+    command.add_argument("--partial", action="store_true", help=help_text)
+    command = _command(commands, "merge", "take work that was handed in into the study")
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE.iprwork", help="the work")
+    command.add_argument("--dry-run", action="store_true", help="only tell, store nothing")
     _add_json(command)
 
 

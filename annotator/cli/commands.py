@@ -15,6 +15,7 @@ from annotator.cli.analyse import analyse
 from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
 from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
+from annotator.cli.handing import assign, hand_in, merge
 from annotator.cli.judging import judge, judgements
 from annotator.cli.keeping import backup, rescue
 from annotator.cli.measures import measures
@@ -370,6 +371,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "round": draw_round,
     "freeze": freeze,
     "feedback": feedback,
+    "assign": assign,
+    "return": hand_in,
+    "merge": merge,
     "agreement": agreement,
     "analyse": analyse,
     "pictures": pictures,

@@ -14,23 +14,51 @@ if TYPE_CHECKING:
     from annotator.app.open_study import OpenStudy
 
 PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
+PACKAGE_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASE"
+PACKAGE_ENDING = ".iprwork"
 
 
 def opened(place: Path, coder: str | None = None) -> OpenStudy:
     """The study, with its passphrase asked for where it needs one."""
     from annotator.app.open_study import open_study
 
-    return open_study(place, ask_passphrase, coder)
+    return open_study(place, lambda: ask_for(place), coder)
 
 
-def ask_passphrase() -> str | None:
+def ask_for(place: Path) -> str | None:
+    """The passphrase of a file: of handed-out work its own, else that of studies."""
+    if place.suffix.casefold() == PACKAGE_ENDING:
+        return ask_package_passphrase(f"Passphrase of {place.name}: ")
+    return ask_passphrase()
+
+
+def ask_passphrase(prompt: str = "Passphrase: ") -> str | None:
     """The passphrase from the variable, else from a prompt where somebody can answer."""
     known = os.environ.get(PASSPHRASE_VARIABLE)
     if known:
         return known
     if not sys.stdin or not sys.stdin.isatty():
         return None
-    return _typed("Passphrase: ")
+    return _typed(prompt)
+
+
+def ask_package_passphrase(prompt: str) -> str | None:
+    """That of handed-out work: from its own variable, else as `ask_passphrase`."""
+    return os.environ.get(PACKAGE_VARIABLE) or ask_passphrase(prompt)
+
+
+def new_package_passphrase() -> str:
+    """A passphrase for work that is handed out, typed twice when it is typed."""
+    first = ask_package_passphrase("Passphrase of the work that is handed out: ")
+    if not first:
+        raise UserError(
+            "no passphrase for the work",
+            hint=f"set {PACKAGE_VARIABLE}, or {PASSPHRASE_VARIABLE} for both",
+        )
+    is_set = os.environ.get(PACKAGE_VARIABLE) or os.environ.get(PASSPHRASE_VARIABLE)
+    if not is_set and _typed("The same again: ") != first:
+        raise UserError("the two passphrases differ", hint="try again")
+    return first
 
 
 def _typed(prompt: str) -> str | None:

@@ -14,6 +14,7 @@ from annotator.domain.judgement import Judgement
 from annotator.domain.measures import Measure, Score
 from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment, Pairing
+from annotator.domain.package import Package
 from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
 from annotator.domain.transcript import Aside, Stop, Transcript
@@ -44,6 +45,7 @@ Record = (
     | Filter
     | Decision
     | Gate
+    | Package
 )
 
 

@@ -13,6 +13,8 @@ CoderRole = Literal["coder", "pi", "reader", "consensus"]
 RoundKind = Literal["open", "training", "calibration", "reliability", "production"]
 Progress = Literal["to do", "in progress", "done"]
 OPEN_ROUND = "open"
+ALLOWED = ("attributes", "measures")
+"""What a round may let its coders have: attributes of participants and dyads, and scores."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Round:
         gate_threshold: the value that it must reach.
         passages_from: the round whose passages were frozen and are only classified here; None
             for a round in which passages are marked.
+        allows: what work that is handed out for it may hold beside the texts (see `ALLOWED`).
     """
 
     id: Id
@@ -50,6 +53,7 @@ class Round:
     gate_coefficient: str = ""
     gate_threshold: float | None = None
     passages_from: Id | None = None
+    allows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

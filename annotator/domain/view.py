@@ -26,6 +26,7 @@ from annotator.domain.judgement import Judgement
 from annotator.domain.measures import Measure, Score
 from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment, Pairing
+from annotator.domain.package import Package, Work
 from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
 from annotator.domain.transcript import Aside, Stop, Transcript
@@ -45,6 +46,7 @@ class StudyView(Grouping):
         shut: accounts that the coder may not read yet (see `visibility`); nothing of what
             stands in their transcripts is here.
         moments: by transcript, then by id, in order of making.
+        work: what a file of handed-out work is; None for a study.
     """
 
     revision: int
@@ -73,6 +75,8 @@ class StudyView(Grouping):
     filters: Mapping[Id, Filter] = field(default_factory=dict)
     decisions: Mapping[Id, Decision] = field(default_factory=dict)
     gates: Mapping[Id, Gate] = field(default_factory=dict)
+    packages: Mapping[Id, Package] = field(default_factory=dict)
+    work: Work | None = None
     shut: frozenset[Id] = frozenset()
 
     def after(self, edit: Edit, revision: int) -> StudyView:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from annotator.storage.candidates import Candidates
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
+from annotator.storage.merging import merge
+from annotator.storage.packages import hand_in, hand_out
 from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
 from annotator.storage.store import Store, back_up, create, open_study
@@ -19,7 +21,10 @@ __all__ = [
     "Store",
     "back_up",
     "create",
+    "hand_in",
+    "hand_out",
     "is_encrypted",
+    "merge",
     "open_study",
     "rescue",
 ]

@@ -131,8 +131,10 @@ def find_faults(connection: Connection, *, encrypted: bool) -> list[str]:
 def _structure(connection: Connection) -> list[str]:
     rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     faults = [str(row) for row in rows if row != "ok"]
-    if pragma(connection, "application_id") != schema.APPLICATION_ID:
-        faults.append("the application id is not that of a study")
+    handed_out = connection.execute(select(schema.work.c.only)).first() is not None
+    wanted = schema.PACKAGE_ID if handed_out else schema.APPLICATION_ID
+    if pragma(connection, "application_id") != wanted:
+        faults.append("the application id is not that of a study or of handed-out work")
     if pragma(connection, "user_version") != schema.VERSION:
         faults.append("the schema version is not that of this program")
     if not whitelist.is_current(connection):

@@ -7,6 +7,7 @@ import glob
 import os
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from sqlalchemy import Connection
 
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
 from annotator.domain.study import Study
 from annotator.storage import journal, migrations, schema
 from annotator.storage.connection import hang_up, sql_connection, writing
 from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
 from annotator.storage.trouble import NO_ROOM, full_disk, told
+from annotator.storage.work import study_key
 from annotator.storage.writing import write
 
 _STRAY_AFTER_S = 24 * 3600
@@ -27,11 +30,37 @@ _STRAY_AFTER_S = 24 * 3600
 def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) -> Key | None:
     """Writes a new study file and gives its key; None where it is plain by choice.
 
-    It is built under another name in the same folder, so that a failure leaves nothing behind.
-
     Raises:
         UserError: a file stands there, the folder cannot be written, or the study holds what
-            cannot be stored.
+            cannot be stored. Nothing is left behind.
+    """
+
+    def fill(connection: Connection) -> None:
+        begin(connection, study, action="new study", actor=actor or None)
+        study_key(connection)
+
+    return write_file(place, passphrase, fill, application_id=schema.APPLICATION_ID)
+
+
+def write_file(
+    place: Path,
+    passphrase: str | None,
+    fill: Callable[[Connection], None],
+    *,
+    application_id: int,
+) -> Key | None:
+    """Writes a new file with today's tables and gives its key; None where it is plain.
+
+    It is built under another name in the same folder, so that a failure leaves nothing behind.
+
+    Args:
+        place: where no file stands yet.
+        passphrase: None for a plain file.
+        fill: puts the content in, inside the one transaction.
+        application_id: what kind of file it is.
+
+    Raises:
+        UserError: as `write_new`.
     """
     if place.exists():
         raise UserError("there is a file of this name", str(place), "choose another name")
@@ -53,8 +82,10 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
         reserve(draft)
         connection = sql_connection(draft, key, foreign_keys=False)
         try:
-            with told(place):
-                _fill(connection, study, actor)
+            with told(place), writing(connection):
+                name_as(connection, application_id)
+                migrations.upgrade(connection, version=schema.VERSION)
+                fill(connection)
         finally:
             hang_up(connection)
         sync(draft)
@@ -63,7 +94,7 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
         if error.errno in NO_ROOM:
             raise full_disk(place) from error
         raise UserError(
-            f"the study cannot be made there ({error.strerror or 'no reason given'})",
+            f"the file cannot be made there ({error.strerror or 'no reason given'})",
             str(place),
             "choose a folder that you may write in and that has room",
         ) from error
@@ -72,24 +103,22 @@ def write_new(place: Path, study: Study, passphrase: str | None, *, actor: str) 
     return key
 
 
-def _fill(connection: Connection, study: Study, actor: str) -> None:
-    with writing(connection):
-        name_as_study(connection)
-        migrations.upgrade(connection, version=schema.VERSION)
-        change = Replace(None, study)
-        journal.append(
-            connection,
-            [change],
-            [write(connection, change)],
-            action="new study",
-            actor=actor or None,
-            device=journal.device_of(study.id),
-        )
+def begin(connection: Connection, study: Study, *, action: str, actor: Id | None) -> None:
+    """Puts the study into a new file, as the first record of its journal."""
+    change = Replace(None, study)
+    journal.append(
+        connection,
+        [change],
+        [write(connection, change)],
+        action=action,
+        actor=actor,
+        device=journal.device_of(study.id),
+    )
 
 
-def name_as_study(connection: Connection) -> None:
-    """Writes into a new file's header that it is a study's."""
-    connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+def name_as(connection: Connection, application_id: int) -> None:
+    """Writes into a new file's header what kind of file it is."""
+    connection.exec_driver_sql(f"PRAGMA application_id={application_id}")
 
 
 def journal_beside(place: Path) -> Path:

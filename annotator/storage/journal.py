@@ -11,8 +11,8 @@ import json
 import platform
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from annotator.domain.edits import Replace
 from annotator.domain.ids import Id
+from annotator.domain.merging import plain
 from annotator.storage import schema
 
 FIRST_HASH = "0" * 64
@@ -75,7 +76,7 @@ def append(
     former_seq, former_hash = head(connection)
     payload = json.dumps(
         [{"before": each.before, "after": each.after} for each in changes],
-        default=_plain,
+        default=plain,
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -132,12 +133,3 @@ def payload(connection: Connection, seq: int) -> list[dict[str, Any]] | None:
 def _listed(records: str) -> list[list[Any]]:
     loaded: list[list[Any]] = json.loads(records)
     return loaded
-
-
-def _plain(value: object) -> object:
-    """What JSON cannot hold by itself."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: getattr(value, each.name) for each in fields(value)}
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

@@ -96,7 +96,7 @@ def _look(connection: Connection, place: Path, *, encrypted: bool) -> None:
 
 def _refuse_strangers(connection: Connection, place: Path) -> None:
     where = str(place)
-    if pragma(connection, "application_id") != schema.APPLICATION_ID:
+    if pragma(connection, "application_id") not in (schema.APPLICATION_ID, schema.PACKAGE_ID):
         raise UserError("a database, but not a study", where, "give a .iprstudy file")
     version = int(pragma(connection, "user_version") or 0)
     if version > schema.VERSION:

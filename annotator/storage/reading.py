@@ -16,6 +16,7 @@ from annotator.domain.visibility import shut_accounts
 from annotator.storage import journal
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
+from annotator.storage.work import work_of
 
 _BY_ID = {
     "coders": "coder",
@@ -35,6 +36,7 @@ _BY_ID = {
     "filters": "filter",
     "decisions": "decision",
     "gates": "gate",
+    "packages": "package",
 }
 _PLACED: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "stops": ("stop", stop_order),
@@ -50,7 +52,7 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
     With `seen_by` no other coder's records are loaded, nor the accounts that this coder may not
     read yet.
     """
-    with _collecting_later():
+    with collecting_later():
         tables: dict[str, Any] = {
             name: {record.id: record for record in load(connection, CODECS[kind], seen_by)}
             for name, kind in _BY_ID.items()
@@ -69,13 +71,14 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
             revision=journal.head(connection)[0],
             study=load(connection, CODECS["study"])[0],
             moments=_by_transcript(load(connection, CODECS["moment"], seen_by, shut)),
+            work=work_of(connection),
             shut=shut,
             **tables,
         )
 
 
 @contextmanager
-def _collecting_later() -> Iterator[None]:
+def collecting_later() -> Iterator[None]:
     """Keeps Python from looking for garbage: all that is made here lives on.
 
     Else a third of the time goes into looking through the records made so far.

@@ -23,7 +23,7 @@ from annotator.storage.connection import hang_up, pragma, reading, sql_connectio
 from annotator.storage.creation import (
     draft_beside,
     journal_beside,
-    name_as_study,
+    name_as,
     put_new,
     reserve,
     sweep,
@@ -55,8 +55,8 @@ _REBUILD = (
     "INSERT INTO note_words(note_words) VALUES ('rebuild')",
     "INSERT INTO judgement_words(judgement_words) VALUES ('rebuild')",
 )
-_BYTES_AT = 20
-"""Where SQLite's header says how many bytes of each page are kept for others."""
+_BYTES_AT, _KIND_AT = 20, 68
+"""Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +187,7 @@ def _build(
     connection = sql_connection(draft, key, foreign_keys=False)
     try:
         with told(goal), writing(connection):
-            carved = _carve(connection, pages, key)
+            carved = _carve(connection, place, pages, key)
             known = known_from(connection)
             healed = heal(connection, known)
             with _sound_backup(place, key) as (backup, older):
@@ -228,7 +228,18 @@ def _build(
     )
 
 
-def _carve(connection: Connection, pages: dict[int, bytes | None], key: Key | None) -> Carved:
+def _kind_of(place: Path, first: bytes | None) -> int:
+    """The application id of the damaged file; where its first page is lost, by its ending."""
+    if first is not None:
+        found = int.from_bytes(first[_KIND_AT : _KIND_AT + 4], "big")
+        if found in (schema.APPLICATION_ID, schema.PACKAGE_ID):
+            return found
+    return schema.PACKAGE_ID if place.suffix == ".iprwork" else schema.APPLICATION_ID
+
+
+def _carve(
+    connection: Connection, place: Path, pages: dict[int, bytes | None], key: Key | None
+) -> Carved:
     """Rows of the damaged file in tables of its own version, which then are renewed."""
     first = pages.get(1)
     reserved = RESERVED if key is not None else first[_BYTES_AT] if first is not None else 0
@@ -237,7 +248,7 @@ def _carve(connection: Connection, pages: dict[int, bytes | None], key: Key | No
     version = schema.VERSION
     if first is not None:
         version = min(int.from_bytes(first[60:64], "big"), schema.VERSION) or schema.VERSION
-    name_as_study(connection)
+    name_as(connection, _kind_of(place, first))
     migrations.upgrade(connection, version=version)
     shapes = shapes_in(connection)
     carved = carve(pages, usable, shapes)

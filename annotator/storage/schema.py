@@ -18,7 +18,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 APPLICATION_ID = 0x49505253  # "IPRS"
-VERSION = 4
+PACKAGE_ID = 0x49505257  # "IPRW"
+VERSION = 5
 
 metadata = MetaData()
 
@@ -244,6 +245,7 @@ rounds = _records(
     *_texts("gate_coefficient"),
     *_reals("gate_threshold"),
     *_texts("passages_from"),
+    Column("allows", Texts),
 )
 assignments = _records(
     "assignments",
@@ -318,6 +320,13 @@ gates = _records(
     Column("passed", Flag),
     *_texts("version", "decided_by", "decided_at"),
 )
+packages = _records(
+    "packages",
+    *_texts("round_id", "coder_id", "codebook_id"),
+    Column("account_ids", Texts),
+    *_texts("verify_key", "made_at", "state", "returned_at"),
+    Column("devices", Texts),
+)
 
 tombstones = Table(
     "tombstones",
@@ -348,4 +357,29 @@ journal_head = Table(
     Column("only", Integer, primary_key=True),
     Column("seq", Integer),
     Column("hash", Text),
+)
+study_key = Table(
+    "study_key",
+    metadata,
+    Column("only", Integer, primary_key=True),
+    Column("public", LargeBinary),
+    Column("private", LargeBinary),  # NULL in a package
+)
+work = Table(
+    "work",
+    metadata,
+    Column("only", Integer, primary_key=True),
+    Column("manifest", Text),
+    Column("signature", LargeBinary),
+    Column("private", LargeBinary),
+    Column("closing", Text),
+    Column("closing_signature", LargeBinary),
+)
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    *_texts("kind", "record_id", "parent"),
+    Column("depth", Integer),
+    *_texts("digest", "placed"),
 )

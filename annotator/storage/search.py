@@ -142,6 +142,20 @@ def enter(connection: Connection, record: Record) -> None:
         _write_note(connection, noted, noted.enter, record)
 
 
+def enter_many(connection: Connection, records: Sequence[Record]) -> None:
+    """The same of many records of one kind, whose words are notes."""
+    noted = _NOTED.get(type(records[0])) if records else None
+    if noted is None:
+        return
+    rows = []
+    for record in records:
+        words = getattr(record, noted.field)
+        if words:
+            rows.append((connection.exec_driver_sql(noted.seq, (record.id,)).scalar_one(), words))
+    if rows:
+        connection.exec_driver_sql(noted.enter, rows)
+
+
 def leave(connection: Connection, record: Record) -> None:
     """Takes the words of a record out of the index, before its rows are changed."""
     if isinstance(record, Transcript):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlcipher3 import dbapi2
 
-from annotator.domain.edits import Edit, replacements
+from annotator.domain.edits import Edit, Replace, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
@@ -36,6 +36,7 @@ from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
 from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
 from annotator.storage.uniqueness import refuse_twins
+from annotator.storage.work import refuse_foreign, work_of
 from annotator.storage.writing import write
 
 
@@ -65,7 +66,11 @@ def open_study(place: Path, ask: Callable[[], str | None] | None = None) -> Stor
     if is_older(connection):
         migrate(connection, place, key)
         connection = open_again(place, key)
-    return Store(place, key, connection)
+    try:
+        return Store(place, key, connection)
+    except UserError as error:
+        hang_up(connection)
+        raise UserError(error.what, error.where or str(place), error.hint) from error
 
 
 def back_up(store: Store) -> Path:
@@ -86,6 +91,8 @@ class Store:
         place: the file.
         encrypted: whether it needs a passphrase.
         revision: number of the last journal record that this store has shown or written.
+        work: what a file of handed-out work is; None for a study.
+        device: a short name for this machine, as the journal has it.
     """
 
     def __init__(self, place: Path, key: Key | None, connection: Connection) -> None:
@@ -95,16 +102,17 @@ class Store:
         self._connection: Connection | None = connection
         self._closed = False
         self._foreign = False
-        with self._reading() as open_connection:
+        with self.reading() as open_connection:
+            self.work = work_of(open_connection)
             self.revision = journal.head(open_connection)[0]
             self._file_version = pragma(open_connection, "data_version")
-            self._device = journal.device_of(_study_id(open_connection))
+            self.device = journal.device_of(_study_id(open_connection))
 
     # Use ----------------------------------------------------------------------------------
 
     def view(self, seen_by: Id | None = None) -> StudyView:
         """The study as it is now; with `seen_by` only that coder's work is loaded."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             view = read_view(connection, seen_by)
             self._file_version = pragma(connection, "data_version")
         self.revision, self._foreign = view.revision, False
@@ -112,7 +120,7 @@ class Store:
 
     def coders(self) -> dict[str, Id]:
         """The coders' ids by name, without loading anything that they did."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {coder.name: coder.id for coder in load(connection, CODECS["coder"])}
 
     def apply(self, edit: Edit, *, action: str, actor: Id | None = None) -> int:
@@ -128,23 +136,39 @@ class Store:
         if not changes:
             return self.revision
         refuse_twins(changes)
-        with self._writing() as connection:
+        with self.writing() as connection:
             foreign = journal.head(connection)[0] != self.revision
-            revision = journal.append(
-                connection,
-                changes,
-                [write(connection, change) for change in changes],
-                action=action,
-                actor=actor,
-                device=self._device,
-            )
+            revision = self.put(connection, changes, action=action, actor=actor)
         self.revision = revision
         self._foreign = self._foreign or foreign
         return revision
 
+    def put(
+        self, connection: Connection, changes: list[Replace], *, action: str, actor: Id | None
+    ) -> int:
+        """The study's new revision, after changes were written inside a transaction."""
+        if self.work is not None:
+            self.work = work_of(connection)  # somebody may have handed it in meanwhile
+            assert self.work is not None
+            refuse_foreign(self.work, changes)
+        return journal.append(
+            connection,
+            changes,
+            [write(connection, change) for change in changes],
+            action=action,
+            actor=actor,
+            device=self.device,
+        )
+
+    def refresh(self) -> None:
+        """Takes up what an operation of storage has written."""
+        with self.reading() as connection:
+            self.revision = journal.head(connection)[0]
+            self.work = work_of(connection)
+
     def changed_elsewhere(self) -> bool:
         """Whether another program has written what the last view does not show."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             file_version = pragma(connection, "data_version")
             if file_version != self._file_version:
                 self._file_version = file_version
@@ -164,7 +188,7 @@ class Store:
         The last word may be only begun; case and accents do not count. With `seen_by` the
         memos of other coders are not searched; accounts that are `shut` are not at all.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return search.find(connection, words, limit=limit, seen_by=seen_by, shut=shut)
 
     def candidates(
@@ -174,18 +198,18 @@ class Store:
 
         With `seen_by` no other coder's memos.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return find_candidates(connection, node, texts=texts, seen_by=seen_by)
 
     def journal(self) -> Iterator[JournalEntry]:
         """What was done, in order."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             listed = list(journal.entries(connection))
         return iter(listed)
 
     def payload(self, seq: int) -> list[dict[str, Any]] | None:
         """The records before and after an edit as JSON values; None where they were erased."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return journal.payload(connection, seq)
 
     def backing_up(self) -> Callable[[], Path]:
@@ -203,7 +227,7 @@ class Store:
         Raises:
             UserError: another program is writing, which the whole check cannot wait out.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return find_faults(connection, encrypted=self.encrypted)
 
     # The connection -----------------------------------------------------------------------
@@ -239,13 +263,14 @@ class Store:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state, for an operation of storage."""
         connection = self.connection
         with self._told(), reading(connection):
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or leaves nothing."""
         connection = self.connection
         with self._told(), writing(connection):

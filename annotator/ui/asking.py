@@ -26,6 +26,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
 from annotator.ui.asking_measures import AskingMeasures
+from annotator.ui.asking_work import AskingWork
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
@@ -36,7 +37,7 @@ from annotator.ui.window import Window
 
 Done = TypeVar("Done")
 Ask = Callable[[], str | None]
-STUDIES = "Studies (*.iprstudy);;All files (*)"
+STUDIES = "Studies and handed-out work (*.iprstudy *.iprwork);;All files (*)"
 TRANSCRIPTS = "Transcripts (*.docx *.txt *.vtt *.srt);;All files (*)"
 SAMPLE_CODER = "RA-2"
 
@@ -88,6 +89,7 @@ class Asking:
         on("back_up", self.back_up)
         on("check", self.check)
         AskingMeasures(window)
+        AskingWork(window)
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)
         window.start.remembering_chosen.connect(self._remember)
@@ -322,6 +324,10 @@ class Asking:
         """Asks who is coding; a new name becomes a coder."""
         window, study = self._window, self._window.study
         if study is None:
+            return
+        if study.work is not None:
+            own = study.view.coders[study.work.coder_id]
+            window.say(f"This work was handed out to {own.name}, and is theirs alone.")
             return
         who = ask_who(window.look, window, study.view, study.seen_by)
         if who is None:

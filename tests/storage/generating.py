@@ -19,7 +19,8 @@ from annotator.domain.judgement import JUDGED_UNITS, CodeValue, Judgement
 from annotator.domain.measures import Measure, Score
 from annotator.domain.memo import MEMO_ABOUT, Memo
 from annotator.domain.moment import Moment, Pairing, Rating
-from annotator.domain.round import Assignment, Coder, Opening
+from annotator.domain.package import STATES, Package
+from annotator.domain.round import ALLOWED, Assignment, Coder, Opening
 from annotator.domain.study import Participant
 from annotator.domain.transcript import Aside, Stop, Transcript, freeze
 from annotator.domain.view import StudyView
@@ -155,6 +156,7 @@ def _round(draw: Draw, view: StudyView) -> Edit:
         gate_coefficient="bar_u_alpha" if gated else "",
         gate_threshold=draw(shares) if gated else None,
         passages_from=draw(st.sampled_from([None, *view.rounds])),
+        allows=draw(st.sampled_from([(), ALLOWED])),
     )
     fresh = replace(after, id=new_id(), number=before.number + 1)
     return draw(st.sampled_from([Replace(before, after), Replace(None, fresh)]))
@@ -497,6 +499,22 @@ def _filter(draw: Draw, view: StudyView) -> Edit:
     return _changed(draw, view.filters.values(), fresh)
 
 
+def _package(draw: Draw, view: StudyView) -> Edit:
+    fresh = Package(
+        id=new_id(),
+        round_id=_one(draw, view.rounds.values()).id,
+        coder_id=_one(draw, view.coders.values()).id,
+        codebook_id=_one(draw, view.codebooks.values()).id,
+        account_ids=tuple(draw(st.lists(st.sampled_from(list(view.accounts)), max_size=2))),
+        verify_key=draw(texts),
+        made_at="2025-03-12T10:00:00+00:00",
+        state=draw(st.sampled_from(STATES)),
+        returned_at=draw(st.sampled_from([None, "2025-03-12T10:00:00+00:00"])),
+        devices=tuple(draw(st.lists(names, max_size=2))),
+    )
+    return _changed(draw, view.packages.values(), fresh)
+
+
 _KINDS = (
     _study,
     _coder,
@@ -526,4 +544,5 @@ _KINDS = (
     _filter,
     _decision,
     _gate,
+    _package,
 )

@@ -311,7 +311,7 @@ def test_a_read_only_folder_can_be_read_and_says_so_on_writing(place, made, open
     assert "the study cannot be written: the file or its folder is read-only" in as_nobody(
         read_and_write
     )
-    assert "the study cannot be made there (Permission denied)" in as_nobody(make)
+    assert "the file cannot be made there (Permission denied)" in as_nobody(make)
     assert place.read_bytes() == before
     assert [each.name for each in place.parent.iterdir()] == [place.name]
 

@@ -6,14 +6,14 @@ from tests.storage.making import driver_of
 
 
 def test_a_new_file_has_the_shipped_schema(store):
-    with store._reading() as connection:
+    with store.reading() as connection:
         found = whitelist.fingerprint(connection)
     assert found == whitelist.FINGERPRINTS[schema.VERSION], "add it to FINGERPRINTS"
     assert sorted(whitelist.FINGERPRINTS) == list(range(1, schema.VERSION + 1))
 
 
 def test_an_encrypted_file_has_the_same_schema(locked):
-    with open_study(locked, lambda: "open sesame") as store, store._reading() as connection:
+    with open_study(locked, lambda: "open sesame") as store, store.reading() as connection:
         assert whitelist.is_current(connection)
 
 

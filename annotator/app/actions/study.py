@@ -28,6 +28,9 @@ STUDY: tuple[Action, ...] = (
     Action("guide", "Interview guide…", ("Ctrl+Shift+Q",), "list-bullets", "study", "Study"),
     Action("pictures", "Export pictures…", ("Ctrl+Shift+P",), "image", "study", "Study"),
     Action("dyad_page", "Page of this dyad…", ("Ctrl+Shift+Y",), "printer", "study", "Study"),
+    Action("hand_out", "Hand out work…", ("Alt+O",), "paper-plane-tilt", "study", "Study"),
+    Action("hand_in", "Hand in…", ("Alt+Shift+O",), "paper-plane-right", "study", "Study"),
+    Action("merge_work", "Merge work…", ("Alt+W",), "git-merge", "study", "Study"),
     Action("choose_coder", "Who is coding…", ("Ctrl+Shift+C",), "user", "study", "Study"),
     Action(
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"

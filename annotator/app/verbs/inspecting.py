@@ -113,6 +113,7 @@ def matrix_text(cells: Mapping[str, Any]) -> str:
     ]
     lines += [_unit_line(row) for row in cells["units"]]
     lines += [_opening_line(row) for row in cells["openings"]]
+    lines += [_package_line(row) for row in cells["packages"]]
     return "\n".join(lines)
 
 
@@ -151,6 +152,15 @@ def _finding_lines(row: Mapping[str, Any]) -> list[str]:
         else f"    {each['what']}"
         for each in row["stop_findings"]
     ]
+
+
+def _package_line(row: dict[str, Any]) -> str:
+    """What became of a file of work that was handed out."""
+    number = row["transcripts"]
+    transcripts = "1 transcript" if number == 1 else f"{number} transcripts"
+    came = "" if row["returned_at"] is None else f", {row['state']} {row['returned_at']}"
+    out = f"out since {row['made_at']}"
+    return f"  {row['coder']}, round {row['round']}: {transcripts} {out}{came}"
 
 
 def _opening_line(row: Mapping[str, Any]) -> str:

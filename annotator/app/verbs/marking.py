@@ -172,9 +172,20 @@ def coder_and_round(
 ) -> tuple[list[Edit], Id, Round]:
     """The coder's id and a round, `open` if not named, with the edits that make what is new.
 
+    In handed-out work it is the round that was handed out, and nobody is made.
+
     Raises:
-        UserError: no name for a coder, the name of the consensus layer, or no such round.
+        UserError: no name for a coder, the name of the consensus layer, or no such round; in
+            handed-out work any coder but its own.
     """
+    if view.work is not None:
+        own = view.coders[view.work.coder_id]
+        if own.name != coder:
+            raise UserError(
+                f"this work was handed out to {own.name}, not to {coder}",
+                hint="each coder has a file of their own",
+            )
+        round_name = round_name or view.rounds[view.work.round_id].name
     edits: list[Edit] = []
     who = view.find_coder(coder)
     if who is not None and who.role == "consensus":
@@ -186,7 +197,7 @@ def coder_and_round(
         edits.append(Replace(None, who))
     work_round = view.find_round(round_name or OPEN_ROUND)
     if work_round is None:
-        if round_name not in (None, OPEN_ROUND):
+        if round_name not in (None, OPEN_ROUND) or view.work is not None:
             known = ", ".join(sorted(each.name for each in view.rounds.values())) or "none yet"
             raise UserError(f"no round {round_name!r}", hint=f"the rounds are: {known}")
         work_round = Round(

@@ -19,8 +19,14 @@ def refuse_coder(view: StudyView, seen_by: Id | None, what: str) -> None:
         what: in the plural, as the sentence begins.
 
     Raises:
-        UserError: one coder's work is loaded, or nobody's, and several code.
+        UserError: one coder's work is loaded, or nobody's, and several code; or this is
+            handed-out work.
     """
+    if view.work is not None:
+        raise UserError(
+            f"{what} hold for the whole study, and this is handed-out work",
+            hint="the PI sets them in the study itself",
+        )
     coders = sum(each.role != "consensus" for each in view.coders.values())
     if seen_by is not None and coders > 1:
         raise UserError(

@@ -17,3 +17,7 @@ CODECS: dict[str, Codec] = {
 def codec_of(record: Record) -> Codec:
     """The codec of a record's kind."""
     return CODECS[type(record).__name__.lower()]
+
+
+CODERS_KINDS = ("assignment", "opening", "moment", "pairing", "judgement", "memo", "filter")
+"""What a coder alone writes, in an order in which none needs one after it."""

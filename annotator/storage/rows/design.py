@@ -6,6 +6,7 @@ from sqlalchemy import Table
 
 from annotator.domain.guide import Asked, Question
 from annotator.domain.measures import Measure, Score
+from annotator.domain.package import Package
 from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Account, Dyad, Interview, Participant, Session, Study
 from annotator.storage import schema
@@ -42,4 +43,5 @@ CODECS = (
     plain_codec(Asked, schema.asked),
     plain_codec(Measure, schema.measures),
     plain_codec(Score, schema.scores),
+    plain_codec(Package, schema.packages),
 )

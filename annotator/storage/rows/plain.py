@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -11,6 +11,8 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from annotator.domain.edits import Record
 from annotator.storage.rows import CODECS
+
+_Made = Callable[[Any], Any]
 
 
 def record_of(kind: str, values: Mapping[str, Any]) -> Record:
@@ -23,38 +25,43 @@ def record_of(kind: str, values: Mapping[str, Any]) -> Record:
     return record
 
 
-def _built(made: type[Any], values: Mapping[str, Any]) -> Any:
-    hints = _hints(cast("Hashable", made))
-    return made(**{name: _value(hints[name], value) for name, value in values.items()})
+def _built(kind: type[Any], values: Mapping[str, Any]) -> Any:
+    makers = _makers(cast("Hashable", kind))
+    own = dict(values)
+    for name, made in makers.items():
+        if own.get(name) is not None:
+            own[name] = made(own[name])
+    return kind(**own)
 
 
 @cache
-def _hints(made: Hashable) -> dict[str, Any]:
-    known = get_type_hints(made)
-    return {each.name: known[each.name] for each in fields(cast("type[Any]", made))}
+def _makers(kind: Hashable) -> dict[str, _Made]:
+    """What makes the value of each field of a class that JSON cannot hold by itself."""
+    made = cast("type[Any]", kind)
+    hints = get_type_hints(made)
+    found = {each.name: _maker(hints[each.name]) for each in fields(made)}
+    return {name: make for name, make in found.items() if make is not None}
 
 
-def _value(hint: Any, value: Any) -> Any:
-    """A value as its field wants it: days, tuples and parts are not what JSON gives."""
-    if value is None:
-        return None
+def _maker(hint: Any) -> _Made | None:
+    """What makes a value of its JSON; None where they are the same."""
     if get_origin(hint) in (Union, types.UnionType):
-        return _one_of([each for each in get_args(hint) if each is not type(None)], value)
+        hints = [each for each in get_args(hint) if each is not type(None)]
+        if date in hints or datetime in hints:
+            return _day_or_time
+        return _maker(hints[0]) if len(hints) == 1 else None
+    if hint in (date, datetime):
+        return _day_or_time
     if get_origin(hint) is tuple:
         inner = get_args(hint)
-        each_hint = inner if inner[-1] is not Ellipsis else (inner[0],) * len(value)
-        return tuple(_value(own, each) for own, each in zip(each_hint, value, strict=True))
+        if inner[-1] is not Ellipsis:
+            return tuple
+        each = _maker(inner[0])
+        return tuple if each is None else lambda values: tuple(map(each, values))
     if isinstance(hint, type) and is_dataclass(hint):
-        return _built(hint, value)
-    return _one_of([hint], value)
+        return lambda values: _built(hint, values)
+    return None
 
 
-def _one_of(hints: list[Any], value: Any) -> Any:
-    """A time or a day from its text; one hint decides all else."""
-    if isinstance(value, str) and (date in hints or datetime in hints):
-        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    return value if len(hints) > 1 or not _has_parts(hints[0]) else _value(hints[0], value)
-
-
-def _has_parts(hint: Any) -> bool:
-    return get_origin(hint) is tuple or is_dataclass(hint)
+def _day_or_time(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

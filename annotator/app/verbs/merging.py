@@ -1,0 +1,100 @@
+"""Takes handed-in work into the study, and tells what that brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from annotator import storage
+from annotator.app.open_study import OpenStudy
+from annotator.domain.errors import UserError
+from annotator.domain.merge_report import MergeReport, Told
+
+
+def merge(
+    study: OpenStudy,
+    places: Sequence[Path],
+    ask: Callable[[Path], str | None],
+    *,
+    dry_run: bool = False,
+) -> MergeReport:
+    """What files of handed-in work bring to the study, in which it stands afterwards.
+
+    A verified backup is made before anything is written. Merging is no step that undo takes
+    back: the steps made until now can no longer be taken back either.
+
+    Args:
+        study: open for everyone's work.
+        places: the files.
+        ask: gives the passphrase of one.
+        dry_run: only tell.
+
+    Raises:
+        UserError: only one coder's work is open, or a file is refused; nothing is changed then.
+    """
+    if study.work is None and study.seen_by is not None:
+        raise UserError(
+            "work of all coders comes in, and only one coder’s is open",
+            hint="open the study for everyone’s work first",
+        )
+    if dry_run:
+        return study.look(lambda store: storage.merge(store, places, ask, dry_run=True))
+    return study.operate(lambda store: storage.merge(store, places, ask))
+
+
+# The report ----------------------------------------------------------------------------------
+
+
+def report_values(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
+    """A report as the one object of `--json`."""
+    return {**asdict(report), "dry_run": dry_run}
+
+
+def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
+    """The same for a person."""
+    lines = []
+    for each in report.files:
+        state = "handed in in part" if each.partial else "handed in"
+        machines = f", worked on {each.devices} machines" if each.devices > 1 else ""
+        lines.append(f"{each.name}: {each.coder}, round {each.round}, {state}{machines}")
+    for own in report.coders:
+        parts = [
+            f"{word} {_counted(counts)}"
+            for word, counts in (
+                ("new", own.new), ("changed", own.changed), ("deleted", own.deleted),
+            )
+            if counts
+        ]  # fmt: skip
+        parts.append(f"known already {own.known}")
+        lines.append(f"{own.coder}: {'; '.join(parts)}")
+    lines += _told("kept twice", report.kept_twice)
+    lines += _told("set aside", report.set_aside)
+    lines += _told("told", report.both_told)
+    if report.earlier:
+        lines.append(
+            f"{report.earlier} on a transcript that has been corrected since: "
+            "they stay with the version that they were made on"
+        )
+    if not report.changes:
+        lines.append("nothing is new")
+    elif dry_run:
+        lines.append("nothing is stored: this is what merging would do")
+    return lines
+
+
+def _told(word: str, several: Sequence[Told]) -> list[str]:
+    return [
+        f"{word}: {each.kind} of {each.coder}{f' in {each.place}' if each.place else ''}: "
+        f"{each.what} ({each.record_id})"
+        for each in several
+    ]
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """`1 moment, 2 memos`."""
+    return ", ".join(
+        f"{number} {kind}" if number == 1 else f"{number} {kind}s"
+        for kind, number in counts.items()
+    )

@@ -1,0 +1,149 @@
+"""What a file of handed-out work holds: what its coder needs, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from annotator.domain.edits import Record
+from annotator.domain.ids import Id
+from annotator.domain.judgement import Judgement
+from annotator.domain.moment import Moment, Pairing
+from annotator.domain.package import Package
+from annotator.domain.round import Assignment, Opening, Round
+from annotator.domain.transcript import Transcript
+from annotator.domain.view import StudyView
+
+
+def content_of(view: StudyView, package: Package) -> tuple[Record, ...]:
+    """The records of a package, the study first, each after those that it names.
+
+    The texts are today's versions, without the names of their files and interviewers and what
+    their reader noted. Attributes and scores are there only where the round allows them. Of what
+    coders did only this coder's own work of this round is there.
+
+    Args:
+        view: the study with the work of all coders, as it is once the work is handed out.
+        package: what is handed out.
+    """
+    return (
+        view.study,
+        view.coders[package.coder_id],
+        *_design(view, package),
+        *_rules(view, package),
+        *_own(view, package),
+    )
+
+
+def _design(view: StudyView, package: Package) -> Iterator[Record]:
+    """People, dyads, sessions, interviews and texts of what is assigned."""
+    allows = view.rounds[package.round_id].allows
+    accounts = [view.accounts[each] for each in package.account_ids]
+    places = [view.place_of(each.id) for each in accounts]
+    sessions = {session.id: session for _, session, _ in places}
+    dyads = {dyad.id: dyad for dyad, _, _ in places}
+    interviews = [each for each in map(view.interview_of, package.account_ids) if each]
+    people = {each.therapist_id for each in dyads.values()}
+    people |= {each.patient_id for each in dyads.values()}
+    people |= {each.participant_id for each in interviews}
+    with_attributes = "attributes" in allows
+    for participant in view.participants.values():
+        if participant.id in people:
+            yield participant if with_attributes else replace(participant, attributes=())
+    for dyad in view.dyads.values():
+        if dyad.id in dyads:
+            yield dyad if with_attributes else replace(dyad, attributes=())
+    for session in view.sessions.values():
+        if session.id in sessions:
+            yield replace(session, recording=None, recording_sha256=None, recording_offset_ms=0)
+    yield from (each for each in view.accounts.values() if each.id in package.account_ids)
+    yield from (replace(each, interviewer=None, reason=None) for each in interviews)
+    yield from view.questions.values()
+    for account_id in package.account_ids:
+        transcript = view.transcript_of(account_id)
+        assert transcript is not None
+        yield _without_names(transcript)
+        yield from view.stops_of(transcript.id)
+        yield from view.asides_of(transcript.id)
+        yield from view.asked_of(transcript.id)
+    if "measures" in allows:
+        yield from view.measures.values()
+        yield from (each for each in view.scores.values() if each.session_id in sessions)
+
+
+def _without_names(transcript: Transcript) -> Transcript:
+    """A transcript without its file's name, its reader's notes and its interviewer's label."""
+    turns = tuple(
+        replace(turn, speaker="I") if turn.role == "interviewer" and turn.speaker else turn
+        for turn in transcript.turns
+    )
+    return replace(transcript, turns=turns, source="", notes=())
+
+
+def _rules(view: StudyView, package: Package) -> Iterator[Record]:
+    """The codebook, and the round without what is the PI's matter alone."""
+    yield view.codebooks[package.codebook_id]
+    work_round = view.rounds[package.round_id]
+    if work_round.passages_from is not None:
+        yield _bare(replace(view.rounds[work_round.passages_from], passages_from=None), package)
+    yield _bare(work_round, package)
+
+
+def _bare(work_round: Round, package: Package) -> Round:
+    return replace(
+        work_round,
+        codebook_id=package.codebook_id,
+        seed=None,
+        gate_coefficient="",
+        gate_threshold=None,
+    )
+
+
+def _own(view: StudyView, package: Package) -> Iterator[Record]:
+    """What the coder has done of it so far."""
+    sessions = {view.accounts[each].session_id for each in package.account_ids}
+    targets = {*package.account_ids, *sessions, *(view.sessions[each].dyad_id for each in sessions)}
+    for assignment in view.assignments.values():
+        if assignment.account_id in package.account_ids and _of_round(assignment, package):
+            yield assignment
+    for opening in view.openings.values():
+        if opening.session_id in sessions and _of_round(opening, package):
+            yield opening
+    yield from _own_moments(view, package)
+    for judgement in view.judgements.values():
+        if judgement.target_id in targets and _under_book(judgement, package):
+            yield judgement
+    codes = {code.id for _, code in view.codebooks[package.codebook_id].codes()}
+    about = {view.study.id, *targets, *codes, *_texts(view, package)}
+    for memo in view.memos.values():
+        if memo.coder_id == package.coder_id and memo.about_id in about:
+            yield memo
+
+
+def _own_moments(view: StudyView, package: Package) -> Iterator[Record]:
+    held: set[Id] = set()
+    for transcript_id in _texts(view, package):
+        for moment in view.moments_of(transcript_id).values():
+            if _under_book(moment, package):
+                held.add(moment.id)
+                yield moment
+    for pairing in view.pairings.values():
+        if _of_round(pairing, package) and held.issuperset(pairing.moment_ids):
+            yield pairing
+
+
+def _of_round(
+    record: Assignment | Opening | Moment | Pairing | Judgement, package: Package
+) -> bool:
+    """Whether the coder made it in the round that is handed out."""
+    return (record.coder_id, record.round_id) == (package.coder_id, package.round_id)
+
+
+def _under_book(record: Moment | Judgement, package: Package) -> bool:
+    """The same, and under the version of the codebook that goes along."""
+    return _of_round(record, package) and record.codebook_id == package.codebook_id
+
+
+def _texts(view: StudyView, package: Package) -> list[Id]:
+    found = (view.transcript_of(each) for each in package.account_ids)
+    return [each.id for each in found if each is not None]

@@ -1,0 +1,108 @@
+"""The commands of handed-out work: `assign` makes it, `return` hands it in, `merge` takes it in."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from annotator.cli.opening import (
+    PACKAGE_ENDING,
+    ask_for,
+    json_text,
+    new_package_passphrase,
+    opened,
+)
+from annotator.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from annotator.app.verbs.assigning import Handing
+    from annotator.domain.study import Account
+    from annotator.domain.view import StudyView
+
+DONE = 0
+
+
+def assign(arguments: argparse.Namespace) -> int:
+    """Makes a file of work and prints what is in it, in order; gives the exit code 0."""
+    from annotator.app.verbs.assigning import AssignWish, hand_out
+
+    if arguments.out.suffix.casefold() != PACKAGE_ENDING:
+        where = str(arguments.out)
+        raise UserError("handed-out work has another ending", where, f"end it in {PACKAGE_ENDING}")
+    wish = AssignWish(
+        round_name=arguments.round,
+        coder=arguments.coder,
+        dyads=_listed(arguments.dyads) or (),
+        allows=_listed(arguments.allow),
+    )
+    with opened(arguments.study) as study:
+        handing = hand_out(study, wish, arguments.out, new_package_passphrase())
+        print("\n".join([f"{arguments.out}: {_heading(handing)}", *_lines(study.view, handing)]))
+    return DONE
+
+
+def hand_in(arguments: argparse.Namespace) -> int:
+    """Hands work in and prints what it holds; gives the exit code 0."""
+    from annotator.app.verbs.returning import hand_in as close
+
+    with opened(arguments.study) as study:
+        closing = close(study, partial=arguments.partial)
+    counts = ", ".join(
+        f"{number} {kind}{'s' if number != 1 else ''}"
+        for kind, number in closing["counts"].items()
+        if number
+    )
+    state = "handed in in part; work can go on" if closing["partial"] else "handed in"
+    print(f"{arguments.study}: {state} ({counts})")
+    return DONE
+
+
+def merge(arguments: argparse.Namespace) -> int:
+    """Takes files of work in and prints what that brings; gives the exit code 0."""
+    from annotator.app.verbs.merging import merge as take_in
+    from annotator.app.verbs.merging import report_lines, report_values
+
+    with opened(arguments.study) as study:
+        report = take_in(study, arguments.files, ask_for, dry_run=arguments.dry_run)
+    if arguments.json:
+        print(json_text(report_values(report, dry_run=arguments.dry_run)))
+    else:
+        print("\n".join(report_lines(report, dry_run=arguments.dry_run)))
+    return DONE
+
+
+def _listed(names: str | None) -> tuple[str, ...] | None:
+    """What stands between commas; None where nothing was given."""
+    if names is None:
+        return None
+    return tuple(dict.fromkeys(filter(None, (each.strip() for each in names.split(",")))))
+
+
+def _heading(handing: Handing) -> str:
+    number = len(handing.accounts)
+    transcripts = "1 transcript" if number == 1 else f"{number} transcripts"
+    allows = f", with {' and '.join(handing.round.allows)}" if handing.round.allows else ""
+    return (
+        f"{transcripts} for {handing.coder.name}, round {handing.round.name}, "
+        f"codebook version {handing.codebook.number}{allows}"
+    )
+
+
+def _lines(view: StudyView, handing: Handing) -> list[str]:
+    """The order of work, and what the PI should know of it."""
+    lines = [f"  {at}. {_place(view, each)}" for at, each in enumerate(handing.accounts, 1)]
+    lines += [
+        f"warning: {handing.coder.name} was the interviewer of {_place(view, each)}"
+        for each in handing.interviewed
+    ]
+    if handing.out:
+        lines.append(
+            f"warning: {len(handing.out)} of them are out with {handing.coder.name} already; "
+            "what comes back from both files is kept"
+        )
+    return lines
+
+
+def _place(view: StudyView, account: Account) -> str:
+    dyad, session, _ = view.place_of(account.id)
+    return f"{dyad.name}, session {session.number}, {account.voice}"

@@ -1,0 +1,71 @@
+"""What a merge brings, or would bring: counts and ids, never words of a transcript or a memo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotator.domain.ids import Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedFile:
+    """One file that came back.
+
+    Attributes:
+        devices: on how many machines it was worked, with what had come back before.
+    """
+
+    name: str
+    coder: str
+    round: str
+    partial: bool
+    returned_at: str
+    devices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoderCounts:
+    """What one coder's files bring, by kind of record."""
+
+    coder: str
+    new: Mapping[str, int]
+    changed: Mapping[str, int]
+    deleted: Mapping[str, int]
+    known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One record of which more is to be said.
+
+    Attributes:
+        place: where it stands, for a person to find it; empty where that is not known.
+    """
+
+    kind: str
+    record_id: Id
+    coder: str
+    what: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeReport:
+    """All that a merge does.
+
+    Attributes:
+        kept_twice: states that stand beside the record's own, since both were written.
+        set_aside: records that cannot stand in the study, each with the reason.
+        both_told: records that one deleted where another went on: they stay.
+        earlier: how many moments stand on a transcript that has a newer version.
+        changes: whether anything changes at all.
+    """
+
+    files: tuple[MergedFile, ...]
+    coders: tuple[CoderCounts, ...]
+    kept_twice: tuple[Told, ...] = ()
+    set_aside: tuple[Told, ...] = ()
+    both_told: tuple[Told, ...] = ()
+    earlier: int = 0
+    changes: bool = False

@@ -1,0 +1,178 @@
+"""Putting work together that was done apart: a union of what was written, whatever the order.
+
+Each write of a coder's record is a node that names the node before it. What stands under a
+record's id follows from the set of its nodes alone: no clock, no name and no order of arrival
+decides. So merging is idempotent, commutative and associative.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from annotator.domain.ids import Id
+
+GONE = ""
+"""The digest of a record that was deleted."""
+
+KEPT_ONCE = frozenset({"assignment"})
+"""Kinds of which two states are not both kept: what is done is done once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One state of one record, as somebody wrote it.
+
+    Attributes:
+        hash: of all the rest; the node's name.
+        parent: hash of the state before; empty for the first.
+        depth: how many states there are up to this one.
+        digest: hash of what the record says; `GONE` where it was deleted.
+    """
+
+    kind: str
+    record_id: Id
+    hash: str
+    parent: str
+    depth: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What follows from the nodes of one record.
+
+    Attributes:
+        stands: the state under the record's own id; it may be a deletion.
+        kept: states that were written beside it and say something else, each under an id of
+            its own.
+        edit_beats_deletion: somebody deleted it where another went on with it.
+    """
+
+    stands: Node
+    kept: tuple[tuple[Id, Node], ...] = ()
+    edit_beats_deletion: bool = False
+
+
+def first(kind: str, record_id: Id, digest: str) -> Node:
+    """The node of a record that nothing came before."""
+    return _node(kind, record_id, None, digest)
+
+
+def after(former: Node, digest: str) -> Node:
+    """The node of the next state of the same record."""
+    return _node(former.kind, former.record_id, former, digest)
+
+
+def _node(kind: str, record_id: Id, former: Node | None, digest: str) -> Node:
+    parent, depth = ("", 1) if former is None else (former.hash, former.depth + 1)
+    named = f"{kind}\n{record_id}\n{parent}\n{depth}\n{digest}"
+    return Node(kind, record_id, sha256(named.encode()).hexdigest(), parent, depth, digest)
+
+
+def is_whole(node: Node) -> bool:
+    """Whether a node's name is that of what it says."""
+    named = f"{node.kind}\n{node.record_id}\n{node.parent}\n{node.depth}\n{node.digest}"
+    return sha256(named.encode()).hexdigest() == node.hash
+
+
+def settled(nodes: Iterable[Node]) -> Settled:
+    """What stands of one record, by all nodes of it that are known.
+
+    Of the states that nobody went on from, one that is not deleted comes before one that is;
+    then the one with most states before it, then the one of the greater hash stands. The others
+    are kept beside it where they say something else.
+
+    >>> one = first("moment", "m", "a")
+    >>> both = settled([one, after(one, "b"), after(one, "c")])
+    >>> both.stands.digest in "bc", len(both.kept)
+    (True, 1)
+    >>> settled([one, after(one, GONE), after(one, "c")]).stands.digest
+    'c'
+    """
+    every = set(nodes)
+    former = {each.parent for each in every}
+    leaves = sorted((each for each in every if each.hash not in former), key=_rank, reverse=True)
+    stands = leaves[0]
+    said = {stands.digest, GONE}
+    kept: list[tuple[Id, Node]] = []
+    for leaf in leaves[1:]:
+        if leaf.digest not in said and leaf.kind not in KEPT_ONCE:
+            said.add(leaf.digest)
+            kept.append((kept_id(leaf), leaf))
+    beaten = stands.digest != GONE and any(each.digest == GONE for each in leaves)
+    return Settled(stands, tuple(kept), beaten)
+
+
+def kept_id(node: Node) -> Id:
+    """The id under which a state is kept beside the one that stands: its record's and its own."""
+    return str(uuid5(NAMESPACE_OID, node.hash))
+
+
+def by_record(nodes: Iterable[Node]) -> dict[tuple[str, Id], list[Node]]:
+    """Nodes by kind and id of their record."""
+    found: dict[tuple[str, Id], list[Node]] = defaultdict(list)
+    for node in nodes:
+        found[node.kind, node.record_id].append(node)
+    return found
+
+
+def _rank(node: Node) -> tuple[bool, int, str]:
+    return node.digest != GONE, node.depth, node.hash
+
+
+# What a record says --------------------------------------------------------------------------
+
+
+def digest_of(record: Any) -> str:
+    """The digest of what a record says: all of it but its id.
+
+    A field that stands at its default is not part of it, so that a field which a later version
+    adds changes no digest.
+    """
+    kind = type(record)
+    return digest_of_values(kind, {name: getattr(record, name) for name in _defaults(kind)})
+
+
+def digest_of_values(kind: type[Any], values: Mapping[str, Any]) -> str:
+    """The same of a record of a kind that is given as values, as the journal has it."""
+    defaults = _defaults(kind)
+    said = {
+        name: value
+        for name, value in values.items()
+        if (default := defaults.get(name, MISSING)) is not value
+        and (default != value or type(default) is not type(value))
+        and (default != () or value)
+    }
+    said.pop("id", None)
+    text = _ENCODER.encode(said)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_DEFAULTS: dict[type[Any], dict[str, Any]] = {}
+
+
+def _defaults(kind: type[Any]) -> dict[str, Any]:
+    if kind not in _DEFAULTS:
+        _DEFAULTS[kind] = {each.name: each.default for each in fields(kind)}
+    return _DEFAULTS[kind]
+
+
+def plain(value: object) -> object:
+    """What JSON cannot hold by itself: records as their fields, days in ISO form."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    isoformat = getattr(value, "isoformat", None)
+    if isoformat is not None:
+        return isoformat()
+    raise TypeError(type(value).__name__)
+
+
+_ENCODER = json.JSONEncoder(
+    default=plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+)

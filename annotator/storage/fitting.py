@@ -1,0 +1,155 @@
+"""Whether a coder's record can stand in the study as it is: what it names must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from annotator.domain.codebook import Codebook
+from annotator.domain.edits import Record
+from annotator.domain.ids import Id
+from annotator.domain.judgement import Judgement
+from annotator.domain.memo import Memo
+from annotator.domain.moment import Moment, Pairing
+from annotator.domain.round import Assignment, Opening
+from annotator.storage import schema
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.loading import load
+
+_TRANSCRIPT = "its transcript is not in the study any more"
+_TARGET = "what it is about is not in the study any more"
+
+
+class Fitting:
+    """What the study holds that coders' records name; read once for a merge."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        table = schema.transcripts
+        chosen = select(table.c.id, table.c.account_id, table.c.version, func.length(table.c.text))
+        rows = connection.execute(chosen).all()
+        self.lengths: dict[Id, int] = {row[0]: row[3] for row in rows}
+        newest: dict[Id, tuple[int, Id]] = {}
+        for transcript_id, account_id, version, _ in rows:
+            newest[account_id] = max(newest.get(account_id, (0, "")), (version, transcript_id))
+        self.newest = {transcript_id for _, transcript_id in newest.values()}
+        self._accounts: dict[Id, Id] = {row[0]: row[1] for row in rows}
+        self._names = _names(connection)
+        turns = select(schema.turns.c.transcript_id, func.count()).group_by("transcript_id")
+        self._turns = {row[0]: row[1] for row in connection.execute(turns)}
+        self._books = {each.id: _Book(each) for each in load(connection, CODECS["codebook"])}
+        self._there = {
+            kind: set(connection.execute(select(CODECS[kind].table.c.id)).scalars())
+            for kind in ("study", "dyad", "session", "account", "round")
+        }
+        self.come: set[Id] = set()
+        self.gone: set[Id] = set()
+        self._checks: dict[type[Any], Callable[[Any], str | None]] = {
+            Moment: self._moment,
+            Pairing: self._pairing,
+            Judgement: self._judgement,
+            Memo: self._memo,
+            Assignment: self._assignment,
+            Opening: self._opening,
+        }
+
+    def reason(self, record: Record) -> str | None:
+        """Why a record cannot stand; None where it can."""
+        check = self._checks.get(type(record))
+        if self._missing("round", getattr(record, "round_id", None)):
+            return "its round is not in the study any more"
+        return None if check is None else check(record)
+
+    def place(self, record: Record | None) -> str:
+        """Where a coder's record stands, in words; empty where it names no account or session."""
+        transcript_id = getattr(record, "transcript_id", None)
+        target = getattr(record, "target_id", None) or getattr(record, "account_id", None)
+        named = self._accounts.get(transcript_id or "") or target
+        named = named or getattr(record, "session_id", None) or getattr(record, "about_id", "")
+        words = self._names.get(named or "", "")
+        if words and isinstance(record, Moment):
+            words += f", {record.start} to {record.end}"
+        return words
+
+    def _missing(self, kind: str, record_id: Id | None) -> bool:
+        return record_id is not None and record_id not in self._there[kind]
+
+    def _moment(self, moment: Moment) -> str | None:
+        length = self.lengths.get(moment.transcript_id)
+        if length is None:
+            return _TRANSCRIPT
+        if not 0 <= moment.start < moment.end <= length:
+            return "it stands outside its transcript"
+        return self._coded(moment.codebook_id, moment.codes, moment.ratings)
+
+    def _pairing(self, pairing: Pairing) -> str | None:
+        if self._missing("session", pairing.session_id):
+            return _TARGET
+        if not all(self._has_moment(each) for each in pairing.moment_ids):
+            return "a moment that it pairs is deleted or set aside"
+        return None
+
+    def _has_moment(self, moment_id: Id) -> bool:
+        if moment_id in self.gone or moment_id in self.come:
+            return moment_id in self.come
+        table = schema.moments
+        found = self._connection.execute(select(table.c.seq).where(table.c.id == moment_id))
+        return found.first() is not None
+
+    def _judgement(self, judgement: Judgement) -> str | None:
+        kind = judgement.unit if judgement.unit in ("session", "dyad") else "account"
+        if self._missing(kind, judgement.target_id):
+            return _TARGET
+        book = self._books.get(judgement.codebook_id)
+        if book is not None and judgement.code_set_id not in book.sets:
+            return "its set is not in that version of the codebook"
+        codes = (*judgement.codes, *(each.code_id for each in judgement.values))
+        return self._coded(judgement.codebook_id, codes, judgement.ratings)
+
+    def _coded(
+        self, codebook_id: Id, codes: tuple[Id, ...], ratings: tuple[Any, ...]
+    ) -> str | None:
+        book = self._books.get(codebook_id)
+        if book is None:
+            return "its version of the codebook is not in the study"
+        if not book.codes.issuperset(codes):
+            return "a code of it is not in that version of the codebook"
+        if not all(each.scale_id in book.scales for each in ratings):
+            return "a scale of it is not in that version of the codebook"
+        return None
+
+    def _memo(self, memo: Memo) -> str | None:
+        if memo.transcript_id is not None and memo.transcript_id not in self.lengths:
+            return _TRANSCRIPT
+        if memo.turn is not None and memo.turn >= self._turns.get(memo.transcript_id or "", 0):
+            return "its turn is not in the transcript"
+        if memo.about in self._there and self._missing(memo.about, memo.about_id):
+            return _TARGET
+        return None
+
+    def _assignment(self, assignment: Assignment) -> str | None:
+        return _TARGET if self._missing("account", assignment.account_id) else None
+
+    def _opening(self, opening: Opening) -> str | None:
+        return _TARGET if self._missing("session", opening.session_id) else None
+
+
+def _names(connection: Connection) -> dict[Id, str]:
+    """Dyads, sessions and accounts as a person calls them, by id."""
+    names = {each.id: each.name for each in load(connection, CODECS["dyad"])}
+    for session in load(connection, CODECS["session"]):
+        names[session.id] = f"{names.get(session.dyad_id, '')}, session {session.number}"
+    for account in load(connection, CODECS["account"]):
+        names[account.id] = f"{names.get(account.session_id, '')}, {account.voice}"
+    return names
+
+
+class _Book:
+    """The ids of a version of the codebook."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.sets = {each.id for each in book.sets}
+        self.codes = {code.id for _, code in book.codes()}
+        self.scales = {scale.id for _, scale in book.scales()}

@@ -1,0 +1,251 @@
+"""Work that comes back: looked at from its papers to its last row before any of it counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.merging import (
+    GONE,
+    Node,
+    after,
+    digest_of,
+    digest_of_values,
+    first,
+    is_whole,
+    settled,
+)
+from annotator.storage import journal, schema, work
+from annotator.storage.lineage import Key
+from annotator.storage.rows import CODECS, CODERS_KINDS
+from annotator.storage.rows.loading import load, load_one
+from annotator.storage.signing import is_signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What one file brings back.
+
+    Attributes:
+        name: of the file, for the report.
+        devices: short names of the machines on which it was worked.
+        nodes: the states of the coder's records, each record's in order.
+        contents: by hash of a record's last state what it says, None where it was deleted.
+    """
+
+    name: str
+    package_id: Id
+    coder_id: Id
+    round_id: Id
+    partial: bool
+    returned_at: str
+    devices: tuple[str, ...]
+    nodes: Mapping[Key, list[Node]]
+    contents: Mapping[str, Mapping[str, Any] | None] = field(repr=False)
+
+
+def read_returned(study: Connection, package: Connection, name: str) -> Returned:
+    """What a file brings back to a study, after all in it was seen to be as it was handed in.
+
+    Args:
+        study: the study's connection, in a transaction.
+        package: that of the file, likewise.
+        name: of the file.
+
+    Raises:
+        UserError: it is of another study, not handed in, coded with another codebook, or not as
+            it was handed out and in.
+    """
+    papers = work.papers_of(package)
+    if papers is None:
+        raise UserError("this is a study, not handed-out work", name, "give .iprwork files")
+    manifest = papers.manifest
+    study_id = study.execute(select(schema.study.c.id)).scalar_one()
+    if manifest["study"] != study_id:
+        raise UserError("it is work of another study", name, "merge it into the study it is from")
+    _refuse_unknown(study, papers, name)
+    _refuse_altered(package, manifest, name)
+    _refuse_other_book(study, manifest, name)
+    closing = papers.closing
+    if closing is None or papers.closing_text is None or papers.closing_signature is None:
+        raise UserError(
+            "it has not been handed in", name, "its coder runs `annotator return` on it first"
+        )
+    signed = f"{papers.manifest_text}\n{papers.closing_text}"
+    verify_key = bytes.fromhex(manifest["verify_key"])
+    if not is_signed(verify_key, signed, papers.closing_signature):
+        raise _altered(name, "what it says of itself was changed")
+    walked = _walk(package, manifest["coder"], name)
+    if walked.head != closing["head"]:
+        if walked.knows(closing["head"]):
+            raise UserError(
+                "it was worked on since it was handed in", name, "hand it in again, then merge it"
+            )
+        raise _altered(name, "its journal is not the one that was handed in")
+    if closing["schema"] == schema.VERSION and closing["rows"] != work.rows_digest(package):
+        raise _altered(name, "what the coder did is not as it was handed in")
+    if work.coders_ids(package) - {manifest["coder"]}:
+        raise _altered(name, "it holds work of somebody else")
+    return Returned(
+        name=name,
+        package_id=manifest["package"],
+        coder_id=manifest["coder"],
+        round_id=manifest["round"],
+        partial=closing["partial"],
+        returned_at=closing["returned_at"],
+        devices=tuple(sorted({*walked.devices, closing["device"]})),
+        nodes=walked.nodes,
+        contents=walked.contents,
+    )
+
+
+def refuse_torn(package: Connection, coder_id: Id, name: str) -> None:
+    """Compares the coder's records with what the journal tells of them, before they go back.
+
+    Raises:
+        UserError: somebody has written to them past the journal.
+    """
+    walked = _walk(package, coder_id, name)
+    for kind in CODERS_KINDS:
+        told = {
+            record_id: node.digest
+            for (own, record_id), node in walked.last.items()
+            if own == kind and node.digest != GONE
+        }
+        if {each.id: digest_of(each) for each in load(package, CODECS[kind])} != told:
+            raise _altered(name, "what stands in it is not what its journal tells")
+
+
+def _altered(name: str, what: str) -> UserError:
+    return UserError(f"the file was altered ({what})", name, work.ANEW)
+
+
+def _refuse_unknown(study: Connection, papers: work.Papers, name: str) -> None:
+    """Lets through only what this study has handed out, signed by its own key."""
+    manifest = papers.manifest
+    table = schema.packages
+    chosen = select(table).where(table.c.id == manifest["package"])
+    known = study.execute(chosen).first()
+    key = study.execute(select(schema.study_key.c.public)).scalar()
+    if known is None or key is None:
+        raise UserError(
+            "this study does not know that it was handed out",
+            name,
+            "merge it into the copy of the study that handed it out",
+        )
+    if not is_signed(key, papers.manifest_text, papers.signature):
+        raise _altered(name, "its papers are not signed by this study")
+    named = (manifest["verify_key"], manifest["coder"], manifest["round"], manifest["codebook"])
+    if named != (known.verify_key, known.coder_id, known.round_id, known.codebook_id):
+        raise _altered(name, "its papers are of another file")
+
+
+def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str) -> None:
+    """Compares what was handed out with what stands there."""
+    if work.handed_digest(work.pis_records(package)) != manifest["records"]:
+        raise _altered(name, "texts, codebook or names in it were changed")
+    hashes = package.execute(select(schema.lineage.c.hash)).scalars()
+    if work.lineage_digest(hashes) != manifest["lineage"]:
+        raise _altered(name, "the beginnings of its records were changed")
+
+
+def _refuse_other_book(study: Connection, manifest: Mapping[str, Any], name: str) -> None:
+    book = load_one(study, CODECS["codebook"], manifest["codebook"])
+    if book is None or digest_of(book) != manifest["codebook_digest"]:
+        raise UserError(
+            "it was coded with another codebook than the study has under that version",
+            name,
+            "merge it into the copy of the study that handed it out",
+        )
+
+
+# The journal ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Walked:
+    """What a package's journal tells."""
+
+    nodes: dict[Key, list[Node]] = field(default_factory=dict)
+    contents: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    last: dict[Key, Node] = field(default_factory=dict)
+    devices: set[str] = field(default_factory=set)
+    hashes: list[str] = field(default_factory=list)
+
+    @property
+    def head(self) -> str:
+        return self.hashes[-1] if self.hashes else journal.FIRST_HASH
+
+    def knows(self, hash_: str) -> bool:
+        return hash_ in self.hashes
+
+
+def _walk(package: Connection, coder_id: Id, name: str) -> _Walked:
+    """Follows the chain link by link, and each record from state to state."""
+    walked = _Walked()
+    _begin(package, walked, name)
+    entries, payloads = schema.journal, schema.journal_payloads
+    chosen = select(entries, payloads.c.salt, payloads.c.payload)
+    joined = chosen.join(payloads, payloads.c.seq == entries.c.seq, isouter=True)
+    former = journal.FIRST_HASH
+    for place, row in enumerate(package.execute(joined.order_by(entries.c.seq)).mappings(), 1):
+        whole = row["seq"] == place and journal.link(former, dict(row)) == row["hash"]
+        if not whole or row["payload"] is None:
+            raise _altered(name, f"its journal is broken at record {place}")
+        if journal.payload_hash(row["salt"], row["payload"]) != row["payload_sha256"]:
+            raise _altered(name, f"its journal is broken at record {place}")
+        former = row["hash"]
+        walked.hashes.append(former)
+        if place == 1:
+            continue  # the study, as it was handed out
+        walked.devices.add(row["device"])
+        try:
+            records, changes = json.loads(row["records"]), json.loads(row["payload"])
+            for (kind, record_id, _), change in zip(records, changes, strict=True):
+                _follow(walked, kind, record_id, change["after"], coder_id, name)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise _altered(name, f"its journal makes no sense at record {place}") from None
+    if journal.head(package)[1] != walked.head:
+        raise _altered(name, "its journal does not end where its head says")
+    return walked
+
+
+def _begin(package: Connection, walked: _Walked, name: str) -> None:
+    """The states with which the coder's records were handed out; the deepest is the last."""
+    table = schema.lineage
+    for row in package.execute(select(table).order_by(table.c.depth)):
+        node = Node(row.kind, row.record_id, row.hash, row.parent, row.depth, row.digest)
+        if not is_whole(node):
+            raise _altered(name, "the beginnings of its records were changed")
+        walked.nodes.setdefault((node.kind, node.record_id), []).append(node)
+    for (kind, record_id), nodes in walked.nodes.items():
+        walked.last[kind, record_id] = settled(nodes).stands
+
+
+def _follow(
+    walked: _Walked,
+    kind: str,
+    record_id: Id,
+    values: Mapping[str, Any] | None,
+    coder_id: Id,
+    name: str,
+) -> None:
+    """Takes up one write of a record."""
+    foreign = values is not None and values.get("coder_id") != coder_id
+    if kind not in CODERS_KINDS or foreign:
+        raise _altered(name, "its journal tells of somebody else’s records")
+    key = (kind, record_id)
+    digest = GONE if values is None else digest_of_values(CODECS[kind].record, values)
+    former = walked.last.get(key)
+    node = first(kind, record_id, digest) if former is None else after(former, digest)
+    if former is not None:
+        walked.contents.pop(former.hash, None)
+    walked.last[key] = node
+    walked.contents[node.hash] = values
+    walked.nodes.setdefault(key, []).append(node)

@@ -1,0 +1,178 @@
+"""The papers of handed-out work: what was handed out, signed, and what is handed in, signed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, insert, select
+
+from annotator.domain.edits import Record, Replace, owner_of
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.merging import digest_of
+from annotator.domain.package import Work
+from annotator.storage import schema
+from annotator.storage.rows import CODECS, CODERS_KINDS
+from annotator.storage.rows.loading import load
+from annotator.storage.signing import new_pair
+
+ANEW = "ask its coder to hand it in again, or hand the work out anew"
+
+_MANIFEST = {
+    "study": str, "package": str, "verify_key": str, "coder": str, "round": str,
+    "codebook": str, "codebook_digest": str, "records": str, "lineage": str,
+}  # fmt: skip
+_CLOSING = {
+    "schema": int, "device": str, "returned_at": str, "partial": bool, "counts": dict,
+    "rows": str, "head": str,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Papers:
+    """What stands in the table `work` of a package, as text and as values."""
+
+    manifest_text: str
+    manifest: dict[str, Any]
+    signature: bytes
+    private: bytes
+    closing_text: str | None
+    closing: dict[str, Any] | None
+    closing_signature: bytes | None
+
+
+def papers_of(connection: Connection) -> Papers | None:
+    """The papers of a package; None in a study.
+
+    Raises:
+        UserError: they cannot be read.
+    """
+    row = connection.execute(select(schema.work)).first()
+    if row is None:
+        return None
+    return Papers(
+        manifest_text=row.manifest,
+        manifest=_values(row.manifest, _MANIFEST),
+        signature=row.signature,
+        private=row.private,
+        closing_text=row.closing,
+        closing=None if row.closing is None else _values(row.closing, _CLOSING),
+        closing_signature=row.closing_signature,
+    )
+
+
+def _values(text: str, names: Mapping[str, type]) -> dict[str, Any]:
+    """What a paper says, each value of its type."""
+    try:
+        values = json.loads(text)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict) or any(
+        not isinstance(values.get(name), kind) for name, kind in names.items()
+    ):
+        raise UserError("the papers of this work cannot be read", hint=ANEW)
+    return values
+
+
+def work_of(connection: Connection) -> Work | None:
+    """What a package is; None in a study."""
+    papers = papers_of(connection)
+    if papers is None:
+        return None
+    closing = papers.closing
+    return Work(
+        package_id=papers.manifest["package"],
+        coder_id=papers.manifest["coder"],
+        round_id=papers.manifest["round"],
+        handed_in=closing is not None and not closing["partial"],
+    )
+
+
+def refuse_foreign(work: Work, changes: Iterable[Replace]) -> None:
+    """Lets only the coder write in handed-out work, and nobody once it is handed in.
+
+    Raises:
+        UserError: it is handed in, or a record is not the coder's own.
+    """
+    if work.handed_in:
+        raise UserError(
+            "this work is handed in, and is only read now", hint="the PI can hand it out anew"
+        )
+    records = (each for change in changes for each in (change.before, change.after))
+    if any(each is not None and owner_of(each) != work.coder_id for each in records):
+        raise UserError(
+            "in handed-out work only its coder’s own moments, judgements and memos change",
+            hint="all else is the PI’s, in the study itself",
+        )
+
+
+def study_key(connection: Connection) -> tuple[bytes, bytes]:
+    """The study's key, public and private half; made where the study has none yet.
+
+    Raises:
+        UserError: this file has no private half: it is not the PI's.
+    """
+    table = schema.study_key
+    row = connection.execute(select(table.c.public, table.c.private)).first()
+    if row is not None and row.private is None:
+        raise UserError(
+            "this is handed-out work, which hands out nothing", hint="give the study itself"
+        )
+    if row is not None:
+        return row.public, row.private
+    public, private = new_pair()
+    connection.execute(insert(table), {"only": 1, "public": public, "private": private})
+    return public, private
+
+
+# What the papers vouch for -------------------------------------------------------------------
+
+
+def handed_digest(records: Iterable[Record]) -> str:
+    """One digest of all that is the PI's in a package, in whatever order it is given."""
+    lines = sorted(f"{type(each).__name__} {each.id} {digest_of(each)}" for each in records)
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def pis_records(connection: Connection) -> list[Record]:
+    """All records in a file that no coder writes."""
+    kinds = [kind for kind in CODECS if kind not in CODERS_KINDS]
+    return [record for kind in kinds for record in load(connection, CODECS[kind])]
+
+
+def lineage_digest(hashes: Iterable[str]) -> str:
+    """One digest of the states with which the coder's records were handed out."""
+    return sha256("\n".join(sorted(hashes)).encode()).hexdigest()
+
+
+def rows_digest(connection: Connection) -> str:
+    """One digest of all rows of the coder's records, and of what is deleted, as they stand."""
+    digest = sha256()
+    for kind in CODERS_KINDS:
+        codec = CODECS[kind]
+        _digest_rows(connection, digest, codec.table, codec.table.c.id)
+        for part in codec.parts:
+            _digest_rows(connection, digest, part.table, part.parent_column, part.table.c.position)
+    stones = schema.tombstones
+    _digest_rows(connection, digest, stones, stones.c.kind, stones.c.id)
+    return digest.hexdigest()
+
+
+def _digest_rows(connection: Connection, digest: Any, table: Table, *order: Column[Any]) -> None:
+    columns = [column for column in table.c if column.name != "seq"]
+    digest.update(f"{table.name}\n".encode())
+    for row in connection.execute(select(*columns).order_by(*order)):
+        digest.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+
+
+def coders_ids(connection: Connection) -> set[Id]:
+    """Whose records a file holds."""
+    found: set[Id] = set()
+    for kind in CODERS_KINDS:
+        table = CODECS[kind].table
+        found.update(connection.execute(select(table.c.coder_id).distinct()).scalars())
+    return found

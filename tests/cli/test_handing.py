@@ -1,0 +1,309 @@
+"""Handing out, handing in and merging as a script does it: what is printed, what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.app.open_study import open_study
+from annotator.storage import creation, opening
+from annotator.storage.key import Profile
+from tests.cli.conftest import TRANSCRIPT, Run
+
+CELL = ("--dyad", "D07", "--session", "3", "--account")
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys that cost little; work is always under a passphrase."""
+    for module in (creation, opening):
+        monkeypatch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
+    monkeypatch.delenv("ANNOTATOR_PASSPHRASE", raising=False)
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "told by telephone")
+
+
+@pytest.fixture
+def lab(study: Path, run: Run, tmp_path: Path) -> Path:
+    """The small study with both accounts of D07, session 3."""
+    transcript = tmp_path / "t.txt"
+    transcript.write_text(TRANSCRIPT.replace("P:", "T:"), encoding="utf-8")
+    more = ("therapist", "--interviewer", "RA-1")
+    assert run("import", study, transcript, *CELL, *more).code == 0
+    return study
+
+
+def line(account: str = "patient", **more: Any) -> str:
+    place = {"dyad": "D07", "session": 3, "account": account, "start": 27, "end": 37}
+    return json.dumps({**place, "codes": ["Shame"], **more})
+
+
+def handed(lab: Path, run: Run, coder: str = "RA-1") -> Path:
+    out = lab.with_name(f"{coder}.iprwork")
+    ran = run("assign", lab, "--round", "R1", "--coder", coder, out)
+    assert (ran.code, ran.err) == (0, "")
+    return out
+
+
+def test_what_is_handed_out_is_told_with_the_order_and_who_interviewed(
+    lab: Path, run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "one.iprwork"
+    ran = run("assign", lab, "--round", "R1", "--coder", "RA-1", out)
+    assert (ran.code, ran.err) == (0, "")
+    head, *rest = ran.out.splitlines()
+    assert head == f"{out}: 2 transcripts for RA-1, round R1, codebook version 1"
+    voices = {each.rpartition(" ")[2] for each in rest[:2]}
+    assert voices == {"therapist", "patient"}
+    assert rest[2:] == ["warning: RA-1 was the interviewer of D07, session 3, therapist"]
+    again = run("assign", lab, "--round", "R1", "--coder", "RA-1", tmp_path / "two.iprwork")
+    assert again.out.splitlines()[1:3] == rest[:2], "the order of work stays"
+    assert "warning: 2 of them are out with RA-1 already" in again.out
+
+
+def test_the_commands_work_on_it_as_on_a_study(lab: Path, run: Run) -> None:
+    work = handed(lab, run)
+    matrix = run("show", work, "--json").json
+    assert [(row["account"], row["turns"]) for row in matrix["interviews"]] == [
+        ("therapist", 4), ("patient", 4),
+    ]  # fmt: skip
+    made = run("mark", work, "--coder", "RA-1", stdin=line(memo="so it seems")).out.strip()
+    [moment] = run("moments", work, "--json").json["moments"]
+    assert (moment["id"], moment["round"], moment["coder"]) == (made, "R1", "RA-1")
+    [memo] = run("memos", work, "--json").json["memos"]
+    assert memo["memo"] == "so it seems"
+    assert "😀" in run("text", work, *CELL, "patient").out
+    assert run("search", work, "embarrassed", "--json").json["passages"]
+    assert run("check", work).code == 0
+    assert run("done", work, "--coder", "RA-1", *CELL, "patient").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("mark", "WORK", "--coder", "RA-2"), "handed out to RA-1, not to RA-2"),
+        (("done", "WORK", "--coder", "RA-2"), "handed out to RA-1, not to RA-2"),
+        (("mark", "WORK", "--coder", "RA-1", "--round", "open"), "no round 'open'"),
+        (("moments", "WORK", "--coder", "RA-2"), "handed out to RA-1, not to RA-2"),
+        (("assign", "WORK", "--round", "R1", "--coder", "RA-1", "x.iprwork"), "hands out nothing"),
+        (("import", "WORK", "T.txt", *CELL, "patient", "--replace"), "only one coder's are open"),
+        (("import", "WORK", "T.txt", *CELL, "session"), "only its coder’s own moments"),
+        (("guide", "WORK", "GUIDE.csv"), "only its coder’s own moments"),
+        (("round", "WORK", "--name", "R2", "--coders", "RA-1,RA-9"), "only its coder’s own"),
+        (("merge", "WORK", "WORK"), "handed-out work, not a study"),
+        (("merge", "STUDY", "STUDY"), "a study, not handed-out work"),
+        (("merge", "STUDY", "WORK"), "it has not been handed in"),
+        (("return", "STUDY"), "a study, not handed-out work"),
+    ],
+)
+def test_only_its_coder_writes_in_it(
+    lab: Path, run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    work = handed(lab, run)
+    lab.with_name("T.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    lab.with_name("GUIDE.csv").write_text("name,text\nQ1,What was going on?\n", encoding="utf-8")
+    before = run("show", work, "--json").out, run("show", lab, "--json").out
+    named = {"WORK": work, "STUDY": lab}
+    words = [named.get(each, lab.with_name(each) if "." in each else each) for each in arguments]
+    ran = run(*words, stdin=line() if arguments[0] == "mark" else "")
+    assert ran.code == 2
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert (run("show", work, "--json").out, run("show", lab, "--json").out) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--round", "R1", "--coder", "RA-1", "--dyads", "D09"), "no dyad D09; the dyads are: D07"),
+        (("--round", " ", "--coder", "RA-1"), "is no name for a round"),
+        (("--round", "R1", "--coder", "Consensus"), "is nobody"),
+        (("--round", "R1", "--coder", "RA-1", "--allow", "names"), "'names' cannot be allowed"),
+    ],
+)
+def test_what_cannot_be_handed_out_leaves_everything_as_it_was(
+    lab: Path, run: Run, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    before = lab.read_bytes()
+    ran = run("assign", lab, *arguments, tmp_path / "out.iprwork")
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert lab.read_bytes() == before
+    assert not (tmp_path / "out.iprwork").exists()
+
+
+def test_a_file_that_cannot_be_made_leaves_the_study_as_it_was(
+    lab: Path, run: Run, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken.iprwork"
+    taken.write_text("mine")
+    before = lab.read_bytes()
+    for out, said in (
+        (taken, "there is a file of this name"),
+        (tmp_path / "nowhere" / "a.iprwork", "no such folder"),
+        (tmp_path / "a.iprstudy", "end it in .iprwork"),
+    ):
+        ran = run("assign", lab, "--round", "R1", "--coder", "RA-1", out)
+        assert (ran.code, said in ran.err) == (2, True)
+        assert lab.read_bytes() == before
+    assert taken.read_text() == "mine"
+
+
+def test_work_is_under_its_own_passphrase(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = handed(lab, run)
+    assert b"embarrassed" not in work.read_bytes()
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "that of the study")
+    assert run("check", work).code == 0, "its own passphrase comes first"
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "wrong")
+    assert "wrong passphrase" in run("check", work).err
+    monkeypatch.delenv("ANNOTATOR_PACKAGE_PASSPHRASE")
+    monkeypatch.delenv("ANNOTATOR_PASSPHRASE")
+    ran = run("assign", lab, "--round", "R1", "--coder", "RA-2", lab.with_name("b.iprwork"))
+    assert (ran.code, "ANNOTATOR_PACKAGE_PASSPHRASE" in ran.err) == (2, True)
+
+
+def test_handed_in_twice_it_is_the_same_and_only_read_afterwards(lab: Path, run: Run) -> None:
+    work = handed(lab, run)
+    run("mark", work, "--coder", "RA-1", stdin=line())
+    ran = run("return", work, "--partial")
+    assert ran.out == f"{work}: handed in in part; work can go on (2 assignments, 1 moment)\n"
+    run("mark", work, "--coder", "RA-1", stdin=line("therapist"))
+    stale = run("merge", lab, work)
+    assert (stale.code, "worked on since it was handed in" in stale.err) == (2, True)
+    ran = run("return", work)
+    assert ran.out == f"{work}: handed in (2 assignments, 2 moments)\n"
+    closed = work.read_bytes()
+    assert run("return", work).out == ran.out
+    assert work.read_bytes() == closed
+    refused = run("mark", work, "--coder", "RA-1", stdin=line())
+    assert (refused.code, "only read now" in refused.err) == (2, True)
+    assert "handed in for good" in run("return", work, "--partial").err
+    assert {row["done_by"][0] for row in run("show", work, "--json").json["interviews"]} == {"RA-1"}
+
+
+def test_merging_tells_first_then_brings_it_in_and_twice_changes_nothing(
+    lab: Path, run: Run
+) -> None:
+    works = [handed(lab, run, coder) for coder in ("RA-1", "RA-2")]
+    for work in works:
+        run("mark", work, "--coder", work.stem, stdin=line() + "\n" + line("therapist"))
+        run("return", work)
+    before = lab.read_bytes()
+    told = run("merge", lab, *works, "--dry-run", "--json").json
+    assert lab.read_bytes() == before
+    assert not list(lab.parent.glob("* backups"))
+    done = run("merge", lab, *works, "--json").json
+    assert {**told, "dry_run": False} == done
+    counts = {"new": {"moment": 2}, "changed": {"assignment": 2}, "deleted": {}, "known": 0}
+    assert done["coders"] == [{"coder": coder, **counts} for coder in ("RA-1", "RA-2")]
+    assert len(list(lab.parent.glob("* backups/*"))) == 1
+    after = lab.read_bytes()
+    ran = run("merge", lab, *reversed(works))
+    assert ran.out.splitlines()[-1] == "nothing is new"
+    assert lab.read_bytes() == after
+    assert run("check", lab).code == 0
+    agreed = run("agreement", lab, "--round", "R1", "--json", "--bootstrap", "0").json
+    assert {each["n"] for each in agreed["results"]} != {0}
+
+
+def test_the_list_of_what_is_out_knows_what_came_back(lab: Path, run: Run) -> None:
+    first, second = (handed(lab, run, coder) for coder in ("RA-1", "RA-2"))
+    run("return", first)
+    run("merge", lab, first)
+    rows = run("show", lab, "--json").json["packages"]
+    assert [(row["coder"], row["state"], row["transcripts"]) for row in rows] == [
+        ("RA-1", "returned", 2), ("RA-2", "out", 2),
+    ]  # fmt: skip
+    assert rows[0]["returned_at"]
+    assert rows[1]["returned_at"] is None
+    assert "RA-2, round R1: 2 transcripts out since" in run("show", lab).out
+    assert run("show", second, "--json").json["packages"] == []
+
+
+def test_work_of_another_study_changes_nothing(lab: Path, run: Run, tmp_path: Path) -> None:
+    work = handed(lab, run)
+    run("return", work)
+    other = tmp_path / "other.iprstudy"
+    assert run("new", other, "--title", "Other", "--plain").code == 0
+    before = other.read_bytes()
+    ran = run("merge", other, work)
+    assert (ran.code, ran.err) == (
+        2,
+        "annotator: RA-1.iprwork: it is work of another study; merge it into the study it is "
+        "from.\n",
+    )
+    assert other.read_bytes() == before
+
+
+def test_what_one_device_hid_stays_hidden_in_the_file(lab: Path, run: Run, tmp_path: Path) -> None:
+    """Individually first: the other account is in the file, and shut until its turn comes."""
+    asked = ("--name", "R2", "--coders", "RA-1,RA-2", "--individually-first")
+    for coder in ("RA-1", "RA-2"):
+        assert run("mark", lab, "--coder", coder, stdin="").code == 0
+    assert run("round", lab, *asked).code == 0
+    work = tmp_path / "alone.iprwork"
+    ran = run("assign", lab, "--round", "R2", "--coder", "RA-1", work)
+    first, second = (each.rpartition(" ")[2] for each in ran.out.splitlines()[1:3])
+    assert run("text", work, *CELL, first).code == 0
+    assert run("text", work, *CELL, second).code == 2
+    assert "still shut" in run("return", work).err
+    assert run("done", work, "--coder", "RA-1", *CELL, first).code == 0
+    assert run("text", work, *CELL, second).code == 0
+    assert run("return", work).code == 0
+    with open_study(work, lambda: "told by telephone") as opened:
+        assert opened.view.work is not None
+        assert opened.seen_by == opened.view.work.coder_id
+
+
+def test_frozen_passages_go_along_and_come_back_classified(lab: Path, run: Run) -> None:
+    for coder in ("RA-1", "RA-2"):
+        assert run("mark", lab, "--coder", coder, stdin=line()).code == 0
+        assert run("done", lab, "--coder", coder, *CELL, "patient").code == 0
+    assert run("freeze", lab, "--round", "open", "--name", "R2", "--rule", "any").code == 0
+    work = lab.with_name("frozen.iprwork")
+    ran = run("assign", lab, "--round", "R2", "--coder", "RA-1", work)
+    assert ran.out.splitlines()[0].startswith(f"{work}: 1 transcript for RA-1, round R2")
+    [passage] = run("moments", work, "--json").json["moments"]
+    assert (passage["start"], passage["end"], passage["codes"]) == (27, 37, [])
+    other = json.dumps({**json.loads(line()), "end": 36})
+    assert "are frozen" in run("mark", work, "--coder", "RA-1", stdin=other).err
+    told = run("mark", work, "--coder", "RA-1", stdin=line(codes=["Distance"])).out.strip()
+    assert told == passage["id"]
+    assert run("return", work).code == 0
+    report = run("merge", lab, work, "--json").json
+    assert report["coders"][0]["changed"] == {"assignment": 1, "moment": 1}
+    assert report["kept_twice"] == []
+    rows = run("moments", lab, "--coder", "RA-1", "--json").json["moments"]
+    assert {(row["round"], *row["codes"]) for row in rows} == {
+        ("open", "Moments/Shame"), ("R2", "Moments/Distance"),
+    }  # fmt: skip
+
+
+def test_judgements_of_whole_units_are_made_in_the_file_and_come_back(
+    lab: Path, run: Run, tmp_path: Path
+) -> None:
+    book = tmp_path / "more.csv"
+    book.write_text(
+        "row,set,name,key,minimum,maximum,unit\n"
+        "set,Bond,,,,,dyad\nscale,Bond,Warmth,,1,5,\nset,Hour,,,,,account\ncode,Hour,Calm,,,,\n",
+        encoding="utf-8",
+    )
+    assert run("import", lab, book, "--codebook").code == 0
+    work = handed(lab, run)
+    lines = [
+        {"set": "Bond", "dyad": "D07", "ratings": {"Warmth": 4}},
+        {"set": "Hour", "dyad": "D07", "session": 3, "account": "patient", "codes": ["Calm"]},
+    ]
+    said = "\n".join(map(json.dumps, lines))
+    ran = run("judge", work, "--coder", "RA-1", stdin=said)
+    assert (ran.code, len(ran.out.split())) == (0, 2)
+    assert run("return", work).code == 0
+    assert run("merge", lab, work, "--json").json["coders"][0]["new"] == {"judgement": 2}
+    rows = run("judgements", lab, "--json").json["judgements"]
+    assert [(row["set"], row["round"], row["coder"]) for row in rows] == [
+        ("Bond", "R1", "RA-1"), ("Hour", "R1", "RA-1"),
+    ]  # fmt: skip

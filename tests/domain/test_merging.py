@@ -1,0 +1,143 @@
+"""What stands when records were written apart: worked by hand, then over many small worlds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.domain.memo import Memo
+from annotator.domain.merging import (
+    GONE,
+    after,
+    digest_of,
+    digest_of_values,
+    first,
+    is_whole,
+    kept_id,
+    settled,
+)
+from annotator.domain.moment import Moment, Rating
+from annotator.domain.resolving import Known, resolve
+from tests.reliability.merge_laws import laws, merge_by_clock
+
+ROOT = first("moment", "m", "handed out")
+CASES = 2_000
+
+
+def test_a_later_state_takes_the_place_of_the_one_before_it() -> None:
+    second = after(ROOT, "b")
+    end = settled([second, ROOT, after(second, "c")])
+    assert (end.stands.digest, end.stands.depth, end.kept) == ("c", 3, ())
+
+
+def test_two_states_of_one_record_are_both_kept_and_the_deeper_stands() -> None:
+    ours, theirs = after(ROOT, "ours"), after(after(ROOT, "b"), "theirs")
+    end = settled([ROOT, ours, after(ROOT, "b"), theirs])
+    assert end.stands == theirs
+    assert end.kept == ((kept_id(ours), ours),)
+    assert not end.edit_beats_deletion
+
+
+def test_equal_states_that_were_written_apart_are_one() -> None:
+    same = after(after(ROOT, "b"), "c")
+    end = settled([ROOT, after(ROOT, "b"), same, after(ROOT, "c")])
+    assert (end.stands, end.kept) == (same, ())
+
+
+@pytest.mark.parametrize("deeper", [False, True])
+def test_an_edit_stands_against_a_deletion(deeper: bool) -> None:
+    edited, gone = after(ROOT, "b"), after(ROOT, GONE)
+    nodes = [ROOT, edited, gone, *([after(gone, "c"), after(after(gone, "c"), GONE)] * deeper)]
+    end = settled(nodes)
+    assert (end.stands, end.kept, end.edit_beats_deletion) == (edited, (), True)
+    assert settled([ROOT, gone]).stands.digest == GONE
+
+
+def test_of_an_assignment_one_state_stands_and_no_second_one_beside_it() -> None:
+    root = first("assignment", "a", "to do")
+    end = settled([root, after(root, "done at ten"), after(root, "done at eleven")])
+    assert end.kept == ()
+
+
+def test_a_node_tells_when_any_part_of_it_was_changed() -> None:
+    node = after(ROOT, "b")
+    assert is_whole(node)
+    changes = {"kind": "memo", "record_id": "n", "parent": "", "depth": 3, "digest": "c"}
+    assert not any(is_whole(replace(node, **{name: to})) for name, to in changes.items())  # type: ignore[arg-type]
+
+
+def test_the_digest_is_of_what_a_record_says() -> None:
+    moment = Moment(
+        id="m", transcript_id="t", coder_id="c", round_id="r", codebook_id="b", start=1, end=4,
+        codes=("x",), ratings=(Rating(scale_id="s", value=2),),
+    )  # fmt: skip
+    digest = digest_of(moment)
+    assert digest_of(replace(moment, id="other")) == digest
+    assert digest_of(replace(moment, peak=True)) != digest
+    # As the journal has it, and as a version before the field `peak` would have had it.
+    values = {
+        "id": "m", "transcript_id": "t", "coder_id": "c", "round_id": "r", "codebook_id": "b",
+        "start": 1, "end": 4, "codes": ["x"], "ratings": [{"scale_id": "s", "value": 2}],
+        "memo": "", "own_start_ms": None,
+    }  # fmt: skip
+    assert digest_of_values(Moment, values) == digest
+    assert digest_of_values(Moment, {**values, "own_start_ms": 0}) != digest
+
+
+def test_work_in_the_study_itself_is_one_more_state() -> None:
+    """The study's own edit and the file's are both there, and a second merge changes nothing."""
+    handed = Memo(id="1", coder_id="c", about="study", about_id="s", text="handed out")
+    ours, theirs = replace(handed, text="in the study"), replace(handed, text="on the machine")
+    root = first("memo", "1", digest_of(handed))
+    node = after(root, digest_of(theirs))
+    known = Known({root.hash: root}, {root.hash: root.digest})
+    live = {"1": ours}
+
+    def taken_in() -> None:
+        done = resolve(
+            ("memo", "1"), known, {root.hash: root, node.hash: node},
+            live=live.get, content=lambda *_: replace(theirs), reason=lambda _: None,
+        )  # fmt: skip
+        live.update(done.stands)
+        for new, placed in done.nodes:
+            known.nodes[new.hash] = new
+            if placed is not None:
+                known.placed[new.hash] = placed
+        for hash_ in done.placed:
+            known.placed.pop(hash_)
+
+    taken_in()
+    assert sorted(each.text for each in live.values()) == ["in the study", "on the machine"]
+    before = dict(live)
+    taken_in()
+    assert live == before
+
+
+def test_what_cannot_stand_waits_and_comes_in_once_it_can() -> None:
+    memo = Memo(id="1", coder_id="c", about="study", about_id="s", text="new")
+    node = first("memo", "1", digest_of(memo))
+    known = Known()
+
+    def taken_in(why: str | None) -> dict[str, Memo]:
+        done = resolve(
+            ("memo", "1"), known, {node.hash: node},
+            live=lambda _: None, content=lambda *_: memo, reason=lambda _: why,
+        )  # fmt: skip
+        assert done.aside == ([] if why is None else [("1", why, memo)])
+        known.nodes.update((new.hash, new) for new, _ in done.nodes)
+        known.placed.update((new.hash, placed) for new, placed in done.nodes if placed is not None)
+        return done.stands
+
+    assert taken_in("its transcript is gone") == {}
+    assert known.waits()
+    assert taken_in(None) == {"1": memo}
+
+
+def test_merging_holds_its_laws() -> None:
+    laws(CASES)()
+
+
+def test_the_newest_clock_would_break_them() -> None:
+    with pytest.raises(AssertionError, match=r"commutative|associative|nothing is lost"):
+        laws(CASES, merge_by_clock)()

@@ -1,0 +1,308 @@
+"""Work handed out, coded, handed in and merged in the window, with real keys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
+
+from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.settings import Settings
+from annotator.app.verbs.assigning import AssignWish, hand_out
+from annotator.app.verbs.moments import mark
+from annotator.app.verbs.returning import hand_in
+from annotator.storage import creation, opening
+from annotator.storage.key import Profile
+from annotator.ui.asking import Asking
+from annotator.ui.dialogs.hand_in import HandInSheet
+from annotator.ui.dialogs.hand_out import HandOutSheet
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.stylesheet import dress
+from annotator.ui.theme import DARK, LIGHT, Look, Theme
+from annotator.ui.window import Window
+from tests.ui.window.conftest import press_keys, shown_window
+from tests.ui.window.test_asking_agreement import go_back, in_sheet
+from tests.ui.window.test_screens import ARTEFACTS, is_cut, nameless
+
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+OUT, IN, MERGE = (Qt.Key.Key_O, ALT), (Qt.Key.Key_O, ALT | SHIFT), (Qt.Key.Key_W, ALT)
+TAB, RETURN, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
+ALL = (Qt.Key.Key_A, CTRL)
+WORDS = "tell it"
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (creation, opening):
+        monkeypatch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
+
+
+@pytest.fixture
+def window(qapp: QApplication, settings: Settings, study_file: Path) -> Iterator[Window]:
+    """The window of the PI, with everyone's work."""
+    shown = shown_window(settings)
+    Asking(shown)
+    shown.show_study(open_study(study_file))
+    QApplication.processEvents()
+    yield shown
+    shown.close()
+    shown.deleteLater()
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes files those that the file dialogs give."""
+
+    def go(*paths: Path) -> None:
+        one, several = (str(paths[0]), ""), ([str(each) for each in paths], "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: one))
+        monkeypatch.setattr(QFileDialog, "getOpenFileNames", staticmethod(lambda *_: several))
+
+    return go
+
+
+def by_key(window: Window, key: tuple[Qt.Key, Qt.KeyboardModifier], *acts: object) -> list[str]:
+    """Presses a command's key and acts in its sheets one after the other; gives their titles."""
+    seen: list[str] = []
+
+    def then(left: list[object]) -> Callable[[Sheet], None]:
+        def act(sheet: Sheet) -> None:
+            seen.append(sheet.windowTitle())
+            left[0](sheet)  # type: ignore[operator]
+            if left[1:]:
+                in_sheet(then(left[1:]))
+
+        return act
+
+    if acts:
+        in_sheet(then(list(acts)))
+    press_keys(key)
+    go_back(window)
+    return seen
+
+
+def said(window: Window) -> str:
+    assert window.desk is not None
+    return window.desk.page.banner.text()
+
+
+def handed(study_file: Path, coder: str = "RA-2") -> Path:
+    """A file of work that was handed out by the command line."""
+    place = study_file.with_name(f"{coder}.iprwork")
+    with open_study(study_file) as study:
+        hand_out(study, AssignWish(round_name="R1", coder=coder), place, WORDS)
+    return place
+
+
+def coded(place: Path) -> Path:
+    """The same, coded and handed in."""
+    with open_study(place, lambda: WORDS) as study:
+        mark_one(study)
+        hand_in(study)
+    return place
+
+
+def mark_one(study: OpenStudy) -> None:
+    assert study.work is not None
+    text = next(iter(study.view.transcripts))
+    coder_id, round_id = study.work.coder_id, study.work.round_id
+    edit = mark(
+        study.view, coder_id=coder_id, round_id=round_id, transcript_id=text, start=3, end=9
+    )
+    study.do(edit, "Mark")
+
+
+# Handing out ---------------------------------------------------------------------------------
+
+
+def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], tmp_path: Path):
+    place = tmp_path / "for RA-9"
+    files(place)
+    summaries: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, HandOutSheet)
+        press_keys(ALL, "R1", TAB, ALL, "RA-9", TAB, "D07", TAB, SPACE, TAB, TAB)
+        summaries.append(sheet.summary.text())
+        press_keys("one", TAB, "two", RETURN)
+        assert sheet.isVisible()
+        assert sheet.problem() == "The two passphrases differ."
+        press_keys(ALL, "one", RETURN)
+
+    assert by_key(window, OUT, fill) == ["Hand out work"]
+    assert summaries == ["2 transcripts with codebook version 4."]
+    assert said(window) == "2 transcripts for RA-9 are in for RA-9.iprwork."
+    made = tmp_path / "for RA-9.iprwork"
+    with open_study(made, lambda: "one") as work:
+        assert [each.name for each in work.view.coders.values()] == ["RA-9"]
+        assert next(iter(work.view.rounds.values())).allows == ("attributes",)
+    assert window.study is not None
+    assert [each.state for each in window.study.view.packages.values()] == ["out"]
+
+
+def test_escape_hands_out_nothing_and_a_wrong_dyad_is_told(window: Window, tmp_path: Path):
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, HandOutSheet)
+        press_keys(TAB, TAB, "D99")
+        assert sheet.summary.text().startswith("No dyad D99")
+        press_keys(RETURN)
+        assert sheet.isVisible()
+        press_keys(Qt.Key.Key_Escape)
+
+    assert by_key(window, OUT, fill) == ["Hand out work"]
+    assert not list(tmp_path.glob("*.iprwork"))
+
+
+@pytest.mark.parametrize(("key", "what"), [(OUT, "Work is handed out"), (MERGE, "Work is merged")])
+def test_a_coder_is_sent_to_everyones_work_first(
+    window: Window, key: tuple[Qt.Key, Qt.KeyboardModifier], what: str
+):
+    assert window.study is not None
+    window.see_as(next(iter(window.study.view.coders)))
+    assert by_key(window, key) == []
+    assert said(window) == f"{what} by the PI: choose everyone’s work at the top first."
+
+
+# Coding and handing in -----------------------------------------------------------------------
+
+
+def test_a_file_of_work_opens_for_its_coder_and_is_handed_in(window: Window, study_file: Path):
+    place = handed(study_file)
+    asking = Asking(window, lambda: WORDS)
+    assert asking.open_place(place), "without a question who is coding"
+    study = window.study
+    assert study is not None
+    assert study.work is not None
+    assert study.seen_by == study.work.coder_id
+    assert window.desk is not None
+    text = next(iter(window.desk.page.columns.texts()))
+    text.setFocus()
+    press_keys((Qt.Key.Key_Right, CTRL | SHIFT), "n")
+    [moment] = study.view.all_moments()
+    assert moment.round_id == study.work.round_id
+    asking.choose_coder()
+    assert said(window) == "This work was handed out to RA-2, and is theirs alone."
+
+    def part(sheet: Sheet) -> None:
+        assert isinstance(sheet, HandInSheet)
+        assert sheet.partial.isChecked()
+        press_keys(RETURN)
+
+    assert by_key(window, IN, part) == ["Hand in"]
+    assert said(window).startswith("RA-2.iprwork is handed in: send it to the PI. Work goes on")
+    assert not study.work.handed_in
+
+    def whole(sheet: Sheet) -> None:
+        assert isinstance(sheet, HandInSheet)
+        sheet.partial.setFocus()
+        press_keys(Qt.Key.Key_Up, RETURN)
+
+    assert by_key(window, IN, whole) == ["Hand in"]
+    assert said(window) == "RA-2.iprwork is handed in: send it to the PI."
+    assert {each.progress for each in study.view.assignments.values()} == {"done"}
+    text.setFocus()
+    press_keys((Qt.Key.Key_Right, CTRL | SHIFT), "n")
+    assert len(list(study.view.all_moments())) == 1
+    assert "is only read now" in said(window)
+    assert by_key(window, IN) == []
+    assert said(window) == "This work is handed in already: send the file to the PI."
+
+
+def test_a_study_is_not_handed_in(window: Window):
+    assert by_key(window, IN) == []
+    assert said(window) == "This is a study: only work that was handed out is handed in."
+
+
+# Merging -------------------------------------------------------------------------------------
+
+
+def test_merging_asks_each_passphrase_shows_the_report_and_takes_in(
+    window: Window, study_file: Path, files: Callable[..., None]
+):
+    window.close_study()
+    place = coded(handed(study_file))
+    window.show_study(open_study(study_file))
+    files(place)
+    seen: list[str] = []
+
+    def wrong(_: Sheet) -> None:
+        press_keys("wrong", RETURN)
+
+    def right(sheet: Sheet) -> None:
+        seen.append(sheet.problem())
+        press_keys(WORDS, RETURN)
+
+    def agree(sheet: Sheet) -> None:
+        report = sheet.findChild(QPlainTextEdit)
+        assert report is not None
+        seen.append(report.toPlainText())
+        assert window.study is not None
+        assert not list(window.study.view.all_moments())
+        sheet.yes.setFocus()
+        press_keys(SPACE)
+
+    titles = by_key(window, MERGE, wrong, right, agree)
+    assert titles == ["Passphrase", "Passphrase", "Merge"]
+    assert seen[0] == "Wrong passphrase."
+    assert "RA-2: new 1 moment; changed 2 assignments" in seen[1]
+    assert said(window).startswith("1 file of work merged. The backup")
+    assert window.study is not None
+    assert len(list(window.study.view.all_moments())) == 1
+    assert window.desk is not None
+    assert window.desk.view.packages == window.study.view.packages, "the desk shows it too"
+
+    def nothing(sheet: Sheet) -> None:
+        press_keys(Qt.Key.Key_Escape)
+
+    assert by_key(window, MERGE, right, nothing) == ["Passphrase", "Nothing is new"]
+
+
+def test_giving_up_a_passphrase_or_the_report_merges_nothing(
+    window: Window, study_file: Path, files: Callable[..., None]
+):
+    window.close_study()
+    place = coded(handed(study_file))
+    window.show_study(open_study(study_file))
+    files(place)
+    escape = lambda _: press_keys(Qt.Key.Key_Escape)  # noqa: E731
+    right = lambda _: press_keys(WORDS, RETURN)  # noqa: E731
+    assert by_key(window, MERGE, escape) == ["Passphrase"]
+    assert by_key(window, MERGE, right, escape) == ["Passphrase", "Merge"]
+    assert window.study is not None
+    assert not list(window.study.view.all_moments())
+    assert not list(study_file.parent.glob("* backups"))
+
+
+# Looks ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("theme", "percent"), [(LIGHT, 100), (DARK, 200)])
+def test_the_sheets_have_names_and_nothing_is_cut(
+    qapp: QApplication, study_file: Path, theme: Theme, percent: int
+):
+    place = Path(shutil.copy(study_file, study_file.with_name("copy.iprstudy")))
+    look = Look()
+    look.show_theme(theme)
+    look.show_percent(percent)
+    dress(qapp, look)
+    ARTEFACTS.mkdir(exist_ok=True)
+    with open_study(place) as study:
+        sheets: dict[str, Sheet] = {
+            "hand-out": HandOutSheet(look, None, study.view),
+            "hand-in": HandInSheet(look, None, study.view),
+        }
+    for name, sheet in sheets.items():
+        sheet.fit(500)
+        sheet.show()
+        QApplication.processEvents()
+        sheet.grab().save(str(ARTEFACTS / f"{name}-{theme.scheme}-{percent}.png"))
+        assert nameless(sheet) == []
+        labels = [each for each in sheet.findChildren(QLabel) if each.isVisible() and each.text()]
+        assert [each.text() for each in labels if is_cut(each)] == []
+        sheet.close()
+        sheet.deleteLater()
