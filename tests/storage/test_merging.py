@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotator.storage.rows.values import record_of
 
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
@@ -22,6 +21,7 @@ from annotator.domain.merge_report import MergeReport
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.transcript import freeze
 from annotator.storage import open_study as open_store
+from annotator.storage.rows.plain import record_of
 from tests.storage.making import Made, driver_of, moment_in, reading
 
 WORDS = "pass words of the work"
