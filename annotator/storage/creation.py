@@ -62,12 +62,7 @@ def write_file(
     Raises:
         UserError: as `write_new`.
     """
-    if place.exists():
-        raise UserError("there is a file of this name", str(place), "choose another name")
-    left = journal_beside(place)
-    if left.is_file() and left.stat().st_size:
-        # SQLite would take it for the new file's own and play it back.
-        raise UserError("it belongs to a study that was here", str(left), "move it away first")
+    refuse_taken(place)
     if not place.parent.is_dir():
         raise UserError("no such folder", str(place.parent), "make it first")
     if passphrase == "":
@@ -114,6 +109,20 @@ def begin(connection: Connection, study: Study, *, action: str, actor: Id | None
         actor=actor,
         device=journal.device_of(study.id),
     )
+
+
+def refuse_taken(place: Path) -> None:
+    """Stops a new file where one stands, or where one has left its journal.
+
+    Raises:
+        UserError: it stands there.
+    """
+    if place.exists():
+        raise UserError("there is a file of this name", str(place), "choose another name")
+    left = journal_beside(place)
+    if left.is_file() and left.stat().st_size:
+        # SQLite would take it for the new file's own and play it back.
+        raise UserError("it belongs to a study that was here", str(left), "move it away first")
 
 
 def name_as(connection: Connection, application_id: int) -> None:

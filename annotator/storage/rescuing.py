@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
-from annotator.domain.ids import Id
 from annotator.domain.study import Study
 from annotator.storage import journal, migrations, schema
 from annotator.storage.backup import backups_of
@@ -25,6 +24,7 @@ from annotator.storage.creation import (
     journal_beside,
     name_as,
     put_new,
+    refuse_taken,
     reserve,
     sweep,
     sync,
@@ -36,16 +36,17 @@ from annotator.storage.pages import RESERVED, read_pages
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.salvage import (
-    Known,
-    alike,
+    Named,
+    Salvaged,
+    State,
+    account_for,
     fill,
     heal,
     known_from,
-    lost,
+    proven,
     put_rows,
     shapes_in,
     take_away_hanging,
-    unsure,
 )
 from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
 
@@ -55,6 +56,8 @@ _REBUILD = (
     "INSERT INTO note_words(note_words) VALUES ('rebuild')",
     "INSERT INTO judgement_words(judgement_words) VALUES ('rebuild')",
 )
+_FRACTIONS = bytes((64, 32, 32))
+"""What stands at bytes 21 to 23 of every plain database."""
 _BYTES_AT, _KIND_AT = 20, 68
 """Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
 
@@ -72,7 +75,8 @@ class Rescued:
         from_backup: records brought from it, by kind.
         lost: how many records are known to be lost, by kind and by the name of the coder who
             wrote them last (empty for the PI).
-        unsure: the same of records that are there, but may have lost codes, ratings or turns.
+        unsure: the same of records that are there, but may be older than they were, or may have
+            lost codes, ratings or turns.
         entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
@@ -105,12 +109,13 @@ def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Res
     Raises:
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
     """
-    if goal.exists():
-        raise UserError("there is a file of this name", str(goal), "choose another name")
+    refuse_taken(goal)
     draft = draft_beside(goal)
     try:
         with _whole_transactions(place) as readable:
             key = _key(readable, place, ask)
+            if readable != place:
+                _play_back(readable, key)
             pages = {page.number: page.content for page in read_pages(readable, key)}
         reserve(draft)
         found = _build(draft, place, goal, key, pages)
@@ -150,8 +155,8 @@ def _whole_transactions(place: Path) -> Iterator[Path]:
 def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> Key | None:
     """The key, tried on each page; where the salt is damaged, that of a backup."""
     with readable.open("rb") as file:
-        start = file.read(SALT_BYTES)
-    if start == PLAIN_MAGIC:
+        start, rest = file.read(SALT_BYTES), file.read(8)
+    if start == PLAIN_MAGIC or rest.endswith(_FRACTIONS):
         return None
     passphrase = ask() if ask is not None else None
     if not passphrase:
@@ -161,8 +166,6 @@ def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> K
         for profile in PROFILES:
             key = derive(passphrase, salt, profile)
             if any(page.content is not None for page in read_pages(readable, key)):
-                if journal_beside(readable).is_file():
-                    _play_back(readable, key)
                 return key
     hint = "try the passphrase again; if it is right, open the newest backup"
     raise UserError("wrong passphrase, or nothing of the file is whole", str(place), hint)
@@ -174,7 +177,7 @@ def _salts(backups: Iterable[Path]) -> Iterator[bytes]:
             yield file.read(SALT_BYTES)
 
 
-def _play_back(copy: Path, key: Key) -> None:
+def _play_back(copy: Path, key: Key | None) -> None:
     """Lets SQLite take back what was cut short; where it cannot, the pages stay as they are."""
     with suppress(UserError, DBAPIError, dbapi2.Error):
         hang_up(sql_connection(copy, key))
@@ -189,20 +192,21 @@ def _build(
         with told(goal), writing(connection):
             carved = _carve(connection, place, pages, key)
             known = known_from(connection)
-            healed = heal(connection, known)
-            with _sound_backup(place, key) as (backup, older):
-                brought = Counter[str]() if older is None else fill(connection, older, known)
-                doubtful = set(unsure(connection, known, carved.broken))
-                doubtful -= set() if older is None else alike(connection, older)
-            take_away_hanging(connection)
+            done = Salvaged()
+            heal(connection, known, done)
+            with _sound_backup(connection, place, key) as (backup, older):
+                if older is not None:
+                    fill(connection, older, known, done)
+                whole = proven(connection, older, known)
+            take_away_hanging(connection, done)
             if not load(connection, CODECS["study"]):
                 raise UserError(
                     "too little of the file is left: not even its study is",
                     str(place),
                     "open the newest backup",
                 )
-            missing = _named(connection, known, lost(connection, known))
-            perhaps = _named(connection, known, doubtful)
+            account_for(connection, known, carved, whole, done)
+            lost, unsure = (_named(connection, known, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection)
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
@@ -217,11 +221,11 @@ def _build(
         pages=len(pages),
         damaged=len(carved.damaged),
         rows=sum(len(rows) for rows in carved.rows.values()),
-        healed=healed,
+        healed=len(done.healed),
         backup=backup,
-        from_backup=dict(brought),
-        lost=dict(missing),
-        unsure=dict(perhaps),
+        from_backup=dict(Counter(kind for kind, _ in done.brought)),
+        lost=dict(lost),
+        unsure=dict(unsure),
         entries=entries[0],
         entries_read=entries[1],
         entries_lost=entries[2],
@@ -258,19 +262,20 @@ def _carve(
 
 
 @contextmanager
-def _sound_backup(place: Path, key: Key | None) -> Iterator[tuple[Path | None, Connection | None]]:
-    """The newest backup that opens and is of this version, and a connection to it."""
+def _sound_backup(
+    rescued: Connection, place: Path, key: Key | None
+) -> Iterator[tuple[Path | None, Connection | None]]:
+    """The newest backup of this study that opens, is sound and of this version; and it open."""
     for _, backup in sorted(backups_of(place).items(), reverse=True):
         try:
             connection = sql_connection(backup, key)
         except UserError:
             continue
         try:
-            with reading(connection):
-                sound = pragma(connection, "user_version") == schema.VERSION and not page_findings(
-                    connection, encrypted=key is not None
-                )
-            if sound:
+            is_ours = False
+            with suppress(DBAPIError, dbapi2.Error), reading(connection):
+                is_ours = _is_ours(rescued, connection, encrypted=key is not None)
+            if is_ours:
                 with reading(connection):
                     yield backup, connection
                 return
@@ -279,14 +284,36 @@ def _sound_backup(place: Path, key: Key | None) -> Iterator[tuple[Path | None, C
     yield None, None
 
 
+def _is_ours(rescued: Connection, backup: Connection, *, encrypted: bool) -> bool:
+    """Whether a backup is sound, and its journal a beginning of the damaged study's.
+
+    Else another study of that name, or what became of an older copy, would be mixed in. Where
+    the entry in question is lost, the study's id decides.
+    """
+    if pragma(backup, "user_version") != schema.VERSION:
+        return False
+    if page_findings(backup, encrypted=encrypted) or reference_findings(backup):
+        return False
+    theirs, ours = load(backup, CODECS["study"]), load(rescued, CODECS["study"])
+    if not theirs or (ours and ours[0].id != theirs[0].id):
+        return False
+    seq, chained = journal.head(backup)
+    table = schema.journal
+    here = rescued.execute(select(table.c.hash).where(table.c.seq == seq)).scalar()
+    return here in (None, chained)
+
+
 def _named(
-    connection: Connection, known: Known, missing: Iterable[tuple[str, Id]]
+    connection: Connection, known: Mapping[Named, State], records: Iterable[Named]
 ) -> Counter[tuple[str, str]]:
     """How many records, by kind and by the name of the coder who wrote them last."""
     names = {each.id: each.name for each in load(connection, CODECS["coder"])}
-    return Counter(
-        (kind, names.get(known.actor.get((kind, own)) or "", "")) for kind, own in missing
-    )
+    counted: Counter[tuple[str, str]] = Counter()
+    for name in records:
+        state = known.get(name)
+        actor = None if state is None else state.actor
+        counted[name[0], names.get(actor or "", "")] += 1
+    return counted
 
 
 def _mend_journal(connection: Connection) -> tuple[int, int, int]:

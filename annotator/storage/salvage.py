@@ -7,19 +7,19 @@ each record as an edit left it; a backup.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Delete,
     Insert,
     column,
     delete,
     exists,
     insert,
+    literal_column,
     select,
     table,
     text,
@@ -42,21 +42,38 @@ Named = tuple[str, Id]
 _KEPT_BY_OTHERS = ("alembic_version",)
 
 
-@dataclass(slots=True)
-class Known:
-    """What the journal says of the records.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The last that is known of a record from the journal and the tombstones.
 
     Attributes:
-        revision: the last of each record.
-        after: the record as its last edit left it, where that payload can be read.
-        gone: records that were deleted.
-        actor: the coder who wrote each last.
+        revision: how often it was written.
+        actor: the coder who wrote it last.
+        after: the record, where its payload can be read.
+        is_gone: whether it was deleted; None where that cannot be read.
     """
 
-    revision: dict[Named, int] = field(default_factory=dict)
-    after: dict[Named, Record] = field(default_factory=dict)
-    gone: set[Named] = field(default_factory=set)
-    actor: dict[Named, Id | None] = field(default_factory=dict)
+    revision: int
+    actor: Id | None = None
+    after: Record | None = None
+    is_gone: bool | None = None
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """What became of the records.
+
+    Attributes:
+        healed: those that the journal alone had, or had otherwise.
+        brought: those that came from a backup.
+        unsure: those that are there, but older than they were, or perhaps without some part.
+        lost: those that are not there, though they were.
+    """
+
+    healed: set[Named] = field(default_factory=set)
+    brought: set[Named] = field(default_factory=set)
+    unsure: set[Named] = field(default_factory=set)
+    lost: set[Named] = field(default_factory=set)
 
 
 def shapes_in(connection: Connection) -> dict[str, Shape]:
@@ -108,87 +125,110 @@ def _insert(connection: Connection, statement: Insert, rows: list[dict[str, Any]
                 single.rollback()
 
 
-def known_from(connection: Connection) -> Known:
-    """What the entries and payloads that were read say of the records."""
-    known, payloads = Known(), schema.journal_payloads
-    stones = schema.tombstones
+def known_from(connection: Connection) -> dict[Named, State]:
+    """What the entries, payloads and tombstones that were read say of the records."""
+    known: dict[Named, State] = {}
+    stones, payloads = schema.tombstones, schema.journal_payloads
     for kind, record_id, revision in connection.execute(
         select(stones.c.kind, stones.c.id, stones.c.revision)
     ):
-        known.gone.add((kind, record_id))
-        known.revision[kind, record_id] = revision
+        known[kind, record_id] = State(revision=revision, is_gone=True)
     texts = {row.seq: row for row in connection.execute(select(payloads))}
     for entry in connection.execute(select(schema.journal).order_by(schema.journal.c.seq)):
         own = texts.get(entry.seq)
-        if own is None or payload_hash(own.salt, own.payload) != entry.payload_sha256:
-            _follow(known, json.loads(entry.records), entry.actor, None)
-        else:
-            _follow(known, json.loads(entry.records), entry.actor, own.payload)
+        whole = own is not None and payload_hash(own.salt, own.payload) == entry.payload_sha256
+        with suppress(
+            ValueError, TypeError, KeyError
+        ):  # of a plain file nobody has sealed the entries
+            _follow(known, entry, own.payload if own is not None and whole else None)
     return known
 
 
-def _follow(known: Known, records: list[list[Any]], actor: Id | None, payload: str | None) -> None:
+def _follow(known: dict[Named, State], entry: Any, payload: str | None) -> None:
+    records = json.loads(entry.records)
     changes = [None] * len(records) if payload is None else json.loads(payload)
-    for (kind, record_id, revision), change in zip(records, changes, strict=True):
-        name = (kind, record_id)
-        if revision < known.revision.get(name, 0):
+    for (kind, record_id, revision), change in zip(records, changes, strict=False):
+        name, before = (kind, record_id), known.get((kind, record_id))
+        if before is not None and before.revision > revision:
             continue
-        known.revision[name], known.actor[name] = revision, actor
-        known.after.pop(name, None)
-        if change is None:
+        if change is None and before is not None and before.revision == revision:
+            known[name] = replace(before, actor=entry.actor)
             continue
-        if change["after"] is None:
-            known.gone.add(name)
-        else:
-            known.gone.discard(name)
-            known.after[name] = record_of(kind, change["after"])
+        after = None if change is None else change["after"]
+        known[name] = State(
+            revision=revision,
+            actor=entry.actor,
+            after=None if after is None else record_of(kind, after),
+            is_gone=None if change is None else after is None,
+        )
 
 
-def heal(connection: Connection, known: Known) -> int:
-    """Makes the records as the journal says they are; gives how many were not."""
-    healed = 0
+def heal(connection: Connection, known: Mapping[Named, State], done: Salvaged) -> None:
+    """Makes the records as the journal says they are, where its word is the newer one.
+
+    Of one revision the journal's word is the surer: rows of parts may be lost.
+    """
     for codec in CODECS.values():
+        here = _revisions(connection, codec)
         found = {each.id: each for each in load(connection, codec)}
-        for (kind, record_id), record in known.after.items():
-            if kind == codec.kind and found.get(record_id) != record:
-                put_record(connection, codec, record, known.revision[kind, record_id])
-                healed += 1
-        for record_id in found.keys() & {each for kind, each in known.gone if kind == codec.kind}:
-            _take_away(connection, codec, record_id)
-            healed += 1
-    return healed
+        for name, state in known.items():
+            kind, record_id = name
+            revision = here.get(record_id, -1)
+            if kind != codec.kind or revision > state.revision:
+                continue
+            if state.after is not None and found.get(record_id) != state.after:
+                if put_record(connection, codec, state.after, state.revision):
+                    done.healed.add(name)
+                else:
+                    done.unsure.add(name)
+            elif state.is_gone and record_id in found:
+                _take_away(connection, codec, record_id)
+                done.healed.add(name)
+            elif state.is_gone is None and 0 <= revision < state.revision:
+                done.unsure.add(name)  # what it became cannot be read
 
 
-def fill(connection: Connection, older: Connection, known: Known) -> Counter[str]:
+def fill(
+    connection: Connection, older: Connection, known: Mapping[Named, State], done: Salvaged
+) -> None:
     """Brings in what is only in a backup: records, and parts of records of one revision.
 
-    Gives how many by kind. What was deleted since stays deleted, and nothing that is newer here
-    than in the backup is touched.
+    What was deleted since stays deleted, and nothing that is newer here than in the backup is
+    touched. What the journal names newer than the backup comes back as it was, and is unsure.
     """
-    brought: Counter[str] = Counter()
     for codec in CODECS.values():
         here, there = _revisions(connection, codec), _revisions(older, codec)
         own = {each.id: each for each in load(connection, codec)}
         for record in load(older, codec):
-            name = (codec.kind, record.id)
-            if name in known.gone or own.get(record.id) == record or name in known.after:
+            name, revision = (codec.kind, record.id), there[record.id]
+            state = known.get(name)
+            if state is not None and (state.is_gone or state.after is not None):
                 continue
-            if record.id in here and here[record.id] != there[record.id]:
+            if here.get(record.id, revision) != revision or own.get(record.id) == record:
                 continue
-            put_record(connection, codec, record, there[record.id])
-            brought[codec.kind] += 1
-    return brought
+            if put_record(connection, codec, record, revision):
+                done.brought.add(name)
+                if state is not None and state.revision > revision:
+                    done.unsure.add(name)
 
 
-def alike(connection: Connection, older: Connection) -> set[Named]:
-    """Records that are of one revision in both, and equal: nothing of them is lost."""
+def proven(
+    connection: Connection, older: Connection | None, known: Mapping[Named, State]
+) -> set[Named]:
+    """Records of which nothing is lost: as the journal has them, or a backup of one revision."""
     same: set[Named] = set()
     for codec in CODECS.values():
-        here, there = _revisions(connection, codec), _revisions(older, codec)
+        here = _revisions(connection, codec)
         own = {each.id: each for each in load(connection, codec)}
+        there = {} if older is None else _revisions(older, codec)
+        kept = [] if older is None else load(older, codec)
+        for record in own.values():
+            state = known.get((codec.kind, record.id))
+            if state is not None and state.after == record:
+                same.add((codec.kind, record.id))
         same |= {
             (codec.kind, each.id)
-            for each in load(older, codec)
+            for each in kept
             if here.get(each.id) == there[each.id] and own[each.id] == each
         }
     return same
@@ -199,8 +239,22 @@ def _revisions(connection: Connection, codec: Codec) -> dict[Id, int]:
     return {row[0]: row[1] for row in connection.execute(select(own.c.id, own.c.revision))}
 
 
-def put_record(connection: Connection, codec: Codec, record: Record, revision: int) -> None:
-    """Writes a record and its parts anew; it keeps its place in the order of making."""
+def put_record(connection: Connection, codec: Codec, record: Record, revision: int) -> bool:
+    """Writes a record and its parts anew; it keeps its place in the order of making.
+
+    False where another has its name or its place: then all is as it was.
+    """
+    nested = connection.begin_nested()
+    try:
+        _put(connection, codec, record, revision)
+    except DBAPIError:
+        nested.rollback()
+        return False
+    nested.commit()
+    return True
+
+
+def _put(connection: Connection, codec: Codec, record: Record, revision: int) -> None:
     own = codec.table
     seq = connection.execute(select(own.c.seq).where(own.c.id == record.id)).scalar()
     _take_away(connection, codec, record.id)
@@ -222,16 +276,28 @@ def _take_away(connection: Connection, codec: Codec, record_id: Id) -> None:
     connection.execute(codec.table.delete().where(codec.table.c.id == record_id))
 
 
-def take_away_hanging(connection: Connection) -> Counter[str]:
-    """Rows that name what is lost, taken away until none is left; how many by table."""
-    taken: Counter[str] = Counter()
+def take_away_hanging(connection: Connection, done: Salvaged) -> None:
+    """Takes away rows that name what is lost, until none is left.
+
+    A record that goes is lost; one that has lost a row of its parts is unsure.
+    """
+    records = {codec.table.name: codec.kind for codec in CODECS.values()}
+    parts = {
+        part.table.name: (codec.kind, part.parent)
+        for codec in CODECS.values()
+        for part in codec.parts
+    }
     while hanging := _hanging(connection):
-        for name, number in hanging:
-            gone = connection.execute(_hanging_rows(connection, name, number)).rowcount
-            if not gone:
-                raise AssertionError(f"a row of {name} names what is not there, and none does")
-            taken[name] += gone
-    return taken
+        taken = 0
+        for name, number in sorted(hanging):
+            kind, key = (records[name], "id") if name in records else parts.get(name, ("", ""))
+            gone = _take_rows(connection, name, number, key)
+            taken += len(gone)
+            (done.lost if name in records else done.unsure).update(
+                (kind, each) for each in gone if kind
+            )
+        if not taken:
+            raise AssertionError(f"rows of {hanging} name what is not there, and none can go")
 
 
 def _hanging(connection: Connection) -> set[tuple[str, int]]:
@@ -240,34 +306,43 @@ def _hanging(connection: Connection) -> set[tuple[str, int]]:
     return {(row[0], row[3]) for row in rows}
 
 
-def _hanging_rows(connection: Connection, name: str, number: int) -> Delete:
-    """Deletes the rows of a table whose reference of that number hangs."""
+def _take_rows(connection: Connection, name: str, number: int, key: str) -> list[Id]:
+    """Deletes the rows of a table whose reference of that number hangs; whose they were."""
     chosen = text("SELECT * FROM pragma_foreign_key_list(:name)")
     keys = [row for row in connection.execute(chosen, {"name": name}) if row[0] == number]
-    own = table(name, *(column(row[3]) for row in keys))
+    named = dict.fromkeys((*(row[3] for row in keys), *([key] if key else [])))
+    own = table(name, *(column(each) for each in named))
     above = table(keys[0][2], *(column(row[4]) for row in keys)).alias("above")
     same = [above.c[row[4]] == own.c[row[3]] for row in keys]
-    named = [own.c[row[3]].is_not(None) for row in keys]
-    return delete(own).where(*named, ~exists().where(*same))
+    given = [own.c[row[3]].is_not(None) for row in keys]
+    condition = delete(own).where(*given, ~exists().where(*same))
+    told = own.c[key] if key else literal_column("''")
+    return list(connection.execute(condition.returning(told)).scalars())
 
 
-def lost(connection: Connection, known: Known) -> list[Named]:
-    """Records that the journal knows as there, and that are not."""
-    there = {
-        (kind, record_id) for kind, codec in CODECS.items() for record_id in _ids(connection, codec)
-    }
-    return sorted(known.revision.keys() - known.gone - there)
+def account_for(
+    connection: Connection,
+    known: Mapping[Named, State],
+    carved: Carved,
+    whole: Collection[Named],
+    done: Salvaged,
+) -> None:
+    """Says in the end what is lost and of what it is not sure.
 
-
-def unsure(connection: Connection, known: Known, broken: frozenset[str]) -> list[Named]:
-    """Records that are there, but of whose parts (codes, ratings) some may be lost."""
-    return sorted(
-        (kind, record_id)
-        for kind, codec in CODECS.items()
-        if any(part.table.name in broken for part in codec.parts)
-        for record_id in _ids(connection, codec)
-        if (kind, record_id) not in known.after
-    )
+    Args:
+        connection: to the new file.
+        known: by record.
+        carved: what was read.
+        whole: records of which nothing is lost.
+        done: what is said.
+    """
+    there = {(kind, own) for kind, codec in CODECS.items() for own in _ids(connection, codec)}
+    done.lost |= {name for name, state in known.items() if not state.is_gone}
+    done.lost -= there
+    for kind, codec in CODECS.items():
+        if any(part.table.name in carved.broken for part in codec.parts):
+            done.unsure |= {name for name in there - set(whole) if name[0] == kind}
+    done.unsure &= there
 
 
 def _ids(connection: Connection, codec: Codec) -> list[Id]:
