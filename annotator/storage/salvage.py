@@ -146,8 +146,10 @@ def known_from(connection: Connection) -> dict[Named, State]:
 
 def _follow(known: dict[Named, State], entry: Any, payload: str | None) -> None:
     records = json.loads(entry.records)
-    changes = [None] * len(records) if payload is None else json.loads(payload)
-    for (kind, record_id, revision), change in zip(records, changes, strict=False):
+    changes = [] if payload is None else json.loads(payload)
+    if len(changes) != len(records):  # it cannot be read, or was a merge, which keeps none
+        changes = [None] * len(records)
+    for (kind, record_id, revision), change in zip(records, changes, strict=True):
         name, before = (kind, record_id), known.get((kind, record_id))
         if before is not None and before.revision > revision:
             continue
