@@ -88,6 +88,12 @@ def test_three_coders_on_three_machines(
     assert (kept["start"], kept["end"], kept["codes"]) == (27, 40, ["Moments/Shame"])
     assert run("check", study).code == 0
 
+    # What came by merging is rescued like all else, though its journal entries hold no content.
+    rescued = run("rescue", study, tmp_path / "rescued.iprstudy", "--json")
+    assert (rescued.code, rescued.json["whole"]) == (0, True)
+    again = run("moments", tmp_path / "rescued.iprstudy", "--json").json
+    assert again == run("moments", study, "--json").json
+
 
 def settle_first(opened: OpenStudy) -> None:
     """Takes RA-2's moment for the first passage in which the three differ."""
