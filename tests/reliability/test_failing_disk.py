@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from tests.reliability.failing_disk import run
-from tests.reliability.power_cuts import Day, recorded
-
-
-@pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
-    return recorded(Path(tmp_path_factory.mktemp("day")), seed=20261128)
+from tests.reliability.power_cuts import Day
 
 
 def test_failing_writes_and_syncs_lose_nothing(day: Day) -> None:

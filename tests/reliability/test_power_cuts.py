@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.reliability.power_cuts import EDITS, Day, recorded, run
-
-
-@pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
-    return recorded(Path(tmp_path_factory.mktemp("day")), seed=20261128)
+from tests.reliability.power_cuts import EDITS, Day, run
 
 
 def test_the_day_is_one_of_real_edits(day: Day) -> None:
