@@ -209,14 +209,9 @@ class OpenStudy:
         """Makes a verified backup beside the file and gives its place."""
         return storage.back_up(self._store)
 
-    def backing_up(self) -> Callable[[], Path]:
-        """What makes such a backup beside the work, in any thread."""
+    def backing_up(self) -> Callable[[], Path | None]:
+        """What makes such a backup beside the work, in any thread; None where none is due."""
         return self._store.backing_up()
-
-    @property
-    def backup_is_due(self) -> bool:
-        """Whether something was written since the newest backup, or there is none."""
-        return self._store.backup_is_due
 
     def look(self, question: Callable[[Store], Done]) -> Done:
         """What storage answers to a question that changes nothing."""

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
-from annotator.storage.connection import connect, hang_up, reading, sql_connection
+from annotator.storage import journal
+from annotator.storage.connection import (
+    connect,
+    hang_up,
+    pragma,
+    reading,
+    sql_connection,
+    sql_on,
+)
 from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.opening import page_findings, reference_findings
 from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
 
+_OK = 0  # SQLite's word for a step that went well
 RECENT, DAILY, WEEKLY = 10, 14, 8
 PAGES_A_STEP, _PAUSE_S = 256, 0.005
 """A megabyte at a time takes some milliseconds, which is all that an edit may have to wait."""
+_RESTARTS = 3
+"""So often an edit may begin a copy in steps anew; then it is made at once, and edits wait."""
+_AHEAD = timedelta(minutes=1)
 _STAMP = "%Y-%m-%d %H%M%S"
+
+
+class _RestartedError(Exception):
+    """Edits begin the copy anew again and again."""
 
 
 def back_up_file(
@@ -38,10 +57,12 @@ def back_up_file(
         draft = draft_beside(goal)
         try:
             copy_to(connection, draft, key, named=goal, pages_a_step=pages_a_step)
-            _prove(draft, key)
-            put_new(draft, goal)
+            _prove(draft, key, named=goal)
+            goal = _put(draft, goal, place)
         finally:
             sweep(draft)
+    except Damaged as error:  # the copy is what the study is
+        raise Damaged(place, error.findings) from error
     except OSError as error:
         if error.errno in NO_ROOM:
             raise full_disk(goal, place.stat().st_size) from error
@@ -50,29 +71,54 @@ def back_up_file(
             str(folder),
             "see that the folder can be written and has room",
         ) from error
-    _rotate(place)
+    _rotate(place, goal)
     return goal
 
 
-def back_up_apart(place: Path, key: Key | None) -> Path:
+def back_up_apart(place: Path, key: Key | None) -> Path | None:
     """The same by a connection of its own, in small steps: it may run beside the one at work.
 
-    Where an edit is committed meanwhile, SQLite begins the copy anew.
+    None where none is due, or the study is not there just now.
 
     Raises:
         UserError, Damaged: as in `back_up_file`.
     """
+    if not place.is_file():
+        return None
     connection = sql_connection(place, key)
     try:
+        if not is_due(connection, place, key):
+            return None
         return back_up_file(connection, place, key, pages_a_step=PAGES_A_STEP)
     finally:
         hang_up(connection)
 
 
-def is_due(place: Path) -> bool:
-    """Whether the study was written to since its newest backup, or has none."""
-    written = place.stat().st_mtime
-    return all(path.stat().st_mtime < written for path in backups_of(place).values())
+def is_due(connection: Connection, place: Path, key: Key | None) -> bool:
+    """Whether the newest backup holds another state than the study, or there is none.
+
+    By what the two files say: clocks go wrong. A backup dated ahead does not count.
+    """
+    now = datetime.now(UTC) + _AHEAD
+    past = {time: path for time, path in backups_of(place).items() if time <= now}
+    if not past:
+        return True
+    with told(place):
+        own = _state(connection)
+    try:
+        backup = sql_on(connect(past[max(past)], key))
+        try:
+            return _state(backup) != own
+        finally:
+            hang_up(backup)
+    except (UserError, DBAPIError, dbapi2.Error):  # of another key, or no study at all
+        return True
+
+
+def _state(connection: Connection) -> tuple[int | str | None, tuple[int, str]]:
+    """The version of the tables, and the end of the journal's chain of hashes."""
+    with reading(connection):
+        return pragma(connection, "user_version"), journal.head(connection)
 
 
 def folder_of(place: Path) -> Path:
@@ -85,8 +131,9 @@ def copy_to(
 ) -> None:
     """Writes the file's state of this moment to a new file of the same key, and syncs it.
 
-    All pages at once, or so many at a time, with the file free for others in between. Errors
-    tell the path `named`, which the draft is to get.
+    All pages at once, or so many at a time, with the file free for others in between; where one
+    writes meanwhile SQLite begins anew, a few times. Errors tell the path `named`, which the
+    draft is to get.
     """
     reserve(draft)
     driver = connection.connection.driver_connection
@@ -96,7 +143,12 @@ def copy_to(
     with told(named, pages * PAGE_BYTES):
         target = connect(draft, key)
         try:
-            driver.backup(target, pages=pages_a_step, sleep=_PAUSE_S)
+            try:
+                driver.backup(
+                    target, pages=pages_a_step, sleep=_PAUSE_S, progress=_patience(_RESTARTS)
+                )
+            except _RestartedError:
+                driver.backup(target)
         finally:
             target.close()
     sync(draft)
@@ -123,41 +175,76 @@ def backups_of(place: Path) -> dict[datetime, Path]:
     """The backups of a study by their time (UTC)."""
     found: dict[datetime, Path] = {}
     for path in folder_of(place).glob(f"*{place.suffix}"):
-        try:
+        with suppress(ValueError):  # a file that somebody else put there
             stamp = path.stem[: len("2025-03-12 102233")] + "+0000"
-            found[datetime.strptime(stamp, f"{_STAMP}%z")] = path
-        except ValueError:
-            continue  # a file that somebody else put there
+            time = datetime.strptime(stamp, f"{_STAMP}%z")
+            if path.name == _name(time, place):
+                found[time] = path
     return found
+
+
+def _name(time: datetime, place: Path) -> str:
+    return f"{time.strftime(_STAMP)} {place.stem}{place.suffix}"
 
 
 def _free_name(folder: Path, place: Path) -> Path:
     """A name by the time, a second later where that is taken."""
     second = int(datetime.now(UTC).timestamp())
     while True:
-        stamp = datetime.fromtimestamp(second, UTC).strftime(_STAMP)
-        goal = folder / f"{stamp} {place.stem}{place.suffix}"
+        goal = folder / _name(datetime.fromtimestamp(second, UTC), place)
         if not goal.exists():
             return goal
         second += 1
 
 
-def _prove(draft: Path, key: Key | None) -> None:
+def _patience(restarts: int) -> Callable[[int, int, int], None]:
+    """What hears after each step how it went and how many pages remain, and counts restarts."""
+    left = [restarts]
+    before: list[int] = []
+
+    def hear(status: int, remaining: int, _total: int) -> None:
+        if status == _OK:
+            if before and remaining >= before[-1]:
+                left[0] -= 1
+            before.append(remaining)
+        if left[0] < 0:
+            raise _RestartedError
+
+    return hear
+
+
+def _prove(draft: Path, key: Key | None, *, named: Path) -> None:
     """Opens the copy anew and checks it."""
-    connection = sql_connection(draft, key)
-    try:
-        with told(draft), reading(connection):
-            findings = page_findings(connection, encrypted=key is not None)
-            findings = findings or reference_findings(connection)
-    finally:
-        hang_up(connection)
+    with told(named):
+        connection = sql_on(connect(draft, key))
+        try:
+            with reading(connection):
+                findings = page_findings(connection, encrypted=key is not None)
+                findings = findings or reference_findings(connection)
+        finally:
+            hang_up(connection)
     if findings:
-        raise Damaged(draft, findings)
+        raise Damaged(named, findings)
 
 
-def _rotate(place: Path) -> None:
+def _put(draft: Path, goal: Path, place: Path) -> Path:
+    """Gives the draft its name, or a later one where another window took it meanwhile."""
+    while True:
+        try:
+            put_new(draft, goal)
+        except UserError:
+            if not goal.exists():
+                raise
+            goal = _free_name(goal.parent, place)
+        else:
+            return goal
+
+
+def _rotate(place: Path, made: Path) -> None:
+    """Takes older backups away, but none that was just made or is open somewhere."""
     found = backups_of(place)
     stay = kept(found)
     for time, path in found.items():
-        if time not in stay:
-            path.unlink(missing_ok=True)
+        if time not in stay and path != made:
+            with suppress(OSError):
+                path.unlink()

@@ -20,7 +20,7 @@ from annotator.domain.query import Node
 from annotator.domain.study import Study
 from annotator.domain.view import StudyView
 from annotator.storage import journal, schema, search
-from annotator.storage.backup import back_up_apart, back_up_file, is_due
+from annotator.storage.backup import back_up_apart, back_up_file
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
@@ -212,14 +212,9 @@ class Store:
         with self.reading() as connection:
             return journal.payload(connection, seq)
 
-    def backing_up(self) -> Callable[[], Path]:
-        """What makes a backup from any thread, by a connection of its own; errors as `back_up`."""
+    def backing_up(self) -> Callable[[], Path | None]:
+        """What makes a backup where one is due, from any thread; errors as `back_up`."""
         return partial(back_up_apart, self.place, self.key)
-
-    @property
-    def backup_is_due(self) -> bool:
-        """Whether the file was written to since its newest backup, or has none."""
-        return is_due(self.place)
 
     def check(self) -> list[str]:
         """What is wrong with the file, one line each; empty when it is sound.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from annotator.app.qt.jobs import Jobs, Outcome
+from annotator.app.qt.locating import MOST_WAIT_MS
+from annotator.app.qt.parking import park
 from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
 
@@ -43,18 +45,13 @@ class BackingUp(QObject):
         QCoreApplication.sendPostedEvents(self)
 
     def look(self) -> None:
-        """Starts a backup where one is due; a study that is not there just now is not one."""
-        try:
-            is_due = self._desk.study.backup_is_due
-        except OSError:
-            return
-        if is_due:
-            self._jobs.run(self._desk.study.backing_up())
+        """Makes a backup beside the window where one is due."""
+        self._jobs.run(self._desk.study.backing_up())
 
     def _tell(self, outcome: Outcome) -> None:
         error = outcome.error
         if error is None:
-            self._has_failed = False
+            self._has_failed = self._has_failed and outcome.value is None  # none was due
         elif not isinstance(error, UserError):
             raise error
         elif not self._has_failed:
@@ -62,8 +59,12 @@ class BackingUp(QObject):
             self._desk.page.banner.say(error.sentence, "bad")
 
     def _stop(self) -> None:
+        """Ends; a backup that is being made goes on by itself, and keeps nobody."""
         self._soon.stop()
         self._again.stop()
+        if not self._jobs.end(MOST_WAIT_MS):
+            self._jobs.done.disconnect(self._tell)
+            park(self._jobs, self._jobs.done)
 
 
 def join_backups(desk: Desk) -> None:

@@ -28,6 +28,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from annotator.domain.edits import added
 from annotator.domain.ids import new_id
 from annotator.storage import open_study as open_store
 from annotator.storage import schema
+from annotator.storage.backup import folder_of
 from tests.reliability.replaying import differences
 from tests.storage.test_released import RELEASED, VERSIONS, known, plain, records_of
 from tests.test_kill import storm
@@ -105,7 +107,8 @@ def window(kills: int, folder: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     choose, place = random.Random(SEED), make_sample(folder / "window")
     for number in range(kills):
-        acknowledged = _killed_window(place, number, choose)
+        # Every other one not before its first edit.
+        acknowledged = _killed_window(place, number, choose, lines=1 + number % 2)
         counts["acknowledged"] += len(acknowledged)
         counts["cut short"] += bool(acknowledged)
         counts["killed before the first edit"] += not acknowledged
@@ -117,8 +120,8 @@ def window(kills: int, folder: Path) -> Counter[str]:
     return counts
 
 
-def _killed_window(place: Path, seed: int, choose: random.Random) -> set[int]:
-    """The numbers of the journal records that a window acknowledged."""
+def _killed_window(place: Path, seed: int, choose: random.Random, *, lines: int) -> set[int]:
+    """The numbers of the journal records that a window acknowledged, killed after some lines."""
     hear, say = os.pipe()
     child = os.fork()
     if child == 0:
@@ -128,13 +131,18 @@ def _killed_window(place: Path, seed: int, choose: random.Random) -> set[int]:
         finally:
             os._exit(1)
     os.close(say)
-    select.select([hear], [], [], 60)
+    heard = b""
+    while heard.count(b"\n") < lines and select.select([hear], [], [], 60)[0]:
+        said = os.read(hear, 4096)
+        if not said:
+            break
+        heard += said
     time.sleep(choose.uniform(0, LONGEST_S))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(hear, "rb") as stream:
-        lines = stream.read().decode().splitlines(keepends=True)
-    return {int(line) for line in lines if line.endswith("\n")} - {0}
+        told = (heard + stream.read()).decode().splitlines(keepends=True)
+    return {int(line) for line in told if line.endswith("\n")} - {0}
 
 
 def _use(place: Path, seed: int, say: int) -> None:
@@ -180,7 +188,12 @@ def renewals(kills: int, folder: Path) -> Counter[str]:
                 open_store(place).close()
             finally:
                 os._exit(0)
-        time.sleep(choose.uniform(0, longest))
+        if number % 4 == 1:  # amid it: the backup is begun
+            _await(folder_of(place).is_dir)
+        elif number % 4 == 3:  # just when the renewed file stands there
+            _await(lambda: _version(place) == schema.VERSION)  # noqa: B023 (called at once)
+        else:
+            time.sleep(choose.uniform(0, longest))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         counts[_what_stands_there(place, version)] += 1
@@ -190,11 +203,13 @@ def renewals(kills: int, folder: Path) -> Counter[str]:
 
 
 def _renewal_s(folder: Path) -> float:
-    """How long an undisturbed renewal takes, and a little more."""
-    began = time.perf_counter()
-    open_store(_older(folder, VERSIONS[0])).close()
-    for each in folder.glob("older*"):
-        _clear(each)
+    """How long an undisturbed renewal takes, once all is loaded, and a little more."""
+    began = 0.0
+    for _ in range(2):
+        began = time.perf_counter()
+        open_store(_older(folder, VERSIONS[0])).close()
+        for each in folder.glob("older*"):
+            _clear(each)
     return 1.2 * (time.perf_counter() - began)
 
 
@@ -204,9 +219,21 @@ def _older(folder: Path, version: int) -> Path:
     return place
 
 
+def _version(place: Path) -> int:
+    with place.open("rb") as file:
+        file.seek(60)
+        return int.from_bytes(file.read(4), "big")
+
+
+def _await(is_so: Callable[[], bool], longest_s: float = 60) -> None:
+    until = time.monotonic() + longest_s
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.0005)
+
+
 def _what_stands_there(place: Path, version: int) -> str:
     """`old`, `new`, or what is wrong with the file."""
-    found = int.from_bytes(place.read_bytes()[60:64], "big")
+    found = _version(place)
     if found not in (version, schema.VERSION):
         return f"of version {found}"
     held: dict[str, Any] = json.loads((RELEASED / f"version_{version}.json").read_text("utf-8"))

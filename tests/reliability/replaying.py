@@ -21,7 +21,7 @@ State = dict[tuple[str, Id], Any]
 Payload = Callable[[int], list[dict[str, Any]] | None]
 
 _NESTED = ("stops", "asides", "asked")
-_NO_TABLES = ("revision", "study", "shut", "moments")
+_NO_TABLES = ("revision", "study", "shut", "moments", "work")
 
 
 def replayed(entries: Iterable[JournalEntry], payload: Payload) -> State:

@@ -13,7 +13,7 @@ def test_nothing_is_lost_and_the_message_says_what_is_needed() -> None:
     try:
         with small_disk() as folder:
             disk = Disk(folder, None, random.Random(20261128))
-            disk.runs(40)
+            disk.runs(24)
     except OSError as error:
         pytest.skip(str(error))
     assert disk.wrong == []

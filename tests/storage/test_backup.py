@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -10,8 +13,8 @@ from hypothesis import strategies as st
 
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
-from annotator.storage import back_up, open_study
-from annotator.storage.backup import backups_of, is_due, kept
+from annotator.storage import Store, back_up, backup, creation, open_study
+from annotator.storage.backup import back_up_apart, backups_of, kept
 from tests.storage.making import moment_in
 
 
@@ -20,10 +23,10 @@ def test_a_backup_opens_and_holds_the_same(fixture, request, made):
     place = request.getfixturevalue(fixture)
     with open_study(place, lambda: "open sesame") as store:
         store.apply(Replace(None, moment_in(made, made.transcripts[0])), action="mark")
-        backup = back_up(store)
-        assert backup.parent == place.with_name(f"{place.stem} backups")
-        assert [each.name for each in backup.parent.iterdir()] == [backup.name]
-        with open_study(backup, lambda: "open sesame") as copy:
+        copied = back_up(store)
+        assert copied.parent == place.with_name(f"{place.stem} backups")
+        assert [each.name for each in copied.parent.iterdir()] == [copied.name]
+        with open_study(copied, lambda: "open sesame") as copy:
             assert copy.encrypted == store.encrypted
             assert copy.view() == store.view()
             assert copy.check() == []
@@ -93,35 +96,187 @@ def test_rotation(times):
     assert kept(stay) == stay
 
 
-def test_a_backup_beside_the_work_holds_what_was_committed(place, made):
+@pytest.fixture
+def after_each_step(monkeypatch) -> list[Callable[[int], object]]:
+    """What is done after each step, given how many pages remain; of small steps."""
+    monkeypatch.setattr(backup, "PAGES_A_STEP", 2)
+    acts: list[Callable[[int], object]] = []
+    patience = backup._patience
+
+    def listening(restarts: int) -> Callable[[int, int, int], None]:
+        hear = patience(restarts)
+
+        def also(status: int, remaining: int, total: int) -> None:
+            for act in acts:
+                act(remaining)
+            hear(status, remaining, total)
+
+        return also
+
+    monkeypatch.setattr(backup, "_patience", listening)
+    return acts
+
+
+def ids(store: Store) -> set[str]:
+    return {each.id for each in store.view().all_moments()}
+
+
+def test_a_backup_beside_the_work_holds_what_was_committed(place, made, after_each_step):
     """Made in a thread, while the store goes on writing between its steps."""
+    stepped = Event()
+    after_each_step.append(lambda _remaining: stepped.set())
     with open_study(place) as store:
         text = made.transcripts[0]
-        for _ in range(40):
-            store.apply(
-                added(*(moment_in(made, text, memo="w " * 300) for _ in range(40))), action="mark"
-            )
-        before = {each.id for each in store.view().all_moments()}
+        store.apply(added(*(moment_in(made, text) for _ in range(100))), action="mark")
+        before = ids(store)
         with ThreadPoolExecutor(1) as pool:
             made_apart = pool.submit(store.backing_up())
-            written = 0
-            while not made_apart.done() or written == 0:
+            assert stepped.wait(10)
+            for _ in range(5):
                 store.apply(Replace(None, moment_in(made, text)), action="mark")
-                written += 1
-            backup = made_apart.result()
-        after = {each.id for each in store.view().all_moments()}
-    with open_study(backup) as copy:
-        held = {each.id for each in copy.view().all_moments()}
+            copied = made_apart.result()
+        after = ids(store)
+    assert copied is not None
+    with open_study(copied) as copy:
         assert copy.check() == []
-    assert before <= held <= after
+        assert before <= ids(copy) <= after
 
 
-def test_a_backup_is_due_after_each_write_and_not_before(store, made):
-    assert is_due(store.place)
-    backup = back_up(store)
-    later = backup.stat().st_mtime + 60
-    os.utime(backup, (later, later))
-    assert not store.backup_is_due
+def test_edits_cannot_put_a_backup_off_for_ever(store, made, after_each_step):
+    """Each edit begins the copy anew."""
+    text, edits = made.transcripts[0], 0
+
+    def edit(_remaining: int) -> None:
+        nonlocal edits
+        edits += 1
+        assert edits < 20
+        store.apply(Replace(None, moment_in(made, text)), action="mark")
+
+    after_each_step.append(edit)
+    copied = store.backing_up()()
+    assert copied is not None
+    assert edits > 1
+    with open_study(copied) as copy:
+        assert copy.check() == []
+        assert ids(copy) == ids(store)
+
+
+def test_a_copy_that_is_not_disturbed_is_made_in_steps(store, after_each_step):
+    heard: list[int] = []
+    after_each_step.append(heard.append)
+    assert store.backing_up()() is not None
+    assert len(heard) > 5
+    assert heard == sorted(heard, reverse=True)  # never anew
+
+
+@pytest.mark.parametrize("fixture", ["place", "locked"])
+def test_a_backup_is_due_after_each_write_and_not_before(fixture, request, made):
+    place = request.getfixturevalue(fixture)
+    with open_study(place, lambda: "open sesame") as store:
+        made_apart = store.backing_up()
+        assert made_apart() is not None
+        assert made_apart() is None
+        store.apply(Replace(None, moment_in(made, made.transcripts[0])), action="mark")
+        (first,) = backups_of(place).values()
+        # In the same tick of the disk's clock, say.
+        os.utime(first, ns=(place.stat().st_mtime_ns, place.stat().st_mtime_ns))
+        assert made_apart() is not None
+        assert made_apart() is None
+
+
+def test_a_backup_dated_ahead_puts_none_off(store, made):
+    """Of a day on which the machine's clock was wrong."""
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    first = back_up(store)
+    first = first.rename(first.with_name(named(ahead, store)))
+    os.utime(first, (ahead.timestamp(), ahead.timestamp()))
     store.apply(Replace(None, moment_in(made, made.transcripts[0])), action="mark")
-    os.utime(store.place, (later + 60, later + 60))
-    assert store.backup_is_due
+    assert store.backing_up()() is not None
+    assert store.backing_up()() is None
+    store.apply(Replace(None, moment_in(made, made.transcripts[0])), action="mark")
+    assert store.backing_up()() is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"not a study"])
+def test_what_is_no_study_is_no_backup(store, content):
+    back_up(store).write_bytes(content)
+    assert store.backing_up()() is not None
+
+
+def test_of_a_study_that_is_away_no_backup_is_made(place, tmp_path):
+    away = place.rename(tmp_path / "away.iprstudy")
+    assert back_up_apart(place, None) is None
+    assert not place.exists()  # nor an empty file
+    assert list(tmp_path.iterdir()) == [away]
+
+
+def test_rotation_never_takes_the_backup_that_was_just_made(store):
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    folder = back_up(store).parent
+    for day in range(80):
+        (folder / named(ahead + timedelta(days=day), store)).touch()
+    assert back_up(store).exists()
+
+
+def test_an_older_backup_that_cannot_go_now_stays(store, monkeypatch):
+    """It is open in another program, on Windows say."""
+    folder = back_up(store).parent
+    start = datetime(2025, 3, 1, 12, tzinfo=UTC)
+    for hour in range(20):
+        (folder / named(start + timedelta(hours=hour), store)).touch()
+    held, unlink = folder / named(start, store), Path.unlink
+
+    def refusing(path: Path, missing_ok: bool = False) -> None:
+        if path == held:
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    assert back_up(store).exists()
+    # The newest ten, two of them today's, the last of the older day, and that one.
+    assert len(backups_of(store.place)) == 12
+    assert held.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2025-03-12 102233 before the merge.iprstudy",
+        "2025-03-12 102233 study (copy).iprstudy",
+        "2025-03-12 102233.iprstudy",
+    ],
+)
+def test_a_persons_own_copy_is_no_backup(store, name):
+    folder = back_up(store).parent
+    (folder / name).touch()
+    assert len(backups_of(store.place)) == 1
+
+
+@pytest.mark.parametrize("part", ["page_findings", "reference_findings"])
+def test_a_damaged_study_is_named_and_not_its_copy(store, monkeypatch, part):
+    monkeypatch.setattr(backup, part, lambda *_, **__: ["page 7"])
+    with pytest.raises(UserError, match="damaged") as told:
+        back_up(store)
+    assert told.value.where == str(store.place)
+
+
+def test_two_windows_in_one_second_make_two(store, monkeypatch):
+    """Each has chosen the same name before the other's file is there."""
+    put_new = creation.put_new
+    others: list[Path] = []
+
+    def put_after_another(draft: Path, goal: Path) -> None:
+        if not others:
+            others.append(goal)
+            goal.write_bytes(b"another window's")
+        put_new(draft, goal)
+
+    monkeypatch.setattr(backup, "put_new", put_after_another)
+    mine = back_up(store)
+    assert mine not in others
+    assert sorted(mine.parent.iterdir()) == sorted([mine, *others])
+    assert others[0].read_bytes() == b"another window's"
+
+
+def named(time: datetime, store: Store) -> str:
+    return f"{time:%Y-%m-%d %H%M%S} {store.place.stem}.iprstudy"

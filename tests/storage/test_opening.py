@@ -238,7 +238,7 @@ def test_a_failure_while_making_leaves_nothing_behind(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("annotator.storage.creation.sync", failing)
-    with pytest.raises(UserError, match="No space left on device"):
+    with pytest.raises(UserError, match=r"the disk is full, .*up to [\d,]+ are needed"):
         create(tmp_path / "study.iprstudy", new_study(), None)
     assert list(tmp_path.iterdir()) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -66,4 +67,5 @@ class _Job(QRunnable):
             outcome = Outcome(value=self._work(), seconds=perf_counter() - began)
         except Exception as error:  # noqa: BLE001 # who asked tells it, or gives it to the crash handler
             outcome = Outcome(error=error)
-        self._tell(outcome)
+        with suppress(RuntimeError):  # who asked is deleted, and hears nothing any more
+            self._tell(outcome)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event, get_ident
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.qt.parking import is_parked
 from annotator.domain.errors import UserError
+from annotator.storage import backup
 from annotator.ui import backing_up
 from annotator.ui.backing_up import BackingUp
 from annotator.ui.desk import Desk
@@ -38,7 +43,7 @@ def looked(desk: Desk) -> None:
 def test_a_backup_is_made_after_opening_and_after_work_only(
     desk: Desk, study_file: Path, press: Keys, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: len(backups(study_file)) == 1)
+    qtbot.waitUntil(lambda: len(backups(study_file)) == 1, timeout=10_000)
     looked(desk)
     assert len(backups(study_file)) == 1  # nothing was written
     press(Qt.Key.Key_Return, "N")
@@ -52,7 +57,7 @@ def test_a_backup_is_made_after_opening_and_after_work_only(
 def test_a_backup_that_fails_is_told_once_and_again_after_one_succeeded(
     desk: Desk, qtbot: QtBot, press: Keys, monkeypatch: pytest.MonkeyPatch, study_file: Path
 ) -> None:
-    qtbot.waitUntil(lambda: len(backups(study_file)) == 1)
+    qtbot.waitUntil(lambda: len(backups(study_file)) == 1, timeout=10_000)
     works = desk.study.backing_up()
 
     def fails() -> Path:
@@ -77,7 +82,7 @@ def test_a_backup_that_fails_is_told_once_and_again_after_one_succeeded(
 def test_a_study_that_is_left_is_not_backed_up_any_more(
     window: Window, desk: Desk, study_file: Path, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: len(backups(study_file)) == 1)
+    qtbot.waitUntil(lambda: len(backups(study_file)) == 1, timeout=10_000)
     part = desk.findChild(BackingUp)
     assert part is not None
     assert part.is_watching
@@ -85,10 +90,55 @@ def test_a_study_that_is_left_is_not_backed_up_any_more(
     assert not part.is_watching
 
 
+def test_leaving_waits_for_no_backup(
+    window: Window, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that hangs, on a share say, is left to itself and may end long after."""
+    begun, free, ended = Event(), Event(), Event()
+
+    def hang() -> None:
+        begun.set()
+        free.wait(60)
+        ended.set()
+        raise UserError("no backup can be made (the share is away)")
+
+    monkeypatch.setattr(OpenStudy, "backing_up", lambda _self: hang)
+    part = desk.findChild(BackingUp)
+    assert part is not None
+    part.look()
+    assert begun.wait(10)
+    assert window.close_study()
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+    assert not isValid(part)
+    assert not ended.is_set()
+    assert is_parked()
+    free.set()
+    qtbot.waitUntil(lambda: not is_parked(), timeout=10_000)
+    assert "share" not in window.start.banner.text()
+
+
+def test_looking_whether_one_is_due_keeps_nobody(
+    desk: Desk, study_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow share is asked in a thread of its own."""
+    qtbot.waitUntil(lambda: len(backups(study_file)) == 1, timeout=10_000)
+    asked: list[int] = []
+    is_due = backup.is_due
+
+    def asking(*arguments: Any) -> bool:
+        asked.append(get_ident())
+        return is_due(*arguments)
+
+    monkeypatch.setattr(backup, "is_due", asking)
+    looked(desk)
+    assert asked
+    assert get_ident() not in asked
+
+
 def test_a_share_that_went_away_stops_nothing(
     desk: Desk, study_file: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    qtbot.waitUntil(lambda: len(backups(study_file)) == 1)
+    qtbot.waitUntil(lambda: len(backups(study_file)) == 1, timeout=10_000)
     away = study_file.rename(tmp_path / "elsewhere.iprstudy")
     looked(desk)
     away.rename(study_file)
