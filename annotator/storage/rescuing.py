@@ -43,6 +43,7 @@ from annotator.storage.salvage import (
     fill,
     heal,
     known_from,
+    lift_codes,
     proven,
     put_rows,
     shapes_in,
@@ -58,6 +59,7 @@ _REBUILD = (
 )
 _FRACTIONS = bytes((64, 32, 32))
 """What stands at bytes 21 to 23 of every plain database."""
+MOST_PAGES = 1 << 22  # 16 GB: what a damaged number may make us list
 _BYTES_AT, _KIND_AT = 20, 68
 """Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
 
@@ -68,7 +70,7 @@ class Rescued:
 
     Attributes:
         place: the new file.
-        pages: of the damaged file; `damaged` of them are not as they were written.
+        pages: of the damaged file; `damaged` of them are not as they were written, or not there.
         rows: read from whole pages.
         healed: records that the journal alone had, or had otherwise.
         backup: the backup that was used, None where there was no sound one.
@@ -117,6 +119,7 @@ def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Res
             if readable != place:
                 _play_back(readable, key)
             pages = {page.number: page.content for page in read_pages(readable, key)}
+            pages |= dict.fromkeys(range(len(pages) + 1, _page_count(pages) + 1))  # cut off
         reserve(draft)
         found = _build(draft, place, goal, key, pages)
         sync(draft)
@@ -162,7 +165,7 @@ def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> K
     if not passphrase:
         raise UserError("encrypted", str(place), "give the passphrase")
     salts = [start, *_salts(backups_of(place).values())]
-    for salt in dict.fromkeys(salts):
+    for salt in dict.fromkeys(each for each in salts if len(each) == SALT_BYTES):
         for profile in PROFILES:
             key = derive(passphrase, salt, profile)
             if any(page.content is not None for page in read_pages(readable, key)):
@@ -199,6 +202,7 @@ def _build(
                     fill(connection, older, known, done)
                 whole = proven(connection, older, known)
             take_away_hanging(connection, done)
+            lift_codes(connection, done)
             if not load(connection, CODECS["study"]):
                 raise UserError(
                     "too little of the file is left: not even its study is",
@@ -207,7 +211,7 @@ def _build(
                 )
             account_for(connection, known, carved, whole, done)
             lost, unsure = (_named(connection, known, each) for each in (done.lost, done.unsure))
-            entries = _mend_journal(connection)
+            entries = _mend_journal(connection, is_cut="journal" in carved.broken)
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
             faults = reference_findings(connection)
@@ -230,6 +234,14 @@ def _build(
         entries_read=entries[1],
         entries_lost=entries[2],
     )
+
+
+def _page_count(pages: Mapping[int, bytes | None]) -> int:
+    """How many pages the file had, by its first one; 0 where that cannot be read."""
+    first = pages.get(1)
+    if first is None or first[24:28] != first[92:96]:  # written by a program that knows no count
+        return 0
+    return min(int.from_bytes(first[28:32], "big"), MOST_PAGES)
 
 
 def _kind_of(place: Path, first: bytes | None) -> int:
@@ -316,16 +328,18 @@ def _named(
     return counted
 
 
-def _mend_journal(connection: Connection) -> tuple[int, int, int]:
+def _mend_journal(connection: Connection, *, is_cut: bool) -> tuple[int, int, int]:
     """Keeps the unbroken beginning of the chain and says the rescue in it.
 
-    Gives how many entries are kept, how many were read, and how many could not be.
+    Gives how many entries are kept, how many were read, and how many could not be: where pages
+    of it are lost and nothing says how long it was, one at least.
     """
     table, former, kept = schema.journal, journal.FIRST_HASH, 0
     rows = connection.execute(select(table).order_by(table.c.seq)).all()
     hashes: dict[int, str] = {}
-    head = connection.execute(select(schema.journal_head.c.seq)).scalar() or 0
-    last = max(head, rows[-1].seq if rows else 0)
+    head = connection.execute(select(schema.journal_head.c.seq)).scalar()
+    last = max(head or 0, rows[-1].seq if rows else 0)
+    last += head is None and is_cut
     for row in rows:
         cells = dict(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
         if cells["seq"] != kept + 1 or journal.link(former, cells) != cells["hash"]:

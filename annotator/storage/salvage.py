@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
 
@@ -300,6 +301,17 @@ def take_away_hanging(connection: Connection, done: Salvaged) -> None:
             )
         if not taken:
             raise AssertionError(f"rows of {hanging} name what is not there, and none can go")
+
+
+def lift_codes(connection: Connection, done: Salvaged) -> None:
+    """Puts codes whose parent is lost at the top of their set."""
+    codes, above = schema.codes, schema.codes.alias("above")
+    has_parent = exists().where(
+        above.c.codebook_id == codes.c.codebook_id, above.c.id == codes.c.parent_id
+    )
+    lifted = update(codes).where(codes.c.parent_id.is_not(None), ~has_parent)
+    rows = connection.execute(lifted.values(parent_id=None).returning(codes.c.codebook_id))
+    done.unsure |= {("codebook", each) for each in rows.scalars()}
 
 
 def _hanging(connection: Connection) -> set[tuple[str, int]]:

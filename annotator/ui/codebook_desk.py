@@ -51,6 +51,10 @@ def join_codebook(desk: Desk, commands: Commands) -> None:
     CodebookEditing(desk, commands)
 
 
+LEAVES_BUTTON = ("merge", "split", "retire", "bring back", "delete", "import", "starter")
+"""After these a button may be greyed, and Qt gives its keys to the next one, which does more."""
+
+
 class CodebookEditing(QObject):
     """Sends what the codebook tab asks for through the door, and shows what became of it."""
 
@@ -164,11 +168,12 @@ class CodebookEditing(QObject):
         }
         if wish in whole:
             whole[wish]()
-            return
-        if wish == "edit":
+        elif wish == "edit":
             self.page.take_keys()
         elif self._may_edit():
             self._edit(wish)
+        if wish in LEAVES_BUTTON:
+            self.page.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _may_edit(self) -> bool:
         """Whether the version on screen can be changed here; says where not."""

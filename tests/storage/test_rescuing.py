@@ -184,10 +184,41 @@ def test_a_file_that_is_cut_off_gives_its_beginning(kept: Kept, tmp_path: Path) 
         kept.content[: len(kept.content) * 9 // 10 // PAGE_BYTES * PAGE_BYTES + 100]
     )
     report, moments = kept.rescued(tmp_path / "new.iprstudy")
-    assert report.damaged == 1
+    assert report.pages == len(kept.content) // PAGE_BYTES
+    assert report.damaged == report.pages - len(kept.place.read_bytes()) // PAGE_BYTES
     assert moments
     assert moments.keys() < kept.moments.keys()
     assert not report.is_whole
+
+
+def test_a_file_whose_last_pages_are_missing_is_never_called_whole(
+    kept: Kept, tmp_path: Path
+) -> None:
+    pages = len(kept.content) // PAGE_BYTES
+    for number, left in enumerate((pages - 1, pages * 9 // 10, pages // 2)):
+        kept.place.write_bytes(kept.content[: left * PAGE_BYTES])
+        try:
+            report, moments = kept.rescued(tmp_path / f"{number}.iprstudy")
+        except UserError:
+            continue  # too little is left
+        assert report.damaged == pages - left
+        assert report.is_whole == (moments == kept.moments)
+
+
+def test_a_code_whose_parent_is_lost_stands_at_the_top(plain: Plain, tmp_path: Path) -> None:
+    plain.lose("DELETE FROM journal_payloads", "DELETE FROM codes WHERE name = 'Helpful'")
+    report, _ = plain.rescued(tmp_path / "new.iprstudy")
+    with open_study(tmp_path / "new.iprstudy") as store:
+        assert [code.parent_id for _, code in store.view().codebook.codes()] == [None]
+    assert ("codebook", "") in report.unsure
+
+
+@pytest.mark.parametrize("content", [b"", b"short"])
+def test_what_is_too_short_for_a_salt_is_told(tmp_path: Path, content: bytes) -> None:
+    place = tmp_path / "short.iprstudy"
+    place.write_bytes(content)
+    with pytest.raises(UserError, match="nothing of the file is whole"):
+        rescue(place, tmp_path / "new.iprstudy", lambda: PASSPHRASE)
 
 
 def test_a_plain_study_is_rescued_too(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class CodeHead(QHeaderView):
     def cut_names(self) -> list[str]:
         """The names that are not shown in full; their tips are."""
         shown = ((each, self._shown_lines(place)) for place, each in enumerate(self._bins.columns))
-        return [each.name for each, lines in shown if any("…" in line for line in lines)]
+        return [each.name for each, lines in shown if not _is_whole(_named(each), lines)]
 
     def sizeHint(self) -> QSize:
         """The height in force."""
@@ -166,7 +166,12 @@ class CodeHead(QHeaderView):
 def lines_in(name: str, metrics: QFontMetrics, width: int) -> int:
     """How many lines a name takes in a width; more than any head has where a word is wider."""
     lines = wrapped(name, metrics, width, MOST_LINES)
-    return MOST_LINES + 1 if any(line.endswith("…") for line in lines) else len(lines)
+    return len(lines) if _is_whole(name, lines) else MOST_LINES + 1
+
+
+def _is_whole(name: str, lines: list[str]) -> bool:
+    """Whether the lines hold all of a name; one that is cut very short has not even a sign."""
+    return "".join("".join(lines).split()) == "".join(name.split())
 
 
 def _named(column: BinColumn) -> str:

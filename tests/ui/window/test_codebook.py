@@ -119,6 +119,7 @@ def test_a_codebook_is_remade_by_keys_and_undone_and_redone(
         press_keys(DOWN, RETURN)
 
     assert press_button(window, page, "Merge…", into_the_second) == "Merge codes"
+    assert QApplication.focusWidget() is page.tree  # not the next button, which would retire
     go_to(page, "Going away")
 
     def into_two(sheet: Sheet) -> None:
@@ -127,6 +128,7 @@ def test_a_codebook_is_remade_by_keys_and_undone_and_redone(
         sheet.yes.click()
 
     assert press_button(window, page, "Split…", into_two) == "Split Going away"
+    assert QApplication.focusWidget() is page.tree
     go_to(page, "Shame")
     press_keys(DELETE)
 
