@@ -21,6 +21,8 @@ from annotator.ui.theme import Look
 from annotator.ui.when import when_text
 from annotator.ui.words import Words
 
+FACTS = ("Held", "Therapist recall", "Patient recall", "Length", "Read together", "Recording")
+
 
 class StudyPanel(Panel):
     """Where the study stands, and where in it we are.
@@ -40,6 +42,9 @@ class StudyPanel(Panel):
         self._counts = Words(look, "", "small", wrap=True)
         self._facts = Facts(look)
         self._recording: tuple[str, str] | None = None
+        self._has_session = False
+        for name in FACTS:  # in this order, whichever is said first
+            self._facts.say(name, "")
         self.column.addWidget(Words(look, "Study", "heading"))
         self.column.addSpacing(4)
         self.column.addWidget(self.matrix)
@@ -70,7 +75,10 @@ class StudyPanel(Panel):
         """The facts of one session."""
         self.matrix.show_session(view, session_id, account_id)
         session = view.sessions.get(session_id or "")
+        self._has_session = session is not None
         if session is None:
+            for name in FACTS:
+                self._facts.say(name, "")
             return
         accounts = view.accounts_of(session.id)
         self._facts.say("Held", held_text(session.held), held_text(session.held, year=True))
@@ -89,7 +97,7 @@ class StudyPanel(Panel):
     def show_recording(self, words: str, tip: str) -> None:
         """Says what there is of the recording of the session on screen; nothing for its name."""
         self._recording = (words, tip) if words else None
-        if words:
+        if words and self._has_session:
             self._facts.say("Recording", words, tip)
 
     def _show_counts(self, view: StudyView, coder_id: Id | None) -> None:
