@@ -24,10 +24,11 @@ from annotator.storage.fitting import Fitting
 from annotator.storage.lineage import Key
 from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
-from annotator.storage.rows import CODECS, CODERS_KINDS
+from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
 from annotator.storage.rows.loading import load, load_many, load_one
 from annotator.storage.rows.plain import record_of
 from annotator.storage.store import Store, back_up, open_study
+from annotator.storage.twins import twins
 from annotator.storage.writing import write
 
 Ask = Callable[[Path], str | None]
@@ -135,6 +136,7 @@ class _Planning:
         for key in incoming.keys() - set(fresh):
             self.counts[self.coder_of[key], "known"][key[0]] += 1
         self._part_pairings()
+        self._tell_twins()
         learned = self._learn(returned)
         files = [self._file(each, learned[each.package_id]) for each in returned]
         self.plan.report = self._report(files)
@@ -242,6 +244,14 @@ class _Planning:
             self._tell("aside", key, what, coder_id, pairing)
             if key in known:
                 self.plan.placed[lineage.standing_leaf(known[key]).hash] = GONE
+
+    def _tell_twins(self) -> None:
+        """Tells what one coder has marked or judged twice; both stay, for nobody can choose."""
+        told = {each.record_id for each in self.told["kept"]}
+        others = [each for each in self.plan.changes if each.record.id not in told]
+        for record, what in twins(self.connection, others):
+            key = (codec_of(record).kind, record.id)
+            self._tell("kept", key, what, getattr(record, "coder_id", ""), record)
 
     # The report ------------------------------------------------------------------------------
 

@@ -14,9 +14,11 @@ from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.merging import merge, report_lines
 from annotator.app.verbs.returning import hand_in
+from annotator.domain.codebook import Code, CodeSet
 from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
+from annotator.domain.judgement import Judgement
 from annotator.domain.merge_report import MergeReport
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.transcript import freeze
@@ -149,7 +151,57 @@ def test_new_moments_of_two_machines_are_all_there(
     files = two_machines(work, tmp_path, monkeypatch, mark, mark)
     report = in_each_order(lab, files, tmp_path)
     assert len(list(lab.view.all_moments())) == 2
-    assert (report.kept_twice, report.coders[0].new) == ((), {"moment": 2})
+    first, second = sorted(each.id for each in lab.view.all_moments())
+    assert report.coders[0].new == {"moment": 2}
+    assert [(each.record_id, each.what) for each in report.kept_twice] == [
+        (second, f"the same passage is marked twice: {first} stands too")
+    ]
+
+
+def test_a_unit_that_is_judged_on_two_machines_is_told(
+    lab: OpenStudy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Made
+) -> None:
+    calm = Code(id=new_id(), name="Calm")
+    whole = CodeSet(id=new_id(), name="Whole", unit="session", codes=(calm,))
+    book = replace(made.codebook, sets=(*made.codebook.sets, whole))
+    lab.do(Replace(made.codebook, book), "Set")
+    work = tmp_path / "work.iprwork"
+    hand_out(lab, AssignWish(round_name="R1", coder="Ane"), work, WORDS)
+
+    def judge(*codes: str) -> Do:
+        def go(opened: OpenStudy) -> None:
+            assert opened.work is not None
+            own = Judgement(
+                id=new_id(), coder_id=opened.work.coder_id, round_id=opened.work.round_id,
+                codebook_id=book.id, code_set_id=whole.id, unit="session",
+                target_id=made.session.id, codes=codes,
+            )  # fmt: skip
+            opened.do(Replace(None, own), "Judge")
+
+        return go
+
+    files = two_machines(work, tmp_path, monkeypatch, judge(calm.id), judge())
+    report = in_each_order(lab, files, tmp_path)
+    first, second = sorted(lab.view.judgements)
+    [told] = report.kept_twice
+    assert (told.kind, told.record_id, told.coder) == ("judgement", second, "Ane")
+    assert told.what == f"the same unit is judged twice: {first} stands too"
+    assert told.place == "D01, session 3"
+
+
+def test_a_passage_that_stands_marked_in_the_study_is_told_when_it_comes_again(
+    lab: OpenStudy, work: Path, mark: Callable[..., Moment]
+) -> None:
+    with opened_work(work) as opened:
+        first = mark(opened)
+        hand_in(opened, partial=True)
+    assert merge_in(lab, work).kept_twice == ()
+    with opened_work(work) as opened:
+        again, _ = mark(opened, peak=True), mark(opened, start=1)
+        hand_in(opened)
+    [told] = merge_in(lab, work).kept_twice
+    assert told.record_id == again.id
+    assert told.what == f"the same passage is marked twice: {first.id} stands too"
 
 
 def test_what_one_deletes_and_the_other_goes_on_with_stays_and_is_told(
@@ -183,7 +235,7 @@ def test_a_pairing_goes_with_a_moment_that_another_machine_deleted(
         assert opened.work is not None
         pairing = Pairing(
             id=new_id(), session_id=made.session.id, coder_id=opened.work.coder_id,
-            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id), relation="meeting",
+            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id), relation="converging",
         )  # fmt: skip
         opened.do(Replace(None, pairing), "Pair")
 
