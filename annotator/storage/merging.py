@@ -17,6 +17,7 @@ from annotator.domain.merge_report import CoderCounts, MergedFile, MergeReport, 
 from annotator.domain.merging import GONE, Node
 from annotator.domain.moment import Moment
 from annotator.domain.package import STATES, Package
+from annotator.domain.record_shape import is_id
 from annotator.domain.resolving import Known, resolve
 from annotator.storage import journal, lineage, schema
 from annotator.storage.bulk import write_new_records
@@ -211,7 +212,7 @@ class _Planning:
             return None
         try:
             return record_of(kind, {**values, "id": place_id})
-        except (TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             return None
 
     def _change(self, change: Replace) -> None:
@@ -260,7 +261,7 @@ class _Planning:
     ) -> None:
         told = Told(
             kind=key[0],
-            record_id=key[1],
+            record_id=key[1] if is_id(key[1]) else ascii(key[1])[:60],  # nothing it could hide
             coder=self.names.get(coder_id, ""),
             what=words,
             place=self.fitting.place(record),
