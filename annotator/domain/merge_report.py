@@ -14,6 +14,10 @@ class MergedFile:
 
     Attributes:
         devices: on how many machines it was worked, with what had come back before.
+        apart: names of other files of this merge that are copies of the same work, in which it
+            went on otherwise.
+        late: it brings work, though the same work had been handed in for good and merged: so
+            this is another copy.
     """
 
     name: str
@@ -22,6 +26,8 @@ class MergedFile:
     partial: bool
     returned_at: str
     devices: int
+    apart: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

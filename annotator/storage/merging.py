@@ -139,7 +139,7 @@ class _Planning:
         self._part_pairings()
         self._tell_twins()
         learned = self._learn(returned)
-        files = [self._file(each, learned[each.package_id]) for each in returned]
+        files = [self._file(each, learned[each.package_id], returned) for each in returned]
         self.plan.report = self._report(files)
 
     def _is_news(self, key: Key, incoming: dict[str, Node]) -> bool:
@@ -288,8 +288,10 @@ class _Planning:
                 self.plan.changes.append(Replace(known, package))
         return learned
 
-    def _file(self, returned: Returned, package: Package) -> MergedFile:
+    def _file(self, returned: Returned, package: Package, every: Sequence[Returned]) -> MergedFile:
         """One file in the report."""
+        before = load_one(self.connection, CODECS["package"], package.id)
+        closed = isinstance(before, Package) and before.state == STATES[2]
         table = schema.rounds
         chosen = select(table.c.name).where(table.c.id == returned.round_id)
         return MergedFile(
@@ -299,6 +301,16 @@ class _Planning:
             partial=returned.partial,
             returned_at=returned.returned_at,
             devices=len(package.devices),
+            apart=tuple(each.name for each in every if _went_apart(returned, each)),
+            late=closed and self._brings(returned),
+        )
+
+    def _brings(self, returned: Returned) -> bool:
+        """Whether a file has a state that the study did not know."""
+        return any(
+            key not in self.known or node.hash not in self.known[key].nodes
+            for key, nodes in returned.nodes.items()
+            for node in nodes
         )
 
     def _report(self, files: list[MergedFile]) -> MergeReport:
@@ -321,6 +333,13 @@ class _Planning:
             earlier=self.earlier,
             changes=bool(self.plan.changes or self.plan.nodes or self.plan.placed),
         )
+
+
+def _went_apart(one: Returned, other: Returned) -> bool:
+    """Whether two files are copies of the same work, and neither goes on from the other."""
+    if one.package_id != other.package_id:
+        return False
+    return any(mine != theirs for mine, theirs in zip(one.journal, other.journal, strict=False))
 
 
 def _said(changes: Sequence[Replace], record_id: Id) -> str:

@@ -288,6 +288,46 @@ def test_work_in_the_study_itself_is_kept_beside_what_comes_back(
     assert held(lab) == before
 
 
+def test_a_copy_that_was_worked_on_apart_is_told_together_and_later(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    with opened_work(work) as opened:
+        mark(opened)
+        hand_in(opened, partial=True)
+    part = Path(shutil.copy(work, tmp_path / "part.iprwork"))
+    one, two = two_machines(
+        work, tmp_path, monkeypatch,
+        lambda opened: mark(opened, start=1), lambda opened: mark(opened, start=2),
+    )  # fmt: skip
+    two = two.rename(two.with_name("copy.iprwork"))
+    together = merge(lab, [part, one, two], lambda _: WORDS, dry_run=True)
+    told = {each.name: (each.apart, each.late) for each in together.files}
+    assert told == {
+        "part.iprwork": ((), False),
+        "work.iprwork": (("copy.iprwork",), False),
+        "copy.iprwork": (("work.iprwork",), False),
+    }
+    lines = report_lines(together, dry_run=True)
+    said = "work.iprwork: worked on apart from copy.iprwork, a copy of the same work: both come in"
+    assert said in lines
+
+    def late(*files: Path) -> list[bool]:
+        return [each.late for each in merge_in(lab, *files).files]
+
+    assert late(part) == late(one) == late(one) == late(part) == [False]
+    [file] = merge(lab, [two], lambda _: WORDS, dry_run=True).files
+    assert (file.late, file.apart) == (True, ())
+    [head, then, *_] = report_lines(merge_in(lab, two), dry_run=False)
+    assert head.startswith("copy.iprwork: Ane, round R1, handed in, worked on ")
+    assert then == (
+        "copy.iprwork: this work had come back for good, and this copy was worked on apart: "
+        "what is new in it comes in too"
+    )
+    assert late(two) == [False], "nothing in it is new any more"
+    assert len(list(lab.view.all_moments())) == 3
+
+
 # What cannot stand ---------------------------------------------------------------------------
 
 
