@@ -63,7 +63,8 @@ class MergeReport:
     Attributes:
         kept_twice: states that stand beside the record's own, since both were written.
         set_aside: records that cannot stand in the study, each with the reason.
-        both_told: records that one deleted where another went on: they stay.
+        both_told: records that one deleted where another went on: they stay; and moments that
+            are back where pairings may wait for them.
         earlier: how many moments stand on a transcript that has a newer version.
         changes: whether anything changes at all.
     """

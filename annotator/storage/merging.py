@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,7 @@ class _Planning:
             self.counts[self.coder_of[key], "known"][key[0]] += 1
         self._part_pairings()
         self._tell_twins()
+        self._tell_waiting(incoming.keys())
         learned = self._learn(returned)
         files = [self._file(each, learned[each.package_id], returned) for each in returned]
         self.plan.report = self._report(files)
@@ -253,6 +254,29 @@ class _Planning:
         for record, what in twins(self.connection, others):
             key = (codec_of(record).kind, record.id)
             self._tell("kept", key, what, getattr(record, "coder_id", ""), record)
+
+    def _tell_waiting(self, incoming: Collection[Key]) -> None:
+        """Tells of moments that are back which pairings may wait for; what those say is not here.
+
+        What was set aside is not kept: it comes in with its file.
+        """
+        back = [
+            each.after
+            for each in self.plan.changes
+            if each.before is None
+            and isinstance(each.after, Moment)
+            and ("moment", each.after.id) in self.known
+        ]
+        ids = lineage.waiting(self.connection, "pairing") if back else []
+        count = sum(("pairing", each) not in incoming for each in ids)
+        if count:
+            many = "1 pairing waits" if count == 1 else f"{count} pairings wait"
+            what = (
+                f"it is back, and {many} for a moment that was missing: merge the files of "
+                "pairings that were set aside once more"
+            )
+            for moment in back:
+                self._tell("both", ("moment", moment.id), what, moment.coder_id, moment)
 
     # The report ------------------------------------------------------------------------------
 

@@ -251,6 +251,49 @@ def test_a_pairing_goes_with_a_moment_that_another_machine_deleted(
     ]
 
 
+def test_a_pairing_that_waits_for_a_moment_is_told_once_that_is_back_and_comes_in_again(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Made,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    """One copy deletes a moment, one pairs it, one goes on with it: in each order it ends alike."""
+    with opened_work(work) as opened:
+        two = (mark(opened, 2), mark(opened, 3))
+
+    def pair(opened: OpenStudy) -> None:
+        assert opened.work is not None
+        pairing = Pairing(
+            id=new_id(), session_id=made.session.id, coder_id=opened.work.coder_id,
+            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id),
+            relation="converging",
+        )  # fmt: skip
+        opened.do(Replace(None, pairing), "Pair")
+
+    deletes, pairs = two_machines(
+        work, tmp_path, monkeypatch,
+        lambda opened: opened.do(Replace(two[0], None), "Delete"), pair,
+    )  # fmt: skip
+    with opened_work(work) as opened:
+        opened.do(Replace(two[0], replace(two[0], peak=True)), "Peak")
+        hand_in(opened)
+    copy = Path(shutil.copy(lab.place, tmp_path / "copy.iprstudy"))
+    merge_in(lab, deletes)
+    [aside] = merge_in(lab, pairs).set_aside
+    assert aside.what == "a moment that it pairs is deleted or set aside"
+    report = merge_in(lab, work)
+    said = (
+        "it is back, and 1 pairing waits for a moment that was missing: merge the files of "
+        "pairings that were set aside once more"
+    )
+    assert (two[0].id, said) in [(each.record_id, each.what) for each in report.both_told]
+    assert not lab.view.pairings
+    merge_in(lab, pairs)
+    assert [each.moment_ids for each in lab.view.pairings.values()] == [(two[0].id, two[1].id)]
+    with open_study(copy) as other:
+        for file in (pairs, work, deletes):
+            assert said not in [each.what for each in merge_in(other, file).both_told]
+        assert held(other) == held(lab)
+
+
 def test_a_part_comes_first_and_the_rest_goes_on_from_it(
     lab: OpenStudy, work: Path, mark: Callable[..., Moment]
 ) -> None:
