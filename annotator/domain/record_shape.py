@@ -25,14 +25,14 @@ def misshapen(record: Any) -> str | None:
     >>> one = "0d9c1c7c-2f0e-4c0b-8e0d-5b6b1f0e6a11"
     >>> misshapen(Memo(id=one, coder_id="c", about="study", about_id="s"))
     >>> misshapen(Memo(id=one, coder_id="c", about="weather", about_id="s"))
-    'its about is none that this program could have made'
+    'its about can be nothing that this program wrote'
     >>> misshapen(Memo(id="", coder_id="c", about="study", about_id="s"))
     'its id is not a UUID'
     """
     for name, fits in _parts(cast("Hashable", type(record))).items():
         value = getattr(record, name)
         if not fits(value):
-            return f"its {name} is none that this program could have made"
+            return f"its {name.replace('_', ' ')} can be nothing that this program wrote"
     if not is_id(record.id):
         return "its id is not a UUID"
     for name, part in _ONCE.items():

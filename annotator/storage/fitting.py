@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from annotator.domain.codebook import Codebook, CodeSet, Scale
-from annotator.domain.edits import Record
+from annotator.domain.edits import Record, Replace
 from annotator.domain.ids import Id
 from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.memo import Memo
@@ -52,7 +52,7 @@ class Fitting:
         self._relations = {*RELATIONS, *connection.execute(relations).scalars()}
         for study in load(connection, CODECS["study"]):
             self._relations.update(study.relations)
-        self.come: set[Id] = set()
+        self._come: dict[Id, Id] = {}
         self.gone: set[Id] = set()
         self._checks: dict[type[Any], Callable[[Any], str | None]] = {
             Moment: self._moment,
@@ -86,6 +86,16 @@ class Fitting:
             words += f", {record.start} to {record.end}"
         return words
 
+    def follow(self, change: Replace) -> None:
+        """Takes up that a moment comes or goes in the same merge."""
+        after = change.after
+        if isinstance(after, Moment):
+            self._come[after.id] = after.coder_id
+            self.gone.discard(after.id)
+        elif isinstance(change.before, Moment):
+            self._come.pop(change.before.id, None)
+            self.gone.add(change.before.id)
+
     def _missing(self, kind: str, record_id: Id | None) -> bool:
         return record_id is not None and record_id not in self._there[kind]
 
@@ -100,8 +110,11 @@ class Fitting:
     def _pairing(self, pairing: Pairing) -> str | None:
         if self._missing("session", pairing.session_id):
             return _TARGET
-        if not all(self._has_moment(each) for each in pairing.moment_ids):
+        coders = {self._coder_of(each) for each in pairing.moment_ids}
+        if None in coders:
             return "a moment that it pairs is deleted or set aside"
+        if coders - {pairing.coder_id}:
+            return "it pairs a moment of another coder"
         if len(pairing.moment_ids) < 2:
             return "it pairs fewer than two moments"
         if pairing.relation not in self._relations:
@@ -109,12 +122,13 @@ class Fitting:
         scales = [own for book in self._books.values() for own in book.scales_of(pairing.ratings)]
         return _rated(pairing.ratings, scales)
 
-    def _has_moment(self, moment_id: Id) -> bool:
-        if moment_id in self.gone or moment_id in self.come:
-            return moment_id in self.come
+    def _coder_of(self, moment_id: Id) -> Id | None:
+        """Whose a moment is that stands or will stand; None where none does."""
+        if moment_id in self.gone or moment_id in self._come:
+            return self._come.get(moment_id)
         table = schema.moments
-        found = self._connection.execute(select(table.c.seq).where(table.c.id == moment_id))
-        return found.first() is not None
+        found = self._connection.execute(select(table.c.coder_id).where(table.c.id == moment_id))
+        return found.scalar()
 
     def _judgement(self, judgement: Judgement) -> str | None:
         kind = judgement.unit if judgement.unit in ("session", "dyad") else "account"

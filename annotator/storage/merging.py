@@ -218,11 +218,7 @@ class _Planning:
 
     def _change(self, change: Replace) -> None:
         self.plan.changes.append(change)
-        if not isinstance(change.record, Moment):
-            return
-        come, gone = self.fitting.come, self.fitting.gone
-        (gone if change.after is None else come).add(change.record.id)
-        (come if change.after is None else gone).discard(change.record.id)
+        self.fitting.follow(change)
         after = change.after
         if isinstance(after, Moment) and after.transcript_id not in self.fitting.newest:
             self.earlier += 1

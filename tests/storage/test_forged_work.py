@@ -38,7 +38,7 @@ BINS = CodeSet(id=new_id(), name="Bins", unit="bin", bin_ms=60_000)
 Forge = Callable[[str, str], list[Any]]
 """Records by the ids of the coder and the round: one forged, and what it needs."""
 
-KIND = "is none that this program could have made"
+KIND = "can be nothing that this program wrote"
 
 
 def cases(made: Made) -> dict[str, tuple[str, Forge]]:
@@ -114,13 +114,13 @@ def cases(made: Made) -> dict[str, tuple[str, Forge]]:
         "a list for a memo": (f"its memo {KIND}", moment(memo=["a"])),
         "a fraction": (f"its start {KIND}", moment(start=0.5)),
         "yes for a number": (f"its start {KIND}", moment(start=True)),
-        "a number too large": (f"its own_start_ms {KIND}", moment(own_start_ms=2**70)),
+        "a number too large": (f"its own start ms {KIND}", moment(own_start_ms=2**70)),
         "no id": ("its id is not a UUID", moment(id="")),
         "an id with controls": ("its id is not a UUID", moment(id="../\n\x1b[31mred")),
         "no such unit": (f"its unit {KIND}", judged(WHOLE, unit="week")),
         "another unit": ("it is of another unit than its set", judged(BINS, unit="account")),
         "no bin": ("it is of no bin that its set cuts", judged(BINS, start_ms=7, end_ms=60_000)),
-        "a list for a time": (f"its start_ms {KIND}", judged(BINS, start_ms=[1])),
+        "a list for a time": (f"its start ms {KIND}", judged(BINS, start_ms=[1])),
         "a code of another set": (
             "a code of it is not in its set in that version of the codebook",
             judged(WHOLE, codes=(GRIEF.id,)),

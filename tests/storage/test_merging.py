@@ -427,6 +427,28 @@ def test_a_record_under_the_id_of_another_coders_is_set_aside(
     assert [each.what for each in report.set_aside] == ["its id is that of another coder’s record"]
 
 
+def test_a_pairing_never_takes_another_coders_moment_for_its_own(
+    lab: OpenStudy, work: Path, made: Made, mark: Callable[..., Moment]
+) -> None:
+    """A script gave both coders' moments one id: what stands under it is the other coder's."""
+    theirs = moment_in(made, made.transcripts[2], 1)
+    lab.do(added(theirs), "Mark")
+    with opened_work(work) as opened:
+        two = (mark(opened, 2, id=theirs.id), mark(opened, 3))
+        pairing = Pairing(
+            id=new_id(), session_id=made.session.id, coder_id=two[1].coder_id,
+            round_id=two[1].round_id, moment_ids=(two[0].id, two[1].id), relation="converging",
+        )  # fmt: skip
+        opened.do(Replace(None, pairing), "Pair")
+        hand_in(opened)
+    report = merge_in(lab, work)
+    assert {each.kind: each.what for each in report.set_aside} == {
+        "moment": "its id is that of another coder’s record",
+        "pairing": "it pairs a moment of another coder",
+    }
+    assert not lab.view.pairings
+
+
 @pytest.mark.parametrize("what", ["codes", "start", "end", "round_id"])
 def test_what_the_study_has_no_place_for_is_set_aside(
     lab: OpenStudy, work: Path, made: Made, monkeypatch: pytest.MonkeyPatch, what: str,
