@@ -14,6 +14,10 @@ class MergedFile:
 
     Attributes:
         devices: on how many machines it was worked, with what had come back before.
+        apart: names of other files of this merge that are copies of the same work, in which it
+            went on otherwise.
+        late: it brings work, though the same work had been handed in for good and merged: so
+            this is another copy.
     """
 
     name: str
@@ -22,6 +26,8 @@ class MergedFile:
     partial: bool
     returned_at: str
     devices: int
+    apart: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,8 @@ class MergeReport:
     Attributes:
         kept_twice: states that stand beside the record's own, since both were written.
         set_aside: records that cannot stand in the study, each with the reason.
-        both_told: records that one deleted where another went on: they stay.
+        both_told: records that one deleted where another went on: they stay; and moments that
+            are back where pairings may wait for them.
         earlier: how many moments stand on a transcript that has a newer version.
         changes: whether anything changes at all.
     """

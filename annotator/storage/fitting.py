@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from annotator.domain.codebook import Codebook
-from annotator.domain.edits import Record
+from annotator.domain.codebook import Codebook, CodeSet, Scale
+from annotator.domain.edits import Record, Replace
 from annotator.domain.ids import Id
-from annotator.domain.judgement import Judgement
+from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.memo import Memo
-from annotator.domain.moment import Moment, Pairing
+from annotator.domain.moment import Moment, Pairing, Rating
+from annotator.domain.record_shape import misshapen
 from annotator.domain.round import Assignment, Opening
+from annotator.domain.study import RELATIONS
 from annotator.storage import schema
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 
 _TRANSCRIPT = "its transcript is not in the study any more"
+_BOOK = "its version of the codebook is not in the study"
 _TARGET = "what it is about is not in the study any more"
 
 
@@ -44,7 +48,11 @@ class Fitting:
             kind: set(connection.execute(select(CODECS[kind].table.c.id)).scalars())
             for kind in ("study", "dyad", "session", "account", "round")
         }
-        self.come: set[Id] = set()
+        relations = select(schema.pairings.c.relation).distinct()
+        self._relations = {*RELATIONS, *connection.execute(relations).scalars()}
+        for study in load(connection, CODECS["study"]):
+            self._relations.update(study.relations)
+        self._come: dict[Id, Id] = {}
         self.gone: set[Id] = set()
         self._checks: dict[type[Any], Callable[[Any], str | None]] = {
             Moment: self._moment,
@@ -57,6 +65,9 @@ class Fitting:
 
     def reason(self, record: Record) -> str | None:
         """Why a record cannot stand; None where it can."""
+        wrong = misshapen(record)
+        if wrong is not None:
+            return wrong
         check = self._checks.get(type(record))
         if self._missing("round", getattr(record, "round_id", None)):
             return "its round is not in the study any more"
@@ -64,6 +75,8 @@ class Fitting:
 
     def place(self, record: Record | None) -> str:
         """Where a coder's record stands, in words; empty where it names no account or session."""
+        if record is None or misshapen(record) is not None:
+            return ""
         transcript_id = getattr(record, "transcript_id", None)
         target = getattr(record, "target_id", None) or getattr(record, "account_id", None)
         named = self._accounts.get(transcript_id or "") or target
@@ -72,6 +85,16 @@ class Fitting:
         if words and isinstance(record, Moment):
             words += f", {record.start} to {record.end}"
         return words
+
+    def follow(self, change: Replace) -> None:
+        """Takes up that a moment comes or goes in the same merge."""
+        after = change.after
+        if isinstance(after, Moment):
+            self._come[after.id] = after.coder_id
+            self.gone.discard(after.id)
+        elif isinstance(change.before, Moment):
+            self._come.pop(change.before.id, None)
+            self.gone.add(change.before.id)
 
     def _missing(self, kind: str, record_id: Id | None) -> bool:
         return record_id is not None and record_id not in self._there[kind]
@@ -87,44 +110,67 @@ class Fitting:
     def _pairing(self, pairing: Pairing) -> str | None:
         if self._missing("session", pairing.session_id):
             return _TARGET
-        if not all(self._has_moment(each) for each in pairing.moment_ids):
+        coders = {self._coder_of(each) for each in pairing.moment_ids}
+        if None in coders:
             return "a moment that it pairs is deleted or set aside"
-        return None
+        if coders - {pairing.coder_id}:
+            return "it pairs a moment of another coder"
+        if len(pairing.moment_ids) < 2:
+            return "it pairs fewer than two moments"
+        if pairing.relation not in self._relations:
+            return "the study has no such relation"
+        scales = [own for book in self._books.values() for own in book.scales_of(pairing.ratings)]
+        return _rated(pairing.ratings, scales)
 
-    def _has_moment(self, moment_id: Id) -> bool:
-        if moment_id in self.gone or moment_id in self.come:
-            return moment_id in self.come
+    def _coder_of(self, moment_id: Id) -> Id | None:
+        """Whose a moment is that stands or will stand; None where none does."""
+        if moment_id in self.gone or moment_id in self._come:
+            return self._come.get(moment_id)
         table = schema.moments
-        found = self._connection.execute(select(table.c.seq).where(table.c.id == moment_id))
-        return found.first() is not None
+        found = self._connection.execute(select(table.c.coder_id).where(table.c.id == moment_id))
+        return found.scalar()
 
     def _judgement(self, judgement: Judgement) -> str | None:
         kind = judgement.unit if judgement.unit in ("session", "dyad") else "account"
         if self._missing(kind, judgement.target_id):
             return _TARGET
         book = self._books.get(judgement.codebook_id)
-        if book is not None and judgement.code_set_id not in book.sets:
+        if book is None:
+            return _BOOK
+        code_set = book.sets.get(judgement.code_set_id)
+        if code_set is None:
             return "its set is not in that version of the codebook"
-        codes = (*judgement.codes, *(each.code_id for each in judgement.values))
-        return self._coded(judgement.codebook_id, codes, judgement.ratings)
+        if code_set.unit != judgement.unit:
+            return "it is of another unit than its set"
+        if not _is_of_a_bin(judgement, code_set):
+            return "it is of no bin that its set cuts"
+        given = {*judgement.codes, *(each.code_id for each in judgement.values)}
+        if not given.issubset(each.id for each in code_set.codes):
+            return "a code of it is not in its set in that version of the codebook"
+        if not _has_places(judgement.values, code_set):
+            return "a value of it is none that its set takes"
+        return _rated(judgement.ratings, code_set.scales)
 
     def _coded(
-        self, codebook_id: Id, codes: tuple[Id, ...], ratings: tuple[Any, ...]
+        self, codebook_id: Id, codes: tuple[Id, ...], ratings: tuple[Rating, ...]
     ) -> str | None:
         book = self._books.get(codebook_id)
         if book is None:
-            return "its version of the codebook is not in the study"
+            return _BOOK
         if not book.codes.issuperset(codes):
             return "a code of it is not in that version of the codebook"
-        if not all(each.scale_id in book.scales for each in ratings):
-            return "a scale of it is not in that version of the codebook"
-        return None
+        return _rated(ratings, book.scales_of(ratings))
 
     def _memo(self, memo: Memo) -> str | None:
         if memo.transcript_id is not None and memo.transcript_id not in self.lengths:
             return _TRANSCRIPT
-        if memo.turn is not None and memo.turn >= self._turns.get(memo.transcript_id or "", 0):
+        named = memo.about_id if memo.about == "turn" else None
+        if memo.transcript_id != named or (memo.turn is None) != (named is None):
+            return "it does not say which turn it is about"
+        if memo.turn is not None and not 0 <= memo.turn < self._turns.get(named or "", 0):
             return "its turn is not in the transcript"
+        if memo.about == "code" and not any(memo.about_id in e.codes for e in self._books.values()):
+            return _TARGET
         if memo.about in self._there and self._missing(memo.about, memo.about_id):
             return _TARGET
         return None
@@ -133,7 +179,10 @@ class Fitting:
         return _TARGET if self._missing("account", assignment.account_id) else None
 
     def _opening(self, opening: Opening) -> str | None:
-        return _TARGET if self._missing("session", opening.session_id) else None
+        if self._missing("session", opening.session_id):
+            return _TARGET
+        gone = any(self._missing("account", each) for each in opening.done_ids)
+        return "an account that it names is not in the study any more" if gone else None
 
 
 def _names(connection: Connection) -> dict[Id, str]:
@@ -147,9 +196,46 @@ def _names(connection: Connection) -> dict[Id, str]:
 
 
 class _Book:
-    """The ids of a version of the codebook."""
+    """What a version of the codebook has, by id."""
 
     def __init__(self, book: Codebook) -> None:
-        self.sets = {each.id for each in book.sets}
+        self.sets = {each.id: each for each in book.sets}
         self.codes = {code.id for _, code in book.codes()}
-        self.scales = {scale.id for _, scale in book.scales()}
+        self._scales = {scale.id: scale for _, scale in book.scales()}
+
+    def scales_of(self, ratings: Iterable[Rating]) -> list[Scale]:
+        """The scales of ratings, as far as they are in this version."""
+        return [self._scales[each.scale_id] for each in ratings if each.scale_id in self._scales]
+
+
+def _rated(ratings: Iterable[Rating], scales: Iterable[Scale]) -> str | None:
+    """Why ratings cannot stand on one of these scales; None where they can."""
+    ends: dict[Id, list[Scale]] = defaultdict(list)
+    for scale in scales:
+        ends[scale.id].append(scale)
+    for each in ratings:
+        if each.scale_id not in ends:
+            return "a scale of it is not in that version of the codebook"
+        if not any(own.minimum <= each.value <= own.maximum for own in ends[each.scale_id]):
+            return "a rating of it is outside its scale"
+    return None
+
+
+def _has_places(values: Iterable[CodeValue], code_set: CodeSet) -> bool:
+    """Whether each value is one that a code of the set can take."""
+    low, high = 1, 0  # where codes are ticked, none
+    if code_set.marking == "sort":
+        high = len(code_set.piles)
+    elif code_set.marking == "rating" and code_set.scales:
+        low, high = code_set.scales[0].minimum, code_set.scales[0].maximum
+    return all(low <= each.value <= high for each in values)
+
+
+def _is_of_a_bin(judgement: Judgement, code_set: CodeSet) -> bool:
+    """Whether a judgement has the times of a bin of its set, or none where it cuts no bins."""
+    start, end = judgement.start_ms, judgement.end_ms
+    if judgement.unit != "bin":
+        return start is None and end is None
+    if start is None or end is None or start < 0:
+        return False
+    return start % code_set.bin_ms == 0 and start < end <= start + code_set.bin_ms

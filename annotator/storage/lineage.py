@@ -35,6 +35,16 @@ def known_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, Known]:
     return found
 
 
+def waiting(connection: Connection, kind: str) -> list[Id]:
+    """Ids of records of a kind of which a state should stand and could not so far."""
+    table = schema.lineage
+    chosen = select(table.c.record_id).where(
+        table.c.kind == kind, table.c.placed == GONE, table.c.digest != GONE
+    )
+    keys = [(kind, each) for each in connection.execute(chosen.distinct()).scalars()]
+    return [record_id for (_, record_id), own in known_of(connection, keys).items() if own.waits()]
+
+
 def chunks(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
     """Ids in portions that one statement takes."""
     every = list(ids)

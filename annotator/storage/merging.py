@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from annotator.domain.merge_report import CoderCounts, MergedFile, MergeReport, 
 from annotator.domain.merging import GONE, Node
 from annotator.domain.moment import Moment
 from annotator.domain.package import STATES, Package
+from annotator.domain.record_shape import is_id
 from annotator.domain.resolving import Known, resolve
 from annotator.storage import journal, lineage, schema
 from annotator.storage.bulk import write_new_records
@@ -24,10 +25,11 @@ from annotator.storage.fitting import Fitting
 from annotator.storage.lineage import Key
 from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
-from annotator.storage.rows import CODECS, CODERS_KINDS
+from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
 from annotator.storage.rows.loading import load, load_many, load_one
 from annotator.storage.rows.plain import record_of
 from annotator.storage.store import Store, back_up, open_study
+from annotator.storage.twins import twins
 from annotator.storage.writing import write
 
 Ask = Callable[[Path], str | None]
@@ -135,8 +137,10 @@ class _Planning:
         for key in incoming.keys() - set(fresh):
             self.counts[self.coder_of[key], "known"][key[0]] += 1
         self._part_pairings()
+        self._tell_twins()
+        self._tell_waiting(incoming.keys())
         learned = self._learn(returned)
-        files = [self._file(each, learned[each.package_id]) for each in returned]
+        files = [self._file(each, learned[each.package_id], returned) for each in returned]
         self.plan.report = self._report(files)
 
     def _is_news(self, key: Key, incoming: dict[str, Node]) -> bool:
@@ -209,16 +213,12 @@ class _Planning:
             return None
         try:
             return record_of(kind, {**values, "id": place_id})
-        except (TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             return None
 
     def _change(self, change: Replace) -> None:
         self.plan.changes.append(change)
-        if not isinstance(change.record, Moment):
-            return
-        come, gone = self.fitting.come, self.fitting.gone
-        (gone if change.after is None else come).add(change.record.id)
-        (come if change.after is None else gone).discard(change.record.id)
+        self.fitting.follow(change)
         after = change.after
         if isinstance(after, Moment) and after.transcript_id not in self.fitting.newest:
             self.earlier += 1
@@ -243,6 +243,37 @@ class _Planning:
             if key in known:
                 self.plan.placed[lineage.standing_leaf(known[key]).hash] = GONE
 
+    def _tell_twins(self) -> None:
+        """Tells what one coder has marked or judged twice; both stay, for nobody can choose."""
+        told = {each.record_id for each in self.told["kept"]}
+        others = [each for each in self.plan.changes if each.record.id not in told]
+        for record, what in twins(self.connection, others):
+            key = (codec_of(record).kind, record.id)
+            self._tell("kept", key, what, getattr(record, "coder_id", ""), record)
+
+    def _tell_waiting(self, incoming: Collection[Key]) -> None:
+        """Tells of moments that are back which pairings may wait for; what those say is not here.
+
+        What was set aside is not kept: it comes in with its file.
+        """
+        back = [
+            each.after
+            for each in self.plan.changes
+            if each.before is None
+            and isinstance(each.after, Moment)
+            and ("moment", each.after.id) in self.known
+        ]
+        ids = lineage.waiting(self.connection, "pairing") if back else []
+        count = sum(("pairing", each) not in incoming for each in ids)
+        if count:
+            many = "1 pairing waits" if count == 1 else f"{count} pairings wait"
+            what = (
+                f"it is back, and {many} for a moment that was missing: merge the files of "
+                "pairings that were set aside once more"
+            )
+            for moment in back:
+                self._tell("both", ("moment", moment.id), what, moment.coder_id, moment)
+
     # The report ------------------------------------------------------------------------------
 
     def _tell(
@@ -250,7 +281,7 @@ class _Planning:
     ) -> None:
         told = Told(
             kind=key[0],
-            record_id=key[1],
+            record_id=key[1] if is_id(key[1]) else ascii(key[1])[:60],  # nothing it could hide
             coder=self.names.get(coder_id, ""),
             what=words,
             place=self.fitting.place(record),
@@ -277,8 +308,10 @@ class _Planning:
                 self.plan.changes.append(Replace(known, package))
         return learned
 
-    def _file(self, returned: Returned, package: Package) -> MergedFile:
+    def _file(self, returned: Returned, package: Package, every: Sequence[Returned]) -> MergedFile:
         """One file in the report."""
+        before = load_one(self.connection, CODECS["package"], package.id)
+        closed = isinstance(before, Package) and before.state == STATES[2]
         table = schema.rounds
         chosen = select(table.c.name).where(table.c.id == returned.round_id)
         return MergedFile(
@@ -288,6 +321,16 @@ class _Planning:
             partial=returned.partial,
             returned_at=returned.returned_at,
             devices=len(package.devices),
+            apart=tuple(each.name for each in every if _went_apart(returned, each)),
+            late=closed and self._brings(returned),
+        )
+
+    def _brings(self, returned: Returned) -> bool:
+        """Whether a file has a state that the study did not know."""
+        return any(
+            key not in self.known or node.hash not in self.known[key].nodes
+            for key, nodes in returned.nodes.items()
+            for node in nodes
         )
 
     def _report(self, files: list[MergedFile]) -> MergeReport:
@@ -310,6 +353,13 @@ class _Planning:
             earlier=self.earlier,
             changes=bool(self.plan.changes or self.plan.nodes or self.plan.placed),
         )
+
+
+def _went_apart(one: Returned, other: Returned) -> bool:
+    """Whether two files are copies of the same work, and neither goes on from the other."""
+    if one.package_id != other.package_id:
+        return False
+    return any(mine != theirs for mine, theirs in zip(one.journal, other.journal, strict=False))
 
 
 def _said(changes: Sequence[Replace], record_id: Id) -> str:

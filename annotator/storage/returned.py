@@ -37,6 +37,7 @@ class Returned:
         devices: short names of the machines on which it was worked.
         nodes: the states of the coder's records, each record's in order.
         contents: by hash of a record's last state what it says, None where it was deleted.
+        journal: hashes of the records of its journal, in order.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Returned:
     devices: tuple[str, ...]
     nodes: Mapping[Key, list[Node]]
     contents: Mapping[str, Mapping[str, Any] | None] = field(repr=False)
+    journal: tuple[str, ...] = field(repr=False)
 
 
 def read_returned(study: Connection, package: Connection, name: str) -> Returned:
@@ -102,6 +104,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         devices=tuple(sorted({*walked.devices, closing["device"]})),
         nodes=walked.nodes,
         contents=walked.contents,
+        journal=tuple(walked.hashes),
     )
 
 

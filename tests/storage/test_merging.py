@@ -14,9 +14,11 @@ from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.merging import merge, report_lines
 from annotator.app.verbs.returning import hand_in
+from annotator.domain.codebook import Code, CodeSet
 from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
+from annotator.domain.judgement import Judgement
 from annotator.domain.merge_report import MergeReport
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.transcript import freeze
@@ -149,7 +151,57 @@ def test_new_moments_of_two_machines_are_all_there(
     files = two_machines(work, tmp_path, monkeypatch, mark, mark)
     report = in_each_order(lab, files, tmp_path)
     assert len(list(lab.view.all_moments())) == 2
-    assert (report.kept_twice, report.coders[0].new) == ((), {"moment": 2})
+    first, second = sorted(each.id for each in lab.view.all_moments())
+    assert report.coders[0].new == {"moment": 2}
+    assert [(each.record_id, each.what) for each in report.kept_twice] == [
+        (second, f"the same passage is marked twice: {first} stands too")
+    ]
+
+
+def test_a_unit_that_is_judged_on_two_machines_is_told(
+    lab: OpenStudy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Made
+) -> None:
+    calm = Code(id=new_id(), name="Calm")
+    whole = CodeSet(id=new_id(), name="Whole", unit="session", codes=(calm,))
+    book = replace(made.codebook, sets=(*made.codebook.sets, whole))
+    lab.do(Replace(made.codebook, book), "Set")
+    work = tmp_path / "work.iprwork"
+    hand_out(lab, AssignWish(round_name="R1", coder="Ane"), work, WORDS)
+
+    def judge(*codes: str) -> Do:
+        def go(opened: OpenStudy) -> None:
+            assert opened.work is not None
+            own = Judgement(
+                id=new_id(), coder_id=opened.work.coder_id, round_id=opened.work.round_id,
+                codebook_id=book.id, code_set_id=whole.id, unit="session",
+                target_id=made.session.id, codes=codes,
+            )  # fmt: skip
+            opened.do(Replace(None, own), "Judge")
+
+        return go
+
+    files = two_machines(work, tmp_path, monkeypatch, judge(calm.id), judge())
+    report = in_each_order(lab, files, tmp_path)
+    first, second = sorted(lab.view.judgements)
+    [told] = report.kept_twice
+    assert (told.kind, told.record_id, told.coder) == ("judgement", second, "Ane")
+    assert told.what == f"the same unit is judged twice: {first} stands too"
+    assert told.place == "D01, session 3"
+
+
+def test_a_passage_that_stands_marked_in_the_study_is_told_when_it_comes_again(
+    lab: OpenStudy, work: Path, mark: Callable[..., Moment]
+) -> None:
+    with opened_work(work) as opened:
+        first = mark(opened)
+        hand_in(opened, partial=True)
+    assert merge_in(lab, work).kept_twice == ()
+    with opened_work(work) as opened:
+        again, _ = mark(opened, peak=True), mark(opened, start=1)
+        hand_in(opened)
+    [told] = merge_in(lab, work).kept_twice
+    assert told.record_id == again.id
+    assert told.what == f"the same passage is marked twice: {first.id} stands too"
 
 
 def test_what_one_deletes_and_the_other_goes_on_with_stays_and_is_told(
@@ -183,7 +235,7 @@ def test_a_pairing_goes_with_a_moment_that_another_machine_deleted(
         assert opened.work is not None
         pairing = Pairing(
             id=new_id(), session_id=made.session.id, coder_id=opened.work.coder_id,
-            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id), relation="meeting",
+            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id), relation="converging",
         )  # fmt: skip
         opened.do(Replace(None, pairing), "Pair")
 
@@ -197,6 +249,49 @@ def test_a_pairing_goes_with_a_moment_that_another_machine_deleted(
     assert [(each.kind, each.what) for each in report.set_aside] == [
         ("pairing", "a moment that it pairs is deleted or set aside")
     ]
+
+
+def test_a_pairing_that_waits_for_a_moment_is_told_once_that_is_back_and_comes_in_again(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Made,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    """One copy deletes a moment, one pairs it, one goes on with it: in each order it ends alike."""
+    with opened_work(work) as opened:
+        two = (mark(opened, 2), mark(opened, 3))
+
+    def pair(opened: OpenStudy) -> None:
+        assert opened.work is not None
+        pairing = Pairing(
+            id=new_id(), session_id=made.session.id, coder_id=opened.work.coder_id,
+            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id),
+            relation="converging",
+        )  # fmt: skip
+        opened.do(Replace(None, pairing), "Pair")
+
+    deletes, pairs = two_machines(
+        work, tmp_path, monkeypatch,
+        lambda opened: opened.do(Replace(two[0], None), "Delete"), pair,
+    )  # fmt: skip
+    with opened_work(work) as opened:
+        opened.do(Replace(two[0], replace(two[0], peak=True)), "Peak")
+        hand_in(opened)
+    copy = Path(shutil.copy(lab.place, tmp_path / "copy.iprstudy"))
+    merge_in(lab, deletes)
+    [aside] = merge_in(lab, pairs).set_aside
+    assert aside.what == "a moment that it pairs is deleted or set aside"
+    report = merge_in(lab, work)
+    said = (
+        "it is back, and 1 pairing waits for a moment that was missing: merge the files of "
+        "pairings that were set aside once more"
+    )
+    assert (two[0].id, said) in [(each.record_id, each.what) for each in report.both_told]
+    assert not lab.view.pairings
+    merge_in(lab, pairs)
+    assert [each.moment_ids for each in lab.view.pairings.values()] == [(two[0].id, two[1].id)]
+    with open_study(copy) as other:
+        for file in (pairs, work, deletes):
+            assert said not in [each.what for each in merge_in(other, file).both_told]
+        assert held(other) == held(lab)
 
 
 def test_a_part_comes_first_and_the_rest_goes_on_from_it(
@@ -234,6 +329,46 @@ def test_work_in_the_study_itself_is_kept_beside_what_comes_back(
     before = held(lab)
     assert not merge_in(lab, work).changes
     assert held(lab) == before
+
+
+def test_a_copy_that_was_worked_on_apart_is_told_together_and_later(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    with opened_work(work) as opened:
+        mark(opened)
+        hand_in(opened, partial=True)
+    part = Path(shutil.copy(work, tmp_path / "part.iprwork"))
+    one, two = two_machines(
+        work, tmp_path, monkeypatch,
+        lambda opened: mark(opened, start=1), lambda opened: mark(opened, start=2),
+    )  # fmt: skip
+    two = two.rename(two.with_name("copy.iprwork"))
+    together = merge(lab, [part, one, two], lambda _: WORDS, dry_run=True)
+    told = {each.name: (each.apart, each.late) for each in together.files}
+    assert told == {
+        "part.iprwork": ((), False),
+        "work.iprwork": (("copy.iprwork",), False),
+        "copy.iprwork": (("work.iprwork",), False),
+    }
+    lines = report_lines(together, dry_run=True)
+    said = "work.iprwork: worked on apart from copy.iprwork, a copy of the same work: both come in"
+    assert said in lines
+
+    def late(*files: Path) -> list[bool]:
+        return [each.late for each in merge_in(lab, *files).files]
+
+    assert late(part) == late(one) == late(one) == late(part) == [False]
+    [file] = merge(lab, [two], lambda _: WORDS, dry_run=True).files
+    assert (file.late, file.apart) == (True, ())
+    [head, then, *_] = report_lines(merge_in(lab, two), dry_run=False)
+    assert head.startswith("copy.iprwork: Ane, round R1, handed in, worked on ")
+    assert then == (
+        "copy.iprwork: this work had come back for good, and this copy was worked on apart: "
+        "what is new in it comes in too"
+    )
+    assert late(two) == [False], "nothing in it is new any more"
+    assert len(list(lab.view.all_moments())) == 3
 
 
 # What cannot stand ---------------------------------------------------------------------------
@@ -290,6 +425,28 @@ def test_a_record_under_the_id_of_another_coders_is_set_aside(
     report = merge_in(lab, work)
     assert list(lab.view.all_moments()) == [theirs]
     assert [each.what for each in report.set_aside] == ["its id is that of another coder’s record"]
+
+
+def test_a_pairing_never_takes_another_coders_moment_for_its_own(
+    lab: OpenStudy, work: Path, made: Made, mark: Callable[..., Moment]
+) -> None:
+    """A script gave both coders' moments one id: what stands under it is the other coder's."""
+    theirs = moment_in(made, made.transcripts[2], 1)
+    lab.do(added(theirs), "Mark")
+    with opened_work(work) as opened:
+        two = (mark(opened, 2, id=theirs.id), mark(opened, 3))
+        pairing = Pairing(
+            id=new_id(), session_id=made.session.id, coder_id=two[1].coder_id,
+            round_id=two[1].round_id, moment_ids=(two[0].id, two[1].id), relation="converging",
+        )  # fmt: skip
+        opened.do(Replace(None, pairing), "Pair")
+        hand_in(opened)
+    report = merge_in(lab, work)
+    assert {each.kind: each.what for each in report.set_aside} == {
+        "moment": "its id is that of another coder’s record",
+        "pairing": "it pairs a moment of another coder",
+    }
+    assert not lab.view.pairings
 
 
 @pytest.mark.parametrize("what", ["codes", "start", "end", "round_id"])

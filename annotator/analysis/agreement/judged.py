@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.analysis.agreement.judged_twice import once, twice_notes
 from annotator.analysis.agreement.lineage_notes import lineage_notes
 from annotator.analysis.agreement.report_values import counted
 from annotator.analysis.agreement.round_work import NotDone, not_taken
@@ -145,7 +146,7 @@ def judged(
     return Judged(
         targets=tuple(targets),
         not_done=tuple(not_done),
-        not_taken=(*said, *work.other_bins()),
+        not_taken=(*said, *work.other_bins(), *twice_notes(work.twice, work.names)),
         notes=tuple(work.notes(targets)),
     )
 
@@ -212,10 +213,12 @@ class _Work:
         ids = {coder.id for coder in coders}
         for work in view.assignments.values():
             if work.round_id == work_round.id and work.coder_id in ids:
-                self._given[work.coder_id, work.account_id] = work.progress == "done"
+                key = work.coder_id, work.account_id
+                self._given[key] = self._given.get(key, False) or work.progress == "done"
         self._accounts = {account_id for _, account_id in self._given}
-        self._own: dict[tuple[Id, Id], list[Judgement]] = {}
+        self.names = {coder.id: coder.name for coder in coders}
         self._others = 0
+        fitting: list[Judgement] = []
         for each in view.judgements.values():
             if (
                 (each.round_id, each.code_set_id) == (work_round.id, code_set.id)
@@ -223,10 +226,14 @@ class _Work:
                 and each.unit == code_set.unit
             ):
                 if self._fits(each):
-                    self._own.setdefault((each.target_id, each.coder_id), []).append(each)
+                    fitting.append(each)
                 else:
                     self._others += 1
-        self._judged = {target_id for target_id, _ in self._own}
+        self._judged = {each.target_id for each in fitting}
+        counts, self.twice = once(fitting)
+        self._own: dict[tuple[Id, Id], list[Judgement]] = {}
+        for each in counts:
+            self._own.setdefault((each.target_id, each.coder_id), []).append(each)
 
     def has(self, place: _Place) -> bool:
         """Whether it is part of the round; all that has text is where nothing was handed out."""

@@ -59,6 +59,16 @@ def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
         state = "handed in in part" if each.partial else "handed in"
         machines = f", worked on {each.devices} machines" if each.devices > 1 else ""
         lines.append(f"{each.name}: {each.coder}, round {each.round}, {state}{machines}")
+        if each.late:
+            lines.append(
+                f"{each.name}: this work had come back for good, and this copy was worked on "
+                "apart: what is new in it comes in too"
+            )
+        if each.apart:
+            lines.append(
+                f"{each.name}: worked on apart from {', '.join(each.apart)}, a copy of the same "
+                "work: both come in"
+            )
     for own in report.coders:
         parts = [
             f"{word} {_counted(counts)}"

@@ -296,3 +296,26 @@ def test_the_report_tells_what_was_judged() -> None:
         ("Denial", "Denial", 1),
         ("no code", "Minimal", 1),
     ]
+
+
+def test_what_one_coder_judged_twice_counts_by_what_it_says_and_never_by_the_order() -> None:
+    """Of three sessions A says the same twice of the first, and two things of the second."""
+    one_of = judged_set("session", ("Denial", "Minimal"), exclusive=True)
+    mine = [judgement("A", f"d1s{n}", code) for n, code in ((1, "Denial"), (2, "Denial"), (3, ""))]
+    mine[2] = replace(mine[2], codes=())
+    again = [
+        replace(mine[0], id="0 again", memo="as before"),
+        replace(mine[1], id="0 other", codes=("id-Minimal",)),
+    ]
+    theirs = [judgement("B", f"d1s{n}", "Denial") for n in (1, 2, 3)]
+    orders = ([*mine, *again, *theirs], [*reversed(again), *mine, *theirs])
+    compared = [compare(study(one_of, order, sessions=3)) for order in orders]
+    said = "1 unit that A judged twice, with different answers: taken as not judged"
+    for each in compared:
+        assert said in each.excluded
+        assert "1 of 3 units without a judgement by A (D01, session 2)" in each.excluded
+    first, second = (found(study(one_of, order, sessions=3)) for order in orders)
+    # Two sessions are left: they agree on the first, and differ on the third.
+    assert one(first, "percent_agreement").value == pytest.approx(1 / 2)
+    assert one(first, "percent_agreement").n == 2
+    assert [repr(each) for each in first] == [repr(each) for each in second]

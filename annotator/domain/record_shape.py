@@ -1,0 +1,100 @@
+"""Whether the values of a record are of the kinds that its class declares."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Hashable
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+_Fits = Callable[[Any], bool]
+
+_LARGEST = 2**63
+"""Whole numbers from here on have no place in a file."""
+
+_ONCE = {"codes": "", "moment_ids": "", "done_ids": "", "ratings": "scale_id", "values": "code_id"}
+"""Fields that name each thing once, and the part of an entry that names it."""
+
+
+def misshapen(record: Any) -> str | None:
+    """What is wrong with a record's values by themselves, in words; None where nothing is.
+
+    >>> from annotator.domain.memo import Memo
+    >>> one = "0d9c1c7c-2f0e-4c0b-8e0d-5b6b1f0e6a11"
+    >>> misshapen(Memo(id=one, coder_id="c", about="study", about_id="s"))
+    >>> misshapen(Memo(id=one, coder_id="c", about="weather", about_id="s"))
+    'its about can be nothing that this program wrote'
+    >>> misshapen(Memo(id="", coder_id="c", about="study", about_id="s"))
+    'its id is not a UUID'
+    """
+    for name, fits in _parts(cast("Hashable", type(record))).items():
+        value = getattr(record, name)
+        if not fits(value):
+            return f"its {name.replace('_', ' ')} can be nothing that this program wrote"
+    if not is_id(record.id):
+        return "its id is not a UUID"
+    for name, part in _ONCE.items():
+        given = getattr(record, name, ())
+        named = [getattr(each, part) for each in given] if part else given
+        if len(set(named)) < len(named):
+            return f"its {name} name one thing twice"
+    return None
+
+
+def is_id(value: object) -> bool:
+    """Whether a value is a UUID in its one spelling."""
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+@cache
+def _parts(kind: Hashable) -> dict[str, _Fits]:
+    made = cast("type[Any]", kind)
+    hints = get_type_hints(made)
+    return {each.name: _fitting(hints[each.name]) for each in fields(made)}
+
+
+def _fitting(hint: Any) -> _Fits:
+    """What tells whether a value is of a declared kind."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return lambda value: isinstance(value, str) and value in inner
+    if origin in (Union, types.UnionType):
+        several = [_fitting(each) for each in inner]
+        return lambda value: any(fits(value) for fits in several)
+    if origin is tuple:
+        return _fitting_tuple(inner)
+    if is_dataclass(hint):
+        parts = _parts(cast("Hashable", hint))
+        return lambda value: (
+            type(value) is hint and all(fits(getattr(value, name)) for name, fits in parts.items())
+        )
+    if hint is int:
+        return lambda value: type(value) is int and -_LARGEST <= value < _LARGEST
+    if hint is str:
+        return lambda value: type(value) is str and _is_text(value)
+    return lambda value: type(value) is hint
+
+
+def _fitting_tuple(inner: tuple[Any, ...]) -> _Fits:
+    parts = [_fitting(each) for each in inner if each is not Ellipsis]
+    if inner[-1] is Ellipsis:
+        return lambda value: type(value) is tuple and all(map(parts[0], value))
+    return lambda value: (
+        type(value) is tuple
+        and len(value) == len(parts)
+        and all(fits(each) for fits, each in zip(parts, value, strict=True))
+    )
+
+
+def _is_text(value: str) -> bool:
+    """Whether a text can be written to a file: one half of a pair of code units cannot."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
