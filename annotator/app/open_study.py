@@ -228,8 +228,15 @@ class OpenStudy:
         Args:
             operation: hands out, hands in or merges; it raises, or is wholly done.
             clears: whether the steps made until now can no longer be taken back.
+
+        Raises:
+            Stale: the study was changed elsewhere; the view is loaded anew, nothing is done.
         """
-        done = operation(self._store)
+        try:
+            done = operation(self._store)
+        except Stale:
+            self._reload()
+            raise
         if clears:
             self.history = History()
         self.saved_at = datetime.now()

@@ -261,7 +261,7 @@ class _Planning:
         """The list of what is out learns what came back; gives its records of these files."""
         learned: dict[Id, Package] = {}
         for each in returned:
-            known = load_one(self.connection, CODECS["package"], each.package_id)
+            known = load_one(self.connection, CODECS["package"], each.package_id) or each.unlisted
             assert isinstance(known, Package)
             package = learned.get(known.id, known)
             state = STATES[1] if each.partial else STATES[2]

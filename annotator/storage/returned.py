@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -21,6 +21,7 @@ from annotator.domain.merging import (
     is_whole,
     settled,
 )
+from annotator.domain.package import Package
 from annotator.storage import journal, schema, work
 from annotator.storage.lineage import Key
 from annotator.storage.rows import CODECS, CODERS_KINDS
@@ -37,6 +38,8 @@ class Returned:
         devices: short names of the machines on which it was worked.
         nodes: the states of the coder's records, each record's in order.
         contents: by hash of a record's last state what it says, None where it was deleted.
+        unlisted: what the study would know of the file, if it were not from before or another
+            copy; None where it does.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Returned:
     devices: tuple[str, ...]
     nodes: Mapping[Key, list[Node]]
     contents: Mapping[str, Mapping[str, Any] | None] = field(repr=False)
+    unlisted: Package | None = None
 
 
 def read_returned(study: Connection, package: Connection, name: str) -> Returned:
@@ -69,7 +73,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
     study_id = study.execute(select(schema.study.c.id)).scalar_one()
     if manifest["study"] != study_id:
         raise UserError("it is work of another study", name, "merge it into the study it is from")
-    _refuse_unknown(study, papers, name)
+    unlisted = _unlisted(study, papers, name)
     _refuse_altered(package, manifest, name)
     _refuse_other_book(study, manifest, name)
     closing = papers.closing
@@ -92,6 +96,8 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         raise _altered(name, "what the coder did is not as it was handed in")
     if work.coders_ids(package) - {manifest["coder"]}:
         raise _altered(name, "it holds work of somebody else")
+    if unlisted is not None:
+        _add_handed_out(package, walked)
     return Returned(
         name=name,
         package_id=manifest["package"],
@@ -102,6 +108,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         devices=tuple(sorted({*walked.devices, closing["device"]})),
         nodes=walked.nodes,
         contents=walked.contents,
+        unlisted=unlisted,
     )
 
 
@@ -126,14 +133,18 @@ def _altered(name: str, what: str) -> UserError:
     return UserError(f"the file was altered ({what})", name, work.ANEW)
 
 
-def _refuse_unknown(study: Connection, papers: work.Papers, name: str) -> None:
-    """Lets through only what this study has handed out, signed by its own key."""
+def _unlisted(study: Connection, papers: work.Papers, name: str) -> Package | None:
+    """Lets through only what this study has handed out, signed by its own key.
+
+    Returns:
+        What the study would have in its list, where it has nothing: it is from a backup made
+        before. None where it has.
+    """
     manifest = papers.manifest
     table = schema.packages
-    chosen = select(table).where(table.c.id == manifest["package"])
-    known = study.execute(chosen).first()
+    known = study.execute(select(table).where(table.c.id == manifest["package"])).first()
     key = study.execute(select(schema.study_key.c.public)).scalar()
-    if known is None or key is None:
+    if key is None or (known is None and not _names_known(study, manifest)):
         raise UserError(
             "this study does not know that it was handed out",
             name,
@@ -141,9 +152,35 @@ def _refuse_unknown(study: Connection, papers: work.Papers, name: str) -> None:
         )
     if not is_signed(key, papers.manifest_text, papers.signature):
         raise _altered(name, "its papers are not signed by this study")
+    if known is None:
+        return Package(
+            id=manifest["package"],
+            round_id=manifest["round"],
+            coder_id=manifest["coder"],
+            codebook_id=manifest["codebook"],
+            account_ids=tuple(manifest["accounts"]),
+            verify_key=manifest["verify_key"],
+            made_at=manifest["made_at"],
+        )
     named = (manifest["verify_key"], manifest["coder"], manifest["round"], manifest["codebook"])
     if named != (known.verify_key, known.coder_id, known.round_id, known.codebook_id):
         raise _altered(name, "its papers are of another file")
+    return None
+
+
+def _names_known(study: Connection, manifest: Mapping[str, Any]) -> bool:
+    """Whether a study has the coder and the round of a file."""
+    named = (("coder", manifest["coder"]), ("round", manifest["round"]))
+    return all(load_one(study, CODECS[kind], each) is not None for kind, each in named)
+
+
+def _add_handed_out(package: Connection, walked: _Walked) -> None:
+    """Adds what the records say with which the coder did nothing: the study may lack them."""
+    for kind in CODERS_KINDS:
+        for record in load(package, CODECS[kind]):
+            node = walked.last.get((kind, record.id))
+            if node is not None and node.digest == digest_of(record):
+                walked.contents.setdefault(node.hash, asdict(record))
 
 
 def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str) -> None:

@@ -25,6 +25,7 @@ ANEW = "ask its coder to hand it in again, or hand the work out anew"
 _MANIFEST = {
     "study": str, "package": str, "verify_key": str, "coder": str, "round": str,
     "codebook": str, "codebook_digest": str, "records": str, "lineage": str,
+    "accounts": list, "made_at": str,
 }  # fmt: skip
 _CLOSING = {
     "schema": int, "device": str, "returned_at": str, "partial": bool, "counts": dict,
