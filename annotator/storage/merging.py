@@ -119,6 +119,8 @@ class _Planning:
         incoming: dict[Key, dict[str, Node]] = defaultdict(dict)
         for each in sorted(returned, key=lambda one: one.coder_id):
             self.contents.update(each.contents)
+            for key, why in each.foreign.items():
+                self._tell("aside", key, why, each.coder_id)
             for key, nodes in each.nodes.items():
                 if self.coder_of.setdefault(key, each.coder_id) == each.coder_id:
                     incoming[key].update((node.hash, node) for node in nodes)

@@ -202,7 +202,7 @@ def hand_in(store: Store, edit: Edit, *, partial: bool, at: str) -> dict[str, An
         seq, head = journal.head(connection)
         if former is not None and (former["head"], former["partial"]) == (head, partial):
             return former
-        refuse_torn(connection, store.work.coder_id, store.place.name)
+        refuse_torn(connection, papers.manifest, store.place.name)
         closing = {
             "format": FORMAT,
             "package": papers.manifest["package"],

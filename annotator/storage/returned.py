@@ -26,7 +26,9 @@ from annotator.storage import journal, schema, work
 from annotator.storage.lineage import Key
 from annotator.storage.rows import CODECS, CODERS_KINDS
 from annotator.storage.rows.loading import load, load_one
+from annotator.storage.scope import Scope
 from annotator.storage.signing import is_signed
+from annotator.storage.work import is_device, is_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Returned:
         contents: by hash of a record's last state what it says, None where it was deleted.
         unlisted: what the study would know of the file, if it were not from before or another
             copy; None where it does.
+        foreign: records on which it has written what it was not handed out for, with the
+            reason; of each it brings what stood before that.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Returned:
     nodes: Mapping[Key, list[Node]]
     contents: Mapping[str, Mapping[str, Any] | None] = field(repr=False)
     unlisted: Package | None = None
+    foreign: Mapping[Key, str] = field(default_factory=dict)
 
 
 def read_returned(study: Connection, package: Connection, name: str) -> Returned:
@@ -85,7 +90,8 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
     verify_key = bytes.fromhex(manifest["verify_key"])
     if not is_signed(verify_key, signed, papers.closing_signature):
         raise _altered(name, "what it says of itself was changed")
-    walked = _walk(package, manifest["coder"], name)
+    _refuse_odd(closing, name)
+    walked = _walk(package, manifest, name)
     if walked.head != closing["head"]:
         if walked.knows(closing["head"]):
             raise UserError(
@@ -109,16 +115,17 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         nodes=walked.nodes,
         contents=walked.contents,
         unlisted=unlisted,
+        foreign=walked.foreign,
     )
 
 
-def refuse_torn(package: Connection, coder_id: Id, name: str) -> None:
+def refuse_torn(package: Connection, manifest: Mapping[str, Any], name: str) -> None:
     """Compares the coder's records with what the journal tells of them, before they go back.
 
     Raises:
         UserError: somebody has written to them past the journal.
     """
-    walked = _walk(package, coder_id, name)
+    walked = _walk(package, manifest, name)
     for kind in CODERS_KINDS:
         told = {
             record_id: node.digest
@@ -183,6 +190,12 @@ def _add_handed_out(package: Connection, walked: _Walked) -> None:
                 walked.contents.setdefault(node.hash, asdict(record))
 
 
+def _refuse_odd(closing: Mapping[str, Any], name: str) -> None:
+    """Stops what would be shown and is no time and no machine, though the file signed it."""
+    if not (is_time(closing["returned_at"]) and is_device(closing["device"])):
+        raise _altered(name, "what it says of itself makes no sense")
+
+
 def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str) -> None:
     """Compares what was handed out with what stands there."""
     if work.handed_digest(work.pis_records(package)) != manifest["records"]:
@@ -209,9 +222,11 @@ def _refuse_other_book(study: Connection, manifest: Mapping[str, Any], name: str
 class _Walked:
     """What a package's journal tells."""
 
+    scope: Scope
     nodes: dict[Key, list[Node]] = field(default_factory=dict)
     contents: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     last: dict[Key, Node] = field(default_factory=dict)
+    foreign: dict[Key, str] = field(default_factory=dict)
     devices: set[str] = field(default_factory=set)
     hashes: list[str] = field(default_factory=list)
 
@@ -223,9 +238,9 @@ class _Walked:
         return hash_ in self.hashes
 
 
-def _walk(package: Connection, coder_id: Id, name: str) -> _Walked:
+def _walk(package: Connection, manifest: Mapping[str, Any], name: str) -> _Walked:
     """Follows the chain link by link, and each record from state to state."""
-    walked = _Walked()
+    walked = _Walked(Scope.of(package, manifest))
     _begin(package, walked, name)
     entries, payloads = schema.journal, schema.journal_payloads
     chosen = select(entries, payloads.c.salt, payloads.c.payload)
@@ -245,8 +260,10 @@ def _walk(package: Connection, coder_id: Id, name: str) -> _Walked:
         try:
             records, changes = json.loads(row["records"]), json.loads(row["payload"])
             for (kind, record_id, _), change in zip(records, changes, strict=True):
-                _follow(walked, kind, record_id, change["after"], coder_id, name)
-        except (ValueError, TypeError, KeyError, AttributeError):
+                _follow(walked, kind, record_id, change["after"], manifest["coder"], name)
+            if not is_device(row["device"]):
+                raise ValueError
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise _altered(name, f"its journal makes no sense at record {place}") from None
     if journal.head(package)[1] != walked.head:
         raise _altered(name, "its journal does not end where its head says")
@@ -278,11 +295,22 @@ def _follow(
     if kind not in CODERS_KINDS or foreign:
         raise _altered(name, "its journal tells of somebody else’s records")
     key = (kind, record_id)
+    if key not in walked.foreign and (why := _foreign(walked, key, values)) is not None:
+        walked.foreign[key] = why
     digest = GONE if values is None else digest_of_values(CODECS[kind].record, values)
     former = walked.last.get(key)
     node = first(kind, record_id, digest) if former is None else after(former, digest)
+    walked.last[key] = node
+    if key in walked.foreign:
+        return
     if former is not None:
         walked.contents.pop(former.hash, None)
-    walked.last[key] = node
     walked.contents[node.hash] = values
     walked.nodes.setdefault(key, []).append(node)
+
+
+def _foreign(walked: _Walked, key: Key, values: Mapping[str, Any] | None) -> str | None:
+    """Why a write is not of what was handed out; None where it is."""
+    if values is None:
+        return None if key in walked.nodes else "it was deleted in a file that never held it"
+    return walked.scope.reason(*key, values, walked.nodes)

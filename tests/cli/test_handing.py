@@ -271,6 +271,13 @@ def test_frozen_passages_go_along_and_come_back_classified(lab: Path, run: Run) 
     assert (passage["start"], passage["end"], passage["codes"]) == (27, 37, [])
     other = json.dumps({**json.loads(line()), "end": 36})
     assert "are frozen" in run("mark", work, "--coder", "RA-1", stdin=other).err
+    for command in (
+        ("mark", work, "--coder", "RA-1"),
+        ("done", work, "--coder", "RA-1", *CELL, "patient"),
+    ):
+        ran = run(*command, "--round", "open", stdin=line())
+        assert ran.code == 2
+        assert "handed out for round R2, not for open; leave the round out" in ran.err
     told = run("mark", work, "--coder", "RA-1", stdin=line(codes=["Distance"])).out.strip()
     assert told == passage["id"]
     assert run("return", work).code == 0
