@@ -226,11 +226,9 @@ class OpenStudy:
         """What an operation of storage gives, which is no edit: all is loaded anew after it.
 
         Args:
-            operation: hands out, hands in or merges; it raises, or is wholly done.
+            operation: hands out, hands in or merges; it raises, or is wholly done. `Stale` loads
+                the view anew.
             clears: whether the steps made until now can no longer be taken back.
-
-        Raises:
-            Stale: the study was changed elsewhere; the view is loaded anew, nothing is done.
         """
         try:
             done = operation(self._store)
