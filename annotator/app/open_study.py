@@ -221,10 +221,15 @@ class OpenStudy:
         """What an operation of storage gives, which is no edit: all is loaded anew after it.
 
         Args:
-            operation: hands out, hands in or merges; it raises, or is wholly done.
+            operation: hands out, hands in or merges; it raises, or is wholly done. `Stale` loads
+                the view anew.
             clears: whether the steps made until now can no longer be taken back.
         """
-        done = operation(self._store)
+        try:
+            done = operation(self._store)
+        except Stale:
+            self._reload()
+            raise
         if clears:
             self.history = History()
         self.saved_at = datetime.now()

@@ -63,6 +63,7 @@ def is_codebook(arguments: argparse.Namespace) -> bool:
 def import_codebook(arguments: argparse.Namespace) -> int:
     """Brings a codebook into a study and prints what that changes; gives 0."""
     from annotator.app.verbs.codebook_files import take_codebook
+    from annotator.app.verbs.planning import refuse_handed_out
 
     if arguments.file is None:
         raise UserError("--codebook needs a FILE", hint="name a CSV, XLSX or QDC file")
@@ -73,6 +74,7 @@ def import_codebook(arguments: argparse.Namespace) -> int:
             "leave out --plan, --dyad, --session and --account",
         )
     with opened(arguments.study) as study:
+        refuse_handed_out(study)
         taken = take_codebook(study.view, study.seen_by, arguments.file, replaces=arguments.replace)
         if taken.edit is not None:
             study.do(taken.edit, "Bring in a codebook")

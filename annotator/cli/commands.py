@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from annotator.cli.acknowledging import acknowledge
 from annotator.cli.agreement import agreement, report
@@ -20,7 +20,7 @@ from annotator.cli.judging import judge, judgements
 from annotator.cli.keeping import backup, rescue
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
-from annotator.cli.opening import json_text, new_passphrase, opened
+from annotator.cli.opening import json_text, new_passphrase, opened, with_place
 from annotator.cli.pictures import pictures
 from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 DONE, FOUND = 0, 1
 MOST_SESSIONS = 9_999
-Made = TypeVar("Made")
 
 
 # The commands ---------------------------------------------------------------------------------
@@ -114,21 +113,13 @@ def _inspect(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.importing import parse_speakers
     from annotator.app.verbs.inspecting import inspection, inspection_text
 
-    speakers = _at("--speakers", lambda: parse_speakers(arguments.speakers or ""))
+    speakers = with_place("--speakers", lambda: parse_speakers(arguments.speakers or ""))
     patterns = _patterns(arguments)
     with Reader() as reader:
         reading = reader.read(arguments.file, format=arguments.format, **patterns)
     seen = inspection(reading, speakers)
     print(json_text(seen) if arguments.json else inspection_text(seen))
     return DONE
-
-
-def _at(argument: str, made: Callable[[], Made]) -> Made:
-    """What is made of an argument; an error in it names the argument."""
-    try:
-        return made()
-    except UserError as error:
-        raise UserError(error.what, error.where or argument, error.hint) from None
 
 
 def _patterns(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -190,7 +181,7 @@ def _cell(arguments: argparse.Namespace) -> Cell:
         interview_held=parse_date(arguments.interview_held, "--interview-held"),
         participant=arguments.participant,
         interviewer=arguments.interviewer,
-        speakers=_at("--speakers", lambda: parse_speakers(arguments.speakers or "")),
+        speakers=with_place("--speakers", lambda: parse_speakers(arguments.speakers or "")),
     )
 
 
@@ -203,7 +194,7 @@ def _show(arguments: argparse.Namespace) -> int:
         cells = matrix(study.view)
         if arguments.sample:
             names = () if arguments.sample == "all" else tuple(arguments.sample.split(","))
-            tables = _at("--sample", lambda: asked_tables(study.view, names))
+            tables = with_place("--sample", lambda: asked_tables(study.view, names))
             cells["sample"] = [table_values(each) for each in tables]
     if arguments.json:
         print(json_text(cells))
@@ -221,7 +212,7 @@ def _moments(arguments: argparse.Namespace) -> int:
 
     with opened(arguments.study, coder=arguments.coder) as study:
         view = study.view
-        fits = _at("--question", lambda: answering(view, arguments.question))
+        fits = with_place("--question", lambda: answering(view, arguments.question))
         rows = [moment_row(view, each) for each in current_moments(view) if fits(each)]
         left = [moment_row(view, each) for each in left_moments(view) if fits(each)]
     if arguments.json:

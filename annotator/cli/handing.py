@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from annotator.cli.opening import (
     PACKAGE_ENDING,
+    PACKAGE_VARIABLE,
+    PASSPHRASE_VARIABLE,
     ask_for,
+    is_that_of_studies,
     json_text,
     new_package_passphrase,
     opened,
+    with_place,
 )
 from annotator.domain.errors import UserError
 
@@ -20,23 +25,31 @@ if TYPE_CHECKING:
     from annotator.domain.view import StudyView
 
 DONE = 0
+_SHARED = (
+    f"annotator: the work is under the passphrase of the study ({PASSPHRASE_VARIABLE}): whoever "
+    f"is told it can open the study too; set {PACKAGE_VARIABLE}."
+)
 
 
 def assign(arguments: argparse.Namespace) -> int:
     """Makes a file of work and prints what is in it, in order; gives the exit code 0."""
-    from annotator.app.verbs.assigning import AssignWish, hand_out
+    from annotator.app.verbs.assigning import AssignWish, dyad_names, hand_out
 
     if arguments.out.suffix.casefold() != PACKAGE_ENDING:
         where = str(arguments.out)
         raise UserError("handed-out work has another ending", where, f"end it in {PACKAGE_ENDING}")
+    named = arguments.dyads
     wish = AssignWish(
         round_name=arguments.round,
         coder=arguments.coder,
-        dyads=_listed(arguments.dyads) or (),
+        dyads=() if named is None else with_place("--dyads", lambda: dyad_names(named)),
         allows=_listed(arguments.allow),
     )
     with opened(arguments.study) as study:
-        handing = hand_out(study, wish, arguments.out, new_package_passphrase())
+        passphrase = new_package_passphrase()
+        handing = hand_out(study, wish, arguments.out, passphrase)
+        if study.is_encrypted and is_that_of_studies(passphrase):
+            print(_SHARED, file=sys.stderr)
         print("\n".join([f"{arguments.out}: {_heading(handing)}", *_lines(study.view, handing)]))
     return DONE
 

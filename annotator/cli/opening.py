@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.app.open_study import OpenStudy
+
+Made = TypeVar("Made")
 
 PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
 PACKAGE_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASE"
@@ -59,6 +62,19 @@ def new_package_passphrase() -> str:
     if not is_set and _typed("The same again: ") != first:
         raise UserError("the two passphrases differ", hint="try again")
     return first
+
+
+def is_that_of_studies(passphrase: str) -> bool:
+    """Whether a passphrase is the one by which studies are opened here."""
+    return passphrase == os.environ.get(PASSPHRASE_VARIABLE)
+
+
+def with_place(argument: str, made: Callable[[], Made]) -> Made:
+    """What is made of an argument; an error in it names the argument."""
+    try:
+        return made()
+    except UserError as error:
+        raise UserError(error.what, error.where or argument, error.hint) from None
 
 
 def _typed(prompt: str) -> str | None:

@@ -7,8 +7,8 @@ import glob
 import os
 import secrets
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -51,7 +51,25 @@ def write_file(
 ) -> Key | None:
     """Writes a new file with today's tables and gives its key; None where it is plain.
 
-    It is built under another name in the same folder, so that a failure leaves nothing behind.
+    Args and errors as `drafted`.
+    """
+    with drafted(place, passphrase, fill, application_id=application_id) as (draft, key):
+        put_new(draft, place)
+    return key
+
+
+@contextmanager
+def drafted(
+    place: Path,
+    passphrase: str | None,
+    fill: Callable[[Connection], None],
+    *,
+    application_id: int,
+) -> Iterator[tuple[Path, Key | None]]:
+    """A whole new file on the disk, under another name in its folder, and its key.
+
+    `put_new` gives it its name; what has none at the end is taken away, so that a failure
+    leaves nothing behind.
 
     Args:
         place: where no file stands yet.
@@ -84,7 +102,7 @@ def write_file(
         finally:
             hang_up(connection)
         sync(draft)
-        put_new(draft, place)
+        yield draft, key
     except OSError as error:
         if error.errno in NO_ROOM:
             raise full_disk(place) from error
@@ -95,7 +113,6 @@ def write_file(
         ) from error
     finally:
         sweep(draft)
-    return key
 
 
 def begin(connection: Connection, study: Study, *, action: str, actor: Id | None) -> None:

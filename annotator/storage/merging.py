@@ -22,6 +22,7 @@ from annotator.domain.resolving import Known, resolve
 from annotator.storage import journal, lineage, schema
 from annotator.storage.bulk import write_new_records
 from annotator.storage.fitting import Fitting
+from annotator.storage.journal import Touched
 from annotator.storage.lineage import Key
 from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
@@ -92,11 +93,13 @@ class Plan:
         changes: of coders' records and of the list of what is out.
         nodes: states that are new to the study, each with what is put for it.
         placed: by hash of a known state what is put for it from now on.
+        package_ids: of the files.
     """
 
     changes: list[Replace] = field(default_factory=list)
     nodes: list[tuple[Node, str | None]] = field(default_factory=list)
     placed: dict[str, str | None] = field(default_factory=dict)
+    package_ids: tuple[Id, ...] = ()
     report: MergeReport = field(default_factory=lambda: MergeReport(files=(), coders=()))
 
 
@@ -121,6 +124,8 @@ class _Planning:
         incoming: dict[Key, dict[str, Node]] = defaultdict(dict)
         for each in sorted(returned, key=lambda one: one.coder_id):
             self.contents.update(each.contents)
+            for key, why in each.foreign.items():
+                self._tell("aside", key, why, each.coder_id)
             for key, nodes in each.nodes.items():
                 if self.coder_of.setdefault(key, each.coder_id) == each.coder_id:
                     incoming[key].update((node.hash, node) for node in nodes)
@@ -140,6 +145,7 @@ class _Planning:
         self._tell_twins()
         self._tell_waiting(incoming.keys())
         learned = self._learn(returned)
+        self.plan.package_ids = tuple(sorted(learned))
         files = [self._file(each, learned[each.package_id], returned) for each in returned]
         self.plan.report = self._report(files)
 
@@ -292,7 +298,7 @@ class _Planning:
         """The list of what is out learns what came back; gives its records of these files."""
         learned: dict[Id, Package] = {}
         for each in returned:
-            known = load_one(self.connection, CODECS["package"], each.package_id)
+            known = load_one(self.connection, CODECS["package"], each.package_id) or each.unlisted
             assert isinstance(known, Package)
             package = learned.get(known.id, known)
             state = STATES[1] if each.partial else STATES[2]
@@ -381,4 +387,15 @@ def _apply(connection: Connection, plan: Plan, device: str) -> None:
     lineage.add(connection, plan.nodes)
     count = len(plan.report.files)
     action = "Merge a file of work" if count == 1 else f"Merge {count} files of work"
+    touched += _unchanged(connection, plan.package_ids, touched)
     journal.append(connection, [], touched, action=action, actor=None, device=device)
+
+
+def _unchanged(
+    connection: Connection, package_ids: Sequence[Id], touched: Sequence[Touched]
+) -> list[Touched]:
+    """Files of work of which the study knows all already: the journal names them too."""
+    table = schema.packages
+    left = set(package_ids) - {record_id for kind, record_id, _ in touched if kind == "package"}
+    chosen = select(table.c.id, table.c.revision).where(table.c.id.in_(left)).order_by(table.c.id)
+    return [("package", row.id, row.revision) for row in connection.execute(chosen)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,13 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Edit, Record, Replace, replacements
-from annotator.domain.errors import UserError
+from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
 from annotator.domain.merging import Node, digest_of
 from annotator.domain.package import Package
 from annotator.domain.study import Study
 from annotator.storage import journal, lineage, schema, work
-from annotator.storage.creation import begin, write_file
+from annotator.storage.creation import begin, drafted, put_new
 from annotator.storage.opening import reference_findings
 from annotator.storage.returned import refuse_torn
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
@@ -40,7 +41,8 @@ def hand_out(
 ) -> None:
     """Makes a file of work for a coder, and puts down in the study that it is out.
 
-    File and study change together: where one cannot be written, both are as before.
+    File and study change together: where one cannot be written, both are as before. A run that
+    is killed leaves at worst a study that says of work that it is out, and no file.
 
     Args:
         store: the study.
@@ -52,15 +54,22 @@ def hand_out(
         passphrase: of the file.
 
     Raises:
+        Stale: the study is no longer as it was last seen; what is held may not be either.
         UserError: the study or the file cannot be written, or this is handed-out work itself.
     """
     public, private = new_pair()
     package = replace(package, verify_key=public.hex())
     changes = [*replacements(edit), Replace(None, package)]
     refuse_twins(changes)
-    made = False
-    try:
+    foreign = store.changed_elsewhere()
+    with ExitStack() as stack:
         with store.writing() as connection:
+            if foreign or journal.head(connection)[0] != store.revision:
+                raise Stale(
+                    "the study was changed by another program",
+                    str(store.place),
+                    "look at it as it is now, and hand out again",
+                )
             signing = work.study_key(connection)
             store.put(connection, changes, action="Hand out work", actor=None)
             nodes = [
@@ -74,12 +83,22 @@ def hand_out(
             def fill(new: Connection) -> None:
                 _fill(new, held, nodes, papers, signing[0], package.coder_id)
 
-            write_file(place, passphrase, fill, application_id=schema.PACKAGE_ID)
-            made = True
-    except BaseException:
-        if made:
-            place.unlink(missing_ok=True)
-        raise
+            making = drafted(place, passphrase, fill, application_id=schema.PACKAGE_ID)
+            draft, _ = stack.enter_context(making)
+        # The file has its name last: one that the study does not know could never come back.
+        try:
+            put_new(draft, place)
+        except BaseException:
+            _take_back(store, changes)
+            raise
+
+
+def _take_back(store: Store, changes: Sequence[Replace]) -> None:
+    """Makes the study as it was before it put down that a file is out, since there is none."""
+    back = [Replace(each.after, each.before) for each in reversed(changes)]
+    with store.writing() as connection:
+        store.put(connection, back, action="Take back work that was not handed out", actor=None)
+    store.refresh()
 
 
 def _papers(
@@ -103,6 +122,8 @@ def _papers(
             "round": package.round_id,
             "codebook": package.codebook_id,
             "codebook_digest": digest_of(book),
+            "accounts": package.account_ids,
+            "made_at": package.made_at,
             "records": work.handed_digest(
                 each for each in held if codec_of(each).kind not in CODERS_KINDS
             ),
@@ -181,7 +202,7 @@ def hand_in(store: Store, edit: Edit, *, partial: bool, at: str) -> dict[str, An
         seq, head = journal.head(connection)
         if former is not None and (former["head"], former["partial"]) == (head, partial):
             return former
-        refuse_torn(connection, store.work.coder_id, store.place.name)
+        refuse_torn(connection, papers.manifest, store.place.name)
         closing = {
             "format": FORMAT,
             "package": papers.manifest["package"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -21,11 +21,14 @@ from annotator.domain.merging import (
     is_whole,
     settled,
 )
+from annotator.domain.package import Package
 from annotator.storage import journal, schema, work
 from annotator.storage.lineage import Key
 from annotator.storage.rows import CODECS, CODERS_KINDS
 from annotator.storage.rows.loading import load, load_one
+from annotator.storage.scope import Scope
 from annotator.storage.signing import is_signed
+from annotator.storage.work import is_device, is_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,10 @@ class Returned:
         nodes: the states of the coder's records, each record's in order.
         contents: by hash of a record's last state what it says, None where it was deleted.
         journal: hashes of the records of its journal, in order.
+        unlisted: what the study would know of the file, if it were not from before or another
+            copy; None where it does.
+        foreign: records on which it has written what it was not handed out for, with the
+            reason; of each it brings what stood before that.
     """
 
     name: str
@@ -50,6 +57,8 @@ class Returned:
     nodes: Mapping[Key, list[Node]]
     contents: Mapping[str, Mapping[str, Any] | None] = field(repr=False)
     journal: tuple[str, ...] = field(repr=False)
+    unlisted: Package | None = None
+    foreign: Mapping[Key, str] = field(default_factory=dict)
 
 
 def read_returned(study: Connection, package: Connection, name: str) -> Returned:
@@ -71,7 +80,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
     study_id = study.execute(select(schema.study.c.id)).scalar_one()
     if manifest["study"] != study_id:
         raise UserError("it is work of another study", name, "merge it into the study it is from")
-    _refuse_unknown(study, papers, name)
+    unlisted = _unlisted(study, papers, name)
     _refuse_altered(package, manifest, name)
     _refuse_other_book(study, manifest, name)
     closing = papers.closing
@@ -83,7 +92,8 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
     verify_key = bytes.fromhex(manifest["verify_key"])
     if not is_signed(verify_key, signed, papers.closing_signature):
         raise _altered(name, "what it says of itself was changed")
-    walked = _walk(package, manifest["coder"], name)
+    _refuse_odd(closing, name)
+    walked = _walk(package, manifest, name)
     if walked.head != closing["head"]:
         if walked.knows(closing["head"]):
             raise UserError(
@@ -94,6 +104,8 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         raise _altered(name, "what the coder did is not as it was handed in")
     if work.coders_ids(package) - {manifest["coder"]}:
         raise _altered(name, "it holds work of somebody else")
+    if unlisted is not None:
+        _add_handed_out(package, walked)
     return Returned(
         name=name,
         package_id=manifest["package"],
@@ -105,16 +117,18 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         nodes=walked.nodes,
         contents=walked.contents,
         journal=tuple(walked.hashes),
+        unlisted=unlisted,
+        foreign=walked.foreign,
     )
 
 
-def refuse_torn(package: Connection, coder_id: Id, name: str) -> None:
+def refuse_torn(package: Connection, manifest: Mapping[str, Any], name: str) -> None:
     """Compares the coder's records with what the journal tells of them, before they go back.
 
     Raises:
         UserError: somebody has written to them past the journal.
     """
-    walked = _walk(package, coder_id, name)
+    walked = _walk(package, manifest, name)
     for kind in CODERS_KINDS:
         told = {
             record_id: node.digest
@@ -129,14 +143,18 @@ def _altered(name: str, what: str) -> UserError:
     return UserError(f"the file was altered ({what})", name, work.ANEW)
 
 
-def _refuse_unknown(study: Connection, papers: work.Papers, name: str) -> None:
-    """Lets through only what this study has handed out, signed by its own key."""
+def _unlisted(study: Connection, papers: work.Papers, name: str) -> Package | None:
+    """Lets through only what this study has handed out, signed by its own key.
+
+    Returns:
+        What the study would have in its list, where it has nothing: it is from a backup made
+        before. None where it has.
+    """
     manifest = papers.manifest
     table = schema.packages
-    chosen = select(table).where(table.c.id == manifest["package"])
-    known = study.execute(chosen).first()
+    known = study.execute(select(table).where(table.c.id == manifest["package"])).first()
     key = study.execute(select(schema.study_key.c.public)).scalar()
-    if known is None or key is None:
+    if key is None or (known is None and not _names_known(study, manifest)):
         raise UserError(
             "this study does not know that it was handed out",
             name,
@@ -144,9 +162,41 @@ def _refuse_unknown(study: Connection, papers: work.Papers, name: str) -> None:
         )
     if not is_signed(key, papers.manifest_text, papers.signature):
         raise _altered(name, "its papers are not signed by this study")
+    if known is None:
+        return Package(
+            id=manifest["package"],
+            round_id=manifest["round"],
+            coder_id=manifest["coder"],
+            codebook_id=manifest["codebook"],
+            account_ids=tuple(manifest["accounts"]),
+            verify_key=manifest["verify_key"],
+            made_at=manifest["made_at"],
+        )
     named = (manifest["verify_key"], manifest["coder"], manifest["round"], manifest["codebook"])
     if named != (known.verify_key, known.coder_id, known.round_id, known.codebook_id):
         raise _altered(name, "its papers are of another file")
+    return None
+
+
+def _names_known(study: Connection, manifest: Mapping[str, Any]) -> bool:
+    """Whether a study has the coder and the round of a file."""
+    named = (("coder", manifest["coder"]), ("round", manifest["round"]))
+    return all(load_one(study, CODECS[kind], each) is not None for kind, each in named)
+
+
+def _add_handed_out(package: Connection, walked: _Walked) -> None:
+    """Adds what the records say with which the coder did nothing: the study may lack them."""
+    for kind in CODERS_KINDS:
+        for record in load(package, CODECS[kind]):
+            node = walked.last.get((kind, record.id))
+            if node is not None and node.digest == digest_of(record):
+                walked.contents.setdefault(node.hash, asdict(record))
+
+
+def _refuse_odd(closing: Mapping[str, Any], name: str) -> None:
+    """Stops what would be shown and is no time and no machine, though the file signed it."""
+    if not (is_time(closing["returned_at"]) and is_device(closing["device"])):
+        raise _altered(name, "what it says of itself makes no sense")
 
 
 def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str) -> None:
@@ -175,9 +225,11 @@ def _refuse_other_book(study: Connection, manifest: Mapping[str, Any], name: str
 class _Walked:
     """What a package's journal tells."""
 
+    scope: Scope
     nodes: dict[Key, list[Node]] = field(default_factory=dict)
     contents: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     last: dict[Key, Node] = field(default_factory=dict)
+    foreign: dict[Key, str] = field(default_factory=dict)
     devices: set[str] = field(default_factory=set)
     hashes: list[str] = field(default_factory=list)
 
@@ -189,9 +241,9 @@ class _Walked:
         return hash_ in self.hashes
 
 
-def _walk(package: Connection, coder_id: Id, name: str) -> _Walked:
+def _walk(package: Connection, manifest: Mapping[str, Any], name: str) -> _Walked:
     """Follows the chain link by link, and each record from state to state."""
-    walked = _Walked()
+    walked = _Walked(Scope.of(package, manifest))
     _begin(package, walked, name)
     entries, payloads = schema.journal, schema.journal_payloads
     chosen = select(entries, payloads.c.salt, payloads.c.payload)
@@ -211,8 +263,10 @@ def _walk(package: Connection, coder_id: Id, name: str) -> _Walked:
         try:
             records, changes = json.loads(row["records"]), json.loads(row["payload"])
             for (kind, record_id, _), change in zip(records, changes, strict=True):
-                _follow(walked, kind, record_id, change["after"], coder_id, name)
-        except (ValueError, TypeError, KeyError, AttributeError):
+                _follow(walked, kind, record_id, change["after"], manifest["coder"], name)
+            if not is_device(row["device"]):
+                raise ValueError
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise _altered(name, f"its journal makes no sense at record {place}") from None
     if journal.head(package)[1] != walked.head:
         raise _altered(name, "its journal does not end where its head says")
@@ -244,11 +298,22 @@ def _follow(
     if kind not in CODERS_KINDS or foreign:
         raise _altered(name, "its journal tells of somebody else’s records")
     key = (kind, record_id)
+    if key not in walked.foreign and (why := _foreign(walked, key, values)) is not None:
+        walked.foreign[key] = why
     digest = GONE if values is None else digest_of_values(CODECS[kind].record, values)
     former = walked.last.get(key)
     node = first(kind, record_id, digest) if former is None else after(former, digest)
+    walked.last[key] = node
+    if key in walked.foreign:
+        return
     if former is not None:
         walked.contents.pop(former.hash, None)
-    walked.last[key] = node
     walked.contents[node.hash] = values
     walked.nodes.setdefault(key, []).append(node)
+
+
+def _foreign(walked: _Walked, key: Key, values: Mapping[str, Any] | None) -> str | None:
+    """Why a write is not of what was handed out; None where it is."""
+    if values is None:
+        return None if key in walked.nodes else "it was deleted in a file that never held it"
+    return walked.scope.reason(*key, values, walked.nodes)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -25,11 +27,15 @@ ANEW = "ask its coder to hand it in again, or hand the work out anew"
 _MANIFEST = {
     "study": str, "package": str, "verify_key": str, "coder": str, "round": str,
     "codebook": str, "codebook_digest": str, "records": str, "lineage": str,
+    "accounts": list, "made_at": str,
 }  # fmt: skip
 _CLOSING = {
     "schema": int, "device": str, "returned_at": str, "partial": bool, "counts": dict,
     "rows": str, "head": str,
 }  # fmt: skip
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00", re.ASCII)
+_DEVICE = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -69,13 +75,33 @@ def _values(text: str, names: Mapping[str, type]) -> dict[str, Any]:
     """What a paper says, each value of its type."""
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict) or any(
         not isinstance(values.get(name), kind) for name, kind in names.items()
     ):
         raise UserError("the papers of this work cannot be read", hint=ANEW)
     return values
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time in UTC as this program writes it.
+
+    >>> is_time("2026-03-01T09:30:00+00:00"), is_time("yesterday")
+    (True, False)
+    """
+    if _TIME.fullmatch(text) is None:
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_device(name: str) -> bool:
+    """Whether a text is a machine's short name (see `journal.device_of`)."""
+    return _DEVICE.fullmatch(name) is not None
 
 
 def work_of(connection: Connection) -> Work | None:
@@ -93,20 +119,26 @@ def work_of(connection: Connection) -> Work | None:
 
 
 def refuse_foreign(work: Work, changes: Iterable[Replace]) -> None:
-    """Lets only the coder write in handed-out work, and nobody once it is handed in.
+    """Lets only the coder write in handed-out work, in its round, and nobody once it is handed in.
 
     Raises:
-        UserError: it is handed in, or a record is not the coder's own.
+        UserError: it is handed in, or a record is not the coder's own or of another round.
     """
     if work.handed_in:
         raise UserError(
             "this work is handed in, and is only read now", hint="the PI can hand it out anew"
         )
-    records = (each for change in changes for each in (change.before, change.after))
-    if any(each is not None and owner_of(each) != work.coder_id for each in records):
+    both = [each for change in changes for each in (change.before, change.after)]
+    records = [each for each in both if each is not None]
+    if any(owner_of(each) != work.coder_id for each in records):
         raise UserError(
             "in handed-out work only its coder’s own moments, judgements and memos change",
             hint="all else is the PI’s, in the study itself",
+        )
+    if any(getattr(each, "round_id", work.round_id) != work.round_id for each in records):
+        raise UserError(
+            "in handed-out work only what is of its own round changes",
+            hint="ask the PI to hand out the other round too",
         )
 
 

@@ -90,6 +90,9 @@ def test_the_commands_work_on_it_as_on_a_study(lab: Path, run: Run) -> None:
         (("assign", "WORK", "--round", "R1", "--coder", "RA-1", "x.iprwork"), "hands out nothing"),
         (("import", "WORK", "T.txt", *CELL, "patient", "--replace"), "only one coder's are open"),
         (("import", "WORK", "T.txt", *CELL, "session"), "only its coder’s own moments"),
+        (("import", "WORK", "none.txt", *CELL, "session"), "only its coder’s own moments"),
+        (("import", "WORK", "--plan", "none.csv"), "only its coder’s own moments"),
+        (("import", "WORK", "none.csv", "--codebook"), "only its coder’s own moments"),
         (("guide", "WORK", "GUIDE.csv"), "only its coder’s own moments"),
         (("round", "WORK", "--name", "R2", "--coders", "RA-1,RA-9"), "only its coder’s own"),
         (("merge", "WORK", "WORK"), "handed-out work, not a study"),
@@ -118,6 +121,8 @@ def test_only_its_coder_writes_in_it(
     ("arguments", "said"),
     [
         (("--round", "R1", "--coder", "RA-1", "--dyads", "D09"), "no dyad D09; the dyads are: D07"),
+        (("--round", "R1", "--coder", "RA-1", "--dyads", ""), "--dyads: no dyad is named"),
+        (("--round", "R1", "--coder", "RA-1", "--dyads", " , "), "--dyads: no dyad is named"),
         (("--round", " ", "--coder", "RA-1"), "is no name for a round"),
         (("--round", "R1", "--coder", "Consensus"), "is nobody"),
         (("--round", "R1", "--coder", "RA-1", "--allow", "names"), "'names' cannot be allowed"),
@@ -164,6 +169,39 @@ def test_work_is_under_its_own_passphrase(
     monkeypatch.delenv("ANNOTATOR_PASSPHRASE")
     ran = run("assign", lab, "--round", "R1", "--coder", "RA-2", lab.with_name("b.iprwork"))
     assert (ran.code, "ANNOTATOR_PACKAGE_PASSPHRASE" in ran.err) == (2, True)
+
+
+def test_the_passphrase_of_the_study_on_the_work_is_told(
+    run: Run, lab: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "that of the study")
+    study, text, book = (tmp_path / each for each in ("locked.iprstudy", "t.txt", "codebook.csv"))
+    assert run("new", study, "--title", "Locked", "--codebook", book).code == 0
+    assert run("import", study, text, *CELL, "patient").code == 0
+    asked = ("--round", "R1", "--coder", "RA-1")
+    assert run("assign", study, *asked, tmp_path / "own.iprwork").err == ""
+    monkeypatch.delenv("ANNOTATOR_PACKAGE_PASSPHRASE")
+    ran = run("assign", study, *asked, tmp_path / "same.iprwork")
+    assert (ran.code, len(ran.err.splitlines())) == (0, 1)
+    assert "whoever is told it can open the study too" in ran.err
+    assert run("assign", lab, *asked, tmp_path / "plain.iprwork").err == "", "not the study's"
+
+
+def test_nobodys_name_stands_beside_a_turn(run: Run, lab: Path, tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text(
+        "Zora: What was it?\nDr Kvam: I laughed.\nGro: Hm.\nOlga: Yes.\n" * 2,
+        encoding="utf-8",
+    )
+    cell = ("--dyad", "D08", "--session", "1", "--account", "therapist")
+    speakers = "Zora=interviewer,Dr Kvam=therapist"
+    assert run("import", lab, names, *cell, "--speakers", speakers).code == 0
+    work = handed(lab, run)
+    with open_study(work, lambda: "told by telephone") as opened:
+        [transcript] = [e for e in opened.view.transcripts.values() if "I laughed." in e.text]
+    assert [each.speaker for each in transcript.turns] == [
+        "I", "T", "Speaker 1", "Speaker 2",
+    ] * 2  # fmt: skip
 
 
 def test_handed_in_twice_it_is_the_same_and_only_read_afterwards(lab: Path, run: Run) -> None:
@@ -271,6 +309,13 @@ def test_frozen_passages_go_along_and_come_back_classified(lab: Path, run: Run) 
     assert (passage["start"], passage["end"], passage["codes"]) == (27, 37, [])
     other = json.dumps({**json.loads(line()), "end": 36})
     assert "are frozen" in run("mark", work, "--coder", "RA-1", stdin=other).err
+    for command in (
+        ("mark", work, "--coder", "RA-1"),
+        ("done", work, "--coder", "RA-1", *CELL, "patient"),
+    ):
+        ran = run(*command, "--round", "open", stdin=line())
+        assert ran.code == 2
+        assert "handed out for round R2, not for open; leave the round out" in ran.err
     told = run("mark", work, "--coder", "RA-1", stdin=line(codes=["Distance"])).out.strip()
     assert told == passage["id"]
     assert run("return", work).code == 0

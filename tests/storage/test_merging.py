@@ -526,6 +526,24 @@ def test_the_journal_names_what_a_merge_brought_and_no_words(
     assert lab._store.payload(last.seq) == []
 
 
+def test_the_journal_names_the_file_of_which_nothing_else_is_new(
+    lab: OpenStudy, work: Path, mark: Callable[..., Moment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "annotator.app.verbs.returning.now_text", lambda: "2026-03-01T09:30:00+00:00"
+    )
+    named = []
+    for _ in range(2):
+        with opened_work(work) as opened:
+            mark(opened)
+            hand_in(opened, partial=True)
+        merge_in(lab, work)
+        records = list(lab._store.journal())[-1].records
+        named.append([each for each in records if each[0] == "package"])
+    [package_id] = lab.view.packages
+    assert named == [[("package", package_id, 2)]] * 2
+
+
 def test_a_file_that_is_named_twice_comes_in_once(
     lab: OpenStudy, work: Path, mark: Callable[..., Moment]
 ) -> None:

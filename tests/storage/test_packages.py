@@ -14,7 +14,7 @@ from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.merging import merge
 from annotator.app.verbs.returning import hand_in
 from annotator.domain.edits import Replace, added
-from annotator.domain.errors import UserError
+from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import new_id
 from annotator.domain.measures import Measure, Score
 from annotator.domain.memo import Memo
@@ -85,6 +85,11 @@ def lab(store: Store, made: Made) -> OpenStudy:
         for each in view.interviews.values()
     ]
     changes += [
+        Replace(stop, replace(stop, note=SECRET))
+        for each in made.transcripts
+        for stop in view.stops_of(each.id)
+    ]
+    changes += [
         Replace(each, replace(each, source=f"{SECRET}.docx")) for each in view.transcripts.values()
     ]
     for change in changes:
@@ -135,8 +140,11 @@ def test_the_file_has_the_texts_and_all_that_stands_in_them(lab: OpenStudy, made
         assert {each.text for each in view.transcripts.values()} == {
             each.text for each in made.transcripts
         }
-        assert view.stops == lab.view.stops
-        assert view.asides == {transcript.id: (aside,)}
+        assert view.stops == {
+            key: tuple(replace(each, note="") for each in stops)
+            for key, stops in lab.view.stops.items()
+        }
+        assert view.asides == {transcript.id: (replace(aside, note=""),)}
         assert view.codebook == lab.view.codebook
         assert view.codebook.frozen
         [work_round] = view.rounds.values()
@@ -175,6 +183,17 @@ def mark(opened: OpenStudy, made: Made, **changes: Any) -> Moment:
     moment = moment_in(
         made, transcript, round_id=work_round, coder_id=opened.work.coder_id, **changes
     )
+    opened.do(Replace(None, moment), "Mark")
+    return moment
+
+
+def moment_in_file(opened: OpenStudy, transcript_id: str) -> Moment:
+    """A moment of the file's coder in one of its texts."""
+    assert opened.work is not None
+    moment = Moment(
+        id=new_id(), transcript_id=transcript_id, coder_id=opened.work.coder_id,
+        round_id=opened.work.round_id, codebook_id=opened.view.codebook.id, start=0, end=3,
+    )  # fmt: skip
     opened.do(Replace(None, moment), "Mark")
     return moment
 
@@ -250,6 +269,54 @@ def test_where_the_study_cannot_be_written_there_is_no_file(
     assert not list(lab.place.parent.glob("*.iprwork"))
     monkeypatch.undo()
     assert lab._store.view() == before
+
+
+def test_the_study_knows_of_a_file_before_the_file_has_its_name(
+    lab: OpenStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is killed in between leaves no file that could never come back."""
+    from annotator.storage import store as storing
+
+    seen: list[list[Path]] = []
+    commit = storing._commit
+
+    def watched(*given: Any) -> None:
+        seen.append(list(lab.place.parent.glob("*.iprwork")))
+        commit(*given)
+
+    monkeypatch.setattr("annotator.storage.store._commit", watched)
+    place = handed(lab)
+    assert seen == [[]]
+    assert place.exists()
+    assert not list(lab.place.parent.glob(".*.new"))
+
+
+def test_a_file_that_gets_no_name_is_not_out(
+    lab: OpenStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(*_: object) -> None:
+        raise PermissionError(13, "not allowed")
+
+    before = lab._store.view()
+    monkeypatch.setattr("annotator.storage.packages.put_new", taken)
+    with pytest.raises(UserError, match="cannot be made there"):
+        handed(lab)
+    assert not list(lab.place.parent.glob(".*.new"))
+    assert replace(lab._store.view(), revision=before.revision) == before
+    assert lab.check() == []
+    monkeypatch.undo()
+    assert handed(lab).exists()
+
+
+def test_work_is_not_handed_out_from_a_view_that_is_old(lab: OpenStudy, made: Made) -> None:
+    """What another program wrote meanwhile would be missing in the file."""
+    with open_store(lab.place) as other:
+        other.apply(added(moment_in(made, made.transcripts[0])), action="Mark")
+    with pytest.raises(Stale, match="changed by another program"):
+        handed(lab)
+    assert not list(lab.place.parent.glob("*.iprwork"))
+    assert not lab._store.view().packages
+    assert handed(lab).exists(), "the view was loaded anew"
 
 
 # Tampering -----------------------------------------------------------------------------------
@@ -359,6 +426,47 @@ def test_a_copy_of_the_study_from_before_does_not_know_the_file(
         hand_in(opened)
     with open_study(backup) as older, pytest.raises(UserError, match="does not know"):
         merge(older, [place], lambda _: WORDS)
+
+
+def test_a_copy_from_before_that_has_coder_and_round_takes_it_in(lab: OpenStudy) -> None:
+    """The study's own signature says that it was handed out; only the list lacks it."""
+    handed(lab, dyads=("D00",))
+    backup = lab.back_up()
+    place = lab.place.with_name("second.iprwork")
+    wish = AssignWish(round_name="R1", coder="Ane", dyads=("D01",))
+    hand_out(lab, wish, place, WORDS)
+    with open_study(place, ask) as opened:
+        texts = sorted(opened.view.transcripts)
+        moment = moment_in_file(opened, texts[0])
+        hand_in(opened, partial=True)
+    with open_study(backup) as older:
+        assert len(older.view.packages) == 1
+        report = merge(older, [place], lambda _: WORDS)
+        assert report.set_aside == ()
+        assert older.view.moment(moment.id) == moment
+        again = {each.id: each for each in lab.view.packages.values()}
+        assert {
+            each.id: (each.account_ids, each.verify_key, each.made_at)
+            for each in older.view.packages.values()
+        } == {each.id: (each.account_ids, each.verify_key, each.made_at) for each in again.values()}
+        states = {each.id: each.state for each in older.view.packages.values()}
+        assert sorted(states.values()) == ["out", "returned in part"]
+        assert older.view.assignments == lab.view.assignments
+        assert not merge(older, [place], lambda _: WORDS).changes
+        assert older.check() == []
+
+
+def test_a_copy_from_before_takes_in_nothing_that_another_key_signed(lab: OpenStudy) -> None:
+    handed(lab, dyads=("D00",))
+    backup = lab.back_up()
+    place = lab.place.with_name("second.iprwork")
+    hand_out(lab, AssignWish(round_name="R1", coder="Ane"), place, WORDS)
+    with open_study(place, ask) as opened:
+        hand_in(opened)
+    with open_study(backup) as older:
+        driver_of(older._store).execute("UPDATE study_key SET public = zeroblob(32)")
+        with pytest.raises(UserError, match="not signed by this study"):
+            merge(older, [place], lambda _: WORDS)
 
 
 def test_another_codebook_under_that_version_is_told(lab: OpenStudy, made: Made) -> None:

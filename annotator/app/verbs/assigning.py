@@ -85,6 +85,19 @@ def hand_out(study: OpenStudy, wish: AssignWish, place: Path, passphrase: str) -
     return handing
 
 
+def dyad_names(text: str) -> tuple[str, ...]:
+    """The names of dyads that stand between commas, each once.
+
+    Raises:
+        UserError: there is none. To hand out nothing in particular is not to hand out all.
+    """
+    names = tuple(dict.fromkeys(filter(None, (each.strip() for each in text.split(",")))))
+    if not names:
+        hint = "write names with commas between, or leave it out for all dyads"
+        raise UserError("no dyad is named", hint=hint)
+    return names
+
+
 def assign(view: StudyView, wish: AssignWish) -> Handing:
     """What is handed out to a coder in a round, and the edit that puts it down in the study.
 

@@ -176,7 +176,7 @@ def coder_and_round(
 
     Raises:
         UserError: no name for a coder, the name of the consensus layer, or no such round; in
-            handed-out work any coder but its own.
+            handed-out work any coder and any round but its own.
     """
     if view.work is not None:
         own = view.coders[view.work.coder_id]
@@ -196,6 +196,12 @@ def coder_and_round(
         who = Coder(id=new_id(), name=coder)
         edits.append(Replace(None, who))
     work_round = view.find_round(round_name or OPEN_ROUND)
+    if view.work is not None and work_round is not None and work_round.id != view.work.round_id:
+        own_round = view.rounds[view.work.round_id].name
+        raise UserError(
+            f"this work was handed out for round {own_round}, not for {work_round.name}",
+            hint="leave the round out",
+        )
     if work_round is None:
         if round_name not in (None, OPEN_ROUND) or view.work is not None:
             known = ", ".join(sorted(each.name for each in view.rounds.values())) or "none yet"

@@ -11,16 +11,17 @@ from annotator.domain.judgement import Judgement
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.package import Package
 from annotator.domain.round import Assignment, Opening, Round
-from annotator.domain.transcript import Transcript
+from annotator.domain.transcript import Transcript, Turn
 from annotator.domain.view import StudyView
 
 
 def content_of(view: StudyView, package: Package) -> tuple[Record, ...]:
     """The records of a package, the study first, each after those that it names.
 
-    The texts are today's versions, without the names of their files and interviewers and what
-    their reader noted. Attributes and scores are there only where the round allows them. Of what
-    coders did only this coder's own work of this round is there.
+    The texts are today's versions, without the names of their files, interviewers and speakers
+    and without what their reader or anybody noted at a place in them. Attributes and scores are
+    there only where the round allows them. Of what coders did only this coder's own work of this
+    round is there.
 
     Args:
         view: the study with the work of all coders, as it is once the work is handed out.
@@ -63,8 +64,8 @@ def _design(view: StudyView, package: Package) -> Iterator[Record]:
         transcript = view.transcript_of(account_id)
         assert transcript is not None
         yield _without_names(transcript)
-        yield from view.stops_of(transcript.id)
-        yield from view.asides_of(transcript.id)
+        yield from (replace(each, note="") for each in view.stops_of(transcript.id))
+        yield from (replace(each, note="") for each in view.asides_of(transcript.id))
         yield from view.asked_of(transcript.id)
     if "measures" in allows:
         yield from view.measures.values()
@@ -72,12 +73,20 @@ def _design(view: StudyView, package: Package) -> Iterator[Record]:
 
 
 def _without_names(transcript: Transcript) -> Transcript:
-    """A transcript without its file's name, its reader's notes and its interviewer's label."""
+    """A transcript without its file's name, its reader's notes and what the speakers are called."""
+    others: dict[str, str] = {}
     turns = tuple(
-        replace(turn, speaker="I") if turn.role == "interviewer" and turn.speaker else turn
+        replace(turn, speaker=_label(turn, others)) if turn.speaker else turn
         for turn in transcript.turns
     )
     return replace(transcript, turns=turns, source="", notes=())
+
+
+def _label(turn: Turn, others: dict[str, str]) -> str:
+    """What a speaker is called without a name; who has no role is numbered in order of talk."""
+    if turn.role == "other":
+        return others.setdefault(turn.speaker or "", f"Speaker {len(others) + 1}")
+    return turn.role[0].upper()
 
 
 def _rules(view: StudyView, package: Package) -> Iterator[Record]:

@@ -57,6 +57,7 @@ def import_file(
             path.name,
             "open the study for everyone's work first",
         )
+    refuse_handed_out(study)
     patterns = study.view.study.stop_patterns
     reading = reader.read(path, format=format, stop_patterns=patterns)
     verb = replace_reading if replacing else import_reading
@@ -72,6 +73,19 @@ def import_file(
     return [imported]
 
 
+def refuse_handed_out(study: OpenStudy) -> None:
+    """Stops before a file is read for work into which nothing can be imported.
+
+    Raises:
+        UserError: handed-out work is open.
+    """
+    if study.work is not None:
+        raise UserError(
+            "in handed-out work only its coder’s own moments, judgements and memos change",
+            hint="import into the study itself",
+        )
+
+
 def import_plan(
     study: OpenStudy, reader: Reader, path: Path, *, report: Report | None = None
 ) -> list[Imported]:
@@ -80,6 +94,7 @@ def import_plan(
     Raises:
         UserError: the plan or one of its files is at fault; it names the line.
     """
+    refuse_handed_out(study)
     content = file_bytes(path)
     rows = read_plan(content, path.name)
     view = study.view

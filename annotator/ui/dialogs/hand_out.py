@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from annotator.app.verbs.assigning import AssignWish, assign
+from annotator.app.verbs.assigning import AssignWish, assign, dyad_names
 from annotator.app.verbs.consensus_layer import people
 from annotator.app.verbs.drawing import free_name
 from annotator.domain.errors import UserError
@@ -60,12 +60,16 @@ class HandOutSheet(Sheet):
         self._show_summary()
 
     def choice(self) -> HandOutChoice:
-        """The answers."""
-        names = (each.strip() for each in self.dyads.text().split(","))
+        """The answers.
+
+        Raises:
+            UserError: where dyads should stand is no name.
+        """
+        named = self.dyads.text().strip()
         wish = AssignWish(
             round_name=self.round.currentText().strip(),
             coder=self.coder.currentText().strip(),
-            dyads=tuple(dict.fromkeys(filter(None, names))),
+            dyads=dyad_names(named) if named else (),
             allows=tuple(each for each, tick in self.allows.items() if tick.isChecked()),
         )
         return HandOutChoice(wish=wish, passphrase=self.first.text())

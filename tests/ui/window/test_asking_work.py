@@ -148,7 +148,9 @@ def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], 
 def test_escape_hands_out_nothing_and_a_wrong_dyad_is_told(window: Window, tmp_path: Path):
     def fill(sheet: Sheet) -> None:
         assert isinstance(sheet, HandOutSheet)
-        press_keys(TAB, TAB, "D99")
+        press_keys(TAB, TAB, ",")
+        assert sheet.summary.text().startswith("No dyad is named")
+        press_keys("D99")
         assert sheet.summary.text().startswith("No dyad D99")
         press_keys(RETURN)
         assert sheet.isVisible()

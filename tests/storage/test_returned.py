@@ -1,0 +1,103 @@
+"""What a file says of itself is looked at before it counts, even where its own key signed it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.verbs.assigning import AssignWish, hand_out
+from annotator.app.verbs.merging import merge
+from annotator.domain.edits import Several
+from annotator.domain.errors import UserError
+from annotator.storage import hand_in, journal
+from annotator.storage import open_study as open_store
+from tests.storage.making import driver_of
+
+WORDS = "pass words of the work"
+NOW = "2026-03-01T09:30:00+00:00"
+DEEP = "[" * 100_000
+
+
+@pytest.fixture
+def lab(place: Path) -> Iterator[OpenStudy]:
+    """A study in which nobody has coded yet."""
+    with open_study(place) as opened:
+        yield opened
+
+
+@pytest.fixture
+def work(lab: OpenStudy) -> Path:
+    """The file of one coder."""
+    path = lab.place.with_name("work.iprwork")
+    hand_out(lab, AssignWish(round_name="R1", coder="Ane"), path, WORDS)
+    return path
+
+
+def refused(lab: OpenStudy, work: Path, said: str) -> None:
+    """Merging gives one sentence of one line, and changes nothing."""
+    before = lab._store.view()
+    with pytest.raises(UserError, match=said) as caught:
+        merge(lab, [work], lambda _: WORDS)
+    assert caught.value.sentence.isprintable()
+    assert lab._store.view() == before
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["9999 \x1b[31mRED", f"{NOW}\nA: new 5 moments", "2026-13-01T09:30:00+00:00", "2026-03-01", ""],
+)
+def test_a_time_that_is_none_is_not_shown(lab: OpenStudy, work: Path, at: str) -> None:
+    with open_store(work, lambda: WORDS) as store:
+        hand_in(store, Several(()), partial=False, at=at)
+    refused(lab, work, "what it says of itself makes no sense")
+
+
+@pytest.mark.parametrize("device", ["dev\x1b[31m", "0123456789ABCDEF", "0123456789abcde"])
+def test_a_machine_that_is_none_is_not_shown(lab: OpenStudy, work: Path, device: str) -> None:
+    with open_store(work, lambda: WORDS) as store:
+        store.device = device
+        hand_in(store, Several(()), partial=False, at=NOW)
+    refused(lab, work, "what it says of itself makes no sense")
+
+
+def test_a_machine_of_the_journal_is_looked_at_too(
+    lab: OpenStudy, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.storage.packages.refuse_torn", lambda *_: None)
+    with open_store(work, lambda: WORDS) as store:
+        with store.writing() as connection:
+            journal.append(connection, [], [], action="x", actor=None, device="dev\x1b[31m")
+        hand_in(store, Several(()), partial=False, at=NOW)
+    refused(lab, work, "its journal makes no sense at record 2")
+
+
+@pytest.mark.parametrize("column", ["manifest", "closing"])
+def test_papers_without_an_end_are_told_in_one_sentence(
+    lab: OpenStudy, work: Path, column: str
+) -> None:
+    with open_store(work, lambda: WORDS) as store:
+        hand_in(store, Several(()), partial=False, at=NOW)
+        driver_of(store).execute(f"UPDATE work SET {column} = ?", (DEEP,))
+    refused(lab, work, "papers of this work cannot be read")
+
+
+def test_a_payload_without_an_end_is_told_in_one_sentence(
+    lab: OpenStudy, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dumps = json.dumps
+
+    def deep(value: object, **how: Any) -> str:
+        return DEEP if "default" in how else dumps(value, **how)
+
+    monkeypatch.setattr("annotator.storage.packages.refuse_torn", lambda *_: None)
+    with open_store(work, lambda: WORDS) as store:
+        with monkeypatch.context() as patch, store.writing() as connection:
+            patch.setattr(json, "dumps", deep)
+            journal.append(connection, [], [], action="x", actor=None, device=store.device)
+        hand_in(store, Several(()), partial=False, at=NOW)
+    refused(lab, work, "its journal makes no sense at record 2")
