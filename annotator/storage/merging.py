@@ -157,8 +157,7 @@ class _Planning:
     def _live(self, keys: Sequence[Key]) -> dict[Key, Any]:
         found: dict[Key, Any] = {}
         for kind in CODERS_KINDS:
-            ids = [record_id for own, record_id in keys if own == kind]
-            for some in lineage.chunks(ids):
+            for some in lineage.chunks([own_id for own, own_id in keys if own == kind]):
                 for record in load_many(self.connection, CODECS[kind], some):
                     found[kind, record.id] = record
         return found

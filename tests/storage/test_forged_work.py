@@ -39,6 +39,7 @@ Forge = Callable[[str, str], list[Any]]
 """Records by the ids of the coder and the round: one forged, and what it needs."""
 
 KIND = "can be nothing that this program wrote"
+OTHER_WORK = "its assignment was not handed out in its file"
 
 
 def cases(made: Made) -> dict[str, tuple[str, Forge]]:
@@ -133,19 +134,19 @@ def cases(made: Made) -> dict[str, tuple[str, Forge]]:
             "a value of it is none that its set takes",
             judged(WHOLE, values=(CodeValue(code_id=CALM.id, value=1),)),
         ),
-        "no such subject": (f"its about {KIND}", memo(about="weather")),
+        "no such subject": ("what it is about was not handed out", memo(about="weather")),
         "a turn below the first": ("its turn is not in the transcript", memo(
             **turn, transcript_id=text.id, turn=-5
         )),
         "a turn of nothing": ("it does not say which turn it is about", memo(**turn)),
         "no such code": (
-            "what it is about is not in the study any more", memo(about="code", about_id="zz"),
+            "what it is about was not handed out", memo(about="code", about_id="zz"),
         ),
         "no such relation": ("the study has no such relation", paired("bogus")),
         "one moment": ("it pairs fewer than two moments", paired(count=1)),
         "a pairing off its scale": ("a rating of it is outside its scale", paired(value=99)),
-        "no such progress": (f"its progress {KIND}", given(progress="bogus")),
-        "no progress": (f"its progress {KIND}", given(progress=None)),
+        "no such progress": (OTHER_WORK, given(progress="bogus")),
+        "no progress": (OTHER_WORK, given(progress=None)),
         "no such account": (
             "an account that it names is not in the study any more", opened("zz"),
         ),
