@@ -61,7 +61,7 @@ HINTS_OF_TABS = {
         "",
     ),
     "codebook, read only": (
-        "Up / Down go through sets, codes and scales · F6 panes",
+        "Up / Down go through sets, codes and scales · {next_pane} panes",
         "",
     ),
     "consensus": (

@@ -59,6 +59,7 @@ class BinLanes:
 def lanes_text(lanes: Sequence[BinLane]) -> str:
     """How many bins are judged, for those who do not see it.
 
+    >>> import numpy as np
     >>> lanes_text([BinLane(label="Strain · patient", times_ms=np.zeros((2, 2), dtype=np.int64),
     ...                     cells=(None, Cell(colours=(), share=1.0, words="none present")))])
     '1 of 2 bins of Strain · patient'

@@ -285,11 +285,11 @@ def write_what_is_shown(page: MomentsPage, tmp_path: Path, monkeypatch, qtbot):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     tick(page, "Code", "Shame")
     page.export_asked.emit("csv")
-    rows = list(csv.DictReader(io.StringIO(out.read_bytes().decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(out.read_bytes().decode("utf-8-sig"), newline="")))
     assert [row["moment_id"] for row in rows] == shown_ids(page)
     assert "quote" not in rows[0]
     page.export_asked.emit("csv with text")
-    rows = list(csv.DictReader(io.StringIO(out.read_bytes().decode(), newline="")))
+    rows = list(csv.DictReader(io.StringIO(out.read_bytes().decode("utf-8-sig"), newline="")))
     assert rows[0]["quote"]
     page.show_part("matrix")
     qtbot.wait_until(lambda: page.counts.model.grid.title.startswith("Codes by"))

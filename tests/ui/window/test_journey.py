@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import load
@@ -243,9 +244,9 @@ def test_a_reader_of_everything_is_told_to_say_who_codes(window: Window, desk: D
     assert "coding" in desk.page.banner.text()
 
 
-def test_palette_finds_text_and_goes_there(window: Window, desk: Desk, press: Keys):
+def test_palette_finds_text_and_goes_there(window: Window, desk: Desk, press: Keys, qtbot: QtBot):
     press((Qt.Key.Key_F, CTRL), "embarrassed", Qt.Key.Key_Return)
-    assert desk.page.columns.voice == "patient"
+    qtbot.waitUntil(lambda: desk.page.columns.voice == "patient")  # once the search has ended
     text = desk.page.columns.in_hand
     assert text is not None
     span = text.selected_span()
