@@ -39,6 +39,7 @@ from annotator.ui.dialogs.edit_keys import KeysSheet
 from annotator.ui.dialogs.example import ExampleSheet
 from annotator.ui.dialogs.filter_name import FilterNameSheet
 from annotator.ui.dialogs.guide_question import QuestionSheet
+from annotator.ui.dialogs.hand_in import HandInSheet
 from annotator.ui.dialogs.history import HistorySheet
 from annotator.ui.dialogs.journal import JournalExportSheet
 from annotator.ui.dialogs.opening import OpeningSheet
@@ -146,6 +147,8 @@ def visit_sheets(window: Window, files: Path, visit: Visit) -> set[str]:
         return str(chosen.get(title, "")), ""
 
     files_before = QFileDialog.getOpenFileName, QFileDialog.getSaveFileName
+    several_before = QFileDialog.getOpenFileNames
+    QFileDialog.getOpenFileNames = lambda *_: ([], "")  # type: ignore[method-assign]
     QFileDialog.getOpenFileName = QFileDialog.getSaveFileName = choose  # type: ignore[method-assign,assignment]
     asks = [each.id for each in ACTIONS if each.text.endswith("…")]
     try:
@@ -170,6 +173,7 @@ def visit_sheets(window: Window, files: Path, visit: Visit) -> set[str]:
                     sheet.ask(520)
     finally:
         QFileDialog.getOpenFileName, QFileDialog.getSaveFileName = files_before  # type: ignore[method-assign]
+        QFileDialog.getOpenFileNames = several_before  # type: ignore[method-assign]
     return set(seen)
 
 
@@ -227,6 +231,7 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, s: OpeningSheet(w.look, w, s.view, min(s.view.coders), min(s.view.sessions)),
     lambda w, _: HistorySheet(w.look, w, _steps(), 3),
     lambda w, s: CodePassagesSheet(w.look, w, s.view.codebook, "12 passages in 4 accounts."),
+    lambda w, s: HandInSheet(w.look, w, s.view),
     lambda w, s: MergeSheet(w.look, w, _codes(s)[:3]),
     lambda w, s: SplitSheet(w.look, w, _codes(s)[0]),
     lambda w, _: StarterSheet(w.look, w, starters()),

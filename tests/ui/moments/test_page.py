@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -294,7 +295,7 @@ def write_what_is_shown(page: MomentsPage, tmp_path: Path, monkeypatch, qtbot):
     page.show_part("matrix")
     qtbot.wait_until(lambda: page.counts.model.grid.title.startswith("Codes by"))
     page.export_asked.emit("csv")
-    assert out.read_bytes().startswith(b"code,dyad,moments")
+    assert out.read_bytes().startswith(codecs.BOM_UTF8 + b"code,dyad,moments")
     page.export_asked.emit("svg")
     assert b"<svg" in out.read_bytes()
     page.export_asked.emit("png")
