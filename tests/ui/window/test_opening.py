@@ -312,5 +312,6 @@ def test_a_second_study_of_one_sitting_takes_another_size_and_theme(
     window.commands.run("larger")
     window.commands.run("theme")
     assert (window.look.percent > 100, window.look.theme.scheme) == (True, "dark")
+    window.show_tab("codebook")  # which takes another look when it is seen
     key = window.desk.page.codes_page.form("code").key
     assert key.width() == window.look.px(58)
