@@ -34,12 +34,6 @@ def window(tmp_path: Path, settings: Settings) -> Iterator[Window]:
     shown.deleteLater()
 
 
-@pytest.fixture
-def desk(window: Window) -> Desk:
-    assert window.desk is not None
-    return window.desk
-
-
 def coder_id(desk: Desk, name: str) -> str:
     coder = desk.view.find_coder(name)
     assert coder is not None

@@ -41,12 +41,6 @@ def window(place: Path, settings: Settings) -> Iterator[Window]:
     shown.deleteLater()
 
 
-@pytest.fixture
-def desk(window: Window) -> Desk:
-    assert window.desk is not None
-    return window.desk
-
-
 def heard(codes: CodeList) -> list[str]:
     """Each line as a screen reader says it."""
     role = Qt.ItemDataRole.AccessibleTextRole
