@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from annotator.app.open_study import OpenStudy
+from annotator.app.open_study import open_study as open_for_work
+from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.storage import Store, create, creation, open_study, opening, rescuing
 from annotator.storage.key import Profile
-from tests.storage.making import Made, make, new_study
+from tests.storage.making import WORDS, Made, make, new_study
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,3 +66,18 @@ def store(place) -> Iterator[Store]:
     """The plain study, open."""
     with open_study(place) as opened:
         yield opened
+
+
+@pytest.fixture
+def lab(place: Path) -> Iterator[OpenStudy]:
+    """A study in which nobody has coded yet, open for its PI."""
+    with open_for_work(place) as opened:
+        yield opened
+
+
+@pytest.fixture
+def work(lab: OpenStudy) -> Path:
+    """The file of one coder."""
+    path = lab.place.with_name("work.iprwork")
+    hand_out(lab, AssignWish(round_name="R1", coder="Ane"), path, WORDS)
+    return path

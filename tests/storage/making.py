@@ -21,6 +21,9 @@ from annotator.storage import Store
 # combining mark, a no-break space, a line separator, right-to-left text.
 UGLY = ("I was \U0001f62d then", "cafe\u0301, he said", "no\u00a0break", "a\u2028b", "שלום, مرحبا")
 
+WORDS = "pass words of the work"
+"""The passphrase of work that is handed out."""
+
 
 @dataclass(frozen=True)
 class Made:

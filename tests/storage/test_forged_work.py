@@ -23,9 +23,8 @@ from annotator.domain.record_shape import misshapen
 from annotator.domain.round import Assignment, Opening
 from annotator.storage import journal
 from annotator.storage.rows import codec_of
-from tests.storage.making import Made, moment_in
+from tests.storage.making import WORDS, Made, moment_in
 
-WORDS = "pass words of the work"
 AT = "2026-01-01T00:00:00+00:00"
 CALM, GRIEF = Code(id=new_id(), name="Calm"), Code(id=new_id(), name="Grief")
 DEPTH = Scale(id=new_id(), name="Depth", minimum=1, maximum=3)

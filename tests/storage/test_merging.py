@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,25 +24,9 @@ from annotator.domain.moment import Moment, Pairing
 from annotator.domain.transcript import freeze
 from annotator.storage import open_study as open_store
 from annotator.storage.rows.plain import record_of
-from tests.storage.making import Made, driver_of, moment_in, reading
+from tests.storage.making import WORDS, Made, driver_of, moment_in, reading
 
-WORDS = "pass words of the work"
 Do = Callable[[OpenStudy], object]
-
-
-@pytest.fixture
-def lab(place: Path) -> Iterator[OpenStudy]:
-    """A study in which nobody has coded yet."""
-    with open_study(place) as opened:
-        yield opened
-
-
-@pytest.fixture
-def work(lab: OpenStudy) -> Path:
-    """The file of one coder, with one moment in it."""
-    path = lab.place.with_name("work.iprwork")
-    hand_out(lab, AssignWish(round_name="R1", coder="Ane"), path, WORDS)
-    return path
 
 
 @pytest.fixture

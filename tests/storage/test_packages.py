@@ -26,10 +26,9 @@ from annotator.storage import Store
 from annotator.storage import open_study as open_store
 from annotator.storage.connection import connect
 from annotator.storage.opening import open_file
-from tests.storage.making import Made, consensus_of, driver_of, moment_in, pairing_of
+from tests.storage.making import WORDS, Made, consensus_of, driver_of, moment_in, pairing_of
 
 SECRET = "kept from coders"
-WORDS = "pass words of the work"
 
 
 def ask() -> str:

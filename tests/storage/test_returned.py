@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotator.app.open_study import OpenStudy, open_study
-from annotator.app.verbs.assigning import AssignWish, hand_out
+from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.merging import merge
 from annotator.domain.edits import Several
 from annotator.domain.errors import UserError
 from annotator.storage import hand_in, journal
 from annotator.storage import open_study as open_store
-from tests.storage.making import driver_of
+from tests.storage.making import WORDS, driver_of
 
-WORDS = "pass words of the work"
 NOW = "2026-03-01T09:30:00+00:00"
 DEEP = "[" * 100_000
-
-
-@pytest.fixture
-def lab(place: Path) -> Iterator[OpenStudy]:
-    """A study in which nobody has coded yet."""
-    with open_study(place) as opened:
-        yield opened
-
-
-@pytest.fixture
-def work(lab: OpenStudy) -> Path:
-    """The file of one coder."""
-    path = lab.place.with_name("work.iprwork")
-    hand_out(lab, AssignWish(round_name="R1", coder="Ane"), path, WORDS)
-    return path
 
 
 def refused(lab: OpenStudy, work: Path, said: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,7 @@ from annotator.domain.moment import Moment, Pairing
 from annotator.domain.round import Assignment, Opening
 from annotator.storage import journal
 from annotator.storage.rows import codec_of
-from tests.storage.making import Made, moment_in
-
-WORDS = "pass words of the work"
-
-
-@pytest.fixture
-def lab(place: Path) -> Iterator[OpenStudy]:
-    """A study in which nobody has coded yet."""
-    with open_study(place) as opened:
-        yield opened
+from tests.storage.making import WORDS, Made, moment_in
 
 
 @pytest.fixture
