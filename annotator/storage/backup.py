@@ -25,7 +25,7 @@ from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sy
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.opening import page_findings, reference_findings
-from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
+from annotator.storage.trouble import Damaged, of_system, told
 
 _OK = 0  # SQLite's word for a step that went well
 RECENT, DAILY, WEEKLY = 10, 14, 8
@@ -64,13 +64,9 @@ def back_up_file(
     except Damaged as error:  # the copy is what the study is
         raise Damaged(place, error.findings) from error
     except OSError as error:
-        if error.errno in NO_ROOM:
-            raise full_disk(goal, place.stat().st_size) from error
-        raise UserError(
-            f"no backup can be made ({error.strerror or 'no reason given'})",
-            str(folder),
-            "see that the folder can be written and has room",
-        ) from error
+        hint = "see that the folder can be written and has room"
+        told_error = UserError("no backup can be made", str(folder), hint)
+        raise of_system(error, told_error, full=goal, needed=place.stat().st_size) from error
     _rotate(place, goal)
     return goal
 

@@ -20,7 +20,7 @@ from annotator.domain.study import Study
 from annotator.storage import journal, migrations, schema
 from annotator.storage.connection import hang_up, sql_connection, writing
 from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
-from annotator.storage.trouble import NO_ROOM, full_disk, told
+from annotator.storage.trouble import of_system, told
 from annotator.storage.work import study_key
 from annotator.storage.writing import write
 
@@ -104,13 +104,9 @@ def drafted(
         sync(draft)
         yield draft, key
     except OSError as error:
-        if error.errno in NO_ROOM:
-            raise full_disk(place) from error
-        raise UserError(
-            f"the file cannot be made there ({error.strerror or 'no reason given'})",
-            str(place),
-            "choose a folder that you may write in and that has room",
-        ) from error
+        hint = "choose a folder that you may write in and that has room"
+        told_error = UserError("the file cannot be made there", str(place), hint)
+        raise of_system(error, told_error, full=place) from error
     finally:
         sweep(draft)
 

@@ -14,7 +14,7 @@ from annotator.storage.connection import hang_up, reading, sql_connection, writi
 from annotator.storage.creation import draft_beside, sweep, sync, sync_folder
 from annotator.storage.key import Key
 from annotator.storage.opening import page_findings, reference_findings
-from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
+from annotator.storage.trouble import Damaged, of_system, told
 
 
 def migrate(connection: Connection, place: Path, key: Key | None) -> Path:
@@ -43,13 +43,9 @@ def migrate(connection: Connection, place: Path, key: Key | None) -> Path:
         draft.replace(place)
         sync_folder(place.parent)
     except OSError as error:
-        if error.errno in NO_ROOM:
-            raise full_disk(place, 3 * place.stat().st_size) from error
-        raise UserError(
-            f"the study is of an older version and cannot be renewed ({error.strerror})",
-            str(place),
-            "copy it to a folder that you may write in",
-        ) from error
+        what = "the study is of an older version and cannot be renewed"
+        told_error = UserError(what, str(place), "copy it to a folder that you may write in")
+        raise of_system(error, told_error, full=place, needed=3 * place.stat().st_size) from error
     finally:
         sweep(draft)
     return backup

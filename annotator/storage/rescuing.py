@@ -49,7 +49,7 @@ from annotator.storage.salvage import (
     shapes_in,
     take_away_hanging,
 )
-from annotator.storage.trouble import NO_ROOM, Damaged, full_disk, told
+from annotator.storage.trouble import Damaged, of_system, told
 
 _REBUILD = (
     "INSERT INTO turn_words(turn_words) VALUES ('rebuild')",
@@ -125,13 +125,9 @@ def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Res
         sync(draft)
         put_new(draft, goal)
     except OSError as error:
-        if error.errno in NO_ROOM:
-            raise full_disk(goal, 2 * place.stat().st_size) from error
-        raise UserError(
-            f"the file cannot be rescued ({error.strerror or 'no reason given'})",
-            str(place),
-            "see that it can be read, and that the new one can be written",
-        ) from error
+        hint = "see that it can be read, and that the new one can be written"
+        told_error = UserError("the file cannot be rescued", str(place), hint)
+        raise of_system(error, told_error, full=goal, needed=2 * place.stat().st_size) from error
     finally:
         sweep(draft)
     return found

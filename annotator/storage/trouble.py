@@ -116,6 +116,21 @@ def as_user_error(error: BaseException, place: Path, needed: int = 0) -> UserErr
     return UserError(what, str(place), hint)
 
 
+def of_system(error: OSError, sentence: UserError, *, full: Path, needed: int = 0) -> UserError:
+    """The sentence for what the system refuses.
+
+    Args:
+        error: what it raised.
+        sentence: what cannot be done, to which its reason is added.
+        full: the file that there is no room for, where that is the reason.
+        needed: bytes that it takes, 0 for one edit.
+    """
+    if error.errno in NO_ROOM:
+        return full_disk(full, needed)
+    reason = error.strerror or "no reason given"
+    return UserError(f"{sentence.what} ({reason})", sentence.where, sentence.hint)
+
+
 def full_disk(place: Path, needed: int = 0) -> UserError:
     """The sentence for a disk without room: what is free there, and what the work needs."""
     what = "the disk is full, so nothing of this step is stored"
