@@ -106,7 +106,8 @@ def test_two_windows_keep_what_the_other_has_changed(tmp_path: Path):
     assert save(two, path)
     kept = load(path)
     assert (kept.percent, kept.scheme) == (150, "dark")
-    assert set(kept.places) == {"study 1", "study 2"}
+    left = [kept.place(f"study {n}", None) for n in (1, 2)]
+    assert [each and each.session_id for each in left] == ["s1", "s2"]
     assert kept.recent == [str(tmp_path / "two"), "a", str(tmp_path / "one")]
     assert save(one, path)  # nothing new in it: the dark scheme stays
     assert load(path) == kept

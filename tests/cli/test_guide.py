@@ -124,5 +124,6 @@ def test_show_is_as_it_was_without_sample(run: Run, study: Path) -> None:
         "interviews",
         "sessions",
         "openings",
+        "packages",
         "units",
     }

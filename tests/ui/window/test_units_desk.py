@@ -200,7 +200,7 @@ def test_a_bin_is_rated_once_it_is_said_what_is_there(opened: Open):
     press_keys("3")  # the digits are those of the scale, from any cell
     assert desk.view.judgements == {}
     assert desk.page.banner.text() == (
-        "a rating alone would say that none was found; tick what is present, or say that none "
+        "A rating alone would say that none was found; tick what is present, or say that none "
         "is, then rate."
     )
     press_keys("n", Key.Key_Up, "3")
