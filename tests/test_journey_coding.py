@@ -18,7 +18,7 @@ from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.codebook_difference import differences
 from annotator.domain.view import StudyView
 from annotator.formats.reading import read
-from tests.app.test_open_study import content
+from tests.reliability.replaying import content
 
 FILES = {"therapist": "D02_S3_therapist.docx", "patient": "D02_S3_patient.txt"}
 NAMES = ("Shame", "Distance", "Repair", "Warmth")

@@ -25,13 +25,8 @@ from annotator.domain.edits import Edit, Replace, Several, added
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder
-from annotator.domain.view import StudyView
 from tests.app.conftest import CODEBOOK, STOPS, reading
-
-
-def content(view: StudyView) -> StudyView:
-    """A view without its revision: what a person would compare."""
-    return view.after(Several(()), 0)
+from tests.reliability.replaying import content
 
 
 def marked(study: OpenStudy, start: int = 0, end: int = 8) -> Moment:

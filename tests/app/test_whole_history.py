@@ -12,7 +12,7 @@ from annotator.app.open_study import OpenStudy, open_study
 from annotator.domain.edits import Record
 from annotator.domain.view import StudyView
 from annotator.storage import create
-from tests.app.test_open_study import content
+from tests.reliability.replaying import content
 from tests.storage.generating import edits
 from tests.storage.making import make, new_study
 

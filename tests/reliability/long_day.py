@@ -26,9 +26,8 @@ from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.ui.run import application, made_window
 from annotator.ui.window import Window
-from tests.app.test_open_study import content
 from tests.benchmarks.material import CODERS, GIANT, MANY, SMALL, make_study
-from tests.reliability.replaying import differences
+from tests.reliability.replaying import content, differences
 from tests.reliability.walking import SLOW_MS, Times, Walk
 
 ALLOWED_MB = 50

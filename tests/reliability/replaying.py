@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.changes import kind_of
-from annotator.domain.edits import Record
+from annotator.domain.edits import Record, Several
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.storage import open_study
@@ -22,6 +22,11 @@ Payload = Callable[[int], list[dict[str, Any]] | None]
 
 _NESTED = ("stops", "asides", "asked")
 _NO_TABLES = ("revision", "study", "shut", "moments", "work")
+
+
+def content(view: StudyView) -> StudyView:
+    """A view without its revision: what a person would compare."""
+    return view.after(Several(()), 0)
 
 
 def replayed(entries: Iterable[JournalEntry], payload: Payload) -> State:
