@@ -64,6 +64,7 @@ def import_codebook(arguments: argparse.Namespace) -> int:
     """Brings a codebook into a study and prints what that changes; gives 0."""
     from annotator.app.verbs.codebook_files import take_codebook
     from annotator.app.verbs.planning import refuse_handed_out
+    from annotator.app.verbs.safeguarding import bring_in
 
     if arguments.file is None:
         raise UserError("--codebook needs a FILE", hint="name a CSV, XLSX or QDC file")
@@ -77,7 +78,7 @@ def import_codebook(arguments: argparse.Namespace) -> int:
         refuse_handed_out(study)
         taken = take_codebook(study.view, study.seen_by, arguments.file, replaces=arguments.replace)
         if taken.edit is not None:
-            study.do(taken.edit, "Bring in a codebook")
+            bring_in(study, taken.edit, "Bring in a codebook")
         number = study.view.codebook.number
     if arguments.json:
         print(json_text({"version": number, "changed": taken.edit is not None,

@@ -20,6 +20,7 @@ from annotator.app.verbs.codebook_files import (
 )
 from annotator.app.verbs.codebook_listing import versions
 from annotator.app.verbs.recoding import recode
+from annotator.app.verbs.safeguarding import bring_in
 from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain import codebook_changes as change
 from annotator.domain import codebook_fates as fate
@@ -324,7 +325,7 @@ class CodebookEditing(QObject):
                 QGuiApplication.restoreOverrideCursor()
             go = "Take it in" if taken.edit is not None else ""
             if ask_with_report(page.top.look, page.window(), title, taken.lines, go) and taken.edit:
-                study.do(taken.edit, title)
+                bring_in(study, taken.edit, title)
                 number = study.view.codebook.number
                 back = f"{key_of('undo')} takes it back"
                 self._say(f"It is in version {number} of the codebook; {back}.", "good")

@@ -14,6 +14,7 @@ from annotator.app.reading import Reader
 from annotator.app.verbs.measure_cells import Cells, Given, Told, read_cells
 from annotator.app.verbs.measure_editing import check_range, range_text
 from annotator.app.verbs.measure_mapping import ScoreMapping, check_columns
+from annotator.app.verbs.safeguarding import bring_in
 from annotator.domain.counted import counted
 from annotator.domain.edits import Replace, Several
 from annotator.domain.errors import UserError
@@ -80,7 +81,7 @@ def store(study: OpenStudy, measured: Measured) -> None:
     """Puts what was read into the study, where there is anything new."""
     if measured.edit is not None:
         names = ", ".join(each.name for each in measured.measures)
-        study.do(measured.edit, f"Import scores of {names}")
+        bring_in(study, measured.edit, f"Import scores of {names}")
 
 
 def measure(

@@ -21,6 +21,7 @@ from annotator.app.verbs.importing import (
     parse_speakers,
     replace_reading,
 )
+from annotator.app.verbs.safeguarding import bring_in
 from annotator.domain.clock import clock_text, parse_ms
 from annotator.domain.counted import counted
 from annotator.domain.edits import Several
@@ -68,8 +69,9 @@ def import_file(
         report([imported])
     if replacing:
         study.back_up()
-    word = "Replace" if replacing else "Import"
-    study.do(imported.edit, f"{word} {cell.place}")
+        study.do(imported.edit, f"Replace {cell.place}")
+    else:
+        bring_in(study, imported.edit, f"Import {cell.place}")
     return [imported]
 
 
@@ -128,7 +130,7 @@ def import_plan(
     if report is not None:
         report(done)
     edits = Several(tuple(each.edit for each in done))
-    study.do(edits, f"Import {counted(len(done), 'row')} of a plan")
+    bring_in(study, edits, f"Import {counted(len(done), 'row')} of a plan")
     return done
 
 
