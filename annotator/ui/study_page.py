@@ -67,6 +67,7 @@ class StudyPage(QWidget):
         self._placed = False
         self._study_gives_way = False
         self.kept = Arrangement(splitters=dict(settings.splitters))
+        self._codes_by_hand = bool(self.kept.splitters.get("right"))
         self.top = TopBar(look, menu)
         self.banner = Banner(look)
         self.status = StatusLine(look)
@@ -126,6 +127,7 @@ class StudyPage(QWidget):
         beside = _splitter(Qt.Orientation.Horizontal, self.finding, text)
         beside.setStretchFactor(1, 1)
         reading = _splitter(Qt.Orientation.Vertical, beside, self.units)
+        self.right.splitterMoved.connect(self._keep_codes)
         self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._across.setStretchFactor(1, 1)
@@ -148,6 +150,8 @@ class StudyPage(QWidget):
         """Shows a tab and what the top bar has for it."""
         self._looks[tab].take()
         self._tabs.setCurrentWidget(self._page(tab))
+        if tab == "coding":
+            self.settle()  # the codebook may have others by now
         self.top.show_tab(tab)
         self._show_hints()
         self.tab_shown.emit(tab)
@@ -245,6 +249,8 @@ class StudyPage(QWidget):
         """Keeps the splitters' places, for this study and for those that have none yet."""
         if self._placed:
             for name, splitter in self._splitters().items():
+                if name == "right" and not self._codes_by_hand:
+                    continue  # as high as the codes need: another day there are others
                 if name != "across" or not self._study_gives_way:
                     self.kept.splitters[name] = splitter.sizes()
             self._settings.splitters.update(self.kept.splitters)
@@ -252,14 +258,18 @@ class StudyPage(QWidget):
     def arrange(self, kept: Arrangement) -> None:
         """Shows panels and columns as somebody had them; what is moved is kept there."""
         self.kept = kept
+        self._codes_by_hand = bool(kept.splitters.get("right"))
         self.codebook.show_open(kept.open_sets)
         if self._placed:
             self._place()
             self._take_sizes()
 
     def settle(self) -> None:
-        """To be called when the study's codes are on screen: gives them their room."""
-        if not self.kept.splitters.get("right"):
+        """To be called when the study's codes are on screen: gives them their room.
+
+        Not where a person has given them another, now or in the session before.
+        """
+        if not self._codes_by_hand:
             self.layout_now()
             if self._placed and not self.kept.splitters.get("across"):
                 self._place_across()
@@ -325,6 +335,9 @@ class StudyPage(QWidget):
         more = min(wanted, round(self.width() * 0.44)) - sizes[-1]
         if sizes[-1] and more > 0:
             self._across.setSizes([*sizes[:-2], sizes[-2] - more, sizes[-1] + more])
+
+    def _keep_codes(self) -> None:
+        self._codes_by_hand = True
 
     def _keep_sets(self, set_ids: list[str]) -> None:
         self.kept.open_sets = set_ids
