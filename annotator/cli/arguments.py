@@ -378,11 +378,12 @@ def _add_leaving(commands: _Commands[_Parser]) -> None:
 
 def _account(text: str) -> str:
     """The account's voice, in lower case where it is one of the usual."""
-    return text.casefold() if text.casefold() in ("session", "therapist", "patient") else text
+    bare = text.strip()
+    return bare.casefold() if bare.casefold() in ("session", "therapist", "patient") else bare
 
 
 def _add_cell(command: _Parser, *, required: bool = False) -> None:
-    command.add_argument("--dyad", required=required, help="name of the dyad, D07")
+    command.add_argument("--dyad", required=required, type=str.strip, help="name of the dyad, D07")
     command.add_argument("--session", required=required, type=int, help="number of the session")
     help_text = "session, therapist, patient or another voice"
     command.add_argument("--account", required=required, type=_account, help=help_text)

@@ -12,6 +12,7 @@ from annotator.domain.anchoring import Carried, carry
 from annotator.domain.edits import Edit, Record, Replace, Several, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
+from annotator.domain.naming import given_name
 from annotator.domain.reading import Note, Reading
 from annotator.domain.study import (
     RECALL_VOICES,
@@ -29,6 +30,7 @@ from annotator.domain.transcript import ROLE_NAMES, Stop, Transcript, freeze
 from annotator.domain.view import StudyView
 
 ABSENT: tuple[Status, ...] = ("missing", "cancelled")
+VOICES = "therapist, patient, session, or another"
 Filled = TypeVar("Filled", Dyad, Session, Interview)
 
 
@@ -260,7 +262,9 @@ def place_cell(view: StudyView, cell: Cell) -> tuple[list[Edit], Account]:
     taken in; where the two contradict each other, that is refused.
     """
     edits: list[Edit] = []
-    dyad = view.find_dyad(cell.dyad) or Dyad(id=new_id(), name=cell.dyad)
+    dyad = view.find_dyad(cell.dyad) or Dyad(
+        id=new_id(), name=given_name(cell.dyad, "the dyad", "give one such as D07")
+    )
     participant = _participant(view, cell, edits)
     if participant is not None and cell.voice in RECALL_VOICES:
         field_name = f"{cell.voice}_id"
@@ -284,7 +288,7 @@ def place_cell(view: StudyView, cell: Cell) -> tuple[list[Edit], Account]:
         ),
     )
     account = view.accounts_of(session.id).get(cell.voice) or Account(
-        id=new_id(), session_id=session.id, voice=cell.voice
+        id=new_id(), session_id=session.id, voice=given_name(cell.voice, "the account", VOICES)
     )
     _put(edits, view.accounts.get(account.id), account)
     if cell.voice != SESSION_VOICE:
@@ -299,7 +303,10 @@ def _participant(view: StudyView, cell: Cell, edits: list[Edit]) -> Participant 
     old = next(
         (each for each in view.participants.values() if each.pseudonym == cell.participant), None
     )
-    base = old or Participant(id=new_id(), pseudonym=cell.participant)
+    base = old or Participant(
+        id=new_id(),
+        pseudonym=given_name(cell.participant, "the participant", "give a pseudonym such as T07"),
+    )
     whose = f"participant {cell.participant}"
     new = replace(base, attributes=_joined(base.attributes, cell.attributes, whose))
     _put(edits, old, new)
