@@ -127,6 +127,13 @@ def test_the_window_holds_no_library_for_one_thing_of_it():
     assert not loaded & {"qtawesome", "qtpy", "scipy"}
 
 
+def test_only_one_place_touches_the_clipboard():
+    """It marks what is copied as sensitive, and clears it again."""
+    touching = re.compile(r"\bclipboard\(\)|QClipboard\b")
+    found = [name_of(p) for p in modules(PACKAGE) if touching.search(p.read_text("utf-8"))]
+    assert found == ["annotator/ui/clipboard.py"]
+
+
 # ---------------------------------------------------------------- names and sizes
 
 

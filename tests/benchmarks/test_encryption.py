@@ -1,0 +1,182 @@
+"""What encryption costs, and whether a study of 100,000 moments keeps its times.
+
+The plain study and the encrypted one hold the same, and each thing is measured on the two by
+turns, so that whatever else the machine does falls on both. Clocks are reported, ratios asserted.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+from annotator.app.open_study import OpenStudy, open_study
+from annotator.domain.edits import Replace, added
+from annotator.domain.ids import new_id
+from annotator.domain.moment import Moment
+from annotator.storage import back_up, journal, opening
+from annotator.storage import open_study as open_store
+from annotator.storage.bulk import write_new_records
+from annotator.storage.key import Key
+from tests.benchmarks.material import CODERS, Size, make_study
+
+MOMENTS = int(os.environ.get("ENCRYPTED_MOMENTS", "100000"))
+SIZE = Size(interviews=24, words_each=5_000, moments=24)
+AT_ONCE = 200
+"""How many moments one edit writes."""
+WORDS = "one passphrase of some words"
+MOST = 1.3
+"""So many times what it takes without encryption it may take with it."""
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same study, plain and encrypted."""
+    folder = tmp_path_factory.mktemp("twins")
+    plain = make_study(folder / "plain.iprstudy", SIZE)
+    encrypted = make_study(folder / "encrypted.iprstudy", SIZE, WORDS)
+    for place in (plain, encrypted):
+        _fill(place)
+    return plain, encrypted
+
+
+def _fill(place: Path) -> None:
+    chance = random.Random(7)
+    with open_store(place, lambda: WORDS) as store:
+        texts = list(store.view().transcripts.values())
+        book = store.view().codebook
+        codes = [code.id for _, code in book.codes()]
+        for at in range(0, MOMENTS, AT_ONCE):
+            some = [
+                Moment(
+                    id=new_id(),
+                    transcript_id=texts[each % len(texts)].id,
+                    coder_id=CODERS[each % 3],
+                    round_id="round",
+                    codebook_id=book.id,
+                    start=(start := chance.randrange(len(texts[0].text) - 400)),
+                    end=start + chance.randrange(15, 160),
+                    codes=(chance.choice(codes),),
+                    memo="" if each % 10 else "a memo of some words on this moment",
+                )
+                for each in range(at, at + AT_ONCE)
+            ]
+            with store.writing() as connection:
+                touched = write_new_records(connection, some)
+                changes = [Replace(None, each) for each in some]
+                journal.append(
+                    connection, changes, touched, action="Mark", actor=None, device=store.device
+                )
+
+
+@pytest.fixture
+def known_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of each file is derived once: what Argon2id takes is not opening."""
+    derived: dict[bytes, Key] = {}
+    derive = opening.derive
+
+    def once(passphrase: str, salt: bytes, *rest: object) -> Key:
+        if salt not in derived:
+            derived[salt] = derive(passphrase, salt, *rest)  # type: ignore[arg-type]
+        return derived[salt]
+
+    monkeypatch.setattr(opening, "derive", once)
+
+
+def by_turns(
+    twins: tuple[Path, Path], work: Callable[[Path], list[float]], rounds: int
+) -> tuple[list[float], list[float]]:
+    """The times of the plain study and of the encrypted one, sorted."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for each in range(rounds):
+        for which in (0, 1) if each % 2 else (1, 0):
+            times[which].extend(work(twins[which]))
+    return sorted(times[0]), sorted(times[1])
+
+
+def told(what: str, plain: list[float], encrypted: list[float]) -> float:
+    ratio = median(encrypted) / median(plain)
+    line = f"{what}, {MOMENTS:,} moments: median plain {median(plain) * 1000:.1f} ms"
+    print(f"\n{line}, encrypted {median(encrypted) * 1000:.1f} ms: {ratio:.2f} times")
+    return ratio
+
+
+@pytest.mark.usefixtures("known_keys")
+def test_opening_after_the_passphrase(twins: tuple[Path, Path]) -> None:
+    def opens(place: Path) -> list[float]:
+        began = perf_counter()
+        with open_study(place, lambda: WORDS, "RA-1"):
+            return [perf_counter() - began]
+
+    assert told("open for a coder", *by_turns(twins, opens, 5)) < MOST
+
+    def opens_all(place: Path) -> list[float]:
+        began = perf_counter()
+        with open_study(place, lambda: WORDS):
+            return [perf_counter() - began]
+
+    assert told("open with everyone's work", *by_turns(twins, opens_all, 5)) < MOST
+
+
+@pytest.mark.usefixtures("known_keys")
+def test_checking_and_backing_up(twins: tuple[Path, Path]) -> None:
+    def checks(place: Path) -> list[float]:
+        with open_store(place, lambda: WORDS) as store:
+            began = perf_counter()
+            assert not store.check()
+            return [perf_counter() - began]
+
+    def backs_up(place: Path) -> list[float]:
+        with open_store(place, lambda: WORDS) as store:
+            began = perf_counter()
+            made = back_up(store)
+            taken = perf_counter() - began
+        made.unlink()
+        return [taken]
+
+    assert told("check", *by_turns(twins, checks, 5)) < MOST
+    assert told("backup", *by_turns(twins, backs_up, 5)) < MOST
+
+
+@pytest.mark.usefixtures("known_keys")
+def test_one_moment_to_disk(twins: tuple[Path, Path], tmp_path: Path) -> None:
+    def marks(place: Path) -> list[float]:
+        with open_study(place, lambda: WORDS, "RA-1") as study:
+            return [_one(study, number) for number in range(60)]
+
+    plain, encrypted = by_turns(twins, marks, 6)
+    ratio = told("one moment, committed", plain, encrypted)
+    bare = sorted(_bare_sync(tmp_path / "bare") for _ in range(300))
+    for name, times in (("plain", plain), ("encrypted", encrypted), ("a bare fsync", bare)):
+        print(f"p99 {name}: {times[round(len(times) * 0.99) - 1] * 1000:.1f} ms")
+    assert ratio < MOST
+
+
+def _one(study: OpenStudy, number: int) -> float:
+    view = study.view
+    moment = Moment(
+        id=new_id(),
+        transcript_id=next(iter(view.transcripts)),
+        coder_id=study.seen_by or "",
+        round_id="round",
+        codebook_id=view.codebook.id,
+        start=number,
+        end=number + 30,
+    )
+    began = perf_counter()
+    study.do(added(moment), "Mark")
+    return perf_counter() - began
+
+
+def _bare_sync(place: Path) -> float:
+    began = perf_counter()
+    with place.open("ab") as file:
+        file.write(bytes(4096))
+        file.flush()
+        os.fsync(file.fileno())
+    return perf_counter() - began
