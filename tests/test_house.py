@@ -31,6 +31,7 @@ BUILT_SQL = {
     "annotator/storage/creation.py": "a PRAGMA with our application id",
     "annotator/storage/migrations/__init__.py": "a PRAGMA with the schema's number",
     "annotator/storage/migration.py": "counts the tables that the file itself names",
+    "annotator/storage/rekeying.py": "ATTACH with the key, and a PRAGMA with a number of ours",
     "annotator/storage/check.py": "names one of our two full-text indexes",
 }
 

@@ -56,6 +56,10 @@ class OpenStudy:
         """Whether the file is kept under a passphrase."""
         return self._store.encrypted
 
+    def knows(self, passphrase: str) -> bool:
+        """Whether somebody has the passphrase of the file, or its recovery key."""
+        return self._store.knows(passphrase)
+
     @property
     def seen_by(self) -> Id | None:
         """The coder whose work is loaded, None for all."""

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from annotator import __version__
+from annotator.cli.parser import Commands as _Commands
+from annotator.cli.parser import Parser as _Parser
+from annotator.cli.parser import add_json as _add_json
+from annotator.cli.parser import command as _command
 
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
 
 _CODEBOOK = "codebook as CSV, XLSX or QDC, or the name of a starter set (3rs, apes, …)"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Tells a wrong call in one line."""
-
-    dashed = ""
-    """The one value that may begin with a dash: without -- that is taken for an option."""
-
-    def error(self, message: str) -> NoReturn:
-        if self.dashed and message.endswith(f": {self.dashed}"):
-            message += f"; put -- before a {self.dashed} that begins with -"
-        print(f"{self.prog}: {message}; see `{self.prog} --help`.", file=sys.stderr)
-        raise SystemExit(2)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -53,16 +42,6 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parsed = parser.parse_args(arguments)
     parsed.command = parsed.command or "open"
     return parsed
-
-
-_Commands = argparse._SubParsersAction  # noqa: SLF001 -- argparse has no public name for it
-
-
-def _command(commands: _Commands[_Parser], name: str, help: str, *, study: bool = True) -> _Parser:
-    command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
-    if study:
-        command.add_argument("study", type=Path, metavar="STUDY", help="the .iprstudy file")
-    return command
 
 
 def _add_window(commands: _Commands[_Parser]) -> None:
@@ -370,10 +349,23 @@ def _add_leaving(commands: _Commands[_Parser]) -> None:
     _add_json(command)
     command = _command(commands, "backup", "make a checked backup beside the study file")
     _add_json(command)
+    _add_keys(commands)
     command = _command(commands, "rescue", "make a new study from what is left of a damaged one")
     help_text = "the new file; `STUDY rescued` beside it unless given"
     command.add_argument("out", type=Path, nargs="?", metavar="OUT", help=help_text)
     _add_json(command)
+
+
+def _add_keys(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "passphrase", "put a study or handed-out work under another one")
+    help_text = "too: those beside it are made anew under it; keep if not given"
+    command.add_argument("--backups", choices=("too", "keep"), default="keep", help=help_text)
+    command.add_argument("--encrypt", action="store_true", help="encrypt a plain study")
+    _add_json(command)
+    help_text = "write the recovery key, which opens the file in the place of its passphrase"
+    command = _command(commands, "recovery-key", help_text)
+    help_text = "a page to print (text), never beside the study"
+    command.add_argument("out", type=Path, metavar="OUT", help=help_text)
 
 
 def _account(text: str) -> str:
@@ -386,10 +378,6 @@ def _add_cell(command: _Parser, *, required: bool = False) -> None:
     command.add_argument("--session", required=required, type=int, help="number of the session")
     help_text = "session, therapist, patient or another voice"
     command.add_argument("--account", required=required, type=_account, help=help_text)
-
-
-def _add_json(command: _Parser) -> None:
-    command.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
 def _add_json_or_csv(command: _Parser) -> None:

@@ -22,6 +22,7 @@ from annotator.cli.measures import measures
 from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened, with_place
 from annotator.cli.pictures import pictures
+from annotator.cli.rekeying import passphrase, recovery_key
 from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
 
@@ -371,5 +372,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "check": _check,
     "backup": backup,
+    "passphrase": passphrase,
+    "recovery-key": recovery_key,
     "rescue": rescue,
 }

@@ -18,6 +18,7 @@ Made = TypeVar("Made")
 
 PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
 PACKAGE_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASE"
+NEW_VARIABLE = "ANNOTATOR_NEW_PASSPHRASE"
 PACKAGE_ENDING = ".iprwork"
 
 
@@ -95,6 +96,19 @@ def new_passphrase() -> str:
             "no passphrase", hint=f"set {PASSPHRASE_VARIABLE}, or give --plain for a plain file"
         )
     if not os.environ.get(PASSPHRASE_VARIABLE) and _typed("The same again: ") != first:
+        raise UserError("the two passphrases differ", hint="try again")
+    return first
+
+
+def another_passphrase() -> str:
+    """The passphrase that a file gets in the place of its own, typed twice when it is typed."""
+    known = os.environ.get(NEW_VARIABLE)
+    if known:
+        return known
+    first = _typed("New passphrase: ") if sys.stdin and sys.stdin.isatty() else None
+    if not first:
+        raise UserError("no new passphrase", hint=f"set {NEW_VARIABLE}")
+    if _typed("The same again: ") != first:
         raise UserError("the two passphrases differ", hint="try again")
     return first
 

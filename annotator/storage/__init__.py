@@ -7,6 +7,7 @@ from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.merging import merge
 from annotator.storage.packages import hand_in, hand_out
+from annotator.storage.rekeying import Rekeyed, change_passphrase, show_recovery_key
 from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
 from annotator.storage.store import Store, back_up, create, open_study
@@ -17,9 +18,11 @@ __all__ = [
     "Damaged",
     "Hit",
     "JournalEntry",
+    "Rekeyed",
     "Rescued",
     "Store",
     "back_up",
+    "change_passphrase",
     "create",
     "hand_in",
     "hand_out",
@@ -27,4 +30,5 @@ __all__ = [
     "merge",
     "open_study",
     "rescue",
+    "show_recovery_key",
 ]

@@ -28,7 +28,7 @@ _SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("foreign_keys", "1", 1),
     ("temp_store", "MEMORY", 2),
     ("mmap_size", "0", 0),
-    ("cache_size", "-65536", -65536),  # KiB: a whole study stays in memory
+    ("cache_size", "-262144", -262144),  # KiB: a whole study stays in memory
     ("cell_size_check", "1", 1),
     ("busy_timeout", str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hmac
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from annotator.domain.errors import UserError
-from annotator.storage import journal, schema, whitelist
+from annotator.storage import journal, recovery_key, schema, whitelist
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection
 from annotator.storage.header import Header, read_header
-from annotator.storage.key import PROFILES, Key, derive
+from annotator.storage.key import PROFILES, Key, Profile, derive, of_raw
 from annotator.storage.trouble import NOTADB, Damaged, code_of, told
 
 Ask = Callable[[], str | None]
@@ -68,20 +69,55 @@ def _key(place: Path, header: Header, ask: Ask | None) -> Key | None:
     passphrase = ask() if ask is not None else None
     if not passphrase:
         raise UserError("encrypted", str(place), "give the passphrase")
-    for profile in PROFILES:
-        key = derive(passphrase, header.salt, profile)
-        try:
-            hang_up(sql_connection(place, key))
-        except Damaged as error:
-            if code_of(error.__cause__ or error) != NOTADB:
-                raise
-        else:
+    faults = set()
+    for key, fault in candidates(passphrase, header.salt, PROFILES):
+        if _fits(place, key):
             return key
+        faults.add(fault)
+    fault = max(faults)
     raise UserError(
-        "wrong passphrase, or not a study file",
+        f"wrong passphrase ({fault})" if fault else "wrong passphrase, or not a study file",
         str(place),
-        "try the passphrase again; upper and lower case differ",
+        "type it again" if fault else "try the passphrase again; upper and lower case differ",
     )
+
+
+def candidates(
+    passphrase: str, salt: bytes, profiles: Sequence[Profile]
+) -> Iterator[tuple[Key, str]]:
+    """The keys that what was typed may stand for, one after the other.
+
+    With each what is wrong with it as a recovery key; a whole one is tried first, since nobody
+    has such a passphrase by chance.
+    """
+    typed = recovery_key.typed(passphrase)
+    if typed.raw is not None:
+        yield of_raw(typed.raw, salt), ""
+    for profile in profiles:
+        yield derive(passphrase, salt, profile), typed.fault
+
+
+def knows(key: Key, passphrase: str) -> bool:
+    """Whether somebody knows the passphrase of a file, or its recovery key."""
+    return any(
+        hmac.compare_digest(each.raw, key.raw)
+        for each, _ in candidates(passphrase, key.salt, PROFILES)
+    )
+
+
+def _fits(place: Path, key: Key) -> bool:
+    """Whether a file opens with a key.
+
+    Raises:
+        Damaged: it may be of this key, but cannot be read.
+    """
+    try:
+        hang_up(sql_connection(place, key))
+    except Damaged as error:
+        if code_of(error.__cause__ or error) != NOTADB:
+            raise
+        return False
+    return True
 
 
 def _look(connection: Connection, place: Path, *, encrypted: bool) -> None:

@@ -30,8 +30,8 @@ from annotator.storage.creation import (
     sync,
 )
 from annotator.storage.header import PLAIN_MAGIC
-from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
-from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.key import PROFILES, SALT_BYTES, Key
+from annotator.storage.opening import candidates, page_findings, reference_findings
 from annotator.storage.pages import RESERVED, read_pages
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -162,8 +162,7 @@ def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> K
         raise UserError("encrypted", str(place), "give the passphrase")
     salts = [start, *_salts(backups_of(place).values())]
     for salt in dict.fromkeys(each for each in salts if len(each) == SALT_BYTES):
-        for profile in PROFILES:
-            key = derive(passphrase, salt, profile)
+        for key, _ in candidates(passphrase, salt, PROFILES):
             if any(page.content is not None for page in read_pages(readable, key)):
                 return key
     hint = "try the passphrase again; if it is right, open the newest backup"

@@ -29,7 +29,7 @@ from annotator.storage.creation import write_new
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
 from annotator.storage.migration import migrate
-from annotator.storage.opening import is_older, open_again, open_file, reference_findings
+from annotator.storage.opening import is_older, knows, open_again, open_file, reference_findings
 from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -237,9 +237,28 @@ class Store:
             self._file_version = None
         return self._connection
 
+    def take_key(self, key: Key) -> None:
+        """Goes on with the file that stands there now, which is of another key."""
+        self.let_go()
+        self.key, self.encrypted = key, True
+        self.refresh()
+
+    def let_go(self) -> None:
+        """Closes the file until it is used again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            hang_up(connection)
+
+    def knows(self, passphrase: str) -> bool:
+        """Whether somebody has the passphrase of the file, or its recovery key."""
+        return self.key is not None and knows(self.key, passphrase)
+
     def close(self) -> None:
-        """Closes the file; the empty journal beside it is taken away where that is safe."""
-        self._closed = True
+        """Closes the file; the empty journal beside it is taken away where that is safe.
+
+        The key is let go of, as far as Python lets.
+        """
+        self._closed, self.key = True, None
         connection, self._connection = self._connection, None
         if connection is None:
             return

@@ -22,7 +22,7 @@ from annotator.domain.moment import Moment
 from annotator.storage import back_up, journal, opening
 from annotator.storage import open_study as open_store
 from annotator.storage.bulk import write_new_records
-from annotator.storage.key import Key
+from annotator.storage.key import Key, Profile, derive
 from tests.benchmarks.material import CODERS, Size, make_study
 
 MOMENTS = int(os.environ.get("ENCRYPTED_MOMENTS", "100000"))
@@ -59,7 +59,7 @@ def _fill(place: Path) -> None:
                     coder_id=CODERS[each % 3],
                     round_id="round",
                     codebook_id=book.id,
-                    start=(start := chance.randrange(len(texts[0].text) - 400)),
+                    start=(start := chance.randrange(len(texts[each % len(texts)].text) - 400)),
                     end=start + chance.randrange(15, 160),
                     codes=(chance.choice(codes),),
                     memo="" if each % 10 else "a memo of some words on this moment",
@@ -78,11 +78,10 @@ def _fill(place: Path) -> None:
 def known_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """The key of each file is derived once: what Argon2id takes is not opening."""
     derived: dict[bytes, Key] = {}
-    derive = opening.derive
 
-    def once(passphrase: str, salt: bytes, *rest: object) -> Key:
+    def once(passphrase: str, salt: bytes, profile: Profile) -> Key:
         if salt not in derived:
-            derived[salt] = derive(passphrase, salt, *rest)  # type: ignore[arg-type]
+            derived[salt] = derive(passphrase, salt, profile)
         return derived[salt]
 
     monkeypatch.setattr(opening, "derive", once)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextBrowser, QWidget
@@ -43,7 +43,9 @@ def test_what_is_put_is_marked_and_cleared_when_its_time_has_come(
     guard.clear_after(0)
     assert guard.waits_ms == 0
     guard.clear_after(60)
-    guard.findChild(clipboard.QTimer).timeout.emit()  # type: ignore[union-attr]
+    timer = guard.findChild(QTimer)
+    assert timer is not None
+    timer.timeout.emit()
     assert not board.text()
     assert guard.waits_ms == 0
 
