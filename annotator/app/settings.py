@@ -17,7 +17,17 @@ RECENT_COMMANDS = 6
 PERCENTS = range(90, 201)
 MOST_PIXELS = 100_000
 LINE_HEIGHTS = (1.4, 1.5, 1.6, 1.8, 2.0)
+LOCK_AFTER_MIN = (2, 5, 10, 20, 30, 60, 0)
+CLEAR_COPIED_S = (60, 0)
 LINE_LENGTHS = (48, 56, 64, 72)
+
+_CHOSEN: dict[str, tuple[Any, ...]] = {
+    "line_height": LINE_HEIGHTS,
+    "line_length": LINE_LENGTHS,
+    "lock_after_min": LOCK_AFTER_MIN,
+    "clear_copied_s": CLEAR_COPIED_S,
+}
+"""What a few settings can be."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +87,9 @@ class Settings:
         recent: paths of studies, newest first; empty when `remember_recent` is off.
         places: the last one by study id, and each coder's own by study id and coder id.
         moment_columns: by study id the widths of the moments' columns at 100 %, 0 for a hidden one.
+        lock_after_min: minutes without a key or the mouse until an encrypted study is locked; 0
+            for never.
+        clear_copied_s: seconds until what was copied is cleared from the clipboard; 0 for never.
         kept: as it was read or written last; None before.
     """
 
@@ -95,6 +108,8 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     moment_columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    lock_after_min: int = 10
+    clear_copied_s: int = 60
     kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def last_coder(self, study_id: str) -> str | None:
@@ -198,10 +213,9 @@ def _settings(raw: dict[str, Any]) -> Settings:
     result.reading_percent = _percent(raw.get("reading_percent")) or 100
     if isinstance(raw.get("reading_face"), str):
         result.reading_face = raw["reading_face"]
-    if raw.get("line_height") in LINE_HEIGHTS:
-        result.line_height = float(raw["line_height"])
-    if raw.get("line_length") in LINE_LENGTHS:
-        result.line_length = int(raw["line_length"])
+    for name, known in _CHOSEN.items():
+        if (value := raw.get(name)) in known and not isinstance(value, bool):
+            setattr(result, name, known[known.index(value)])
     result.keys = _lists_of_text(raw.get("keys"))
     commands = _lists_of_text({"": raw.get("recent_commands")})
     result.recent_commands = commands.get("", [])[:RECENT_COMMANDS]

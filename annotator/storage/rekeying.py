@@ -39,12 +39,14 @@ class Rekeyed:
 
     Attributes:
         backup: the backup from before, under the key from before unless backups were renewed.
+        was_plain: whether it had no passphrase before.
         renewed: how many backups are under the new passphrase now.
         left: how many are still as they were.
         older: how many of these had another passphrase even before, or are not sound.
     """
 
     backup: Path
+    was_plain: bool
     renewed: int = 0
     left: int = 0
     older: int = 0
@@ -97,7 +99,7 @@ def change_passphrase(store: Store, passphrase: str, *, backups: bool = False) -
         sweep(draft)
     if backups:
         return _renewed(place, backup, former, key)
-    return Rekeyed(backup=backup, left=len(backups_of(place)))
+    return Rekeyed(backup=backup, was_plain=former is None, left=len(backups_of(place)))
 
 
 def show_recovery_key(store: Store) -> str:
@@ -189,7 +191,13 @@ def _renewed(place: Path, backup: Path, former: Key | None, key: Key) -> Rekeyed
     finally:
         _sweep(drafts.values())
     older = len(all_) - len(wanted)
-    return Rekeyed(backup=backup, renewed=renewed, left=len(all_) - renewed, older=older)
+    return Rekeyed(
+        backup=backup,
+        was_plain=former is None,
+        renewed=renewed,
+        left=len(all_) - renewed,
+        older=older,
+    )
 
 
 def _opens(place: Path, key: Key | None) -> bool:

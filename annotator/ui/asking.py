@@ -26,6 +26,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
 from annotator.ui.asking_measures import AskingMeasures
+from annotator.ui.asking_rekeying import AskingRekeying
 from annotator.ui.asking_work import AskingWork
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
@@ -33,6 +34,7 @@ from annotator.ui.dialogs.new_study import ask_new_study
 from annotator.ui.dialogs.passphrase import ask_passphrase
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import ask_who
+from annotator.ui.locking import Locking
 from annotator.ui.window import Window
 
 Done = TypeVar("Done")
@@ -90,6 +92,8 @@ class Asking:
         on("check", self.check)
         AskingMeasures(window)
         AskingWork(window)
+        self._rekeying = AskingRekeying(window)
+        Locking(window)
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)
         window.start.remembering_chosen.connect(self._remember)
@@ -182,6 +186,8 @@ class Asking:
 
         try:
             if window.attempt(make):
+                if choice.recovery:
+                    self._rekeying.show_recovery_key()
                 self.choose_coder()
         except _DeclinedError:
             return

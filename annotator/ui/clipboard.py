@@ -119,7 +119,10 @@ def guard() -> ClipboardGuard:
     app = QGuiApplication.instance()
     assert app is not None
     found = app.findChild(ClipboardGuard)
-    return found or ClipboardGuard(QGuiApplication.clipboard(), app)
+    if found is None:
+        found = ClipboardGuard(QGuiApplication.clipboard(), app)
+        app.aboutToQuit.connect(found.clear)
+    return found
 
 
 def put(words: str) -> None:

@@ -51,6 +51,7 @@ class Commands(QObject):
         self._window = window
         self._look = look
         self._fitting = fitting
+        self.only: frozenset[str] | None = None  # what may be done while the window is locked
         self._do: dict[str, Do] = {}
         self._actions: dict[str, QAction] = {}
         self._code_actions: list[QAction] = []
@@ -72,6 +73,8 @@ class Commands(QObject):
         """Does an action, or says why not now."""
         wanted = action(action_id)
         do = self._do.get(action_id)
+        if self.only is not None and action_id not in self.only:
+            return
         if wanted.when not in self._fitting():
             self.unfit.emit(with_keys(UNFIT[wanted.when]))
         elif do is not None:

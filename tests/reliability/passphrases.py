@@ -108,10 +108,9 @@ def _killed(place: Path, number: int, after_s: float, lines: int, *, careless: b
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(hear, "rb") as stream:
-        lines = (heard + stream.read()).decode().splitlines(keepends=True)
-    return [
-        int(line) for line in lines if line.strip() and line.endswith("\n") and int(line) > number
-    ]
+        said = (heard + stream.read()).decode().splitlines(keepends=True)
+    whole = [int(line) for line in said if line.strip() and line.endswith("\n")]
+    return [each for each in whole if each > number]
 
 
 def _change(place: Path, number: int, say: int, *, careless: bool) -> None:

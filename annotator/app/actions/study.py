@@ -45,6 +45,8 @@ STUDY: tuple[Action, ...] = (
         "Study",
     ),
     Action("study_settings", "Settings of the study…", ("Ctrl+,",), "gear", "study", "Study"),
+    Action("rekey", "Passphrase and recovery key…", ("Alt+K",), "key", "study", "Study"),
+    Action("lock", "Lock the study now", ("Alt+Q",), "lock-simple", "study", "Study"),
     Action("close_study", "Close the study", ("Ctrl+W",), "x", "study", "Study"),
     Action("quit", "Quit", ("Ctrl+Q",), "sign-out", "always", "Study"),
 )

@@ -47,15 +47,16 @@ def refuse_other_kind(study: OpenStudy, *, encrypt: bool) -> None:
 
 def rekeyed_lines(done: Rekeyed) -> list[str]:
     """What a change of the passphrase has done, and what is still under the one before."""
-    lines = ["it is under the new passphrase; a recovery key that was printed before is void"]
+    void = "" if done.was_plain else "; a recovery key that was printed before is void"
+    lines = [f"it is under the new passphrase{void}"]
     if done.renewed:
         lines.append(f"{counted(done.renewed, 'backup')} made anew under the new passphrase")
     own = done.left - done.older
     if own:
-        lines.append(
-            f"{counted(own, 'backup')} beside it keep{'s' if own == 1 else ''} "
-            "the old passphrase, or none if there was none"
-        )
+        keeps = "keeps" if own == 1 else "keep"
+        plain = "is still plain" if own == 1 else "are still plain"
+        kept = plain if done.was_plain else f"{keeps} the old passphrase"
+        lines.append(f"{counted(own, 'backup')} beside it {kept}")
     if done.older:
         lines.append(
             f"{counted(done.older, 'backup')} had another passphrase even before, or cannot be "
@@ -84,8 +85,8 @@ written down {day.isoformat()}
 {shown}
 
 It opens the file in the place of the passphrase: type it wherever the passphrase is asked for.
-Capitals, blanks and hyphens do not count. I, L, O and U do not occur: what looks like them is
-1, 1, 0 and V. The last sign of each group checks it, so that a typing error is told.
+Capitals, blanks and hyphens do not count. What looks like the letter O or I is a zero or a one.
+The last sign of each group checks it, so that a typing error is told with its group.
 
 Keep this page locked away, and never beside the study: whoever has both can read the study.
 It is void once the passphrase is changed. Without passphrase and recovery key the data are gone.
@@ -103,7 +104,17 @@ def write_recovery_key(study: OpenStudy, out: Path) -> None:
     if out.exists():
         raise UserError("there is a file of this name", str(out), "choose another name")
     page = recovery_page(study.place.name, recovery_key(study), date.today())
-    write_atomically(out, page.encode())
+    keep_recovery_page(study, out, page.encode())
+
+
+def keep_recovery_page(study: OpenStudy, out: Path, content: bytes) -> None:
+    """Writes such a page, as text or drawn, for nobody else of this machine to read.
+
+    Raises:
+        UserError: it would stand beside the study, or cannot be written.
+    """
+    refuse_beside(study, out)
+    write_atomically(out, content)
     out.chmod(0o600)
 
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from annotator.app.settings import LINE_HEIGHTS, LINE_LENGTHS, SchemeChoice
+from annotator.app.actions import with_keys
+from annotator.app.settings import (
+    CLEAR_COPIED_S,
+    LINE_HEIGHTS,
+    LINE_LENGTHS,
+    LOCK_AFTER_MIN,
+    SchemeChoice,
+)
 from annotator.ui.dialogs.numbers import side_by_side
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.segments import Choice, Segments
@@ -31,7 +38,7 @@ _SAMPLE = "I was searching, really. I knew I wanted to reach her, but I had no w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """How the window looks; the fields of `Settings` of the same names."""
+    """How the window looks and what it guards; the fields of `Settings` of the same names."""
 
     scheme: SchemeChoice = "system"
     percent: int = 100
@@ -39,6 +46,8 @@ class Preferences:
     reading_percent: int = 100
     line_height: float = 1.6
     line_length: int = 72
+    lock_after_min: int = 10
+    clear_copied_s: int = 60
 
 
 class PreferencesSheet(Sheet):
@@ -74,6 +83,12 @@ class PreferencesSheet(Sheet):
         self.line_length = Combo(look)
         for length in LINE_LENGTHS:
             self.line_length.addItem(f"{length} characters at most", length)
+        self.lock_after = Combo(look)
+        for minutes in LOCK_AFTER_MIN:
+            self.lock_after.addItem(f"{minutes} minutes" if minutes else "Never", minutes)
+        self.clear_copied = Combo(look)
+        for seconds in CLEAR_COPIED_S:
+            self.clear_copied.addItem(f"After {seconds} seconds" if seconds else "Never", seconds)
         self.sample = Words(look, _SAMPLE, "quote", wrap=True)
         self.sample.setAccessibleName(f"How transcripts are set now: {_SAMPLE}")
         self._lay_out()
@@ -94,6 +109,8 @@ class PreferencesSheet(Sheet):
             (self.reading_percent, preferences.reading_percent),
             (self.line_height, preferences.line_height),
             (self.line_length, preferences.line_length),
+            (self.lock_after, preferences.lock_after_min),
+            (self.clear_copied, preferences.clear_copied_s),
         ):
             if box.findData(value) < 0:
                 named = f"{value} %" if isinstance(value, int) else f"{value} (not installed)"
@@ -109,6 +126,8 @@ class PreferencesSheet(Sheet):
             reading_percent=self.reading_percent.currentData(),
             line_height=self.line_height.currentData(),
             line_length=self.line_length.currentData(),
+            lock_after_min=self.lock_after.currentData(),
+            clear_copied_s=self.clear_copied.currentData(),
         )
 
     def _lay_out(self) -> None:
@@ -136,16 +155,28 @@ class PreferencesSheet(Sheet):
         row.addWidget(usual)
         row.addStretch(1)
         self.rows.addLayout(row)
+        self.rows.addSpacing(4)
+        self.row(
+            "Lock an encrypted study when nobody touches it for",
+            self.lock_after,
+            with_keys("{lock} locks at once. The passphrase opens it at the same place."),
+        )
+        self.row("Clear what was copied from the clipboard", self.clear_copied)
 
     def _boxes(self) -> tuple[QComboBox, ...]:
         return (
             *(self.percent, self.face, self.reading_percent),
             *(self.line_height, self.line_length),
+            *(self.lock_after, self.clear_copied),
         )
 
     def _put_usual(self) -> None:
         self._quiet = True
-        self.put(Preferences())
+        guarded = self.choice()
+        usual = Preferences(
+            lock_after_min=guarded.lock_after_min, clear_copied_s=guarded.clear_copied_s
+        )
+        self.put(usual)
         self._quiet = False
         self._chosen()
 
