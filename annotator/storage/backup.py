@@ -24,7 +24,7 @@ from annotator.storage.connection import (
 from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
-from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.opening import sound_findings
 from annotator.storage.trouble import Damaged, of_system, told
 
 _OK = 0  # SQLite's word for a step that went well
@@ -215,8 +215,7 @@ def _prove(draft: Path, key: Key | None, *, named: Path) -> None:
         connection = sql_on(connect(draft, key))
         try:
             with reading(connection):
-                findings = page_findings(connection, encrypted=key is not None)
-                findings = findings or reference_findings(connection)
+                findings = sound_findings(connection, draft, key)
         finally:
             hang_up(connection)
     if findings:

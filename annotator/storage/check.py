@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
+from annotator.domain.errors import UserError
 from annotator.domain.transcript import text_sha256
 from annotator.storage import journal, schema, whitelist
-from annotator.storage.connection import pragma
+from annotator.storage.connection import hang_up, pragma, reading
 from annotator.storage.opening import head_findings, page_findings, reference_findings
 from annotator.storage.trouble import CORRUPT, READONLY, code_of
 
@@ -115,22 +119,62 @@ _PLACES = (
 )
 
 
-def find_faults(connection: Connection, *, encrypted: bool) -> list[str]:
+def find_faults(
+    connection: Connection, *, encrypted: bool, beside: Callable[[], Connection] | None = None
+) -> list[str]:
     """What is wrong with the file; empty when it is sound. No finding quotes a transcript.
 
     No record is built: a coder's blind window may ask, and what it may not see is not loaded.
     Later parts are left out where earlier ones fail: they would only repeat the damage.
+
+    Args:
+        connection: in a transaction that reads, so that nobody can write meanwhile.
+        encrypted: whether each page has its own check.
+        beside: gives another connection to the same file, on which half of the work is done at
+            the same time.
     """
-    faults = page_findings(connection, encrypted=encrypted) + _structure(connection)
-    if faults:
-        return faults
+    with ThreadPoolExecutor(1) as pool:
+        structure = pool.submit(_structure_beside, beside) if beside else None
+        faults = page_findings(connection, encrypted=True) if encrypted else []
+        faults += _form(connection)
+        faults += [] if structure else _structure(connection)
+        later: list[str] = []
+        failed: UserError | DBAPIError | None = None
+        if not faults:
+            try:
+                later = _content(connection)
+            except (UserError, DBAPIError) as error:
+                failed = error
+        faults += structure.result() if structure else []
+    if not faults and failed is not None:
+        raise failed
+    return faults or later
+
+
+def _content(connection: Connection) -> list[str]:
+    """What is wrong with what stands in a file whose pages and tables are as they should be."""
     faults = reference_findings(connection) + head_findings(connection) + _chain(connection)
     return faults + _texts(connection) + _places(connection) + _words(connection)
 
 
+def _structure_beside(beside: Callable[[], Connection]) -> list[str]:
+    connection = beside()
+    try:
+        with reading(connection):
+            return _structure(connection)
+    finally:
+        hang_up(connection)
+
+
 def _structure(connection: Connection) -> list[str]:
+    """SQLite's own check, of all trees and indexes; it holds all that its quick one does."""
     rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-    faults = [str(row) for row in rows if row != "ok"]
+    return [str(row) for row in rows if row != "ok"]
+
+
+def _form(connection: Connection) -> list[str]:
+    """Whether the file says that it is what it is."""
+    faults = []
     handed_out = connection.execute(select(schema.work.c.only)).first() is not None
     wanted = schema.PACKAGE_ID if handed_out else schema.APPLICATION_ID
     if pragma(connection, "application_id") != wanted:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.errors import UserError
 from annotator.storage import journal, recovery_key, schema, whitelist
@@ -38,7 +40,7 @@ def open_again(place: Path, key: Key | None) -> Connection:
     connection = sql_connection(place, key)
     try:
         with told(place), reading(connection):
-            _look(connection, place, encrypted=key is not None)
+            _look(connection, place, key)
     except BaseException:
         hang_up(connection)
         raise
@@ -120,12 +122,10 @@ def _fits(place: Path, key: Key) -> bool:
     return True
 
 
-def _look(connection: Connection, place: Path, *, encrypted: bool) -> None:
+def _look(connection: Connection, place: Path, key: Key | None) -> None:
     """Schema first; then what the file holds."""
     _refuse_strangers(connection, place)
-    findings = page_findings(connection, encrypted=encrypted)
-    if not findings:
-        findings = reference_findings(connection) + head_findings(connection)
+    findings = sound_findings(connection, place, key) or head_findings(connection)
     if findings:
         raise Damaged(place, findings)
 
@@ -148,6 +148,36 @@ def _refuse_strangers(connection: Connection, place: Path) -> None:
             where,
             "do not use it; open a backup",
         )
+
+
+def sound_findings(connection: Connection, place: Path, key: Key | None) -> list[str]:
+    """Pages that are not as they were written, and references to what is not there.
+
+    The pages of an encrypted file are looked through at the same time, on another connection.
+    """
+    if key is None:
+        return page_findings(connection, encrypted=False) or reference_findings(connection)
+    with ThreadPoolExecutor(1) as pool:
+        pages = pool.submit(_pages_beside, place, key)
+        failed: UserError | DBAPIError | None = None
+        references: list[str] = []
+        try:
+            references = reference_findings(connection)
+        except (UserError, DBAPIError) as error:
+            failed = error
+        findings = pages.result()
+    if not findings and failed is not None:
+        raise failed
+    return findings or references
+
+
+def _pages_beside(place: Path, key: Key) -> list[str]:
+    connection = sql_connection(place, key)
+    try:
+        with told(place), reading(connection):
+            return page_findings(connection, encrypted=True)
+    finally:
+        hang_up(connection)
 
 
 def page_findings(connection: Connection, *, encrypted: bool) -> list[str]:

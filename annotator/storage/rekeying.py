@@ -21,7 +21,7 @@ from annotator.storage.connection import connect, hang_up, reading, sql_connecti
 from annotator.storage.creation import draft_beside, reserve, sweep, sync, sync_folder
 from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
 from annotator.storage.migration import row_counts
-from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.opening import page_findings, sound_findings
 from annotator.storage.recovery_key import written
 from annotator.storage.store import Store
 from annotator.storage.trouble import Damaged, of_system, told
@@ -220,7 +220,7 @@ def _prove(draft: Path, key: Key) -> None:
     connection = sql_connection(draft, key)
     try:
         with told(draft), reading(connection):
-            findings = page_findings(connection, encrypted=True) + reference_findings(connection)
+            findings = sound_findings(connection, draft, key)
     finally:
         hang_up(connection)
     if findings:

@@ -28,6 +28,7 @@ class LockPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.why = Words(look, "", "mute", wrap=True)
         self.field = secret_field("Passphrase of the study")
+        self.field.setPlaceholderText("Passphrase")
         self.problem = Words(look, "", wrap=True)
         self.problem.setObjectName("problem")
         self.problem.hide()

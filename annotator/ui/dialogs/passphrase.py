@@ -23,7 +23,7 @@ def ask_passphrase(
     sheet = Sheet(
         look, parent, "Passphrase", "Open", lambda: "" if field.text() else "Give the passphrase."
     )
-    sheet.tell(f"{file_name} is kept under a passphrase.")
+    sheet.tell(f"{file_name} is kept under a passphrase. Its recovery key opens it too.")
     sheet.row("Passphrase", field)
     sheet.show_problem(problem)
     field.setFocus()

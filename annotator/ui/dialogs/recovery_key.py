@@ -39,9 +39,9 @@ class RecoveryKeySheet(Sheet):
             "Without passphrase and recovery key the data are gone."
         )
         groups = key.split("-")
-        lines = ["-".join(groups[at : at + A_LINE]) for at in range(0, len(groups), A_LINE)]
+        lines = [" ".join(groups[at : at + A_LINE]) for at in range(0, len(groups), A_LINE)]
         self.key = Words(look, "\n".join(lines), wrap=True)
-        self.key.setAccessibleName(f"Recovery key: {', '.join(' '.join(each) for each in groups)}")
+        self.key.setAccessibleDescription(", ".join(" ".join(each) for each in groups))
         self._look_of_key()
         look.changed.connect(self._look_of_key)
         self.rows.addSpacing(4)

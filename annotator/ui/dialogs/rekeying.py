@@ -14,7 +14,7 @@ from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
 
 _WHAT = (
-    Choice("change", "Change the passphrase"),
+    Choice("change", "New passphrase"),
     Choice("recovery", "Recovery key"),
 )
 _GO = {"change": "Change it", "recovery": "Show the recovery key"}
@@ -51,7 +51,6 @@ class RekeyingSheet(Sheet):
         self._knows = knows
         self.now = secret_field("Passphrase now")
         self.what = Segments("What is wanted", _WHAT)
-        self.what.show_value("change")
         self.first = secret_field("New passphrase")
         self.second = secret_field("New passphrase again")
         self.backups = Tick(look, "Make the backups anew under it too")
@@ -72,6 +71,7 @@ class RekeyingSheet(Sheet):
         self.row("New passphrase again", self.second)
         self.rows.addWidget(self.backups)
         self._said = self.tell("")
+        self.what.show_value("change")
         self.what.chosen.connect(self._show_what)
         self.backups.toggled.connect(self._show_what)
         self._show_what()

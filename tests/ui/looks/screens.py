@@ -47,6 +47,8 @@ from annotator.ui.dialogs.overlaps import OverlapRow, OverlapsSheet
 from annotator.ui.dialogs.pairing_export import PairingExportSheet
 from annotator.ui.dialogs.passphrase import ask_passphrase
 from annotator.ui.dialogs.recode import RecodeSheet
+from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
+from annotator.ui.dialogs.rekeying import RekeyingSheet
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.settler import SettlerSheet
 from annotator.ui.dialogs.sheet import Sheet
@@ -244,6 +246,8 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: _clashing(KeysSheet(w.look, w, Keymap())),
     lambda w, _: SettlerSheet(w.look, w),
     lambda w, _: PairingExportSheet(w.look, w, Path("dyadic"), 12),
+    lambda w, _: RekeyingSheet(w.look, w, lambda _: False),
+    lambda w, _: RecoveryKeySheet(w.look, w, "-".join(["7K3QZ"] * 13), list, list),
     lambda w, _: ask_passphrase(w.look, w, "early alliance.iprstudy", "Wrong passphrase."),
     lambda w, _: ask_with_report(w.look, w, "The study file is not sound", [LONG, LONG], "Go on"),
     lambda w, _: ask_discard(w.look, w, ["Textbook shared affect.", LONG]),

@@ -365,7 +365,7 @@ def test_the_recovery_key_is_shown_and_kept_but_not_beside_the_study(
     def answer() -> None:
         sheet = QApplication.activeModalWidget()
         assert isinstance(sheet, Sheet)
-        seen.append(sheet.key.text().replace("\n", "-"))  # type: ignore[attr-defined]
+        seen.append("-".join(sheet.key.text().split()))  # type: ignore[attr-defined]
         for place in (study_file.with_name("key"), stick / "key.txt", stick / "key"):
             chosen = (str(place), "PDF (*.pdf)")
             monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, c=chosen: c)
