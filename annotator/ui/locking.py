@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QToolTip
 
 from annotator.app.actions import key_of
 from annotator.app.history import History
@@ -209,17 +209,23 @@ class Locking(QObject):
 
 
 def _shut_dialogs(window: Window) -> tuple[str, ...]:
-    """Puts away menus, the palette and every dialog, as if a person gave them up; their titles."""
+    """Puts away menus, the palette and every dialog, as if a person gave them up; their titles.
+
+    Whatever floats beside the window (the picture of a recording) is hidden too.
+    """
     window.palette_box.shut()
+    QToolTip.hideText()
     while (popup := QApplication.activePopupWidget()) is not None:
         if not popup.close():
             break
     titles = []
-    for dialog in QApplication.topLevelWidgets():
-        if isinstance(dialog, QDialog) and dialog.isVisible():
-            titles.append(dialog.windowTitle())
-            dialog.hide()
-            dialog.reject()
+    for other in QApplication.topLevelWidgets():
+        if other is window or not other.isVisible():
+            continue
+        other.hide()
+        if isinstance(other, QDialog):
+            titles.append(other.windowTitle())
+            other.reject()
     return tuple(titles)
 
 

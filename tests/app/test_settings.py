@@ -23,6 +23,8 @@ def test_what_is_saved_is_loaded(tmp_path: Path):
     settings = Settings(
         scheme="dark",
         percent=150,
+        lock_after_min=30,
+        clear_copied_s=0,
         splitters={"across": [200, 700, 300]},
         places={"study": Place(session_id="s", mode="patient", carets={"patient": 12})},
     )

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings, load
@@ -19,6 +19,7 @@ from annotator.ui.asking import Asking
 from annotator.ui.dialogs.export import ExportChoice
 from annotator.ui.dialogs.import_transcript import ImportChoice, ImportSheet
 from annotator.ui.dialogs.new_study import NewStudy, NewStudySheet
+from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
 from annotator.ui.dialogs.who import Who, WhoSheet
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
@@ -63,6 +64,28 @@ def test_a_new_study_is_made_and_somebody_codes(empty, asking, monkeypatch, tmp_
     assert load().recent == [str(place)]
     empty.close_study()
     assert place.read_bytes()[:6] != b"SQLite"
+
+
+def test_the_recovery_key_of_a_new_study_is_shown_at_once(
+    empty, asking, monkeypatch, tmp_path: Path
+):
+    place = tmp_path / "new.iprstudy"
+    choice = NewStudy(title="T", place=place, passphrase="words", codebook=None, recovery=True)
+    answer(monkeypatch, "ask_new_study", choice)
+    answer(monkeypatch, "ask_who", None)
+    keys: list[str] = []
+
+    def look() -> None:
+        sheet = QApplication.activeModalWidget()
+        assert isinstance(sheet, RecoveryKeySheet)
+        keys.append(sheet.key.text())
+        sheet.reject()
+
+    QTimer.singleShot(0, look)
+    empty.commands.run("new_study")
+    assert empty.study is not None
+    empty.close_study()
+    open_study(place, lambda: keys[0]).close()
 
 
 def test_a_refused_dialog_does_nothing(empty, asking, monkeypatch, tmp_path: Path):
@@ -291,6 +314,10 @@ def test_new_study_sheet_refuses_what_cannot_be(look, tmp_path: Path):
     sheet.try_to_accept()
     assert sheet.problem() == ""
     assert sheet.choice().passphrase is None
+    assert not sheet.choice().recovery
+    sheet.plain.setChecked(False)
+    assert sheet.choice().recovery
+    sheet.plain.setChecked(True)
     (tmp_path / "Early alliance.iprstudy").touch()
     sheet.try_to_accept()
     assert "already" in sheet.problem()

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QWidget
 from shiboken6 import isValid
 
 from annotator.app.open_study import OpenStudy, open_study
@@ -240,6 +240,9 @@ def test_it_locks_when_nobody_touches_it_or_the_machine_slept(
 def test_what_was_asked_is_put_away_and_said(window: Window, locking: Locking) -> None:
     """Whoever waits for the answer gets a no while the study is still open, and ends."""
     answers: list[bool] = []
+    floating = QDockWidget("Picture of the session", window)
+    floating.setFloating(True)
+    floating.show()
 
     def ask() -> None:
         sheet = Sheet(window.look, window, "Something with words of the study", "Do it")
@@ -255,6 +258,7 @@ def test_what_was_asked_is_put_away_and_said(window: Window, locking: Locking) -
     while window.desk is not None and time.monotonic() < until:  # in no loop of its own
         QApplication.processEvents()
     settle()
+    assert not floating.isVisible()
     assert "reach her" not in words_of(window)
     unlock(window, locking)
     assert window.desk is not None
