@@ -358,15 +358,20 @@ def _is_the_pis(record: Record) -> bool:
 
 
 def open_study(
-    place: Path, ask: Ask | None = None, coder: str | None = None, *, seen_by: Id | None = None
+    place: Path,
+    ask: Ask | None = None,
+    coder: str | None = None,
+    *,
+    seen_by: Id | None = None,
+    settles: bool = True,
 ) -> OpenStudy:
     """Opens a study file.
 
     Args:
-        place: the file.
         ask: gives the passphrase when the file needs one.
         coder: name of the coder to open it for; only that coder's work is loaded.
         seen_by: where no name is given, whose work is loaded: None for all, or `NOBODY`.
+        settles: else whoever shows it waits for `Store.settle` before.
 
     Handed-out work is always open for its coder: what a round hides is hidden there too.
 
@@ -374,16 +379,13 @@ def open_study(
         UserError: the file cannot be opened, the study has no such coder, or it is handed-out
             work of another one.
     """
-    store = storage.open_study(place, ask)
-    try:
+    store = storage.open_study(place, ask, settles=False)
+    with store.opening(settles=settles):
         if coder is not None:
             seen_by = _coder_id(store, coder)
         elif store.work is not None:
             seen_by = store.work.coder_id
         return OpenStudy(store, seen_by)
-    except BaseException:
-        store.close()
-        raise
 
 
 def _coder_id(store: Store, name: str) -> Id:

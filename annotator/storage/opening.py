@@ -17,13 +17,39 @@ from annotator.storage.header import Header, read_header
 from annotator.storage.key import PROFILES, Key, Profile, derive, of_raw
 from annotator.storage.trouble import NOTADB, Damaged, code_of, told
 
+_PAGES = "pages"
 Ask = Callable[[], str | None]
 
 
-def open_file(place: Path, ask: Ask | None) -> tuple[Key | None, Connection]:
+class PageCheck:
+    """The pages of an encrypted file, looked through on another connection beside the first work.
+
+    SQLCipher sees to each page that is read; these are all of them.
+    """
+
+    def __init__(self, place: Path, key: Key) -> None:
+        self._place = place
+        pool = ThreadPoolExecutor(1)
+        self._found = pool.submit(_pages_beside, place, key)
+        pool.shutdown(wait=False)
+
+    def settle(self) -> None:
+        """Waits until all are seen.
+
+        Raises:
+            Damaged: some are not as they were written.
+        """
+        if findings := self._found.result():
+            raise Damaged(self._place, findings)
+
+
+def open_file(
+    place: Path, ask: Ask | None, *, settles: bool = True
+) -> tuple[Key | None, Connection]:
     """The key of a study file and a connection to it, after the checks of every opening.
 
-    An older schema is left as it is; see `is_older`.
+    An older schema is left as it is; see `is_older`. Without `settles` the pages of an encrypted
+    file are still being looked through: `pages_of` gives what to wait for.
 
     Raises:
         UserError: not there, not a study, wrong passphrase, made by a newer version, hostile.
@@ -31,20 +57,37 @@ def open_file(place: Path, ask: Ask | None) -> tuple[Key | None, Connection]:
     """
     header = read_header(place)
     key = _key(place, header, ask)
-    return key, open_again(place, key)
+    return key, open_again(place, key, settles=settles)
 
 
-def open_again(place: Path, key: Key | None) -> Connection:
+def open_again(place: Path, key: Key | None, *, settles: bool = True) -> Connection:
     """A connection to a study file whose key is known, after the same checks."""
     _compare_salt(place, key)
     connection = sql_connection(place, key)
     try:
         with told(place), reading(connection):
-            _look(connection, place, key)
+            _refuse_strangers(connection, place)
+        pages = None if key is None else PageCheck(place, key)
+        try:
+            with told(place), reading(connection):
+                _look(connection, place, encrypted=key is not None)
+        except UserError:
+            if pages is not None:
+                pages.settle()  # what is wrong with a page says more
+            raise
+        if pages is not None and settles:
+            pages.settle()
     except BaseException:
         hang_up(connection)
         raise
+    connection.info[_PAGES] = None if settles else pages
     return connection
+
+
+def pages_of(connection: Connection) -> PageCheck | None:
+    """What is still to be waited for before anything is written."""
+    pages: PageCheck | None = connection.info.pop(_PAGES, None)
+    return pages
 
 
 def _compare_salt(place: Path, key: Key | None) -> None:
@@ -122,10 +165,10 @@ def _fits(place: Path, key: Key) -> bool:
     return True
 
 
-def _look(connection: Connection, place: Path, key: Key | None) -> None:
-    """Schema first; then what the file holds."""
-    _refuse_strangers(connection, place)
-    findings = sound_findings(connection, place, key) or head_findings(connection)
+def _look(connection: Connection, place: Path, *, encrypted: bool) -> None:
+    """What the file holds, but for the pages of an encrypted one."""
+    findings = [] if encrypted else page_findings(connection, encrypted=False)
+    findings = findings or reference_findings(connection) + head_findings(connection)
     if findings:
         raise Damaged(place, findings)
 

@@ -29,7 +29,14 @@ from annotator.storage.creation import write_new
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
 from annotator.storage.migration import migrate
-from annotator.storage.opening import is_older, knows, open_again, open_file, reference_findings
+from annotator.storage.opening import (
+    is_older,
+    knows,
+    open_again,
+    open_file,
+    pages_of,
+    reference_findings,
+)
 from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -51,19 +58,25 @@ def create(place: Path, study: Study, passphrase: str | None, *, actor: str = ""
     return Store(place, key, open_again(place, key))
 
 
-def open_study(place: Path, ask: Callable[[], str | None] | None = None) -> Store:
+def open_study(
+    place: Path, ask: Callable[[], str | None] | None = None, *, settles: bool = True
+) -> Store:
     """A study file, opened and checked; one of an older schema is renewed, with a backup.
 
     Args:
         place: the file.
         ask: gives the passphrase, and is called only for an encrypted file.
+        settles: whether all pages of an encrypted file have been looked through; else `settle`
+            waits for that, which every write does too.
 
     Raises:
         UserError: not there, not a study, wrong passphrase, newer than this program.
         Damaged: parts of the file are not as they were written.
     """
-    key, connection = open_file(place, ask)
+    key, connection = open_file(place, ask, settles=settles)
     if is_older(connection):
+        if (pages := pages_of(connection)) is not None:
+            pages.settle()
         migrate(connection, place, key)
         connection = open_again(place, key)
     try:
@@ -81,6 +94,7 @@ def back_up(store: Store) -> Path:
     Raises:
         UserError: the copy cannot be written or is not sound; older backups stay.
     """
+    store.settle()
     return back_up_file(store.connection, store.place, store.key)
 
 
@@ -100,6 +114,7 @@ class Store:
         self.encrypted = key is not None
         self.key = key
         self._connection: Connection | None = connection
+        self._pages = pages_of(connection)
         self._closed = False
         self._foreign = False
         with self.reading() as open_connection:
@@ -254,11 +269,38 @@ class Store:
         """Whether somebody has the passphrase of the file, or its recovery key."""
         return self.key is not None and knows(self.key, passphrase)
 
+    def settle(self) -> None:
+        """Waits until all pages of a file that was just opened are looked through.
+
+        Raises:
+            Damaged: some are not as they were written.
+        """
+        pages, self._pages = self._pages, None
+        if pages is not None:
+            pages.settle()
+
+    @contextmanager
+    def opening(self, *, settles: bool) -> Iterator[None]:
+        """What is read first, while the pages are looked through; closes where that fails."""
+        try:
+            try:
+                yield
+            except UserError:
+                self.settle()  # what is wrong with a page says more
+                raise
+            if settles:
+                self.settle()
+        except BaseException:
+            self.close()
+            raise
+
     def close(self) -> None:
         """Closes the file; the empty journal beside it is taken away where that is safe.
 
         The key is let go of, as far as Python lets.
         """
+        with suppress(UserError):
+            self.settle()
         self._closed, self.key = True, None
         connection, self._connection = self._connection, None
         if connection is None:
@@ -287,6 +329,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or leaves nothing."""
+        self.settle()
         connection = self.connection
         with self._told(), writing(connection):
             yield connection

@@ -124,6 +124,7 @@ class Asking:
         window = self._window
         try:
             self._see_as_before(study, usual)
+            study.look(lambda store: store.settle())  # the pages were looked through meanwhile
         except UserError as error:
             study.close()
             window.say(error.sentence)
@@ -141,7 +142,8 @@ class Asking:
         asking = _Passphrases(self._window, place)
         while True:
             try:
-                return open_study(place, self._ask or asking, coder, seen_by=NOBODY)
+                asked = self._ask or asking
+                return open_study(place, asked, coder, seen_by=NOBODY, settles=False)
             except UserError as error:
                 if asking.given_up:
                     return None
