@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from annotator.domain.errors import UserError
 from annotator.domain.transcript import text_sha256
 from annotator.storage import journal, schema, whitelist
-from annotator.storage.connection import hang_up, pragma, reading
+from annotator.storage.connection import pragma
 from annotator.storage.opening import head_findings, page_findings, reference_findings
 from annotator.storage.trouble import CORRUPT, READONLY, code_of
 
@@ -120,7 +120,7 @@ _PLACES = (
 
 
 def find_faults(
-    connection: Connection, *, encrypted: bool, beside: Callable[[], Connection] | None = None
+    connection: Connection, *, encrypted: bool, pages: Callable[[], list[str]] | None = None
 ) -> list[str]:
     """What is wrong with the file; empty when it is sound. No finding quotes a transcript.
 
@@ -130,22 +130,19 @@ def find_faults(
     Args:
         connection: in a transaction that reads, so that nobody can write meanwhile.
         encrypted: whether each page has its own check.
-        beside: gives another connection to the same file, on which half of the work is done at
-            the same time.
+        pages: looks through these on another connection, which is done at the same time.
     """
     with ThreadPoolExecutor(1) as pool:
-        structure = pool.submit(_structure_beside, beside) if beside else None
-        faults = page_findings(connection, encrypted=True) if encrypted else []
-        faults += _form(connection)
-        faults += [] if structure else _structure(connection)
+        beside = pool.submit(pages) if pages else None
+        faults = page_findings(connection, encrypted=True) if encrypted and not beside else []
         later: list[str] = []
         failed: UserError | DBAPIError | None = None
-        if not faults:
-            try:
-                later = _content(connection)
-            except (UserError, DBAPIError) as error:
-                failed = error
-        faults += structure.result() if structure else []
+        try:
+            faults += _structure(connection) + _form(connection)
+            later = [] if faults else _content(connection)
+        except (UserError, DBAPIError) as error:
+            failed = error
+        faults = (beside.result() if beside else []) + faults
     if not faults and failed is not None:
         raise failed
     return faults or later
@@ -155,15 +152,6 @@ def _content(connection: Connection) -> list[str]:
     """What is wrong with what stands in a file whose pages and tables are as they should be."""
     faults = reference_findings(connection) + head_findings(connection) + _chain(connection)
     return faults + _texts(connection) + _places(connection) + _words(connection)
-
-
-def _structure_beside(beside: Callable[[], Connection]) -> list[str]:
-    connection = beside()
-    try:
-        with reading(connection):
-            return _structure(connection)
-    finally:
-        hang_up(connection)
 
 
 def _structure(connection: Connection) -> list[str]:

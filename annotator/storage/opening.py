@@ -30,7 +30,7 @@ class PageCheck:
     def __init__(self, place: Path, key: Key) -> None:
         self._place = place
         pool = ThreadPoolExecutor(1)
-        self._found = pool.submit(_pages_beside, place, key)
+        self._found = pool.submit(pages_beside, place, key)
         pool.shutdown(wait=False)
 
     def settle(self) -> None:
@@ -201,7 +201,7 @@ def sound_findings(connection: Connection, place: Path, key: Key | None) -> list
     if key is None:
         return page_findings(connection, encrypted=False) or reference_findings(connection)
     with ThreadPoolExecutor(1) as pool:
-        pages = pool.submit(_pages_beside, place, key)
+        pages = pool.submit(pages_beside, place, key)
         failed: UserError | DBAPIError | None = None
         references: list[str] = []
         try:
@@ -214,7 +214,8 @@ def sound_findings(connection: Connection, place: Path, key: Key | None) -> list
     return findings or references
 
 
-def _pages_beside(place: Path, key: Key) -> list[str]:
+def pages_beside(place: Path, key: Key) -> list[str]:
+    """Pages of an encrypted file that are not as they were written, by another connection."""
     connection = sql_connection(place, key)
     try:
         with told(place), reading(connection):

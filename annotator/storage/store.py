@@ -24,7 +24,7 @@ from annotator.storage.backup import back_up_apart, back_up_file
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
-from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
+from annotator.storage.connection import hang_up, pragma, reading, writing
 from annotator.storage.creation import write_new
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
@@ -34,6 +34,7 @@ from annotator.storage.opening import (
     knows,
     open_again,
     open_file,
+    pages_beside,
     pages_of,
     reference_findings,
 )
@@ -238,8 +239,8 @@ class Store:
             UserError: another program is writing, which the whole check cannot wait out.
         """
         with self.reading() as connection:
-            beside = partial(sql_connection, self.place, self.key)
-            return find_faults(connection, encrypted=self.encrypted, beside=beside)
+            pages = None if self.key is None else partial(pages_beside, self.place, self.key)
+            return find_faults(connection, encrypted=self.encrypted, pages=pages)
 
     # The connection -----------------------------------------------------------------------
 
