@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
 from annotator.storage import journal
 from annotator.storage.backup import back_up_file, backups_of
 from annotator.storage.check import find_faults
@@ -52,7 +53,9 @@ class Rekeyed:
     older: int = 0
 
 
-def change_passphrase(store: Store, passphrase: str, *, backups: bool = False) -> Rekeyed:
+def change_passphrase(
+    store: Store, passphrase: str, *, backups: bool = False, actor: Id | None = None
+) -> Rekeyed:
     """Puts a study, or handed-out work, under another passphrase; a plain one is encrypted.
 
     A new file is made beside it under a new salt and key, checked as a whole, and takes its
@@ -64,6 +67,7 @@ def change_passphrase(store: Store, passphrase: str, *, backups: bool = False) -
             read on, and is told to open it anew.
         passphrase: the new one.
         backups: make the backups anew under it too: all, or it is told how many are not.
+        actor: the coder who does it, None for the PI.
 
     Raises:
         UserError: the folder cannot be written, or somebody else is writing. All is as before.
@@ -79,7 +83,7 @@ def change_passphrase(store: Store, passphrase: str, *, backups: bool = False) -
     try:
         with store.writing() as connection:  # nobody else writes until the file is replaced
             _copy(place, former, draft, key)
-            _finish(store, connection, draft, key)
+            _finish(store, connection, draft, key, actor)
             shutil.copymode(place, draft)
             sync(draft)
             if os.name != "nt":
@@ -102,7 +106,7 @@ def change_passphrase(store: Store, passphrase: str, *, backups: bool = False) -
     return Rekeyed(backup=backup, was_plain=former is None, left=len(backups_of(place)))
 
 
-def show_recovery_key(store: Store) -> str:
+def show_recovery_key(store: Store, actor: Id | None = None) -> str:
     """What opens the file in the place of its passphrase, to be printed.
 
     The journal of a study notes that it was shown, and nothing of it.
@@ -114,7 +118,7 @@ def show_recovery_key(store: Store) -> str:
         raise UserError("a plain study has no key", store.place.name, "encrypt it first")
     if store.work is None:
         with store.writing() as connection:
-            store.put(connection, [], action=SHOWN, actor=None)
+            store.put(connection, [], action=SHOWN, actor=actor)
         store.refresh()
     return written(store.key.raw)
 
@@ -147,7 +151,7 @@ def _export(source: dbapi2.Connection, draft: Path, key: Key) -> None:
     source.execute("DETACH DATABASE fresh").fetchall()
 
 
-def _finish(store: Store, former: Connection, draft: Path, key: Key) -> None:
+def _finish(store: Store, former: Connection, draft: Path, key: Key, actor: Id | None) -> None:
     """Compares the draft with the file, puts the change down in its journal, and checks it."""
     connection = sql_connection(draft, key)
     try:
@@ -158,7 +162,7 @@ def _finish(store: Store, former: Connection, draft: Path, key: Key) -> None:
                 raise Damaged(store.place, ["its copy is not the same"])
             if store.work is None:  # what is handed out vouches for each line of its journal
                 action = ENCRYPTED if store.key is None else CHANGED
-                store.put(connection, [], action=action, actor=None)
+                store.put(connection, [], action=action, actor=actor)
         with told(store.place), reading(connection):
             faults = find_faults(connection, encrypted=True)
         if faults:

@@ -77,9 +77,10 @@ def test_a_passphrase_is_not_taken_for_one(text):
 def test_it_opens_the_file_in_the_place_of_the_passphrase(locked):
     with open_study(locked, lambda: "open sesame") as store:
         before = store.revision
-        text = show_recovery_key(store)
+        text = show_recovery_key(store, "coder")
         last = list(store.journal())[-1]
         assert (last.action, last.records) == ("Show the recovery key", ())
+        assert last.actor == "coder"
         assert text not in str(store.payload(last.seq))
         assert store.check() == []
         assert store.knows(text)

@@ -28,7 +28,8 @@ def change_passphrase(study: OpenStudy, passphrase: str, *, backups: bool) -> Re
     Raises:
         UserError: the file cannot be written, or somebody else writes to it. All is as before.
     """
-    change = partial(storage.change_passphrase, passphrase=passphrase, backups=backups)
+    actor = study.seen_by or None
+    change = partial(storage.change_passphrase, passphrase=passphrase, backups=backups, actor=actor)
     return study.operate(change, clears=False)
 
 
@@ -71,7 +72,8 @@ def recovery_key(study: OpenStudy) -> str:
     Raises:
         UserError: the study is plain, or its file cannot be written.
     """
-    return study.operate(storage.show_recovery_key, clears=False)
+    show = partial(storage.show_recovery_key, actor=study.seen_by or None)
+    return study.operate(show, clears=False)
 
 
 def recovery_page(study_name: str, key: str, day: date) -> str:
