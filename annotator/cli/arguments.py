@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
+from annotator.cli.erasing_arguments import add_erasing
 
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
@@ -374,6 +375,7 @@ def _add_leaving(commands: _Commands[_Parser]) -> None:
     help_text = "the new file; `STUDY rescued` beside it unless given"
     command.add_argument("out", type=Path, nargs="?", metavar="OUT", help=help_text)
     _add_json(command)
+    add_erasing(_command(commands, "erase", "erase a participant who withdraws, everywhere"))
 
 
 def _account(text: str) -> str:

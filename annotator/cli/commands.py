@@ -13,6 +13,7 @@ from annotator.cli.acknowledging import acknowledge
 from annotator.cli.agreement import agreement, report
 from annotator.cli.analyse import analyse
 from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
+from annotator.cli.erasing import erase
 from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
 from annotator.cli.handing import assign, hand_in, merge
@@ -372,4 +373,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "backup": backup,
     "rescue": rescue,
+    "erase": erase,
 }

@@ -14,11 +14,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.edits import Edit, Replace, replacements
+from annotator.domain.erasure import Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
 from annotator.domain.study import Study
 from annotator.domain.view import StudyView
+from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema, search
 from annotator.storage.backup import back_up_apart, back_up_file
 from annotator.storage.candidates import Candidates
@@ -26,6 +28,7 @@ from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, writing
 from annotator.storage.creation import write_new
+from annotator.storage.erasure import erase, find
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
 from annotator.storage.migration import migrate
@@ -215,6 +218,16 @@ class Store:
     def backing_up(self) -> Callable[[], Path | None]:
         """What makes a backup where one is due, from any thread; errors as `back_up`."""
         return partial(back_up_apart, self.place, self.key)
+
+    def found_of(self, wish: Wish) -> Found:
+        """What the study and its backups hold of a participant; errors as `erasure.find`."""
+        return find(self.place, self.key, wish)
+
+    def erasing(
+        self, wish: Wish, hear: Callable[[str], object] | None = None
+    ) -> Callable[[], Erasure]:
+        """What erases a participant, in any thread; `refresh` afterwards. Errors as `erase`."""
+        return partial(erase, self.place, self.key, wish, hear)
 
     def check(self) -> list[str]:
         """What is wrong with the file, one line each; empty when it is sound.

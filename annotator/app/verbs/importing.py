@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from annotator.app.verbs.import_doubts import judgement_notes, stop_notes
+from annotator.app.verbs.withdrawn_cells import refuse_withdrawn
 from annotator.domain.anchoring import Carried, carry
 from annotator.domain.edits import Edit, Record, Replace, Several, added
 from annotator.domain.errors import UserError
@@ -57,6 +58,11 @@ class Cell:
     speakers: Mapping[str, Role] = field(default_factory=dict)
     attributes: Attributes = ()
     dyad_attributes: Attributes = ()
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Dyad, session and voice."""
+        return self.dyad, self.session, self.voice
 
     @property
     def place(self) -> str:
@@ -126,6 +132,7 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
     Raises:
         UserError: the cell has a transcript already, or says that there is none.
     """
+    refuse_withdrawn(view, cell.key, cell.participant, source)
     design, account = place_cell(view, cell)
     _refuse_shut(view, cell, account, source)
     placed = view.after(Several(tuple(design)), view.revision)
@@ -166,6 +173,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
     Raises:
         UserError: the cell has no transcript, or one with the very same text and turns.
     """
+    refuse_withdrawn(view, cell.key, cell.participant, source)
     account = view.find_account(cell.dyad, cell.session, cell.voice)
     _refuse_shut(view, cell, account, source)
     design, _ = place_cell(view, cell)
@@ -227,6 +235,8 @@ def _known_roles(transcript: Transcript) -> dict[str, Role]:
 def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) -> Imported:
     """The edit that records an interview without a transcript: missing, cancelled or not yet in."""
     design, account = place_cell(view, cell)
+    if design:
+        refuse_withdrawn(view, cell.key, cell.participant)
     if cell.status in ABSENT and view.transcript_of(account.id) is not None:
         raise UserError(f"{cell.place} has a transcript, so it is not {cell.status}")
     return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=notes)
