@@ -106,11 +106,8 @@ class _Reading:
             (view.dyads[each.dyad_id].name, each.number): each for each in view.sessions.values()
         }
         self._dyads = {each.name for each in view.dyads.values()}
-        self._withdrawn = {
-            (account.session_id, account.voice)
-            for each in view.interviews.values()
-            if each.is_withdrawn and (account := view.accounts[each.account_id])
-        }
+        gone = [each.account_id for each in view.interviews.values() if each.is_withdrawn]
+        self._withdrawn = {(view.accounts[e].session_id, view.accounts[e].voice) for e in gone}
         self.commas = self.short_parties = 0
         self.given: list[Given] = []
         self.told: list[Told] = []

@@ -7,7 +7,7 @@ study comes last: as long as it holds the texts they can be looked for elsewhere
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -87,22 +87,26 @@ class _Erasing:
         self.place, self.key, self.wish, self.hear = place, key, wish, hear
         self.texts: tuple[str, ...] = ()
         self.common = self.sentences = 0
+        self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
 
     def done(self) -> Erasure:
+        """Does it, and gives the certificate's figures."""
         swept = _sweep_all(self.place)
-        found = find(self.place, self.key, self.wish)
-        with _opened(self.place, self.key) as connection, reading(connection):
+        with _opened(self.place, self.key) as connection, told(self.place), reading(connection):
+            _refuse(connection, self.place, self.wish)
             study_id = _study_id(connection)
-        self.texts = self._all_texts(study_id)
+            sound, elsewhere = _backups(self.place, self.key, study_id)
+            plan, _ = planned(connection, self.wish, ())
+            found = found_in(connection, self.wish, plan, backups=len(sound), elsewhere=elsewhere)
+        self.texts = self._all_texts(sound)
         self.hear(self.place.name)
         self._try_out()
-        files = {each: self._backup(each) for each in self._sound(study_id)}
+        files = {each: self._backup(each) for each in sound}
         self.hear(self.place.name)
         own = self._study()
         swept += _sweep_all(self.place)
-        for each in self._sound(study_id):  # made meanwhile
-            if each not in files:
-                files[each] = self._backup(each)
+        made_since = _backups(self.place, self.key, study_id, but=sound)[0]
+        files.update((each, self._backup(each)) for each in made_since)
         return Erasure(
             study_id=study_id,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -113,17 +117,17 @@ class _Erasing:
             swept=swept,
         )
 
-    def _sound(self, study_id: Id) -> list[Path]:
-        return _backups(self.place, self.key, study_id)[0]
-
-    def _all_texts(self, study_id: Id) -> tuple[str, ...]:
+    def _all_texts(self, backups: Sequence[Path]) -> tuple[str, ...]:
         """The participant's texts from every file: what one lacks another may quote."""
         texts: dict[str, None] = {}
-        for each in (self.place, *self._sound(study_id)):
-            with _opened(each, self.key) as connection, told(each), reading(connection):
-                texts.update(
-                    dict.fromkeys(texts_of(connection, find_units(connection, self.wish))[0])
-                )
+        for each in (self.place, *backups):
+            connection = sql_connection(each, self.key)  # looked at already
+            try:
+                with told(each), reading(connection):
+                    units = find_units(connection, self.wish)
+                    texts.update(dict.fromkeys(texts_of(connection, units)[0]))
+            finally:
+                hang_up(connection)
         return tuple(texts)
 
     def _try_out(self) -> None:
@@ -157,6 +161,8 @@ class _Erasing:
             _renew(draft, self.key)
             connection = sql_connection(draft, self.key)
             try:
+                with reading(connection):
+                    self.odd.update(find_faults(connection, encrypted=self.key is not None))
                 with writing(connection):
                     plan, quotes = planned(connection, self.wish, self.texts)
                     erase_rows(connection, plan, quotes, device=None)
@@ -187,6 +193,7 @@ class _Erasing:
         with reading(connection):
             faults = find_faults(connection, encrypted=self.key is not None)
             left = remains_in(place, self.key, connection, sought)
+        faults = [each for each in faults if each not in self.odd]
         if faults:
             raise Damaged(named, faults)
         if left:
@@ -211,12 +218,18 @@ def _opened(place: Path, key: Key | None) -> Iterator[Connection]:
         hang_up(connection)
 
 
-def _backups(place: Path, key: Key | None, study_id: Id) -> tuple[list[Path], tuple[str, ...]]:
-    """All files of this study in the folder of its backups, and names of those out of reach."""
+def _backups(
+    place: Path, key: Key | None, study_id: Id, but: Sequence[Path] = ()
+) -> tuple[list[Path], tuple[str, ...]]:
+    """All files of this study in the folder of its backups, and names of those out of reach.
+
+    Those that are known already are left out.
+    """
     sound: list[Path] = []
     elsewhere: list[str] = []
     folder = folder_of(place)
-    for path in sorted(folder.glob(f"*{glob.escape(place.suffix)}")) if folder.is_dir() else ():
+    listed = folder.glob(f"*{glob.escape(place.suffix)}") if folder.is_dir() else ()
+    for path in sorted(set(listed).difference(but)):
         name = f"{folder.name}/{path.name}"
         try:
             with _opened(path, key) as connection, reading(connection):

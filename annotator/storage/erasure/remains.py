@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, column, select, table, text
 
@@ -85,7 +86,7 @@ def _said(connection: Connection) -> Iterator[bytes]:
     ).scalars()
     for name in list(names):
         columns = connection.execute(_COLUMNS, {"name": name}).scalars()
-        own = select(*(column(each) for each in columns)).select_from(table(name))
+        own: Any = select(*(column(each) for each in columns)).select_from(table(name))
         for row in connection.execute(own):
             for cell in row:
                 if isinstance(cell, bytes):
