@@ -219,9 +219,9 @@ class Store:
         """What makes a backup where one is due, from any thread; errors as `back_up`."""
         return partial(back_up_apart, self.place, self.key)
 
-    def found_of(self, wish: Wish) -> Found:
-        """What the study and its backups hold of a participant; errors as `erasure.find`."""
-        return find(self.place, self.key, wish)
+    def finding(self, wish: Wish) -> Callable[[], Found]:
+        """What tells, in any thread, what there is of a participant; errors as `erasure.find`."""
+        return partial(find, self.place, self.key, wish)
 
     def erasing(
         self, wish: Wish, hear: Callable[[str], object] | None = None

@@ -25,6 +25,7 @@ from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
+from annotator.ui.asking_erasing import AskingErasing
 from annotator.ui.asking_measures import AskingMeasures
 from annotator.ui.asking_work import AskingWork
 from annotator.ui.dialogs.export import ask_export
@@ -90,6 +91,7 @@ class Asking:
         on("check", self.check)
         AskingMeasures(window)
         AskingWork(window)
+        AskingErasing(window)
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)
         window.start.remembering_chosen.connect(self._remember)

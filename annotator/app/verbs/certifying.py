@@ -50,16 +50,21 @@ def _said(package: Out) -> str:
 # Before ---------------------------------------------------------------------------------------
 
 
-def found_lines(found: Found) -> list[str]:
-    """What there is of a participant, for a person to decide by."""
-    kinds = [f"  {number:,} {name}" for name, number in found.kinds.items()]
+def found_lines(found: Found, partner: str = "--with-partner") -> list[str]:
+    """What there is of a participant, for a person to decide by.
+
+    Args:
+        found: in the study and its backups.
+        partner: what takes the other party's interviews too.
+    """
+    kinds = _counts(found.kinds)
     lines = [f"{found.wish.participant}, in the study:", *(kinds or ["  nothing any more"])]
     if found.backups:
         backups = "1 backup" if found.backups == 1 else f"{found.backups} backups"
         lines.append(f"what stands in {backups} beside it goes too")
     if found.stays:
         lines.append(
-            "stays, though it may speak of the participant (--with-partner takes it too): "
+            f"stays, though it may speak of the participant ({partner} takes it too): "
             + "; ".join(found.stays)
         )
     return [*lines, "out of reach:", *(f"  {each}" for each in out_of_reach(found))]
@@ -139,7 +144,7 @@ def certificate_lines(erasure: Erasure) -> list[str]:
 
 
 def _counts(kinds: Mapping[str, int]) -> list[str]:
-    return [f"  {number:,} {name}" for name, number in kinds.items()]
+    return [f"  {name}: {number:,}" for name, number in kinds.items()]
 
 
 def write_certificate(erasure: Erasure, place: Path) -> tuple[Path, Path]:

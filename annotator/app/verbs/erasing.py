@@ -7,7 +7,6 @@ from pathlib import Path
 
 from annotator.app.erased_places import forget
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain.erasure import Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.withdrawal import Wish
@@ -15,15 +14,26 @@ from annotator.domain.withdrawal import Wish
 Hear = Callable[[str], object]
 
 
-def find(study: OpenStudy, wish: Wish) -> Found:
-    """What the study and its backups hold of a participant; nothing is changed.
+def finding(study: OpenStudy, wish: Wish) -> Callable[[], Found]:
+    """What tells, in any thread, what the study and its backups hold of a participant.
+
+    Nothing is changed by it.
 
     Raises:
-        UserError: the study has no such participant, this is handed-out work, or only one
-            coder's work is open.
+        UserError: only one coder's work is open, or this is handed-out work; and once it runs,
+            the study has no such participant.
     """
-    refuse_coder(study.view, study.seen_by, "Participants")
-    return study.look(lambda store: store.found_of(wish))
+    if study.work is not None or study.seen_by is not None:
+        raise UserError(
+            "participants are erased by the PI, in the study itself",
+            hint="choose everyone’s work at the top first",
+        )
+    return study.look(lambda store: store.finding(wish))
+
+
+def find(study: OpenStudy, wish: Wish) -> Found:
+    """The same at once; errors as `finding`."""
+    return finding(study, wish)()
 
 
 def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[[], Erasure]:
@@ -32,7 +42,7 @@ def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[
     Raises:
         UserError: as in `find`.
     """
-    refuse_coder(study.view, study.seen_by, "Participants")
+    finding(study, wish)
     return study.look(lambda store: store.erasing(wish, hear))
 
 
