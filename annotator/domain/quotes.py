@@ -22,6 +22,7 @@ LEAST_LETTERS, LEAST_WORDS, LONG_LETTERS = 12, 3, 16
 PUT_FOR = "[withdrawn]"
 """What stands in the place of a quote."""
 
+_ID_LENGTH = 36  # of an id, of which a study has many more than texts
 _WORD = re.compile(r"\w+")
 Words = tuple[str, ...]
 
@@ -53,6 +54,13 @@ class Quotes:
             self._runs.difference_update(_runs(words_kept, RUN))
             for length, short in self._short.items():
                 short.difference_update(_runs(words_kept, length))
+
+        self._known: dict[int, set[Words]] = {**self._short, RUN: self._runs}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for length, known in self._known.items():
+            for run in known:
+                lengths[run[0]].add(length)
+        self._lengths = {word: tuple(own) for word, own in lengths.items()}
 
     def __bool__(self) -> bool:
         return bool(self._runs) or any(self._short.values())
@@ -101,16 +109,13 @@ class Quotes:
 
     def _found(self, text: str) -> Iterator[Span]:
         """Where quotes stand, in order of their ends; they may overlap."""
-        if len(text) < LEAST_LETTERS:
+        if len(text) < LEAST_LETTERS or (len(text) == _ID_LENGTH and text[8] == text[13] == "-"):
             return
-        places = [(each.start(), each.end()) for each in _WORD.finditer(text)]
+        places = [each.span() for each in _WORD.finditer(text)]
         words = [text[start:end].casefold() for start, end in places]
-        lengths = [RUN, *(length for length, short in self._short.items() if short)]
-        for at in range(len(words)):
-            for length in lengths:
-                run = tuple(words[at : at + length])
-                known = self._runs if length == RUN else self._short[length]
-                if len(run) == length and run in known:
+        for at, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
+                if tuple(words[at : at + length]) in self._known[length]:
                     yield places[at][0], places[at + length - 1][1]
 
 

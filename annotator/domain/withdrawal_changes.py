@@ -12,6 +12,8 @@ from annotator.domain.changes import kind_of
 from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Record, Replace
 from annotator.domain.ids import Id
+from annotator.domain.judgement import Judgement
+from annotator.domain.moment import Moment, Pairing
 from annotator.domain.quotes import Quotes
 from annotator.domain.study import WITHDRAWN, Account, Interview
 from annotator.domain.transcript import Transcript
@@ -188,6 +190,9 @@ def freed(record: Any, quotes: Quotes) -> Any:
     if isinstance(record, Transcript):
         notes = _walked(record.notes, quotes)
         return record if notes == record.notes else replace(record, notes=notes)
+    if isinstance(record, Moment | Pairing | Judgement):  # of which there are most
+        memo = quotes.without(record.memo) if record.memo else ""
+        return record if memo == record.memo else replace(record, memo=memo)
     if isinstance(record, Codebook):
         record = _without_examples(record, quotes)
     return _walked(record, quotes)

@@ -44,10 +44,8 @@ class AskingErasing:
 
     def _erase(self, study: OpenStudy, wish: Wish) -> None:
         window = self._window
-        sheet = ErasingSheet(window.look, window, partial(erasing, study, wish))
-        sheet.ask(440)
-        outcome = sheet.outcome
-        assert outcome is not None
+        sheet = ErasingSheet(window.look, window)
+        outcome = sheet.outcome_of(partial(erasing, study, wish))
         if outcome.error is not None:
             raise outcome.error
         assert isinstance(outcome.value, Erasure)

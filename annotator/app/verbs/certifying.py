@@ -17,6 +17,7 @@ _ELSEWHERE = (
     "tables, texts, pictures and reports that were exported before",
     "other copies of the study, on this machine and on others, and copies of its backups "
     "that were taken elsewhere",
+    "windows that had the study open meanwhile, here or elsewhere: close them",
     "what coders remember, and what they wrote of it in their own words",
     "figures of agreement that were recorded before: they count what is gone too",
     "the list of names and pseudonyms, which is kept apart: strike the line out there",

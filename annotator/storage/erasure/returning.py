@@ -20,6 +20,8 @@ from annotator.domain.quotes import Quotes
 from annotator.storage import schema
 from annotator.storage.erasure.rows import erased_records
 from annotator.storage.lineage import Key, known_of
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.loading import load
 
 ERASED = "it is of a participant who has withdrawn, or quotes one"
 
@@ -48,17 +50,34 @@ def set_aside(
     known = known_of(study, nodes)
     gone = _gone_texts(study, package)
     units = _units(package, set(gone))
-    kept = package.execute(select(schema.transcripts.c.id, schema.transcripts.c.text))
-    quotes = Quotes(gone.values(), [row.text for row in kept if row.id not in gone])
+    quotes = Quotes(gone.values(), _kept_texts(study, package, gone))
     found: dict[Key, str] = {}
     for key, own in nodes.items():
         is_since = key in known and any(each.hash in known[key].nodes for each in own)
-        said = [contents.get(each.hash) for each in own]
-        about = any(_is_about(each, units) for each in said if each)
-        quoting = any(quotes.found_in(text) for each in said if each for text in _texts(each))
+        said = [each for node in own if (each := contents.get(node.hash))]
+        about = any(_is_about(each, units) for each in said)
+        quoting = any(quotes.found_in(text) for each in said for text in _texts(each))
         if (key in erased and not is_since) or about or quoting:
             found[key] = ERASED
+    moments = {record_id for kind, record_id in {*erased, *found} if kind == "moment"}
+    moments -= {record_id for kind, record_id in known if kind == "moment"}
+    for key, own in nodes.items():
+        if key[0] == "pairing" and any(
+            not moments.isdisjoint(each.get("moment_ids", ()))
+            for node in own
+            if (each := contents.get(node.hash))
+        ):
+            found[key] = ERASED
     return found
+
+
+def _kept_texts(study: Connection, package: Connection, gone: Mapping[Id, str]) -> list[str]:
+    """What others say too: the texts of a file that stay, and the guide of the study."""
+    rows = package.execute(select(schema.transcripts.c.id, schema.transcripts.c.text))
+    kept = [row.text for row in rows if row.id not in gone]
+    for question in load(study, CODECS["question"]):
+        kept += (question.text, *question.wordings)
+    return kept
 
 
 def same_but_for_words(book: Codebook, other: Codebook) -> bool:

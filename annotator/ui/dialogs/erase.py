@@ -124,33 +124,35 @@ class EraseSheet(Sheet):
 class ErasingSheet(Sheet):
     """Says what is at work, and stays until it is done: half-way there is no way back.
 
-    Args:
-        look: the look in force.
-        parent: the window.
-        work: given something that hears names of files, what erases.
-
     Signals:
         heard: the name of the file at work, from the thread of the work.
     """
 
     heard = Signal(str)
 
-    def __init__(
-        self, look: Look, parent: QWidget | None, work: Callable[[Callable[[str], object]], Work]
-    ) -> None:
+    def __init__(self, look: Look, parent: QWidget | None) -> None:
         super().__init__(look, parent, "Erasing", "")
-        self.outcome: Outcome | None = None
+        self._outcome = Outcome()
         self.tell("Each file is written anew, then searched. Please wait.")
-        self.file = self.tell(" ")
+        self.file = self.tell("The study, for a trial")
         self.no.hide()
         self.heard.connect(self.file.setText)
         self._jobs = Jobs(self)
         self._jobs.done.connect(self._finish)
-        self._jobs.run(work(self.heard.emit))
+
+    def outcome_of(self, erasing: Callable[[Callable[[str], object]], Work]) -> Outcome:
+        """What came of the work, for which it waits.
+
+        Args:
+            erasing: given what hears names of files, the work.
+        """
+        self._jobs.run(erasing(self.heard.emit))
+        self.ask(440)
+        return self._outcome
 
     def reject(self) -> None:
         """Waits: what is begun is ended."""
 
     def _finish(self, outcome: Outcome) -> None:
-        self.outcome = outcome
+        self._outcome = outcome
         self.accept()

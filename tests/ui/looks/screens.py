@@ -36,6 +36,7 @@ from annotator.ui.dialogs.codebook_files import ExportCodebookSheet
 from annotator.ui.dialogs.design_people import DyadSheet, ParticipantSheet
 from annotator.ui.dialogs.design_sessions import AccountSheet, InterviewSheet, SessionSheet
 from annotator.ui.dialogs.edit_keys import KeysSheet
+from annotator.ui.dialogs.erase import ErasingSheet
 from annotator.ui.dialogs.example import ExampleSheet
 from annotator.ui.dialogs.filter_name import FilterNameSheet
 from annotator.ui.dialogs.guide_question import QuestionSheet
@@ -232,6 +233,7 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: HistorySheet(w.look, w, _steps(), 3),
     lambda w, s: CodePassagesSheet(w.look, w, s.view.codebook, "12 passages in 4 accounts."),
     lambda w, s: HandInSheet(w.look, w, s.view),
+    lambda w, _: ErasingSheet(w.look, w),
     lambda w, s: MergeSheet(w.look, w, _codes(s)[:3]),
     lambda w, s: SplitSheet(w.look, w, _codes(s)[0]),
     lambda w, _: StarterSheet(w.look, w, starters()),
