@@ -27,7 +27,7 @@ class Found:
         stays: the other party's interviews of the shared sessions, which stay.
         backups: how many backups there are that can be opened; `elsewhere` names what cannot.
         packages: handed-out work with texts of the participant.
-        exports: when tables or texts were exported, as far as the journal has it.
+        exports: what was exported and on which day, as far as the journal has it.
         recordings: names of the recordings of the sessions, which are files of their own.
         fingerprints: SHA-256 of these, by which this machine may know them.
         session_ids, moment_ids: of what goes, by which this machine may know it.

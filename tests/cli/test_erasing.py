@@ -6,15 +6,24 @@ import io
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotator.app.open_study import open_study
 from annotator.cli import main
+from annotator.domain.edits import Replace
 from tests.cli.conftest import TRANSCRIPT, Run
 
 CELL = ("--dyad", "D07", "--session", "3", "--account")
 WHO = ("--participant", "P07")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of this test only."""
+    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +163,12 @@ def test_nothing_comes_back_by_itself(lab: Path, run: Run, tmp_path: Path) -> No
     ran = run("measures", lab, scores, *columns)
     assert ran.code == 0
     assert "has withdrawn" in ran.out
+    with open_study(lab) as opened:  # the person has agreed anew
+        account = opened.view.find_account("D07", 3, "patient")
+        missing = opened.view.interview_of(account.id)
+        assert missing is not None
+        opened.do(Replace(missing, replace(missing, status="held", reason=None)), "Held")
+    assert run("import", lab, tmp_path / "p.txt", *CELL, "patient").code == 0
 
 
 def test_handed_out_work_erases_nothing(

@@ -412,7 +412,9 @@ def main() -> int:
                 flush=True,
             )
             failed |= bool(left or wrong or faults) or len(there) < asked.count or 0 in controls
-        study = marked_study(folder / "kills" / "study", PASSPHRASE, min(asked.count, 200))
+        study = marked_study(
+            folder / "kills" / "study", PASSPHRASE, min(asked.count, 100), backups=2
+        )
         seen = killed(study, folder, asked.kills, random.Random(asked.seed))
     print(
         f"{seen.kills} erasures, {seen.cut_short} killed: {seen.not_whole} files not whole; after "

@@ -43,6 +43,12 @@ PATIENT = 1
 """The place of P00's interview among the transcripts that are made."""
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of this test only."""
+    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "home"))
+
+
 def telling(store: Store | OpenStudy, made: Made) -> Transcript:
     """A second version of P00's interview, in words that stand nowhere else."""
     text, _ = freeze(read_as(SAID), made.transcripts[PATIENT].account_id, version=2)

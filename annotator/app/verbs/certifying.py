@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -36,7 +37,11 @@ def out_of_reach(found: Found) -> list[str]:
         for each in found.recordings
     ]
     if found.exports:
-        lines.append(f"exports that the journal tells of: {', '.join(found.exports)}")
+        told = Counter(found.exports)
+        listed = ", ".join(
+            f"{each} ({number} times)" if number > 1 else each for each, number in told.items()
+        )
+        lines.append(f"exports that the journal tells of: {listed}")
     return [*lines, *_ELSEWHERE]
 
 

@@ -22,7 +22,7 @@ def refuse_withdrawn(
 
     Raises:
         UserError: its interview is withdrawn, or for a session's own transcript one of it; or
-            its participant is.
+            it is new, and of somebody who has withdrawn.
     """
     name, number, voice = cell
     session = view.find_session(name, number)
@@ -33,8 +33,9 @@ def refuse_withdrawn(
         if voice in (account.voice, SESSION_VOICE)
         and (interview := view.interview_of(account.id)) is not None
     ]
-    named = {each.id for each in view.participants.values() if each.pseudonym == participant}
-    own += [each for each in view.interviews.values() if each.participant_id in named]
+    if not own:  # a new cell, of somebody who may have withdrawn from others
+        named = {each.id for each in view.participants.values() if each.pseudonym == participant}
+        own = [each for each in view.interviews.values() if each.participant_id in named]
     if any(each.is_withdrawn for each in own):
         hint = "leave it out; or, where the person has agreed anew, first set the interview to held"
         raise UserError(

@@ -38,7 +38,9 @@ def found_in(
             if not units.accounts.isdisjoint(each.account_ids)
         ),
         exports=tuple(
-            each.at for each in journal.entries(connection) if each.action.startswith("Export")
+            f"{each.at[:10]} {each.action.partition(':')[0].removeprefix('Export ')}"
+            for each in journal.entries(connection)
+            if each.action.startswith("Export ")
         ),
         recordings=tuple(sorted({each.recording for each in sessions if each.recording})),
         fingerprints=tuple(
