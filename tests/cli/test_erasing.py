@@ -164,8 +164,8 @@ def test_nothing_comes_back_by_itself(lab: Path, run: Run, tmp_path: Path) -> No
     assert ran.code == 0
     assert "has withdrawn" in ran.out
     with open_study(lab) as opened:  # the person has agreed anew
-        account = opened.view.find_account("D07", 3, "patient")
-        missing = opened.view.interview_of(account.id)
+        cell = opened.view.find_account("D07", 3, "patient")
+        missing = opened.view.interview_of(cell.id)
         assert missing is not None
         opened.do(Replace(missing, replace(missing, status="held", reason=None)), "Held")
     assert run("import", lab, tmp_path / "p.txt", *CELL, "patient").code == 0

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.app.qt.jobs import Jobs, Outcome, Work
+from annotator.app.qt.locating import MOST_WAIT_MS
+from annotator.app.qt.parking import park
 from annotator.app.verbs.certifying import found_lines
 from annotator.domain.erasure import Found
 from annotator.domain.errors import UserError
@@ -73,8 +75,10 @@ class EraseSheet(Sheet):
         QCoreApplication.sendPostedEvents(self)
 
     def done(self, result: int) -> None:
-        """Closes once nothing runs for it any more."""
-        self._jobs.wait()
+        """Closes at once; what is still being looked for ends by itself and keeps nobody."""
+        if not self._jobs.end(MOST_WAIT_MS):
+            self._jobs.done.disconnect(self._show)
+            park(self._jobs, self._jobs.done)
         super().done(result)
 
     # Inside -----------------------------------------------------------------------------
