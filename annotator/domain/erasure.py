@@ -25,6 +25,7 @@ class Found:
     Attributes:
         kinds: how much by kind, in the study.
         stays: the other party's interviews of the shared sessions, which stay.
+        naming: how many notes of coders that stay name the participant by the pseudonym.
         backups: how many backups there are that can be opened; `elsewhere` names what cannot.
         packages: handed-out work with texts of the participant.
         exports: what was exported and on which day, as far as the journal has it.
@@ -36,6 +37,7 @@ class Found:
     wish: Wish
     kinds: Mapping[str, int]
     stays: tuple[str, ...] = ()
+    naming: int = 0
     backups: int = 0
     elsewhere: tuple[str, ...] = ()
     packages: tuple[Out, ...] = ()

@@ -28,6 +28,7 @@ def erasure() -> Erasure:
     found = Found(
         wish=Wish(participant="P07"),
         kinds={"transcripts": 2},
+        naming=2,
         stays=("D07, session 3, therapist",),
         elsewhere=("lab backups/old.iprstudy (cannot be opened)",),
         packages=(PACKAGE,),
@@ -93,6 +94,7 @@ def test_the_certificate_names_what_is_out_of_reach(erasure: Erasure) -> None:
         "recording call 3.mp4",
         "exports that the journal tells of: 2026-03-02 tables as CSV (2 times)",
         "D07, session 3, therapist",
+        "2 notes of coders elsewhere with “P07” in the words",
         "printouts",
     ):
         assert each in lines

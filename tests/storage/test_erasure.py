@@ -78,13 +78,15 @@ def test_the_journal_stays_whole_and_keeps_ids_alone(store: Store, made: Made) -
 def test_a_partners_moment_stays_and_the_pairing_goes(store: Store, made: Made) -> None:
     own = moment_in(made, made.transcripts[PATIENT])
     partner = moment_in(made, made.transcripts[0], memo=f"He said: {SAID[0]} Then not.")
+    naming = moment_in(made, made.transcripts[0], memo="see P00, not P001", start=1)
     telling(store, made)
-    store.apply(added(own, partner, pairing_of(made, (partner.id, own.id))), action="mark")
-    store.erasing(WHO)()
+    store.apply(added(own, partner, naming, pairing_of(made, (partner.id, own.id))), action="mark")
+    assert store.erasing(WHO)().found.naming == 1, "what a person must read"
     view = store.view()
-    assert [(each.id, each.memo) for each in view.all_moments()] == [
-        (partner.id, f"He said: {PUT_FOR}. Then not.")
-    ]
+    assert {each.id: each.memo for each in view.all_moments()} == {
+        partner.id: f"He said: {PUT_FOR}. Then not.",
+        naming.id: naming.memo,
+    }
     assert view.pairings == {}
     assert not store.search("small")
     assert len(store.search("Then not")) == 1

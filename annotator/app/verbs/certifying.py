@@ -73,6 +73,8 @@ def found_lines(found: Found, partner: str = "--with-partner") -> list[str]:
             f"stays, though it may speak of the participant ({partner} takes it too): "
             + "; ".join(found.stays)
         )
+    if found.naming:
+        lines.append(f"stays: {_naming(found)}")
     return [*lines, "out of reach:", *(f"  {each}" for each in out_of_reach(found))]
 
 
@@ -84,10 +86,17 @@ def found_values(found: Found) -> dict[str, Any]:
         "found": dict(found.kinds),
         "backups": found.backups,
         "stays": list(found.stays),
+        "notes_naming": found.naming,
         "packages": [asdict(each) for each in found.packages],
         "recordings": list(found.recordings),
         "out_of_reach": out_of_reach(found),
     }
+
+
+def _naming(found: Found) -> str:
+    number, name = found.naming, found.wish.participant
+    notes = "1 note" if number == 1 else f"{number} notes"
+    return f"{notes} of coders elsewhere with “{name}” in the words; read them (search memo:{name})"
 
 
 # After ----------------------------------------------------------------------------------------
@@ -144,6 +153,8 @@ def certificate_lines(erasure: Erasure) -> list[str]:
     if found.stays:
         stays = "; ".join(found.stays)
         lines += ["", f"What stays, since it is the other party's: {stays}"]
+    if found.naming:
+        lines += ["", f"What stays too: {_naming(found)}"]
     lines += ["", "Out of reach:", *(f"  {each}" for each in out_of_reach(found))]
     lines += ["", "The pseudonym stays, with interviews that are missing, reason “withdrawn”."]
     return lines

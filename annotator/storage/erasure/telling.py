@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import Connection
 
 from annotator.domain.erasure import Found, Out
@@ -25,6 +27,7 @@ def found_in(
         wish=wish,
         kinds=plan.found,
         stays=tuple(sorted(_place(view, each) for each in units.stay if each in view.accounts)),
+        naming=_naming(view, plan, wish.participant),
         backups=backups,
         elsewhere=elsewhere,
         packages=tuple(
@@ -51,6 +54,20 @@ def found_in(
             sorted(each.record.id for each in plan.changes if isinstance(each.before, Moment))
         ),
     )
+
+
+def _naming(view: StudyView, plan: Plan, pseudonym: str) -> int:
+    """How many notes that stay name somebody: nobody but a person can tell what they say."""
+    gone = {each.record.id for each in plan.changes if each.after is None}
+    notes = [
+        *((each.id, each.memo) for each in view.all_moments()),
+        *((each.id, each.memo) for each in view.pairings.values()),
+        *((each.id, each.memo) for each in view.judgements.values()),
+        *((each.id, each.text) for each in view.memos.values()),
+        *((each.id, each.reason) for each in view.decisions.values()),
+    ]
+    named = re.compile(rf"\b{re.escape(pseudonym)}\b")
+    return sum(key not in gone and named.search(note) is not None for key, note in notes)
 
 
 def _place(view: StudyView, account_id: Id) -> str:
