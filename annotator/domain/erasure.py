@@ -24,7 +24,8 @@ class Found:
 
     Attributes:
         kinds: how much by kind, in the study.
-        stays: the other party's interviews of the shared sessions, which stay.
+        stays: the other party's interviews of the shared sessions, and where that is the patient
+            the attributes of the dyads, which stay.
         naming: how many notes of coders that stay name the participant by the pseudonym.
         backups: how many backups there are that can be opened; `elsewhere` names what cannot.
         packages: handed-out work with texts of the participant.

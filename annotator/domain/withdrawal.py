@@ -34,6 +34,8 @@ class Units:
     """All that is of a participant or about one, by ids.
 
     Attributes:
+        cleared: dyads whose attributes go: the outcome of a treatment is the patient's, and stays
+            where only the therapist withdraws.
         accounts: the own recall interviews and the transcripts of the sessions.
         own: of these the recall interviews, which are missing from now on.
         stay: the other party's recall interviews of the same sessions, which are not among them.
@@ -43,6 +45,7 @@ class Units:
 
     people: frozenset[Id] = frozenset()
     dyads: frozenset[Id] = frozenset()
+    cleared: frozenset[Id] = frozenset()
     sessions: frozenset[Id] = frozenset()
     accounts: frozenset[Id] = frozenset()
     own: frozenset[Id] = frozenset()
@@ -93,6 +96,7 @@ def _units(
     }
     told = {each["account_id"]: each for each in known["interview"].values()}
     dyads: set[Id] = set()
+    cleared: set[Id] = set()
     sessions: set[Id] = set()
     own: set[Id] = set()
     voices: dict[Id, set[str]] = {}
@@ -100,6 +104,8 @@ def _units(
         parties = {voice for voice in RECALL_VOICES if dyad[f"{voice}_id"] in people}
         if parties:
             dyads.add(key)
+            if "patient" in parties or wish.with_partner:
+                cleared.add(key)
             held = {each for each, one in known["session"].items() if one["dyad_id"] == key}
             sessions |= held
             voices.update((each, set(parties)) for each in held)
@@ -125,6 +131,7 @@ def _units(
     return Units(
         people=frozenset(people),
         dyads=frozenset(dyads),
+        cleared=frozenset(cleared),
         sessions=frozenset(sessions),
         accounts=frozenset(accounts),
         own=frozenset(own),
@@ -164,6 +171,6 @@ _NAMED_BY: Mapping[str, tuple[str, str, str]] = {
     "judgement": ("target_id", "targets", ""),
     "memo": ("about_id", "targets", ""),
     "session": ("id", "sessions", "recording"),
-    "dyad": ("id", "dyads", "attributes"),
+    "dyad": ("id", "cleared", "attributes"),
 }
 """By kind the field that names a unit, which units, and what it must hold to say anything."""

@@ -107,7 +107,7 @@ def _stubs(view: StudyView, units: Units) -> Iterator[Record]:
     """What stays without what it says."""
     for table, ids in (
         (view.participants, units.people),
-        (view.dyads, units.dyads),
+        (view.dyads, units.cleared),
         (view.sessions, units.sessions),
         (view.accounts, units.accounts),
     ):

@@ -115,6 +115,26 @@ def test_a_former_pseudonym_is_not_another_persons_end(store: Store, made: Made)
     assert left == {each.id for each in made.transcripts} - {made.transcripts[3].id}
 
 
+@pytest.mark.parametrize(("who", "with_partner", "stays"), [
+    ("T00", False, True), ("T00", True, False), ("P00", False, False),
+])  # fmt: skip
+def test_the_outcome_of_a_treatment_is_the_patients(
+    store: Store, who: str, with_partner: bool, stays: bool
+) -> None:
+    wish = Wish(participant=who, with_partner=with_partner)
+    with store.writing() as connection:
+        plan, quotes = planned(connection, wish, ())
+        erase_rows(connection, plan, quotes, device=None)
+    view = store.view()
+    dyad = next(each for each in view.dyads.values() if each.name == "D00")
+    other = next(each for each in view.dyads.values() if each.name == "D01")
+    assert bool(dyad.attributes) == stays
+    assert other.attributes
+    people = {each.pseudonym: each for each in view.participants.values()}
+    assert people[who].attributes == ()
+    assert people["T01"].attributes
+
+
 # Backups --------------------------------------------------------------------------------------
 
 

@@ -26,7 +26,14 @@ def found_in(
     return Found(
         wish=wish,
         kinds=plan.found,
-        stays=tuple(sorted(_place(view, each) for each in units.stay if each in view.accounts)),
+        stays=(
+            *sorted(_place(view, each) for each in units.stay if each in view.accounts),
+            *sorted(
+                f"attributes of {view.dyads[each].name}"
+                for each in units.dyads - units.cleared
+                if each in view.dyads and view.dyads[each].attributes
+            ),
+        ),
         naming=_naming(view, plan, wish.participant),
         backups=backups,
         elsewhere=elsewhere,
