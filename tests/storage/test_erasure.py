@@ -212,6 +212,25 @@ def test_unfinished_files_of_killed_runs_go(place: Path, made: Made) -> None:
     assert sum(each.stat().st_size for each in place.parent.rglob("*-journal")) == 0
 
 
+def test_backups_beside_a_link_to_the_study_are_erased_too(
+    place: Path, made: Made, tmp_path: Path
+) -> None:
+    link = tmp_path / "desk" / place.name
+    link.parent.mkdir()
+    link.symlink_to(place)
+    with open_store(link) as store:
+        telling(store, made)
+        beside_link = back_up(store)
+    with open_store(place) as store:
+        beside = back_up(store)
+    assert beside_link.parent != beside.parent
+    done = erase(link, None, WHO)
+    assert len(done.files) == 3
+    assert link.is_symlink()
+    for path in (place, beside, beside_link):
+        assert SAID[0].encode() not in path.read_bytes()
+
+
 def test_a_sentence_that_stays_stops_it_before_anything_is_erased(
     place: Path, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:

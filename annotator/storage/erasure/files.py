@@ -70,7 +70,7 @@ def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) ->
         UserError: as in `find`; or a file cannot be written, or is not free of it afterwards:
             the sentence names it.
     """
-    place = place.resolve()
+    place = place.absolute()
     hear = hear or (lambda _name: None)
     try:
         return _Erasing(place, key, wish, hear).done()
@@ -218,6 +218,12 @@ def _opened(place: Path, key: Key | None) -> Iterator[Connection]:
         hang_up(connection)
 
 
+def _folders(place: Path) -> list[Path]:
+    """Where backups of a study may stand: beside it, and beside a link to it."""
+    folders = dict.fromkeys((folder_of(place), folder_of(place.resolve())))
+    return [each for each in folders if each.is_dir()]
+
+
 def _backups(
     place: Path, key: Key | None, study_id: Id, but: Sequence[Path] = ()
 ) -> tuple[list[Path], tuple[str, ...]]:
@@ -227,10 +233,10 @@ def _backups(
     """
     sound: list[Path] = []
     elsewhere: list[str] = []
-    folder = folder_of(place)
-    listed = folder.glob(f"*{glob.escape(place.suffix)}") if folder.is_dir() else ()
-    for path in sorted(set(listed).difference(but)):
-        name = f"{folder.name}/{path.name}"
+    ending = f"*{glob.escape(place.suffix)}"
+    listed = {path for folder in _folders(place) for path in folder.glob(ending)}
+    for path in sorted(listed.difference(but)):
+        name = f"{path.parent.name}/{path.name}"
         try:
             with _opened(path, key) as connection, reading(connection):
                 is_ours = _study_id(connection) == study_id
@@ -289,10 +295,12 @@ def _sweep_all(place: Path) -> int:
     swept = 0
     ending = glob.escape(place.suffix)
     stem = glob.escape(place.stem)
-    for folder, names in (
-        (place.parent, (f".{glob.escape(place.name)}.????????.new", ".*.iprwork.????????.new")),
-        (folder_of(place), (f".*{stem}{ending}.????????.new",)),
-    ):
+    beside = (f".{glob.escape(place.name)}.????????.new", ".*.iprwork.????????.new")
+    places: list[tuple[Path, tuple[str, ...]]] = [
+        (each, beside) for each in dict.fromkeys((place.parent, place.resolve().parent))
+    ]
+    places += [(each, (f".*{stem}{ending}.????????.new",)) for each in _folders(place)]
+    for folder, names in places:
         strays = [each for name in names for each in folder.glob(name)]
         for stray in strays:
             with suppress(OSError):
