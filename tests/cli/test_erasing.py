@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -122,6 +123,9 @@ def test_what_is_erased_is_gone_and_the_rest_works_on(lab: Path, run: Run, tmp_p
     assert told["sentences_left"] == 0
     assert told["files"][0]["name"] == "small.iprstudy"
     assert len(told["files"]) == 2
+    for each in told["files"]:
+        content = (tmp_path / each["name"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == each["sha256"]
     written = place.read_text(encoding="utf-8")
     assert told["files"][0]["sha256"] in written
     assert json.loads(place.with_suffix(".json").read_text(encoding="utf-8")) == told
