@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 
 from annotator import storage
 from annotator.app.history import History, Step
+from annotator.app.sharing import Found, opened_store
 from annotator.domain.changes import EVERYTHING, Changes, changes_of, together
 from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, owner_of, replacements
@@ -48,8 +49,8 @@ class OpenStudy:
 
     @property
     def place(self) -> Path:
-        """The study file."""
-        return self._store.place
+        """The study file; of a study on a share that one, not its working copy."""
+        return self._store.home
 
     @property
     def is_encrypted(self) -> bool:
@@ -354,12 +355,12 @@ def _is_the_pis(record: Record) -> bool:
 
 
 def open_study(
-    place: Path, ask: Ask | None = None, coder: str | None = None, *, seen_by: Id | None = None
+    place: Found, ask: Ask | None = None, coder: str | None = None, *, seen_by: Id | None = None
 ) -> OpenStudy:
     """Opens a study file.
 
     Args:
-        place: the file.
+        place: the file, or what its share gave of it.
         ask: gives the passphrase when the file needs one.
         coder: name of the coder to open it for; only that coder's work is loaded.
         seen_by: where no name is given, whose work is loaded: None for all, or `NOBODY`.
@@ -370,7 +371,7 @@ def open_study(
         UserError: the file cannot be opened, the study has no such coder, or it is handed-out
             work of another one.
     """
-    store = storage.open_study(place, ask)
+    store = opened_store(place, ask)
     try:
         if coder is not None:
             seen_by = _coder_id(store, coder)

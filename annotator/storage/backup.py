@@ -57,7 +57,7 @@ def back_up_file(
         draft = draft_beside(goal)
         try:
             copy_to(connection, draft, key, named=goal, pages_a_step=pages_a_step)
-            _prove(draft, key, named=goal)
+            prove(draft, key, named=goal)
             goal = _put(draft, goal, place)
         finally:
             sweep(draft)
@@ -209,7 +209,7 @@ def _patience(restarts: int) -> Callable[[int, int, int], None]:
     return hear
 
 
-def _prove(draft: Path, key: Key | None, *, named: Path) -> None:
+def prove(draft: Path, key: Key | None, *, named: Path) -> None:
     """Opens the copy anew and checks it."""
     with told(named):
         connection = sql_on(connect(draft, key))

@@ -106,9 +106,14 @@ class Store:
             self.work = work_of(open_connection)
             self.revision = journal.head(open_connection)[0]
             self._file_version = pragma(open_connection, "data_version")
-            self.device = journal.device_of(_study_id(open_connection))
+            self.device = journal.device_of(study_id(open_connection))
 
     # Use ----------------------------------------------------------------------------------
+
+    @property
+    def home(self) -> Path:
+        """The file that people know; `place` is the one that is worked in."""
+        return self.place
 
     def view(self, seen_by: Id | None = None) -> StudyView:
         """The study as it is now; with `seen_by` only that coder's work is loaded."""
@@ -237,6 +242,15 @@ class Store:
             self._file_version = None
         return self._connection
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed
+
+    def disconnect(self) -> None:
+        """Lets go of the file; whatever is asked next opens it anew, with the same checks."""
+        self._drop()
+
     def close(self) -> None:
         """Closes the file; the empty journal beside it is taken away where that is safe."""
         self._closed = True
@@ -313,5 +327,6 @@ def _tidy(connection: Connection) -> None:
             driver.execute("PRAGMA journal_mode=DELETE").fetchall()
 
 
-def _study_id(connection: Connection) -> Id:
+def study_id(connection: Connection) -> Id:
+    """The id of the study that a file holds, or has work of."""
     return str(connection.execute(select(schema.study.c.id)).scalar_one())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator import storage
+from annotator.app.sharing import created_store
 from annotator.app.verbs.codebook_files import read_codebook_of
 from annotator.domain.codebook import Codebook
 from annotator.domain.edits import added
@@ -43,7 +43,7 @@ def create_study(
     book, lines = read_codebook_of(codebook) if codebook else (Codebook(id=new_id(), number=1), ())
     if lines and report is not None:
         report(lines)
-    store = storage.create(place, Study(id=new_id(), title=title), passphrase)
+    store = created_store(place, Study(id=new_id(), title=title), passphrase)
     try:
         store.apply(added(book), action="Bring in the codebook")
     except BaseException:

@@ -1,0 +1,82 @@
+"""Studies on a share, for the app: where their working copies are, and how they are opened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+
+from annotator import storage
+from annotator.app.settings import settings_folder
+from annotator.domain.errors import UserError
+from annotator.domain.study import Study
+from annotator.storage import SharedStore, Sharing, Status, Store, TakenOut, WorkingCopy
+
+Ask = Callable[[], str | None]
+Found = Path | TakenOut
+"""A study file, or what its share gave of it when that was asked beside the window."""
+
+__all__ = ["Sharing", "Status", "TakenOut", "WorkingCopy"]
+
+
+def work_folder() -> Path:
+    """The folder of the working copies, on a disk of this machine."""
+    if os.environ.get("ANNOTATOR_HOME"):
+        return settings_folder() / "work"
+    return platformdirs.user_data_path("ipr-annotator", appauthor=False, roaming=False) / "work"
+
+
+def is_shared(place: Path) -> bool:
+    """Whether a study is worked on in a copy, since it lies on a share or is synced."""
+    return storage.on_share(place)
+
+
+def all_working_copies(study_id: str | None = None) -> list[WorkingCopy]:
+    """The working copies on this machine, of one study or of all."""
+    return storage.working_copies(work_folder(), study_id)
+
+
+def unpublished() -> list[WorkingCopy]:
+    """Those that seem to hold what their share has not."""
+    return [each for each in all_working_copies() if each.is_ahead]
+
+
+def take_out(place: Path) -> TakenOut:
+    """What a share holds of a study that is to be worked in; it may hang where the share does.
+
+    Raises:
+        UserError: neither the share nor this machine has the study.
+    """
+    return storage.take_out(work_folder(), place, claims=True)
+
+
+def out_of_reach(place: Path, why: UserError) -> TakenOut:
+    """The same without the share, which does not answer: the working copy alone.
+
+    Raises:
+        UserError: there is none.
+    """
+    return storage.without_share(work_folder(), place, why)
+
+
+def opened_store(place: Found, ask: Ask | None) -> Store:
+    """The store of a study, wherever it lies; errors as `storage.open_study`."""
+    if isinstance(place, TakenOut):
+        return storage.open_shared(place, ask)
+    if not is_shared(place):
+        return storage.open_study(place, ask)
+    return storage.open_shared(storage.take_out(work_folder(), place, claims=False), ask)
+
+
+def created_store(place: Path, study: Study, passphrase: str | None) -> Store:
+    """The store of a new study, wherever it is to lie; errors as `storage.create`."""
+    if not is_shared(place):
+        return storage.create(place, study, passphrase)
+    return storage.create_shared(work_folder(), place, study, passphrase)
+
+
+def sharing_of(store: Store) -> Sharing | None:
+    """What goes on between a store and its share; None for a study of this machine."""
+    return store.sharing if isinstance(store, SharedStore) else None
