@@ -80,3 +80,21 @@ def created_store(place: Path, study: Study, passphrase: str | None) -> Store:
 def sharing_of(store: Store) -> Sharing | None:
     """What goes on between a store and its share; None for a study of this machine."""
     return store.sharing if isinstance(store, SharedStore) else None
+
+
+def give_way(store: Store) -> Path:
+    """Saves what was done here beside the study on the share, and goes on with what that holds.
+
+    Raises:
+        UserError: it cannot be saved there; nothing is changed then.
+    """
+    assert isinstance(store, SharedStore)
+    return store.give_way()
+
+
+def in_background(store: Store) -> Sharing | None:
+    """The same as `sharing_of`, of a store that from now on never asks the share itself."""
+    if not isinstance(store, SharedStore):
+        return None
+    store.is_eager = False
+    return store.sharing

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
+from annotator.cli.publishing import add_publish
 
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
@@ -370,6 +371,7 @@ def _add_leaving(commands: _Commands[_Parser]) -> None:
     _add_json(command)
     command = _command(commands, "backup", "make a checked backup beside the study file")
     _add_json(command)
+    add_publish(_command(commands, "publish", "publish what was done here to the share"))
     command = _command(commands, "rescue", "make a new study from what is left of a damaged one")
     help_text = "the new file; `STUDY rescued` beside it unless given"
     command.add_argument("out", type=Path, nargs="?", metavar="OUT", help=help_text)

@@ -22,6 +22,7 @@ from annotator.cli.measures import measures
 from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened, with_place
 from annotator.cli.pictures import pictures
+from annotator.cli.publishing import publish
 from annotator.cli.rounds import draw_round, feedback, freeze
 from annotator.domain.errors import Stale, UserError
 
@@ -371,5 +372,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "check": _check,
     "backup": backup,
+    "publish": publish,
     "rescue": rescue,
 }

@@ -129,6 +129,23 @@ def claim(place: Path, *, own: str = "", over: Owner | None = None) -> Lock:
     return lock
 
 
+def fetch_newer(copy: WorkingCopy) -> tuple[Path | None, State]:
+    """What the share holds now: the file fetched, None where it is what the copy was made from.
+
+    Raises:
+        UserError: as `fetch`.
+    """
+    with told_there(copy.place):
+        there = stamp(copy.place)
+    if there == copy.state.share:
+        return None, copy.state
+    draft, state = fetch(copy.folder.parents[1], copy.place)
+    if state.sha256 == copy.state.sha256:
+        drop(draft)
+        return None, state
+    return draft, state
+
+
 def open_copy(taken: TakenOut, ask: Ask | None) -> tuple[WorkingCopy, Use]:
     """The working copy, with what was fetched in it unless it is ahead of the share.
 
@@ -163,25 +180,25 @@ def _ask_share(taken: TakenOut, *, claims: bool) -> None:
     with told_there(place):
         there = stamp(place)
     if claims and (taken.use is None or taken.use.keep()):
-        own = _token(copy)
+        own = token_of(copy)
         try:
             taken.lock = claim(place, own=own)
         except Held as held:
             taken.owner = held.owner
         with told_there(place):
             there = stamp(place)  # whoever had it may have published just before
-    if copy is not None and copy.state.share == there:
-        return
-    draft, state = fetch(taken.work, place)
-    if copy is not None and state.sha256 == copy.state.sha256:
-        drop(draft)
-        with told_here(copy.file):
-            taken.copy = keep_state(copy.file, replace(copy.state, share=state.share))
-        return
-    taken.draft, taken.state = draft, state
+    if copy is None:
+        taken.draft, taken.state = fetch(taken.work, place)
+    elif copy.state.share != there:
+        taken.draft, taken.state = fetch_newer(copy)
+        if taken.draft is None:
+            with told_here(copy.file):
+                state = replace(copy.state, share=taken.state.share)
+                taken.copy = keep_state(copy.file, state)
 
 
-def _token(copy: WorkingCopy | None) -> str:
+def token_of(copy: WorkingCopy | None) -> str:
+    """The token of the lock that a program of this machine has, or had; read anew."""
     state = read_state(copy.folder) if copy is not None else None
     return state.token if state is not None else ""
 

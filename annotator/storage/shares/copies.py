@@ -21,6 +21,7 @@ from pathlib import Path
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage.creation import journal_beside, sync_folder
+from annotator.storage.key import SALT_BYTES
 from annotator.storage.trouble import of_system
 
 Stamp = tuple[int, int]
@@ -40,6 +41,7 @@ class State:
         seq, hash: the head of its journal, which is its generation; 0 for a study that was
             never published.
         sha256: of the whole file there; empty for none.
+        salt: its first bytes, which are others under another passphrase.
         share, own: stamps of the file there, and of the working copy at that time.
         published_at: UTC, ISO 8601; empty where it was only checked out.
         token: of the lock that a program of this machine has, or had when it was killed.
@@ -50,6 +52,7 @@ class State:
     seq: int = 0
     hash: str = ""
     sha256: str = ""
+    salt: str = ""
     share: Stamp = (0, 0)
     own: Stamp = (0, 0)
     published_at: str = ""
@@ -174,7 +177,8 @@ def fetch(work: Path, place: Path) -> tuple[Path, State]:
             _fetch_journal(place, draft)
             if stamp(place) == before:
                 own = os.path.abspath(place)  # noqa: PTH100 (see above)
-                return draft, State(place=own, sha256=digest, share=before)
+                salt = salt_of(draft)
+                return draft, State(place=own, sha256=digest, salt=salt, share=before)
     drop(draft)
     raise UserError("the file changes all the time", str(place), "try again in a moment")
 
@@ -189,6 +193,12 @@ def stamp(file: Path) -> Stamp:
     """Size and time of change of a file."""
     found = file.stat()
     return found.st_size, found.st_mtime_ns
+
+
+def salt_of(file: Path) -> str:
+    """The first bytes of a file: the salt of its key, where it is encrypted."""
+    with file.open("rb") as stream:
+        return stream.read(SALT_BYTES).hex()
 
 
 def digest_of(file: Path) -> str:

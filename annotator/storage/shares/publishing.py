@@ -47,6 +47,7 @@ from annotator.storage.shares.copies import (
     drop,
     fetch,
     keep_state,
+    salt_of,
     stamp,
     told_here,
     told_there,
@@ -126,7 +127,7 @@ def publish(
         try:
             with told_there(place):
                 _refuse_absent(copy, again=again)
-                digest = _send(snapshot, draft, place)
+                digest, salt = _send(snapshot, draft, place), salt_of(snapshot)
                 lock.check()
             if fences:
                 _fence(copy, key, now)
@@ -144,6 +145,7 @@ def publish(
         seq=now.seq,
         hash=now.hash,
         sha256=digest,
+        salt=salt,
         share=there,
         published_at=datetime.now(UTC).isoformat(timespec="seconds"),
         token=lock.owner.token,

@@ -17,7 +17,7 @@ from annotator.domain.errors import UserError
 from annotator.storage import schema
 from annotator.storage.key import Key
 from annotator.storage.shares import locks
-from annotator.storage.shares.checkout import TakenOut, claim, put_in
+from annotator.storage.shares.checkout import TakenOut, claim, fetch_newer, put_in, token_of
 from annotator.storage.shares.copies import (
     Gone,
     State,
@@ -25,7 +25,7 @@ from annotator.storage.shares.copies import (
     drop,
     fetch,
     keep_state,
-    read_state,
+    salt_of,
     stamp,
     told_here,
     told_there,
@@ -70,7 +70,7 @@ class Sharing:
         self._gone = taken.gone
         self._trouble: UserError | None = None
         self._watch = Watch(clock)
-        self._stale = self._newer = False
+        self._stale = self._newer = self._is_beside = False
         self.is_new = not copy.state.sha256
         self._beaten_at = self._watched_at = clock()
         self._ahead_since: float | None = None
@@ -94,7 +94,7 @@ class Sharing:
     def status(self) -> Status:
         """How it stands, as far as it is known."""
         standing: Standing = "free"
-        if self._lock is not None:
+        if self._lock is not None or self._is_beside:
             standing = "gone" if self._gone is not None else "ours"
         elif self._owner is not None:
             standing = "theirs"
@@ -114,7 +114,7 @@ class Sharing:
 
     def refusal(self) -> UserError | None:
         """Why nothing may be written now; None where it may."""
-        if self._lock is not None or self._gone is not None:
+        if self._lock is not None or self._gone is not None or self._is_beside:
             return None
         if isinstance(self._trouble, Lost):
             return self._trouble
@@ -167,6 +167,21 @@ class Sharing:
             self._take(over)
             return self.status
 
+    def owner_now(self) -> Owner | None:
+        """Who has the lock now, unless it is ours.
+
+        Raises:
+            Gone: the share does not answer.
+        """
+        with self._mutex, told_there(self.place):
+            owner = locks.look(self.place)
+        own = self._lock is not None or (owner is not None and owner.token == token_of(self._copy))
+        return None if own else owner
+
+    def is_stale(self, owner: Owner) -> bool:
+        """Whether an owner who is looked at again and again gives no sign any more."""
+        return self._watch.is_stale(owner)
+
     def newer(self) -> tuple[Path, State] | None:
         """What others have published since we checked out, fetched; None where nothing is new.
 
@@ -174,16 +189,11 @@ class Sharing:
             UserError: the share does not answer.
         """
         with self._mutex:
-            with told_there(self.place):
-                there = stamp(self.place)
-            if there == self._copy.state.share:
-                return None
-            draft, state = fetch(self._copy.folder.parents[1], self.place)
-            if state.sha256 == self._copy.state.sha256:
-                drop(draft)
-                self._keep(replace(self._copy.state, share=state.share))
-                return None
-            return draft, state
+            draft, state = fetch_newer(self._copy)
+            if draft is not None:
+                return draft, state
+            self._keep(replace(self._copy.state, share=state.share))
+            return None
 
     def is_behind(self) -> bool:
         """Whether the share holds another file than the copy was made from."""
@@ -191,10 +201,15 @@ class Sharing:
             return stamp(self.place) != self._copy.state.share
         return False
 
-    def save_beside(self) -> Path:
-        """Writes the working copy beside the study on the share, under another name."""
+    def step_aside(self) -> tuple[Path, Path, State]:
+        """Saves the copy beside the study under another name, and fetches the study itself.
+
+        Raises:
+            UserError: it cannot be saved there, or the share does not answer.
+        """
         with self._mutex:
-            return save_beside(self._copy, self._key_of())
+            beside = save_beside(self._copy, self._key_of())
+            return beside, *fetch(self._copy.folder.parents[1], self.place)
 
     def leave(self) -> Status:
         """Publishes what is left, gives the lock back and lets go of the copy."""
@@ -213,12 +228,6 @@ class Sharing:
         self._use.end()
 
     # On this machine ----------------------------------------------------------------------------
-
-    def take_theirs(self) -> bool:
-        """Puts what the share holds in the place of the closed copy, whatever that holds."""
-        with self._mutex:
-            draft, state = fetch(self._copy.folder.parents[1], self.place)
-        return self.swap(draft, state, over=True)
 
     def swap(self, draft: Path, state: State, *, over: bool = False) -> bool:
         """Puts what `newer` fetched in the place of the closed copy; whether it did.
@@ -249,11 +258,12 @@ class Sharing:
     # Inside -------------------------------------------------------------------------------------
 
     def _take(self, over: Owner | None = None) -> None:
+        self._is_beside = False
         if not self._use.keep():
-            self._beside()
+            self._go_beside()
             return
         try:
-            self._lock = claim(self.place, own=self._own_token(), over=over)
+            self._lock = claim(self.place, own=token_of(self._copy), over=over)
         except Held as held:
             self._owner = held.owner
             raise
@@ -267,7 +277,7 @@ class Sharing:
         self._beaten_at = self._clock()
         self._note_token()
 
-    def _beside(self) -> None:
+    def _go_beside(self) -> None:
         """Another program of this machine has the copy, and publishes it: is the lock its own?
 
         Raises:
@@ -279,18 +289,20 @@ class Sharing:
             hint = "close it there, or ask to work in it there"
             what = "another window of this machine has the study open for reading only"
             raise UserError(what, str(self.place), hint)
-        if owner.token != self._own_token():
+        if owner.token != token_of(self._copy):
             self._owner = owner
             raise Held(self.place, owner)
-        self._owner = None
+        self._owner, self._gone, self._is_beside = None, None, True
 
     def _try_claim(self) -> None:
-        try:
-            self._take()
-        except Gone:
-            pass
-        except UserError as error:
-            self._gone, self._trouble = None, error
+        """Once the share is back; as long as nobody else has it, what is done here goes on."""
+        with suppress(Gone):
+            try:
+                self._take()
+            except Held:
+                self._gone = None
+            except UserError as error:
+                self._trouble = error
 
     def _beat(self, now: float) -> None:
         if now - self._beaten_at < BEAT_EVERY_S and self._gone is None:
@@ -341,10 +353,12 @@ class Sharing:
             self.is_new = False
 
     def _holds_nothing_new(self, key: Key | None) -> bool:
-        """Whether the copy's journal ends where that on the share did, whatever its file's time."""
+        """Whether journal and passphrase are those on the share, whatever the file's time."""
         before = stamp(self._copy.file)
         own, state = generation_of(self._copy.file, key), self._copy.state
         if own is None or (own.seq, own.hash) != (state.seq, state.hash):
+            return False
+        if salt_of(self._copy.file) != state.salt:
             return False
         self._keep(replace(state, own=before))
         return not self._copy.is_ahead
@@ -365,16 +379,12 @@ class Sharing:
     def _release(self) -> None:
         """An unanswered release is no loss: whoever comes next sees no heartbeat."""
         assert self._lock is not None
-        if self._copy.is_ahead:
+        if self._copy.is_ahead and not isinstance(self._trouble, Diverged):
             return  # ours until it is published, as far as nobody takes it over
         with suppress(OSError):
             self._lock.release()
             self._lock = None
             self._note_token()
-
-    def _own_token(self) -> str:
-        state = read_state(self._copy.folder)
-        return state.token if state is not None else ""
 
     def _note_token(self) -> None:
         """Writes down which lock is ours: a program that comes after a kill goes on with it."""

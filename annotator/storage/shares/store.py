@@ -90,11 +90,11 @@ class SharedStore(Store):
             self._turned_at = time.monotonic()
             self.sharing.turn()
 
-    def swap(self, draft: Path, state: State) -> bool:
+    def swap(self, draft: Path, state: State, *, over: bool = False) -> bool:
         """Goes on with what others have published; whether it could (see `Sharing.swap`)."""
         self.disconnect()
         try:
-            return self.sharing.swap(draft, state)
+            return self.sharing.swap(draft, state, over=over)
         finally:
             self.refresh()
 
@@ -104,12 +104,8 @@ class SharedStore(Store):
         Raises:
             UserError: it cannot be saved there; nothing is changed then.
         """
-        beside = self.sharing.save_beside()
-        self.disconnect()
-        try:
-            self.sharing.take_theirs()
-        finally:
-            self.refresh()
+        beside, draft, state = self.sharing.step_aside()
+        self.swap(draft, state, over=True)
         return beside
 
     def close(self) -> None:
@@ -150,9 +146,13 @@ class SharedStore(Store):
             self.sharing.work_in_it()
         except Gone:
             return  # it is published when the share is back
-        if self.sharing.is_behind():
-            what = "somebody has published the study just now"
-            raise UserError(what, str(self.home), "do it again, on what it is now")
+        if not self.sharing.is_behind():
+            return
+        if self.sharing.status.ahead:
+            self.sharing.publish_now()  # which tells how the two have gone apart, or has the last
+            return
+        what = "somebody has published the study just now"
+        raise UserError(what, str(self.home), "do it again, on what it is now")
 
 
 def open_shared(taken: TakenOut, ask: Ask | None = None) -> SharedStore:
