@@ -138,12 +138,19 @@ class Settings:
 
     def recent_studies(self) -> list[Path]:
         """The recent studies whose files are still there."""
-        return [path for path in map(Path, self.recent) if path.is_file()]
+        return [path for path in map(Path, self.recent) if _is_there(path)]
 
     def last_study(self) -> Path | None:
         """The study that was open last, if it is remembered and still there."""
         last = Path(self.recent[0]) if self.recent else None
-        return last if last is not None and last.is_file() else None
+        return last if last is not None and _is_there(last) else None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a study is there; a share, which may hang, is not asked."""
+    from annotator.storage import on_share
+
+    return on_share(path) or path.is_file()
 
 
 def _own(study_id: str, coder_id: str | None) -> str:

@@ -12,13 +12,21 @@ from annotator import storage
 from annotator.app.settings import settings_folder
 from annotator.domain.errors import UserError
 from annotator.domain.study import Study
-from annotator.storage import SharedStore, Sharing, Status, Store, TakenOut, WorkingCopy
+from annotator.storage import (
+    Fetched,
+    SharedStore,
+    Sharing,
+    Status,
+    Store,
+    TakenOut,
+    WorkingCopy,
+)
 
 Ask = Callable[[], str | None]
 Found = Path | TakenOut
 """A study file, or what its share gave of it when that was asked beside the window."""
 
-__all__ = ["Sharing", "Status", "TakenOut", "WorkingCopy"]
+__all__ = ["Fetched", "Sharing", "Status", "TakenOut", "WorkingCopy"]
 
 
 def work_folder() -> Path:
@@ -82,14 +90,21 @@ def sharing_of(store: Store) -> Sharing | None:
     return store.sharing if isinstance(store, SharedStore) else None
 
 
-def give_way(store: Store) -> Path:
-    """Saves what was done here beside the study on the share, and goes on with what that holds.
+def give_way(store: Store) -> str:
+    """Saves what was done here beside the study, goes on with the share's, and gives the name.
 
     Raises:
         UserError: it cannot be saved there; nothing is changed then.
     """
     assert isinstance(store, SharedStore)
-    return store.give_way()
+    beside = store.give_way().beside
+    return "" if beside is None else beside.name
+
+
+def swap(store: Store, *, fetched: Fetched, over: bool = False) -> bool:
+    """Goes on with what was fetched; whether it could. Not over what is only here, unless asked."""
+    assert isinstance(store, SharedStore)
+    return store.swap(fetched, over=over)
 
 
 def in_background(store: Store) -> Sharing | None:

@@ -42,7 +42,7 @@ def publish(arguments: argparse.Namespace) -> int:
         assert sharing is not None
         if arguments.beside:
             beside = study.operate(give_way)
-            _print(arguments, {"beside": str(beside)}, f"saved beside it as {beside.name}")
+            _print(arguments, {"beside": beside}, f"saved beside it as {beside}")
             return DONE
         if arguments.take_over:
             _take_over(sharing, arguments)
@@ -69,7 +69,7 @@ def _take_over(sharing: Sharing, arguments: argparse.Namespace) -> None:
     if owner is None:
         return
     print(f"{arguments.study}: watching {owner.named} for a sign", file=sys.stderr)
-    while not sharing.is_stale(owner):
+    while not sharing.watch.is_stale(owner):
         time.sleep(LOOKED_EVERY_S)
         seen = sharing.owner_now()
         if seen is None:

@@ -10,7 +10,7 @@ from annotator.storage.packages import hand_in, hand_out
 from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
 from annotator.storage.shares.checkout import TakenOut, take_out, without_share
-from annotator.storage.shares.copies import Gone, WorkingCopy, working_copies
+from annotator.storage.shares.copies import Fetched, Gone, WorkingCopy, working_copies
 from annotator.storage.shares.locks import Held, Owner
 from annotator.storage.shares.places import on_share
 from annotator.storage.shares.sharing import Sharing
@@ -22,6 +22,7 @@ from annotator.storage.trouble import Damaged
 __all__ = [
     "Candidates",
     "Damaged",
+    "Fetched",
     "Gone",
     "Held",
     "Hit",

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.reading import Reader
+from annotator.app.sharing import unpublished
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.exporting import export
 from annotator.app.verbs.importing import Cell, Imported
@@ -33,6 +34,7 @@ from annotator.ui.dialogs.new_study import ask_new_study
 from annotator.ui.dialogs.passphrase import ask_passphrase
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import ask_who
+from annotator.ui.taking_out import taken_out
 from annotator.ui.window import Window
 
 Done = TypeVar("Done")
@@ -93,6 +95,10 @@ class Asking:
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)
         window.start.remembering_chosen.connect(self._remember)
+        left = [each.place.name for each in unpublished()]
+        if left:
+            names = " and ".join(left[:3])
+            window.say(f"Not yet published from this machine: {names}. Open it to do so.", "bad")
 
     # Studies ------------------------------------------------------------------------------
 
@@ -137,7 +143,7 @@ class Asking:
         asking = _Passphrases(self._window, place)
         while True:
             try:
-                return open_study(place, self._ask or asking, coder, seen_by=NOBODY)
+                return open_study(taken_out(place), self._ask or asking, coder, seen_by=NOBODY)
             except UserError as error:
                 if asking.given_up:
                     return None
@@ -172,7 +178,8 @@ class Asking:
                 codebook=choice.codebook,
                 report=agree,
             )
-            study = open_study(choice.place, lambda: choice.passphrase, seen_by=NOBODY)
+            found = taken_out(choice.place)
+            study = open_study(found, lambda: choice.passphrase, seen_by=NOBODY)
             window.show_study(study)
             window.say(
                 "The study is made. Import transcripts with "

@@ -17,6 +17,7 @@ from annotator.app.memory import give_back_large
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
+from annotator.app.sharing import is_shared, take_out
 from annotator.ui.appearance import look_of
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
@@ -25,10 +26,13 @@ from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
+from annotator.ui.sharing_desk import wait_for_leaving
 from annotator.ui.theme import Scheme
 from annotator.ui.window import Window
 
 Ask = Callable[[], str | None]
+MOST_LEAVING_MS = 20_000
+"""So long a closed window's program stays for what it publishes; then that is kept."""
 
 
 def application() -> QApplication:
@@ -86,7 +90,8 @@ def run_window(
     elif wanted is not None:
         QTimer.singleShot(0, lambda: asking.open_place(wanted, coder))
     code = app.exec()
-    if is_parked():  # all is closed, and Qt would wait for what hangs
+    published = wait_for_leaving(MOST_LEAVING_MS)
+    if is_parked() or not published:  # all is closed, and Qt would wait for what hangs
         sys.stdout.flush()
         os._exit(code)
     return code
@@ -103,7 +108,8 @@ def _opened_at_once(place: Path, ask: Ask | None, coder: str | None) -> OpenStud
         raise _LockedError
 
     try:
-        return open_study(place, ask or refuse, coder, seen_by=NOBODY)
+        found = take_out(place) if is_shared(place) else place
+        return open_study(found, ask or refuse, coder, seen_by=NOBODY)
     except _LockedError:
         return None
 

@@ -112,7 +112,7 @@ class Window(QMainWindow):
         self.desk = Desk(study, page, place_of)
         self.desk.codebook_changed.connect(self._show_codebook)
         self.desk.told_after.connect(self.start.banner.say)
-        join_beside(self.desk, self.commands)
+        join_beside(self.desk, self.commands, self.say)
         Arranging(self.desk, self.look, self.settings)
         self.comparing = Comparing(study, page)
         self.comparing.refused.connect(self.say)

@@ -319,7 +319,8 @@ def sleepers(count: int, folder: Path) -> tuple[Counter[str], list[str]]:
         here = {each.id for each in asleep.view().all_moments()}
         if mine not in here:
             wrong.append(f"{step}: its own work is gone")
-        beside = asleep.give_way()
+        beside = asleep.give_way().beside
+        assert beside is not None
         if mine not in lab.there(beside):
             wrong.append(f"{step}: its work is not beside")
         beside.unlink()

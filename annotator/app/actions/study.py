@@ -35,6 +35,7 @@ STUDY: tuple[Action, ...] = (
     Action(
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
     ),
+    Action("publish", "Publish now", ("Ctrl+S",), "cloud-arrow-up", "study", "Study"),
     Action("check", "Check the study file", ("Ctrl+Shift+H",), "shield-check", "study", "Study"),
     Action(
         "clock_offset",

@@ -87,6 +87,21 @@ class WorkingCopy:
         return self.file.is_file() and stamp(self.file) != self.state.own
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What was fetched from a share while the study is open.
+
+    Attributes:
+        draft: the file.
+        state: what is known of it.
+        beside: where the own copy was saved before; None where it was not.
+    """
+
+    draft: Path
+    state: State
+    beside: Path | None = None
+
+
 def working_copies(work: Path, study_id: Id | None = None) -> list[WorkingCopy]:
     """All working copies on this machine, or those of one study: studies and handed-out work.
 

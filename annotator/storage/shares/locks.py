@@ -65,6 +65,16 @@ class Owner:
             return "somebody on another machine"
         return f"{self.user} on {self.host}" if self.user else f"somebody on {self.host}"
 
+    @property
+    def since_words(self) -> str:
+        """When it was taken, by the owner's clock in our zone; the day where it was not today."""
+        try:
+            at = datetime.fromisoformat(self.since).astimezone()
+        except ValueError:
+            return ""
+        today = at.date() == datetime.now().astimezone().date()
+        return f"{at:%H:%M}" if today else f"{at:%Y-%m-%d %H:%M}"
+
 
 class Held(UserError):
     """Somebody else has the lock.
@@ -245,15 +255,8 @@ def _boot() -> str:
 
 
 def _since(owner: Owner | None) -> str:
-    """`since 14:03`, by the owner's clock in our zone; the day where it was not today."""
-    if owner is None or not owner.since:
-        return ""
-    try:
-        at = datetime.fromisoformat(owner.since).astimezone()
-    except ValueError:
-        return ""
-    today = at.date() == datetime.now().astimezone().date()
-    return f" since {at:%H:%M}" if today else f" since {at:%Y-%m-%d %H:%M}"
+    words = owner.since_words if owner is not None else ""
+    return f" since {words}" if words else ""
 
 
 def _file(place: Path, number: int) -> Path:

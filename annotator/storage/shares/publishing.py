@@ -36,7 +36,7 @@ from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
 from annotator.storage import journal, schema
-from annotator.storage.backup import copy_to, prove
+from annotator.storage.backup import PAGES_A_STEP, copy_to, prove
 from annotator.storage.connection import connect, hang_up, pragma, reading, sql_connection, sql_on
 from annotator.storage.creation import draft_beside, put_new, sweep, sync_folder
 from annotator.storage.key import Key
@@ -223,7 +223,7 @@ def _snapshot(copy: WorkingCopy, key: Key | None, snapshot: Path) -> Generation:
     with told_here(copy.file):
         connection = sql_connection(copy.file, key)
         try:
-            copy_to(connection, snapshot, key, named=copy.file)
+            copy_to(connection, snapshot, key, named=copy.file, pages_a_step=PAGES_A_STEP)
         finally:
             hang_up(connection)
         prove(snapshot, key, named=copy.file)

@@ -19,6 +19,7 @@ from annotator.storage.key import Key
 from annotator.storage.shares import locks
 from annotator.storage.shares.checkout import TakenOut, claim, fetch_newer, put_in, token_of
 from annotator.storage.shares.copies import (
+    Fetched,
     Gone,
     State,
     WorkingCopy,
@@ -34,6 +35,7 @@ from annotator.storage.shares.locks import Held, Lost, Owner, Watch
 from annotator.storage.shares.publishing import (
     Behind,
     Diverged,
+    Missing,
     generation_of,
     knows,
     publish,
@@ -54,6 +56,10 @@ class Sharing:
         use: of it.
         key_of: gives the key of the open study; raises `LookupError` while it is locked.
         clock: seconds that only go forward.
+
+    Attributes:
+        watch: tells whether whoever has it gives no sign any more.
+        is_new: it was never published.
     """
 
     def __init__(
@@ -65,14 +71,12 @@ class Sharing:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._copy, self._use, self._key_of, self._clock = copy, use, key_of, clock
-        self._lock = taken.lock
-        self._owner = taken.owner
-        self._gone = taken.gone
+        self._lock, self._owner, self._gone = taken.lock, taken.owner, taken.gone
         self._trouble: UserError | None = None
-        self._watch = Watch(clock)
+        self.watch = Watch(clock)
         self._stale = self._newer = self._is_beside = False
         self.is_new = not copy.state.sha256
-        self._beaten_at = self._watched_at = clock()
+        self._beaten_at = self._looked_at = clock()
         self._ahead_since: float | None = None
         self._mutex = Mutex()  # one turn at a time, whoever takes it
         if self._lock is not None:
@@ -109,6 +113,7 @@ class Sharing:
             published_at=self._copy.state.published_at,
             trouble="" if trouble is None else trouble.sentence,
             diverged=isinstance(self._trouble, Diverged),
+            missing=isinstance(self._trouble, Missing),
             newer=self._newer,
         )
 
@@ -135,8 +140,8 @@ class Sharing:
                 self._beat(now)
                 if self._is_due(now):
                     self._publish()
-            elif now - self._watched_at >= WATCH_EVERY_S:
-                self._watched_at = now
+            elif now - self._looked_at >= WATCH_EVERY_S:
+                self._looked_at = now
                 self._look()
             return self.status
 
@@ -178,11 +183,7 @@ class Sharing:
         own = self._lock is not None or (owner is not None and owner.token == token_of(self._copy))
         return None if own else owner
 
-    def is_stale(self, owner: Owner) -> bool:
-        """Whether an owner who is looked at again and again gives no sign any more."""
-        return self._watch.is_stale(owner)
-
-    def newer(self) -> tuple[Path, State] | None:
+    def newer(self) -> Fetched | None:
         """What others have published since we checked out, fetched; None where nothing is new.
 
         Raises:
@@ -191,7 +192,7 @@ class Sharing:
         with self._mutex:
             draft, state = fetch_newer(self._copy)
             if draft is not None:
-                return draft, state
+                return Fetched(draft=draft, state=state)
             self._keep(replace(self._copy.state, share=state.share))
             return None
 
@@ -201,7 +202,7 @@ class Sharing:
             return stamp(self.place) != self._copy.state.share
         return False
 
-    def step_aside(self) -> tuple[Path, Path, State]:
+    def step_aside(self) -> Fetched:
         """Saves the copy beside the study under another name, and fetches the study itself.
 
         Raises:
@@ -209,7 +210,8 @@ class Sharing:
         """
         with self._mutex:
             beside = save_beside(self._copy, self._key_of())
-            return beside, *fetch(self._copy.folder.parents[1], self.place)
+            draft, state = fetch(self._copy.folder.parents[1], self.place)
+            return Fetched(draft=draft, state=state, beside=beside)
 
     def leave(self) -> Status:
         """Publishes what is left, gives the lock back and lets go of the copy."""
@@ -224,17 +226,18 @@ class Sharing:
                 self._use.end()
 
     def close_here(self) -> None:
-        """Lets go of the copy without asking the share; what is ahead is published another time."""
+        """Lets go of the copy; what is ahead is published another time."""
         self._use.end()
 
     # On this machine ----------------------------------------------------------------------------
 
-    def swap(self, draft: Path, state: State, *, over: bool = False) -> bool:
+    def swap(self, fetched: Fetched, *, over: bool = False) -> bool:
         """Puts what `newer` fetched in the place of the closed copy; whether it did.
 
         It does not while another program has the copy open, nor over what is only here unless
         that is wanted.
         """
+        draft, state = fetched.draft, fetched.state
         try:
             key = self._key_of()
             found = generation_of(draft, key)
@@ -372,8 +375,8 @@ class Sharing:
             self._trouble = error
             return
         self._owner = owner
-        self._stale = owner is not None and self._watch.is_stale(owner)
-        if self._trouble is not None and not isinstance(self._trouble, Lost | Diverged):
+        self._stale = owner is not None and self.watch.is_stale(owner)
+        if not isinstance(self._trouble, Lost | Diverged):
             self._trouble = None
 
     def _release(self) -> None:

@@ -23,6 +23,7 @@ class Status:
         published_at: UTC, ISO 8601; empty for not yet.
         trouble: why it could not be published, or the share not be asked.
         diverged: both sides hold what the other has not.
+        missing: somebody has moved or deleted the study on the share.
         newer: whether the share holds what was published after we checked out.
     """
 
@@ -33,4 +34,5 @@ class Status:
     published_at: str = ""
     trouble: str = ""
     diverged: bool = False
+    missing: bool = False
     newer: bool = False

@@ -27,6 +27,7 @@ from annotator.storage.shares.checkout import (
     open_copy,
 )
 from annotator.storage.shares.copies import (
+    Fetched,
     Gone,
     State,
     WorkingCopy,
@@ -90,23 +91,23 @@ class SharedStore(Store):
             self._turned_at = time.monotonic()
             self.sharing.turn()
 
-    def swap(self, draft: Path, state: State, *, over: bool = False) -> bool:
+    def swap(self, fetched: Fetched, *, over: bool = False) -> bool:
         """Goes on with what others have published; whether it could (see `Sharing.swap`)."""
         self.disconnect()
         try:
-            return self.sharing.swap(draft, state, over=over)
+            return self.sharing.swap(fetched, over=over)
         finally:
             self.refresh()
 
-    def give_way(self) -> Path:
+    def give_way(self) -> Fetched:
         """Saves the copy beside the study under another name, and goes on with that of the share.
 
         Raises:
             UserError: it cannot be saved there; nothing is changed then.
         """
-        beside, draft, state = self.sharing.step_aside()
-        self.swap(draft, state, over=True)
-        return beside
+        fetched = self.sharing.step_aside()
+        self.swap(fetched, over=True)
+        return fetched
 
     def close(self) -> None:
         """Closes the working copy; where it is eager, publishes what is left.
