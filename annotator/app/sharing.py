@@ -14,6 +14,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.study import Study
 from annotator.storage import (
     Fetched,
+    Owner,
     SharedStore,
     Sharing,
     Status,
@@ -26,7 +27,7 @@ Ask = Callable[[], str | None]
 Found = Path | TakenOut
 """A study file, or what its share gave of it when that was asked beside the window."""
 
-__all__ = ["Fetched", "Sharing", "Status", "TakenOut", "WorkingCopy"]
+__all__ = ["Fetched", "Owner", "Sharing", "Status", "TakenOut", "WorkingCopy"]
 
 
 def work_folder() -> Path:

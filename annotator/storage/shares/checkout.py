@@ -255,8 +255,14 @@ def _opened(taken: TakenOut, ask: Ask | None) -> tuple[Key | None, Connection]:
     try:
         return open_file(taken.draft, ask)
     except UserError as error:
-        error.where = str(taken.place)
+        name_place(error, taken.place)
         raise
+
+
+def name_place(error: UserError, place: Path) -> None:
+    """Has an error name the study on the share, which people know, and no copy of it."""
+    error.where = str(place)
+    error.args = (error.sentence,)
 
 
 def put_in(copy: WorkingCopy, draft: Path, state: State) -> WorkingCopy:

@@ -199,7 +199,7 @@ def take(place: Path, *, over: Owner | None = None, own: str = "") -> Lock:
     found = _read(place, number) if number else None
     if found is not None and not found.released:
         stale = over is not None and (found.token, found.beat) == (over.token, over.beat)
-        if not stale and found.token != own:
+        if not stale and not (own and found.token == own):
             raise Held(place, found)
     owner = _new(number + 1)
     try:

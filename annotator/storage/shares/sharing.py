@@ -80,6 +80,7 @@ class Sharing:
         self._ahead_since: float | None = None
         self._mutex = Mutex()  # one turn at a time, whoever takes it
         if self._lock is not None:
+            use.keep()
             self._note_token()
 
     # What is known, without asking ------------------------------------------------------------
@@ -213,14 +214,14 @@ class Sharing:
             draft, state = fetch(self._copy.folder.parents[1], self.place)
             return Fetched(draft=draft, state=state, beside=beside)
 
-    def leave(self) -> Status:
+    def leave(self, *, publishes: bool = True) -> Status:
         """Publishes what is left, gives the lock back and lets go of the copy."""
         with self._mutex:
             try:
+                if publishes and self._copy.is_ahead:
+                    self._publish()
                 if self._lock is not None:
-                    if self._copy.is_ahead:
-                        self._publish()
-                    self._release()
+                    self._release(anyway=not publishes)
                 return self.status
             finally:
                 self._use.end()
@@ -326,11 +327,10 @@ class Sharing:
         self._note_token()
 
     def _is_due(self, now: float) -> bool:
-        if self._lock is None or not self._copy.is_ahead or isinstance(self._trouble, Diverged):
+        if not self._copy.is_ahead or isinstance(self._trouble, Diverged):
             self._ahead_since = None
             return False
-        if self._ahead_since is None:
-            self._ahead_since = now
+        self._ahead_since = now if self._ahead_since is None else self._ahead_since
         waited = now - self._ahead_since >= PUBLISH_AFTER_S
         return waited or self._trouble is not None or self._gone is not None
 
@@ -379,10 +379,10 @@ class Sharing:
         if not isinstance(self._trouble, Lost | Diverged):
             self._trouble = None
 
-    def _release(self) -> None:
+    def _release(self, *, anyway: bool) -> None:
         """An unanswered release is no loss: whoever comes next sees no heartbeat."""
         assert self._lock is not None
-        if self._copy.is_ahead and not isinstance(self._trouble, Diverged):
+        if self._copy.is_ahead and not anyway and not isinstance(self._trouble, Diverged):
             return  # ours until it is published, as far as nobody takes it over
         with suppress(OSError):
             self._lock.release()

@@ -24,6 +24,7 @@ from annotator.storage.shares.checkout import (
     TakenOut,
     asked_once,
     claim,
+    name_place,
     open_copy,
 )
 from annotator.storage.shares.copies import (
@@ -172,7 +173,7 @@ def open_shared(taken: TakenOut, ask: Ask | None = None) -> SharedStore:
         try:
             key, connection = open_file(copy.file, asking)
         except UserError as error:
-            error.where = str(taken.place)
+            name_place(error, taken.place)
             raise
         if is_older(connection):
             migrate(connection, copy.file, key)
@@ -220,7 +221,7 @@ def _publish_first(sharing: Sharing) -> None:
     try:
         sharing.publish_now()
     except BaseException:
+        sharing.leave(publishes=False)
         shutil.rmtree(sharing.copy.folder, ignore_errors=True)
         raise
-    finally:
-        sharing.leave()
+    sharing.leave()

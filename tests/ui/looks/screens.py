@@ -18,6 +18,7 @@ from annotator.app.actions import ACTIONS
 from annotator.app.actions.keymap import Keymap
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.settings import Settings
+from annotator.app.sharing import Owner, Status
 from annotator.app.verbs.codebook_files import starters
 from annotator.app.verbs.recoding import Decisions, Recoding, Undecided
 from annotator.domain.codebook import Code
@@ -49,6 +50,7 @@ from annotator.ui.dialogs.passphrase import ask_passphrase
 from annotator.ui.dialogs.recode import RecodeSheet
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.settler import SettlerSheet
+from annotator.ui.dialogs.share import ApartSheet, WorkInItSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.history_model import StepRow
@@ -243,11 +245,20 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: JournalExportSheet(w.look, w, Path("memos"), 12),
     lambda w, _: _clashing(KeysSheet(w.look, w, Keymap())),
     lambda w, _: SettlerSheet(w.look, w),
+    lambda w, _: WorkInItSheet(w.look, w, Status(standing="free")),
+    lambda w, _: WorkInItSheet(w.look, w, Status(standing="theirs", owner=_owner(), stale=True)),
+    lambda w, _: ApartSheet(w.look, w, Status(standing="ours", trouble=LONG, diverged=True)),
     lambda w, _: PairingExportSheet(w.look, w, Path("dyadic"), 12),
     lambda w, _: ask_passphrase(w.look, w, "early alliance.iprstudy", "Wrong passphrase."),
     lambda w, _: ask_with_report(w.look, w, "The study file is not sound", [LONG, LONG], "Go on"),
     lambda w, _: ask_discard(w.look, w, ["Textbook shared affect.", LONG]),
 )
+
+
+def _owner() -> Owner:
+    """Somebody on another machine."""
+    since = "2026-03-14T09:30:00+00:00"
+    return Owner(number=1, token="t", user="berit", host="LAB-OFFICE-3", since=since)
 
 
 def _account_of(study: OpenStudy) -> str:
