@@ -11,22 +11,34 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 
 SHARES_VARIABLE = "ANNOTATOR_SHARES"
 LOCAL_VARIABLE = "ANNOTATOR_LOCAL"
 
 LOCAL_SYSTEMS = frozenset(
     {
-        *("apfs", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fuseblk"),
+        *("apfs", "aufs", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fuseblk"),
         *("hfs", "hfsplus", "jfs", "msdos", "nilfs2", "ntfs", "ntfs3", "overlay", "overlayfs"),
-        *("ramfs", "reiserfs", "squashfs", "tmpfs", "udf", "ufs", "vfat", "xfs", "zfs"),
+        *(
+            "ramfs",
+            "reiserfs",
+            "rootfs",
+            "shiftfs",
+            "squashfs",
+            "tmpfs",
+            "udf",
+            "ufs",
+            "vfat",
+            "xfs",
+            "zfs",
+        ),
     }
 )
 """File systems of disks, sticks and memory of this machine; all others count as shares."""
 
 _FROM_A_HOST = frozenset({"9p", "virtiofs", "fuse.fuse-overlayfs"})
-"""As a machine's own root these are its disk: a container or a small virtual machine."""
+"""Where the root is such a one they are the disks: of a container or small virtual machine."""
 
 _SYNCED = re.compile(
     r"onedrive( - .*)?|dropbox( \(.*\))?|google ?drive|my drive|icloud ?drive|icloud~.*"
@@ -98,8 +110,8 @@ def _on_remote_system(path: Path) -> bool:
         mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
     except OSError:
         return True
-    point, system = system_of(path, mounts)
-    if point == "/" and system in _FROM_A_HOST:
+    _, system = system_of(path, mounts)
+    if system in _FROM_A_HOST and system_of(PurePosixPath("/"), mounts)[1] == system:
         return False
     return system not in LOCAL_SYSTEMS
 

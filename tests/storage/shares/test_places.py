@@ -49,10 +49,14 @@ def test_a_file_system_of_others_is_a_share(place: str, is_share: bool) -> None:
     assert on_share(Path(place)) is is_share
 
 
-def test_the_root_of_a_container_is_its_own_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_container_has_from_its_host_is_its_own_disk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     mounts = "1 0 0:1 / / rw - 9p host rw\n2 1 0:2 / /c rw - 9p drive rw"
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: mounts)
     assert not on_share(Path("/home/lab.iprstudy"))
+    assert not on_share(Path("/c/lab.iprstudy"))
+    mounts = "1 0 0:1 / / rw - ext4 host rw\n2 1 0:2 / /c rw - 9p drive rw"
     assert on_share(Path("/c/lab.iprstudy"))
     mounts = "1 0 0:1 / / rw - nfs server:/root rw"
     assert on_share(Path("/home/lab.iprstudy"))
