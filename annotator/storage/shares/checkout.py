@@ -50,6 +50,7 @@ class TakenOut:
         use: of the copy.
         lock: where it was asked for, and is ours now.
         owner: who else has it.
+        is_beside: another program of this machine has it, and publishes what is done here too.
         gone: why the share gave nothing.
     """
 
@@ -61,6 +62,7 @@ class TakenOut:
     use: Use | None = None
     lock: Lock | None = None
     owner: Owner | None = None
+    is_beside: bool = False
     gone: UserError | None = None
 
     def give_up(self) -> None:
@@ -179,12 +181,8 @@ def _ask_share(taken: TakenOut, *, claims: bool) -> None:
     place, copy = taken.place, taken.copy
     with told_there(place):
         there = stamp(place)
-    if claims and (taken.use is None or taken.use.keep()):
-        own = token_of(copy)
-        try:
-            taken.lock = claim(place, own=own)
-        except Held as held:
-            taken.owner = held.owner
+    if claims:
+        _ask_lock(taken)
         with told_there(place):
             there = stamp(place)  # whoever had it may have published just before
     if copy is None:
@@ -195,6 +193,20 @@ def _ask_share(taken: TakenOut, *, claims: bool) -> None:
             with told_here(copy.file):
                 state = replace(copy.state, share=taken.state.share)
                 taken.copy = keep_state(copy.file, state)
+
+
+def _ask_lock(taken: TakenOut) -> None:
+    own = token_of(taken.copy)
+    if taken.use is None or taken.use.keep():
+        try:
+            taken.lock = claim(taken.place, own=own)
+        except Held as held:
+            taken.owner = held.owner
+        return
+    with told_there(taken.place):
+        owner = locks.look(taken.place)
+    taken.is_beside = owner is not None and owner.token == own
+    taken.owner = None if taken.is_beside else owner
 
 
 def token_of(copy: WorkingCopy | None) -> str:

@@ -42,6 +42,7 @@ from annotator.storage.creation import draft_beside, put_new, sweep, sync_folder
 from annotator.storage.key import Key
 from annotator.storage.shares import locks
 from annotator.storage.shares.copies import (
+    State,
     WorkingCopy,
     digest_of,
     drop,
@@ -152,6 +153,19 @@ def publish(
     )
     with told_here(copy.file):
         return keep_state(copy.file, replace(state, own=_own_stamp(copy, key, now)))
+
+
+def unchanged(copy: WorkingCopy, key: Key | None) -> State | None:
+    """What is known of the share, where it has all that the copy has whatever that file's time.
+
+    By journal and passphrase; None where something is to be published.
+    """
+    before, state = stamp(copy.file), copy.state
+    own = generation_of(copy.file, key)
+    if own is None or (own.seq, own.hash) != (state.seq, state.hash):
+        return None
+    same = salt_of(copy.file) == state.salt and stamp(copy.file) == before
+    return replace(state, own=before) if same else None
 
 
 def save_beside(copy: WorkingCopy, key: Key | None) -> Path:

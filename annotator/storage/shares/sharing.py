@@ -26,7 +26,7 @@ from annotator.storage.shares.copies import (
     drop,
     fetch,
     keep_state,
-    salt_of,
+    read_state,
     stamp,
     told_here,
     told_there,
@@ -40,6 +40,7 @@ from annotator.storage.shares.publishing import (
     knows,
     publish,
     save_beside,
+    unchanged,
 )
 from annotator.storage.shares.status import Standing, Status
 from annotator.storage.shares.use import Use
@@ -74,7 +75,8 @@ class Sharing:
         self._lock, self._owner, self._gone = taken.lock, taken.owner, taken.gone
         self._trouble: UserError | None = None
         self.watch = Watch(clock)
-        self._stale = self._newer = self._is_beside = False
+        self._stale = self._newer = False
+        self._is_beside = taken.is_beside  # another program of this machine publishes
         self.is_new = not copy.state.sha256
         self._beaten_at = self._looked_at = clock()
         self._ahead_since: float | None = None
@@ -135,7 +137,11 @@ class Sharing:
         """Does what is due: the heartbeat, publishing, watching who has it. Gives how it stands."""
         with self._mutex:
             now = self._clock()
-            if self._lock is None and self._gone is not None:
+            if self._is_beside:
+                self._copy = replace(
+                    self._copy, state=read_state(self._copy.folder) or self._copy.state
+                )
+            if self._lock is None and (self._gone is not None or self._is_beside):
                 self._try_claim()
             if self._lock is not None:
                 self._beat(now)
@@ -155,6 +161,10 @@ class Sharing:
         with self._mutex:
             if self._lock is None:
                 self._take()
+            if self._is_beside:
+                hint = "it publishes all within a minute, or at its own key"
+                what = "another window of this machine has the study open too"
+                raise UserError(what, str(self.place), hint)
             self._publish(again=again)
             if self._trouble is not None:
                 raise self._trouble
@@ -185,7 +195,7 @@ class Sharing:
         return None if own else owner
 
     def newer(self) -> Fetched | None:
-        """What others have published since we checked out, fetched; None where nothing is new.
+        """What others have published since we checked out; None where nothing is new.
 
         Raises:
             UserError: the share does not answer.
@@ -276,8 +286,7 @@ class Sharing:
             raise
         self._owner = self._gone = None
         self._stale = False
-        if isinstance(self._trouble, Lost):
-            self._trouble = None
+        self._trouble = None if isinstance(self._trouble, Lost) else self._trouble
         self._beaten_at = self._clock()
         self._note_token()
 
@@ -300,13 +309,14 @@ class Sharing:
 
     def _try_claim(self) -> None:
         """Once the share is back; as long as nobody else has it, what is done here goes on."""
-        with suppress(Gone):
-            try:
-                self._take()
-            except Held:
-                self._gone = None
-            except UserError as error:
-                self._trouble = error
+        try:
+            self._take()
+        except Held:
+            self._gone = None
+        except Gone as gone:
+            self._gone = gone
+        except UserError as error:
+            self._trouble = error
 
     def _beat(self, now: float) -> None:
         if now - self._beaten_at < BEAT_EVERY_S and self._gone is None:
@@ -340,7 +350,8 @@ class Sharing:
             return
         try:
             key = self._key_of()
-            if not again and not self.is_new and self._holds_nothing_new(key):
+            if not again and not self.is_new and (state := unchanged(self._copy, key)):
+                self._keep(state)
                 return
             self._copy = publish(self._copy, key, self._lock, again=again)
         except LookupError:  # locked: it goes on when it is open again
@@ -354,17 +365,6 @@ class Sharing:
         else:
             self._trouble = self._gone = self._ahead_since = None
             self.is_new = False
-
-    def _holds_nothing_new(self, key: Key | None) -> bool:
-        """Whether journal and passphrase are those on the share, whatever the file's time."""
-        before = stamp(self._copy.file)
-        own, state = generation_of(self._copy.file, key), self._copy.state
-        if own is None or (own.seq, own.hash) != (state.seq, state.hash):
-            return False
-        if salt_of(self._copy.file) != state.salt:
-            return False
-        self._keep(replace(state, own=before))
-        return not self._copy.is_ahead
 
     def _look(self) -> None:
         try:

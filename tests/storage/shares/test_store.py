@@ -158,6 +158,26 @@ def test_two_programs_of_one_machine_work_on_one_copy(lab: Lab) -> None:
     left(window)
 
 
+def test_a_second_window_of_a_machine_takes_over_when_the_first_is_closed(lab: Lab) -> None:
+    left(lab.open("a"))
+    first, second = lab.open("a"), lab.open("a")
+    assert second.sharing.status.standing == "ours"
+    mine = lab.mark(second)
+    with pytest.raises(UserError, match="another window of this machine has the study open too"):
+        second.sharing.publish_now()
+    first.sharing.publish_now()
+    assert not second.sharing.turn().ahead
+    later = lab.mark(second)
+    first.close()
+    first.sharing.leave()  # which publishes that too
+    assert lab.there() == {mine, later}
+    last = lab.mark(second)
+    second.sharing.turn()
+    second.sharing.publish_now()
+    assert lab.there() == {mine, later, last}
+    left(second)
+
+
 def test_what_both_sides_have_changed_is_kept_on_both(lab: Lab) -> None:
     away = lab.open("a")
     mine = lab.mark(away)
