@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import platformdirs
 
@@ -106,6 +108,26 @@ def swap(store: Store, *, fetched: Fetched, over: bool = False) -> bool:
     """Goes on with what was fetched; whether it could. Not over what is only here, unless asked."""
     assert isinstance(store, SharedStore)
     return store.swap(fetched, over=over)
+
+
+@contextmanager
+def brought_here(places: Sequence[Path]) -> Iterator[list[Path]]:
+    """Files that are only read, on a disk of this machine: those on a share as copies, for now.
+
+    Raises:
+        UserError: one is not there, or the share does not answer.
+    """
+    shared = [each for each in places if is_shared(each)]
+    if not shared:
+        yield list(places)
+        return
+    work_folder().mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=work_folder(), prefix=".brought.") as folder:
+        here = {
+            each: storage.bring(each, Path(folder) / f"{number}")
+            for number, each in enumerate(shared)
+        }
+        yield [here.get(each, each) for each in places]
 
 
 def in_background(store: Store) -> Sharing | None:

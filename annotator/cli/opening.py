@@ -22,10 +22,19 @@ PACKAGE_ENDING = ".iprwork"
 
 
 def opened(place: Path, coder: str | None = None) -> OpenStudy:
-    """The study, with its passphrase asked for where it needs one."""
-    from annotator.app.open_study import open_study
+    """The study, with its passphrase asked for where it needs one.
 
-    return open_study(place, lambda: ask_for(place), coder)
+    A copy of this machine in the place of a share that is gone is told.
+    """
+    from annotator.app.open_study import open_study
+    from annotator.app.sharing import sharing_of
+
+    study = open_study(place, lambda: ask_for(place), coder)
+    sharing = study.look(sharing_of)
+    if sharing is not None and sharing.status.standing == "gone":
+        told = f"annotator: {sharing.status.trouble} This is the copy on this machine."
+        print(told, file=sys.stderr)
+    return study
 
 
 def ask_for(place: Path) -> str | None:

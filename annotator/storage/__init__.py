@@ -10,7 +10,7 @@ from annotator.storage.packages import hand_in, hand_out
 from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
 from annotator.storage.shares.checkout import TakenOut, take_out, without_share
-from annotator.storage.shares.copies import Fetched, Gone, WorkingCopy, working_copies
+from annotator.storage.shares.copies import Fetched, Gone, WorkingCopy, bring, working_copies
 from annotator.storage.shares.locks import Held, Owner
 from annotator.storage.shares.places import on_share
 from annotator.storage.shares.sharing import Sharing
@@ -36,6 +36,7 @@ __all__ = [
     "TakenOut",
     "WorkingCopy",
     "back_up",
+    "bring",
     "create",
     "create_shared",
     "hand_in",

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from annotator.cli import main
 from annotator.storage.shares import locks
 
 LINE = {"dyad": "D07", "session": 3, "account": "therapist", "start": 0, "end": 4, "codes": []}
+CELL = ("--dyad", "D07", "--session", "3", "--account", "therapist")
 Machine = Callable[[str], None]
 
 
@@ -32,8 +34,7 @@ def plain_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book.write_text("name,key\nWarmth,W\n", encoding="utf-8")
     text.write_text("T: Good morning.\nP: Morning to you.\n", encoding="utf-8")
     assert main(["new", str(study), "--title", "Lab", "--plain", "--codebook", str(book)]) == 0
-    cell = ["--dyad", "D07", "--session", "3", "--account", "therapist"]
-    assert main(["import", str(study), str(text), *cell]) == 0
+    assert main(["import", str(study), str(text), *CELL]) == 0
     return study
 
 
@@ -117,6 +118,8 @@ def test_what_is_marked_while_the_share_is_gone_is_published_later(
     assert "saved on this machine, not yet published" in told.err
     assert "annotator publish" in told.err
     assert counted(place, capsys) == {"A": 1}
+    assert main(["text", str(place), *CELL]) == 0
+    assert "This is the copy on this machine" in capsys.readouterr().err
     away.rename(place.parent)
     machine("B")
     assert counted(place, capsys) == {}
@@ -217,6 +220,7 @@ def test_a_study_of_this_machine_has_nothing_to_publish(
 def test_work_that_was_handed_out_is_done_on_a_share_too(
     place: Path,
     machine: Machine,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -228,6 +232,18 @@ def test_work_that_was_handed_out_is_done_on_a_share_too(
     assert main(["return", str(work)]) == 0
     machine("A")
     capsys.readouterr()
+    opened: list[str] = []
+    driver = dbapi2.connect
+
+    def noted(name: str, **named: object) -> object:
+        opened.append(name)
+        return driver(name, **named)
+
+    monkeypatch.setattr(dbapi2, "connect", noted)
     assert main(["merge", str(place), str(work)]) == 0
+    assert "ra.iprwork: RA" in capsys.readouterr().out
+    assert opened
+    assert not [each for each in opened if str(place.parent) in each]  # never as a database
+    assert not list((tmp_path / "A" / "work").glob(".brought*"))
     machine("C")
     assert counted(place, capsys) == {"RA": 1}

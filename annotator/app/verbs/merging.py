@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator import storage
 from annotator.app.open_study import OpenStudy
+from annotator.app.sharing import brought_here
 from annotator.domain.errors import UserError
 from annotator.domain.merge_report import MergeReport, Told
 
@@ -39,9 +40,10 @@ def merge(
             "work of all coders comes in, and only one coder’s is open",
             hint="open the study for everyone’s work first",
         )
-    if dry_run:
-        return study.look(lambda store: storage.merge(store, places, ask, dry_run=True))
-    return study.operate(lambda store: storage.merge(store, places, ask))
+    with brought_here(places) as here:
+        if dry_run:
+            return study.look(lambda store: storage.merge(store, here, ask, dry_run=True))
+        return study.operate(lambda store: storage.merge(store, here, ask))
 
 
 # The report ----------------------------------------------------------------------------------

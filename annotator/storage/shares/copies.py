@@ -198,6 +198,16 @@ def fetch(work: Path, place: Path) -> tuple[Path, State]:
     raise UserError("the file changes all the time", str(place), "try again in a moment")
 
 
+def bring(place: Path, folder: Path) -> Path:
+    """A copy of a file on a share, under its own name in a folder; errors as `fetch`."""
+    draft, _ = fetch(folder, place)
+    here = folder / place.name
+    if journal_beside(draft).exists():
+        journal_beside(draft).replace(journal_beside(here))
+    draft.replace(here)
+    return here
+
+
 def drop(draft: Path) -> None:
     """Takes away what was fetched and is not needed."""
     draft.unlink(missing_ok=True)
