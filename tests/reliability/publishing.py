@@ -56,13 +56,26 @@ class Lab:
         share: the folder.
         homes: where the machines are.
         passphrase: None for a plain study.
+        like: one whose study this one begins with, in the place of making it.
     """
 
-    def __init__(self, share: Path, homes: Path, passphrase: str | None = None) -> None:
+    def __init__(
+        self,
+        share: Path,
+        homes: Path,
+        passphrase: str | None = None,
+        *,
+        like: Lab | None = None,
+    ) -> None:
         share.mkdir(parents=True, exist_ok=True)
         self.share, self.homes, self.passphrase = share, homes, passphrase
         self.place = share / "lab.iprstudy"
-        self.made: Made = make()
+        self.made: Made
+        if like is not None:
+            self.made, self.passphrase = like.made, like.passphrase
+            shutil.copyfile(like.place, self.place)
+            return
+        self.made = make()
         with create_shared(self.work("pi"), self.place, new_study(), passphrase) as store:
             store.apply(self.made.edit, action="plan")
 

@@ -20,7 +20,7 @@ def test_a_kill_while_publishing_loses_nothing(tmp_path: Path) -> None:
 def test_a_full_share_is_told_and_keeps_the_study(tmp_path: Path) -> None:
     try:
         with small_disk() as disk:
-            counts, wrong = full(6, tmp_path, disk)
+            counts, wrong = full(5, tmp_path, disk)
     except OSError as error:
         pytest.skip(f"no small disk here: {error}")
     assert counts["refused"]
@@ -28,7 +28,7 @@ def test_a_full_share_is_told_and_keeps_the_study(tmp_path: Path) -> None:
 
 
 def test_a_share_that_fails_or_goes_away_costs_only_delay(tmp_path: Path) -> None:
-    counts, wrong = yanks(12, tmp_path)
+    counts, wrong = yanks(6, tmp_path)
     assert any("kept here" in what for what in counts)
     assert wrong == []
 

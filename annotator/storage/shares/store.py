@@ -124,7 +124,8 @@ class SharedStore(Store):
             _publish_first(self.sharing)
             return
         status = self.sharing.leave()
-        is_left = self._has_written and status.ahead and status.standing in ("ours", "gone")
+        # Without a trouble another program of this machine has the copy too, and publishes it.
+        is_left = self._has_written and status.ahead and bool(status.trouble)
         if is_left and sys.exception() is None:  # an error that is told already comes first
             raise UserError(
                 f"saved on this machine, not yet published ({status.trouble.rstrip('.')})",

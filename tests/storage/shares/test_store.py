@@ -246,6 +246,7 @@ def test_a_killed_publishing_s_drafts_are_swept_and_those_of_others_kept(lab: La
     stray = lab.share / f".{lab.place.name}.000001.0a0b0c0d.publishing"
     foreign = lab.share / ".other.iprstudy.000001.0a0b0c0d.publishing"
     later = lab.share / f".{lab.place.name}.000999.0a0b0c0d.publishing"
+    locks.take(lab.place).release()
     for each in (stray, foreign, later):
         each.touch()
     left(lab.open("a"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -14,14 +16,23 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
-from annotator.app.sharing import all_working_copies, in_background, sharing_of, unpublished
+from annotator.app.sharing import (
+    TakenOut,
+    all_working_copies,
+    in_background,
+    sharing_of,
+    unpublished,
+)
+from annotator.app.sharing import take_out as take_out_here
 from annotator.domain.edits import added
 from annotator.domain.ids import new_id
 from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
 from annotator.storage import SharedStore, open_shared, take_out
-from annotator.storage.shares import publishing
-from annotator.ui import sharing_desk
+from annotator.storage.shares import locks, publishing
+from annotator.ui import sharing_desk, taking_out
 from annotator.ui.asking import Asking
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs import share as sheets
@@ -67,21 +78,21 @@ class Other:
         self.store.is_eager = False
 
     def mark(self) -> str:
-        view = self.store.view()
-        text = min(view.transcripts)
-        book = next(iter(view.codebooks.values()))
-        round_id = next(each.id for each in view.rounds.values())
-        moment = Moment(
+        moment = self.moment(self.store.view())
+        self.store.apply(added(moment), action="mark")
+        return moment.id
+
+    @staticmethod
+    def moment(view: StudyView) -> Moment:
+        return Moment(
             id=new_id(),
-            transcript_id=text,
+            transcript_id=min(view.transcripts),
             coder_id="coder",
-            round_id=round_id,
-            codebook_id=book.id,
+            round_id=min(view.rounds),
+            codebook_id=min(view.codebooks),
             start=0,
             end=3,
         )
-        self.store.apply(added(moment), action="mark")
-        return moment.id
 
     def leave(self) -> None:
         self.store.close()
@@ -254,6 +265,67 @@ def test_a_share_that_hangs_keeps_nobody(
     assert wait_for_leaving(20_000)
     again.deleteLater()
     window.deleteLater()
+
+
+def test_a_share_that_does_not_answer_is_not_waited_for_at_an_opening(
+    place: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, free = take_out_here, Event()
+
+    def hang(wanted: Path) -> TakenOut:
+        assert free.wait(60)
+        return asked(wanted)
+
+    never = shown_window(Settings(scheme="light"))
+    with monkeypatch.context() as stalled:
+        stalled.setattr(taking_out, "take_out", hang)
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        assert not Asking(never).open_place(place, coder="RA-2")
+        assert "the share does not answer" in never.start.banner.text()
+        free.set()
+        qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    assert locks.look(place) is None  # what came too late keeps nobody out
+    assert Asking(never).open_place(place, coder="RA-2")
+    never.close_study()
+    assert wait_for_leaving(20_000)
+    free.clear()
+    with monkeypatch.context() as stalled:
+        stalled.setattr(taking_out, "take_out", hang)
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        assert Asking(never).open_place(place, coder="RA-2")
+    assert "the share is gone" in at_desk(never).page.status.text()
+    assert "does not answer" in at_desk(never).page.banner.text()
+    code(never)
+    free.set()
+    qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    turned(never)
+    assert "not published yet" in at_desk(never).page.status.text()  # ours again
+    never.close()
+    assert wait_for_leaving(20_000)
+    assert not unpublished()
+    never.deleteLater()
+
+
+def test_a_window_that_is_ended_publishes_before_it_goes(
+    place: Path, tmp_path: Path, own_settings: Path, qtbot: QtBot
+) -> None:
+    """Also what a script of the same machine has marked meanwhile, beside it."""
+    command = [sys.executable, "-m", "annotator", "open", str(place), "--coder", "RA-2"]
+    window = subprocess.Popen(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    try:
+        qtbot.waitUntil(lambda: locks.look(place) is not None, timeout=60_000)
+        qtbot.waitUntil((own_settings / "settings.json").is_file, timeout=60_000)  # it is shown
+        with open_study(place, coder="RA-2") as beside:
+            edit = Other.moment(beside.view)
+            beside.do(added(edit), "Mark")
+        assert not on_share(place, tmp_path)
+        window.terminate()
+        assert window.wait(60) == 0
+    finally:
+        window.kill()
+        window.wait()
+    assert on_share(place, tmp_path) == {edit.id}
+    assert locks.look(place) is None
 
 
 def test_a_share_that_is_gone_costs_delay_only(
