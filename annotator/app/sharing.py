@@ -122,7 +122,7 @@ def brought_here(places: Sequence[Path]) -> Iterator[list[Path]]:
         yield list(places)
         return
     work_folder().mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=work_folder(), prefix=".brought.") as folder:
+    with TemporaryDirectory(dir=work_folder(), prefix=storage.BROUGHT) as folder:
         here = {
             each: storage.bring(each, Path(folder) / f"{number}")
             for number, each in enumerate(shared)

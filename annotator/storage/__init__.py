@@ -10,7 +10,14 @@ from annotator.storage.packages import hand_in, hand_out
 from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
 from annotator.storage.shares.checkout import TakenOut, take_out, without_share
-from annotator.storage.shares.copies import Fetched, Gone, WorkingCopy, bring, working_copies
+from annotator.storage.shares.copies import (
+    BROUGHT,
+    Fetched,
+    Gone,
+    WorkingCopy,
+    bring,
+    working_copies,
+)
 from annotator.storage.shares.locks import Held, Owner
 from annotator.storage.shares.places import on_share
 from annotator.storage.shares.sharing import Sharing
@@ -20,6 +27,7 @@ from annotator.storage.store import Store, back_up, create, open_study
 from annotator.storage.trouble import Damaged
 
 __all__ = [
+    "BROUGHT",
     "Candidates",
     "Damaged",
     "Fetched",

@@ -28,6 +28,7 @@ from annotator.storage.shares.copies import (
     read_state,
     settle,
     stamp,
+    sweep_fetched,
     told_here,
     told_there,
 )
@@ -87,6 +88,7 @@ def take_out(work: Path, place: Path, *, claims: bool) -> TakenOut:
     Raises:
         UserError: there is nothing of that name, here or there, or no room here.
     """
+    sweep_fetched(work)
     taken = TakenOut(work=work, place=place, copy=copy_of(work, place))
     try:
         if taken.copy is not None:

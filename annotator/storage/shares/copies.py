@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
@@ -27,7 +28,10 @@ from annotator.storage.trouble import of_system
 Stamp = tuple[int, int]
 """Size and time of change of a file: while they are the same it is not read again."""
 
+BROUGHT = ".brought."
+"""How the folders of files begin that are only read, and only for now."""
 _STATE = "state.json"
+_STRAY_AFTER_S = 3600
 _CHUNK = 1 << 20
 
 
@@ -196,6 +200,20 @@ def fetch(work: Path, place: Path) -> tuple[Path, State]:
                 return draft, State(place=own, sha256=digest, salt=salt, share=before)
     drop(draft)
     raise UserError("the file changes all the time", str(place), "try again in a moment")
+
+
+def sweep_fetched(work: Path) -> None:
+    """Takes away what killed programs have fetched and not used, an hour after."""
+    for stray in work.glob(".[fb]*.*"):
+        if not stray.name.startswith((".fetched.", BROUGHT)):
+            continue
+        with suppress(OSError):
+            if time.time() - stray.stat().st_mtime < _STRAY_AFTER_S:
+                continue
+            if stray.is_dir():
+                shutil.rmtree(stray)
+            else:
+                stray.unlink()
 
 
 def bring(place: Path, folder: Path) -> Path:

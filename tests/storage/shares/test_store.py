@@ -255,6 +255,21 @@ def test_a_killed_publishing_s_drafts_are_swept_and_those_of_others_kept(lab: La
     assert later.exists()
 
 
+def test_what_killed_programs_have_fetched_goes_after_an_hour(lab: Lab) -> None:
+    work = lab.work("a")
+    (work / ".brought.x").mkdir(parents=True)
+    strays = [work / ".fetched.0a.iprstudy", work / ".brought.x" / "w.iprwork"]
+    for each in strays:
+        each.write_bytes(b"cipher")
+    left(lab.open("a"))
+    assert all(each.exists() for each in strays)  # one may be at it just now
+    for each in (*strays, work / ".brought.x"):
+        os.utime(each, (1, 1))
+    left(lab.open("a"))
+    assert not any(each.exists() for each in strays)
+    assert len(working_copies(work)) == 1
+
+
 def test_the_lab_s_rights_on_the_study_stay(lab: Lab) -> None:
     lab.place.chmod(0o660)
     store = lab.open("a")
