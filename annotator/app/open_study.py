@@ -9,17 +9,17 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from annotator import storage
+from annotator.app.acting import actor_of, coder_id_of
 from annotator.app.history import History, Step
+from annotator.domain.address import Address
 from annotator.domain.changes import EVERYTHING, Changes, changes_of, together
-from annotator.domain.consensus import Decision, Gate
-from annotator.domain.edits import Edit, Record, owner_of, replacements
+from annotator.domain.edits import Edit
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
-from annotator.domain.package import Package, Work
+from annotator.domain.package import Work
 from annotator.domain.query import Node
-from annotator.domain.round import Round
 from annotator.domain.view import StudyView
-from annotator.storage import Candidates, Hit, Store
+from annotator.storage import Candidates, Hit, Place, Store
 
 NOBODY: Id = ""
 """To open a study for no coder yet: its design and texts, nobody's work."""
@@ -48,8 +48,18 @@ class OpenStudy:
 
     @property
     def place(self) -> Path:
-        """The study file."""
+        """The study file; of a study on a server a name at home, for what is made of it."""
         return self._store.place
+
+    @property
+    def address(self) -> Address | None:
+        """Where it stands on a server, on which others work at the same time; None for a file."""
+        return self._store.address
+
+    @property
+    def of_coder(self) -> Id | None:
+        """The one coder that may use it here: of handed-out work, and of a login on a server."""
+        return self._store.of_coder
 
     @property
     def is_encrypted(self) -> bool:
@@ -70,10 +80,11 @@ class OpenStudy:
         """Loads the study anew for another coder; the steps made until now stay in the history.
 
         Raises:
-            UserError: it is handed-out work, which is its coder's alone.
+            UserError: it is handed-out work or a coder's login, which is its coder's alone.
         """
-        if self.work is not None and coder_id != self.work.coder_id:
-            raise UserError("handed-out work is its coder’s alone", self.place.name)
+        if self.of_coder is not None and coder_id != self.of_coder:
+            what = "this login is" if self.address else "handed-out work is"
+            raise UserError(f"{what} its coder’s alone", self.place.name)
         self.view = self._store.view(coder_id)  # first: where it fails, all stays as it was
         self._seen_by = coder_id
         self._tell(EVERYTHING, None)
@@ -213,6 +224,17 @@ class OpenStudy:
         """What makes such a backup beside the work, in any thread; None where none is due."""
         return self._store.backing_up()
 
+    def take_up(self) -> bool:
+        """Loads the view anew where somebody else has written what it does not show.
+
+        Raises:
+            UserError: the server is not there; the view stays as it is.
+        """
+        if not self._store.changed_elsewhere():
+            return False
+        self._reload()
+        return True
+
     def look(self, question: Callable[[Store], Done]) -> Done:
         """What storage answers to a question that changes nothing."""
         return question(self._store)
@@ -295,7 +317,7 @@ class OpenStudy:
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""
         try:
-            revision = self._store.apply(edit, action=action, actor=self._actor(edit))
+            revision = self._store.apply(edit, action=action, actor=actor_of(edit, self._seen_by))
         except Stale:
             self._reload()
             raise
@@ -324,19 +346,6 @@ class OpenStudy:
         texts = (view.transcripts.get(each) for each in changes.transcript_ids)
         return any(each is None or each.account_id in view.shut for each in texts)
 
-    def _actor(self, edit: Edit) -> Id | None:
-        """Who does it: the coder that the study is open for, else the one whose work it is.
-
-        None is the PI, who draws rounds, hands out work to several coders and settles.
-        """
-        if self._seen_by:
-            return self._seen_by
-        records = [each.record for each in replacements(edit)]
-        if any(_is_the_pis(each) for each in records):
-            return None
-        owners = {owner_of(each) for each in records} - {None}
-        return owners.pop() if len(owners) == 1 else None
-
     def _reload(self) -> None:
         self.view = self._store.view(self._seen_by)
         self._tell(EVERYTHING, None)
@@ -346,25 +355,19 @@ class OpenStudy:
             listener(changes, origin)
 
 
-def _is_the_pis(record: Record) -> bool:
-    """Whether a record is written by the PI alone; the open round comes with anybody's work."""
-    if isinstance(record, Round):
-        return record.kind != "open"
-    return isinstance(record, Decision | Gate | Package)
-
-
 def open_study(
-    place: Path, ask: Ask | None = None, coder: str | None = None, *, seen_by: Id | None = None
+    place: Place, ask: Ask | None = None, coder: str | None = None, *, seen_by: Id | None = None
 ) -> OpenStudy:
     """Opens a study file.
 
     Args:
-        place: the file.
-        ask: gives the passphrase when the file needs one.
+        place: the file, or its address on a server.
+        ask: gives the passphrase when the file needs one, or the login's password.
         coder: name of the coder to open it for; only that coder's work is loaded.
         seen_by: where no name is given, whose work is loaded: None for all, or `NOBODY`.
 
-    Handed-out work is always open for its coder: what a round hides is hidden there too.
+    Handed-out work and a coder's login on a server are always open for their coder: what a round
+    hides is hidden there too.
 
     Raises:
         UserError: the file cannot be opened, the study has no such coder, or it is handed-out
@@ -373,22 +376,10 @@ def open_study(
     store = storage.open_study(place, ask)
     try:
         if coder is not None:
-            seen_by = _coder_id(store, coder)
-        elif store.work is not None:
-            seen_by = store.work.coder_id
+            seen_by = coder_id_of(store, coder)
+        elif store.of_coder is not None:
+            seen_by = store.of_coder
         return OpenStudy(store, seen_by)
     except BaseException:
         store.close()
         raise
-
-
-def _coder_id(store: Store, name: str) -> Id:
-    """The id of a coder; nothing that coders did is loaded to find it."""
-    coders = store.coders()
-    if store.work is not None and name not in coders:
-        [own] = coders
-        raise UserError(f"this work was handed out to {own}, not to {name}", store.place.name)
-    if name not in coders:
-        known = f"there are {', '.join(sorted(coders))}" if coders else "the study has none yet"
-        raise UserError(f"no coder {name!r}", store.place.name, known)
-    return coders[name]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.opening import json_text, opened
+from annotator.domain.address import Address
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -58,8 +59,13 @@ def _refuse_unread(arguments: argparse.Namespace) -> None:
         raise UserError("a bare table has results by code only", "--by", "give --by code")
 
 
+def is_table(place: Path) -> bool:
+    """Whether a file is a bare table rather than a study, by its name."""
+    return place.suffix.casefold() in (".csv", ".tsv", ".txt")
+
+
 @contextmanager
-def _named(place: Path) -> Iterator[None]:
+def _named(place: Path | Address) -> Iterator[None]:
     """Errors that name no place name the study."""
     try:
         yield
@@ -73,7 +79,7 @@ def _in_study(arguments: argparse.Namespace, question: Question) -> int:
     from annotator.app.verbs import comparing
     from annotator.app.verbs.agreement_listing import results_text
 
-    if arguments.source.suffix.casefold() in (".csv", ".tsv", ".txt"):
+    if isinstance(arguments.source, Path) and is_table(arguments.source):
         raise UserError(
             "a table needs --layout", str(arguments.source), "give units, spans or ratings"
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
+from annotator.cli.server_arguments import add_serving, place_of
 
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
@@ -37,6 +39,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_window(commands)
     _add_making(commands)
+    add_serving(partial(_command, commands))
     _add_import(commands)
     _add_measures(commands)
     _add_reading(commands)
@@ -61,13 +64,14 @@ _Commands = argparse._SubParsersAction  # noqa: SLF001 -- argparse has no public
 def _command(commands: _Commands[_Parser], name: str, help: str, *, study: bool = True) -> _Parser:
     command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
     if study:
-        command.add_argument("study", type=Path, metavar="STUDY", help="the .iprstudy file")
+        help_text = "the .iprstudy file, or postgresql+psycopg://LOGIN@HOST/DATABASE"
+        command.add_argument("study", type=place_of, metavar="STUDY", help=help_text)
     return command
 
 
 def _add_window(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "open", "open a study in the window", study=False)
-    command.add_argument("study", type=Path, nargs="?", metavar="STUDY")
+    command.add_argument("study", type=place_of, nargs="?", metavar="STUDY")
     command.add_argument("--coder", help="open it for this coder")
     command = _command(commands, "demo", "make the sample study and open it", study=False)
     command.add_argument("dir", type=Path, nargs="?", metavar="DIR", help="folder to make it in")
@@ -282,7 +286,7 @@ def _add_handing(commands: _Commands[_Parser]) -> None:
 def _add_agreement(commands: _Commands[_Parser]) -> None:
     help_text = "agreement between the coders of a study, or from a bare table (CSV)"
     command = _command(commands, "agreement", help_text, study=False)
-    command.add_argument("source", type=Path, metavar="STUDY|TABLE", help="study, or table")
+    command.add_argument("source", type=place_of, metavar="STUDY|TABLE", help="study, or table")
     command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
     command.add_argument("--round", metavar="R", help="the latest that two coders are done with")
     command.add_argument("--coders", metavar="A,B", help="names; all of the round if not given")
@@ -311,17 +315,10 @@ def _add_agreement(commands: _Commands[_Parser]) -> None:
 def _add_analysis(commands: _Commands[_Parser]) -> None:
     help_text = "what the two accounts share, and which code follows which"
     command = _command(commands, "analyse", help_text, study=False)
-    command.add_argument("study", type=Path, metavar="STUDY|TABLE", help="study, or table (lag)")
-    kinds = (
-        "convergence",
-        "lag",
-        "recurrence",
-        "congruence",
-        "course",
-        "groups",
-        "pairing",
-        "measures",
+    command.add_argument(
+        "study", type=place_of, metavar="STUDY|TABLE", help="study, or table (lag)"
     )
+    kinds = "convergence lag recurrence congruence course groups pairing measures".split()
     command.add_argument("--kind", required=True, choices=kinds, help="which analysis")
     help_text = "lag: so many codes later, 1; recurrence: longest lag in steps of 10 s, 30"
     command.add_argument("--lag", type=int, metavar="K", help=help_text)

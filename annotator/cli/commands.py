@@ -20,9 +20,11 @@ from annotator.cli.judging import judge, judgements
 from annotator.cli.keeping import backup, rescue
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
-from annotator.cli.opening import json_text, new_passphrase, opened, with_place
+from annotator.cli.opening import ask_for, json_text, new_passphrase, opened, with_place
 from annotator.cli.pictures import pictures
 from annotator.cli.rounds import draw_round, feedback, freeze
+from annotator.cli.serving import move, people
+from annotator.domain.address import Address
 from annotator.domain.errors import Stale, UserError
 
 if TYPE_CHECKING:
@@ -96,15 +98,22 @@ def _has_display() -> bool:
 def _new(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.creating import create_study
 
-    passphrase = None if arguments.plain else new_passphrase()
+    shared = isinstance(arguments.study, Address)
+    if shared and arguments.plain:
+        hint = "leave it out: on a server its disks are encrypted by who runs it"
+        raise UserError("a study on a server is no file", "--plain", hint)
+    plain = arguments.plain
+    passphrase = None if plain or shared else new_passphrase()
     create_study(
         arguments.study,
         arguments.title,
         passphrase,
+        ask=lambda: ask_for(arguments.study),
         codebook=arguments.codebook,
         report=lambda lines: print("\n".join(lines)),
     )
-    print(f"{arguments.study}: a new {'plain' if arguments.plain else 'encrypted'} study")
+    kind = "shared" if shared else "plain" if plain else "encrypted"
+    print(f"{arguments.study}: a new {kind} study")
     return DONE
 
 
@@ -369,6 +378,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "analyse": analyse,
     "pictures": pictures,
     "export": _export,
+    "people": people,
+    "move": move,
     "check": _check,
     "backup": backup,
     "rescue": rescue,

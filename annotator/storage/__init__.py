@@ -7,9 +7,10 @@ from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.merging import merge
 from annotator.storage.packages import hand_in, hand_out
+from annotator.storage.places import create, open_study, served
 from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
-from annotator.storage.store import Store, back_up, create, open_study
+from annotator.storage.store import Place, Store, back_up
 from annotator.storage.trouble import Damaged
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Damaged",
     "Hit",
     "JournalEntry",
+    "Place",
     "Rescued",
     "Store",
     "back_up",
@@ -27,4 +29,5 @@ __all__ = [
     "merge",
     "open_study",
     "rescue",
+    "served",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlcipher3 import dbapi2
 
+from annotator.domain.address import Address
 from annotator.domain.edits import Edit, Replace, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -38,6 +39,9 @@ from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
 from annotator.storage.uniqueness import refuse_twins
 from annotator.storage.work import refuse_foreign, work_of
 from annotator.storage.writing import write
+
+Place = Path | Address
+"""Where a study stands: in a file, or on a server."""
 
 
 def create(place: Path, study: Study, passphrase: str | None, *, actor: str = "") -> Store:
@@ -81,22 +85,26 @@ def back_up(store: Store) -> Path:
     Raises:
         UserError: the copy cannot be written or is not sound; older backups stay.
     """
-    return back_up_file(store.connection, store.place, store.key)
+    return store.backed_up()
 
 
 class Store:
     """An open study file. It belongs to the thread that opened it.
 
     Attributes:
-        place: the file.
+        place: the file; of a study on a server a name at home, for what is made of it.
+        address: where it stands on a server; None for a file.
         encrypted: whether it needs a passphrase.
         revision: number of the last journal record that this store has shown or written.
         work: what a file of handed-out work is; None for a study.
         device: a short name for this machine, as the journal has it.
     """
 
+    address: Address | None = None
+
     def __init__(self, place: Path, key: Key | None, connection: Connection) -> None:
-        self.place = place.absolute()
+        self._file = place.absolute()
+        self.place = self._file
         self.encrypted = key is not None
         self.key = key
         self._connection: Connection | None = connection
@@ -117,6 +125,11 @@ class Store:
             self._file_version = pragma(connection, "data_version")
         self.revision, self._foreign = view.revision, False
         return view
+
+    @property
+    def of_coder(self) -> Id | None:
+        """The one coder whom it is for, whoever asks; None where anybody's work may be read."""
+        return None if self.work is None else self.work.coder_id
 
     def coders(self) -> dict[str, Id]:
         """The coders' ids by name, without loading anything that they did."""
@@ -212,9 +225,13 @@ class Store:
         with self.reading() as connection:
             return journal.payload(connection, seq)
 
+    def backed_up(self) -> Path:
+        """The place of a checked copy; errors as `back_up`."""
+        return back_up_file(self.connection, self._file, self.key)
+
     def backing_up(self) -> Callable[[], Path | None]:
         """What makes a backup where one is due, from any thread; errors as `back_up`."""
-        return partial(back_up_apart, self.place, self.key)
+        return partial(back_up_apart, self._file, self.key)
 
     def check(self) -> list[str]:
         """What is wrong with the file, one line each; empty when it is sound.
@@ -233,7 +250,7 @@ class Store:
         if self._connection is None:
             if self._closed:
                 raise ValueError("the store is closed")
-            self._connection = open_again(self.place, self.key)
+            self._connection = open_again(self._file, self.key)
             self._file_version = None
         return self._connection
 
@@ -245,6 +262,11 @@ class Store:
             return
         _tidy(connection)
         hang_up(connection)
+
+    def discard(self) -> None:
+        """Closes a study that was just made, and takes it away."""
+        self.close()
+        self._file.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -270,13 +292,13 @@ class Store:
         connection = self.connection
         with self._told(), writing(connection):
             yield connection
-            _commit(connection, self.place)
+            _commit(connection, self._file)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Tells the driver's errors; after a failing disk the connection is not used again."""
         try:
-            with told(self.place):
+            with told(self._file):
                 yield
         except UserError as error:
             if error.__cause__ is not None and code_of(error.__cause__) in (IOERR, CANTOPEN):

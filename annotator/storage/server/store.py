@@ -1,0 +1,353 @@
+"""A study on a server in use: the same store as a file's, with the server's walls around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
+
+from annotator.domain.address import Address
+from annotator.domain.edits import Edit, Replace, owner_of, replacements
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.query import Node
+from annotator.domain.study import Study
+from annotator.domain.view import StudyView
+from annotator.storage import journal, schema
+from annotator.storage.candidates import Candidates
+from annotator.storage.creation import begin
+from annotator.storage.reading import read_view
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.loading import load
+from annotator.storage.search import Hit
+from annotator.storage.server import chains, scanning
+from annotator.storage.server.check import find_faults
+from annotator.storage.server.connecting import (
+    Ask,
+    connect,
+    connect_asking,
+    hang_up,
+    reading,
+    writing,
+)
+from annotator.storage.server.laying import forget, lay_new, renew, shut_counters
+from annotator.storage.server.people import Login, admit, logins, own_login, shut_out
+from annotator.storage.server.trouble import Away, told
+from annotator.storage.server.walls import Roles
+from annotator.storage.server.watching import State, state_of
+from annotator.storage.store import Store
+from annotator.storage.uniqueness import refuse_twins
+from annotator.storage.work import study_key
+
+_LOCK = text(
+    "SELECT 1 FROM annotator.journal_head_chains "
+    "WHERE CAST(:chains AS text[]) IS NULL OR chain = ANY(:chains) ORDER BY chain FOR UPDATE"
+)
+
+
+def create(place: Address, study: Study, ask: Ask | None, *, actor: str = "") -> ServerStore:
+    """A new study in an empty database, whole or not at all; the login becomes its PI's.
+
+    Raises:
+        UserError: the server cannot be reached, or the login may not make a study there.
+    """
+    with laid(place, ask) as (connection, _):
+        begin(connection, study, action="new study", actor=actor or None)
+        study_key(connection)
+    return open_study(place, ask)
+
+
+@contextmanager
+def laid(place: Address, ask: Ask | None) -> Iterator[tuple[Connection, Roles]]:
+    """A transaction in which the empty tables of a new study have been made."""
+    connection, _ = connect_asking(place, ask)
+    try:
+        with told(place), writing(connection):
+            yield connection, lay_new(connection, str(place))
+    finally:
+        hang_up(connection)
+
+
+def open_study(place: Address, ask: Ask | None = None) -> ServerStore:
+    """A study on a server, for the login of the address.
+
+    Raises:
+        UserError: the server cannot be reached, the login has no part in a study there, or the
+            study is of another version than this program.
+    """
+    connection, password = connect_asking(place, ask)
+    try:
+        return ServerStore(place, password, connection)
+    except BaseException:
+        hang_up(connection)
+        raise
+
+
+class ServerStore(Store):
+    """An open study on a server. It belongs to the thread that opened it.
+
+    Attributes:
+        login: who has opened it, and for what.
+    """
+
+    address: Address
+    login: Login
+
+    def __init__(self, place: Address, password: str | None, connection: Connection) -> None:
+        self.address = place
+        self.place = Path.home() / place.database
+        self.encrypted = False
+        self.key = None
+        self.work = None
+        self._password = password
+        self._connection = connection
+        self._closed = False
+        self._foreign = False
+        self._state: State | None = None
+        with told(place), writing(connection):
+            self._roles = _renewed(connection, str(place))
+        with self.reading() as reader:
+            self.login = own_login(reader, str(place))
+            self.revision = journal.head(reader)[0]
+            self.device = journal.device_of(
+                str(reader.execute(select(schema.study.c.id)).scalar_one())
+            )
+
+    # Use ----------------------------------------------------------------------------------
+
+    @property
+    def of_coder(self) -> Id | None:
+        """The coder whose login it is; None for a PI and a reader."""
+        return self.login.coder_id
+
+    def view(self, seen_by: Id | None = None) -> StudyView:
+        """The study as it is now, as far as this login may see it."""
+        with self.reading() as connection:
+            view = read_view(connection, seen_by)
+            self._state = self._state_of(connection)
+        self.revision, self._foreign = view.revision, False
+        return view
+
+    def coders(self) -> dict[str, Id]:
+        """The coders' ids by name; for a coder only the own."""
+        with self.reading() as connection:
+            return {coder.name: coder.id for coder in load(connection, CODECS["coder"])}
+
+    def apply(self, edit: Edit, *, action: str, actor: Id | None = None) -> int:
+        """The study's new revision; see `Store.apply`."""
+        changes = list(replacements(edit))
+        if not changes:
+            return self.revision
+        refuse_twins(changes)
+        with self._writing(self._chains_of(changes)) as connection:
+            before = self._state_of(connection)
+            revision = self.put(connection, changes, action=action, actor=actor)
+            after = self._state_of(connection)
+        self._foreign = self._foreign or before != self._state
+        self._foreign = self._foreign or revision != self.revision + 1
+        self.revision, self._state = revision, after
+        return revision
+
+    def refresh(self) -> None:
+        """Takes up what an operation of storage has written."""
+        with self.reading() as connection:
+            self.revision = journal.head(connection)[0]
+            self._state = self._state_of(connection)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether somebody has written what this login may see and the last view does not show."""
+        with self.reading() as connection:
+            self._foreign = self._foreign or self._state_of(connection) != self._state
+        return self._foreign
+
+    def search(
+        self,
+        words: str,
+        *,
+        limit: int = 50,
+        seen_by: Id | None = None,
+        shut: Collection[Id] = (),
+    ) -> list[Hit]:
+        """Where all the words stand in a turn of a current transcript or in a memo."""
+        with self.reading() as connection:
+            return scanning.find(connection, words, limit=limit, seen_by=seen_by, shut=shut)
+
+    def candidates(
+        self, node: Node, *, texts: Collection[Id], seen_by: Id | None = None
+    ) -> Candidates:
+        """Nothing is known: all texts that this login has loaded are looked at."""
+        return Candidates()
+
+    def journal(self) -> Iterator[journal.JournalEntry]:
+        """What was done: a coder's own chain; for a PI all chains, as one by their times."""
+        with self.reading() as connection:
+            listed = chains.entries(connection)
+        return iter(listed)
+
+    def payload(self, seq: int) -> list[dict[str, object]] | None:
+        """The records before and after the edit of that number in `journal`."""
+        with self.reading() as connection:
+            return chains.payload(connection, seq)
+
+    def backed_up(self) -> Path:
+        """Nothing: a server is backed up where it runs."""
+        raise UserError(
+            "a study on a server is backed up there",
+            str(self.address),
+            "ask who runs it, or take a copy with `annotator move` into a file",
+        )
+
+    def backing_up(self) -> Callable[[], Path | None]:
+        """Nothing is due here."""
+        return lambda: None
+
+    def check(self) -> list[str]:
+        """What is wrong, one line each, as far as this login may see."""
+        with self.reading() as connection:
+            return find_faults(connection, self._roles, of_coder=self.of_coder is not None)
+
+    # People -------------------------------------------------------------------------------
+
+    def logins(self) -> list[Login]:
+        """Who has a login, for a PI."""
+        with self.reading() as connection:
+            return logins(connection)
+
+    def admit(
+        self, edit: Edit, *, role: str, coder_id: Id | None, login: str, password: str
+    ) -> str:
+        """Makes a person's login together with the records that it needs; gives its name.
+
+        Raises:
+            UserError: there is such a login, or this one may not make any.
+        """
+        changes = list(replacements(edit))
+        with self.writing() as connection:
+            if changes:
+                self.put(connection, changes, action="Let a person in", actor=None)
+            made = admit(
+                connection,
+                self._roles,
+                role=role,
+                coder_id=coder_id,
+                login=login,
+                password=password,
+            )
+        self.refresh()
+        return made
+
+    def shut_out(self, login: str) -> None:
+        """Takes a person's login away; what they did stays."""
+        with self.writing() as connection:
+            shut_out(connection, login)
+
+    def shut_counters(self) -> None:
+        """Hides what the server counts of everybody.
+
+        Raises:
+            UserError: this login is no superuser's.
+        """
+        with self.writing() as connection:
+            may = "SELECT rolsuper FROM pg_roles WHERE rolname = session_user"
+            if not connection.exec_driver_sql(may).scalar():
+                what, hint = "this login is no superuser's", "ask who runs the server"
+                raise UserError(what, str(self.address), hint)
+            shut_counters(connection)
+
+    # The connection -----------------------------------------------------------------------
+
+    @property
+    def connection(self) -> Connection:
+        """The connection; opened anew where the one before has ended."""
+        if self._connection is None:
+            if self._closed:
+                raise ValueError("the store is closed")
+            self._connection = connect(self.address, self._password)
+        return self._connection
+
+    def discard(self) -> None:
+        """Takes a study that was just made off the server, with its roles."""
+        with self.writing() as connection:
+            forget(connection, self._roles)
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._closed = True
+        self._drop()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state."""
+        with self._told():
+            connection = self.connection
+            with reading(connection):
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end; nobody else writes meanwhile."""
+        with self._writing(None) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, chains: list[str] | None) -> Iterator[Connection]:
+        """The same, while those only wait who write into the same chains; None for all."""
+        with self._told():
+            connection = self.connection
+            with writing(connection):
+                connection.execute(_LOCK, {"chains": chains})
+                yield connection
+
+    def _chains_of(self, changes: list[Replace]) -> list[str]:
+        """The own chain, and those of the coders whose records a PI changes."""
+        owners = {
+            owner_of(each) for change in changes for each in (change.before, change.after) if each
+        }
+        return sorted({self.of_coder or "", *(each for each in owners if each)})
+
+    def _state_of(self, connection: Connection) -> State:
+        return state_of(connection, of_coder=self.of_coder is not None)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tells the server's errors; a connection that has ended is not used again."""
+        try:
+            with told(self.address):
+                yield
+        except Away:
+            self._drop()
+            raise
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError):
+                hang_up(connection)
+
+
+def _renewed(connection: Connection, where: str) -> Roles:
+    """The study's roles; where its tables are older they are brought to today's."""
+    run = connection.exec_driver_sql
+    if not run("SELECT to_regnamespace('annotator') IS NOT NULL").scalar():
+        raise UserError("there is no study in this database", where, "make one: `annotator new`")
+    if not run("SELECT has_schema_privilege('annotator', 'USAGE')").scalar():
+        raise UserError("this login has no part in the study", where, "ask the PI for one")
+    version, prefix = run("SELECT version, prefix FROM annotator.laid").one()
+    if version > schema.VERSION:
+        raise UserError(
+            f"made by a newer version of IPR Annotator (schema {version}, "
+            f"this one knows {schema.VERSION})",
+            where,
+            "update IPR Annotator",
+        )
+    roles = Roles(prefix)
+    if version < schema.VERSION:
+        if not run("SELECT pg_has_role(%s, 'MEMBER')", (roles.owner,)).scalar():
+            hint = "have the PI who made it open it once with this version"
+            raise UserError("the study is of an older version", where, hint)
+        renew(connection, roles)
+    return roles
