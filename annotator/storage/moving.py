@@ -23,9 +23,11 @@ from annotator.storage import journal, schema, search
 from annotator.storage.creation import write_file
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
-from annotator.storage.server import chains
+from annotator.storage.rows.parting import OWNED_PARTS, put_parts
+from annotator.storage.server import chains, homes
 from annotator.storage.server.store import ServerStore, laid
 from annotator.storage.server.tables import CHAINED, CODERS_TABLES
+from annotator.storage.server.walls import Roles
 from annotator.storage.store import Place, Store
 
 Ask = Callable[[], str | None]
@@ -61,8 +63,8 @@ def move(store: Store, target: Place, passphrase: str | None, ask: Ask | None) -
     with store.reading() as source:
         rows = dict(_read(source))
         if isinstance(target, Address):
-            with laid(target, ask) as (connection, _):
-                _write_shared(connection, rows)
+            with laid(target, ask) as (connection, roles):
+                _write_shared(connection, roles, rows)
                 return _compared(source, connection, rows, str(target))
         done: list[Moved] = []
 
@@ -134,13 +136,18 @@ def _one_journal(source: Connection) -> Rows:
 # Writing --------------------------------------------------------------------------------------
 
 
-def _write_shared(connection: Connection, rows: Rows) -> None:
+def _write_shared(connection: Connection, roles: Roles, rows: Rows) -> None:
     """Into the tables of a server, as its PI; the references are looked at at the end."""
+    for coder in rows["coders"]:
+        homes.house(connection, roles, coder["id"])
+    owners = {row["id"]: row["owner"] for name in CODERS_TABLES for row in rows[name]}
     for table in schema.metadata.sorted_tables:
         own = rows[table.name]
-        if table.name in CODERS_TABLES:
-            own = _counted_anew(own)
-        _put(connection, table, own)
+        if table.name in OWNED_PARTS and own:
+            parent = OWNED_PARTS[table.name][1]
+            put_parts(connection, table, own, [owners[row[parent]] for row in own])
+            continue
+        _put(connection, table, _counted_anew(own) if table.name in CODERS_TABLES else own)
 
 
 def _counted_anew(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

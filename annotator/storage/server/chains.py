@@ -9,6 +9,7 @@ does not know of the others. A PI reads all chains, put together by their times.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,17 +22,24 @@ _COLUMNS = (
     "chain", "seq", "at", "device", "device_seq", "actor", "action", "records",
     "payload_sha256", "hash",
 )  # fmt: skip
-_ROWS = f"SELECT {', '.join(_COLUMNS)} FROM {SCHEMA}.journal_chains ORDER BY at, chain, seq"
-_PAYLOADS = f"SELECT chain, seq, salt, payload FROM {SCHEMA}.journal_payloads_chains"
-_HEADS = f"SELECT chain, seq, hash FROM {SCHEMA}.journal_head_chains"
+_ROWS = f"SELECT {', '.join(_COLUMNS)} FROM {{}} ORDER BY at, chain, seq"
+_PAYLOADS = "SELECT chain, seq, salt, payload FROM {}"
+_HEADS = "SELECT chain, seq, hash FROM {}"
 
 Place = tuple[str, int]
 """Chain and number of an entry."""
 
 
+def _asked(connection: Connection, sql: str, table: str) -> Iterator[Any]:
+    """Rows of all chains that this login may see: of the whole table, or of the own piece."""
+    home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
+    sql = sql.format(f"{SCHEMA}.{table}_chains" if home is None else f"{home}.{table}")
+    yield from connection.exec_driver_sql(sql)
+
+
 def rows(connection: Connection) -> list[dict[str, Any]]:
     """All entries that this login may see, by their times; within a chain always in order."""
-    found = [dict(zip(_COLUMNS, row, strict=True)) for row in connection.exec_driver_sql(_ROWS)]
+    found = [dict(zip(_COLUMNS, row, strict=True)) for row in _asked(connection, _ROWS, "journal")]
     waiting: dict[str, list[dict[str, Any]]] = {}
     for each in sorted(found, key=lambda row: row["seq"], reverse=True):
         waiting.setdefault(each["chain"], []).append(each)
@@ -40,13 +48,13 @@ def rows(connection: Connection) -> list[dict[str, Any]]:
 
 def payloads(connection: Connection) -> dict[Place, tuple[bytes, str]]:
     """Salt and payload of the entries that have theirs still."""
-    listed = connection.exec_driver_sql(_PAYLOADS)
+    listed = _asked(connection, _PAYLOADS, "journal_payloads")
     return {(chain, seq): (bytes(salt), payload) for chain, seq, salt, payload in listed}
 
 
 def heads(connection: Connection) -> dict[str, tuple[int, str]]:
     """Where each chain ends."""
-    return {row[0]: (row[1], row[2]) for row in connection.exec_driver_sql(_HEADS)}
+    return {row[0]: (row[1], row[2]) for row in _asked(connection, _HEADS, "journal_head")}
 
 
 def entries(connection: Connection) -> list[JournalEntry]:

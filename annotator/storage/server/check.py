@@ -14,7 +14,8 @@ from annotator.storage.server.tables import CODERS_TABLES
 from annotator.storage.server.walls import Roles, expected
 
 _UNFORCED = f"""SELECT c.relname FROM pg_catalog.pg_class AS c
-    WHERE c.relnamespace = '{SCHEMA}'::regnamespace AND c.relkind = 'r'
+    WHERE c.relnamespace::regnamespace::text IN (
+        SELECT '{SCHEMA}' UNION ALL SELECT home FROM {SCHEMA}.homes) AND c.relkind IN ('r', 'p')
         AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1"""
 _POLICIES = f"""SELECT tablename, policyname, roles::text[] FROM pg_policies
     WHERE schemaname = '{SCHEMA}'"""

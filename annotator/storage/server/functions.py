@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.storage.server.connecting import SCHEMA
-from annotator.storage.server.tables import CODERS_PARTS
 
 FIRST = (
     """CREATE TABLE IF NOT EXISTS annotator.logins (
@@ -18,42 +17,53 @@ FIRST = (
     RETURN (SELECT coder_id FROM annotator.logins WHERE login = session_user)""",
     """CREATE OR REPLACE FUNCTION annotator.own_chain() RETURNS text STABLE LANGUAGE sql
     RETURN coalesce(annotator.own_coder(), '')""",
+    """CREATE TABLE IF NOT EXISTS annotator.homes (
+    coder_id text PRIMARY KEY, home text NOT NULL UNIQUE)""",
+    """CREATE OR REPLACE FUNCTION annotator.own_home() RETURNS text STABLE LANGUAGE sql
+    RETURN (SELECT home FROM annotator.homes WHERE coder_id = annotator.own_coder())""",
 )
 """What the tables themselves need."""
 
 _SHUT = """CREATE OR REPLACE FUNCTION annotator.shut_accounts() RETURNS SETOF text
-STABLE LANGUAGE sql BEGIN ATOMIC
+STABLE LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN
+IF annotator.own_home() IS NULL THEN RETURN; END IF;
+RETURN QUERY EXECUTE format($q$
 WITH given AS (
     SELECT a.account_id, a.round_id, a.progress, a.position, a.seq, a.id,
         r.number, r.hides_other_account AS hides
-    FROM annotator.assignments AS a JOIN annotator.rounds AS r ON r.id = a.round_id
-    WHERE a.coder_id = annotator.own_coder()
+    FROM %1$I.assignments AS a JOIN annotator.rounds AS r ON r.id = a.round_id
 ), newest AS (
     SELECT DISTINCT ON (account_id) * FROM given ORDER BY account_id, number DESC, seq, id
 ), alone AS (
     SELECT newest.*, place.session_id, place.voice
     FROM newest JOIN annotator.accounts AS place ON place.id = newest.account_id
     WHERE place.voice IN ('therapist', 'patient') AND newest.hides = 1 AND NOT EXISTS (
-        SELECT 1 FROM annotator.openings AS o WHERE o.coder_id = annotator.own_coder()
-            AND o.session_id = place.session_id AND o.round_id = newest.round_id)
+        SELECT 1 FROM %1$I.openings AS o
+        WHERE o.session_id = place.session_id AND o.round_id = newest.round_id)
 ), firsts AS (
     SELECT DISTINCT ON (session_id) * FROM alone ORDER BY session_id, position, voice = 'patient'
 )
 SELECT place.id FROM annotator.accounts AS place JOIN firsts USING (session_id)
 WHERE place.voice <> 'session' AND place.id <> firsts.account_id
-    AND (firsts.progress <> 'done' OR place.id NOT IN (SELECT account_id FROM given));
-END"""
+    AND (firsts.progress <> 'done' OR place.id NOT IN (SELECT account_id FROM given))
+$q$, annotator.own_home());
+END $$"""
 """The rule of `domain.visibility`, word for word; a test holds both together."""
 
 _LETS = """CREATE OR REPLACE FUNCTION annotator.lets(wanted text) RETURNS boolean
-STABLE LANGUAGE sql RETURN EXISTS (
-    SELECT 1 FROM annotator.assignments AS a JOIN annotator.rounds AS r ON r.id = a.round_id
-    WHERE a.coder_id = annotator.own_coder() AND r.allows::jsonb ? wanted)"""
+STABLE LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE found boolean; BEGIN
+IF annotator.own_home() IS NULL THEN RETURN false; END IF;
+EXECUTE format($q$ SELECT EXISTS (
+    SELECT 1 FROM %I.assignments AS a JOIN annotator.rounds AS r ON r.id = a.round_id
+    WHERE r.allows::jsonb ? $1) $q$, annotator.own_home()) INTO found USING wanted;
+RETURN found;
+END $$"""
 
 _ASSIGNMENT = """CREATE OR REPLACE FUNCTION annotator.guard_assignment() RETURNS trigger
-LANGUAGE plpgsql SET search_path = annotator, pg_temp AS $$
-BEGIN
-    IF annotator.own_coder() IS NULL THEN
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE alone boolean; BEGIN
+    IF annotator.own_home() IS NULL THEN
         IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
     END IF;
     IF TG_OP = 'UPDATE' THEN
@@ -63,15 +73,16 @@ BEGIN
     ELSIF TG_OP = 'DELETE' THEN
         IF EXISTS (SELECT 1 FROM annotator.rounds WHERE id = OLD.round_id AND kind = 'open')
         THEN RETURN OLD; END IF;
-    ELSIF EXISTS (SELECT 1 FROM annotator.rounds WHERE id = NEW.round_id AND kind = 'open')
-        AND NOT EXISTS (
-            SELECT 1 FROM annotator.assignments AS a
+    ELSIF EXISTS (SELECT 1 FROM annotator.rounds WHERE id = NEW.round_id AND kind = 'open') THEN
+        EXECUTE format($q$ SELECT EXISTS (
+            SELECT 1 FROM %I.assignments AS a
             JOIN annotator.rounds AS r ON r.id = a.round_id
             JOIN annotator.accounts AS p ON p.id = a.account_id
             JOIN annotator.accounts AS q ON q.session_id = p.session_id
-            WHERE a.coder_id = annotator.own_coder() AND q.id = NEW.account_id
-                AND r.hides_other_account = 1)
-    THEN RETURN NEW; END IF;
+            WHERE q.id = $1 AND r.hides_other_account = 1) $q$, annotator.own_home())
+        INTO alone USING NEW.account_id;
+        IF NOT alone THEN RETURN NEW; END IF;
+    END IF;
     RAISE EXCEPTION 'assignments are the PI''s' USING ERRCODE = '42501';
 END $$"""
 """A coder says how far the work is; what is to be done, and in which order, is the PI's to say.
@@ -79,15 +90,16 @@ END $$"""
 Else a coder could shut open an account that is to be read second.
 """
 
-_OPENING = """CREATE OR REPLACE FUNCTION annotator.guard_opening() RETURNS trigger LANGUAGE plpgsql
-SET search_path = annotator, pg_temp AS $$
-BEGIN
-    IF annotator.own_coder() IS NULL OR EXISTS (
-        SELECT 1 FROM annotator.assignments AS a
-        JOIN annotator.accounts AS p ON p.id = a.account_id
-        WHERE a.coder_id = annotator.own_coder() AND a.progress = 'done'
-            AND p.session_id = NEW.session_id AND p.id NOT IN (SELECT annotator.shut_accounts()))
-    THEN RETURN NEW; END IF;
+_OPENING = """CREATE OR REPLACE FUNCTION annotator.guard_opening() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE done boolean; BEGIN
+    IF annotator.own_home() IS NULL THEN RETURN NEW; END IF;
+    EXECUTE format($q$ SELECT EXISTS (
+        SELECT 1 FROM %I.assignments AS a JOIN annotator.accounts AS p ON p.id = a.account_id
+        WHERE a.progress = 'done' AND p.session_id = $1
+            AND p.id NOT IN (SELECT annotator.shut_accounts())) $q$, annotator.own_home())
+    INTO done USING NEW.session_id;
+    IF done THEN RETURN NEW; END IF;
     RAISE EXCEPTION 'the first account is not done' USING ERRCODE = '42501';
 END $$"""
 
@@ -110,9 +122,6 @@ def statements() -> Iterator[str]:
         yield _VIEWS.format(name=name, columns=listed)
     yield from _trigger("guard_assignment", "assignments", "INSERT OR UPDATE OR DELETE")
     yield from _trigger("guard_opening", "openings", "INSERT")
-    for part, (record, parent) in CODERS_PARTS.items():
-        yield _owned(part, record, parent)
-        yield from _trigger(f"own_{part}", part, "INSERT OR UPDATE")
 
 
 def _trigger(name: str, table: str, when: str) -> Iterator[str]:
@@ -120,18 +129,4 @@ def _trigger(name: str, table: str, when: str) -> Iterator[str]:
     yield (
         f"CREATE TRIGGER {name} BEFORE {when} ON {SCHEMA}.{table} "
         f"FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.{name}()"
-    )
-
-
-def _owned(part: str, record: str, parent: str) -> str:
-    """A part's owner is that of its record, among those records that the caller may see.
-
-    Of two with one id it is the caller's own.
-    """
-    return (
-        f"CREATE OR REPLACE FUNCTION {SCHEMA}.own_{part}() RETURNS trigger LANGUAGE plpgsql "
-        f"SET search_path = annotator, pg_temp AS $$ BEGIN "
-        f"NEW.owner := coalesce((SELECT owner FROM {SCHEMA}.{record} WHERE id = NEW.{parent} "
-        f"ORDER BY owner = {SCHEMA}.own_coder() DESC NULLS LAST LIMIT 1), ''); "
-        f"RETURN NEW; END $$"
     )

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from annotator.domain.errors import UserError
-from annotator.storage import journal, schema
-from annotator.storage.server import functions, tables, unseen, walls
+from annotator.domain.ids import Id
+from annotator.storage import schema
+from annotator.storage.server import functions, homes, tables, unseen, walls
 from annotator.storage.server.connecting import SCHEMA
 from annotator.storage.server.walls import Roles
 
@@ -43,51 +44,49 @@ def lay_new(connection: Connection, where: str) -> Roles:
     roles = Roles(f"annotator_{secrets.token_hex(4)}")
     for name in (roles.owner, *roles.groups):
         run(f"CREATE ROLE {name} NOLOGIN")
-    run(f"GRANT {roles.owner}, {roles.pi} TO session_user")
+    run(f"GRANT {roles.owner} TO {roles.pi}")
+    run(f"GRANT {roles.pi} TO session_user")
     run(f"CREATE SCHEMA {SCHEMA} AUTHORIZATION {roles.owner}")
     database = run("SELECT quote_ident(current_database())").scalar_one()
     run(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
     run(f"GRANT CONNECT ON DATABASE {database} TO {', '.join(roles.groups)}")
-    _lay(connection, roles)
+    run(f"GRANT CREATE ON DATABASE {database} TO {roles.owner}")
+    _lay(connection, roles, {})
     run(
         f"INSERT INTO {SCHEMA}.laid (version, prefix) VALUES (%s, %s)",
         (schema.VERSION, roles.prefix),
     )
     run(f"INSERT INTO {SCHEMA}.logins (login, role) VALUES (session_user, 'pi')")
-    open_chain(connection, "")
+    homes.open_chain(connection, "")
     return roles
-
-
-def open_chain(connection: Connection, chain: str) -> None:
-    """Makes the head of a journal's chain, where there is none."""
-    connection.exec_driver_sql(
-        f'INSERT INTO {SCHEMA}.journal_head_chains (chain, "only", seq, hash) '
-        "VALUES (%s, 1, 0, %s) ON CONFLICT DO NOTHING",
-        (chain, journal.FIRST_HASH),
-    )
 
 
 def forget(connection: Connection, roles: Roles) -> None:
     """Takes the tables and roles of a study away, inside a transaction."""
     run = connection.exec_driver_sql
+    for home in homes.homes(connection).values():
+        run(f"DROP SCHEMA {home} CASCADE")
     run(f"DROP SCHEMA {SCHEMA} CASCADE")
     database = run("SELECT quote_ident(current_database())").scalar_one()
-    run(f"REVOKE ALL ON DATABASE {database} FROM {', '.join(roles.groups)}")
+    run(f"REVOKE ALL ON DATABASE {database} FROM {', '.join((roles.owner, *roles.groups))}")
     for name in (roles.owner, *roles.groups):
         run(f"DROP ROLE {name}")
 
 
 def renew(connection: Connection, roles: Roles) -> None:
-    """Brings an older schema to today's, inside a transaction; only the PI's founder may."""
-    _lay(connection, roles)
+    """Brings an older schema to today's, inside a transaction; only a PI may."""
+    _lay(connection, roles, homes.homes(connection))
     connection.exec_driver_sql(f"UPDATE {SCHEMA}.laid SET version = %s", (schema.VERSION,))
 
 
-def _lay(connection: Connection, roles: Roles) -> None:
+def _lay(connection: Connection, roles: Roles, known: dict[Id, str]) -> None:
     run = connection.exec_driver_sql
     run(f"SET LOCAL ROLE {roles.owner}")
     for statement in _statements(roles):
         run(statement.replace("%", "%%"))
+    for coder_id, home in known.items():
+        for statement in homes.statements(roles, home, coder_id):
+            run(statement)
     run("RESET ROLE")
     if run("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").scalar():
         shut_counters(connection)

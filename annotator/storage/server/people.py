@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.storage.server import homes
 from annotator.storage.server.connecting import SCHEMA
-from annotator.storage.server.laying import open_chain
 from annotator.storage.server.walls import Roles
 
 
@@ -84,12 +84,16 @@ def admit(
         text(f"INSERT INTO {SCHEMA}.logins VALUES (:login, :coder_id, :role)"),
         row,
     )
-    if coder_id is not None:
-        open_chain(connection, coder_id)
+    home = None if coder_id is None else homes.home_of(connection, coder_id)
+    if home is not None:
+        run(f"SET LOCAL ROLE {roles.owner}")
+        for statement in homes.entering(home, quoted):
+            run(statement.replace("%", "%%"))
+        run("RESET ROLE")
     return name
 
 
-def shut_out(connection: Connection, login: str) -> None:
+def shut_out(connection: Connection, roles: Roles, login: str) -> None:
     """Takes a login away, inside a transaction; what was done under it stays.
 
     Raises:
@@ -105,6 +109,13 @@ def shut_out(connection: Connection, login: str) -> None:
         raise UserError("this is the login that you use", "--remove", "name another")
     connection.execute(text(f"DELETE FROM {SCHEMA}.logins WHERE login = :login"), {"login": login})
     quoted = run("SELECT quote_ident(%s)", (login,)).scalar_one()
+    coder_id = known[login].coder_id
+    home = None if coder_id is None else homes.home_of(connection, coder_id)
+    if home is not None:
+        run(f"SET LOCAL ROLE {roles.owner}")
+        for statement in homes.leaving(home, quoted):
+            run(statement.replace("%", "%%"))
+        run("RESET ROLE")
     run(f"DROP ROLE {quoted}".replace("%", "%%"))
 
 

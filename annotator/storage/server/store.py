@@ -14,6 +14,7 @@ from annotator.domain.edits import Edit, Replace, owner_of, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
+from annotator.domain.round import Coder
 from annotator.domain.study import Study
 from annotator.domain.view import StudyView
 from annotator.storage import journal, schema
@@ -23,9 +24,10 @@ from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
-from annotator.storage.server import chains, scanning
+from annotator.storage.server import chains, homes, scanning
 from annotator.storage.server.check import find_faults
 from annotator.storage.server.connecting import (
+    SCHEMA,
     Ask,
     connect,
     connect_asking,
@@ -46,6 +48,7 @@ _LOCK = text(
     "SELECT 1 FROM annotator.journal_head_chains "
     "WHERE CAST(:chains AS text[]) IS NULL OR chain = ANY(:chains) ORDER BY chain FOR UPDATE"
 )
+_LOCK_OWN = text("SELECT 1 FROM journal_head FOR UPDATE")
 
 
 def create(place: Address, study: Study, ask: Ask | None, *, actor: str = "") -> ServerStore:
@@ -109,8 +112,9 @@ class ServerStore(Store):
         self._state: State | None = None
         with told(place), writing(connection):
             self._roles = _renewed(connection, str(place))
+            self.login = own_login(connection, str(place))
+        self._enter(connection)
         with self.reading() as reader:
-            self.login = own_login(reader, str(place))
             self.revision = journal.head(reader)[0]
             self.device = journal.device_of(
                 str(reader.execute(select(schema.study.c.id)).scalar_one())
@@ -150,6 +154,15 @@ class ServerStore(Store):
         self._foreign = self._foreign or revision != self.revision + 1
         self.revision, self._state = revision, after
         return revision
+
+    def put(
+        self, connection: Connection, changes: list[Replace], *, action: str, actor: Id | None
+    ) -> int:
+        """As `Store.put`; a coder who is new gets tables of their own before all else."""
+        for change in changes:
+            if isinstance(change.after, Coder) and change.before is None:
+                homes.house(connection, self._roles, change.after.id)
+        return super().put(connection, changes, action=action, actor=actor)
 
     def refresh(self) -> None:
         """Takes up what an operation of storage has written."""
@@ -242,7 +255,7 @@ class ServerStore(Store):
     def shut_out(self, login: str) -> None:
         """Takes a person's login away; what they did stays."""
         with self.writing() as connection:
-            shut_out(connection, login)
+            shut_out(connection, self._roles, login)
 
     def shut_counters(self) -> None:
         """Hides what the server counts of everybody.
@@ -265,7 +278,9 @@ class ServerStore(Store):
         if self._connection is None:
             if self._closed:
                 raise ValueError("the store is closed")
-            self._connection = connect(self.address, self._password)
+            connection = connect(self.address, self._password)
+            self._enter(connection)
+            self._connection = connection
         return self._connection
 
     def discard(self) -> None:
@@ -299,7 +314,10 @@ class ServerStore(Store):
         with self._told():
             connection = self.connection
             with writing(connection):
-                connection.execute(_LOCK, {"chains": chains})
+                if self.of_coder is None:
+                    connection.execute(_LOCK, {"chains": chains})
+                else:
+                    connection.execute(_LOCK_OWN)
                 yield connection
 
     def _chains_of(self, changes: list[Replace]) -> list[str]:
@@ -321,6 +339,16 @@ class ServerStore(Store):
         except Away:
             self._drop()
             raise
+
+    def _enter(self, connection: Connection) -> None:
+        """Lets names of tables mean a coder's own piece first."""
+        with told(self.address), writing(connection):
+            home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
+            if home is not None:
+                found = f"{home},{SCHEMA},pg_temp"
+                connection.execute(
+                    text("SELECT set_config('search_path', :found, false)"), {"found": found}
+                )
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

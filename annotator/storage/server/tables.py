@@ -2,9 +2,10 @@
 
 What differs from a file, and why:
 
-- A coder's records and their parts are kept by `(id, owner)`: two coders may use one id, so that
-  a refusal never tells of another's record. For the same reason no reference and no rule of
-  uniqueness goes from one coder's rows to another's.
+- What a coder writes stands apart: those tables are cut by owner, and each coder's login reads
+  and writes its own piece only, in a schema of its own (see `homes`). So no size, no plan, no
+  count of rows passed over, no hidden column and no refusal tells of another's rows.
+- Nothing that must stand once and no reference goes from one coder's rows to another's.
 - `seq`, the order of making, is the clock's microseconds and no counter, so that the numbers on a
   coder's own rows do not tell how many others were written in between.
 - The journal has a chain for each coder and one for the PI (see `views`).
@@ -19,21 +20,18 @@ from sqlalchemy.types import TypeEngine
 
 from annotator.storage import schema
 from annotator.storage.rows import CODECS, CODERS_KINDS
+from annotator.storage.rows.parting import OWNED_PARTS
 from annotator.storage.server.connecting import SCHEMA
 from annotator.storage.uniqueness import ONCE
 
 CODERS_TABLES = tuple(CODECS[kind].table.name for kind in CODERS_KINDS)
 """What a coder alone writes."""
 
-CODERS_PARTS = {
-    part.table.name: (CODECS[kind].table.name, part.parent)
-    for kind in CODERS_KINDS
-    for part in CODECS[kind].parts
-}
-"""Its parts: the table, and the column with the record's id."""
-
 CHAINED = ("journal", "journal_payloads", "journal_head")
-"""What each chain has of its own; a view of that name shows a login its own chain only."""
+"""What each chain has of its own; a view of that name shows a PI the PI's chain."""
+
+CUT = (*CODERS_TABLES, *OWNED_PARTS, "tombstones", *CHAINED)
+"""What is cut by owner, or by chain."""
 
 _PARENTS = {
     part.table.name: (codec.table.name, part.parent)
@@ -66,8 +64,10 @@ def statements() -> Iterator[str]:
     """What makes the tables, or brings an older version's to today's; in this order."""
     for table in schema.metadata.sorted_tables:
         yield from _table(table)
-    for name in (*CODERS_TABLES, *CODERS_PARTS):
-        yield f"CREATE INDEX IF NOT EXISTS {name}_by_owner ON {SCHEMA}.{name} (owner)"
+    for name in ("tombstones", *(f"{each}_chains" for each in CHAINED)):
+        value = "NULL" if name == "tombstones" else "''"
+        whole = f"{SCHEMA}.{name}"
+        yield f"CREATE TABLE IF NOT EXISTS {whole}_pi PARTITION OF {whole} FOR VALUES IN ({value})"
     for table in schema.metadata.sorted_tables:
         yield from _references(table)
 
@@ -77,17 +77,23 @@ def name_of(table: Table) -> str:
     return f"{table.name}_chains" if table.name in CHAINED else table.name
 
 
+def key_of(name: str) -> str:
+    """The column by which a table is cut."""
+    return "chain" if name in CHAINED else "owner"
+
+
 def columns_of(table: Table) -> list[str]:
     """The columns of a table as it stands on a server, quoted."""
     own = [_quoted(column) for column in table.c]
     if table.name in CHAINED:
         return ["chain", *own]
-    return [*own, "owner"] if table.name in CODERS_PARTS else own
+    return [*own, "owner"] if table.name in OWNED_PARTS else own
 
 
 def _table(table: Table) -> Iterator[str]:
     name = f"{SCHEMA}.{name_of(table)}"
-    yield f"CREATE TABLE IF NOT EXISTS {name} ({', '.join(_rules(table))})"
+    cut = f" PARTITION BY LIST ({key_of(table.name)})" if table.name in CUT else ""
+    yield f"CREATE TABLE IF NOT EXISTS {name} ({', '.join(_rules(table))}){cut}"
     for column in table.c:  # those that a later version has brought
         yield f"ALTER TABLE {name} ADD COLUMN IF NOT EXISTS {_column(column)}"
     for rule, columns in _unique(table):
@@ -107,9 +113,9 @@ def _rules(table: Table) -> Iterator[str]:
     if table.name in CODERS_TABLES:
         yield "PRIMARY KEY (id, owner)"
         yield "CHECK (owner = coder_id)"
-    elif table.name in CODERS_PARTS:
+    elif table.name in OWNED_PARTS:
         yield "owner text NOT NULL"
-        yield f"PRIMARY KEY ({CODERS_PARTS[table.name][1]}, position, owner)"
+        yield f"PRIMARY KEY ({OWNED_PARTS[table.name][1]}, position, owner)"
     elif table.name == "turns":
         yield "PRIMARY KEY (transcript_id, position)"
     elif table.name == "tombstones":
@@ -169,7 +175,7 @@ def _goals(table: Table) -> Iterator[tuple[str, str, str]]:
     own = {column.name for column in table.c}
     parent = _PARENTS.get(table.name)
     if parent is not None:
-        beside = ", owner" if table.name in CODERS_PARTS else ""
+        beside = ", owner" if table.name in OWNED_PARTS else ""
         yield "parent", f"{parent[1]}{beside}", f"{parent[0]} (id{beside})"
     for name, goal in _NAMED.items():
         if name in own and parent is None:

@@ -14,18 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotator.storage import schema
+from annotator.storage.rows.parting import OWNED_PARTS
 from annotator.storage.server.connecting import SCHEMA
 from annotator.storage.server.tables import (
     CHAINED,
-    CODERS_PARTS,
     CODERS_TABLES,
+    CUT,
     columns_of,
     name_of,
 )
 
 _READABLE = f"transcript_id IN (SELECT id FROM {SCHEMA}.transcripts)"
-_OWN = f"owner = (SELECT {SCHEMA}.own_coder())"
-_CHAIN = f"chain = (SELECT {SCHEMA}.own_chain())"
 
 CODERS_READ: dict[str, str] = {
     **dict.fromkeys(
@@ -45,15 +44,15 @@ CODERS_READ: dict[str, str] = {
 }  # fmt: skip
 """By table of the PI's: which rows a coder reads."""
 
-CODERS_WRITE: dict[str, tuple[str, str]] = {
-    **dict.fromkeys((*CODERS_TABLES, *CODERS_PARTS), (_OWN, "SELECT INSERT UPDATE DELETE")),
-    "openings": (_OWN, "SELECT INSERT"),
-    "tombstones": (_OWN, "SELECT INSERT DELETE"),
-    "journal": (_CHAIN, "SELECT INSERT"),
-    "journal_payloads": (_CHAIN, "SELECT INSERT"),
-    "journal_head": (_CHAIN, "SELECT UPDATE"),
+CODERS_WRITE: dict[str, str] = {
+    **dict.fromkeys((*CODERS_TABLES, *OWNED_PARTS), "SELECT INSERT UPDATE DELETE"),
+    "openings": "SELECT INSERT",
+    "tombstones": "SELECT INSERT DELETE",
+    "journal": "SELECT INSERT",
+    "journal_payloads": "SELECT INSERT",
+    "journal_head": "SELECT UPDATE",
 }
-"""By table: which rows are a coder's own, and what may be done with them."""
+"""By table that is cut: what a coder may do with the rows of the own piece."""
 
 _SECRET = ("study_key", "work")
 """What a reader does not read either."""
@@ -103,6 +102,8 @@ def statements(roles: Roles) -> Iterator[str]:
     yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {SCHEMA} TO {everyone}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM PUBLIC, {everyone}"
+    for name in ("tombstones_pi", *(f"{each}_chains_pi" for each in CHAINED)):
+        yield from _shut(name)
     for table in schema.metadata.sorted_tables:
         name, columns = name_of(table), columns_of(table)
         yield from _shut(name)
@@ -122,21 +123,18 @@ def _shut(name: str) -> Iterator[str]:
 def _policies(table: str, name: str, columns: list[str], roles: Roles) -> Iterator[str]:
     on = f"ON {SCHEMA}.{name}"
     yield f"CREATE POLICY everything {on} TO {roles.pi} USING (true) WITH CHECK (true)"
-    yield f"GRANT {_rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
-    # Who may not see a row of a table may yet ask for them: it is empty then.
-    yield f"GRANT {_rights('SELECT', columns)} {on} TO {roles.reader}, {roles.coder}"
+    yield f"GRANT {rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
+    # Who may see no row of a whole table may yet ask for them: it is empty then.
+    asking = roles.reader if table in CUT else f"{roles.reader}, {roles.coder}"
+    yield f"GRANT {rights('SELECT', columns)} {on} TO {asking}"
     if table not in _SECRET:
         yield f"CREATE POLICY reading {on} FOR SELECT TO {roles.reader} USING (true)"
     if table in CODERS_READ:
         rule = CODERS_READ[table]
         yield f"CREATE POLICY own_reading {on} FOR SELECT TO {roles.coder} USING ({rule})"
-    if table in CODERS_WRITE:
-        own, rights = CODERS_WRITE[table]
-        yield f"CREATE POLICY own {on} TO {roles.coder} USING ({own}) WITH CHECK ({own})"
-        yield f"GRANT {_rights(rights, columns)} {on} TO {roles.coder}"
 
 
-def _rights(names: str, columns: list[str]) -> str:
+def rights(names: str, columns: list[str]) -> str:
     """Rights by column, but for the deletion, which is of rows."""
     listed = ", ".join(columns)
     return ", ".join(each if each == "DELETE" else f"{each} ({listed})" for each in names.split())
@@ -144,26 +142,25 @@ def _rights(names: str, columns: list[str]) -> str:
 
 def _chain_view(table: str, columns: list[str], roles: Roles) -> Iterator[str]:
     on = f"ON {SCHEMA}.{table}"
-    yield f"GRANT {_rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
-    yield f"GRANT {_rights('SELECT', columns)} {on} TO {roles.reader}"
-    yield f"GRANT {_rights(CODERS_WRITE[table][1], columns)} {on} TO {roles.coder}"
+    yield f"GRANT {rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
+    yield f"GRANT {rights('SELECT', columns)} {on} TO {roles.reader}"
 
 
 def _own_tables(roles: Roles) -> Iterator[str]:
     """Those that a file has not: who has a login, and what the schema is."""
-    mine = "USING (login = session_user)"
-    for name, columns in (
-        ("logins", ["login", "coder_id", "role"]),
-        ("laid", ["version", "prefix"]),
-    ):
+    tables = (
+        ("homes", ["coder_id", "home"], f"USING (coder_id = {SCHEMA}.own_coder())"),
+        ("logins", ["login", "coder_id", "role"], "USING (login = session_user)"),
+        ("laid", ["version", "prefix"], "USING (true)"),
+    )
+    for name, columns, rule in tables:
         yield from _shut(name)
         on = f"ON {SCHEMA}.{name}"
         yield f"CREATE POLICY everything {on} TO {roles.pi} USING (true) WITH CHECK (true)"
-        yield f"GRANT {_rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
-        rule = mine if name == "logins" else "USING (true)"
+        yield f"GRANT {rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
         for policy, role in (("reading", roles.reader), ("own_reading", roles.coder)):
             yield f"CREATE POLICY {policy} {on} FOR SELECT TO {role} {rule}"
-            yield f"GRANT {_rights('SELECT', columns)} {on} TO {role}"
+            yield f"GRANT {rights('SELECT', columns)} {on} TO {role}"
 
 
 def expected(roles: Roles) -> set[tuple[str, ...]]:
@@ -175,10 +172,8 @@ def expected(roles: Roles) -> set[tuple[str, ...]]:
             own["reading"] = roles.reader
         if table.name in CODERS_READ:
             own["own_reading"] = roles.coder
-        if table.name in CODERS_WRITE:
-            own["own"] = roles.coder
         found |= {(name_of(table), policy, role) for policy, role in own.items()}
-    for name in ("logins", "laid"):
+    for name in ("homes", "logins", "laid"):
         own = {"everything": roles.pi, "reading": roles.reader, "own_reading": roles.coder}
         found |= {(name, policy, role) for policy, role in own.items()}
     return found

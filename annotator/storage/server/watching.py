@@ -16,11 +16,11 @@ from annotator.storage.server.walls import CODERS_READ
 
 _HEADS = f"SELECT chain, seq FROM {SCHEMA}.journal_head_chains ORDER BY chain"
 _WRITTEN = " UNION ALL ".join(
-    f"SELECT '{table.name}', count(*), sum(revision) FROM {SCHEMA}.{table.name}"
+    f"SELECT '{table.name}', count(*), sum(revision) FROM {table.name}"
     for table in schema.metadata.sorted_tables
     if table.name in (*CODERS_READ, "assignments") and "revision" in table.c
 )
-_OWN_HEAD = f" UNION ALL SELECT chain, 0, seq FROM {SCHEMA}.journal_head_chains"
+_OWN_HEAD = " UNION ALL SELECT '', 0, seq FROM journal_head"
 
 State = tuple[tuple[Any, ...], ...]
 
