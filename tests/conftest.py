@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 
+from tests.servers import Server, serving
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Where tests run side by side, or a machine is shared, its clock is no judge of an example.
@@ -25,6 +27,13 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip(f"no folder of real samples at {SAMPLES}")
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A real server, one for the whole run."""
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture
