@@ -10,6 +10,8 @@ from typing import Any, Literal
 import platformdirs
 
 from annotator.app.json_file import read_object, write_merged
+from annotator.domain.address import Address, is_address
+from annotator.domain.errors import UserError
 
 SchemeChoice = Literal["system", "light", "dark"]
 RECENT_STUDIES = 8
@@ -123,11 +125,11 @@ class Settings:
         others = [each for each in self.recent_commands if each != action_id]
         self.recent_commands = [action_id, *others][:RECENT_COMMANDS]
 
-    def opened(self, study_file: Path) -> None:
-        """Puts a study at the head of the recent ones."""
+    def opened(self, study: Path | Address) -> None:
+        """Puts a study at the head of the recent ones; of one on a server its address."""
         if not self.remember_recent:
             return
-        own = str(study_file.absolute())
+        own = str(study.absolute() if isinstance(study, Path) else study)
         others = [each for each in self.recent if each != own]
         self.recent = [own, *others][:RECENT_STUDIES]
 
@@ -136,14 +138,24 @@ class Settings:
         self.recent = []
         self.remember_recent = False
 
-    def recent_studies(self) -> list[Path]:
-        """The recent studies whose files are still there."""
-        return [path for path in map(Path, self.recent) if path.is_file()]
+    def recent_studies(self) -> list[Path | Address]:
+        """The recent studies whose files are still there, and those on servers."""
+        return [place for each in self.recent if (place := _still_there(each)) is not None]
 
-    def last_study(self) -> Path | None:
+    def last_study(self) -> Path | Address | None:
         """The study that was open last, if it is remembered and still there."""
-        last = Path(self.recent[0]) if self.recent else None
-        return last if last is not None and last.is_file() else None
+        return _still_there(self.recent[0]) if self.recent else None
+
+
+def _still_there(recent: str) -> Path | Address | None:
+    """A study of the list; None where its file is gone. A server is not asked."""
+    if is_address(recent):
+        try:
+            return Address.of(recent)
+        except UserError:
+            return None
+    path = Path(recent)
+    return path if path.is_file() else None
 
 
 def _own(study_id: str, coder_id: str | None) -> str:

@@ -20,6 +20,7 @@ from annotator.app.verbs.exporting import export
 from annotator.app.verbs.importing import Cell, Imported
 from annotator.app.verbs.planning import import_file, import_plan, report_lines
 from annotator.app.verbs.sample import default_folder, make_sample
+from annotator.domain.address import Address
 from annotator.domain.counted import counted
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
@@ -30,7 +31,7 @@ from annotator.ui.asking_work import AskingWork
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
-from annotator.ui.dialogs.passphrase import ask_passphrase
+from annotator.ui.dialogs.passphrase import ask_passphrase, ask_password
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import ask_who
 from annotator.ui.window import Window
@@ -51,13 +52,15 @@ class _Passphrases:
     """Asks for a passphrase; knows whether it was given up, and why it is asked again."""
 
     window: Window
-    place: Path
+    place: Path | Address
     problem: str = ""
     given_up: bool = False
 
     def __call__(self) -> str | None:
         """The passphrase."""
-        given = ask_passphrase(self.window.look, self.window, self.place.name, self.problem)
+        is_login = isinstance(self.place, Address)
+        ask = ask_password if is_login else ask_passphrase
+        given = ask(self.window.look, self.window, self.place.name, self.problem)
         self.given_up = given is None
         return given
 
@@ -96,13 +99,13 @@ class Asking:
 
     # Studies ------------------------------------------------------------------------------
 
-    def open_place(self, place: Path, coder: str | None = None, usual: str = "") -> bool:
+    def open_place(self, place: Path | Address, coder: str | None = None, usual: str = "") -> bool:
         """Opens a study file, asking for the passphrase until it fits or is given up.
 
         Nobody's work is loaded before it is clear who codes.
 
         Args:
-            place: the file.
+            place: the file, or its address on a server.
             coder: name of the coder to open it for; None for the one of last time on this
                 machine, else it is asked.
             usual: name of the coder to take in the place of asking.
@@ -132,7 +135,7 @@ class Asking:
             self.choose_coder()
         return True
 
-    def _opened(self, place: Path, coder: str | None) -> OpenStudy | None:
+    def _opened(self, place: Path | Address, coder: str | None) -> OpenStudy | None:
         """The study, None where the passphrase was given up."""
         asking = _Passphrases(self._window, place)
         while True:
@@ -325,9 +328,13 @@ class Asking:
         window, study = self._window, self._window.study
         if study is None:
             return
-        if study.work is not None:
-            own = study.view.coders[study.work.coder_id]
-            window.say(f"This work was handed out to {own.name}, and is theirs alone.")
+        if study.of_coder is not None:
+            own = study.view.coders[study.of_coder].name
+            is_work = study.work is not None
+            what = (
+                f"This work was handed out to {own}" if is_work else f"This is the login of {own}"
+            )
+            window.say(f"{what}, and is theirs alone.")
             return
         who = ask_who(window.look, window, study.view, study.seen_by)
         if who is None:

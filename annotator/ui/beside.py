@@ -17,6 +17,7 @@ from annotator.ui.moments_desk import join_moments
 from annotator.ui.playing import join_playing
 from annotator.ui.spoken import join_spoken
 from annotator.ui.units_desk import join_units
+from annotator.ui.watching import join_watching
 
 
 def join_beside(desk: Desk, commands: Commands) -> None:
@@ -34,3 +35,4 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_spoken(desk)
     join_codebook(desk, commands)
     join_backups(desk)
+    join_watching(desk)

@@ -17,12 +17,14 @@ from annotator.app.memory import give_back_large
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
+from annotator.domain.address import Address
 from annotator.ui.appearance import look_of
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
+from annotator.ui.asking_server import AskingServer
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.theme import Scheme
@@ -45,7 +47,10 @@ def application() -> QApplication:
 
 
 def run_window(
-    place: Path | str | None, *, ask_passphrase: Ask | None = None, coder: str | None = None
+    place: Path | Address | str | None,
+    *,
+    ask_passphrase: Ask | None = None,
+    coder: str | None = None,
 ) -> int:
     """Opens the window and stays until it is closed.
 
@@ -62,12 +67,13 @@ def run_window(
         UserError: the study cannot be opened. It is found before there is a window, unless the
             file is encrypted: then the window asks, and says what is wrong.
     """
-    named = None if place is None else Path(place)
+    named = Path(place) if isinstance(place, str) else place
     study = None if named is None else _opened_at_once(named, ask_passphrase, coder)
     app = application()
     settings = settings_file.load()
     window = made_window(settings)
     asking = Asking(window, ask_passphrase)
+    AskingServer(window, asking.open_place)
     AskingAgreement(window)
     AskingDesign(window)
     AskingGuide(window)
@@ -96,7 +102,7 @@ class _LockedError(Exception):
     """The study has a passphrase, which the window asks for."""
 
 
-def _opened_at_once(place: Path, ask: Ask | None, coder: str | None) -> OpenStudy | None:
+def _opened_at_once(place: Path | Address, ask: Ask | None, coder: str | None) -> OpenStudy | None:
     """A study that opens without a question, None for one that wants its passphrase."""
 
     def refuse() -> str | None:

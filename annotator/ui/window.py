@@ -129,7 +129,7 @@ class Window(QMainWindow):
         page.top.new_coder_asked.connect(lambda: self.commands.run("choose_coder"))
         self._show_codebook()
         page.settle()
-        self.settings.opened(study.place)
+        self.settings.opened(study.address or study.place)
         self._write_place()
         self.desk.moved.connect(self._keep_soon)
         self.setWindowTitle(f"{study.place.stem} – {TITLE}")

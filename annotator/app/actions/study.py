@@ -7,6 +7,7 @@ from annotator.app.actions.action import Action
 STUDY: tuple[Action, ...] = (
     Action("new_study", "New study…", ("Ctrl+N",), "file-plus", "always", "Study"),
     Action("open_study", "Open a study…", ("Ctrl+O",), "folder-open", "always", "Study"),
+    Action("open_server", "Open on a server…", ("Alt+D",), "database", "always", "Study"),
     Action(
         "open_sample", "Open the sample study", ("Ctrl+Shift+O",), "book-open", "always", "Study"
     ),

@@ -28,6 +28,7 @@ Ask = Callable[[], str | None]
 OLDEST = 150_000
 SCHEMA = "annotator"
 CONNECT_S = 10
+_ELSEWHERE = ("PGHOST", "PGHOSTADDR", "PGSERVICE")  # by these an empty host is another machine
 _LIMITS = {
     "search_path": f"{SCHEMA},pg_temp",
     "statement_timeout": "60s",
@@ -61,7 +62,7 @@ def arguments_of(place: Address) -> dict[str, Any]:
     if place.port:
         asked["port"] = place.port
     asked.update(place.options)
-    if not place.is_local:
+    if not place.is_local or any(os.environ.get(name) for name in _ELSEWHERE):
         asked["sslmode"] = "verify-full"
         known = Path.home() / ".postgresql" / "root.crt"
         if not (asked.get("sslrootcert") or os.environ.get("PGSSLROOTCERT") or known.exists()):

@@ -165,7 +165,6 @@ def both(filled, shared):
 def test_a_search_finds_on_the_server_what_it_finds_in_the_file(
     both, filled, words, cut, coder, joint
 ):
-    store, there = both
     seen_by = None if coder is None else filled[1].coders[coder].id
     asked = " ".join(words)[: -cut or None]
     ways = (
