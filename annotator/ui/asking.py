@@ -27,6 +27,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
 from annotator.ui.asking_measures import AskingMeasures
+from annotator.ui.asking_server import AskingServer
 from annotator.ui.asking_work import AskingWork
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
@@ -92,6 +93,7 @@ class Asking:
         on("back_up", self.back_up)
         on("check", self.check)
         AskingMeasures(window)
+        AskingServer(window, self.open_place)
         AskingWork(window)
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)

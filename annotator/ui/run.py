@@ -24,7 +24,6 @@ from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
-from annotator.ui.asking_server import AskingServer
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.theme import Scheme
@@ -73,7 +72,6 @@ def run_window(
     settings = settings_file.load()
     window = made_window(settings)
     asking = Asking(window, ask_passphrase)
-    AskingServer(window, asking.open_place)
     AskingAgreement(window)
     AskingDesign(window)
     AskingGuide(window)

@@ -14,7 +14,7 @@ from annotator.domain.edits import Edit, Replace, owner_of, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
-from annotator.domain.round import Coder
+from annotator.domain.round import Assignment, Coder
 from annotator.domain.study import Study
 from annotator.domain.view import StudyView
 from annotator.storage import journal, schema
@@ -147,9 +147,11 @@ class ServerStore(Store):
             return self.revision
         refuse_twins(changes)
         with self._writing(self._chains_of(changes)) as connection:
-            before = self._state_of(connection)
+            # Assignments are the one thing that a PI and a coder both write.
+            shared = any(isinstance(each.record, Assignment) for each in changes)
+            before = self._state_of(connection) if shared else self._state
             revision = self.put(connection, changes, action=action, actor=actor)
-            after = self._state_of(connection)
+            after = self._state_of(connection) if shared else self._state
         self._foreign = self._foreign or before != self._state
         self._foreign = self._foreign or revision != self.revision + 1
         self.revision, self._state = revision, after
@@ -173,7 +175,9 @@ class ServerStore(Store):
     def changed_elsewhere(self) -> bool:
         """Whether somebody has written what this login may see and the last view does not show."""
         with self.reading() as connection:
-            self._foreign = self._foreign or self._state_of(connection) != self._state
+            own = journal.head(connection)[0]
+            moved = own != self.revision or self._state_of(connection) != self._state
+        self._foreign = self._foreign or moved
         return self._foreign
 
     def search(

@@ -45,9 +45,10 @@ from annotator.ui.dialogs.journal import JournalExportSheet
 from annotator.ui.dialogs.opening import OpeningSheet
 from annotator.ui.dialogs.overlaps import OverlapRow, OverlapsSheet
 from annotator.ui.dialogs.pairing_export import PairingExportSheet
-from annotator.ui.dialogs.passphrase import ask_passphrase
+from annotator.ui.dialogs.passphrase import ask_passphrase, ask_password
 from annotator.ui.dialogs.recode import RecodeSheet
 from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.dialogs.server import ServerSheet
 from annotator.ui.dialogs.settler import SettlerSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.unsaved import ask_discard
@@ -245,6 +246,8 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: SettlerSheet(w.look, w),
     lambda w, _: PairingExportSheet(w.look, w, Path("dyadic"), 12),
     lambda w, _: ask_passphrase(w.look, w, "early alliance.iprstudy", "Wrong passphrase."),
+    lambda w, _: ask_password(w.look, w, "recall", "Wrong passphrase."),
+    lambda w, _: ServerSheet(w.look, w, "postgresql+psycopg://p_05a68c38@db.lab.example/recall"),
     lambda w, _: ask_with_report(w.look, w, "The study file is not sound", [LONG, LONG], "Go on"),
     lambda w, _: ask_discard(w.look, w, ["Textbook shared affect.", LONG]),
 )
