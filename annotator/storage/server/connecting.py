@@ -8,7 +8,7 @@ study on a server.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,6 +133,12 @@ def _refusal(words: str, where: str, *, given: bool) -> UserError:
     if "no pg_hba.conf entry" in words or "permission denied" in words or "role" in words:
         return UserError("the server lets this login not in", where, "ask who runs it")
     return Away(AWAY, where, "see that the address is right and the network is there")
+
+
+def say_all(connection: Connection, statements: Iterable[str]) -> None:
+    """Sends statements without values in one go, inside the transaction under way."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(";\n".join(statements))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from annotator.domain.ids import Id, known_id
 from annotator.storage import journal, schema
-from annotator.storage.server.connecting import SCHEMA
+from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.tables import CUT, columns_of, key_of, name_of
 from annotator.storage.server.walls import CODERS_WRITE, Roles, rights
 
@@ -38,8 +38,7 @@ def house(connection: Connection, roles: Roles, coder_id: Id) -> None:
     run("INSERT INTO annotator.homes (coder_id, home) VALUES (%s, %s)", (coder_id, home))
     run(f"SET LOCAL ROLE {roles.owner}")
     run(f"CREATE SCHEMA {home}")
-    for statement in statements(roles, home, coder_id):
-        run(statement)
+    say_all(connection, statements(roles, home, coder_id))
     run("RESET ROLE")
     open_chain(connection, coder_id)
 

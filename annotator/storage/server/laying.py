@@ -17,7 +17,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage import schema
 from annotator.storage.server import functions, homes, tables, unseen, walls
-from annotator.storage.server.connecting import SCHEMA
+from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.walls import Roles
 
 _LAID = f"""CREATE TABLE IF NOT EXISTS {SCHEMA}.laid (
@@ -82,11 +82,9 @@ def renew(connection: Connection, roles: Roles) -> None:
 def _lay(connection: Connection, roles: Roles, known: dict[Id, str]) -> None:
     run = connection.exec_driver_sql
     run(f"SET LOCAL ROLE {roles.owner}")
-    for statement in _statements(roles):
-        run(statement.replace("%", "%%"))
+    say_all(connection, _statements(roles))
     for coder_id, home in known.items():
-        for statement in homes.statements(roles, home, coder_id):
-            run(statement)
+        say_all(connection, homes.statements(roles, home, coder_id))
     run("RESET ROLE")
     if run("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").scalar():
         shut_counters(connection)
@@ -94,8 +92,7 @@ def _lay(connection: Connection, roles: Roles, known: dict[Id, str]) -> None:
 
 def shut_counters(connection: Connection) -> None:
     """Hides what the server counts of everybody, inside a superuser's transaction."""
-    for statement in unseen.statements():
-        connection.exec_driver_sql(statement.replace("%", "%%"))
+    say_all(connection, unseen.statements())
 
 
 def _statements(roles: Roles) -> Iterator[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage.server import homes
-from annotator.storage.server.connecting import SCHEMA
+from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.walls import Roles
 
 
@@ -87,8 +87,7 @@ def admit(
     home = None if coder_id is None else homes.home_of(connection, coder_id)
     if home is not None:
         run(f"SET LOCAL ROLE {roles.owner}")
-        for statement in homes.entering(home, quoted):
-            run(statement.replace("%", "%%"))
+        say_all(connection, homes.entering(home, quoted))
         run("RESET ROLE")
     return name
 
@@ -113,8 +112,7 @@ def shut_out(connection: Connection, roles: Roles, login: str) -> None:
     home = None if coder_id is None else homes.home_of(connection, coder_id)
     if home is not None:
         run(f"SET LOCAL ROLE {roles.owner}")
-        for statement in homes.leaving(home, quoted):
-            run(statement.replace("%", "%%"))
+        say_all(connection, homes.leaving(home, quoted))
         run("RESET ROLE")
     run(f"DROP ROLE {quoted}".replace("%", "%%"))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.address import Address
@@ -95,7 +96,7 @@ def told(place: Address) -> Iterator[None]:
         what = "it holds a text or a number that cannot be stored"
         hint = "look for damaged characters or huge numbers in it"
         raise UserError(what, str(place), hint) from error
-    except DBAPIError as error:
+    except (DBAPIError, psycopg.Error) as error:
         told_error = as_user_error(error, place)
         if told_error is None:
             raise

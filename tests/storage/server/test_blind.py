@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,27 +9,10 @@ import psycopg
 import pytest
 
 from annotator.domain.edits import Replace, added
-from annotator.domain.ids import new_id
-from annotator.domain.memo import Memo
+from tests.labs import admitted
+from tests.reliability.asking import relations, rows_with
+from tests.reliability.server_probes import SECRET, at_home, work_of_ane
 from tests.servers import PASSWORD
-from tests.storage.making import Made, moment_in, pairing_of
-from tests.storage.server.asking import relations, rows_with, told
-from tests.storage.server.conftest import Lab, admitted
-
-SECRET = "what Ane alone wrote down"
-
-
-def work_of_ane(made: Made, count: int) -> tuple[Any, ...]:
-    """Moments with memos, a pairing and a memo."""
-    text = made.transcripts[0]
-    moments = [moment_in(made, text, memo=f"{SECRET} {at}") for at in range(count)]
-    pairing = pairing_of(made, (moments[0].id, moments[1].id))
-    note = Memo(
-        id=new_id(), coder_id=made.coders[0].id, about="turn", about_id=text.id,
-        turn=0,
-        transcript_id=text.id, text=SECRET,
-    )  # fmt: skip
-    return (*moments, pairing, note)
 
 
 @pytest.fixture(scope="module")
@@ -61,40 +41,6 @@ def test_no_byte_of_another_coder_is_in_what_a_coder_can_read(lab, worked):
     assert seen >= {"annotator.moments", "annotator.memos", "annotator.journal_chains"}
 
 
-@contextmanager
-def at_home(lab: Lab, sql: Any) -> Iterator[Any]:
-    """Names mean the login's own pieces first, as in the program."""
-    home = sql.execute("SELECT annotator.own_home()").fetchone()[0]
-    sql.execute(f"SET search_path = {home}, annotator")
-    yield sql
-
-
-def differences(lab: Lab) -> set[str]:
-    """What a coder is told otherwise after another has worked, and the server has counted."""
-    with lab.sql(lab.bo) as bo, at_home(lab, bo):
-        before = told(bo)
-        with lab.open(lab.ane) as ane:
-            ane.apply(added(*work_of_ane(lab.made, 120)), action="code")
-        with lab.sql(lab.pi) as pi:
-            pi.execute("ANALYZE")
-        bo.execute("SELECT pg_sleep(0.1)")
-        after = told(bo)
-    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-
-
-def test_nothing_that_a_coder_can_ask_is_answered_otherwise_after_another_has_worked(lab, worked):
-    assert differences(lab) == set()
-
-
-def test_where_no_superuser_made_it_the_counters_tell_and_the_check_says_so(open_lab):
-    told_otherwise = differences(open_lab)
-    assert any("tuples_inserted" in name for name in told_otherwise)
-    assert any("size(" in name for name in told_otherwise)
-    with open_lab.open(open_lab.pi) as pi:
-        [finding] = pi.check()
-    assert "counters are open" in finding
-
-
 @pytest.mark.parametrize("table", ["moments", "moment_codes", "memos", "journal", "tombstones"])
 def test_no_plan_counts_what_others_have(lab, worked, table):
     with lab.sql(lab.bo) as bo, at_home(lab, bo):
@@ -110,109 +56,6 @@ def test_no_plan_counts_what_others_have(lab, worked, table):
         bo.execute(
             f"EXPLAIN SELECT * FROM annotator.{table if table != 'journal' else 'journal_chains'}"
         )
-
-
-MOMENT = (
-    'INSERT INTO moments (id, transcript_id, coder_id, round_id, codebook_id, start, "end", peak, '
-    "memo, made_at, revision, owner) VALUES (%(id)s, %(text)s, %(me)s, %(round)s, %(book)s, 0, 1, "
-    "0, '', '', 1, %(me)s)"
-)
-CODE = (
-    "INSERT INTO moment_codes (moment_id, position, codebook_id, code_id) "
-    "VALUES (%(id)s, 0, %(book)s, %(code)s)"
-)
-PROBES: dict[str, str] = {
-    "a moment of that id": MOMENT,
-    "a moment in another's name": MOMENT.replace("%(me)s", "%(other)s"),
-    "its codes": CODE,
-    "its code beside the first": CODE.replace("0,", "7,"),
-    "a pairing with it": "INSERT INTO pairing_moments (pairing_id, position, moment_id) "
-    "VALUES (%(id)s, 0, %(id)s)",
-    "its tombstone": "INSERT INTO tombstones (kind, id, revision, owner) "
-    "VALUES ('moment', %(id)s, 2, %(me)s)",
-    "its change": "UPDATE moments SET memo = 'mine' WHERE id = %(id)s",
-    "its taking over": "UPDATE moments SET owner = %(me)s, coder_id = %(me)s WHERE id = %(id)s",
-    "its deletion": "DELETE FROM moments WHERE id = %(id)s",
-    "its lock": "SELECT id FROM moments WHERE id = %(id)s FOR UPDATE",
-    "its assignment": "UPDATE assignments SET progress = 'done' WHERE id = %(id)s",
-    "it in the whole table": "SELECT * FROM annotator.moments WHERE id = %(id)s",
-    "a cast of its memo": "SELECT memo::int FROM moments WHERE id = %(id)s",
-    "a division by it": "SELECT 1 / (length(memo) - length(memo)) FROM moments WHERE id = %(id)s",
-    "a journal record": "INSERT INTO journal (seq, at, hash) VALUES (999, '', %(id)s)",
-    "a lineage": "INSERT INTO lineage (hash, record_id) VALUES (%(id)s, %(id)s)",
-}  # fmt: skip
-
-
-def outcome(sql: Any, query: str, values: dict[str, Any]) -> tuple[Any, ...]:
-    """What a statement gives and says, each id in it put aside; nothing of it stays."""
-    sql.execute("BEGIN")
-    try:
-        done = sql.execute(query, values)
-        rows = done.fetchall() if done.description else []
-        sql.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        result: tuple[Any, ...] = ("done", done.rowcount, rows)
-    except psycopg.Error as error:
-        said = (error.diag.message_primary, error.diag.message_detail, error.diag.constraint_name)
-        result = (error.sqlstate, *(str(each).replace(values["id"], "ID") for each in said))
-    sql.execute("ROLLBACK")
-    return result
-
-
-def values_for(lab: Lab, record_id: str) -> dict[str, Any]:
-    made = lab.made
-    return {
-        "id": record_id,
-        "text": made.transcripts[0].id,
-        "me": made.coders[1].id,
-        "other": made.coders[0].id,
-        "round": made.round.id,
-        "book": made.codebook.id,
-        "code": made.codebook.sets[0].codes[0].id,
-    }
-
-
-@pytest.mark.parametrize("probe", PROBES)
-def test_no_refusal_tells_whether_another_has_a_record(lab, worked, probe):
-    with lab.sql(lab.bo) as bo, at_home(lab, bo):
-        theirs = [outcome(bo, PROBES[probe], values_for(lab, each.id)) for each in worked]
-        nobodys = [outcome(bo, PROBES[probe], values_for(lab, new_id())) for _ in worked]
-    assert theirs == nobodys
-
-
-def test_the_same_probes_tell_a_coder_of_the_own_records(lab):
-    """The control: what the probes would tell, where there was anything to be told."""
-    own = moment_in(lab.made, lab.made.transcripts[0], coder=1)
-    with lab.open(lab.bo) as bo:
-        bo.apply(added(own), action="code")
-    with lab.sql(lab.bo) as sql, at_home(lab, sql):
-        telling = {
-            probe
-            for probe, query in PROBES.items()
-            if outcome(sql, query, values_for(lab, own.id))
-            != outcome(sql, query, values_for(lab, new_id()))
-        }
-    assert telling >= {"a moment of that id", "its codes", "its change", "its deletion", "its lock"}
-
-
-def slower_share(sql: Any, one: Callable[[], str], other: Callable[[], str], lab: Lab) -> float:
-    """How often, of 200 pairs in turn, the first kind of id takes longer."""
-    slower = 0
-    for turn in range(200):
-        spent = {}
-        for kind in (one, other) if turn % 2 else (other, one):
-            values = values_for(lab, kind())
-            begun = time.perf_counter()
-            outcome(sql, MOMENT, values)
-            spent[kind] = time.perf_counter() - begun
-        slower += spent[one] > spent[other]
-    return slower / 200
-
-
-def test_no_time_tells_whether_another_has_a_record(lab, worked):
-    ids = iter([each.id for each in worked[:8]] * 60)
-    with lab.sql(lab.bo) as bo, at_home(lab, bo):
-        share = slower_share(bo, lambda: next(ids), new_id, lab)
-    assert 0.34 < share < 0.66  # outside by chance: 1 in 100,000
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from annotator.storage import create, moving, open_study, served
 from annotator.storage.moving import move
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
+from tests.labs import admitted
 from tests.servers import PASSWORD
 from tests.storage.making import UGLY, consensus_of, make, moment_in, new_study, pairing_of
-from tests.storage.server.conftest import admitted
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from annotator.domain.study import Dyad
 from annotator.domain.visibility import shut_accounts
 from annotator.storage import create as create_study
 from annotator.storage.server.store import open_study
-from tests.servers import PASSWORD, serving
+from tests.labs import admitted, lab_at
+from tests.servers import PASSWORD, PASSWORD_SQL, serving
 from tests.storage.making import moment_in, new_study, pairing_of
-from tests.storage.server.conftest import admitted, lab_at
 
 
 def test_what_was_written_is_read_by_the_next_who_opens(lab):
@@ -214,12 +214,16 @@ def judge(lab):
         pi.apply(added(me), action="design")
         view = pi.view()
     with lab.sql(lab.pi) as sql:
-        sql.execute("UPDATE annotator.logins SET coder_id = %s WHERE login = 'postgres'", (me.id,))
+        sql.execute(f"CREATE ROLE judge SUPERUSER LOGIN PASSWORD '{PASSWORD_SQL}'")
+        sql.execute("INSERT INTO annotator.logins VALUES ('judge', %s, 'pi')", (me.id,))
+    with lab.sql(lab.pi.with_login("judge")) as sql:
         home = sql.execute("SELECT annotator.own_home()").fetchone()[0]
         sql.execute(f"SET search_path = {home}, annotator")
         sql.execute("SET session_replication_role = replica")  # no guards: any design is tried
         yield sql, me, view
-        sql.execute("UPDATE annotator.logins SET coder_id = NULL WHERE login = 'postgres'")
+    with lab.sql(lab.pi) as sql:
+        sql.execute("DELETE FROM annotator.logins WHERE login = 'judge'")
+        sql.execute("DROP ROLE judge")
 
 
 @settings(max_examples=60)

@@ -16,9 +16,9 @@ from annotator.ui.asking import Asking
 from annotator.ui.dialogs.server import ServerSheet
 from annotator.ui.watching import Watching
 from annotator.ui.window import Window
+from tests.labs import lab_at
 from tests.servers import PASSWORD, serving
 from tests.storage.making import moment_in
-from tests.storage.server.conftest import lab_at
 from tests.ui.window.conftest import press_keys, shown_window
 from tests.ui.window.test_asking_work import ALL, by_key, said
 
@@ -36,6 +36,12 @@ def window(qapp: QApplication, settings: Settings) -> Iterator[Window]:
     shown.deleteLater()
 
 
+def said_in(sheet: ServerSheet) -> str:
+    problem = sheet.findChild(QLabel, "problem")
+    assert problem is not None
+    return problem.text()
+
+
 def watching(window: Window) -> Watching:
     assert window.desk is not None
     [found] = window.desk.findChildren(Watching)
@@ -50,7 +56,7 @@ def test_a_day_on_a_server(window: Window):
         def give_address(sheet: ServerSheet) -> None:
             assert sheet.address.accessibleName() == "Address of the study"
             press_keys(ALL, str(lab.ane).replace("@", ":word@"), RETURN)
-            problems.append(sheet.findChild(QLabel, "problem").text())
+            problems.append(said_in(sheet))
             press_keys(ALL, str(lab.ane), RETURN)
 
         seen = by_key(
