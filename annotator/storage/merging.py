@@ -29,7 +29,7 @@ from annotator.storage.returned import Returned, read_returned
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
 from annotator.storage.rows.loading import load, load_many, load_one
 from annotator.storage.rows.plain import record_of
-from annotator.storage.store import Store, back_up, open_study
+from annotator.storage.store import Store, open_study
 from annotator.storage.twins import twins
 from annotator.storage.writing import write
 
@@ -59,7 +59,7 @@ def merge(store: Store, places: Sequence[Path], ask: Ask, *, dry_run: bool = Fal
         plan, seen = planned(connection, returned), journal.head(connection)
     if dry_run or not plan.report.changes:
         return plan.report
-    back_up(store)
+    store.safeguard()
     with store.writing() as connection, collecting_later():
         if journal.head(connection) != seen:  # somebody wrote in between
             plan = planned(connection, returned)

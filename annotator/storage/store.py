@@ -229,6 +229,10 @@ class Store:
         """The place of a checked copy; errors as `back_up`."""
         return back_up_file(self.connection, self._file, self.key)
 
+    def safeguard(self) -> None:
+        """Backs up before much is written at once; errors as `back_up`."""
+        self.backed_up()
+
     def backing_up(self) -> Callable[[], Path | None]:
         """What makes a backup where one is due, from any thread; errors as `back_up`."""
         return partial(back_up_apart, self._file, self.key)

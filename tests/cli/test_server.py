@@ -12,6 +12,8 @@ import pytest
 
 from annotator.app.open_study import open_study
 from annotator.domain.address import Address
+from annotator.storage import creation, opening
+from annotator.storage.key import Profile
 from tests.cli.conftest import TRANSCRIPT, Run
 from tests.cli.test_lab import CELL, MARKS, settle_first
 from tests.servers import PASSWORD, Server
@@ -107,6 +109,33 @@ def test_three_coders_by_their_own_logins(
     assert run("people", keeper, "--remove", login).code == 0
     monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
     assert run("show", address["RA-3"]).code == 2
+
+
+def test_work_is_handed_out_from_a_server_and_merged_into_it(
+    keeper: Address, run: Run, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A study of files goes on a server; one coder works far from it, in a file."""
+    for module in (creation, opening):
+        monkeypatch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
+    assert run("move", study, keeper).code == 0
+    for command in (("show", "--json"), ("codebook", "--json"), ("search", "embarrassed")):
+        on_server = run(command[0], keeper, *command[1:])
+        assert (on_server.code, on_server.out) == (0, run(command[0], study, *command[1:]).out)
+    work = tmp_path / "ra.iprwork"
+    assert run("assign", keeper, "--round", "R1", "--coder", "RA-1", work).code == 0
+    line = {"dyad": "D07", "session": 3, "account": "patient", "start": 27, "end": 37, "codes": []}
+    assert run("mark", work, "--coder", "RA-1", stdin=json.dumps(line)).code == 0
+    assert run("return", work).code == 0
+    report = run("merge", keeper, work, "--json").json
+    assert report["coders"][0]["new"] == {"moment": 1}
+    again = run("merge", keeper, work, "--json").json
+    assert again["coders"][0]["new"] == {}
+    [moment] = run("moments", keeper, "--json").json["moments"]
+    assert (moment["coder"], moment["start"]) == ("RA-1", 27)
+    # The same coder goes on by a login, with that work.
+    address = run("people", keeper, "--add", "RA-1").out.strip()
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
+    assert run("moments", address, "--json").json["moments"] == [moment]
 
 
 @pytest.mark.parametrize(

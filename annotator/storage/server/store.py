@@ -217,6 +217,9 @@ class ServerStore(Store):
             "ask who runs it, or take a copy with `annotator move` into a file",
         )
 
+    def safeguard(self) -> None:
+        """Nothing: backups are the server's; a merge is one transaction, and a union."""
+
     def backing_up(self) -> Callable[[], Path | None]:
         """Nothing is due here."""
         return lambda: None
