@@ -32,6 +32,7 @@ BUILT_SQL = {
     "annotator/storage/migrations/__init__.py": "a PRAGMA with the schema's number",
     "annotator/storage/migration.py": "counts the tables that the file itself names",
     "annotator/storage/check.py": "names one of our two full-text indexes",
+    "annotator/storage/server/connecting.py": "sends our own statements in one go",
     "annotator/storage/server/laying.py": "makes tables and roles, whose names are ours",
     "annotator/storage/server/people.py": "a role's name is no value: quoted by the server",
 }
