@@ -317,15 +317,41 @@ class ServerStore(Store):
 
     @contextmanager
     def _writing(self, chains: list[str] | None) -> Iterator[Connection]:
-        """The same, while those only wait who write into the same chains; None for all."""
-        with self._told():
-            connection = self.connection
-            with writing(connection):
-                if self.of_coder is None:
-                    connection.execute(_LOCK, {"chains": chains})
-                else:
-                    connection.execute(_LOCK_OWN)
-                yield connection
+        """The same, while those only wait who write into the same chains; None for all.
+
+        A server that goes away in the very moment of storing is asked, once it is back, whether
+        the change stands: it is never told as lost where it is not.
+        """
+        goal: tuple[int, str] | None = None
+        try:
+            with self._told():
+                connection = self.connection
+                with writing(connection):
+                    if self.of_coder is None:
+                        connection.execute(_LOCK, {"chains": chains})
+                    else:
+                        connection.execute(_LOCK_OWN)
+                    yield connection
+                    goal = journal.head(connection)
+        except Away:
+            if goal is None or not self._stands(goal):
+                raise
+
+    def _stands(self, entry: tuple[int, str]) -> bool:
+        """Whether the own chain has an entry of this number and hash.
+
+        Raises:
+            UserError: the server does not say.
+        """
+        table = schema.journal
+        try:
+            with self.reading() as connection:
+                chosen = select(table.c.hash).where(table.c.seq == entry[0])
+                return connection.execute(chosen).scalar() == entry[1]
+        except Away:
+            what = "the server went away while it stored this"
+            hint = "look whether the last change is there before you do it again"
+            raise UserError(what, str(self.address), hint) from None
 
     def _chains_of(self, changes: list[Replace]) -> list[str]:
         """The own chain, and those of the coders whose records a PI changes."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import Stale, UserError
@@ -161,6 +163,28 @@ def test_a_server_that_goes_away_costs_a_sentence_and_comes_back_by_itself():
             open_study(lab.ane, lambda: "not it")
         with pytest.raises(UserError, match="wants a password"):
             open_study(lab.ane)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_server_that_goes_away_while_it_stores_is_asked_whether_it_has(lab, stored):
+    moment = moment_in(lab.made, lab.made.transcripts[0])
+    with lab.open(lab.ane) as ane:
+        driver = ane.connection.connection.driver_connection
+
+        def cut(_: object) -> None:
+            if stored:
+                driver.commit()
+            driver.close()
+            raise psycopg.OperationalError("the connection is lost")
+
+        event.listen(ane.connection.engine, "commit", cut)
+        if stored:
+            ane.apply(added(moment), action="code")
+        else:
+            with pytest.raises(UserError, match="nothing of this step is stored"):
+                ane.apply(added(moment), action="code")
+        found = ane.view(ane.of_coder).moment(moment.id)
+        assert found == (moment if stored else None)
 
 
 def test_a_study_that_fails_while_it_is_made_leaves_nothing(server, monkeypatch):
