@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import StaticPool
 
 from annotator.domain.address import Address
@@ -84,8 +84,12 @@ def connect(place: Address, password: str | None) -> Connection:
         hide_parameters=True,
         pool_reset_on_return=None,
     )
-    with told(place):
-        return engine.connect()
+    try:
+        with told(place):
+            return engine.connect().execution_options(driver=driver)
+    except BaseException:
+        driver.close()
+        raise
 
 
 def connect_asking(place: Address, ask: Ask | None) -> tuple[Connection, str | None]:
@@ -158,12 +162,8 @@ def writing(connection: Connection) -> Iterator[Connection]:
 
 def hang_up(connection: Connection) -> None:
     """Closes a connection for good, also one that has died."""
-    engine = connection.engine
-    driver = connection.connection.driver_connection
-    try:
+    engine, driver = connection.engine, connection.get_execution_options()["driver"]
+    driver.close()  # first: nothing else then waits for a server that is away
+    with suppress(DBAPIError, InvalidRequestError):
         connection.close()
-    except OperationalError:
-        connection.invalidate()
-    if driver is not None:
-        driver.close()
     engine.dispose()

@@ -286,8 +286,8 @@ class ServerStore(Store):
             if self._closed:
                 raise ValueError("the store is closed")
             connection = connect(self.address, self._password)
+            self._connection = connection  # first: where the next step fails, it is dropped
             self._enter(connection)
-            self._connection = connection
         return self._connection
 
     def discard(self) -> None:
