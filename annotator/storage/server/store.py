@@ -292,9 +292,11 @@ class ServerStore(Store):
 
     def discard(self) -> None:
         """Takes a study that was just made off the server, with its roles."""
-        with self.writing() as connection:
-            forget(connection, self._roles)
-        self.close()
+        try:
+            with self._told(), writing(self.connection) as connection:
+                forget(connection, self._roles)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Ends the connection."""
