@@ -73,6 +73,30 @@ def forget(connection: Connection, roles: Roles) -> None:
         run(f"DROP ROLE {name}")
 
 
+def renewed(connection: Connection, where: str) -> Roles:
+    """The study's roles; where its tables are older they are brought to today's."""
+    run = connection.exec_driver_sql
+    if not run("SELECT to_regnamespace('annotator') IS NOT NULL").scalar():
+        raise UserError("there is no study in this database", where, "make one: `annotator new`")
+    if not run("SELECT has_schema_privilege('annotator', 'USAGE')").scalar():
+        raise UserError("this login has no part in the study", where, "ask the PI for one")
+    version, prefix = run("SELECT version, prefix FROM annotator.laid").one()
+    if version > schema.VERSION:
+        raise UserError(
+            f"made by a newer version of IPR Annotator (schema {version}, "
+            f"this one knows {schema.VERSION})",
+            where,
+            "update IPR Annotator",
+        )
+    roles = Roles(prefix)
+    if version < schema.VERSION:
+        if not run("SELECT pg_has_role(%s, 'MEMBER')", (roles.owner,)).scalar():
+            hint = "have the PI who made it open it once with this version"
+            raise UserError("the study is of an older version", where, hint)
+        renew(connection, roles)
+    return roles
+
+
 def renew(connection: Connection, roles: Roles) -> None:
     """Brings an older schema to today's, inside a transaction; only a PI may."""
     _lay(connection, roles, homes.homes(connection))

@@ -35,7 +35,7 @@ from annotator.storage.server.connecting import (
     reading,
     writing,
 )
-from annotator.storage.server.laying import forget, lay_new, renew, shut_counters
+from annotator.storage.server.laying import forget, lay_new, renewed, shut_counters
 from annotator.storage.server.people import Login, admit, logins, own_login, shut_out
 from annotator.storage.server.trouble import Away, told
 from annotator.storage.server.walls import Roles
@@ -111,7 +111,7 @@ class ServerStore(Store):
         self._foreign = False
         self._state: State | None = None
         with told(place), writing(connection):
-            self._roles = _renewed(connection, str(place))
+            self._roles = renewed(connection, str(place))
             self.login = own_login(connection, str(place))
         self._enter(connection)
         with self.reading() as reader:
@@ -390,27 +390,3 @@ class ServerStore(Store):
         if connection is not None:
             with suppress(DBAPIError):
                 hang_up(connection)
-
-
-def _renewed(connection: Connection, where: str) -> Roles:
-    """The study's roles; where its tables are older they are brought to today's."""
-    run = connection.exec_driver_sql
-    if not run("SELECT to_regnamespace('annotator') IS NOT NULL").scalar():
-        raise UserError("there is no study in this database", where, "make one: `annotator new`")
-    if not run("SELECT has_schema_privilege('annotator', 'USAGE')").scalar():
-        raise UserError("this login has no part in the study", where, "ask the PI for one")
-    version, prefix = run("SELECT version, prefix FROM annotator.laid").one()
-    if version > schema.VERSION:
-        raise UserError(
-            f"made by a newer version of IPR Annotator (schema {version}, "
-            f"this one knows {schema.VERSION})",
-            where,
-            "update IPR Annotator",
-        )
-    roles = Roles(prefix)
-    if version < schema.VERSION:
-        if not run("SELECT pg_has_role(%s, 'MEMBER')", (roles.owner,)).scalar():
-            hint = "have the PI who made it open it once with this version"
-            raise UserError("the study is of an older version", where, hint)
-        renew(connection, roles)
-    return roles
