@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,5 +124,12 @@ def report(study: OpenStudy, asked: Comparison, target: Path, *, exact: bool = F
         resampling=asked.resampling,
         exact=exact,
     )
-    print("\n".join(str(path) for path in files))
+    print("\n".join(filter(None, [*map(str, files), _noted(study, files)])))
     return 0
+
+
+def _noted(study: OpenStudy, files: Sequence[Path]) -> str:
+    """Puts the report down in the study's record; gives a warning where that cannot be."""
+    from annotator.app.verbs.noting import note_export, warning_of
+
+    return warning_of(note_export(study, "agreement report", files))

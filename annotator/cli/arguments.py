@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
+from annotator.cli.leaving_arguments import add_leaving
 
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
@@ -49,7 +51,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_agreement(commands)
     _add_analysis(commands)
     _add_pictures(commands)
-    _add_leaving(commands)
+    add_leaving(partial(_command, commands))
+    _add_keeping(commands)
     parsed = parser.parse_args(arguments)
     parsed.command = parsed.command or "open"
     return parsed
@@ -353,19 +356,7 @@ def _add_pictures(commands: _Commands[_Parser]) -> None:
     command.add_argument("--with-text", action="store_true", help=help_text)
 
 
-def _add_leaving(commands: _Commands[_Parser]) -> None:
-    command = _command(commands, "export", "export tables for analysis, or the agreement report")
-    command.add_argument(
-        "out", type=Path, metavar="OUT", help="folder to write to; a file for codebooks"
-    )
-    help_text = "csv, agreement, codebook-csv, codebook-xlsx or qdc"
-    command.add_argument("--to", required=True, metavar="FORMAT", help=help_text)
-    command.add_argument("--round", metavar="R", help="for agreement: the round")
-    command.add_argument("--set", metavar="S", help="for agreement: the set of codes")
-    command.add_argument("--coder", help="of this coder only")
-    command.add_argument("--with-text", action="store_true", help="with quotes and memos")
-    help_text = "texts as they are, even where a spreadsheet would run them as formulas"
-    command.add_argument("--exact", action="store_true", help=help_text)
+def _add_keeping(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "check", "check that the study file is sound")
     _add_json(command)
     command = _command(commands, "backup", "make a checked backup beside the study file")

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.acknowledging import acknowledge
-from annotator.cli.agreement import agreement, report
+from annotator.cli.agreement import agreement
 from annotator.cli.analyse import analyse
-from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
+from annotator.cli.codebook import codebook, import_codebook, is_codebook
 from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
 from annotator.cli.handing import assign, hand_in, merge
 from annotator.cli.judging import judge, judgements
 from annotator.cli.keeping import backup, rescue
+from annotator.cli.leaving import export, journal
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened, with_place
@@ -56,14 +57,14 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _show_without_display(place: Path, folder: Path) -> int:
-    from annotator.app.verbs.exporting import export
+    from annotator.app.verbs.exporting import export as write_tables
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt would look for a display, and abort
     from annotator.ui.run import take_picture
 
     print("There is no display, so the window is not opened; its picture and the exports are:")
     with opened(place) as study:
-        files = export(study.view, folder / "export", "csv")
+        files = write_tables(study.view, folder / "export", "csv")
         files += _agreement_tables(study, folder / "agreement")
     with opened(place, coder="RA-2") as study:
         take_picture(study, folder / "window.png")
@@ -289,36 +290,6 @@ def _done(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _export(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.exporting import export
-
-    if arguments.to == "agreement":
-        return _export_agreement(arguments)
-    if arguments.to in ("codebook-csv", "codebook-xlsx", "qdc"):
-        return export_codebook(arguments)
-    with opened(arguments.study, coder=arguments.coder) as study:
-        files = export(
-            study.view,
-            arguments.out,
-            arguments.to,
-            with_text=arguments.with_text,
-            exact=arguments.exact,
-        )
-    print("\n".join(str(path) for path in files))
-    return DONE
-
-
-def _export_agreement(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.comparing import Comparison
-
-    if arguments.coder or arguments.with_text:
-        option = "--coder" if arguments.coder else "--with-text"
-        raise UserError("the report is of all coders and holds no text", option, "leave it out")
-    asked = Comparison(round_name=arguments.round, set_name=arguments.set)
-    with opened(arguments.study) as study:
-        return report(study, asked, arguments.out, exact=arguments.exact)
-
-
 def _check(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.work_advice import advice
     from annotator.storage import Damaged
@@ -368,7 +339,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "agreement": agreement,
     "analyse": analyse,
     "pictures": pictures,
-    "export": _export,
+    "export": export,
+    "journal": journal,
     "check": _check,
     "backup": backup,
     "rescue": rescue,
