@@ -7,9 +7,16 @@ import shutil
 import pytest
 from sqlalchemy import update
 
-from annotator.storage import Chain, EntryFilter, entries_of, entry_numbers, follow_chain, note
+from annotator.storage import (
+    Chain,
+    EntryFilter,
+    entries_of,
+    entry_numbers,
+    follow_chain,
+    note,
+    schema,
+)
 from annotator.storage import open_study as open_store
-from annotator.storage import schema
 from annotator.storage.secret import secret_of
 
 
