@@ -15,12 +15,13 @@ def memos(arguments: argparse.Namespace) -> int:
     """Prints the journal, or writes it."""
     from annotator.app.verbs.journal import entry_values, journal, journal_text
     from annotator.app.verbs.journal_export import export_journal
+    from annotator.app.verbs.leak_scan import said_in_memos, told_of
     from annotator.app.verbs.noting import note_export, warning_of
 
     if arguments.with_text and arguments.out is None:
         raise UserError("--with-text goes with --out", hint="what is printed has the words anyway")
     files: list[Path] = []
-    untold = ""
+    told: list[str] = []
     with opened(arguments.study, coder=arguments.coder) as study:
         title = study.view.study.title
         entries = journal(study.view)
@@ -32,10 +33,12 @@ def memos(arguments: argparse.Namespace) -> int:
             with_text = arguments.with_text
             files = export_journal(title, entries, arguments.out, with_text=with_text)
             untold = note_export(study, "memos", files, with_text=with_text, rows=len(entries))
+            told = told_of(study, said_in_memos(entries)) if with_text else []
+            told.append(warning_of(untold))
     if arguments.json:
         print(json_text({"memos": [entry_values(each) for each in entries]}))
     elif files:
-        print("\n".join(filter(None, [*map(str, files), warning_of(untold)])))
+        print("\n".join(filter(None, [*map(str, files), *told])))
     else:
         print(journal_text(entries))
     return DONE

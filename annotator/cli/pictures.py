@@ -10,6 +10,7 @@ from annotator.cli.opening import opened
 def pictures(arguments: argparse.Namespace) -> int:
     """Draws, writes and prints what was written; gives the exit code 0."""
     from annotator.app.verbs import picturing
+    from annotator.app.verbs.leak_scan import told_of
     from annotator.app.verbs.noting import note_export, warning_of
 
     wish = picturing.wish_of(
@@ -34,11 +35,13 @@ def pictures(arguments: argparse.Namespace) -> int:
         replaced = [name for name in content if (arguments.out / name).exists()]
         files = picturing.keep_pictures(arguments.out, content)
         untold = note_export(study, "pictures", files, with_text=arguments.with_text)
+        said = picturing.said_on_pages(subject)
+        told = told_of(study, said) if said else []
     print("\n".join(str(path) for path in files))
     for name in replaced:
         print(f"replaced: {name}")
     for each in left_out:
         print(f"left out: {each}")
-    if untold:
-        print(warning_of(untold))
+    for each in filter(None, [*told, warning_of(untold)]):
+        print(each)
     return 0

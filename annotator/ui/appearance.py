@@ -84,6 +84,10 @@ class Appearance(QObject):
         self.show(chosen or before)
         if chosen is None:
             self._settings.percent = usual
+        elif chosen.remember_recent:
+            self._settings.remember_recent = True
+        else:
+            self._settings.forget_recent()
         self._keep()
 
     def show(self, preferences: Preferences) -> None:
@@ -161,4 +165,5 @@ def preferences_of(settings: Settings) -> Preferences:
         reading_percent=settings.reading_percent,
         line_height=settings.line_height,
         line_length=settings.line_length,
+        remember_recent=settings.remember_recent,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ from annotator.ui.dialogs.new_study import ask_new_study
 from annotator.ui.dialogs.passphrase import ask_passphrase
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import ask_who
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.window import Window
 
 Done = TypeVar("Done")
@@ -292,10 +294,15 @@ class Asking:
             return
 
         def write() -> None:
-            files = export(study.view, choice.folder, "csv", with_text=choice.with_text)
-            window.say(f"{len(files)} files are written to {choice.folder}.", "good")
+            leaving = Leaving(window.look, window, study, choice.folder)
+            with_text = choice.with_text
+            change = leaving.change if with_text else tuple
+            files = export(study.view, choice.folder, "csv", with_text=with_text, change=change)
+            told = leaving.note("tables as CSV", files, with_text=with_text)
+            window.say(f"{len(files)} files are written to {choice.folder}.{told}", "good")
 
-        window.attempt(write)
+        with suppress(GivenUpError):
+            window.attempt(write)
 
     def back_up(self) -> None:
         """Makes a verified backup."""

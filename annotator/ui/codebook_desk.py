@@ -19,6 +19,7 @@ from annotator.app.verbs.codebook_files import (
     take_codebook,
 )
 from annotator.app.verbs.codebook_listing import versions
+from annotator.app.verbs.leak_scan import masked_codebook, said_in_codebook
 from annotator.app.verbs.recoding import recode
 from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain import codebook_changes as change
@@ -43,6 +44,7 @@ from annotator.ui.dialogs.codebook_files import ask_export_codebook, ask_import_
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.recode import ask_recode
 from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.whole_study import may_set
 
 
@@ -336,11 +338,17 @@ class CodebookEditing(QObject):
         choice = ask_export_codebook(page.top.look, page.window(), book.number, self._folder())
         if choice is None:
             return
+        study, with_text = self._desk.study, choice.with_text
+        leaving = Leaving(page.top.look, page.window(), study, choice.place)
         try:
-            place, told = export_codebook(
-                book, choice.place, choice.format, with_text=choice.with_text
-            )
-            self._say(" ".join([f"Exported to {place.name}.", *told]), "good")
+            if with_text:
+                leaving.ask(said_in_codebook(book))
+                book = masked_codebook(book, leaving.masked)
+            place, told = export_codebook(book, choice.place, choice.format, with_text=with_text)
+            noted = leaving.note(f"codebook as {choice.format}", [place], with_text=with_text)
+            self._say(" ".join([f"Exported to {place.name}.", *told]) + noted, "good")
+        except GivenUpError:
+            return
         except UserError as error:
             self._say(as_sentence(error), "bad")
 

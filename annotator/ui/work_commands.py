@@ -21,6 +21,7 @@ from annotator.ui.pairing_desk import (
     suggest_pairings,
 )
 from annotator.ui.playing.desk import COMMANDS as PLAYING
+from annotator.ui.record_desk import RECORD_COMMANDS
 from annotator.ui.text_desk import TEXT_COMMANDS
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
@@ -152,6 +153,7 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     **JOINING_COMMANDS,
     **MEMO_COMMANDS,
     **JOURNAL_COMMANDS,
+    **RECORD_COMMANDS,
     **units_desk.COMMANDS,
     **example_desk.COMMANDS,
 }

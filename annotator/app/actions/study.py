@@ -36,6 +36,7 @@ STUDY: tuple[Action, ...] = (
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
     ),
     Action("check", "Check the study file", ("Ctrl+Shift+H",), "shield-check", "study", "Study"),
+    Action("record", "Record of changes…", ("Alt+H",), "list-dashes", "study", "Study"),
     Action(
         "clock_offset",
         "Clock offset of this account…",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from annotator.analysis.leaks import (
 )
 from annotator.app.file_bytes import file_bytes
 from annotator.app.open_study import OpenStudy
+from annotator.app.verbs.journal import Entry
+from annotator.domain.codebook import Codebook
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.domain.folding import folded_text
@@ -244,6 +246,42 @@ def masked_tables(
     return masked, count
 
 
+def said_in_memos(entries: Iterable[Entry]) -> Iterator[Said]:
+    """The words of memos, and those that they are about."""
+    for each in entries:
+        for name, text in (("memo", each.text), ("quote", each.quote)):
+            if text:
+                yield Said(text, f"{each.place}, {each.about}, {name}")
+
+
+def masked_memos(entries: Iterable[Entry], change: Callable[[str], str]) -> list[Entry]:
+    """Memos with what `change` puts in the place of words."""
+    return [replace(each, text=change(each.text), quote=change(each.quote)) for each in entries]
+
+
+def said_in_codebook(codebook: Codebook) -> Iterator[Said]:
+    """The examples of its codes: words of transcripts."""
+    for code_set, code in codebook.codes():
+        for number, text in enumerate(code.examples, 1):
+            yield Said(text, f"{code_set.name}/{code.name}, example {number}")
+
+
+def masked_codebook(codebook: Codebook, change: Callable[[str], str]) -> Codebook:
+    """The codebook with what `change` puts in the place of words of its examples."""
+    return replace(
+        codebook,
+        sets=tuple(
+            replace(
+                each,
+                codes=tuple(
+                    replace(code, examples=tuple(map(change, code.examples))) for code in each.codes
+                ),
+            )
+            for each in codebook.sets
+        ),
+    )
+
+
 def _word_columns(table: Table) -> list[int]:
     return [at for at, column in enumerate(table.columns) if column.name in WORDS]
 
@@ -291,6 +329,11 @@ def scan_lines(found: LeakScan, *, most: int = 8) -> list[str]:
         word = named.one if sure + hints == 1 else named.many
         lines.append(f"  {word} ({', '.join(filter(None, parts))}): {told}{more}")
     return lines
+
+
+def told_of(study: OpenStudy, said: Iterable[Said]) -> list[str]:
+    """What a command tells of words that it has written."""
+    return scan_lines(look_through(said, secret=secret_for(study)))
 
 
 def scan_values(found: LeakScan) -> dict[str, Any]:

@@ -258,5 +258,6 @@ def _begins(day: date) -> str:
 
 def _named(kind: str) -> tuple[str, str]:
     """One and many of a kind."""
-    one = kind.replace("_", " ")
-    return one, f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    if kind == "asked":
+        return "question of a turn", "questions of turns"
+    return kind, f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
@@ -13,7 +13,7 @@ from annotator.ui.dialogs.numbers import side_by_side
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import SANS, SERIF, SIZES_PERCENT, Look
-from annotator.ui.ticks import Combo
+from annotator.ui.ticks import Combo, Tick
 from annotator.ui.words import Words
 
 _SCHEMES = (
@@ -31,7 +31,7 @@ _SAMPLE = "I was searching, really. I knew I wanted to reach her, but I had no w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """How the window looks; the fields of `Settings` of the same names."""
+    """How the window looks, and what it remembers; fields of `Settings` of the same names."""
 
     scheme: SchemeChoice = "system"
     percent: int = 100
@@ -39,6 +39,7 @@ class Preferences:
     reading_percent: int = 100
     line_height: float = 1.6
     line_length: int = 72
+    remember_recent: bool = True
 
 
 class PreferencesSheet(Sheet):
@@ -74,6 +75,7 @@ class PreferencesSheet(Sheet):
         self.line_length = Combo(look)
         for length in LINE_LENGTHS:
             self.line_length.addItem(f"{length} characters at most", length)
+        self.remember = Tick(look, "Remember which studies were open")
         self.sample = Words(look, _SAMPLE, "quote", wrap=True)
         self.sample.setAccessibleName(f"How transcripts are set now: {_SAMPLE}")
         self._lay_out()
@@ -87,6 +89,7 @@ class PreferencesSheet(Sheet):
 
     def put(self, preferences: Preferences) -> None:
         """Puts answers into the fields."""
+        self.remember.setChecked(preferences.remember_recent)
         self.scheme.show_value(preferences.scheme)
         for box, value in (
             (self.percent, preferences.percent),
@@ -109,6 +112,7 @@ class PreferencesSheet(Sheet):
             reading_percent=self.reading_percent.currentData(),
             line_height=self.line_height.currentData(),
             line_length=self.line_length.currentData(),
+            remember_recent=self.remember.isChecked(),
         )
 
     def _lay_out(self) -> None:
@@ -136,6 +140,7 @@ class PreferencesSheet(Sheet):
         row.addWidget(usual)
         row.addStretch(1)
         self.rows.addLayout(row)
+        self.rows.addWidget(self.remember)
 
     def _boxes(self) -> tuple[QComboBox, ...]:
         return (
@@ -145,7 +150,7 @@ class PreferencesSheet(Sheet):
 
     def _put_usual(self) -> None:
         self._quiet = True
-        self.put(Preferences())
+        self.put(replace(Preferences(), remember_recent=self.remember.isChecked()))
         self._quiet = False
         self._chosen()
 
