@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from annotator.domain.ids import Id
 from annotator.storage import journal, schema
@@ -54,12 +54,20 @@ class Chain:
     is_done: bool = False
 
 
-def entry_numbers(store: Store, wanted: EntryFilter) -> list[int]:
-    """The numbers of the entries that are asked for, in order."""
-    table = schema.journal
-    chosen = select(table.c.seq).where(*_conditions(wanted)).order_by(table.c.seq)
+def entry_numbers(store: Store, wanted: EntryFilter) -> Sequence[int]:
+    """The numbers of the entries that are asked for, in order.
+
+    All of them are counted only, as long as none is missing in between.
+    """
+    seq, conditions = schema.journal.c.seq, _conditions(wanted)
     with store.reading() as connection:
-        return [int(seq) for seq in connection.execute(chosen).scalars()]
+        if not conditions:
+            count = connection.execute(select(func.count()).select_from(schema.journal)).scalar()
+            first, last = connection.execute(select(func.min(seq), func.max(seq))).one()
+            if count and count == last - first + 1:
+                return range(first, last + 1)
+        chosen = select(seq).where(*conditions).order_by(seq)
+        return [int(each) for each in connection.execute(chosen).scalars()]
 
 
 def entries_of(store: Store, numbers: Collection[int]) -> list[JournalEntry]:

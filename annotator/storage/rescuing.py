@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
 from annotator.domain.study import Study
-from annotator.storage import journal, migrations, schema
+from annotator.storage import journal, migrations, schema, whitelist
 from annotator.storage.backup import backups_of
 from annotator.storage.carving import Carved, carve
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
@@ -298,7 +298,7 @@ def _is_ours(rescued: Connection, backup: Connection, *, encrypted: bool) -> boo
     Else another study of that name, or what became of an older copy, would be mixed in. Where
     the entry in question is lost, the study's id decides.
     """
-    if pragma(backup, "user_version") != schema.VERSION:
+    if pragma(backup, "user_version") != schema.VERSION or not whitelist.is_current(backup):
         return False
     if page_findings(backup, encrypted=encrypted) or reference_findings(backup):
         return False

@@ -109,6 +109,9 @@ def test_a_newer_study_is_refused(place):
         "CREATE TRIGGER wipe AFTER INSERT ON moments BEGIN DELETE FROM journal; END",
         "CREATE VIEW peek AS SELECT * FROM moments",
         "CREATE TABLE more (x)",
+        "CREATE VIRTUAL TABLE more USING fts5(x)",
+        "CREATE INDEX more ON moments (lower(memo))",
+        "CREATE TRIGGER wipe INSTEAD OF INSERT ON turn_texts BEGIN DELETE FROM journal; END",
         "DROP INDEX moments_by_coder",
         "ALTER TABLE study ADD COLUMN extra TEXT",
         "DROP VIEW memo_texts",
@@ -117,6 +120,18 @@ def test_a_newer_study_is_refused(place):
 def test_tables_that_are_not_ours_are_refused(place, planted):
     change_plain(place, planted)
     assert refused(place).startswith("its tables are not those of IPR Annotator;")
+
+
+def test_what_is_planted_in_an_encrypted_file_is_refused_wherever_it_is_opened(locked):
+    with open_study(locked, lambda: "open sesame") as store:
+        back_up(store)
+        driver_of(store).execute(
+            "CREATE TRIGGER wipe AFTER INSERT ON moments BEGIN DELETE FROM journal; END"
+        )
+    assert refused(locked, "open sesame").startswith("its tables are not those")
+    assert refused(locked.rename(locked.with_suffix(".iprwork")), "open sesame").startswith(
+        "its tables are not those"
+    )
 
 
 def test_a_planted_view_in_the_place_of_a_table_is_refused(place):

@@ -76,6 +76,19 @@ def test_a_last_entry_cut_off_is_missed_by_the_head(store):
         assert followed(store, most).broken_at == store.revision
 
 
+def test_with_an_entry_missing_in_between_the_others_are_listed(store):
+    for number in range(3):
+        note(store, f"Export {number}", None)
+    gone = store.revision - 1
+    with store.writing() as connection:
+        payloads = schema.journal_payloads
+        connection.execute(payloads.delete().where(payloads.c.seq == gone))
+        connection.execute(schema.journal.delete().where(schema.journal.c.seq == gone))
+    listed = entry_numbers(store, EntryFilter())
+    assert list(listed) == [each for each in range(1, store.revision + 1) if each != gone]
+    assert followed(store, 2).broken_at == gone
+
+
 def test_entries_are_found_by_coder_kind_day_and_words(store):
     one, two = note(store, "Export 10 % of A_B", "c1"), note(store, "Print the page", None)
     assert entry_numbers(store, EntryFilter(actors=frozenset(["c1"]))) == [one]
@@ -85,7 +98,8 @@ def test_entries_are_found_by_coder_kind_day_and_words(store):
     assert entry_numbers(store, EntryFilter(words=("export", "a_b"))) == [one]
     assert entry_numbers(store, EntryFilter(words=("1%f",))) == []  # % is a letter like others
     assert entry_numbers(store, EntryFilter(since="9999")) == []
-    assert len(entry_numbers(store, EntryFilter(until="9999"))) == store.revision
+    every = entry_numbers(store, EntryFilter(until="9999"))
+    assert list(entry_numbers(store, EntryFilter())) == every == [*range(1, store.revision + 1)]
     assert entry_numbers(store, EntryFilter(kind="transcript"))
     assert entry_numbers(store, EntryFilter(kind="script")) == []  # a whole kind, not a part of one
 

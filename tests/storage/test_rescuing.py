@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
@@ -369,6 +370,18 @@ def test_a_damaged_backup_is_passed_over(plain: Plain, tmp_path: Path) -> None:
     for page in range(3, len(content) // PAGE_BYTES):
         content[page * PAGE_BYTES : page * PAGE_BYTES + 200] = b"\xff" * 200
     newest.write_bytes(content)
+    plain.lose(LOSE_LAST_PAYLOAD, *LOSE_MOMENTS)
+    report, moments = plain.rescued(tmp_path / "new.iprstudy")
+    assert report.backup == first
+    assert moments == [plain.moment]
+
+
+def test_a_backup_with_tables_of_somebody_else_is_passed_over(plain: Plain, tmp_path: Path) -> None:
+    with open_study(plain.place) as store:
+        first, newest = back_up(store), back_up(store)
+    driver = dbapi2.connect(str(newest), isolation_level=None)
+    driver.execute("CREATE VIEW peek AS SELECT * FROM moments").fetchall()
+    driver.close()
     plain.lose(LOSE_LAST_PAYLOAD, *LOSE_MOMENTS)
     report, moments = plain.rescued(tmp_path / "new.iprstudy")
     assert report.backup == first
