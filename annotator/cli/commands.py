@@ -224,12 +224,15 @@ def _moments(arguments: argparse.Namespace) -> int:
 
 
 def _text(arguments: argparse.Namespace) -> int:
+    from annotator.app.verbs.noting import note_reading
+
     with opened(arguments.study) as study:
         account = study.view.find_account(arguments.dyad, arguments.session, arguments.account)
         transcript = study.view.transcript_of(account.id)
-    if transcript is None:
         place = f"{arguments.dyad}, session {arguments.session}, {arguments.account}"
-        raise UserError("there is no transcript", place, "import it first")
+        if transcript is None:
+            raise UserError("there is no transcript", place, "import it first")
+        note_reading(study, f"text of {place}")
     sys.stdout.buffer.write(transcript.text.encode("utf-8", "surrogatepass"))
     sys.stdout.buffer.flush()
     return DONE

@@ -28,6 +28,7 @@ class EntryFilter:
         kind: only those that wrote a record of this kind.
         since, until: UTC in ISO form, the second one not included; empty for no limit.
         words: all of them stand in the action, case aside.
+        after: only those with a higher number.
     """
 
     actors: frozenset[Id | None] | None = None
@@ -35,6 +36,7 @@ class EntryFilter:
     since: str = ""
     until: str = ""
     words: tuple[str, ...] = ()
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,8 @@ def _conditions(wanted: EntryFilter) -> Sequence[ColumnElement[bool]]:
             conditions.append(or_(table.c.actor.is_(None), table.c.actor.in_([*known, ""])))
         else:
             conditions.append(table.c.actor.in_(known))
+    if wanted.after:
+        conditions.append(table.c.seq > wanted.after)
     if wanted.kind:
         conditions.append(table.c.records.contains(f'["{wanted.kind}",', autoescape=True))
     if wanted.since:

@@ -165,6 +165,16 @@ def test_the_record_is_narrowed_and_written(run: Run, coded: Path, tmp_path: Pat
     assert last["action"].startswith("Export record of changes")
 
 
+def test_a_printed_text_is_put_down_once_and_is_nothing_but_the_text(run: Run, coded: Path) -> None:
+    cell = ["--dyad", "D07", "--session", "3", "--account", "patient"]
+    first, second = run("text", coded, *cell), run("text", coded, *cell)
+    assert first.out == second.out != ""
+    assert (first.err, second.err) == ("", "")
+    (printed,) = run("journal", coded, "--words", "print", "--json").json["entries"]
+    whose = "everyone’s work, with words"
+    assert printed["action"] == f"Print text of D07, session 3, patient: {whose}"
+
+
 def test_a_broken_chain_is_told_with_its_place(run: Run, coded: Path) -> None:
     with sqlite3.connect(coded) as driver:
         driver.execute("UPDATE journal SET action = 'nothing' WHERE seq = 2")

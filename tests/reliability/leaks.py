@@ -7,7 +7,7 @@
 A day is a process of its own with a home, a temporary folder and settings of its own. Words that
 stand nowhere else are in texts, names that were spoken, memos, codes and filters, and are typed
 into search and palette; a file with them is imported, tables are exported without words, and the
-day ends by closing, by an error in a slot, by abort or by a fault in memory, with core dumps
+day ends by closing, or after an error in a slot, by abort or by a fault in memory, with core dumps
 allowed. Then all files but the study, its backups and the transcripts that were read are
 searched for the words, with the streams and the window's titles; so is what is new in the
 system's temporary folders. `--sockets` runs commands and the window, off screen and on a display
@@ -168,7 +168,7 @@ def odd_of(day: Day, end: str, code: int) -> list[str]:
         odd.append("the day broke off: " + _last_line(day.folder / "stderr"))
     if not any((day.folder / EXPORTS).iterdir()):
         odd.append("nothing was exported")
-    if end == "error" and not (day.folder / "ANNOTATOR_HOME" / "crash.log").exists():
+    if end != "close" and not (day.folder / "ANNOTATOR_HOME" / "crash.log").exists():
         odd.append("the error was not noted")
     return odd
 

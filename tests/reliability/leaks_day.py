@@ -147,17 +147,17 @@ def last_memo(study: OpenStudy | None) -> str:
 
 
 def finish(app: QApplication, window: Window, day: Day, end: str) -> None:
-    """Ends the day; but for `close` and `error` as no program should."""
-    if end == "error":
+    """Ends the day; but for `close` after an error in a slot, and at times as no program should."""
+    if end != "close":
 
         def fail() -> None:
             raise ValueError(f"cannot place {day.words['text']}")
 
         QTimer.singleShot(0, fail)
         app.processEvents()
-    elif end == "abort":
+    if end == "abort":
         os.abort()
-    elif end == "fault":
+    if end == "fault":
         ctypes.string_at(0)
     window.close()
     app.processEvents()

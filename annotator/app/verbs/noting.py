@@ -23,6 +23,7 @@ PARTS = " | "
 LOOKED = "Open everyone’s work while a round is blind"
 _LONGEST_NAME = 120
 _ONCE_IN = timedelta(hours=12)
+_LOOKED_BACK = 5_000  # entries
 
 
 def note_export(
@@ -67,23 +68,40 @@ def warning_of(untold: str) -> str:
     return f"warning: {untold}" if untold else ""
 
 
+def note_reading(study: OpenStudy, what: str) -> None:
+    """Puts down that words were printed, `text of D07, session 3, patient`.
+
+    As `note_looking`: of a study that cannot be written to they are read all the same.
+    """
+    _noted_once(study, f"Print {what}: {_whose(study)}, with words")
+
+
 def note_looking(study: OpenStudy) -> None:
     """Puts down that everybody's work was opened while coders still work blind.
 
     Once in twelve hours on one machine. A study that cannot be written to is only read.
     """
-    if study.seen_by is not None or study.work is not None or not _someone_is_blind(study):
-        return
+    if study.seen_by is None and study.work is None and _someone_is_blind(study):
+        _noted_once(study, LOOKED)
+
+
+def _noted_once(study: OpenStudy, action: str) -> None:
+    """Puts something down that was not put down on this machine in the last twelve hours."""
     since = (datetime.now(UTC) - _ONCE_IN).isoformat(timespec="milliseconds")
-    wanted = EntryFilter(actors=frozenset([None]), since=since, words=(LOOKED,))
+    wanted = EntryFilter(
+        actors=frozenset([study.seen_by or None]),
+        since=since,
+        words=(action,),
+        after=max(0, study.view.revision - _LOOKED_BACK),
+    )
     lately = study.look(
         lambda store: any(
-            each.device == store.device
+            (each.device, each.action) == (store.device, action)
             for each in storage.entries_of(store, storage.entry_numbers(store, wanted))
         )
     )
     if not lately:
-        _noted(study, LOOKED)
+        _noted(study, action)
 
 
 def action_and_files(action: str) -> tuple[str, Sequence[str]]:

@@ -74,7 +74,6 @@ class LeaksSheet(Sheet):
         self._key = asked.before.key
         self._bad_key = ""
         self.heading = Words(look, "", wrap=True)
-        self.heading.setAccessibleName("What was found")
         self.key = QLineEdit("" if self._key is None else str(self._key))
         self.key.setAccessibleName("Key of names")
         self.key.setPlaceholderText("A table pseudonym,name that lies apart from the study")

@@ -68,7 +68,6 @@ class RecordSheet(Sheet):
         super().__init__(look, parent, "Record of changes", "")
         self._asked = asked
         self.chain = Words(look, "Following the chain of entries…", wrap=True)
-        self.chain.setAccessibleName("Whether the record is whole")
         self.words = QLineEdit()
         self.words.setAccessibleName("Only entries with these words in what was done")
         self.words.setPlaceholderText("Words in what was done")
@@ -84,7 +83,6 @@ class RecordSheet(Sheet):
         self.table = QTableView()
         self.files = Words(look, "", "small", wrap=True)
         self.files.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.files.setAccessibleName("The entry in hand")
         self.count = Words(look, "", "mute")
         self.export = QPushButton("&Export…")
         self.export.setAccessibleName("Export the entries shown")

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.app.actions import ACTIONS
 from annotator.app.actions.keymap import Keymap
+from annotator.app.leak_choices import LeakChoices
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.codebook_files import starters
+from annotator.app.verbs.leak_scan import Said, look_through
 from annotator.app.verbs.recoding import Decisions, Recoding, Undecided
 from annotator.domain.codebook import Code
 from annotator.domain.guide import Question
@@ -42,6 +44,7 @@ from annotator.ui.dialogs.guide_question import QuestionSheet
 from annotator.ui.dialogs.hand_in import HandInSheet
 from annotator.ui.dialogs.history import HistorySheet
 from annotator.ui.dialogs.journal import JournalExportSheet
+from annotator.ui.dialogs.leaks import LeakQuestion, LeaksSheet
 from annotator.ui.dialogs.opening import OpeningSheet
 from annotator.ui.dialogs.overlaps import OverlapRow, OverlapsSheet
 from annotator.ui.dialogs.pairing_export import PairingExportSheet
@@ -177,6 +180,11 @@ def visit_sheets(window: Window, files: Path, visit: Visit) -> set[str]:
     return set(seen)
 
 
+def _leaks() -> LeakQuestion:
+    said = [Said(f"In Bergen, call +47 22 85 50 50. {LONG}", "D01, session 3, patient, turn 4")]
+    return LeakQuestion(look=lambda _: look_through(said), before=LeakChoices())
+
+
 def _a_dyad(study: OpenStudy) -> Dyad:
     return min(study.view.dyads.values(), key=lambda each: each.name)
 
@@ -240,6 +248,7 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, s: RecodeSheet(w.look, w, s.view, _recoding(s)),
     lambda w, _: OverlapsSheet(w.look, w, _overlaps()),
     lambda w, _: FilterNameSheet(w.look, w, "Rename the filter", "Rupture, low confidence"),
+    lambda w, _: LeaksSheet(w.look, w, _leaks()),
     lambda w, _: JournalExportSheet(w.look, w, Path("memos"), 12),
     lambda w, _: _clashing(KeysSheet(w.look, w, Keymap())),
     lambda w, _: SettlerSheet(w.look, w),
