@@ -165,17 +165,12 @@ def odd_of(day: Day, end: str, code: int) -> list[str]:
     odd = [] if code == wanted else [f"the day ended with {code}, not {wanted}"]
     lines = (day.folder / "stdout").read_text("utf-8", "replace").splitlines()
     if "lived" not in lines:
-        odd.append("the day broke off: " + _last_line(day.folder / "stderr"))
+        odd.append(f"the day broke off: {lines[-1] if lines else 'without a word'}")
     if not any((day.folder / EXPORTS).iterdir()):
         odd.append("nothing was exported")
     if end != "close" and not (day.folder / "ANNOTATOR_HOME" / "crash.log").exists():
         odd.append("the error was not noted")
     return odd
-
-
-def _last_line(place: Path) -> str:
-    lines = place.read_text("utf-8", "replace").splitlines()
-    return lines[-1][:200] if lines else ""
 
 
 # Sockets ---------------------------------------------------------------------------------------

@@ -43,6 +43,15 @@ CODER = "RA-1"
 
 
 def main() -> None:
+    """Lives one day; what breaks it off is told, as the window's own hook would not."""
+    try:
+        live()
+    except Exception as error:
+        print(f"broken off by {type(error).__name__}: {error}", flush=True)
+        raise
+
+
+def live() -> None:
     """Lives one day and ends it as was asked."""
     folder, end, actions, seed, how, *words = sys.argv[1:]
     day = Day(Path(folder), dict(each.split("=") for each in words))
