@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -32,15 +32,16 @@ class Fitting:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         table = schema.transcripts
-        chosen = select(table.c.id, table.c.account_id, table.c.version, func.length(table.c.text))
+        chosen = select(table.c.id, table.c.account_id, func.length(table.c.text))
         rows = connection.execute(chosen).all()
-        self.lengths: dict[Id, int] = {row[0]: row[3] for row in rows}
-        newest: dict[Id, tuple[int, Id]] = {}
-        for transcript_id, account_id, version, _ in rows:
-            newest[account_id] = max(newest.get(account_id, (0, "")), (version, transcript_id))
-        self.newest = {transcript_id for _, transcript_id in newest.values()}
+        self.lengths: dict[Id, int] = {row[0]: row[2] for row in rows}
         self._accounts: dict[Id, Id] = {row[0]: row[1] for row in rows}
         self._names = _names(connection)
+        accounts, sessions = schema.accounts.c, schema.sessions.c
+        places = connection.execute(select(accounts.id, accounts.session_id)).all()
+        self._sessions: dict[Id, Id] = {row[0]: row[1] for row in places}
+        held = connection.execute(select(sessions.id, sessions.dyad_id)).all()
+        self._dyads: dict[Id, Id] = {row[0]: row[1] for row in held}
         turns = select(schema.turns.c.transcript_id, func.count()).group_by("transcript_id")
         self._turns = {row[0]: row[1] for row in connection.execute(turns)}
         self._books = {each.id: _Book(each) for each in load(connection, CODECS["codebook"])}
@@ -85,6 +86,20 @@ class Fitting:
         if words and isinstance(record, Moment):
             words += f", {record.start} to {record.end}"
         return words
+
+    def on(self, record: Record) -> dict[str, Id | None]:
+        """What a coder's record is on, by kind, as far as the study has it or the record says."""
+        named = {
+            getattr(record, name, None)
+            for name in ("transcript_id", "account_id", "session_id", "target_id", "about_id")
+        }
+        ids = {each for each in named if isinstance(each, str)}
+        text = getattr(record, "transcript_id", None)
+        transcript = text if isinstance(text, str) else None
+        account = self._accounts.get(transcript or "") or _one_of(ids, self._sessions)
+        session = self._sessions.get(account or "") or _one_of(ids, self._dyads)
+        dyad = self._dyads.get(session or "") or _one_of(ids, self._there["dyad"])
+        return {"transcript": transcript, "account": account, "session": session, "dyad": dyad}
 
     def follow(self, change: Replace) -> None:
         """Takes up that a moment comes or goes in the same merge."""
@@ -183,6 +198,10 @@ class Fitting:
             return _TARGET
         gone = any(self._missing("account", each) for each in opening.done_ids)
         return "an account that it names is not in the study any more" if gone else None
+
+
+def _one_of(ids: Iterable[Id], known: Container[Id]) -> Id | None:
+    return next((each for each in ids if each in known), None)
 
 
 def _names(connection: Connection) -> dict[Id, str]:

@@ -76,7 +76,9 @@ def hand_out(
                 node
                 for record in held
                 if (kind := codec_of(record).kind) in CODERS_KINDS
-                for node in lineage.leaf_for(connection, (kind, record.id), digest_of(record))
+                for node in lineage.leaf_for(
+                    connection, (kind, record.id), package.coder_id, digest_of(record)
+                )
             ]
             papers = _papers(package, held, nodes, signing, private)
 
@@ -155,7 +157,9 @@ def _fill(
     connection.execute(insert(schema.study_key), {"only": 1, "public": study_public})
     connection.execute(insert(schema.work), papers)
     if nodes:
-        connection.execute(insert(schema.lineage), [lineage.as_row(node) for node in nodes])
+        connection.execute(
+            insert(schema.lineage), [lineage.as_row(each, coder_id) for each in nodes]
+        )
     left = reference_findings(connection)
     if left:
         raise AssertionError(f"the package would not open: {left}")

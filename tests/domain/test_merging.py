@@ -124,7 +124,8 @@ def test_what_cannot_stand_waits_and_comes_in_once_it_can() -> None:
             ("memo", "1"), known, {node.hash: node},
             live=lambda _: None, content=lambda *_: memo, reason=lambda _: why,
         )  # fmt: skip
-        assert done.aside == ([] if why is None else [("1", why, memo)])
+        told = [(each.record_id, each.why, each.says) for each in done.aside]
+        assert told == ([] if why is None else [("1", why, memo)])
         known.nodes.update((new.hash, new) for new, _ in done.nodes)
         known.placed.update((new.hash, placed) for new, placed in done.nodes if placed is not None)
         return done.stands
@@ -132,6 +133,40 @@ def test_what_cannot_stand_waits_and_comes_in_once_it_can() -> None:
     assert taken_in("its transcript is gone") == {}
     assert known.waits()
     assert taken_in(None) == {"1": memo}
+
+
+def test_of_two_states_the_one_that_can_stand_does_whichever_came_first() -> None:
+    """The deeper one cannot: the other has its place, also where the deeper one comes later."""
+    deep = Memo(id="1", coder_id="c", about="study", about_id="s", text="deep")
+    other = replace(deep, text="other")
+    root = first("memo", "1", "handed out")
+    ours, theirs = after(after(root, "x"), digest_of(deep)), after(root, digest_of(other))
+    says = {ours.hash: deep, theirs.hash: other}
+    branches = ([root, after(root, "x"), ours], [root, theirs])
+
+    def ends(order: tuple[int, ...]) -> object:
+        known, live = Known(), dict[str, Memo]()
+        for number in order:
+            done = resolve(
+                ("memo", "1"), known, {each.hash: each for each in branches[number]},
+                live=live.get, content=lambda node, _: says.get(node.hash),
+                reason=lambda memo: "not now" if memo == deep else None,
+            )  # fmt: skip
+            for place in done.before:
+                live.pop(place, None)
+            live.update(done.stands)
+            for node, placed in done.nodes:
+                known.nodes[node.hash] = node
+                if placed is not None:
+                    known.placed[node.hash] = placed
+            for hash_, placed in done.placed.items():
+                known.placed.pop(hash_, None)
+                if placed is not None:
+                    known.placed[hash_] = placed
+        return known, live
+
+    assert ends((0, 1)) == ends((1, 0))
+    assert ends((0, 1))[1] == {"1": other}  # type: ignore[index]
 
 
 def test_merging_holds_its_laws() -> None:

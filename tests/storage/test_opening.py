@@ -371,7 +371,7 @@ def test_a_study_whose_last_writer_was_killed_opens(place, made, tmp_path):
     writer.execute("BEGIN IMMEDIATE")
     for number in range(400):  # more than the cache holds: the file itself is written to
         writer.execute(
-            "INSERT INTO coders VALUES (NULL, ?, ?, 'coder', 1, NULL)",
+            "INSERT INTO coders (id, name, role, revision) VALUES (?, ?, 'coder', 1)",
             (number, f"{number}{'x' * 500}"),
         )
     killed = tmp_path / "killed.iprstudy"
