@@ -49,7 +49,7 @@ def merge(store: Store, places: Sequence[Path], ask: Ask, *, dry_run: bool = Fal
     with store.writing() as connection, collecting_later():
         if journal.head(connection) != seen:  # somebody wrote in between
             plan = planned(connection, returned)
-        _apply(connection, plan, store.device)
+        write_plan(connection, plan, store.device)
     store.refresh()
     return plan.report
 
@@ -68,7 +68,7 @@ def _read(store: Store, place: Path, ask: Ask) -> Returned:
         return read_returned(study, connection, place.name)
 
 
-def _apply(connection: Connection, plan: Plan, device: str) -> None:
+def write_plan(connection: Connection, plan: Plan, device: str) -> None:
     """Writes a plan, with one record of the journal."""
     new = [each.after for each in plan.changes if each.before is None and each.after is not None]
     touched = [write(connection, each) for each in plan.changes if each.before is not None]

@@ -19,7 +19,7 @@ from annotator.domain.merging import (
 )
 from annotator.domain.moment import Moment, Rating
 from annotator.domain.resolving import Known, resolve
-from tests.reliability.merge_laws import laws, merge_by_clock
+from tests.reliability.merge_laws import laws, merge_by_clock, merged_by
 
 ROOT = first("moment", "m", "handed out")
 CASES = 2_000
@@ -175,4 +175,4 @@ def test_merging_holds_its_laws() -> None:
 
 def test_the_newest_clock_would_break_them() -> None:
     with pytest.raises(AssertionError, match=r"commutative|associative|nothing is lost"):
-        laws(CASES, merge_by_clock)()
+        laws(CASES, merged_by(merge_by_clock))()

@@ -82,7 +82,7 @@ def _study(draw: Draw, view: StudyView) -> Edit:
 def _coder(draw: Draw, view: StudyView) -> Edit:
     known = [each.name for each in view.coders.values()]
     role = draw(st.sampled_from(["reader", "consensus"]))
-    reads = draw(st.sampled_from(["everyone", "consensus"])) if role == "reader" else ""
+    reads: Any = draw(st.sampled_from(["everyone", "consensus"])) if role == "reader" else ""
     own = Coder(id=new_id(), name=_free(draw, known), role=role, reads=reads)
     return Replace(None, own)
 
