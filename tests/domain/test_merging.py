@@ -22,7 +22,7 @@ from annotator.domain.resolving import Known, resolve
 from tests.reliability.merge_laws import laws, merge_by_clock, merged_by
 
 ROOT = first("moment", "m", "handed out")
-CASES = 2_000
+CASES = 1_000
 
 
 def test_a_later_state_takes_the_place_of_the_one_before_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.reliability.stored_laws import stored_laws
 
-CASES = 40
+CASES = 12
 
 
 def test_merging_holds_its_laws_through_the_tables_of_a_study() -> None:
