@@ -9,7 +9,9 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from annotator import storage
+from annotator.app import readers
 from annotator.app.history import History, Step
+from annotator.app.readers import refuse_reader, whose_work
 from annotator.domain.changes import EVERYTHING, Changes, changes_of, together
 from annotator.domain.consensus import Decision, Gate
 from annotator.domain.edits import Edit, Record, owner_of, replacements
@@ -21,9 +23,7 @@ from annotator.domain.round import Round
 from annotator.domain.view import StudyView
 from annotator.storage import Candidates, Hit, Store
 
-NOBODY: Id = ""
-"""To open a study for no coder yet: its design and texts, nobody's work."""
-
+NOBODY = readers.NOBODY
 Listener = Callable[[Changes, object], None]
 Ask = Callable[[], str | None]
 Done = TypeVar("Done")
@@ -35,15 +35,18 @@ class OpenStudy:
     Args:
         store: where it is kept.
         seen_by: the coder whose work is loaded; what others did is not. None for all of it,
-            `NOBODY` for none.
+            `NOBODY` for none; a reader for what that one may see.
+
+    Attributes:
+        reader: who only reads, where it is open for somebody who writes nothing; else None.
     """
 
     def __init__(self, store: Store, seen_by: Id | None = None) -> None:
         self._store = store
-        self._seen_by = seen_by
+        self._seen_by, self.reader = whose_work(store, seen_by)
         self._listeners: list[Listener] = []
         self.history = History()
-        self.view: StudyView = store.view(seen_by)
+        self.view: StudyView = store.view(self._seen_by)
         self.saved_at: datetime | None = None
 
     @property
@@ -74,8 +77,9 @@ class OpenStudy:
         """
         if self.work is not None and coder_id != self.work.coder_id:
             raise UserError("handed-out work is its coder’s alone", self.place.name)
-        self.view = self._store.view(coder_id)  # first: where it fails, all stays as it was
-        self._seen_by = coder_id
+        seen_by, reader = whose_work(self._store, coder_id)
+        self.view = self._store.view(seen_by)  # first: where it fails, all stays as it was
+        self._seen_by, self.reader = seen_by, reader
         self._tell(EVERYTHING, None)
 
     def may_step(self, step: Step) -> bool:
@@ -225,6 +229,7 @@ class OpenStudy:
                 the view anew.
             clears: whether the steps made until now can no longer be taken back.
         """
+        refuse_reader(self.reader)
         try:
             done = operation(self._store)
         except Stale:
@@ -294,6 +299,7 @@ class OpenStudy:
 
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""
+        refuse_reader(self.reader)
         try:
             revision = self._store.apply(edit, action=action, actor=self._actor(edit))
         except Stale:

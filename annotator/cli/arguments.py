@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
+from annotator.cli.lab_arguments import add_assign, add_lab
 
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
@@ -45,7 +46,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
-    _add_handing(commands)
+    _add_handing(commands, strikes="--strike" in arguments)
+    add_lab(_command, commands)
     _add_agreement(commands)
     _add_analysis(commands)
     _add_pictures(commands)
@@ -260,15 +262,9 @@ def _add_rounds(commands: _Commands[_Parser]) -> None:
     _add_json(command)
 
 
-def _add_handing(commands: _Commands[_Parser]) -> None:
+def _add_handing(commands: _Commands[_Parser], *, strikes: bool) -> None:
     command = _command(commands, "assign", "hand out work: a file of its own for one coder")
-    command.add_argument("out", type=Path, metavar="OUT.iprwork", help="the file to make")
-    command.add_argument("--round", required=True, metavar="R", help="made when new")
-    command.add_argument("--coder", required=True, metavar="C", help="made when new")
-    help_text = "only these, with commas between; all transcripts of the round if not given"
-    command.add_argument("--dyads", metavar="D01,D02", help=help_text)
-    help_text = "attributes, measures: what the round lets its coders have beside the texts"
-    command.add_argument("--allow", metavar="WHAT", help=help_text)
+    add_assign(command, strikes=strikes)
     command = _command(commands, "return", "hand work in, signed, for the PI", study=False)
     command.add_argument("study", type=Path, metavar="FILE.iprwork", help="the work")
     help_text = "the work goes on; nothing is marked as done"

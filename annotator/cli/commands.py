@@ -18,6 +18,7 @@ from annotator.cli.guide import guide
 from annotator.cli.handing import assign, hand_in, merge
 from annotator.cli.judging import judge, judgements
 from annotator.cli.keeping import backup, rescue
+from annotator.cli.lab import coders, progress
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
 from annotator.cli.opening import json_text, new_passphrase, opened, with_place
@@ -365,6 +366,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "assign": assign,
     "return": hand_in,
     "merge": merge,
+    "coders": coders,
+    "progress": progress,
     "agreement": agreement,
     "analyse": analyse,
     "pictures": pictures,

@@ -17,6 +17,7 @@ from annotator.storage.planning import Plan, planned
 from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
 from annotator.storage.store import Store, back_up, open_study
+from annotator.storage.work_days import put_down
 from annotator.storage.writing import write
 
 Ask = Callable[[Path], str | None]
@@ -80,6 +81,7 @@ def write_plan(connection: Connection, plan: Plan, device: str) -> None:
     kept.let_go(connection, settled.let_go)
     kept.keep(connection, settled.kept)
     kept.add_other_ids(connection, plan.other_ids)
+    put_down(connection, plan.days)
     count = len(plan.report.files)
     action = "Merge a file of work" if count == 1 else f"Merge {count} files of work"
     touched += _unchanged(connection, plan.package_ids, touched)

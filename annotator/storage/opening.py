@@ -17,6 +17,11 @@ from annotator.storage.trouble import NOTADB, Damaged, code_of, told
 Ask = Callable[[], str | None]
 
 
+def is_of(key: Key, passphrase: str) -> bool:
+    """Whether a key was derived from a passphrase."""
+    return any(derive(passphrase, key.salt, profile) == key for profile in PROFILES)
+
+
 def open_file(place: Path, ask: Ask | None) -> tuple[Key | None, Connection]:
     """The key of a study file and a connection to it, after the checks of every opening.
 

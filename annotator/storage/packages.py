@@ -20,7 +20,7 @@ from annotator.domain.package import Package
 from annotator.domain.study import Study
 from annotator.storage import journal, lineage, schema, work
 from annotator.storage.creation import begin, drafted, put_new
-from annotator.storage.opening import reference_findings
+from annotator.storage.opening import is_of, reference_findings
 from annotator.storage.returned import refuse_torn
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
 from annotator.storage.signing import new_pair, sign
@@ -58,7 +58,8 @@ def hand_out(
         UserError: the study or the file cannot be written, or this is handed-out work itself.
     """
     public, private = new_pair()
-    package = replace(package, verify_key=public.hex())
+    own = store.key is None or not is_of(store.key, passphrase)
+    package = replace(package, verify_key=public.hex(), own_passphrase=own)
     changes = [*replacements(edit), Replace(None, package)]
     refuse_twins(changes)
     foreign = store.changed_elsewhere()

@@ -27,6 +27,7 @@ from annotator.storage.settling import Brought, Settlement, Settling
 from annotator.storage.telling import Telling
 from annotator.storage.translating import Translation
 from annotator.storage.twins import twins
+from annotator.storage.work_days import WorkDay, newly_known
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Plan:
         adopted: by hash of a state whose coder was not known, whose it is.
         other_ids: under which ids records stand whose own are other coders' too.
         package_ids: of the files.
+        days: how long they were worked on, where that is news.
     """
 
     changes: list[Replace] = field(default_factory=list)
@@ -46,13 +48,14 @@ class Plan:
     adopted: dict[str, Id] = field(default_factory=dict)
     other_ids: dict[Own, Id] = field(default_factory=dict)
     package_ids: tuple[Id, ...] = ()
+    days: list[WorkDay] = field(default_factory=list)
     report: MergeReport = field(default_factory=lambda: MergeReport(files=(), coders=()))
 
     def writes(self) -> bool:
         """Whether anything changes at all."""
         own = self.settled
         states = (own.nodes, own.placed, own.kept, own.let_go)
-        return any((self.changes, self.adopted, self.other_ids, *states))
+        return any((self.changes, self.adopted, self.other_ids, self.days, *states))
 
 
 def planned(connection: Connection, returned: Sequence[Returned]) -> Plan:
@@ -88,6 +91,7 @@ class _Planning:
         self._rename_in_decisions()
         self._tell_twins()
         files = self._learn_files(returned)
+        self.plan.days = newly_known(connection, (day for each in returned for day in each.days))
         self.plan.settled = self.settling.settled
         self.plan.report = self.telling.report(files, changes=self.plan.writes())
 

@@ -29,6 +29,7 @@ from annotator.storage.rows.loading import load, load_one
 from annotator.storage.scope import Scope
 from annotator.storage.signing import is_signed
 from annotator.storage.work import is_device, is_time
+from annotator.storage.work_days import WorkDay, days_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Returned:
             copy; None where it does.
         foreign: records on which it has written what it was not handed out for, with the
             reason; of each it brings what stood before that.
+        days: how long it was worked on.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Returned:
     journal: tuple[str, ...] = field(repr=False)
     unlisted: Package | None = None
     foreign: Mapping[Key, str] = field(default_factory=dict)
+    days: tuple[WorkDay, ...] = ()
 
 
 def read_returned(study: Connection, package: Connection, name: str) -> Returned:
@@ -119,6 +122,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         journal=tuple(walked.hashes),
         unlisted=unlisted,
         foreign=walked.foreign,
+        days=days_of(manifest["package"], walked.times),
     )
 
 
@@ -232,6 +236,7 @@ class _Walked:
     foreign: dict[Key, str] = field(default_factory=dict)
     devices: set[str] = field(default_factory=set)
     hashes: list[str] = field(default_factory=list)
+    times: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def head(self) -> str:
@@ -260,6 +265,7 @@ def _walk(package: Connection, manifest: Mapping[str, Any], name: str) -> _Walke
         if place == 1:
             continue  # the study, as it was handed out
         walked.devices.add(row["device"])
+        walked.times.append((row["device"], row["at"]))
         try:
             records, changes = json.loads(row["records"]), json.loads(row["payload"])
             for (kind, record_id, _), change in zip(records, changes, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlcipher3 import dbapi2
 
-from annotator.domain.edits import Edit, Replace, replacements
+from annotator.domain.edits import Edit, Replace, owner_of, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
+from annotator.domain.round import Coder
 from annotator.domain.study import Study
 from annotator.domain.view import StudyView
 from annotator.storage import journal, schema, search
@@ -37,6 +38,7 @@ from annotator.storage.search import Hit
 from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
 from annotator.storage.uniqueness import refuse_twins
 from annotator.storage.work import refuse_foreign, work_of
+from annotator.storage.work_days import WorkDay, work_days
 from annotator.storage.writing import write
 
 
@@ -118,6 +120,11 @@ class Store:
         self.revision, self._foreign = view.revision, False
         return view
 
+    def people(self) -> list[Coder]:
+        """The coders, readers and the consensus layer, without anything that they did."""
+        with self.reading() as connection:
+            return load(connection, CODECS["coder"])
+
     def coders(self) -> dict[str, Id]:
         """The coders' ids by name, without loading anything that they did."""
         with self.reading() as connection:
@@ -151,6 +158,7 @@ class Store:
             self.work = work_of(connection)  # somebody may have handed it in meanwhile
             assert self.work is not None
             refuse_foreign(self.work, changes)
+        _refuse_others(actor, changes)
         return journal.append(
             connection,
             changes,
@@ -174,6 +182,11 @@ class Store:
                 self._file_version = file_version
                 self._foreign = self._foreign or journal.head(connection)[0] != self.revision
         return self._foreign
+
+    def work_days(self) -> list[WorkDay]:
+        """How long handed-out work was worked on, as far as it has come back."""
+        with self.reading() as connection:
+            return work_days(connection)
 
     def search(
         self,
@@ -289,6 +302,16 @@ class Store:
         if connection is not None:
             with suppress(DBAPIError, dbapi2.Error):
                 hang_up(connection)
+
+
+def _refuse_others(actor: Id | None, changes: Iterable[Replace]) -> None:
+    """Lets a coder write no record that is another's; the PI does what is done for all."""
+    records = [each for change in changes for each in (change.before, change.after) if each]
+    if actor and any(owner_of(each) not in (None, actor) for each in records):
+        raise UserError(
+            "this is another coder’s, and only its owner changes it",
+            hint="open the study as that coder, or for everyone’s work",
+        )
 
 
 def _commit(connection: Connection, place: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from annotator.app.readers import refuse_reader
 from annotator.app.verbs.consensus_layer import check_name
 from annotator.app.verbs.moments import check_codes, check_passage, now_text, refuse_frozen
 from annotator.domain.codebook import Codebook, find_code, find_scale
@@ -191,6 +192,7 @@ def coder_and_round(
     if who is not None and who.role == "consensus":
         hint = "settle disagreements instead"
         raise UserError(f"{coder} is nobody, but the layer of what was settled", hint=hint)
+    refuse_reader(who)
     if who is None:
         check_name(view, coder)
         who = Coder(id=new_id(), name=coder)
