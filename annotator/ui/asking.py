@@ -26,6 +26,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
 from annotator.ui.asking_measures import AskingMeasures
+from annotator.ui.asking_progress import AskingProgress
 from annotator.ui.asking_work import AskingWork
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
@@ -90,6 +91,7 @@ class Asking:
         on("check", self.check)
         AskingMeasures(window)
         AskingWork(window)
+        AskingProgress(window)
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)
         window.start.remembering_chosen.connect(self._remember)

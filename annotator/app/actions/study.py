@@ -31,6 +31,7 @@ STUDY: tuple[Action, ...] = (
     Action("hand_out", "Hand out work…", ("Alt+O",), "paper-plane-tilt", "study", "Study"),
     Action("hand_in", "Hand in…", ("Alt+Shift+O",), "paper-plane-right", "study", "Study"),
     Action("merge_work", "Merge work…", ("Alt+W",), "git-merge", "study", "Study"),
+    Action("progress", "Progress of the coders…", ("Alt+T",), "chart-bar", "study", "Study"),
     Action("choose_coder", "Who is coding…", ("Ctrl+Shift+C",), "user", "study", "Study"),
     Action(
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
