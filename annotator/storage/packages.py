@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Edit, Record, Replace, replacements
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
@@ -23,6 +22,7 @@ from annotator.storage.creation import begin, drafted, put_new
 from annotator.storage.opening import is_of, reference_findings
 from annotator.storage.returned import refuse_torn
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
+from annotator.storage.rows.loading import load_one
 from annotator.storage.signing import new_pair, sign
 from annotator.storage.store import Store
 from annotator.storage.uniqueness import refuse_twins
@@ -81,7 +81,8 @@ def hand_out(
                     connection, (kind, record.id), package.coder_id, digest_of(record)
                 )
             ]
-            papers = _papers(package, held, nodes, signing, private)
+            book = load_one(connection, CODECS["codebook"], package.codebook_id)
+            papers = _papers(package, held, nodes, signing, private, digest_of(book))
 
             def fill(new: Connection) -> None:
                 _fill(new, held, nodes, papers, signing[0], package.coder_id)
@@ -110,10 +111,13 @@ def _papers(
     nodes: Sequence[Node],
     signing: tuple[bytes, bytes],
     private: bytes,
+    book_digest: str,
 ) -> dict[str, Any]:
-    """The row of the table `work`: what is handed out, signed by the study."""
+    """The row of the table `work`: what is handed out, signed by the study.
+
+    The digest of the codebook is that of the study's: some examples of it may stay there.
+    """
     study = next(each for each in held if isinstance(each, Study))
-    book = next(each for each in held if isinstance(each, Codebook))
     manifest = _text(
         {
             "format": FORMAT,
@@ -124,7 +128,7 @@ def _papers(
             "coder": package.coder_id,
             "round": package.round_id,
             "codebook": package.codebook_id,
-            "codebook_digest": digest_of(book),
+            "codebook_digest": book_digest,
             "accounts": package.account_ids,
             "made_at": package.made_at,
             "records": work.handed_digest(
