@@ -116,6 +116,10 @@ class StatusLine(QFrame):
         """What stands at the left."""
         return f"{self._saved.text()} {self._undo.text()}".strip()
 
+    def free_from(self) -> int:
+        """Where a message may begin: after what is said of saving."""
+        return self._saved.geometry().right() + self._row.spacing() // 2
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows as many hints as there is room for."""
         super().resizeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from annotator.app.settings import Arrangement, Settings
 from annotator.ui.agreement.page import AgreementPage
 from annotator.ui.aligning import Aligning
 from annotator.ui.banner import Banner
+from annotator.ui.banner_place import BannerPlace
 from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.collecting import let_go
@@ -68,7 +69,7 @@ class StudyPage(QWidget):
         self._study_gives_way = False
         self.kept = Arrangement(splitters=dict(settings.splitters))
         self.top = TopBar(look, menu)
-        self.banner = Banner(look)
+        self.banner = Banner(look, over=self)
         self.status = StatusLine(look)
         for part in (self.top, self.banner, self.status):
             Dress(look, part)
@@ -87,9 +88,12 @@ class StudyPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
-        column.addWidget(self.banner)
         column.addWidget(self._tabs, 1)
         column.addWidget(self.status)
+        lying = BannerPlace(self.banner, self, self.status, self._tabs, self._read_line)
+        self.columns.caret_moved.connect(lambda _position: lying.place())
+        for text in self.columns.all_texts():
+            text.text.verticalScrollBar().valueChanged.connect(lambda _value: lying.place())
 
     def _add_coding(self) -> None:
         look = self._looks["coding"]
@@ -227,6 +231,13 @@ class StudyPage(QWidget):
         """Shows a hint, if there is one."""
         if sentence:
             self.banner.say(sentence, "hint")
+
+    def _read_line(self) -> QRect | None:
+        """The line of the caret in the text that has the keys, on this page."""
+        text = self.columns.in_hand
+        if text is None or not text.isVisible():
+            return None
+        return text.caret_line().translated(text.mapTo(self, QPoint(0, 0)))
 
     def write_memo(self) -> None:
         """Gives the keys to the memo, and brings it on the screen."""
