@@ -288,7 +288,11 @@ class OpenStudy:
         elif others[0].seen_by == NOBODY:
             whose, where = "was made while nobody was coding", everyone
         if len(steps) == 1:
-            raise UserError(f"this step {whose}", hint=f"only {where} can it be {what}")
+            one = "this step"
+            if others[0].seen_by == NOBODY and steps[0] is self.history.last:
+                own = any(map(self.may_step, self.history.steps()[: self.history.done]))
+                one = one if own else "nothing of yours is left to undo: the step before it"
+            raise UserError(f"{one} {whose}", hint=f"only {where} can it be {what}")
         one = f"one of these {len(steps)} steps {whose}"
         raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be")
 
