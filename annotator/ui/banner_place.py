@@ -53,7 +53,7 @@ class BannerPlace(QObject):
     def place(self) -> None:
         """Places the banner, while it is on the screen."""
         banner, layout = self._banner, self._banner.layout()
-        if banner.isHidden() or layout is None:
+        if not banner.isVisible() or layout is None:
             return
         foot, left = self._status.geometry(), self._status.free_from()
         width = max(1, self._page.width() - left)

@@ -117,8 +117,9 @@ class StatusLine(QFrame):
         return f"{self._saved.text()} {self._undo.text()}".strip()
 
     def free_from(self) -> int:
-        """Where a message may begin: after what is said of saving."""
-        return self._saved.geometry().right() + self._row.spacing() // 2
+        """Where a message may begin: after what is said of saving, which leaves it the most."""
+        saved = self._row.contentsMargins().left() + self._saved.sizeHint().width()
+        return min(saved + self._row.spacing() // 2, self.width() * 2 // 5)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows as many hints as there is room for."""

@@ -41,6 +41,7 @@ def test_a_short_sentence_covers_the_hints_and_nothing_else(window: Window, desk
     settle()
     status = desk.page.status
     assert status.geometry().contains(desk.page.banner.geometry())
+    assert desk.page.banner._words.width() > desk.page.banner.width() - 80
     saved = QRect(status._saved.mapTo(desk.page, QPoint(0, 0)), status._saved.size())
     assert not saved.intersects(desk.page.banner.geometry())
 
