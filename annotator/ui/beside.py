@@ -15,6 +15,7 @@ from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 from annotator.ui.moments_desk import join_moments
 from annotator.ui.playing import join_playing
+from annotator.ui.signing import join_signing
 from annotator.ui.spoken import join_spoken
 from annotator.ui.units_desk import join_units
 
@@ -32,5 +33,6 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_finding(desk)
     join_moments(desk)
     join_spoken(desk)
+    join_signing(desk)
     join_codebook(desk, commands)
     join_backups(desk)

@@ -39,6 +39,7 @@ from annotator.ui.units import UnitsPane
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
 TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview", "codebook")
+MOST_CODES = 0.36  # of the width: what has longer names says the rest in its tip
 RELEASED_AFTER_MS = 200
 LARGE = 540  # under this height, at 100 %, the text is large for the window
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
@@ -322,18 +323,24 @@ class StudyPage(QWidget):
         full = min(self.study.full_width(), round(width * 0.3))  # large text needs more
         left = min(px(232), max(200, full, round(width * 0.165)))
         share = 0.23 if self.study.isVisibleTo(self) else 0.3
-        codes = self.codebook.minimumSizeHint().width() + self.codes.margins_width()
         right = min(px(300), max(236, round(width * share)))
-        right = max(right, min(codes, round(width * 0.44)))  # no name is scrolled to sideways
+        right = max(right, self._codes_width(left))
         self._across.setSizes([left, max(1, width - left - right), right])
+
+    def _codes_width(self, left: int) -> int:
+        """Room for the names of the codes beside the study; the text keeps half of all."""
+        full = max(self.codebook.list.full_width, self.codebook.minimumSizeHint().width())
+        most = min(
+            MOST_CODES * self.width(), self.width() / 2 - left * self.study.isVisibleTo(self)
+        )
+        return min(full + self.codes.margins_width(), int(most) - 2)  # two handles
 
     def _widen_codes(self) -> None:
         """Room for the names of another set in hand; the text gives it, and keeps the most."""
         sizes = self._across.sizes()
         if not self._placed or not sum(sizes):
             return
-        wanted = self.codebook.minimumSizeHint().width() + self.codes.margins_width()
-        more = min(wanted, round(self.width() * 0.44)) - sizes[-1]
+        more = self._codes_width(sizes[0]) - sizes[-1]
         if sizes[-1] and more > 0:
             self._across.setSizes([*sizes[:-2], sizes[-2] - more, sizes[-1] + more])
 

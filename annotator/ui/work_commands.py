@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
-from annotator.ui import clock_desk, example_desk, finding_desk, history_desk, units_desk
+from annotator.ui import (
+    clock_desk,
+    example_desk,
+    finding_desk,
+    history_desk,
+    signing,
+    units_desk,
+)
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -153,5 +160,6 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     **MEMO_COMMANDS,
     **JOURNAL_COMMANDS,
     **units_desk.COMMANDS,
+    **signing.COMMANDS,
     **example_desk.COMMANDS,
 }
