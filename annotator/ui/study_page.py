@@ -28,6 +28,7 @@ from annotator.ui.moments.page import MomentsPage
 from annotator.ui.overview.page import OverviewPage
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
+from annotator.ui.search_room import SearchRoom
 from annotator.ui.status_line import StatusLine
 from annotator.ui.study_panel import StudyPanel
 from annotator.ui.stylesheet import Dress
@@ -132,6 +133,7 @@ class StudyPage(QWidget):
         beside.setStretchFactor(1, 1)
         reading = _splitter(Qt.Orientation.Vertical, beside, self.units)
         self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
+        self._search_room = SearchRoom(self.look, self.finding, self.columns, beside, self._across)
         self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
@@ -257,7 +259,7 @@ class StudyPage(QWidget):
         """Keeps the splitters' places, for this study and for those that have none yet."""
         if self._placed:
             for name, splitter in self._splitters().items():
-                if name != "across" or not self._study_gives_way:
+                if name != "across" or not (self._study_gives_way or self._search_room.lent):
                     self.kept.splitters[name] = splitter.sizes()
             self._settings.splitters.update(self.kept.splitters)
 

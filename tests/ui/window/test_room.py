@@ -45,6 +45,24 @@ def test_each_column_can_be_read_in_a_small_window(window: Window, desk: Desk, m
         assert left + column.width() <= reading.width()
 
 
+def test_three_columns_are_seen_whole_beside_the_search(window: Window, desk: Desk):
+    page = desk.page
+    before = page._across.sizes()
+    desk.show_mode("session")
+    window.commands.run("search")
+    settle()
+    reading = page.columns.parentWidget()
+    assert reading is not None
+    assert page.finding.isVisible()
+    assert page.columns.width() == reading.width()  # nothing to scroll to sideways
+    assert page.codes.horizontalScrollBar().maximum() == 0
+    for button in (page.finding.all, page.finding.code):
+        assert button.width() >= button.sizeHint().width()
+    page.finding.put_away()
+    settle()
+    assert page._across.sizes() == before
+
+
 def test_two_columns_fit_beside_each_other_in_a_small_window(window: Window, desk: Desk):
     window.resize(900, 600)
     settle()
