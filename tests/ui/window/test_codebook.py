@@ -257,8 +257,11 @@ def test_a_coder_recodes_own_work_and_decides_what_was_split(
     go_to(page, "Distance")
 
     def split(sheet: Sheet) -> None:
-        press_keys("One", RETURN, "Two")
-        sheet.yes.click()
+        press_keys("One", RETURN, "Two", Qt.Key.Key_Tab)
+        assert sheet.yes.hasFocus()  # and not the button that gives it all up
+        press_keys((Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier), RETURN)
+        press_keys((RETURN, Qt.KeyboardModifier.ControlModifier))
+        assert not sheet.isVisible()
 
     press_button(window, page, "Split…", split)
 
