@@ -85,9 +85,12 @@ class CodeList(QListView):
     def show_codes(self, code_ids: Collection[Id]) -> None:
         """Marks codes as given."""
         given = frozenset(code_ids)
-        if given != self.given:
-            self.given = self.codes.given = given
-            self.viewport().update()
+        turned = given ^ self.given
+        self.given = self.codes.given = given
+        for row, entry in enumerate(self.codes.entries() if turned else ()):
+            one = entry.code is not None and entry.code.id in turned
+            if one or (entry.kind == "set" and turned.intersection(_ids_of(entry))):
+                self.update(self.codes.index(row))
 
     def fit(self) -> None:
         """Takes the height of its lines."""
@@ -187,6 +190,10 @@ class CodeList(QListView):
             self.code_chosen.emit(entry.code.id)
         elif isinstance(entry, Entry):
             self.set_turned.emit(entry.code_set.id, not entry.opened)
+
+
+def _ids_of(entry: Entry) -> list[Id]:
+    return [each.id for each in entry.code_set.codes]
 
 
 def _typed(event: QKeyEvent) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from textwrap import fill
 from typing import Literal
 
@@ -145,8 +146,8 @@ def counts_in(view: StudyView, session_id: Id | None) -> dict[Id, int]:
     for account in view.accounts_of(session_id or "").values():
         transcript = view.transcript_of(account.id)
         if transcript is not None:
-            for moment in view.moments_of(transcript.id).values():
-                counts.update(moment.codes)
+            own = view.moments_of(transcript.id).values()
+            counts.update(chain.from_iterable(moment.codes for moment in own))
     if session_id is not None and session_id in view.sessions:
         here = {session_id, view.sessions[session_id].dyad_id, *_account_ids(view, session_id)}
         for judgement in view.judgements.values():

@@ -295,7 +295,7 @@ class Desk(Position):
             touched = [each for each in changes.record_ids if view.moment(each) is not None]
             if origin == "history" and touched and self.moment_id not in touched:
                 self.open_moment(touched[0])
-            else:
+            elif origin is not self.coding or not touched or self.moment_id in touched:
                 self.choose_moment(self.moment_id, by=self.text_of(self.moment))
 
     def _show_clock(self, changes: Changes, origin: object) -> None:
