@@ -20,6 +20,7 @@ from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.finding.pane import SearchPane
+from annotator.ui.hair_splitter import HairSplitter
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
 from annotator.ui.memo_fields import MemoFields
@@ -32,7 +33,7 @@ from annotator.ui.search_room import SearchRoom
 from annotator.ui.status_line import StatusLine
 from annotator.ui.study_panel import StudyPanel
 from annotator.ui.stylesheet import Dress
-from annotator.ui.tab_look import TabLook
+from annotator.ui.tab_look import PartLook, TabLook
 from annotator.ui.theme import Look
 from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
@@ -111,13 +112,13 @@ class StudyPage(QWidget):
         self.linking = Linking(self.columns, self.aligning, self.timeline.playhead)
         self.linking.time_reached.connect(self.timeline.set_playhead)
         self.timeline.playhead_moved.connect(self.linking.follow_time)
-        self.finding = SearchPane(look)
-        self.units = UnitsPane(look)
+        self._put_away = (PartLook(look, self), PartLook(look, self))
+        self.finding, self.units = SearchPane(self._put_away[0]), UnitsPane(self._put_away[1])
         self.memos = MemoFields(self.inspector.memo, self.memo_pane.field, self.units.memo)
         self._place_parts()
         self.codebook.sets_opened.connect(self._keep_sets)
         self.codebook.lines_changed.connect(self._widen_codes)
-        self._add_tab("coding", self._down)
+        self._tabs.addWidget(self._down)
         look.changed.connect(self._place)  # a larger text leaves room for fewer parts
 
     def _place_parts(self) -> None:
@@ -127,14 +128,19 @@ class StudyPage(QWidget):
         self.moment.column.addWidget(self.inspector)
         self.moment.column.addWidget(self.memo_pane)
         self.moment.column.addStretch(1)
-        self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
-        text = ReadingArea(self._looks["coding"], self.columns)
-        beside = _splitter(Qt.Orientation.Horizontal, self.finding, text)
+        look, (wide, high) = self._looks["coding"], Qt.Orientation
+        self.right = HairSplitter(look, high, self.codes, self.moment)
+        text = ReadingArea(look, self.columns)
+        beside = HairSplitter(look, wide, self.finding, text)
         beside.setStretchFactor(1, 1)
-        reading = _splitter(Qt.Orientation.Vertical, beside, self.units)
-        self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
+        reading = HairSplitter(look, high, beside, self.units)
+        self._across = HairSplitter(look, wide, self.study, reading, self.right)
         self._search_room = SearchRoom(self.look, self.finding, self.columns, beside, self._across)
-        self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
+        self._down = HairSplitter(look, high, self._across, self.timeline)
+        for part in (self.study, text, self.codes, self.moment, self.timeline):
+            Dress(look, part)
+        for own, each in zip(self._put_away, (self.finding, self.units), strict=True):
+            own.wear(each)
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
 
@@ -379,12 +385,3 @@ class StudyPage(QWidget):
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"across": self._across, "down": self._down, "right": self.right}
-
-
-def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    for part in parts:
-        splitter.addWidget(part)
-    splitter.setChildrenCollapsible(False)
-    return splitter
