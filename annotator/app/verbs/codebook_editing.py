@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter, methodcaller
 
 from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain.codebook import Codebook
@@ -12,6 +14,7 @@ from annotator.domain.ids import Id, new_id
 from annotator.domain.view import StudyView
 
 Change = Callable[[Codebook], Codebook]
+_VERSION, _VALUES = attrgetter("codebook_id"), methodcaller("values")
 WHAT = "the codes and their rules"
 
 
@@ -50,9 +53,9 @@ def is_used(view: StudyView, book: Codebook, seen_by: Id | None) -> bool:
     """
     if book.frozen or any(each.codebook_id == book.id for each in view.rounds.values()):
         return True
-    if any(each.codebook_id == book.id for each in view.all_moments()):
-        return True
-    if any(each.codebook_id == book.id for each in view.judgements.values()):
+    if book.id in map(_VERSION, chain.from_iterable(map(_VALUES, view.moments.values()))):
+        return True  # without a Python loop: each move of a code asks, over all moments
+    if book.id in map(_VERSION, view.judgements.values()):
         return True
     others = any(each.id != seen_by for each in view.coders.values())
     return seen_by is not None and others
