@@ -42,6 +42,6 @@ class _Hairline(QSplitterHandle):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The line, over all of the handle."""
+        """The line; about it the handle can be gripped, and shows what lies there."""
         token = "accent" if self.underMouse() else "line"
-        QPainter(self).fillRect(event.rect(), self._look.colour(token))
+        QPainter(self).fillRect(self.contentsRect(), self._look.colour(token))
