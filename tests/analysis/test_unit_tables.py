@@ -210,6 +210,102 @@ def test_memos_are_text_and_stand_in_an_export_only_when_it_is_asked_for() -> No
     ]
 
 
+def test_bins_of_two_lengths_that_start_together_are_two_units() -> None:
+    view = study(MARKERS, [*MINE, *THEIRS])
+    newer = replace(MARKERS, bin_ms=20_000)
+    short = [
+        replace(judgement(who, "d1s1p", "Minimal", unit="bin", start_ms=60_000, book="book-2"),
+                id=f"{who}-short", end_ms=80_000)
+        for who in "AB"
+    ]  # fmt: skip
+    view = with_book(view, newer)
+    view = replace(view, judgements={**view.judgements, **{each.id: each for each in short}})
+    own = rows(view, "units_by_code")
+    place = "D01/1/patient"
+    cells = ("unit_id", "bin_end_s", "coder", "code_denial", "code_minimal")
+    assert picked(own, *cells, bin_start_s="60") == [
+        (f"{place}/60s+60s", "120", "A", "0", "0"),  # "none" of the long bin is still there
+        (f"{place}/60s", "80", "A", "0", "1"),
+        (f"{place}/60s", "80", "B", "0", "1"),
+    ]
+    # What has the unit's plain name is what agreement counts: the rest is said to be left out.
+    results = agree_in_study(view, Comparison(coefficients=("percent_agreement",)))
+    plain = {each["unit_id"] for each in own if "+" not in each["unit_id"]}
+    assert {each.result.n for each in results} == {len(plain)} == {1}
+
+
+def test_a_last_bin_that_became_shorter_is_still_one_unit() -> None:
+    long, short = bins("A", "d1s1p", "Denial")[0], bins("B", "d1s1p", "Minimal")[0]
+    own = rows(study(MARKERS, [long, replace(short, end_ms=30_000)]), "units_by_coder")
+    cells = ("unit_id", "bin_end_s", "coder_a", "coder_b")
+    assert picked(own, *cells, variable="codes") == [
+        ("D01/1/patient/0s", "30", "Denial", "Minimal")
+    ]
+
+
+def test_a_set_that_judges_other_units_now_keeps_the_rows_of_the_old_ones() -> None:
+    view = with_book(study(MARKERS, MINE), replace(MARKERS, unit="account"))
+    own = rows(view, "units_by_code")
+    assert {each["unit"] for each in own} == {"bin"}
+    assert len({each["unit_id"] for each in own}) == 3
+
+
+def test_what_one_coder_judged_twice_counts_once_and_not_where_it_contradicts_itself() -> None:
+    again = [replace(each, id=f"{each.id}-2") for each in MINE]
+    again[0] = replace(again[0], codes=("id-Minimal",))
+    own = rows(study(MARKERS, [*MINE, *again, *THEIRS]), "units_by_coder")
+    assert picked(own, "coder_a", "coder_b", variable="codes")[:2] == [
+        ("", "Denial"),
+        ("|", ""),
+    ]
+
+
+LENGTHS = st.sampled_from([10_000, 20_000, 30_000, 60_000])
+PLACES = st.lists(
+    st.tuples(st.sampled_from("AB"), LENGTHS, st.integers(0, 3)), unique=True, max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PLACES, LENGTHS)
+def test_no_judged_bin_is_lost_and_no_unit_has_the_name_of_another(
+    work: list[tuple[str, int, int]], last: int
+) -> None:
+    lengths = [*sorted({length for _, length, _ in work} - {last}), last]
+    books = {
+        f"b{length}": Codebook(
+            id=f"b{length}", number=number, sets=(replace(MARKERS, bin_ms=length),)
+        )
+        for number, length in enumerate(lengths, 1)
+    }
+    made = [
+        replace(
+            judgement(who, "d1s1p", "Denial", unit="bin", start_ms=place * length),
+            id=f"{who}-{length}-{place}",
+            end_ms=(place + 1) * length,
+            codebook_id=f"b{length}",
+        )
+        for who, length, place in work
+    ]
+    view = study(MARKERS, made)
+    view = replace(
+        view,
+        codebooks=books,
+        rounds={"r": replace(view.rounds["r"], codebook_id=f"b{last}")},
+    )
+    if not made:
+        return
+    own = rows(view, "units_by_code")
+    assert sorted(
+        (each["coder"], each["bin_start_s"], each["bin_end_s"]) for each in own
+    ) == sorted(
+        (who, f"{place * length // 1000}", f"{(place + 1) * length // 1000}")
+        for who, length, place in work
+    )
+    names = {(each["unit_id"], each["bin_start_s"], each["bin_end_s"]) for each in own}
+    assert len(names) == len({name for name, _, _ in names})
+
+
 VALUES = st.lists(st.sampled_from(["Denial", "Minimal", "", None]), min_size=8, max_size=8)
 
 
