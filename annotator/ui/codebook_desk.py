@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY
-from annotator.app.verbs.codebook_editing import WHAT, change_codebook, is_used, kept_codes
+from annotator.app.verbs.codebook_editing import WHAT, change_codebook, is_used, kept_parts
 from annotator.app.verbs.codebook_files import (
     TakenIn,
     export_codebook,
@@ -251,12 +251,12 @@ class CodebookEditing(QObject):
             self._make(lambda own: fate.split_code(own, code.id, names), text)
 
     def _delete(self, node: Node, chosen: list[Id]) -> None:
-        kept = kept_codes(self._desk.study.view, self._desk.study.seen_by)
+        kept = kept_parts(self._desk.study.view, self._desk.study.seen_by)
         if node.kind == "set":
             do = partial(change.delete_set, set_id=node.id, kept=kept)
             self._make(do, f"Delete the set {node.name}")
         elif node.kind == "scale":
-            do = partial(change.delete_scale, scale_id=node.id)
+            do = partial(change.delete_scale, scale_id=node.id, kept=kept)
             self._make(do, f"Delete the scale {node.name}")
         else:
             do = partial(change.delete_codes, code_ids=chosen, kept=kept)

@@ -183,6 +183,43 @@ def test_codes_have_the_name_of_their_version_and_of_today() -> None:
     assert "code_distance" not in moment
 
 
+def test_ratings_of_a_scale_that_is_gone_or_was_longer_stay_in_the_table_of_moments() -> None:
+    put, text = studies.Put, studies.Text
+    rated = (("Intensity", 5),)
+    view = studies.study(text(work={"A": [put(start=0, end=9, ratings=rated)]}))
+    own = view.codebook.sets[0]
+    shorter = replace(own, scales=(replace(own.scales[0], maximum=3),))
+    gone = replace(own, scales=())
+    for number, after in ((3, shorter), (4, gone)):
+        book = Codebook(id=f"{number}", number=number, sets=(after,))
+        view = replace(view, codebooks={**view.codebooks, book.id: book})
+        assert [each["rating_intensity"] for each in rows(view, "moments")] == ["5"]
+        means = {
+            column.name: column.means
+            for table in study_tables(view, with_text=False)
+            if table.name == "moments"
+            for column in table.columns
+        }
+        assert (
+            means["rating_intensity"]
+            == {
+                3: "rating on Intensity, 1 to 3 (1 to 5 in versions 1, 2)",
+                4: "rating on Intensity, 1 to 3 (last in version 3; 1 to 5 in versions 1, 2)",
+            }[number]
+        )
+
+
+def test_moments_keep_their_codes_where_their_set_judges_whole_units_now() -> None:
+    put, text = studies.Put, studies.Text
+    view = studies.study(text(work={"A": [put(start=0, end=9, codes=("Shame",))]}))
+    book = view.codebook
+    judging = replace(book.sets[0], unit="account")
+    newer = replace(book, id="3", number=3, sets=(judging, *book.sets[1:]))
+    (moment,) = rows(replace(view, codebooks={**view.codebooks, "3": newer}), "moments")
+    assert moment["code_shame"] == "1"
+    assert "code_distance" not in moment  # nobody gave it to a moment
+
+
 def test_memos_are_text_and_stand_in_an_export_only_when_it_is_asked_for() -> None:
     memos = [
         Memo(id="1", coder_id="c-A", about="session", about_id="d1s1", text="Tense.", made_at="1"),
