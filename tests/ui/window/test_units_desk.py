@@ -18,7 +18,16 @@ from annotator.domain.edits import Replace, added
 from annotator.domain.round import Assignment, Round
 from annotator.ui.desk import Desk
 from annotator.ui.window import Window
-from tests.four_ways import CODEBOOK, MARKERS, PASSAGES, TALK, make_study, scale
+from tests.four_ways import (
+    CODEBOOK,
+    EXPERIENCING,
+    MARKERS,
+    PASSAGES,
+    SORT,
+    TALK,
+    make_study,
+    scale,
+)
 from tests.ui.window.conftest import press_keys, shown_window
 
 Key = Qt.Key
@@ -312,3 +321,68 @@ def test_the_name_of_the_column_in_hand_is_read_in_full(opened: Open):
     assert grid.heads.in_hand() == "Impact"
     short = at_work(opened(replace(MARKERS, codes=MARKERS.codes[:2])))
     assert short.page.units.grid.heads.in_hand() == ""
+
+
+def newer(window: Window, code_set: CodeSet) -> None:
+    """A version of the codebook with this set alone."""
+    study = at_work(window).study
+    number = study.view.codebook.number + 1
+    study.do(added(replace(CODEBOOK, id=f"v{number}", number=number, sets=(code_set,))), "Version")
+
+
+def test_a_form_is_gone_on_with_on_the_scales_that_it_was_begun_on(opened: Open):
+    window = opened(EXPERIENCING)
+    desk = at_work(window)
+    pane = desk.page.units
+    desk.page.codebook.set_choice.chosen.emit(EXPERIENCING.id)
+    press_keys("3")
+    mode, peak = EXPERIENCING.scales
+    newer(window, replace(EXPERIENCING, scales=(replace(mode, maximum=5), peak)))
+    assert "Judged under version 2 and shown with its scales: version 3 has others" in pane.note()
+    pane.take_keys()
+    press_keys(Key.Key_Home, "7")  # of 7: the scale that is on screen
+    (own,) = desk.view.judgements.values()
+    assert (own.codebook_id, own.rating(mode.id)) == ("book", 7)
+    press_keys(Key.Key_Home, Key.Key_Delete)  # taken out: the next number is of the newer scale
+    assert not desk.view.judgements
+    assert pane.note() == ""
+    press_keys(Key.Key_Home, "7")
+    assert not desk.view.judgements
+    press_keys("5")
+    (own,) = desk.view.judgements.values()
+    assert (own.codebook_id, own.rating(mode.id)) == ("v3", 5)
+
+
+def test_a_sort_keeps_the_piles_that_it_was_begun_on(opened: Open):
+    window = opened(SORT)
+    desk = at_work(window)
+    pane = desk.page.units
+    desk.page.codebook.set_choice.chosen.emit(SORT.id)
+    press_keys(*"122333445")
+    assert pane.board.state.text() == "Sorted: every pile holds what it takes."
+    newer(window, replace(SORT, piles=(3, 3, 3)))
+    assert "shown with its piles" in pane.note()
+    assert pane.board.piles.button(5).text() == "5 · 1/1"
+    pane.take_keys()
+    press_keys("1")
+    (own,) = desk.view.judgements.values()
+    assert own.codebook_id == "book"
+    assert {each.value for each in own.values} <= set(range(1, 6))
+
+
+def test_a_bin_with_a_rating_of_another_scale_takes_no_number_beside_it(opened: Open):
+    window = opened(MARKERS)
+    desk = at_work(window)
+    desk.page.codebook.set_choice.chosen.emit(MARKERS.id)
+    press_keys("d", "4")
+    newer(window, replace(MARKERS, scales=(scale("Impact", 1, 3), scale("Extra", 1, 5))))
+    before = desk.view.judgements
+    pane = desk.page.units
+    pane.take_keys()
+    extra = pane.grid.bins.columns.index(
+        next(each for each in pane.grid.bins.columns if each.name == "Extra")
+    )
+    pane.grid.setCurrentIndex(pane.grid.bins.index(0, extra))
+    press_keys("4")
+    assert desk.view.judgements == before
+    assert "another scale than version 3; bring your work" in desk.page.banner._words.text()
