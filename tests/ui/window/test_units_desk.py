@@ -386,3 +386,22 @@ def test_a_bin_with_a_rating_of_another_scale_takes_no_number_beside_it(opened: 
     press_keys("4")
     assert desk.view.judgements == before
     assert "another scale than version 3; bring your work" in desk.page.banner._words.text()
+
+
+def test_the_ends_of_a_coded_turn_are_moved_by_no_key_and_no_drag(opened: Open):
+    desk = at_work(opened(TALK))
+    desk.page.codebook.set_choice.chosen.emit(TALK.id)
+    press_keys((Key.Key_Home, CTRL), (Key.Key_Down, CTRL), "g")
+    (own,) = desk.view.all_moments()
+    desk.choose_moment(own.id)
+    for key in (Key.Key_Left, Key.Key_Right):
+        for held in (ALT, ALT | Qt.KeyboardModifier.ShiftModifier):
+            desk.page.banner.hide()
+            press_keys((key, held))
+            assert "the ends of Change stay" in desk.page.banner._words.text()
+    column = desk.page.columns.in_hand
+    assert column is not None
+    desk.page.banner.hide()
+    column.text.ends_dragged.emit(own.id, own.start, own.end - 6)
+    assert "the ends of Change stay" in desk.page.banner._words.text()
+    assert list(desk.view.all_moments()) == [own]
