@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from annotator.domain.codebook import Code, CodeSet, Scale
+from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.judgement import JudgedUnit, Judgement
 from annotator.domain.study import Account
@@ -127,6 +128,18 @@ def set_of_judgement(view: StudyView, judgement: Judgement | None, code_set: Cod
         parts.append(None)
     same = all(measure_of(own, each) == measure_of(code_set, each) for each in parts)
     return code_set if same else own
+
+
+def piles_off(code_set: CodeSet) -> str:
+    """That the piles of a Q-sort and its items do not add up, so that no sort fills them; or "".
+
+    >>> piles_off(CodeSet(id="q", name="Q", marking="sort", piles=(2, 2)))
+    'its piles take 4, and it has 0 items to sort'
+    """
+    takes, items = sum(code_set.piles), len(items_of(code_set))
+    if code_set.marking != "sort" or takes == items:
+        return ""
+    return f"its piles take {takes}, and it has {counted(items, 'item')} to sort"
 
 
 def pile_counts(code_set: CodeSet, judgement: Judgement | None) -> list[int]:

@@ -19,6 +19,7 @@ from annotator.app.verbs.codebook_files import (
     take_codebook,
 )
 from annotator.app.verbs.codebook_listing import versions
+from annotator.app.verbs.left_behind import left_behind
 from annotator.app.verbs.recoding import recode
 from annotator.app.verbs.safeguarding import bring_in
 from annotator.app.verbs.whole_study import refuse_coder
@@ -290,7 +291,11 @@ class CodebookEditing(QObject):
             edit = change_codebook(study.view, study.seen_by, do)
             if edit is None:
                 return False
+            view = study.view
             study.do(edit, text)
+            told = " ".join(left_behind(view, view.codebook, study.view.codebook))
+            if told:
+                self._say(told, "hint")
         except UserError as error:
             self._say(as_sentence(error), "bad")
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.app.actions import key_of
 from annotator.app.verbs.judging import account_ids, round_on
+from annotator.app.verbs.left_behind import other_units
 from annotator.app.verbs.units_left import bin_targets, judged
 from annotator.domain.bins import extent_of
 from annotator.domain.clock import clock_text
@@ -39,9 +40,14 @@ def shown_units(desk: Desk, code_set: CodeSet, account_id: Id | None, coder_id: 
     if len(found) == 1 and found[0] is not None and code_set.unit != "bin":
         own = set_of_judgement(view, found[0], code_set)
         if own is not code_set:
-            older = view.codebooks[found[0].codebook_id]
-            note = _older_words(older, own, book)
-            book, code_set = older, own
+            made_under = view.codebooks[found[0].codebook_id]
+            note = _older_words(made_under, own, book)
+            book, code_set = made_under, own
+    if targets and whose:
+        work_round = round_on(view, whose, targets[0])
+        round_id = None if work_round is None else work_round.id
+        older = other_units(view, whose, round_id, code_set, targets[0])
+        note = " ".join(filter(None, (note, older and f"{older}.")))
     if targets and not seen_by and not coders:
         note = "Nobody has judged this yet."
     return Shown(

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs import judging
 from annotator.app.verbs.judging import Judging
+from annotator.app.verbs.left_behind import left_behind, other_units
 from annotator.app.verbs.units_left import bin_targets, judged, uncoded
 from annotator.domain.codebook import Anchor, Codebook, CodeSet
+from annotator.domain.codebook_fates import retire
 from annotator.domain.edits import Edit, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -240,3 +242,39 @@ def test_a_move_to_the_newer_version_is_undone_whole(study: OpenStudy) -> None:
     assert only(study.view).codebook_id == "v3"
     study.undo()
     assert only(study.view) == before
+
+
+def test_it_is_told_what_a_change_of_units_leaves_under_older_versions(base: StudyView) -> None:
+    account = next(iter(base.accounts))
+    view = base
+    for place in (0, 1):
+        target = bin_targets(base, MARKERS, account)[place]
+        where = Judging(coder="A", code_set_id=MARKERS.id, target=target)
+        view = done(view, judging.find_none(view, where))
+    view = done(view, judging.rate(view, form(view, EXPERIENCING), MODE.id, 3))
+    short = replace(MARKERS, bin_ms=60_000)
+    whole = replace(EXPERIENCING, unit="session", accounts=())
+    after = version(view, short, whole)
+    assert list(left_behind(view, view.codebook, after.codebook)) == [
+        "2 bins of another length stand under version 2: Markers begins anew in version 3.",
+        "1 whole account stands under version 2: Experiencing begins anew in version 3.",
+    ]
+    assert list(left_behind(base, view.codebook, after.codebook)) == []  # nobody had judged
+    assert list(left_behind(view, view.codebook, version(view, MARKERS).codebook)) == []
+    (session,) = view.sessions
+    (work_round,) = after.rounds
+    told = other_units(after, "A", work_round, short, bin_targets(after, short, account)[7])
+    assert told == "2 bins of another length stand under version 2"
+    target = Target(unit="session", target_id=session)
+    assert other_units(after, "A", work_round, whole, target) == (
+        "1 whole account stands under version 2"
+    )
+    assert other_units(after, "B", work_round, whole, target) == ""  # another coder's
+
+
+def test_it_is_told_where_piles_and_items_do_not_add_up_any_more(base: StudyView) -> None:
+    fewer = retire(base.codebook, {ITEMS[0]})
+    says = "Q-set cannot be sorted out: its piles take 9, and it has 8 items to sort. Change the"
+    (told,) = left_behind(base, base.codebook, fewer)
+    assert told.startswith(says)
+    assert list(left_behind(base, fewer, retire(fewer, {ITEMS[1]}))) == []  # it is known

@@ -15,6 +15,7 @@ from annotator.app.verbs.codebook_building import codebook_from, coloured
 from annotator.app.verbs.codebook_editing import change_codebook, kept_parts
 from annotator.app.verbs.codebook_joining import joined, without_others
 from annotator.app.verbs.codebook_matching import Filled
+from annotator.app.verbs.left_behind import left_behind
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.codebook_difference import differences
 from annotator.domain.codebook_rules import sound
@@ -124,6 +125,7 @@ def take_codebook(
             f"this is version {after.number} of the codebook."
         )
         lines += [f"{each.sentence}." for each in differences(view.codebook, after)]
+        lines += left_behind(view, view.codebook, after)
     return TakenIn(edit=edit, lines=tuple(lines))
 
 

@@ -405,3 +405,40 @@ def test_the_ends_of_a_coded_turn_are_moved_by_no_key_and_no_drag(opened: Open):
     column.text.ends_dragged.emit(own.id, own.start, own.end - 6)
     assert "the ends of Change stay" in desk.page.banner._words.text()
     assert list(desk.view.all_moments()) == [own]
+
+
+def test_bins_of_another_length_are_told_over_the_grid_and_where_the_length_is_changed(
+    opened: Open,
+):
+    desk = at_work(opened(MARKERS))
+    desk.page.codebook.set_choice.chosen.emit(MARKERS.id)
+    press_keys("n", Key.Key_Down, "n")
+    press_keys((Key.Key_F11, Qt.KeyboardModifier.ShiftModifier))
+    rules = desk.page.codes_page.forms["set"]
+    rules.bin.setFocus()  # type: ignore[union-attr]
+    press_keys((Key.Key_A, CTRL), "1:00", Key.Key_Return)
+    stand = "2 bins of another length stand under version 2"
+    assert desk.page.banner._words.text() == f"{stand}: Markers begins anew in version 3."
+    assert "the set begins anew" in "".join(desk.page.codes_page.difference.texts())
+    press_keys(Key.Key_F2)
+    assert desk.page.units.note() == f"{stand}."
+
+
+def test_a_sort_whose_items_were_retired_says_that_its_piles_cannot_be_filled(opened: Open):
+    window = opened(SORT)
+    desk = at_work(window)
+    desk.page.codebook.set_choice.chosen.emit(SORT.id)
+    press_keys(*"122333445")
+    press_keys((Key.Key_F11, Qt.KeyboardModifier.ShiftModifier), Key.Key_Home, Key.Key_Down)
+    press_keys(Key.Key_Delete)
+    off = "its piles take 9, and it has 8 items to sort"
+    assert desk.page.banner._words.text() == (
+        f"Q-set cannot be sorted out: {off}. Change the piles too."
+    )
+    press_keys(Key.Key_Home)
+    assert desk.page.codes_page.forms["set"].place.text().endswith(off)
+    press_keys(Key.Key_F2)
+    assert desk.page.units.board.state.text() == (
+        "All are placed; the piles take 9, and there are 8 items: they cannot be filled."
+    )
+    assert desk.page.units.board.piles.button(-1).text() == "all 8"
