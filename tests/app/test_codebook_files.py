@@ -154,6 +154,15 @@ def test_a_code_that_the_file_has_in_another_set_moves_there(study: OpenStudy) -
     assert found == {"Moments": ["Shame"], "Else": ["Distance"]}
 
 
+def test_names_are_matched_whichever_way_their_accents_are_written(study: OpenStudy) -> None:
+    taken(study, "set,name,key\nMoments,\u00c9tude,E\n")
+    lines = taken(study, "set,name,definition\nMoments,e\u0301tude,To study.\n")
+    found = [each for _, each in study.view.codebook.codes() if each.key == "E"]
+    assert [each.definition for each in found] == ["To study."]
+    assert len(codes(study.view.codebook)) == 3
+    assert not any(": new" in line for line in lines)
+
+
 # What a file does not mention -------------------------------------------------------------------
 
 TREE = """row,set,name,parent,key,colour,unit,obligatory,bin_s,minimum,maximum,anchors

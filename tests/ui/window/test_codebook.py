@@ -228,6 +228,23 @@ def test_codes_move_by_keys_and_what_is_new_is_deleted(
     assert "retire it instead" in desk.page.banner._words.text()
 
 
+def test_a_blank_or_an_emoji_takes_no_key_away(
+    window: Window, desk: Desk, study: OpenStudy, page: CodebookPage
+) -> None:
+    go_to(page, "Shame")
+    before = study.view.codebook
+    field = page.forms["code"].key  # type: ignore[union-attr]
+    for given in (" ", "😀", "👨‍👩‍👧"):
+        field.setFocus()
+        field.selectAll()
+        field.insert(given)
+        press_keys(RETURN)
+        assert study.view.codebook == before
+        assert " no " in desk.page.banner._words.text()
+        assert field.text() == "H"
+        desk.page.banner.hide()
+
+
 def test_a_scale_with_ratings_is_not_deleted_by_its_key(
     window: Window, desk: Desk, study: OpenStudy, page: CodebookPage
 ) -> None:
