@@ -10,6 +10,9 @@ import pytest
 from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 
+from tests.labs import Lab, lab_at
+from tests.servers import Server, serving
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Where tests run side by side, or a machine is shared, its clock is no judge of an example.
@@ -25,6 +28,25 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip(f"no folder of real samples at {SAMPLES}")
     return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A real server, one for the whole run."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def hosted(server: Server) -> Lab:
+    """A study on it, made by a superuser, so that the server's counters are shut."""
+    return lab_at(server, server.empty())
+
+
+@pytest.fixture(scope="session")
+def hosted_open(server: Server) -> Lab:
+    """One made by a login that is no superuser, so that they are open."""
+    return lab_at(server, server.founder())
 
 
 @pytest.fixture

@@ -31,7 +31,11 @@ BUILT_SQL = {
     "annotator/storage/creation.py": "a PRAGMA with our application id",
     "annotator/storage/migrations/__init__.py": "a PRAGMA with the schema's number",
     "annotator/storage/migration.py": "counts the tables that the file itself names",
+    "annotator/storage/rekeying.py": "ATTACH with the key, and a PRAGMA with a number of ours",
     "annotator/storage/check.py": "names one of our two full-text indexes",
+    "annotator/storage/server/connecting.py": "sends our own statements in one go",
+    "annotator/storage/server/laying.py": "makes tables and roles, whose names are ours",
+    "annotator/storage/server/people.py": "a role's name is no value: quoted by the server",
 }
 
 
@@ -125,6 +129,13 @@ def test_the_window_holds_no_library_for_one_thing_of_it():
     )
     assert "PySide6" in loaded
     assert not loaded & {"qtawesome", "qtpy", "scipy"}
+
+
+def test_only_one_place_touches_the_clipboard():
+    """It marks what is copied as sensitive, and clears it again."""
+    touching = re.compile(r"\bclipboard\(\)|QClipboard\b")
+    found = [name_of(p) for p in modules(PACKAGE) if touching.search(p.read_text("utf-8"))]
+    assert found == ["annotator/ui/clipboard.py"]
 
 
 # ---------------------------------------------------------------- names and sizes

@@ -25,13 +25,13 @@ from annotator.ui.dialogs.pairing_table import PairingTableSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.window import Window
 from tests.cli.conftest import Run, run
-from tests.ui.window.conftest import press_keys, shown_window
+from tests.ui.window.conftest import press_keys, shown_window, words_leave
 from tests.ui.window.test_asking_agreement import go_back, in_sheet
 from tests.ui.window.test_pairing import press_in, tick
 
-pytestmark = pytest.mark.usefixtures("fresh_application")
+pytestmark = pytest.mark.usefixtures("fresh_application", "words_leave")
 
-__all__ = ["run"]
+__all__ = ["run", "words_leave"]
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 DONE, STEP = (Qt.Key.Key_Return, CTRL), (Qt.Key.Key_2, CTRL | SHIFT)

@@ -18,6 +18,8 @@ ROOMS = ("app", "ui")
 VERBS = frozenset({"Delete"})
 """Names of keys that are words of our sentences."""
 OWN: dict[str, set[str]] = {
+    "ui/dialogs/sheet.py": {"Ctrl+Return"},  # of every sheet, over which no other key goes
+    "ui/dialogs/codebook_edit.py": {"Ctrl+Return"},  # the same, as its sheet says
     "ui/dialogs/pairing_rules.py": {"F2", "Alt+Up", "Alt+Down"},  # of its list, as it says
     "ui/dialogs/pairing.py": {"Space"},  # ticks a line of its list
     "ui/dialogs/suggested_pairings.py": {"X"},  # of its list

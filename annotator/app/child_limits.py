@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from annotator.app.core_dumps import forbid_core_dumps
+
 MEMORY_BYTES = 1 << 30
 
 
@@ -17,7 +19,7 @@ def limit_memory() -> None:
         return
     import resource
 
-    for kind, wanted in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (most, most))
+    forbid_core_dumps()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))

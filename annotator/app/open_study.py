@@ -9,21 +9,22 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from annotator import storage
+from annotator.app import readers
+from annotator.app.acting import actor_of, coder_id_of, reads_otherwise
 from annotator.app.history import History, Step
+from annotator.app.readers import refuse_reader, whose_work
+from annotator.app.sharing import Found, opened_store
+from annotator.domain.address import Address
 from annotator.domain.changes import EVERYTHING, Changes, changes_of, together
-from annotator.domain.consensus import Decision, Gate
-from annotator.domain.edits import Edit, Record, owner_of, replacements
+from annotator.domain.edits import Edit
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
-from annotator.domain.package import Package, Work
+from annotator.domain.package import Work
 from annotator.domain.query import Node
-from annotator.domain.round import Round
 from annotator.domain.view import StudyView
 from annotator.storage import Candidates, Hit, Store
 
-NOBODY: Id = ""
-"""To open a study for no coder yet: its design and texts, nobody's work."""
-
+NOBODY = readers.NOBODY
 Listener = Callable[[Changes, object], None]
 Ask = Callable[[], str | None]
 Done = TypeVar("Done")
@@ -35,26 +36,46 @@ class OpenStudy:
     Args:
         store: where it is kept.
         seen_by: the coder whose work is loaded; what others did is not. None for all of it,
-            `NOBODY` for none.
+            `NOBODY` for none; a reader for what that one may see.
+
+    Attributes:
+        reader: who only reads, where it is open for somebody who writes nothing; else None.
     """
 
     def __init__(self, store: Store, seen_by: Id | None = None) -> None:
         self._store = store
-        self._seen_by = seen_by
+        self._seen_by, self.reader = whose_work(store, seen_by)
         self._listeners: list[Listener] = []
         self.history = History()
-        self.view: StudyView = store.view(seen_by)
+        self.view: StudyView = store.view(self._seen_by)
         self.saved_at: datetime | None = None
 
     @property
     def place(self) -> Path:
-        """The study file."""
-        return self._store.place
+        """The study file; of one on a share that one, not its working copy.
+
+        Of a study on a server it is a name at home, for what is made of it.
+        """
+        return self._store.home
+
+    @property
+    def address(self) -> Address | None:
+        """Where it stands on a server, on which others work at the same time; None for a file."""
+        return self._store.address
+
+    @property
+    def of_coder(self) -> Id | None:
+        """The one coder that may use it here: of handed-out work, and of a login on a server."""
+        return self._store.of_coder
 
     @property
     def is_encrypted(self) -> bool:
         """Whether the file is kept under a passphrase."""
         return self._store.encrypted
+
+    def knows(self, passphrase: str) -> bool:
+        """Whether somebody has the passphrase of the file, or its recovery key."""
+        return self._store.knows(passphrase)
 
     @property
     def seen_by(self) -> Id | None:
@@ -70,12 +91,14 @@ class OpenStudy:
         """Loads the study anew for another coder; the steps made until now stay in the history.
 
         Raises:
-            UserError: it is handed-out work, which is its coder's alone.
+            UserError: it is handed-out work or a coder's login, which is its coder's alone.
         """
-        if self.work is not None and coder_id != self.work.coder_id:
-            raise UserError("handed-out work is its coder’s alone", self.place.name)
-        self.view = self._store.view(coder_id)  # first: where it fails, all stays as it was
-        self._seen_by = coder_id
+        if self.of_coder is not None and coder_id != self.of_coder:
+            what = "this login is" if self.address else "handed-out work is"
+            raise UserError(f"{what} its coder’s alone", self.place.name)
+        seen_by, reader = whose_work(self._store, coder_id)
+        self.view = self._store.view(seen_by)  # first: where it fails, all stays as it was
+        self._seen_by, self.reader = seen_by, reader
         self._tell(EVERYTHING, None)
 
     def may_step(self, step: Step) -> bool:
@@ -209,9 +232,24 @@ class OpenStudy:
         """Makes a verified backup beside the file and gives its place."""
         return storage.back_up(self._store)
 
+    def safeguard(self) -> None:
+        """Makes one before much is changed at once; nothing on a server, which has its own."""
+        self._store.safeguard()
+
     def backing_up(self) -> Callable[[], Path | None]:
         """What makes such a backup beside the work, in any thread; None where none is due."""
         return self._store.backing_up()
+
+    def take_up(self) -> bool:
+        """Loads the view anew where somebody else has written what it does not show.
+
+        Raises:
+            UserError: the server is not there; the view stays as it is.
+        """
+        if not self._store.changed_elsewhere():
+            return False
+        self._reload()
+        return True
 
     def look(self, question: Callable[[Store], Done]) -> Done:
         """What storage answers to a question that changes nothing."""
@@ -225,6 +263,7 @@ class OpenStudy:
                 the view anew.
             clears: whether the steps made until now can no longer be taken back.
         """
+        refuse_reader(self.reader)
         try:
             done = operation(self._store)
         except Stale:
@@ -288,21 +327,26 @@ class OpenStudy:
         elif others[0].seen_by == NOBODY:
             whose, where = "was made while nobody was coding", everyone
         if len(steps) == 1:
-            raise UserError(f"this step {whose}", hint=f"only {where} can it be {what}")
+            one = "this step"
+            if others[0].seen_by == NOBODY and steps[0] is self.history.last:
+                own = any(map(self.may_step, self.history.steps()[: self.history.done]))
+                one = one if own else "nothing of yours is left to undo: the step before it"
+            raise UserError(f"{one} {whose}", hint=f"only {where} can it be {what}")
         one = f"one of these {len(steps)} steps {whose}"
         raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be")
 
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""
+        refuse_reader(self.reader)
         try:
-            revision = self._store.apply(edit, action=action, actor=self._actor(edit))
+            revision = self._store.apply(edit, action=action, actor=actor_of(edit, self._seen_by))
         except Stale:
             self._reload()
             raise
         changes = changes_of(edit)
         if revision == self.view.revision + 1:
             self.view = self.view.after(edit, revision)
-            if self._reads_otherwise(changes):
+            if reads_otherwise(self.view, self._seen_by, changes):
                 self.view = self._store.view(self._seen_by)
                 changes = EVERYTHING
         else:  # another process wrote in between
@@ -310,32 +354,6 @@ class OpenStudy:
             changes = EVERYTHING
         self.saved_at = datetime.now()
         return changes
-
-    def _reads_otherwise(self, changes: Changes) -> bool:
-        """Whether the view holds more or less than what is open to the coder now."""
-        view = self.view
-        if (
-            changes.touch("assignment", "round", "opening", "account")
-            and view.shut_for(self._seen_by) != view.shut
-        ):
-            return True
-        if not view.shut:
-            return False
-        texts = (view.transcripts.get(each) for each in changes.transcript_ids)
-        return any(each is None or each.account_id in view.shut for each in texts)
-
-    def _actor(self, edit: Edit) -> Id | None:
-        """Who does it: the coder that the study is open for, else the one whose work it is.
-
-        None is the PI, who draws rounds, hands out work to several coders and settles.
-        """
-        if self._seen_by:
-            return self._seen_by
-        records = [each.record for each in replacements(edit)]
-        if any(_is_the_pis(each) for each in records):
-            return None
-        owners = {owner_of(each) for each in records} - {None}
-        return owners.pop() if len(owners) == 1 else None
 
     def _reload(self) -> None:
         self.view = self._store.view(self._seen_by)
@@ -346,49 +364,34 @@ class OpenStudy:
             listener(changes, origin)
 
 
-def _is_the_pis(record: Record) -> bool:
-    """Whether a record is written by the PI alone; the open round comes with anybody's work."""
-    if isinstance(record, Round):
-        return record.kind != "open"
-    return isinstance(record, Decision | Gate | Package)
-
-
 def open_study(
-    place: Path, ask: Ask | None = None, coder: str | None = None, *, seen_by: Id | None = None
+    place: Found,
+    ask: Ask | None = None,
+    coder: str | None = None,
+    *,
+    seen_by: Id | None = None,
+    settles: bool = True,
 ) -> OpenStudy:
     """Opens a study file.
 
     Args:
-        place: the file.
-        ask: gives the passphrase when the file needs one.
+        place: the file, what its share gave of it, or its address on a server.
+        ask: gives the passphrase when the file needs one, or the login's password.
         coder: name of the coder to open it for; only that coder's work is loaded.
         seen_by: where no name is given, whose work is loaded: None for all, or `NOBODY`.
+        settles: else whoever shows it waits for `Store.settle` before.
 
-    Handed-out work is always open for its coder: what a round hides is hidden there too.
+    Handed-out work and a coder's login on a server are always open for their coder: what a round
+    hides is hidden there too.
 
     Raises:
         UserError: the file cannot be opened, the study has no such coder, or it is handed-out
             work of another one.
     """
-    store = storage.open_study(place, ask)
-    try:
+    store = opened_store(place, ask, settles=False)
+    with store.opening(settles=settles):
         if coder is not None:
-            seen_by = _coder_id(store, coder)
-        elif store.work is not None:
-            seen_by = store.work.coder_id
+            seen_by = coder_id_of(store, coder)
+        elif store.of_coder is not None:
+            seen_by = store.of_coder
         return OpenStudy(store, seen_by)
-    except BaseException:
-        store.close()
-        raise
-
-
-def _coder_id(store: Store, name: str) -> Id:
-    """The id of a coder; nothing that coders did is loaded to find it."""
-    coders = store.coders()
-    if store.work is not None and name not in coders:
-        [own] = coders
-        raise UserError(f"this work was handed out to {own}, not to {name}", store.place.name)
-    if name not in coders:
-        known = f"there are {', '.join(sorted(coders))}" if coders else "the study has none yet"
-        raise UserError(f"no coder {name!r}", store.place.name, known)
-    return coders[name]

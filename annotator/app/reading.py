@@ -118,9 +118,10 @@ class Reader:
         """The pipe to the child, which is started when there is none."""
         if self._pipe is None:
             spawn = multiprocessing.get_context("spawn")
-            self._pipe, far_end = spawn.Pipe()
-            self._process = spawn.Process(target=_serve, args=(far_end,), daemon=True)
-            self._process.start()
+            near_end, far_end = spawn.Pipe()
+            process = spawn.Process(target=_serve, args=(far_end,), daemon=True)
+            process.start()  # where it does not start there is nothing to end
+            self._pipe, self._process = near_end, process
             far_end.close()
             if not self._pipe.poll(START_SECONDS):
                 self.close()

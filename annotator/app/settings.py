@@ -10,6 +10,8 @@ from typing import Any, Literal
 import platformdirs
 
 from annotator.app.json_file import read_object, write_merged
+from annotator.domain.address import Address, is_address
+from annotator.domain.errors import UserError
 
 SchemeChoice = Literal["system", "light", "dark"]
 RECENT_STUDIES = 8
@@ -17,7 +19,17 @@ RECENT_COMMANDS = 6
 PERCENTS = range(90, 201)
 MOST_PIXELS = 100_000
 LINE_HEIGHTS = (1.4, 1.5, 1.6, 1.8, 2.0)
+LOCK_AFTER_MIN = (2, 5, 10, 20, 30, 60, 0)
+CLEAR_COPIED_S = (60, 0)
 LINE_LENGTHS = (48, 56, 64, 72)
+
+_CHOSEN: dict[str, tuple[Any, ...]] = {
+    "line_height": LINE_HEIGHTS,
+    "line_length": LINE_LENGTHS,
+    "lock_after_min": LOCK_AFTER_MIN,
+    "clear_copied_s": CLEAR_COPIED_S,
+}
+"""What a few settings can be."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +89,9 @@ class Settings:
         recent: paths of studies, newest first; empty when `remember_recent` is off.
         places: the last one by study id, and each coder's own by study id and coder id.
         moment_columns: by study id the widths of the moments' columns at 100 %, 0 for a hidden one.
+        lock_after_min: minutes without a key or the mouse until an encrypted study is locked; 0
+            for never.
+        clear_copied_s: seconds until what was copied is cleared from the clipboard; 0 for never.
         kept: as it was read or written last; None before.
     """
 
@@ -95,6 +110,8 @@ class Settings:
     recent: list[str] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     moment_columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    lock_after_min: int = 10
+    clear_copied_s: int = 60
     kept: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def last_coder(self, study_id: str) -> str | None:
@@ -123,11 +140,11 @@ class Settings:
         others = [each for each in self.recent_commands if each != action_id]
         self.recent_commands = [action_id, *others][:RECENT_COMMANDS]
 
-    def opened(self, study_file: Path) -> None:
-        """Puts a study at the head of the recent ones."""
+    def opened(self, study: Path | Address) -> None:
+        """Puts a study at the head of the recent ones; of one on a server its address."""
         if not self.remember_recent:
             return
-        own = str(study_file.absolute())
+        own = str(study.absolute() if isinstance(study, Path) else study)
         others = [each for each in self.recent if each != own]
         self.recent = [own, *others][:RECENT_STUDIES]
 
@@ -136,14 +153,29 @@ class Settings:
         self.recent = []
         self.remember_recent = False
 
-    def recent_studies(self) -> list[Path]:
-        """The recent studies whose files are still there."""
-        return [path for path in map(Path, self.recent) if path.is_file()]
+    def recent_studies(self) -> list[Path | Address]:
+        """The recent studies whose files are still there, and those on servers."""
+        return [place for each in self.recent if (place := _still_there(each)) is not None]
 
-    def last_study(self) -> Path | None:
+    def last_study(self) -> Path | Address | None:
         """The study that was open last, if it is remembered and still there."""
-        last = Path(self.recent[0]) if self.recent else None
-        return last if last is not None and last.is_file() else None
+        return _still_there(self.recent[0]) if self.recent else None
+
+
+def _still_there(recent: str) -> Path | Address | None:
+    """A study of the list; None where its file is gone.
+
+    Neither a server nor a share, which may hang, is asked.
+    """
+    from annotator.storage import on_share
+
+    if is_address(recent):
+        try:
+            return Address.of(recent)
+        except UserError:
+            return None
+    path = Path(recent)
+    return path if on_share(path) or path.is_file() else None
 
 
 def _own(study_id: str, coder_id: str | None) -> str:
@@ -198,10 +230,9 @@ def _settings(raw: dict[str, Any]) -> Settings:
     result.reading_percent = _percent(raw.get("reading_percent")) or 100
     if isinstance(raw.get("reading_face"), str):
         result.reading_face = raw["reading_face"]
-    if raw.get("line_height") in LINE_HEIGHTS:
-        result.line_height = float(raw["line_height"])
-    if raw.get("line_length") in LINE_LENGTHS:
-        result.line_length = int(raw["line_length"])
+    for name, known in _CHOSEN.items():
+        if (value := raw.get(name)) in known and not isinstance(value, bool):
+            setattr(result, name, known[known.index(value)])
     result.keys = _lists_of_text(raw.get("keys"))
     commands = _lists_of_text({"": raw.get("recent_commands")})
     result.recent_commands = commands.get("", [])[:RECENT_COMMANDS]

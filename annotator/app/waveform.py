@@ -143,6 +143,12 @@ def keep(sha256: str, waveform: Waveform) -> bool:
     return True
 
 
+def drop(sha256: str) -> None:
+    """Takes the waveform of a recording out of the cache, where it is there."""
+    with suppress(OSError):
+        _file(sha256).unlink(missing_ok=True)
+
+
 def _file(sha256: str) -> Path:
     return cache_folder() / f"{sha256}.wave"
 

@@ -16,8 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 a check found something, 2 bad input."""
     _speak_utf8()
     parsed = parse(sys.argv[1:] if arguments is None else arguments)
+    from annotator.app.core_dumps import forbid_core_dumps
     from annotator.cli.commands import COMMANDS
 
+    forbid_core_dumps()
     try:
         return COMMANDS[parsed.command](parsed)
     except UserError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.opening import json_text, opened
+from annotator.domain.address import Address
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -58,8 +59,13 @@ def _refuse_unread(arguments: argparse.Namespace) -> None:
         raise UserError("a bare table has results by code only", "--by", "give --by code")
 
 
+def is_table(place: Path) -> bool:
+    """Whether a file is a bare table rather than a study, by its name."""
+    return place.suffix.casefold() in (".csv", ".tsv", ".txt")
+
+
 @contextmanager
-def _named(place: Path) -> Iterator[None]:
+def _named(place: Path | Address) -> Iterator[None]:
     """Errors that name no place name the study."""
     try:
         yield
@@ -73,7 +79,7 @@ def _in_study(arguments: argparse.Namespace, question: Question) -> int:
     from annotator.app.verbs import comparing
     from annotator.app.verbs.agreement_listing import results_text
 
-    if arguments.source.suffix.casefold() in (".csv", ".tsv", ".txt"):
+    if isinstance(arguments.source, Path) and is_table(arguments.source):
         raise UserError(
             "a table needs --layout", str(arguments.source), "give units, spans or ratings"
         )
@@ -124,5 +130,12 @@ def report(study: OpenStudy, asked: Comparison, target: Path, *, exact: bool = F
         resampling=asked.resampling,
         exact=exact,
     )
-    print("\n".join(str(path) for path in files))
+    print("\n".join(filter(None, [*map(str, files), _noted(study, files)])))
     return 0
+
+
+def _noted(study: OpenStudy, files: Sequence[Path]) -> str:
+    """Puts the report down in the study's record; gives a warning where that cannot be."""
+    from annotator.app.verbs.noting import note_export, warning_of
+
+    return warning_of(note_export(study, "agreement report", files))

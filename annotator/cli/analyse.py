@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
+from annotator.cli.agreement import is_table
 from annotator.cli.opening import json_text, opened
 
 
@@ -21,7 +23,7 @@ def analyse(arguments: argparse.Namespace) -> int:
         group=arguments.group,
         by_session=arguments.by_session,
     )
-    if arguments.study.suffix.casefold() in (".csv", ".tsv", ".txt"):
+    if isinstance(arguments.study, Path) and is_table(arguments.study):
         found = analysing.analyse_table(arguments.study, asked)
     else:
         with opened(arguments.study) as study:

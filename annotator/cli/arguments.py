@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 from annotator import __version__
+from annotator.cli.erasing_arguments import add_erasing
+from annotator.cli.lab_arguments import add_assign, add_lab
+from annotator.cli.leaving_arguments import add_leaving
+from annotator.cli.parser import Commands as _Commands
+from annotator.cli.parser import Parser as _Parser
+from annotator.cli.parser import add_json as _add_json
+from annotator.cli.parser import command as _command
+from annotator.cli.publishing import add_publish
+from annotator.cli.server_arguments import add_serving, place_of
 
 _ABOUT = """Reads a therapist's and a patient's recall interviews side by side on the clock of
 their session, and marks the moments in them. Without a command the window opens."""
 
 _CODEBOOK = "codebook as CSV, XLSX or QDC, or the name of a starter set (3rs, apes, …)"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Tells a wrong call in one line."""
-
-    dashed = ""
-    """The one value that may begin with a dash: without -- that is taken for an option."""
-
-    def error(self, message: str) -> NoReturn:
-        if self.dashed and message.endswith(f": {self.dashed}"):
-            message += f"; put -- before a {self.dashed} that begins with -"
-        print(f"{self.prog}: {message}; see `{self.prog} --help`.", file=sys.stderr)
-        raise SystemExit(2)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -37,6 +32,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_window(commands)
     _add_making(commands)
+    add_serving(partial(_command, commands))
     _add_import(commands)
     _add_measures(commands)
     _add_reading(commands)
@@ -45,29 +41,21 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
-    _add_handing(commands)
+    _add_handing(commands, strikes="--strike" in arguments)
+    add_lab(_command, commands)
     _add_agreement(commands)
     _add_analysis(commands)
     _add_pictures(commands)
-    _add_leaving(commands)
+    add_leaving(partial(_command, commands))
+    _add_keeping(commands)
     parsed = parser.parse_args(arguments)
     parsed.command = parsed.command or "open"
     return parsed
 
 
-_Commands = argparse._SubParsersAction  # noqa: SLF001 -- argparse has no public name for it
-
-
-def _command(commands: _Commands[_Parser], name: str, help: str, *, study: bool = True) -> _Parser:
-    command = commands.add_parser(name, help=help, description=help, allow_abbrev=False)
-    if study:
-        command.add_argument("study", type=Path, metavar="STUDY", help="the .iprstudy file")
-    return command
-
-
 def _add_window(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "open", "open a study in the window", study=False)
-    command.add_argument("study", type=Path, nargs="?", metavar="STUDY")
+    command.add_argument("study", type=place_of, nargs="?", metavar="STUDY")
     command.add_argument("--coder", help="open it for this coder")
     command = _command(commands, "demo", "make the sample study and open it", study=False)
     command.add_argument("dir", type=Path, nargs="?", metavar="DIR", help="folder to make it in")
@@ -260,15 +248,9 @@ def _add_rounds(commands: _Commands[_Parser]) -> None:
     _add_json(command)
 
 
-def _add_handing(commands: _Commands[_Parser]) -> None:
+def _add_handing(commands: _Commands[_Parser], *, strikes: bool) -> None:
     command = _command(commands, "assign", "hand out work: a file of its own for one coder")
-    command.add_argument("out", type=Path, metavar="OUT.iprwork", help="the file to make")
-    command.add_argument("--round", required=True, metavar="R", help="made when new")
-    command.add_argument("--coder", required=True, metavar="C", help="made when new")
-    help_text = "only these, with commas between; all transcripts of the round if not given"
-    command.add_argument("--dyads", metavar="D01,D02", help=help_text)
-    help_text = "attributes, measures: what the round lets its coders have beside the texts"
-    command.add_argument("--allow", metavar="WHAT", help=help_text)
+    add_assign(command, strikes=strikes)
     command = _command(commands, "return", "hand work in, signed, for the PI", study=False)
     command.add_argument("study", type=Path, metavar="FILE.iprwork", help="the work")
     help_text = "the work goes on; nothing is marked as done"
@@ -282,7 +264,7 @@ def _add_handing(commands: _Commands[_Parser]) -> None:
 def _add_agreement(commands: _Commands[_Parser]) -> None:
     help_text = "agreement between the coders of a study, or from a bare table (CSV)"
     command = _command(commands, "agreement", help_text, study=False)
-    command.add_argument("source", type=Path, metavar="STUDY|TABLE", help="study, or table")
+    command.add_argument("source", type=place_of, metavar="STUDY|TABLE", help="study, or table")
     command.add_argument("--set", metavar="S", help="set of codes; the first if not given")
     command.add_argument("--round", metavar="R", help="the latest that two coders are done with")
     command.add_argument("--coders", metavar="A,B", help="names; all of the round if not given")
@@ -311,17 +293,10 @@ def _add_agreement(commands: _Commands[_Parser]) -> None:
 def _add_analysis(commands: _Commands[_Parser]) -> None:
     help_text = "what the two accounts share, and which code follows which"
     command = _command(commands, "analyse", help_text, study=False)
-    command.add_argument("study", type=Path, metavar="STUDY|TABLE", help="study, or table (lag)")
-    kinds = (
-        "convergence",
-        "lag",
-        "recurrence",
-        "congruence",
-        "course",
-        "groups",
-        "pairing",
-        "measures",
+    command.add_argument(
+        "study", type=place_of, metavar="STUDY|TABLE", help="study, or table (lag)"
     )
+    kinds = "convergence lag recurrence congruence course groups pairing measures".split()
     command.add_argument("--kind", required=True, choices=kinds, help="which analysis")
     help_text = "lag: so many codes later, 1; recurrence: longest lag in steps of 10 s, 30"
     command.add_argument("--lag", type=int, metavar="K", help=help_text)
@@ -353,43 +328,43 @@ def _add_pictures(commands: _Commands[_Parser]) -> None:
     command.add_argument("--with-text", action="store_true", help=help_text)
 
 
-def _add_leaving(commands: _Commands[_Parser]) -> None:
-    command = _command(commands, "export", "export tables for analysis, or the agreement report")
-    command.add_argument(
-        "out", type=Path, metavar="OUT", help="folder to write to; a file for codebooks"
-    )
-    help_text = "csv, agreement, codebook-csv, codebook-xlsx or qdc"
-    command.add_argument("--to", required=True, metavar="FORMAT", help=help_text)
-    command.add_argument("--round", metavar="R", help="for agreement: the round")
-    command.add_argument("--set", metavar="S", help="for agreement: the set of codes")
-    command.add_argument("--coder", help="of this coder only")
-    command.add_argument("--with-text", action="store_true", help="with quotes and memos")
-    help_text = "texts as they are, even where a spreadsheet would run them as formulas"
-    command.add_argument("--exact", action="store_true", help=help_text)
+def _add_keeping(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "check", "check that the study file is sound")
     _add_json(command)
     command = _command(commands, "backup", "make a checked backup beside the study file")
     _add_json(command)
+    _add_keys(commands)
+    add_publish(_command(commands, "publish", "publish what was done here to the share"))
     command = _command(commands, "rescue", "make a new study from what is left of a damaged one")
     help_text = "the new file; `STUDY rescued` beside it unless given"
     command.add_argument("out", type=Path, nargs="?", metavar="OUT", help=help_text)
     _add_json(command)
+    add_erasing(_command(commands, "erase", "erase a participant who withdraws, everywhere"))
+
+
+def _add_keys(commands: _Commands[_Parser]) -> None:
+    command = _command(commands, "passphrase", "put a study or handed-out work under another one")
+    help_text = "too: those beside it are made anew under it; keep if not given"
+    command.add_argument("--backups", choices=("too", "keep"), default="keep", help=help_text)
+    command.add_argument("--encrypt", action="store_true", help="encrypt a plain study")
+    _add_json(command)
+    help_text = "write the recovery key, which opens the file in the place of its passphrase"
+    command = _command(commands, "recovery-key", help_text)
+    help_text = "a page to print (text), never beside the study"
+    command.add_argument("out", type=Path, metavar="OUT", help=help_text)
 
 
 def _account(text: str) -> str:
     """The account's voice, in lower case where it is one of the usual."""
-    return text.casefold() if text.casefold() in ("session", "therapist", "patient") else text
+    bare = text.strip()
+    return bare.casefold() if bare.casefold() in ("session", "therapist", "patient") else bare
 
 
 def _add_cell(command: _Parser, *, required: bool = False) -> None:
-    command.add_argument("--dyad", required=required, help="name of the dyad, D07")
+    command.add_argument("--dyad", required=required, type=str.strip, help="name of the dyad, D07")
     command.add_argument("--session", required=required, type=int, help="number of the session")
     help_text = "session, therapist, patient or another voice"
     command.add_argument("--account", required=required, type=_account, help=help_text)
-
-
-def _add_json(command: _Parser) -> None:
-    command.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
 def _add_json_or_csv(command: _Parser) -> None:

@@ -91,6 +91,8 @@ def import_codebook(arguments: argparse.Namespace) -> int:
 def export_codebook(arguments: argparse.Namespace) -> int:
     """Writes the codebook to a file and prints its place, and what must be told; gives 0."""
     from annotator.app.verbs import codebook_files
+    from annotator.app.verbs.leak_scan import said_in_codebook, told_of
+    from annotator.app.verbs.noting import note_export, warning_of
 
     for option in ("coder", "round", "set"):
         if getattr(arguments, option):
@@ -103,5 +105,9 @@ def export_codebook(arguments: argparse.Namespace) -> int:
             with_text=arguments.with_text,
             exact=arguments.exact,
         )
-    print("\n".join([str(place), *told]))
+        what = f"codebook as {arguments.to}"
+        untold = note_export(study, what, [place], with_text=arguments.with_text)
+        if arguments.with_text:
+            told = (*told, *told_of(study, said_in_codebook(study.view.codebook)))
+    print("\n".join(filter(None, [str(place), *told, warning_of(untold)])))
     return 0

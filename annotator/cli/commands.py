@@ -10,19 +10,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.acknowledging import acknowledge
-from annotator.cli.agreement import agreement, report
+from annotator.cli.agreement import agreement
 from annotator.cli.analyse import analyse
-from annotator.cli.codebook import codebook, export_codebook, import_codebook, is_codebook
+from annotator.cli.codebook import codebook, import_codebook, is_codebook
+from annotator.cli.erasing import erase
 from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
 from annotator.cli.handing import assign, hand_in, merge
 from annotator.cli.judging import judge, judgements
 from annotator.cli.keeping import backup, rescue
+from annotator.cli.lab import coders, progress
+from annotator.cli.leaving import export, journal
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
-from annotator.cli.opening import json_text, new_passphrase, opened, with_place
+from annotator.cli.opening import ask_for, json_text, new_passphrase, opened, with_place
 from annotator.cli.pictures import pictures
+from annotator.cli.publishing import publish
+from annotator.cli.rekeying import passphrase, recovery_key
 from annotator.cli.rounds import draw_round, feedback, freeze
+from annotator.cli.serving import move, people
+from annotator.domain.address import Address
 from annotator.domain.errors import Stale, UserError
 
 if TYPE_CHECKING:
@@ -56,14 +63,14 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _show_without_display(place: Path, folder: Path) -> int:
-    from annotator.app.verbs.exporting import export
+    from annotator.app.verbs.exporting import export as write_tables
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt would look for a display, and abort
     from annotator.ui.run import take_picture
 
     print("There is no display, so the window is not opened; its picture and the exports are:")
     with opened(place) as study:
-        files = export(study.view, folder / "export", "csv")
+        files = write_tables(study.view, folder / "export", "csv")
         files += _agreement_tables(study, folder / "agreement")
     with opened(place, coder="RA-2") as study:
         take_picture(study, folder / "window.png")
@@ -96,15 +103,22 @@ def _has_display() -> bool:
 def _new(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.creating import create_study
 
-    passphrase = None if arguments.plain else new_passphrase()
+    shared = isinstance(arguments.study, Address)
+    if shared and arguments.plain:
+        hint = "leave it out: on a server its disks are encrypted by who runs it"
+        raise UserError("a study on a server is no file", "--plain", hint)
+    plain = arguments.plain
+    passphrase = None if plain or shared else new_passphrase()
     create_study(
         arguments.study,
         arguments.title,
         passphrase,
+        ask=lambda: ask_for(arguments.study),
         codebook=arguments.codebook,
         report=lambda lines: print("\n".join(lines)),
     )
-    print(f"{arguments.study}: a new {'plain' if arguments.plain else 'encrypted'} study")
+    kind = "shared" if shared else "plain" if plain else "encrypted"
+    print(f"{arguments.study}: a new {kind} study")
     return DONE
 
 
@@ -223,12 +237,15 @@ def _moments(arguments: argparse.Namespace) -> int:
 
 
 def _text(arguments: argparse.Namespace) -> int:
+    from annotator.app.verbs.noting import note_reading
+
     with opened(arguments.study) as study:
         account = study.view.find_account(arguments.dyad, arguments.session, arguments.account)
         transcript = study.view.transcript_of(account.id)
-    if transcript is None:
         place = f"{arguments.dyad}, session {arguments.session}, {arguments.account}"
-        raise UserError("there is no transcript", place, "import it first")
+        if transcript is None:
+            raise UserError("there is no transcript", place, "import it first")
+        note_reading(study, f"text of {place}")
     sys.stdout.buffer.write(transcript.text.encode("utf-8", "surrogatepass"))
     sys.stdout.buffer.flush()
     return DONE
@@ -289,36 +306,6 @@ def _done(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _export(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.exporting import export
-
-    if arguments.to == "agreement":
-        return _export_agreement(arguments)
-    if arguments.to in ("codebook-csv", "codebook-xlsx", "qdc"):
-        return export_codebook(arguments)
-    with opened(arguments.study, coder=arguments.coder) as study:
-        files = export(
-            study.view,
-            arguments.out,
-            arguments.to,
-            with_text=arguments.with_text,
-            exact=arguments.exact,
-        )
-    print("\n".join(str(path) for path in files))
-    return DONE
-
-
-def _export_agreement(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.comparing import Comparison
-
-    if arguments.coder or arguments.with_text:
-        option = "--coder" if arguments.coder else "--with-text"
-        raise UserError("the report is of all coders and holds no text", option, "leave it out")
-    asked = Comparison(round_name=arguments.round, set_name=arguments.set)
-    with opened(arguments.study) as study:
-        return report(study, asked, arguments.out, exact=arguments.exact)
-
-
 def _check(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.work_advice import advice
     from annotator.storage import Damaged
@@ -365,11 +352,20 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "assign": assign,
     "return": hand_in,
     "merge": merge,
+    "coders": coders,
+    "progress": progress,
     "agreement": agreement,
     "analyse": analyse,
     "pictures": pictures,
-    "export": _export,
+    "export": export,
+    "journal": journal,
+    "people": people,
+    "move": move,
     "check": _check,
     "backup": backup,
+    "passphrase": passphrase,
+    "recovery-key": recovery_key,
+    "publish": publish,
     "rescue": rescue,
+    "erase": erase,
 }

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from annotator.cli.lab import strike
 from annotator.cli.opening import (
     PACKAGE_ENDING,
     PACKAGE_VARIABLE,
@@ -33,17 +34,20 @@ _SHARED = (
 
 def assign(arguments: argparse.Namespace) -> int:
     """Makes a file of work and prints what is in it, in order; gives the exit code 0."""
-    from annotator.app.verbs.assigning import AssignWish, dyad_names, hand_out
+    from annotator.app.verbs.assigning import AssignWish, day_of, dyad_names, hand_out
 
+    if arguments.strike is not None:
+        return strike(arguments)
     if arguments.out.suffix.casefold() != PACKAGE_ENDING:
         where = str(arguments.out)
         raise UserError("handed-out work has another ending", where, f"end it in {PACKAGE_ENDING}")
-    named = arguments.dyads
+    named, due = arguments.dyads, arguments.due
     wish = AssignWish(
         round_name=arguments.round,
         coder=arguments.coder,
         dyads=() if named is None else with_place("--dyads", lambda: dyad_names(named)),
         allows=_listed(arguments.allow),
+        due=None if due is None else with_place("--due", lambda: day_of(due)),
     )
     with opened(arguments.study) as study:
         passphrase = new_package_passphrase()

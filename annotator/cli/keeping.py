@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.opening import ask_passphrase, json_text, opened
+from annotator.domain.address import Address
+from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.storage import Rescued
@@ -29,6 +31,9 @@ def rescue(arguments: argparse.Namespace) -> int:
     """
     from annotator import storage
 
+    if isinstance(arguments.study, Address):
+        hint = "have its keeper bring back a backup of the server"
+        raise UserError("only a file is rescued", str(arguments.study), hint)
     place: Path = arguments.study
     goal = arguments.out or place.with_name(f"{place.stem} rescued{place.suffix}")
     found = storage.rescue(place, goal, ask_passphrase)

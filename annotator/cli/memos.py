@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from annotator.cli.opening import json_text, opened
 from annotator.domain.errors import UserError
@@ -14,22 +15,30 @@ def memos(arguments: argparse.Namespace) -> int:
     """Prints the journal, or writes it."""
     from annotator.app.verbs.journal import entry_values, journal, journal_text
     from annotator.app.verbs.journal_export import export_journal
+    from annotator.app.verbs.leak_scan import said_in_memos, told_of
+    from annotator.app.verbs.noting import note_export, warning_of
 
     if arguments.with_text and arguments.out is None:
         raise UserError("--with-text goes with --out", hint="what is printed has the words anyway")
+    files: list[Path] = []
+    told: list[str] = []
     with opened(arguments.study, coder=arguments.coder) as study:
         title = study.view.study.title
         entries = journal(study.view)
-    if arguments.out is not None and not entries:
-        hint = "leave --coder out to write everybody's" if arguments.coder else "write one first"
-        raise UserError("there is no memo to write", str(arguments.study), hint)
-    files = []
-    if arguments.out is not None:
-        files = export_journal(title, entries, arguments.out, with_text=arguments.with_text)
+        if arguments.out is not None and not entries:
+            everybodys = "leave --coder out to write everybody's"
+            hint = everybodys if arguments.coder else "write one first"
+            raise UserError("there is no memo to write", str(arguments.study), hint)
+        if arguments.out is not None:
+            with_text = arguments.with_text
+            files = export_journal(title, entries, arguments.out, with_text=with_text)
+            untold = note_export(study, "memos", files, with_text=with_text, rows=len(entries))
+            told = told_of(study, said_in_memos(entries)) if with_text else []
+            told.append(warning_of(untold))
     if arguments.json:
         print(json_text({"memos": [entry_values(each) for each in entries]}))
     elif files:
-        print("\n".join(str(path) for path in files))
+        print("\n".join(filter(None, [*map(str, files), *told])))
     else:
         print(journal_text(entries))
     return DONE

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from annotator.domain.address import Address
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,19 +18,35 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
+LOGIN_VARIABLE = "ANNOTATOR_LOGIN_PASSWORD"
 PACKAGE_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASE"
+NEW_VARIABLE = "ANNOTATOR_NEW_PASSPHRASE"
 PACKAGE_ENDING = ".iprwork"
 
 
-def opened(place: Path, coder: str | None = None) -> OpenStudy:
-    """The study, with its passphrase asked for where it needs one."""
+def opened(place: Path | Address, coder: str | None = None) -> OpenStudy:
+    """The study, with its passphrase asked for where it needs one.
+
+    A copy of this machine in the place of a share that is gone is told.
+    """
     from annotator.app.open_study import open_study
+    from annotator.app.sharing import sharing_of
 
-    return open_study(place, lambda: ask_for(place), coder)
+    study = open_study(place, lambda: ask_for(place), coder)
+    sharing = study.look(sharing_of)
+    if sharing is not None and sharing.status.standing == "gone":
+        told = f"annotator: {sharing.status.trouble} This is the copy on this machine."
+        print(told, file=sys.stderr)
+    return study
 
 
-def ask_for(place: Path) -> str | None:
-    """The passphrase of a file: of handed-out work its own, else that of studies."""
+def ask_for(place: Path | Address) -> str | None:
+    """The passphrase of a file: of handed-out work its own, else that of studies.
+
+    Of a study on a server the password of its login.
+    """
+    if isinstance(place, Address):
+        return ask_passphrase(f"Password of {place.login or 'the login'}: ")
     if place.suffix.casefold() == PACKAGE_ENDING:
         return ask_package_passphrase(f"Passphrase of {place.name}: ")
     return ask_passphrase()
@@ -64,6 +81,19 @@ def new_package_passphrase() -> str:
     return first
 
 
+def new_login_password() -> str:
+    """The password of a login that is made, typed twice when it is typed."""
+    known = os.environ.get(LOGIN_VARIABLE)
+    if known:
+        return known
+    first = _typed("Password of the new login: ") if sys.stdin and sys.stdin.isatty() else None
+    if not first:
+        raise UserError("no password for the login", hint=f"set {LOGIN_VARIABLE}")
+    if _typed("The same again: ") != first:
+        raise UserError("the two passwords differ", hint="try again")
+    return first
+
+
 def is_that_of_studies(passphrase: str) -> bool:
     """Whether a passphrase is the one by which studies are opened here."""
     return passphrase == os.environ.get(PASSPHRASE_VARIABLE)
@@ -95,6 +125,19 @@ def new_passphrase() -> str:
             "no passphrase", hint=f"set {PASSPHRASE_VARIABLE}, or give --plain for a plain file"
         )
     if not os.environ.get(PASSPHRASE_VARIABLE) and _typed("The same again: ") != first:
+        raise UserError("the two passphrases differ", hint="try again")
+    return first
+
+
+def another_passphrase() -> str:
+    """The passphrase that a file gets in the place of its own, typed twice when it is typed."""
+    known = os.environ.get(NEW_VARIABLE)
+    if known:
+        return known
+    first = _typed("New passphrase: ") if sys.stdin and sys.stdin.isatty() else None
+    if not first:
+        raise UserError("no new passphrase", hint=f"set {NEW_VARIABLE}")
+    if _typed("The same again: ") != first:
         raise UserError("the two passphrases differ", hint="try again")
     return first
 

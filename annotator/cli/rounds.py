@@ -73,6 +73,7 @@ def feedback(arguments: argparse.Namespace) -> int:
     from annotator.analysis.agreement.compared import compare
     from annotator.analysis.agreement.episodes import episodes
     from annotator.app.verbs.feedback import feedback as told_to
+    from annotator.app.verbs.noting import note_reading
 
     with opened(arguments.study) as study:
         view = study.view
@@ -80,6 +81,8 @@ def feedback(arguments: argparse.Namespace) -> int:
         own = told_to(
             view, compared, episodes(compared), arguments.coder, with_text=arguments.with_text
         )
+        if arguments.with_text:
+            note_reading(study, f"feedback for {arguments.coder}")
     print(json_text(_feedback_json(own)) if arguments.json else "\n".join(_feedback_lines(own)))
     return 0
 

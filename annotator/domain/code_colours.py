@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 NAMED: dict[str, str] = {
     "sand": "#ddcc77",
@@ -26,6 +28,16 @@ _PAPERS = ("#fffdf8", "#1d1f23")
 _LEAST_APART = 40
 
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
+
+
+def free_colour(taken: Iterable[str]) -> str:
+    """The colour of the palette that stands least among those taken, the first where several do.
+
+    >>> free_colour([]), free_colour(["sand", "grey", "teal"]), free_colour(["#cc6677", *NAMED])
+    ('sand', 'green', 'sand')
+    """
+    counts = Counter(map(named, taken))
+    return min((each for each in NAMED if each != PLAIN), key=lambda each: counts[each])
 
 
 def hex_of(colour: str) -> str:

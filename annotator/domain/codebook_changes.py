@@ -66,13 +66,18 @@ def delete_set(book: Codebook, set_id: Id, kept: Collection[Id] = ()) -> Codeboo
     Args:
         book: what is changed.
         set_id: the set.
-        kept: codes of versions that are in use, which must stay.
+        kept: codes of versions that are in use, scales and sets that rate or judge something:
+            they must stay.
 
     Raises:
-        UserError: one of its codes must stay.
+        UserError: it, one of its codes or one of its scales must stay.
     """
     gone = set_of(book, set_id)
     _refuse_kept(gone.codes, kept)
+    if set_id in kept:
+        hint = "keep it, under a name that says that it is not used any more"
+        raise UserError(f"units were judged with the set '{short(gone.name)}'", hint=hint)
+    _refuse_rated(gone.scales, kept)
     _refuse_became(book, {each.id for each in gone.codes})
     return replace(book, sets=tuple(each for each in book.sets if each.id != set_id))
 
@@ -223,13 +228,19 @@ def change_scale(book: Codebook, scale_id: Id, **fields: Any) -> Codebook:
     return sound(with_set(book, replace(code_set, scales=scales)))
 
 
-def delete_scale(book: Codebook, scale_id: Id) -> Codebook:
-    """A codebook without a scale. What was rated on it keeps the version that has it.
+def delete_scale(book: Codebook, scale_id: Id, kept: Collection[Id] = ()) -> Codebook:
+    """A codebook without a scale that nothing is rated on.
+
+    Args:
+        book: what is changed.
+        scale_id: the scale.
+        kept: scales that something may be rated on, which must stay.
 
     Raises:
-        UserError: the set rates its codes on it.
+        UserError: it must stay, or the set rates its codes on it.
     """
     code_set = set_of_scale(book, scale_id)
+    _refuse_rated((each for each in code_set.scales if each.id == scale_id), kept)
     scales = tuple(each for each in code_set.scales if each.id != scale_id)
     return sound(with_set(book, replace(code_set, scales=scales)))
 
@@ -251,6 +262,13 @@ def _refuse_kept(codes: Iterable[Code], kept: Collection[Id]) -> None:
     if held is not None:
         hint = "retire it instead"
         raise UserError(f"the code '{held.name}' stands in a version that is in use", hint=hint)
+
+
+def _refuse_rated(scales: Iterable[Scale], kept: Collection[Id]) -> None:
+    held = next((each for each in scales if each.id in kept), None)
+    if held is not None:
+        hint = "keep it, under a name that says that it is not used any more"
+        raise UserError(f"ratings were given on the scale '{short(held.name)}'", hint=hint)
 
 
 def _refuse_became(book: Codebook, gone: Collection[Id]) -> None:

@@ -36,6 +36,7 @@ class Difference:
         record_id: of the set, code or scale.
         what: its path, as the newer version names it where it has it.
         before, after: what it was and what it is, as far as that is not said by the kind.
+        more: what follows from it.
     """
 
     kind: Kind
@@ -43,12 +44,14 @@ class Difference:
     what: str
     before: str = ""
     after: str = ""
+    more: str = ""
 
     @property
     def sentence(self) -> str:
         """The change as people read it, without a full stop."""
         told = _TOLD.get(self.kind, "{what}: {before} → {after}")
-        return told.format(what=self.what, before=self.before or "none", after=self.after or "none")
+        ends = {"before": self.before or "none", "after": self.after or "none"}
+        return told.format(what=self.what, **ends) + (self.more and f" ({self.more})")
 
 
 _TOLD: dict[str, str] = {
@@ -101,6 +104,7 @@ def _of_sets(old: Codebook, new: Codebook) -> Iterator[Difference]:
                 what=f"Set {own.name}, {rule}",
                 before=was,
                 after=is_now,
+                more=_ANEW if rule == ("bin" if own.unit == known.unit else "unit") else "",
             )
     if [each.id for each in old.sets if each.id in after] != [
         each.id for each in new.sets if each.id in before
@@ -109,6 +113,9 @@ def _of_sets(old: Codebook, new: Codebook) -> Iterator[Difference]:
     for own in old.sets:
         if own.id not in after:
             yield Difference(kind="deleted", record_id=own.id, what=f"Set {own.name}")
+
+
+_ANEW = "what was coded before stays under its version, and the set begins anew"
 
 
 def _rules(old: CodeSet, new: CodeSet) -> Iterator[tuple[str, str, str]]:

@@ -112,6 +112,13 @@ def split_code(book: Codebook, code_id: Id, names: Sequence[str]) -> Codebook:
     return sound(with_set(book, replace(code_set, codes=tuple(codes))))
 
 
+def fate_words(book: Codebook, code: Code) -> str:
+    """What became of a retired code, as a sentence's beginning: `Anger became Rage and Spite`."""
+    now = {each.id: each.name for _, each in book.codes()}
+    names = [now[each] for each in became_in(book, code.id) if each != code.id and each in now]
+    return f"{code.name} became {' and '.join(names)}" if names else f"{code.name} is retired"
+
+
 def became_in(book: Codebook, code_id: Id) -> tuple[Id, ...]:
     """What a code is by now: itself, the one it went into, or those it was split into.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from unicodedata import category
+from unicodedata import category, normalize
 
 from annotator.domain.codebook import (
     RESERVED_KEYS,
@@ -62,6 +62,18 @@ def clean_name(name: str) -> str:
     return kept
 
 
+def name_key(name: str) -> str:
+    r"""What two names have in common that are one to a reader: case, accents' writing, joiners.
+
+    >>> name_key("\u00c9tude") == name_key("e\u0301tude"), name_key("Sha\u200bme"), name_key("ﬁt")
+    (True, 'shame', 'fit')
+    """
+    if name.isascii():
+        return name.casefold()
+    shown = "".join(each for each in name if category(each) != "Cf")
+    return normalize("NFC", normalize("NFC", shown).casefold())
+
+
 def is_hidden(char: str) -> bool:
     r"""Whether a sign is a control character or a mark of the direction of writing.
 
@@ -81,8 +93,10 @@ def clean_key(key: str) -> str:
     ('S', '')
     """
     upper = key.strip().upper()
-    if not upper:
+    if not key:
         return ""
+    if not upper:
+        raise UserError("a blank is no key", hint="choose one letter, or leave the key empty")
     if len(upper) != 1 or not upper.isalpha():
         raise UserError(f"the key '{short(upper)}' is no single letter", hint="choose one letter")
     if upper in RESERVED_KEYS:
@@ -129,7 +143,7 @@ def _below(children: dict[Id | None, list[Code]], top: Id | None) -> Iterator[tu
 
 
 def _check_name(name: str, what: str) -> None:
-    if not name or name != " ".join(name.split()):
+    if not name_key(name) or name != " ".join(name.split()):
         raise UserError(f"the {what} has no name", hint="give it one, in one line")
     if "/" in name or "|" in name:
         hint = "leave it out: paths and lists need these signs"
@@ -139,10 +153,10 @@ def _check_name(name: str, what: str) -> None:
 def _check_once(names: Iterable[str], where: str, what: str) -> None:
     seen: set[str] = set()
     for name in names:
-        if name.casefold() in seen:
+        if name_key(name) in seen:
             hint = "take another name"
             raise UserError(f"{where} has a {what} '{short(name)}' already", hint=hint)
-        seen.add(name.casefold())
+        seen.add(name_key(name))
 
 
 def _check_keys(book: Codebook) -> None:
@@ -183,7 +197,7 @@ def _check_twin(code_set: CodeSet, where: str) -> None:
     """No name for two codes of a set; that one of them is retired is said."""
     seen: dict[str, Code] = {}
     for code in code_set.codes:
-        other = seen.setdefault(code.name.casefold(), code)
+        other = seen.setdefault(name_key(code.name), code)
         if other is not code:
             retired = other.retired or code.retired
             hint = "bring that one back, or take another name" if retired else "take another name"

@@ -28,6 +28,7 @@ class MergedFile:
     devices: int
     apart: tuple[str, ...] = ()
     late: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +64,10 @@ class MergeReport:
     Attributes:
         kept_twice: states that stand beside the record's own, since both were written.
         set_aside: records that cannot stand in the study, each with the reason.
-        both_told: records that one deleted where another went on: they stay; and moments that
-            are back where pairings may wait for them.
-        earlier: how many moments stand on a transcript that has a newer version.
+        both_told: records that one deleted where another went on: they stay.
+        left: moments on a transcript that was corrected, whose words are not once in the new one.
+        carried: how many moments on such a transcript stand on the corrected one now.
+        earlier: how many are `left`.
         changes: whether anything changes at all.
     """
 
@@ -74,5 +76,7 @@ class MergeReport:
     kept_twice: tuple[Told, ...] = ()
     set_aside: tuple[Told, ...] = ()
     both_told: tuple[Told, ...] = ()
+    left: tuple[Told, ...] = ()
+    carried: int = 0
     earlier: int = 0
     changes: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import Any
@@ -81,12 +81,17 @@ def is_whole(node: Node) -> bool:
     return sha256(named.encode()).hexdigest() == node.hash
 
 
-def settled(nodes: Iterable[Node]) -> Settled:
+def settled(nodes: Iterable[Node], unfit: Container[str] = ()) -> Settled:
     """What stands of one record, by all nodes of it that are known.
 
-    Of the states that nobody went on from, one that is not deleted comes before one that is;
-    then the one with most states before it, then the one of the greater hash stands. The others
-    are kept beside it where they say something else.
+    Of the states that nobody went on from, one that can stand comes before one that cannot, and
+    one that is not deleted before one that is; then the one with most states before it, then the
+    one of the greater hash stands. The others are kept beside it where they say something else.
+
+    Args:
+        nodes: all of them.
+        unfit: hashes of states that cannot stand in the study. Where no other is left, the
+            greatest of these is given as what stands, and the caller puts nothing for it.
 
     >>> one = first("moment", "m", "a")
     >>> both = settled([one, after(one, "b"), after(one, "c")])
@@ -95,23 +100,47 @@ def settled(nodes: Iterable[Node]) -> Settled:
     >>> settled([one, after(one, GONE), after(one, "c")]).stands.digest
     'c'
     """
-    every = set(nodes)
-    former = {each.parent for each in every}
-    leaves = sorted((each for each in every if each.hash not in former), key=_rank, reverse=True)
-    stands = leaves[0]
+    every = leaves_of(nodes)
+    fit = [each for each in every if each.hash not in unfit]
+    stands = (fit or every)[0]
     said = {stands.digest, GONE}
     kept: list[tuple[Id, Node]] = []
-    for leaf in leaves[1:]:
+    for leaf in fit[1:]:
         if leaf.digest not in said and leaf.kind not in KEPT_ONCE:
             said.add(leaf.digest)
             kept.append((kept_id(leaf), leaf))
-    beaten = stands.digest != GONE and any(each.digest == GONE for each in leaves)
+    beaten = stands.digest != GONE and any(each.digest == GONE for each in every)
     return Settled(stands, tuple(kept), beaten)
+
+
+def leaves_of(nodes: Iterable[Node]) -> list[Node]:
+    """The states that nobody went on from; the one that would stand comes first."""
+    every = set(nodes)
+    former = {each.parent for each in every}
+    return sorted((each for each in every if each.hash not in former), key=_rank, reverse=True)
 
 
 def kept_id(node: Node) -> Id:
     """The id under which a state is kept beside the one that stands: its record's and its own."""
     return str(uuid5(NAMESPACE_OID, node.hash))
+
+
+def other_id(coder_id: Id, record_id: Id) -> Id:
+    """Where a coder's record stands whose id is that of another coder's record too."""
+    return str(uuid5(NAMESPACE_OID, f"{coder_id}\n{record_id}"))
+
+
+def place_of(coder_id: Id, record_id: Id, coders: Iterable[Id]) -> Id:
+    """The id of a coder's record in the study, where these coders have one under that id.
+
+    Which of them came first does not count, so that it is the same in whatever order they come.
+
+    >>> place_of("b", "m", ["b"]) == place_of("a", "m", "ab") == "m"
+    True
+    >>> place_of("b", "m", "ab") == other_id("b", "m")
+    True
+    """
+    return record_id if coder_id == min(coders) else other_id(coder_id, record_id)
 
 
 def by_record(nodes: Iterable[Node]) -> dict[tuple[str, Id], list[Node]]:

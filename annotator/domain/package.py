@@ -7,8 +7,9 @@ from typing import Literal
 
 from annotator.domain.ids import Id
 
-PackageState = Literal["out", "returned in part", "returned"]
-STATES: tuple[PackageState, ...] = ("out", "returned in part", "returned")
+PackageState = Literal["out", "struck off", "returned in part", "returned"]
+STATES: tuple[PackageState, ...] = ("out", "struck off", "returned in part", "returned")
+"""In the order in which one takes the place of the one before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,9 @@ class Package:
         made_at: UTC, ISO 8601.
         returned_at: when the coder last handed it in, by the coder's clock; None while it is out.
         devices: short names of the machines on which it was worked, as they have come back.
+        own_passphrase: whether it is under another passphrase than the study; None where that
+            was not noted.
+        reason: why it was struck off, as the PI wrote it.
     """
 
     id: Id
@@ -34,6 +38,8 @@ class Package:
     state: PackageState = "out"
     returned_at: str | None = None
     devices: tuple[str, ...] = ()
+    own_passphrase: bool | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

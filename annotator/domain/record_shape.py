@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
-from uuid import UUID
 
 _Fits = Callable[[Any], bool]
 
 _LARGEST = 2**63
 """Whole numbers from here on have no place in a file."""
+
+_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 
 _ONCE = {"codes": "", "moment_ids": "", "done_ids": "", "ratings": "scale_id", "values": "code_id"}
 """Fields that name each thing once, and the part of an entry that names it."""
@@ -29,14 +31,16 @@ def misshapen(record: Any) -> str | None:
     >>> misshapen(Memo(id="", coder_id="c", about="study", about_id="s"))
     'its id is not a UUID'
     """
-    for name, fits in _parts(cast("Hashable", type(record))).items():
+    kind = cast("Hashable", type(record))
+    defaults = _defaults(kind)
+    for name, fits in _parts(kind).items():
         value = getattr(record, name)
-        if not fits(value):
+        if value is not defaults[name] and not fits(value):
             return f"its {name.replace('_', ' ')} can be nothing that this program wrote"
     if not is_id(record.id):
         return "its id is not a UUID"
-    for name, part in _ONCE.items():
-        given = getattr(record, name, ())
+    for name in _named_once(kind):
+        given, part = getattr(record, name), _ONCE[name]
         named = [getattr(each, part) for each in given] if part else given
         if len(set(named)) < len(named):
             return f"its {name} name one thing twice"
@@ -45,10 +49,19 @@ def misshapen(record: Any) -> str | None:
 
 def is_id(value: object) -> bool:
     """Whether a value is a UUID in its one spelling."""
-    try:
-        return isinstance(value, str) and str(UUID(value)) == value
-    except ValueError:
-        return False
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+@cache
+def _defaults(kind: Hashable) -> dict[str, Any]:
+    """What each field is at that nobody has filled; such a value is the class's own."""
+    return {each.name: each.default for each in fields(cast("type[Any]", kind))}
+
+
+@cache
+def _named_once(kind: Hashable) -> tuple[str, ...]:
+    """The fields of a class that name each thing once."""
+    return tuple(name for name in _ONCE if name in _defaults(kind))
 
 
 @cache
@@ -93,6 +106,8 @@ def _fitting_tuple(inner: tuple[Any, ...]) -> _Fits:
 
 def _is_text(value: str) -> bool:
     """Whether a text can be written to a file: one half of a pair of code units cannot."""
+    if value.isascii():
+        return True
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.domain.ids import Id
-from annotator.domain.merging import GONE, Node, after, digest_of, first, settled
+from annotator.domain.merging import (
+    GONE,
+    KEPT_ONCE,
+    Node,
+    after,
+    digest_of,
+    first,
+    kept_id,
+    leaves_of,
+    settled,
+)
 
 Live = Callable[[Id], Any]
 """The record of this kind that stands under an id, None where none does."""
@@ -18,6 +28,11 @@ Content = Callable[[Node, Id], Any]
 Reason = Callable[[Any], str | None]
 """Why a record cannot stand in the study; None where it can."""
 
+LEANING = frozenset({"pairing"})
+"""Kinds that stand on records which may go: whether one still can is asked again."""
+
+NOT_AT_HAND = "what it says is not in these files"
+
 
 @dataclass(slots=True)
 class Known:
@@ -25,20 +40,41 @@ class Known:
 
     Attributes:
         nodes: its states by hash.
-        placed: by hash of a state that nobody went on from: the digest of what was put into
-            the study for it, `GONE` where nothing was.
+        placed: by hash of a state that nobody went on from: its digest where it was put into
+            the study, `GONE` where it was not.
     """
 
     nodes: dict[str, Node] = field(default_factory=dict)
     placed: dict[str, str] = field(default_factory=dict)
 
+    def places(self, record_id: Id) -> dict[Id, Node]:
+        """By id in the study the state that was put there; none or a deletion for the record's."""
+        leaves = leaves_of(self.nodes.values())
+        put = [each for each in leaves if self.placed[each.hash] != GONE]
+        return {record_id: (put or leaves)[0], **{kept_id(each): each for each in put[1:]}}
+
     def waits(self) -> bool:
         """Whether a state should stand and does not, since it could not so far."""
-        if not self.nodes:
-            return False
-        now = settled(self.nodes.values())
-        leaves = (now.stands, *(leaf for _, leaf in now.kept))
-        return any(each.digest not in (GONE, self.placed[each.hash]) for each in leaves)
+        leaves = leaves_of(self.nodes.values())
+        put = [each for each in leaves if self.placed[each.hash] != GONE]
+        said = {GONE, *(each.digest for each in put)}
+        left = [each for each in leaves if each.digest not in said]
+        return any(each.kind not in KEPT_ONCE or not put for each in left)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """One state that cannot stand.
+
+    Attributes:
+        record_id: under which it would.
+        says: the record, where that is known.
+    """
+
+    node: Node
+    record_id: Id
+    why: str
+    says: Any
 
 
 @dataclass(slots=True)
@@ -51,7 +87,7 @@ class Resolved:
         nodes: states that are new to the study, each with what is put for it; None for those
             that somebody went on from.
         placed: the same of states that were known, where it changes.
-        aside: ids of what cannot stand, with the reason and what it says, where that is known.
+        aside: states that cannot stand.
         beside: ids under which a state newly stands beside the record's own.
         edit_beats_deletion: see `Settled`.
     """
@@ -60,7 +96,7 @@ class Resolved:
     stands: dict[Id, Any] = field(default_factory=dict)
     nodes: list[tuple[Node, str | None]] = field(default_factory=list)
     placed: dict[str, str | None] = field(default_factory=dict)
-    aside: list[tuple[Id, str, Any]] = field(default_factory=list)
+    aside: list[Aside] = field(default_factory=list)
     beside: list[Id] = field(default_factory=list)
     edit_beats_deletion: bool = False
 
@@ -76,32 +112,52 @@ def resolve(
 ) -> Resolved:
     """What stands of a record by what the study knows and what comes in.
 
+    It follows from all the states, from what they say and from what can stand: not from what
+    stood before. A state that cannot stand leaves its place to the next that can.
+
     Args:
         key: kind and id of the record.
         known: what the study knows of it.
         incoming: states that come in, by hash.
         live: what stands in the study now.
-        content: what a state that comes in says.
+        content: what a state says that comes in, or that is kept.
         reason: why a record cannot stand.
     """
-    _, record_id = key
+    kind, record_id = key
     done = Resolved()
     nodes = dict(known.nodes)
     _take_own_work(key, known, nodes, live, done)
     nodes.update(incoming)
-    now = settled(nodes.values())
-    done.edit_beats_deletion = now.edit_beats_deletion
-    wanted = dict(now.kept)
-    if now.stands.digest != GONE:
-        wanted = {record_id: now.stands, **wanted}
-    placed: dict[str, str] = {}
+    says = {_says(each): each for each in done.before.values() if each is not None}
+    found: dict[str, Any] = {}
+    unfit: dict[str, str] = {}
+    for leaf in leaves_of(nodes.values()):
+        if leaf.digest == GONE:
+            continue
+        standing = says.get(leaf.digest)
+        made = content(leaf, record_id) if standing is None else standing
+        found[leaf.hash] = made
+        if made is None:
+            unfit[leaf.hash] = NOT_AT_HAND
+        elif standing is None or kind in LEANING:
+            why = reason(made)
+            if why is not None:
+                unfit[leaf.hash] = why
+    now = settled(nodes.values(), unfit)
+    has_one = now.stands.digest != GONE and now.stands.hash not in unfit
+    done.edit_beats_deletion = has_one and now.edit_beats_deletion
+    wanted = {record_id: now.stands, **dict(now.kept)} if has_one else {}
     for place_id, leaf in wanted.items():
         if place_id not in done.before:
             done.before[place_id] = live(place_id)
-        placed[leaf.hash] = _put(place_id, leaf, done, content, reason)
-        is_new = done.before[place_id] is None and place_id in done.stands
-        if place_id != record_id and is_new:
+        done.stands[place_id] = _named(found[leaf.hash], place_id)
+        if place_id != record_id and done.before[place_id] is None:
             done.beside.append(place_id)
+    for hash_, why in unfit.items():
+        node = nodes[hash_]
+        own = kept_id(node) if has_one or done.aside else record_id
+        done.aside.append(Aside(node, own, why, _named(found[hash_], own)))
+    placed = {leaf.hash: leaf.digest for leaf in wanted.values()}
     _note(known, nodes, placed, done)
     return done
 
@@ -111,44 +167,18 @@ def _take_own_work(
 ) -> None:
     """What was done in the study itself since the last merge is a state too."""
     kind, record_id = key
-    done.before[record_id] = live(record_id)
-    if known.nodes:
-        former = settled(known.nodes.values())
-        for place_id, leaf in ((record_id, former.stands), *former.kept):
-            if place_id != record_id:
-                done.before[place_id] = live(place_id)
-            says = _says(done.before[place_id])
-            if says != known.placed[leaf.hash]:
-                node = after(leaf, says)
-                nodes[node.hash] = node
-    elif done.before[record_id] is not None:
-        node = first(kind, record_id, _says(done.before[record_id]))
-        nodes[node.hash] = node
-
-
-def _put(place_id: Id, leaf: Node, done: Resolved, content: Content, reason: Reason) -> str:
-    """Puts a state where it stands, if it can; what stood there stays where it cannot.
-
-    Returns:
-        The digest of what stands there then.
-    """
-    standing = done.before[place_id]
-    if _says(standing) == leaf.digest:
-        done.stands[place_id] = standing
-        return leaf.digest
-    made = content(leaf, place_id)
-    if made is None:
-        same = (each for each in done.before.values() if _says(each) == leaf.digest)
-        found = next(same, None)
-        made = None if found is None else replace(found, id=place_id)
-    why = "what it says is not in these files" if made is None else reason(made)
-    if why is None:
-        done.stands[place_id] = made
-        return leaf.digest
-    done.aside.append((place_id, why, made))
-    if standing is not None:
-        done.stands[place_id] = standing
-    return _says(standing)
+    if not known.nodes:
+        done.before[record_id] = live(record_id)
+        if done.before[record_id] is not None:
+            node = first(kind, record_id, _says(done.before[record_id]))
+            nodes[node.hash] = node
+        return
+    for place_id, leaf in known.places(record_id).items():
+        done.before[place_id] = live(place_id)
+        says = _says(done.before[place_id])
+        if says != (leaf.digest if known.placed[leaf.hash] != GONE else GONE):
+            node = after(leaf, says)
+            nodes[node.hash] = node
 
 
 def _note(known: Known, nodes: dict[str, Node], placed: Mapping[str, str], done: Resolved) -> None:
@@ -160,6 +190,10 @@ def _note(known: Known, nodes: dict[str, Node], placed: Mapping[str, str], done:
             done.nodes.append((node, value))
         elif known.placed.get(node.hash) != value:
             done.placed[node.hash] = value
+
+
+def _named(record: Any, record_id: Id) -> Any:
+    return record if record is None or record.id == record_id else replace(record, id=record_id)
 
 
 def _says(record: Any) -> str:

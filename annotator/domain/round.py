@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from annotator.domain.ids import Id
 
 CoderRole = Literal["coder", "pi", "reader", "consensus"]
 """`consensus` is nobody: the layer of what was settled stands under it."""
+
+Reads = Literal["", "everyone", "consensus"]
+"""What a reader may see of the coders' work: all of it, or what was settled."""
 
 RoundKind = Literal["open", "training", "calibration", "reliability", "production"]
 Progress = Literal["to do", "in progress", "done"]
@@ -19,11 +23,16 @@ ALLOWED = ("attributes", "measures")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coder:
-    """Who marks moments; with the role `consensus` the layer of what was settled."""
+    """Who marks moments; with the role `consensus` the layer of what was settled.
+
+    Attributes:
+        reads: of a reader, who writes nothing: what the PI lets be seen. Empty for all others.
+    """
 
     id: Id
     name: str
     role: CoderRole = "coder"
+    reads: Reads = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,7 @@ class Round:
         passages_from: the round whose passages were frozen and are only classified here; None
             for a round in which passages are marked.
         allows: what work that is handed out for it may hold beside the texts (see `ALLOWED`).
+        due: the day by which its work is wanted; None for no day.
     """
 
     id: Id
@@ -54,6 +64,7 @@ class Round:
     gate_threshold: float | None = None
     passages_from: Id | None = None
     allows: tuple[str, ...] = ()
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

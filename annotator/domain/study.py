@@ -17,6 +17,9 @@ RELATIONS = ("converging", "complementary", "diverging")
 Role = Literal["interviewer", "therapist", "patient", "other"]
 Status = Literal["held", "partial", "cancelled", "missing"]
 STATUSES: tuple[Status, ...] = ("held", "partial", "cancelled", "missing")
+WITHDRAWN = "withdrawn"
+"""The reason of an interview that is missing since somebody has withdrawn from the study."""
+
 SESSION_VOICE = "session"
 RECALL_VOICES = ("therapist", "patient")
 
@@ -123,6 +126,11 @@ class Interview:
     held: date | None = None
     status: Status = "held"
     reason: str | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is missing since a party of the session has withdrawn."""
+        return self.status == "missing" and self.reason == WITHDRAWN
 
 
 def lag_ms(session: Session, interview: Interview) -> int | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from annotator.domain.codebook import Code, CodeSet, Scale
+from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.judgement import JudgedUnit, Judgement
 from annotator.domain.study import Account
@@ -91,6 +92,54 @@ def item_scale(code_set: CodeSet) -> Scale | None:
 def unit_scales(code_set: CodeSet) -> tuple[Scale, ...]:
     """The scales that the unit itself is rated on."""
     return code_set.scales[1:] if item_scale(code_set) is not None else code_set.scales
+
+
+def measure_of(code_set: CodeSet, scale_id: Id | None = None) -> tuple[object, ...]:
+    """What a number means in a set: two versions may be mixed only where this is the same.
+
+    Args:
+        code_set: the set as one version has it.
+        scale_id: a scale of the unit; None for the values of its codes.
+    """
+    scale = item_scale(code_set)
+    if scale_id is not None:
+        scale = next((each for each in code_set.scales if each.id == scale_id), None)
+    ends = () if scale is None else (scale.id, scale.minimum, scale.maximum, scale.anchors)
+    if scale_id is not None:
+        return ends
+    return (code_set.marking, *(code_set.piles if code_set.marking == "sort" else ()), *ends)
+
+
+def set_of_judgement(view: StudyView, judgement: Judgement | None, code_set: CodeSet) -> CodeSet:
+    """The set that a judgement is read with: that of its own version where numbers mean others.
+
+    Args:
+        view: the study.
+        judgement: of a unit of the set; None where there is none.
+        code_set: the set as the version at work has it.
+    """
+    book = None if judgement is None else view.codebooks.get(judgement.codebook_id)
+    sets = () if book is None else book.sets
+    own = next((each for each in sets if each.id == code_set.id), None)
+    if judgement is None or own is None or own.unit != code_set.unit:
+        return code_set
+    parts: list[Id | None] = [each.scale_id for each in judgement.ratings]
+    if judgement.values:
+        parts.append(None)
+    same = all(measure_of(own, each) == measure_of(code_set, each) for each in parts)
+    return code_set if same else own
+
+
+def piles_off(code_set: CodeSet) -> str:
+    """That the piles of a Q-sort and its items do not add up, so that no sort fills them; or "".
+
+    >>> piles_off(CodeSet(id="q", name="Q", marking="sort", piles=(2, 2)))
+    'its piles take 4, and it has 0 items to sort'
+    """
+    takes, items = sum(code_set.piles), len(items_of(code_set))
+    if code_set.marking != "sort" or takes == items:
+        return ""
+    return f"its piles take {takes}, and it has {counted(items, 'item')} to sort"
 
 
 def pile_counts(code_set: CodeSet, judgement: Judgement | None) -> list[int]:

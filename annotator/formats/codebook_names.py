@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from annotator.domain.codebook_rules import LONGEST_NAME, clean_name, is_hidden
+from annotator.domain.codebook_rules import LONGEST_NAME, clean_name, is_hidden, name_key
 
 
 def free_name(name: str, taken: dict[str, int]) -> str:
     """A name unlike those taken, which it joins; each knows how many have begun with it."""
     free = name
-    while free.casefold() in taken:
-        taken[name.casefold()] += 1
-        free = f"{name} {taken[name.casefold()]}"
-    taken[free.casefold()] = 1
+    while name_key(free) in taken:
+        taken[name_key(name)] += 1
+        free = f"{name} {taken[name_key(name)]}"
+    taken[name_key(free)] = 1
     return free
 
 

@@ -18,7 +18,7 @@ from annotator import __version__
 from annotator.domain.code_colours import hex_of
 from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.codebook_cells import joined_parts
-from annotator.domain.codebook_rules import LONGEST_NAME, in_tree_order
+from annotator.domain.codebook_rules import LONGEST_NAME, in_tree_order, name_key
 from annotator.domain.errors import UserError, short
 from annotator.domain.ids import Id, known_id, new_id
 from annotator.domain.reading import Note
@@ -339,7 +339,7 @@ def _name_apart(order: Iterable[_Found], found: Mapping[str, _Found], notes: lis
     for own in order:
         names = taken.setdefault(own.code_set, {})
         name = own.name
-        if name.casefold() in names and own.parent is not None:
+        if name_key(name) in names and own.parent is not None:
             name = f"{own.name} ({found[own.parent].name})"[: LONGEST_NAME - 10].strip()
         name = free_name(name, names)
         if name != own.name:

@@ -17,7 +17,7 @@ from annotator.domain.codebook import (
     Unit,
 )
 from annotator.domain.codebook_cells import parts_of
-from annotator.domain.codebook_rules import DEEPEST, clean_name
+from annotator.domain.codebook_rules import DEEPEST, clean_name, name_key
 from annotator.domain.errors import UserError, short
 from annotator.domain.reading import Note
 from annotator.formats.delimited import TableRow
@@ -319,7 +319,7 @@ def _check_names(rows: tuple[CodebookRow, ...], place: str) -> None:
     """No two codes, and no two scales, of one name in a set; no set and no id twice."""
     seen: dict[tuple[str, str, str], int] = {}
     for row in rows:
-        own = (row.row, row.code_set.casefold(), row.name.casefold())
+        own = (row.row, name_key(row.code_set), name_key(row.name))
         if own in seen:
             what = f"the {row.row} '{row.name}' stands in {_nth(place, seen[own])} already"
             raise _wrong(row.line, place, what, "name each one once in a set")

@@ -7,24 +7,78 @@ from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.merging import merge
 from annotator.storage.packages import hand_in, hand_out
+from annotator.storage.places import create, open_study, served
+from annotator.storage.record import (
+    Chain,
+    EntryFilter,
+    entries_of,
+    entry_numbers,
+    follow_chain,
+    note,
+)
+from annotator.storage.rekeying import Rekeyed, change_passphrase, show_recovery_key
 from annotator.storage.rescuing import Rescued, rescue
 from annotator.storage.search import Hit
-from annotator.storage.store import Store, back_up, create, open_study
+from annotator.storage.secret import secret_of
+from annotator.storage.shares.checkout import TakenOut, take_out, without_share
+from annotator.storage.shares.copies import (
+    BROUGHT,
+    Fetched,
+    Gone,
+    WorkingCopy,
+    bring,
+    working_copies,
+)
+from annotator.storage.shares.locks import Held, Owner
+from annotator.storage.shares.places import on_share
+from annotator.storage.shares.sharing import Sharing
+from annotator.storage.shares.status import Status
+from annotator.storage.shares.store import SharedStore, create_shared, open_shared
+from annotator.storage.store import Place, Store, back_up
 from annotator.storage.trouble import Damaged
 
 __all__ = [
+    "BROUGHT",
     "Candidates",
+    "Chain",
     "Damaged",
+    "EntryFilter",
+    "Fetched",
+    "Gone",
+    "Held",
     "Hit",
     "JournalEntry",
+    "Owner",
+    "Place",
+    "Rekeyed",
     "Rescued",
+    "SharedStore",
+    "Sharing",
+    "Status",
     "Store",
+    "TakenOut",
+    "WorkingCopy",
     "back_up",
+    "bring",
+    "change_passphrase",
     "create",
+    "create_shared",
+    "entries_of",
+    "entry_numbers",
+    "follow_chain",
     "hand_in",
     "hand_out",
     "is_encrypted",
     "merge",
+    "note",
+    "on_share",
+    "open_shared",
     "open_study",
     "rescue",
+    "secret_of",
+    "served",
+    "show_recovery_key",
+    "take_out",
+    "without_share",
+    "working_copies",
 ]

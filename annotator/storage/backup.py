@@ -24,7 +24,7 @@ from annotator.storage.connection import (
 from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
-from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.opening import sound_findings
 from annotator.storage.trouble import Damaged, of_system, told
 
 _OK = 0  # SQLite's word for a step that went well
@@ -57,7 +57,7 @@ def back_up_file(
         draft = draft_beside(goal)
         try:
             copy_to(connection, draft, key, named=goal, pages_a_step=pages_a_step)
-            _prove(draft, key, named=goal)
+            prove(draft, key, named=goal)
             goal = _put(draft, goal, place)
         finally:
             sweep(draft)
@@ -209,14 +209,13 @@ def _patience(restarts: int) -> Callable[[int, int, int], None]:
     return hear
 
 
-def _prove(draft: Path, key: Key | None, *, named: Path) -> None:
+def prove(draft: Path, key: Key | None, *, named: Path) -> None:
     """Opens the copy anew and checks it."""
     with told(named):
         connection = sql_on(connect(draft, key))
         try:
             with reading(connection):
-                findings = page_findings(connection, encrypted=key is not None)
-                findings = findings or reference_findings(connection)
+                findings = sound_findings(connection, draft, key)
         finally:
             hang_up(connection)
     if findings:

@@ -15,6 +15,7 @@ from annotator.storage.journal import Touched
 from annotator.storage.lineage import chunks
 from annotator.storage.rows import codec_of
 from annotator.storage.rows.codec import Codec
+from annotator.storage.rows.parting import put_parts
 
 
 def write_new_records(connection: Connection, records: Iterable[Record]) -> list[Touched]:
@@ -46,13 +47,14 @@ def _insert(
     connection.execute(insert(codec.table), rows)
     for part in codec.parts:
         names = (part.parent, "position", *part.columns)
-        cells: list[dict[str, Any]] = [
-            dict(zip(names, (each.id, position, *own), strict=True))
-            for each in records
-            for position, own in enumerate(part.cells(each))
-        ]
+        cells: list[dict[str, Any]] = []
+        owners: list[Id | None] = []
+        for each in records:
+            for position, own in enumerate(part.cells(each)):
+                cells.append(dict(zip(names, (each.id, position, *own), strict=True)))
+                owners.append(owner_of(each))
         if cells:
-            connection.execute(insert(part.table), cells)
+            put_parts(connection, part.table, cells, owners)
 
 
 def _dug_up(connection: Connection, kind: str, ids: Sequence[Id]) -> dict[Id, int]:

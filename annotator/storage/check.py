@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
+from annotator.domain.errors import UserError
 from annotator.domain.transcript import text_sha256
 from annotator.storage import journal, schema, whitelist
 from annotator.storage.connection import pragma
@@ -115,22 +119,50 @@ _PLACES = (
 )
 
 
-def find_faults(connection: Connection, *, encrypted: bool) -> list[str]:
+def find_faults(
+    connection: Connection, *, encrypted: bool, pages: Callable[[], list[str]] | None = None
+) -> list[str]:
     """What is wrong with the file; empty when it is sound. No finding quotes a transcript.
 
     No record is built: a coder's blind window may ask, and what it may not see is not loaded.
     Later parts are left out where earlier ones fail: they would only repeat the damage.
+
+    Args:
+        connection: in a transaction that reads, so that nobody can write meanwhile.
+        encrypted: whether each page has its own check.
+        pages: looks through these on another connection, which is done at the same time.
     """
-    faults = page_findings(connection, encrypted=encrypted) + _structure(connection)
-    if faults:
-        return faults
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(pages) if pages else None
+        faults = page_findings(connection, encrypted=True) if encrypted and not beside else []
+        later: list[str] = []
+        failed: UserError | DBAPIError | None = None
+        try:
+            faults += _structure(connection) + _form(connection)
+            later = [] if faults else _content(connection)
+        except (UserError, DBAPIError) as error:
+            failed = error
+        faults = (beside.result() if beside else []) + faults
+    if not faults and failed is not None:
+        raise failed
+    return faults or later
+
+
+def _content(connection: Connection) -> list[str]:
+    """What is wrong with what stands in a file whose pages and tables are as they should be."""
     faults = reference_findings(connection) + head_findings(connection) + _chain(connection)
     return faults + _texts(connection) + _places(connection) + _words(connection)
 
 
 def _structure(connection: Connection) -> list[str]:
+    """SQLite's own check, of all trees and indexes; it holds all that its quick one does."""
     rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-    faults = [str(row) for row in rows if row != "ok"]
+    return [str(row) for row in rows if row != "ok"]
+
+
+def _form(connection: Connection) -> list[str]:
+    """Whether the file says that it is what it is."""
+    faults = []
     handed_out = connection.execute(select(schema.work.c.only)).first() is not None
     wanted = schema.PACKAGE_ID if handed_out else schema.APPLICATION_ID
     if pragma(connection, "application_id") != wanted:

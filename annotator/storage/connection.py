@@ -28,10 +28,15 @@ _SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("foreign_keys", "1", 1),
     ("temp_store", "MEMORY", 2),
     ("mmap_size", "0", 0),
-    ("cache_size", "-65536", -65536),  # KiB: a whole study stays in memory
+    ("cache_size", "-262144", -262144),  # KiB: a whole study stays in memory
     ("cell_size_check", "1", 1),
     ("busy_timeout", str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
 )
+
+# SQLCipher keeps keys in memory of its own that is locked and wiped, whatever this says. With it
+# all other memory of SQLite would be too, which takes more than the whole encryption; and the
+# words in it stand in Python's and Qt's memory as well.
+_MEMORY_SECURITY = ("0", "0")
 
 
 def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> dbapi2.Connection:
@@ -52,7 +57,7 @@ def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> dbapi
         driver.execute("PRAGMA cipher_log_level=NONE").fetchall()
         if key is not None:
             driver.execute(key.pragma).fetchall()
-            _set(driver, place, "cipher_memory_security", "1", "1")
+            _set(driver, place, "cipher_memory_security", *_MEMORY_SECURITY)
         driver.execute("SELECT count(*) FROM sqlite_master").fetchall()
         for name, value, held in _SETTINGS:
             if name == "foreign_keys" and not foreign_keys:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -23,6 +24,7 @@ from annotator.storage.rows.loading import load
 
 _TRANSCRIPT = "its transcript is not in the study any more"
 _BOOK = "its version of the codebook is not in the study"
+TWO_OF_ONE = "it has two codes of a set that takes one"
 _TARGET = "what it is about is not in the study any more"
 
 
@@ -32,15 +34,16 @@ class Fitting:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         table = schema.transcripts
-        chosen = select(table.c.id, table.c.account_id, table.c.version, func.length(table.c.text))
+        chosen = select(table.c.id, table.c.account_id, func.length(table.c.text))
         rows = connection.execute(chosen).all()
-        self.lengths: dict[Id, int] = {row[0]: row[3] for row in rows}
-        newest: dict[Id, tuple[int, Id]] = {}
-        for transcript_id, account_id, version, _ in rows:
-            newest[account_id] = max(newest.get(account_id, (0, "")), (version, transcript_id))
-        self.newest = {transcript_id for _, transcript_id in newest.values()}
+        self.lengths: dict[Id, int] = {row[0]: row[2] for row in rows}
         self._accounts: dict[Id, Id] = {row[0]: row[1] for row in rows}
         self._names = _names(connection)
+        accounts, sessions = schema.accounts.c, schema.sessions.c
+        places = connection.execute(select(accounts.id, accounts.session_id)).all()
+        self._sessions: dict[Id, Id] = {row[0]: row[1] for row in places}
+        held = connection.execute(select(sessions.id, sessions.dyad_id)).all()
+        self._dyads: dict[Id, Id] = {row[0]: row[1] for row in held}
         turns = select(schema.turns.c.transcript_id, func.count()).group_by("transcript_id")
         self._turns = {row[0]: row[1] for row in connection.execute(turns)}
         self._books = {each.id: _Book(each) for each in load(connection, CODECS["codebook"])}
@@ -68,6 +71,8 @@ class Fitting:
         wrong = misshapen(record)
         if wrong is not None:
             return wrong
+        if not _is_time(getattr(record, "made_at", "")):
+            return "when it was made is no time"
         check = self._checks.get(type(record))
         if self._missing("round", getattr(record, "round_id", None)):
             return "its round is not in the study any more"
@@ -85,6 +90,20 @@ class Fitting:
         if words and isinstance(record, Moment):
             words += f", {record.start} to {record.end}"
         return words
+
+    def on(self, record: Record) -> dict[str, Id | None]:
+        """What a coder's record is on, by kind, as far as the study has it or the record says."""
+        named = {
+            getattr(record, name, None)
+            for name in ("transcript_id", "account_id", "session_id", "target_id", "about_id")
+        }
+        ids = {each for each in named if isinstance(each, str)}
+        text = getattr(record, "transcript_id", None)
+        transcript = text if isinstance(text, str) else None
+        account = self._accounts.get(transcript or "") or _one_of(ids, self._sessions)
+        session = self._sessions.get(account or "") or _one_of(ids, self._dyads)
+        dyad = self._dyads.get(session or "") or _one_of(ids, self._there["dyad"])
+        return {"transcript": transcript, "account": account, "session": session, "dyad": dyad}
 
     def follow(self, change: Replace) -> None:
         """Takes up that a moment comes or goes in the same merge."""
@@ -144,12 +163,7 @@ class Fitting:
             return "it is of another unit than its set"
         if not _is_of_a_bin(judgement, code_set):
             return "it is of no bin that its set cuts"
-        given = {*judgement.codes, *(each.code_id for each in judgement.values)}
-        if not given.issubset(each.id for each in code_set.codes):
-            return "a code of it is not in its set in that version of the codebook"
-        if not _has_places(judgement.values, code_set):
-            return "a value of it is none that its set takes"
-        return _rated(judgement.ratings, code_set.scales)
+        return _marked(judgement, code_set) or _rated(judgement.ratings, code_set.scales)
 
     def _coded(
         self, codebook_id: Id, codes: tuple[Id, ...], ratings: tuple[Rating, ...]
@@ -159,6 +173,8 @@ class Fitting:
             return _BOOK
         if not book.codes.issuperset(codes):
             return "a code of it is not in that version of the codebook"
+        if any(len(own.intersection(codes)) > 1 for own in book.exclusive):
+            return TWO_OF_ONE
         return _rated(ratings, book.scales_of(ratings))
 
     def _memo(self, memo: Memo) -> str | None:
@@ -185,6 +201,21 @@ class Fitting:
         return "an account that it names is not in the study any more" if gone else None
 
 
+def _is_time(text: str) -> bool:
+    """Whether a text is a time in ISO form, or none."""
+    if not text:
+        return True
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _one_of(ids: Iterable[Id], known: Container[Id]) -> Id | None:
+    return next((each for each in ids if each in known), None)
+
+
 def _names(connection: Connection) -> dict[Id, str]:
     """Dyads, sessions and accounts as a person calls them, by id."""
     names = {each.id: each.name for each in load(connection, CODECS["dyad"])}
@@ -201,6 +232,7 @@ class _Book:
     def __init__(self, book: Codebook) -> None:
         self.sets = {each.id: each for each in book.sets}
         self.codes = {code.id for _, code in book.codes()}
+        self.exclusive = [{code.id for code in own.codes} for own in book.sets if own.exclusive]
         self._scales = {scale.id: scale for _, scale in book.scales()}
 
     def scales_of(self, ratings: Iterable[Rating]) -> list[Scale]:
@@ -218,6 +250,18 @@ def _rated(ratings: Iterable[Rating], scales: Iterable[Scale]) -> str | None:
             return "a scale of it is not in that version of the codebook"
         if not any(own.minimum <= each.value <= own.maximum for own in ends[each.scale_id]):
             return "a rating of it is outside its scale"
+    return None
+
+
+def _marked(judgement: Judgement, code_set: CodeSet) -> str | None:
+    """Why the codes of a judgement cannot stand in its set; None where they can."""
+    given = {*judgement.codes, *(each.code_id for each in judgement.values)}
+    if not given.issubset(each.id for each in code_set.codes):
+        return "a code of it is not in its set in that version of the codebook"
+    if code_set.exclusive and len(judgement.codes) > 1:
+        return TWO_OF_ONE
+    if not _has_places(judgement.values, code_set):
+        return "a value of it is none that its set takes"
     return None
 
 

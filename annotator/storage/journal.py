@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from annotator.domain.edits import Replace
 from annotator.domain.ids import Id
@@ -117,9 +117,14 @@ def link(former_hash: str, row: dict[str, Any]) -> str:
 def entries(connection: Connection) -> Iterator[JournalEntry]:
     """All entries in order."""
     for row in connection.execute(select(schema.journal).order_by(schema.journal.c.seq)):
-        cells = dict(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
-        cells["records"] = tuple((kind, key, number) for kind, key, number in _listed(row.records))
-        yield JournalEntry(**cells)
+        yield entry_of(row)
+
+
+def entry_of(row: Row[Any]) -> JournalEntry:
+    """An entry of its row."""
+    cells = dict(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
+    cells["records"] = tuple((kind, key, number) for kind, key, number in _listed(row.records))
+    return JournalEntry(**cells)
 
 
 def payload(connection: Connection, seq: int) -> list[dict[str, Any]] | None:

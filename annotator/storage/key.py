@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from argon2.low_level import Type, hash_secret_raw
 
 SALT_BYTES = 16
-_RAW_BYTES = 32
+RAW_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,17 @@ class Key:
     @property
     def raw(self) -> bytes:
         """The 32 bytes that encrypt."""
-        return bytes.fromhex(self.text[2:-1])[:_RAW_BYTES]
+        return bytes.fromhex(self.text[2:-1])[:RAW_BYTES]
 
     @property
     def salt(self) -> bytes:
         """The 16 bytes that the file begins with."""
-        return bytes.fromhex(self.text[2:-1])[_RAW_BYTES:]
+        return bytes.fromhex(self.text[2:-1])[RAW_BYTES:]
+
+
+def of_raw(raw: bytes, salt: bytes) -> Key:
+    """The key of these bytes for the file that begins with this salt."""
+    return Key(f"x'{raw.hex()}{salt.hex()}'")
 
 
 def derive(passphrase: str, salt: bytes, profile: Profile) -> Key:
@@ -59,7 +64,7 @@ def derive(passphrase: str, salt: bytes, profile: Profile) -> Key:
         time_cost=profile.passes,
         memory_cost=profile.memory_kib,
         parallelism=profile.lanes,
-        hash_len=_RAW_BYTES,
+        hash_len=RAW_BYTES,
         type=Type.ID,
     )
-    return Key(f"x'{raw.hex()}{salt.hex()}'")
+    return of_raw(raw, salt)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from annotator.domain.ids import Id
-from annotator.domain.merging import GONE, Node, after, first, kept_id, settled
+from annotator.domain.merging import GONE, Node, after, first, kept_id
 from annotator.domain.resolving import Known
 from annotator.storage import schema
 
@@ -18,31 +19,52 @@ Key = tuple[str, Id]
 AT_ONCE = 500
 """How many ids a statement asks for."""
 
-
-def known_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, Known]:
-    """What the study knows of records; those of which it knows nothing are left out."""
-    wanted = set(keys)
-    table = schema.lineage
-    found: dict[Key, Known] = {}
-    for ids in chunks(sorted({record_id for _, record_id in wanted})):
-        chosen = select(table).where(table.c.record_id.in_(ids))
-        for hash_, kind, record_id, parent, depth, digest, placed in connection.execute(chosen):
-            if (kind, record_id) in wanted:
-                own = found.setdefault((kind, record_id), Known())
-                own.nodes[hash_] = Node(kind, record_id, hash_, parent, depth, digest)
-                if placed is not None:
-                    own.placed[hash_] = placed
-    return found
+_TABLE = schema.lineage
+_DERIVED = "5"
+"""The version of UUIDs that are made of what stands under them; all others are random."""
 
 
-def waiting(connection: Connection, kind: str) -> list[Id]:
-    """Ids of records of a kind of which a state should stand and could not so far."""
-    table = schema.lineage
-    chosen = select(table.c.record_id).where(
-        table.c.kind == kind, table.c.placed == GONE, table.c.digest != GONE
+def known_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, dict[Id, Known]]:
+    """What the study knows of records, by whose they are; what it knows nothing of is left out."""
+    wanted: dict[str, set[Id]] = defaultdict(set)
+    for kind, record_id in keys:
+        wanted[kind].add(record_id)
+    found: dict[Key, dict[Id, Known]] = defaultdict(lambda: defaultdict(Known))
+    for kind, ids in wanted.items():
+        own = _TABLE.c.kind == kind
+        for some in chunks(sorted(ids)):
+            chosen = select(_TABLE).where(own, _TABLE.c.record_id.in_(some))
+            for row in connection.execute(chosen):
+                node = _node(row)
+                known = found[node.kind, node.record_id][row.coder_id]
+                known.nodes[node.hash] = node
+                if row.placed is not None:
+                    known.placed[node.hash] = row.placed
+    return {key: dict(own) for key, own in found.items()}
+
+
+def waiting(connection: Connection) -> dict[Key, dict[Id, Known]]:
+    """The records of which a state should stand and could not so far."""
+    chosen = select(_TABLE.c.kind, _TABLE.c.record_id).where(
+        _TABLE.c.placed == GONE, _TABLE.c.digest != GONE
     )
-    keys = [(kind, each) for each in connection.execute(chosen.distinct()).scalars()]
-    return [record_id for (_, record_id), own in known_of(connection, keys).items() if own.waits()]
+    rows = connection.execute(chosen.distinct()).all()
+    found = known_of(connection, [(row[0], row[1]) for row in rows])
+    return {
+        key: waits
+        for key, own in found.items()
+        if (waits := {coder_id: each for coder_id, each in own.items() if each.waits()})
+    }
+
+
+def branch_at(connection: Connection, kind: str, place_id: Id) -> tuple[Id, Id] | None:
+    """Id and coder of the record of which a state stands under an id of its own; else None."""
+    if place_id[14:15] != _DERIVED:
+        return None
+    for row in _leaves(connection, kind):
+        if kept_id(_node(row)) == place_id:
+            return row.record_id, row.coder_id
+    return None
 
 
 def chunks(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
@@ -51,75 +73,88 @@ def chunks(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
     return (tuple(every[at : at + AT_ONCE]) for at in range(0, len(every), AT_ONCE))
 
 
-def add(connection: Connection, nodes: Iterable[tuple[Node, str | None]]) -> None:
-    """Puts states into the lineage, each with what was put into the study for it."""
-    rows = [
-        {
-            "hash": node.hash,
-            "kind": node.kind,
-            "record_id": node.record_id,
-            "parent": node.parent,
-            "depth": node.depth,
-            "digest": node.digest,
-            "placed": placed,
-        }
-        for node, placed in nodes
-    ]
+def add(connection: Connection, nodes: Iterable[tuple[Node, str | None, Id]]) -> None:
+    """Puts states into the lineage, each with what was put into the study for it, and whose."""
+    rows = [_row(node, placed, coder_id) for node, placed, coder_id in nodes]
     if rows:
-        connection.execute(insert(schema.lineage), rows)
+        rows.sort(key=lambda row: str(row["hash"]))  # the table is in this order
+        connection.execute(insert(_TABLE), rows)
 
 
 def replace_placed(connection: Connection, placed: Mapping[str, str | None]) -> None:
     """Notes for known states what was put into the study for them."""
-    table = schema.lineage
-    for hash_, value in placed.items():
-        own = update(table).where(table.c.hash == hash_)
-        connection.execute(own, {"placed": value})
+    if placed:
+        own = (
+            update(_TABLE).where(_TABLE.c.hash == bindparam("own")).values(placed=bindparam("put"))
+        )
+        connection.execute(own, [{"own": hash_, "put": value} for hash_, value in placed.items()])
 
 
-def leaf_for(connection: Connection, key: Key, digest: str) -> list[Node]:
+def adopt(connection: Connection, coders: Mapping[str, Id]) -> None:
+    """Notes whose states are of which that was not known."""
+    if coders:
+        own = update(_TABLE).where(_TABLE.c.hash == bindparam("own"))
+        rows = [{"own": hash_, "whose": coder_id} for hash_, coder_id in coders.items()]
+        connection.execute(own.values(coder_id=bindparam("whose")), rows)
+
+
+def leaf_for(connection: Connection, key: Key, coder_id: Id, digest: str) -> list[Node]:
     """All states of a record that is handed out, up to the one in which it is.
 
     What was not known yet is put into the lineage: the record's first state, or what somebody
     made of it in the study itself. A state that stands under an id of its own, since it was
-    written beside another, is from now on a record of its own.
+    written beside another or its id is another coder's too, is from now on a record of its own.
     """
     kind, record_id = key
-    known = known_of(connection, [key]).get(key)
+    known = known_of(connection, [key]).get(key, {}).get(coder_id)
     if known is None:
-        if record_id[14:15] == "5":  # only ids of states kept beside another are of that version
+        if record_id[14:15] == _DERIVED:
             _part(connection, key)
         node = first(kind, record_id, digest)
-        add(connection, [(node, digest)])
+        add(connection, [(node, digest, coder_id)])
         return [node]
-    standing = standing_leaf(known)
+    standing = known.places(record_id)[record_id]
     nodes = list(known.nodes.values())
     if known.placed[standing.hash] == digest:
         return nodes
     node = after(standing, digest)
     replace_placed(connection, {standing.hash: None})
-    add(connection, [(node, digest)])
+    add(connection, [(node, digest, coder_id)])
     return [*nodes, node]
-
-
-def standing_leaf(known: Known) -> Node:
-    """The state that stands under the record's own id."""
-    return settled(known.nodes.values()).stands
 
 
 def _part(connection: Connection, key: Key) -> None:
     """Ends the branch of another record whose last state stands under this id."""
-    table = schema.lineage
-    chosen = select(table).where(table.c.kind == key[0], table.c.placed.is_not(None))
-    for hash_, kind, record_id, parent, depth, digest, _ in connection.execute(chosen).all():
-        node = Node(kind, record_id, hash_, parent, depth, digest)
-        if kept_id(node) == key[1]:
+    kind, place_id = key
+    other = connection.execute(
+        select(schema.other_ids.c.record_id, schema.other_ids.c.coder_id).where(
+            schema.other_ids.c.id == place_id, schema.other_ids.c.kind == kind
+        )
+    ).first()
+    for row in _leaves(connection, kind):
+        node = _node(row)
+        stands = row.placed != GONE and other == (row.record_id, row.coder_id)
+        if kept_id(node) == place_id or stands:
             replace_placed(connection, {node.hash: None})
-            add(connection, [(after(node, GONE), GONE)])
+            add(connection, [(after(node, GONE), GONE, row.coder_id)])
 
 
-def as_row(node: Node) -> dict[str, Any]:
+def _leaves(connection: Connection, kind: str) -> Sequence[Row[Any]]:
+    """The states of a kind that nobody went on from."""
+    chosen = select(_TABLE).where(_TABLE.c.kind == kind, _TABLE.c.placed.is_not(None))
+    return connection.execute(chosen).all()
+
+
+def _node(row: Row[Any]) -> Node:
+    return Node(row.kind, row.record_id, row.hash, row.parent, row.depth, row.digest)
+
+
+def as_row(node: Node, coder_id: Id) -> dict[str, Any]:
     """A state as a package carries it: what was put for it is the study's matter."""
+    return _row(node, None, coder_id)
+
+
+def _row(node: Node, placed: str | None, coder_id: Id) -> dict[str, Any]:
     return {
         "hash": node.hash,
         "kind": node.kind,
@@ -127,5 +162,6 @@ def as_row(node: Node) -> dict[str, Any]:
         "parent": node.parent,
         "depth": node.depth,
         "digest": node.digest,
-        "placed": None,
+        "placed": placed,
+        "coder_id": coder_id,
     }

@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.errors import UserError
-from annotator.storage import journal, schema, whitelist
+from annotator.storage import journal, recovery_key, schema, whitelist
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection
 from annotator.storage.header import Header, read_header
-from annotator.storage.key import PROFILES, Key, derive
+from annotator.storage.key import PROFILES, Key, Profile, derive, of_raw
 from annotator.storage.trouble import NOTADB, Damaged, code_of, told
 
+_PAGES = "pages"
 Ask = Callable[[], str | None]
 
 
-def open_file(place: Path, ask: Ask | None) -> tuple[Key | None, Connection]:
+class PageCheck:
+    """The pages of an encrypted file, looked through on another connection beside the first work.
+
+    SQLCipher sees to each page that is read; these are all of them.
+    """
+
+    def __init__(self, place: Path, key: Key) -> None:
+        self._place = place
+        pool = ThreadPoolExecutor(1)
+        self._found = pool.submit(pages_beside, place, key)
+        pool.shutdown(wait=False)
+
+    def settle(self) -> None:
+        """Waits until all are seen.
+
+        Raises:
+            Damaged: some are not as they were written.
+        """
+        if findings := self._found.result():
+            raise Damaged(self._place, findings)
+
+
+def open_file(
+    place: Path, ask: Ask | None, *, settles: bool = True
+) -> tuple[Key | None, Connection]:
     """The key of a study file and a connection to it, after the checks of every opening.
 
-    An older schema is left as it is; see `is_older`.
+    An older schema is left as it is; see `is_older`. Without `settles` the pages of an encrypted
+    file are still being looked through: `pages_of` gives what to wait for.
 
     Raises:
         UserError: not there, not a study, wrong passphrase, made by a newer version, hostile.
@@ -28,20 +57,37 @@ def open_file(place: Path, ask: Ask | None) -> tuple[Key | None, Connection]:
     """
     header = read_header(place)
     key = _key(place, header, ask)
-    return key, open_again(place, key)
+    return key, open_again(place, key, settles=settles)
 
 
-def open_again(place: Path, key: Key | None) -> Connection:
+def open_again(place: Path, key: Key | None, *, settles: bool = True) -> Connection:
     """A connection to a study file whose key is known, after the same checks."""
     _compare_salt(place, key)
     connection = sql_connection(place, key)
     try:
         with told(place), reading(connection):
-            _look(connection, place, encrypted=key is not None)
+            _refuse_strangers(connection, place)
+        pages = None if key is None else PageCheck(place, key)
+        try:
+            with told(place), reading(connection):
+                _look(connection, place, encrypted=key is not None)
+        except UserError:
+            if pages is not None:
+                pages.settle()  # what is wrong with a page says more
+            raise
+        if pages is not None and settles:
+            pages.settle()
     except BaseException:
         hang_up(connection)
         raise
+    connection.info[_PAGES] = None if settles else pages
     return connection
+
+
+def pages_of(connection: Connection) -> PageCheck | None:
+    """What is still to be waited for before anything is written."""
+    pages: PageCheck | None = connection.info.pop(_PAGES, None)
+    return pages
 
 
 def _compare_salt(place: Path, key: Key | None) -> None:
@@ -68,28 +114,61 @@ def _key(place: Path, header: Header, ask: Ask | None) -> Key | None:
     passphrase = ask() if ask is not None else None
     if not passphrase:
         raise UserError("encrypted", str(place), "give the passphrase")
-    for profile in PROFILES:
-        key = derive(passphrase, header.salt, profile)
-        try:
-            hang_up(sql_connection(place, key))
-        except Damaged as error:
-            if code_of(error.__cause__ or error) != NOTADB:
-                raise
-        else:
+    faults = set()
+    for key, fault in candidates(passphrase, header.salt, PROFILES):
+        if _fits(place, key):
             return key
+        faults.add(fault)
+    fault = max(faults)
     raise UserError(
-        "wrong passphrase, or not a study file",
+        f"wrong passphrase ({fault})" if fault else "wrong passphrase, or not a study file",
         str(place),
-        "try the passphrase again; upper and lower case differ",
+        "type it again" if fault else "try the passphrase again; upper and lower case differ",
     )
 
 
+def candidates(
+    passphrase: str, salt: bytes, profiles: Sequence[Profile]
+) -> Iterator[tuple[Key, str]]:
+    """The keys that what was typed may stand for, one after the other.
+
+    With each what is wrong with it as a recovery key; a whole one is tried first, since nobody
+    has such a passphrase by chance.
+    """
+    typed = recovery_key.typed(passphrase)
+    if typed.raw is not None:
+        yield of_raw(typed.raw, salt), ""
+    for profile in profiles:
+        yield derive(passphrase, salt, profile), typed.fault
+
+
+def knows(key: Key, passphrase: str) -> bool:
+    """Whether somebody knows the passphrase of a file, or its recovery key."""
+    return any(
+        hmac.compare_digest(each.raw, key.raw)
+        for each, _ in candidates(passphrase, key.salt, PROFILES)
+    )
+
+
+def _fits(place: Path, key: Key) -> bool:
+    """Whether a file opens with a key.
+
+    Raises:
+        Damaged: it may be of this key, but cannot be read.
+    """
+    try:
+        hang_up(sql_connection(place, key))
+    except Damaged as error:
+        if code_of(error.__cause__ or error) != NOTADB:
+            raise
+        return False
+    return True
+
+
 def _look(connection: Connection, place: Path, *, encrypted: bool) -> None:
-    """Schema first; then what the file holds."""
-    _refuse_strangers(connection, place)
-    findings = page_findings(connection, encrypted=encrypted)
-    if not findings:
-        findings = reference_findings(connection) + head_findings(connection)
+    """What the file holds, but for the pages of an encrypted one."""
+    findings = [] if encrypted else page_findings(connection, encrypted=False)
+    findings = findings or reference_findings(connection) + head_findings(connection)
     if findings:
         raise Damaged(place, findings)
 
@@ -112,6 +191,37 @@ def _refuse_strangers(connection: Connection, place: Path) -> None:
             where,
             "do not use it; open a backup",
         )
+
+
+def sound_findings(connection: Connection, place: Path, key: Key | None) -> list[str]:
+    """Pages that are not as they were written, and references to what is not there.
+
+    The pages of an encrypted file are looked through at the same time, on another connection.
+    """
+    if key is None:
+        return page_findings(connection, encrypted=False) or reference_findings(connection)
+    with ThreadPoolExecutor(1) as pool:
+        pages = pool.submit(pages_beside, place, key)
+        failed: UserError | DBAPIError | None = None
+        references: list[str] = []
+        try:
+            references = reference_findings(connection)
+        except (UserError, DBAPIError) as error:
+            failed = error
+        findings = pages.result()
+    if not findings and failed is not None:
+        raise failed
+    return findings or references
+
+
+def pages_beside(place: Path, key: Key) -> list[str]:
+    """Pages of an encrypted file that are not as they were written, by another connection."""
+    connection = sql_connection(place, key)
+    try:
+        with told(place), reading(connection):
+            return page_findings(connection, encrypted=True)
+    finally:
+        hang_up(connection)
 
 
 def page_findings(connection: Connection, *, encrypted: bool) -> list[str]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Edit, Record, Replace, replacements
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import Id
@@ -20,9 +19,10 @@ from annotator.domain.package import Package
 from annotator.domain.study import Study
 from annotator.storage import journal, lineage, schema, work
 from annotator.storage.creation import begin, drafted, put_new
-from annotator.storage.opening import reference_findings
+from annotator.storage.opening import knows, reference_findings
 from annotator.storage.returned import refuse_torn
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
+from annotator.storage.rows.loading import load_one
 from annotator.storage.signing import new_pair, sign
 from annotator.storage.store import Store
 from annotator.storage.uniqueness import refuse_twins
@@ -58,7 +58,8 @@ def hand_out(
         UserError: the study or the file cannot be written, or this is handed-out work itself.
     """
     public, private = new_pair()
-    package = replace(package, verify_key=public.hex())
+    own = store.key is None or not knows(store.key, passphrase)
+    package = replace(package, verify_key=public.hex(), own_passphrase=own)
     changes = [*replacements(edit), Replace(None, package)]
     refuse_twins(changes)
     foreign = store.changed_elsewhere()
@@ -76,9 +77,12 @@ def hand_out(
                 node
                 for record in held
                 if (kind := codec_of(record).kind) in CODERS_KINDS
-                for node in lineage.leaf_for(connection, (kind, record.id), digest_of(record))
+                for node in lineage.leaf_for(
+                    connection, (kind, record.id), package.coder_id, digest_of(record)
+                )
             ]
-            papers = _papers(package, held, nodes, signing, private)
+            book = load_one(connection, CODECS["codebook"], package.codebook_id)
+            papers = _papers(package, held, nodes, signing, private, digest_of(book))
 
             def fill(new: Connection) -> None:
                 _fill(new, held, nodes, papers, signing[0], package.coder_id)
@@ -107,10 +111,13 @@ def _papers(
     nodes: Sequence[Node],
     signing: tuple[bytes, bytes],
     private: bytes,
+    book_digest: str,
 ) -> dict[str, Any]:
-    """The row of the table `work`: what is handed out, signed by the study."""
+    """The row of the table `work`: what is handed out, signed by the study.
+
+    The digest of the codebook is that of the study's: some examples of it may stay there.
+    """
     study = next(each for each in held if isinstance(each, Study))
-    book = next(each for each in held if isinstance(each, Codebook))
     manifest = _text(
         {
             "format": FORMAT,
@@ -121,7 +128,7 @@ def _papers(
             "coder": package.coder_id,
             "round": package.round_id,
             "codebook": package.codebook_id,
-            "codebook_digest": digest_of(book),
+            "codebook_digest": book_digest,
             "accounts": package.account_ids,
             "made_at": package.made_at,
             "records": work.handed_digest(
@@ -155,7 +162,9 @@ def _fill(
     connection.execute(insert(schema.study_key), {"only": 1, "public": study_public})
     connection.execute(insert(schema.work), papers)
     if nodes:
-        connection.execute(insert(schema.lineage), [lineage.as_row(node) for node in nodes])
+        connection.execute(
+            insert(schema.lineage), [lineage.as_row(each, coder_id) for each in nodes]
+        )
     left = reference_findings(connection)
     if left:
         raise AssertionError(f"the package would not open: {left}")

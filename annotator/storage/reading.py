@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView, aside_order, asked_order, stop_order
 from annotator.domain.visibility import shut_accounts
-from annotator.storage import journal
+from annotator.storage import journal, schema
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.work import work_of
@@ -104,3 +104,8 @@ def _by_place(records: list[Any], order: Callable[[Any], Any]) -> dict[Id, tuple
     for record in records:
         listed.setdefault(record.transcript_id, []).append(record)
     return {key: tuple(sorted(own, key=order)) for key, own in listed.items()}
+
+
+def study_id(connection: Connection) -> Id:
+    """The id of the study that a file holds, or has work of."""
+    return str(connection.execute(select(schema.study.c.id)).scalar_one())

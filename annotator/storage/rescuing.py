@@ -13,9 +13,11 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
+from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
 from annotator.domain.study import Study
-from annotator.storage import journal, migrations, schema
+from annotator.storage import journal, migrations, schema, whitelist
 from annotator.storage.backup import backups_of
 from annotator.storage.carving import Carved, carve
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
@@ -30,8 +32,8 @@ from annotator.storage.creation import (
     sync,
 )
 from annotator.storage.header import PLAIN_MAGIC
-from annotator.storage.key import PROFILES, SALT_BYTES, Key, derive
-from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.key import PROFILES, SALT_BYTES, Key
+from annotator.storage.opening import candidates, page_findings, reference_findings
 from annotator.storage.pages import RESERVED, read_pages
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -50,6 +52,7 @@ from annotator.storage.salvage import (
     take_away_hanging,
 )
 from annotator.storage.trouble import Damaged, of_system, told
+from annotator.storage.writing import write
 
 _REBUILD = (
     "INSERT INTO turn_words(turn_words) VALUES ('rebuild')",
@@ -60,6 +63,7 @@ _REBUILD = (
 _FRACTIONS = bytes((64, 32, 32))
 """What stands at bytes 21 to 23 of every plain database."""
 MOST_PAGES = 1 << 22  # 16 GB: what a damaged number may make us list
+NEW_TITLE = "Rescued study"
 _BYTES_AT, _KIND_AT = 20, 68
 """Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
 
@@ -162,8 +166,7 @@ def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> K
         raise UserError("encrypted", str(place), "give the passphrase")
     salts = [start, *_salts(backups_of(place).values())]
     for salt in dict.fromkeys(each for each in salts if len(each) == SALT_BYTES):
-        for profile in PROFILES:
-            key = derive(passphrase, salt, profile)
+        for key, _ in candidates(passphrase, salt, PROFILES):
             if any(page.content is not None for page in read_pages(readable, key)):
                 return key
     hint = "try the passphrase again; if it is right, open the newest backup"
@@ -200,11 +203,7 @@ def _build(
             take_away_hanging(connection, done)
             lift_codes(connection, done)
             if not load(connection, CODECS["study"]):
-                raise UserError(
-                    "too little of the file is left: not even its study is",
-                    str(place),
-                    "open the newest backup",
-                )
+                _stand_in(connection, place, known, done)
             account_for(connection, known, carved, whole, done)
             lost, unsure = (_named(connection, known, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
@@ -230,6 +229,27 @@ def _build(
         entries_read=entries[1],
         entries_lost=entries[2],
     )
+
+
+def _stand_in(
+    connection: Connection, place: Path, known: Mapping[Named, State], done: Salvaged
+) -> None:
+    """A study for what is left where its own record, one row of the file, is lost; it is told.
+
+    Raises:
+        UserError: nothing is left that it could stand for.
+    """
+    if not load(connection, CODECS["transcript"]) and not load(connection, CODECS["moment"]):
+        raise UserError(
+            "too little of the file is left: not even its study is",
+            str(place),
+            "open the newest backup",
+        )
+    ids = (record_id for kind, record_id in known if kind == "study")
+    study = Study(id=next(ids, None) or new_id(), title=NEW_TITLE)
+    connection.execute(delete(schema.tombstones).where(schema.tombstones.c.id == study.id))
+    write(connection, Replace(None, study))
+    done.unsure.add(("study", study.id))
 
 
 def _page_count(pages: Mapping[int, bytes | None]) -> int:
@@ -298,7 +318,7 @@ def _is_ours(rescued: Connection, backup: Connection, *, encrypted: bool) -> boo
     Else another study of that name, or what became of an older copy, would be mixed in. Where
     the entry in question is lost, the study's id decides.
     """
-    if pragma(backup, "user_version") != schema.VERSION:
+    if pragma(backup, "user_version") != schema.VERSION or not whitelist.is_current(backup):
         return False
     if page_findings(backup, encrypted=encrypted) or reference_findings(backup):
         return False

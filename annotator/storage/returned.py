@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, select
 
+from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.merging import (
@@ -23,12 +24,14 @@ from annotator.domain.merging import (
 )
 from annotator.domain.package import Package
 from annotator.storage import journal, schema, work
+from annotator.storage.erasure.returning import has_erased, same_but_for_words, set_aside
 from annotator.storage.lineage import Key
 from annotator.storage.rows import CODECS, CODERS_KINDS
 from annotator.storage.rows.loading import load, load_one
 from annotator.storage.scope import Scope
 from annotator.storage.signing import is_signed
 from annotator.storage.work import is_device, is_time
+from annotator.storage.work_days import WorkDay, days_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Returned:
             copy; None where it does.
         foreign: records on which it has written what it was not handed out for, with the
             reason; of each it brings what stood before that.
+        days: how long it was worked on.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Returned:
     journal: tuple[str, ...] = field(repr=False)
     unlisted: Package | None = None
     foreign: Mapping[Key, str] = field(default_factory=dict)
+    days: tuple[WorkDay, ...] = ()
 
 
 def read_returned(study: Connection, package: Connection, name: str) -> Returned:
@@ -82,7 +87,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         raise UserError("it is work of another study", name, "merge it into the study it is from")
     unlisted = _unlisted(study, papers, name)
     _refuse_altered(package, manifest, name)
-    _refuse_other_book(study, manifest, name)
+    _refuse_other_book(study, package, manifest, name)
     closing = papers.closing
     if closing is None or papers.closing_text is None or papers.closing_signature is None:
         raise UserError(
@@ -106,6 +111,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         raise _altered(name, "it holds work of somebody else")
     if unlisted is not None:
         _add_handed_out(package, walked)
+    _set_aside_erased(study, package, walked)
     return Returned(
         name=name,
         package_id=manifest["package"],
@@ -119,6 +125,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         journal=tuple(walked.hashes),
         unlisted=unlisted,
         foreign=walked.foreign,
+        days=days_of(manifest["package"], walked.times),
     )
 
 
@@ -193,6 +200,14 @@ def _add_handed_out(package: Connection, walked: _Walked) -> None:
                 walked.contents.setdefault(node.hash, asdict(record))
 
 
+def _set_aside_erased(study: Connection, package: Connection, walked: _Walked) -> None:
+    """Keeps out what is of somebody who was erased from the study meanwhile."""
+    for key, why in set_aside(study, package, walked.nodes, walked.contents).items():
+        walked.foreign.setdefault(key, why)
+        for node in walked.nodes.pop(key):
+            walked.contents.pop(node.hash, None)
+
+
 def _refuse_odd(closing: Mapping[str, Any], name: str) -> None:
     """Stops what would be shown and is no time and no machine, though the file signed it."""
     if not (is_time(closing["returned_at"]) and is_device(closing["device"])):
@@ -208,9 +223,16 @@ def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str)
         raise _altered(name, "the beginnings of its records were changed")
 
 
-def _refuse_other_book(study: Connection, manifest: Mapping[str, Any], name: str) -> None:
+def _refuse_other_book(
+    study: Connection, package: Connection, manifest: Mapping[str, Any], name: str
+) -> None:
+    """Stops another codebook; one that an erasure has freed of quotes since is the same."""
     book = load_one(study, CODECS["codebook"], manifest["codebook"])
-    if book is None or digest_of(book) != manifest["codebook_digest"]:
+    if book is not None and digest_of(book) == manifest["codebook_digest"]:
+        return
+    theirs = load_one(package, CODECS["codebook"], manifest["codebook"])
+    both = isinstance(book, Codebook) and isinstance(theirs, Codebook) and has_erased(study)
+    if not (both and same_but_for_words(cast("Codebook", book), cast("Codebook", theirs))):
         raise UserError(
             "it was coded with another codebook than the study has under that version",
             name,
@@ -232,6 +254,7 @@ class _Walked:
     foreign: dict[Key, str] = field(default_factory=dict)
     devices: set[str] = field(default_factory=set)
     hashes: list[str] = field(default_factory=list)
+    times: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def head(self) -> str:
@@ -260,6 +283,7 @@ def _walk(package: Connection, manifest: Mapping[str, Any], name: str) -> _Walke
         if place == 1:
             continue  # the study, as it was handed out
         walked.devices.add(row["device"])
+        walked.times.append((row["device"], row["at"]))
         try:
             records, changes = json.loads(row["records"]), json.loads(row["payload"])
             for (kind, record_id, _), change in zip(records, changes, strict=True):

@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeDecorator
 
 APPLICATION_ID = 0x49505253  # "IPRS"
 PACKAGE_ID = 0x49505257  # "IPRW"
-VERSION = 5
+VERSION = 6
 
 metadata = MetaData()
 
@@ -90,6 +90,10 @@ def _texts(*names: str) -> list[Column[Any]]:
     return [Column(name, Text) for name in names]
 
 
+def _keys(*names: str) -> list[Column[Any]]:
+    return [Column(name, Text, primary_key=True) for name in names]
+
+
 def _numbers(*names: str) -> list[Column[Any]]:
     return [Column(name, Integer) for name in names]
 
@@ -129,7 +133,7 @@ study = _records(
     Column("relations", Texts),
     *_numbers("small_cell"),
 )
-coders = _records("coders", *_texts("name", "role"))
+coders = _records("coders", *_texts("name", "role", "reads"))
 participants = _records("participants", *_texts("pseudonym"))
 participant_attributes = _parts(
     "participant_attributes", "participant_id", *_texts("name", "value")
@@ -246,6 +250,7 @@ rounds = _records(
     *_reals("gate_threshold"),
     *_texts("passages_from"),
     Column("allows", Texts),
+    Column("due", Held),
 )
 assignments = _records(
     "assignments",
@@ -326,15 +331,12 @@ packages = _records(
     Column("account_ids", Texts),
     *_texts("verify_key", "made_at", "state", "returned_at"),
     Column("devices", Texts),
+    Column("own_passphrase", Flag),
+    *_texts("reason"),
 )
 
 tombstones = Table(
-    "tombstones",
-    metadata,
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("revision", Integer),
-    Column("owner", Text),
+    "tombstones", metadata, *_keys("kind", "id"), *_numbers("revision"), *_texts("owner")
 )
 journal = Table(
     "journal",
@@ -352,12 +354,9 @@ journal_payloads = Table(
     Column("payload", Text),
 )
 journal_head = Table(
-    "journal_head",
-    metadata,
-    Column("only", Integer, primary_key=True),
-    Column("seq", Integer),
-    Column("hash", Text),
-)
+    "journal_head", metadata, Column("only", Integer, primary_key=True), *_numbers("seq"),
+    *_texts("hash"),
+)  # fmt: skip
 study_key = Table(
     "study_key",
     metadata,
@@ -378,8 +377,23 @@ work = Table(
 lineage = Table(
     "lineage",
     metadata,
-    Column("hash", Text, primary_key=True),
+    *_keys("hash"),
     *_texts("kind", "record_id", "parent"),
     Column("depth", Integer),
-    *_texts("digest", "placed"),
+    *_texts("digest", "placed", "coder_id"),
+)
+kept_states = Table(
+    "kept_states",
+    metadata,
+    *_keys("hash"),
+    *_texts("kind", "record_id", "coder_id"),
+    *_texts("transcript_id", "account_id", "session_id", "dyad_id", "says"),
+)
+other_ids = Table("other_ids", metadata, *_keys("id"), *_texts("kind", "coder_id", "record_id"))
+work_days = Table(
+    "work_days",
+    metadata,
+    *_keys("package_id", "device", "day"),
+    *_numbers("worked_ms"),
+    *_texts("last_at"),
 )

@@ -136,6 +136,8 @@ _NOTED: dict[type, _Noted] = {
 
 def enter(connection: Connection, record: Record) -> None:
     """Puts the words of a record into the index, after its rows were written."""
+    if not _is_indexed(connection):
+        return
     if isinstance(record, Transcript):
         _write(connection, "INSERT INTO turn_words(rowid, text) VALUES (?, ?)", record)
     elif noted := _NOTED.get(type(record)):
@@ -145,7 +147,7 @@ def enter(connection: Connection, record: Record) -> None:
 def enter_many(connection: Connection, records: Sequence[Record]) -> None:
     """The same of many records of one kind, whose words are notes."""
     noted = _NOTED.get(type(records[0])) if records else None
-    if noted is None:
+    if noted is None or not _is_indexed(connection):
         return
     rows = []
     for record in records:
@@ -158,11 +160,18 @@ def enter_many(connection: Connection, records: Sequence[Record]) -> None:
 
 def leave(connection: Connection, record: Record) -> None:
     """Takes the words of a record out of the index, before its rows are changed."""
+    if not _is_indexed(connection):
+        return
     if isinstance(record, Transcript):
         sql = "INSERT INTO turn_words(turn_words, rowid, text) VALUES ('delete', ?, ?)"
         _write(connection, sql, record)
     elif noted := _NOTED.get(type(record)):
         _write_note(connection, noted, noted.leave, record)
+
+
+def _is_indexed(connection: Connection) -> bool:
+    """Whether there is an index at all: on a server words are looked for in the texts."""
+    return connection.dialect.name == "sqlite"
 
 
 def same_words(before: Record | None, after: Record | None) -> bool:

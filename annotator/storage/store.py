@@ -3,74 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlcipher3 import dbapi2
 
+from annotator.domain.address import Address
 from annotator.domain.edits import Edit, Replace, replacements
+from annotator.domain.erasure import Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
-from annotator.domain.study import Study
+from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
-from annotator.storage import journal, schema, search
+from annotator.domain.withdrawal import Wish
+from annotator.storage import journal, search
 from annotator.storage.backup import back_up_apart, back_up_file
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, writing
-from annotator.storage.creation import write_new
+from annotator.storage.erasure import erase, find
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
-from annotator.storage.migration import migrate
-from annotator.storage.opening import is_older, open_again, open_file, reference_findings
-from annotator.storage.reading import read_view
+from annotator.storage.opening import (
+    PageCheck,
+    knows,
+    open_again,
+    pages_beside,
+    pages_of,
+    reference_findings,
+)
+from annotator.storage.reading import read_view, study_id
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
 from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
 from annotator.storage.uniqueness import refuse_twins
-from annotator.storage.work import refuse_foreign, work_of
+from annotator.storage.work import refuse_foreign, refuse_others, work_of
+from annotator.storage.work_days import WorkDay, work_days
 from annotator.storage.writing import write
 
-
-def create(place: Path, study: Study, passphrase: str | None, *, actor: str = "") -> Store:
-    """A new study file, encrypted with the passphrase; plain only where None is given.
-
-    Raises:
-        UserError: a file stands there, the folder cannot be written, the passphrase is empty.
-            Nothing is left behind.
-    """
-    key = write_new(place, study, passphrase, actor=actor)
-    return Store(place, key, open_again(place, key))
-
-
-def open_study(place: Path, ask: Callable[[], str | None] | None = None) -> Store:
-    """A study file, opened and checked; one of an older schema is renewed, with a backup.
-
-    Args:
-        place: the file.
-        ask: gives the passphrase, and is called only for an encrypted file.
-
-    Raises:
-        UserError: not there, not a study, wrong passphrase, newer than this program.
-        Damaged: parts of the file are not as they were written.
-    """
-    key, connection = open_file(place, ask)
-    if is_older(connection):
-        migrate(connection, place, key)
-        connection = open_again(place, key)
-    try:
-        return Store(place, key, connection)
-    except UserError as error:
-        hang_up(connection)
-        raise UserError(error.what, error.where or str(place), error.hint) from error
+Place = Path | Address
+"""Where a study stands: in a file, or on a server."""
 
 
 def back_up(store: Store) -> Path:
@@ -81,34 +61,46 @@ def back_up(store: Store) -> Path:
     Raises:
         UserError: the copy cannot be written or is not sound; older backups stay.
     """
-    return back_up_file(store.connection, store.place, store.key)
+    store.settle()
+    return store.backed_up()
 
 
 class Store:
     """An open study file. It belongs to the thread that opened it.
 
     Attributes:
-        place: the file.
+        place: the file; of a study on a server a name at home, for what is made of it.
+        address: where it stands on a server; None for a file.
         encrypted: whether it needs a passphrase.
         revision: number of the last journal record that this store has shown or written.
         work: what a file of handed-out work is; None for a study.
         device: a short name for this machine, as the journal has it.
     """
 
+    address: Address | None = None
+    _pages: PageCheck | None = None
+
     def __init__(self, place: Path, key: Key | None, connection: Connection) -> None:
-        self.place = place.absolute()
+        self._file = place.absolute()
+        self.place = self._file
         self.encrypted = key is not None
         self.key = key
         self._connection: Connection | None = connection
+        self._pages = pages_of(connection)
         self._closed = False
         self._foreign = False
         with self.reading() as open_connection:
             self.work = work_of(open_connection)
             self.revision = journal.head(open_connection)[0]
             self._file_version = pragma(open_connection, "data_version")
-            self.device = journal.device_of(_study_id(open_connection))
+            self.device = journal.device_of(study_id(open_connection))
 
     # Use ----------------------------------------------------------------------------------
+
+    @property
+    def home(self) -> Path:
+        """The file that people know; `place` is the one that is worked in."""
+        return self.place
 
     def view(self, seen_by: Id | None = None) -> StudyView:
         """The study as it is now; with `seen_by` only that coder's work is loaded."""
@@ -117,6 +109,16 @@ class Store:
             self._file_version = pragma(connection, "data_version")
         self.revision, self._foreign = view.revision, False
         return view
+
+    @property
+    def of_coder(self) -> Id | None:
+        """The one coder whom it is for, whoever asks; None where anybody's work may be read."""
+        return None if self.work is None else self.work.coder_id
+
+    def people(self) -> list[Coder]:
+        """The coders, readers and the consensus layer, without anything that they did."""
+        with self.reading() as connection:
+            return load(connection, CODECS["coder"])
 
     def coders(self) -> dict[str, Id]:
         """The coders' ids by name, without loading anything that they did."""
@@ -151,6 +153,7 @@ class Store:
             self.work = work_of(connection)  # somebody may have handed it in meanwhile
             assert self.work is not None
             refuse_foreign(self.work, changes)
+        refuse_others(actor, changes)
         return journal.append(
             connection,
             changes,
@@ -174,6 +177,11 @@ class Store:
                 self._file_version = file_version
                 self._foreign = self._foreign or journal.head(connection)[0] != self.revision
         return self._foreign
+
+    def work_days(self) -> list[WorkDay]:
+        """How long handed-out work was worked on, as far as it has come back."""
+        with self.reading() as connection:
+            return work_days(connection)
 
     def search(
         self,
@@ -212,9 +220,27 @@ class Store:
         with self.reading() as connection:
             return journal.payload(connection, seq)
 
+    def backed_up(self) -> Path:
+        """The place of a checked copy; errors as `back_up`."""
+        return back_up_file(self.connection, self._file, self.key)
+
+    def safeguard(self) -> None:
+        """Backs up before much is written at once; errors as `back_up`."""
+        self.backed_up()
+
     def backing_up(self) -> Callable[[], Path | None]:
         """What makes a backup where one is due, from any thread; errors as `back_up`."""
-        return partial(back_up_apart, self.place, self.key)
+        return partial(back_up_apart, self._file, self.key)
+
+    def finding(self, wish: Wish) -> Callable[[], Found]:
+        """What tells, in any thread, what there is of a participant; errors as `erasure.find`."""
+        return partial(find, self.place, self.key, wish)
+
+    def erasing(
+        self, wish: Wish, hear: Callable[[str], object] | None = None
+    ) -> Callable[[], Erasure]:
+        """What erases a participant, in any thread; `refresh` afterwards. Errors as `erase`."""
+        return partial(erase, self.place, self.key, wish, hear)
 
     def check(self) -> list[str]:
         """What is wrong with the file, one line each; empty when it is sound.
@@ -223,7 +249,8 @@ class Store:
             UserError: another program is writing, which the whole check cannot wait out.
         """
         with self.reading() as connection:
-            return find_faults(connection, encrypted=self.encrypted)
+            pages = None if self.key is None else partial(pages_beside, self.place, self.key)
+            return find_faults(connection, encrypted=self.encrypted, pages=pages)
 
     # The connection -----------------------------------------------------------------------
 
@@ -233,18 +260,78 @@ class Store:
         if self._connection is None:
             if self._closed:
                 raise ValueError("the store is closed")
-            self._connection = open_again(self.place, self.key)
+            self._connection = open_again(self._file, self.key)
             self._file_version = None
         return self._connection
 
+    def take_key(self, key: Key) -> None:
+        """Goes on with the file that stands there now, which is of another key."""
+        self.disconnect()
+        self.key, self.encrypted = key, True
+        self.refresh()
+
+    def knows(self, passphrase: str) -> bool:
+        """Whether somebody has the passphrase of the file, or its recovery key."""
+        return self.key is not None and knows(self.key, passphrase)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed
+
+    def disconnect(self) -> None:
+        """Lets go of the file; whatever is asked next opens it anew, with the same checks.
+
+        After a disk has failed too: what a connection holds in memory may not be true then.
+        """
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError, dbapi2.Error):
+                hang_up(connection)
+
+    def settle(self) -> None:
+        """Waits until all pages of a file that was just opened are looked through.
+
+        Raises:
+            Damaged: some are not as they were written.
+        """
+        pages, self._pages = self._pages, None
+        if pages is not None:
+            pages.settle()
+
+    @contextmanager
+    def opening(self, *, settles: bool) -> Iterator[None]:
+        """What is read first, while the pages are looked through; closes where that fails."""
+        try:
+            try:
+                yield
+            except UserError:
+                self.settle()  # what is wrong with a page says more
+                raise
+            if settles:
+                self.settle()
+        except BaseException:
+            self.close()
+            raise
+
     def close(self) -> None:
-        """Closes the file; the empty journal beside it is taken away where that is safe."""
-        self._closed = True
+        """Closes the file; the empty journal beside it is taken away where that is safe.
+
+        The key is let go of, as far as Python lets.
+        """
+        with suppress(UserError):
+            self.settle()
+        self._closed, self.key = True, None
         connection, self._connection = self._connection, None
         if connection is None:
             return
         _tidy(connection)
         hang_up(connection)
+
+    def discard(self) -> None:
+        """Closes a study that was just made, and takes it away."""
+        self.close()
+        self._file.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -267,28 +354,26 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or leaves nothing."""
+        self.settle()
         connection = self.connection
         with self._told(), writing(connection):
             yield connection
-            _commit(connection, self.place)
+            _commit(connection, self._file)
+
+    def noting(self) -> AbstractContextManager[Connection]:
+        """The same for a line of the journal alone, of which nothing need be told."""
+        return self.writing()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Tells the driver's errors; after a failing disk the connection is not used again."""
         try:
-            with told(self.place):
+            with told(self._file):
                 yield
         except UserError as error:
             if error.__cause__ is not None and code_of(error.__cause__) in (IOERR, CANTOPEN):
-                self._drop()
+                self.disconnect()
             raise
-
-    def _drop(self) -> None:
-        """Ends a connection whose disk has failed: what it holds in memory may not be true."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(DBAPIError, dbapi2.Error):
-                hang_up(connection)
 
 
 def _commit(connection: Connection, place: Path) -> None:
@@ -311,7 +396,3 @@ def _tidy(connection: Connection) -> None:
         if driver is not None:
             driver.execute("PRAGMA busy_timeout=0").fetchall()
             driver.execute("PRAGMA journal_mode=DELETE").fetchall()
-
-
-def _study_id(connection: Connection) -> Id:
-    return str(connection.execute(select(schema.study.c.id)).scalar_one())

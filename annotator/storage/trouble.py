@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +107,9 @@ def as_user_error(error: BaseException, place: Path, needed: int = 0) -> UserErr
     if code == READONLY and not place.exists():
         hint = "put it back where it was, or close it and open it at its new place"
         return UserError("the study file was moved or deleted", str(place), hint)
+    if code == READONLY and all(os.access(each, os.W_OK) for each in (place, place.parent)):
+        what = "the study file was replaced, by one under another passphrase or a restored one"
+        return UserError(what, str(place), "close it and open it again")
     if code in (CORRUPT, NOTADB):
         return Damaged(place, [_reason(error)])
     if not code and _reason(error).startswith(_NO_TEXT):  # the driver goes on to quote it

@@ -19,6 +19,7 @@ FINGERPRINTS: dict[int, str] = {
     3: "e0ce0673da5f911fe15249ac8bd10a520e5d3d8bfa35b9e7f14e10b3f28bdd31",
     4: "d94fe03b5e69fca05c38c5407e488e8bab19046e1258e1ad7ae3a35a8252c5c2",
     5: "ffb5c46f65d6d5eb57cde03eb050e32fddbe129e395c607f7b1cbb82133d092d",
+    6: "f32083a06ce2ff41f82c659bc99dde5ca907c7843e779761c267bb8df30f7f72",
 }
 
 # Tables whose text is written by FTS5 or Alembic, and may differ between their versions.

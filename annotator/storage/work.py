@@ -118,6 +118,16 @@ def work_of(connection: Connection) -> Work | None:
     )
 
 
+def refuse_others(actor: Id | None, changes: Iterable[Replace]) -> None:
+    """Lets a coder write no record that is another's; the PI does what is done for all."""
+    records = [each for change in changes for each in (change.before, change.after) if each]
+    if actor and any(owner_of(each) not in (None, actor) for each in records):
+        raise UserError(
+            "this is another coder’s, and only its owner changes it",
+            hint="open the study as that coder, or for everyone’s work",
+        )
+
+
 def refuse_foreign(work: Work, changes: Iterable[Replace]) -> None:
     """Lets only the coder write in handed-out work, in its round, and nobody once it is handed in.
 

@@ -15,6 +15,7 @@ from annotator.storage.journal import Touched
 from annotator.storage.rows import codec_of
 from annotator.storage.rows.codec import Codec, Part
 from annotator.storage.rows.loading import load_one
+from annotator.storage.rows.parting import put_parts
 
 
 def write(connection: Connection, change: Replace) -> Touched:
@@ -124,7 +125,8 @@ def _write_parts(
         if come:
             names = (part.parent, "position", *part.columns)
             rows = [dict(zip(names, (record_id, *row), strict=True)) for row in come]
-            connection.execute(insert(part.table), rows)
+            owner = owner_of(after) if after is not None else None
+            put_parts(connection, part.table, rows, [owner] * len(rows))
 
 
 def _numbered(part: Part, record: Record) -> set[tuple[Any, ...]]:

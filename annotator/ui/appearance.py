@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from annotator.app.actions import put_in_force
 from annotator.app.actions.keymap import Keymap, kept_keys
 from annotator.app.settings import SchemeChoice, Settings
+from annotator.ui import clipboard
 from annotator.ui.commands import Commands
 from annotator.ui.dialogs.edit_keys import ask_keys
 from annotator.ui.dialogs.preferences import Preferences, ask_preferences
@@ -62,6 +63,7 @@ class Appearance(QObject):
         commands.on("theme", self._toggle_theme)
         commands.on("preferences", self.ask)
         commands.on("edit_keys", self.ask_keys)
+        clipboard.guard().clear_after(settings.clear_copied_s)
         self._dress()
 
     def show_scheme(self, scheme: SchemeChoice) -> None:
@@ -84,6 +86,10 @@ class Appearance(QObject):
         self.show(chosen or before)
         if chosen is None:
             self._settings.percent = usual
+        elif chosen.remember_recent:
+            self._settings.remember_recent = True
+        else:
+            self._settings.forget_recent()
         self._keep()
 
     def show(self, preferences: Preferences) -> None:
@@ -95,6 +101,9 @@ class Appearance(QObject):
         settings.reading_percent = preferences.reading_percent
         settings.line_height = preferences.line_height
         settings.line_length = preferences.line_length
+        settings.lock_after_min = preferences.lock_after_min
+        settings.clear_copied_s = preferences.clear_copied_s
+        clipboard.guard().clear_after(settings.clear_copied_s)
         self._look.show_all(theme_of(settings.scheme), settings.percent, reading_of(settings))
 
     def ask_keys(self) -> None:
@@ -161,4 +170,7 @@ def preferences_of(settings: Settings) -> Preferences:
         reading_percent=settings.reading_percent,
         line_height=settings.line_height,
         line_length=settings.line_length,
+        remember_recent=settings.remember_recent,
+        lock_after_min=settings.lock_after_min,
+        clear_copied_s=settings.clear_copied_s,
     )

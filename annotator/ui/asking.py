@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,24 +15,33 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.reading import Reader
+from annotator.app.sharing import unpublished
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.exporting import export
 from annotator.app.verbs.importing import Cell, Imported
 from annotator.app.verbs.planning import import_file, import_plan, report_lines
 from annotator.app.verbs.sample import default_folder, make_sample
+from annotator.domain.address import Address
 from annotator.domain.counted import counted
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder
+from annotator.ui.asking_erasing import AskingErasing
 from annotator.ui.asking_measures import AskingMeasures
+from annotator.ui.asking_passphrase import Passphrases, is_wrong_passphrase
+from annotator.ui.asking_progress import AskingProgress
+from annotator.ui.asking_rekeying import AskingRekeying
+from annotator.ui.asking_server import AskingServer
 from annotator.ui.asking_work import AskingWork
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
-from annotator.ui.dialogs.passphrase import ask_passphrase
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import ask_who
+from annotator.ui.leaving import GivenUpError, Leaving
+from annotator.ui.locking import Locking
+from annotator.ui.taking_out import taken_out
 from annotator.ui.window import Window
 
 Done = TypeVar("Done")
@@ -44,27 +53,6 @@ SAMPLE_CODER = "RA-2"
 
 class _DeclinedError(Exception):
     """A person looked at the report and said no."""
-
-
-@dataclass(slots=True)
-class _Passphrases:
-    """Asks for a passphrase; knows whether it was given up, and why it is asked again."""
-
-    window: Window
-    place: Path
-    problem: str = ""
-    given_up: bool = False
-
-    def __call__(self) -> str | None:
-        """The passphrase."""
-        given = ask_passphrase(self.window.look, self.window, self.place.name, self.problem)
-        self.given_up = given is None
-        return given
-
-
-def is_wrong_passphrase(error: UserError) -> bool:
-    """Whether another try may open the file; told by storage's words, which has no class for it."""
-    return error.what.startswith("wrong passphrase")
 
 
 class Asking:
@@ -89,20 +77,29 @@ class Asking:
         on("back_up", self.back_up)
         on("check", self.check)
         AskingMeasures(window)
+        AskingServer(window, self.open_place)
         AskingWork(window)
+        self._rekeying = AskingRekeying(window)
+        Locking(window)
+        AskingErasing(window)
+        AskingProgress(window)
         window.start.asked.connect(window.commands.run)
         window.start.recent_chosen.connect(self.open_place)
         window.start.remembering_chosen.connect(self._remember)
+        left = [each.place.name for each in unpublished()]
+        if left:
+            names = " and ".join(left[:3])
+            window.say(f"Not yet published from this machine: {names}. Open it to do so.", "bad")
 
     # Studies ------------------------------------------------------------------------------
 
-    def open_place(self, place: Path, coder: str | None = None, usual: str = "") -> bool:
+    def open_place(self, place: Path | Address, coder: str | None = None, usual: str = "") -> bool:
         """Opens a study file, asking for the passphrase until it fits or is given up.
 
         Nobody's work is loaded before it is clear who codes.
 
         Args:
-            place: the file.
+            place: the file, or its address on a server.
             coder: name of the coder to open it for; None for the one of last time on this
                 machine, else it is asked.
             usual: name of the coder to take in the place of asking.
@@ -120,6 +117,7 @@ class Asking:
         window = self._window
         try:
             self._see_as_before(study, usual)
+            study.look(lambda store: store.settle())  # the pages were looked through meanwhile
         except UserError as error:
             study.close()
             window.say(error.sentence)
@@ -132,12 +130,13 @@ class Asking:
             self.choose_coder()
         return True
 
-    def _opened(self, place: Path, coder: str | None) -> OpenStudy | None:
+    def _opened(self, place: Path | Address, coder: str | None) -> OpenStudy | None:
         """The study, None where the passphrase was given up."""
-        asking = _Passphrases(self._window, place)
+        asking = Passphrases(self._window, place)
         while True:
             try:
-                return open_study(place, self._ask or asking, coder, seen_by=NOBODY)
+                found, asked = taken_out(place), self._ask or asking
+                return open_study(found, asked, coder, seen_by=NOBODY, settles=False)
             except UserError as error:
                 if asking.given_up:
                     return None
@@ -172,7 +171,8 @@ class Asking:
                 codebook=choice.codebook,
                 report=agree,
             )
-            study = open_study(choice.place, lambda: choice.passphrase, seen_by=NOBODY)
+            found = taken_out(choice.place)
+            study = open_study(found, lambda: choice.passphrase, seen_by=NOBODY)
             window.show_study(study)
             window.say(
                 "The study is made. Import transcripts with "
@@ -182,6 +182,8 @@ class Asking:
 
         try:
             if window.attempt(make):
+                if choice.recovery:
+                    self._rekeying.show_recovery_key()
                 self.choose_coder()
         except _DeclinedError:
             return
@@ -292,10 +294,15 @@ class Asking:
             return
 
         def write() -> None:
-            files = export(study.view, choice.folder, "csv", with_text=choice.with_text)
-            window.say(f"{len(files)} files are written to {choice.folder}.", "good")
+            leaving = Leaving(window.look, window, study, choice.folder)
+            with_text = choice.with_text
+            change = leaving.change if with_text else tuple
+            files = export(study.view, choice.folder, "csv", with_text=with_text, change=change)
+            told = leaving.note("tables as CSV", files, with_text=with_text)
+            window.say(f"{len(files)} files are written to {choice.folder}.{told}", "good")
 
-        window.attempt(write)
+        with suppress(GivenUpError):
+            window.attempt(write)
 
     def back_up(self) -> None:
         """Makes a verified backup."""
@@ -325,9 +332,13 @@ class Asking:
         window, study = self._window, self._window.study
         if study is None:
             return
-        if study.work is not None:
-            own = study.view.coders[study.work.coder_id]
-            window.say(f"This work was handed out to {own.name}, and is theirs alone.")
+        if study.of_coder is not None:
+            own = study.view.coders[study.of_coder].name
+            is_work = study.work is not None
+            what = (
+                f"This work was handed out to {own}" if is_work else f"This is the login of {own}"
+            )
+            window.say(f"{what}, and is theirs alone.")
             return
         who = ask_who(window.look, window, study.view, study.seen_by)
         if who is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -34,6 +35,7 @@ from annotator.ui.dialogs.new_round import ask_round
 from annotator.ui.dialogs.settler import ask_settler
 from annotator.ui.dialogs.thresholds import ask_thresholds
 from annotator.ui.figures import counted, round_text
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.study_page import StudyPage
 from annotator.ui.window import Window
 
@@ -205,8 +207,12 @@ class AskingAgreement:
                 title=study.view.study.title,
                 resampling=comparing.asks.resampling,
             )
+        told = Leaving(self._window.look, self._window, study).note(
+            "agreement report", files, with_text=False
+        )
         self._window.say(
-            f"The report is written to {choice.folder}: {counted(len(files), 'file')}.", "good"
+            f"The report is written to {choice.folder}: {counted(len(files), 'file')}.{told}",
+            "good",
         )
 
     def feedback(self) -> None:
@@ -220,7 +226,8 @@ class AskingAgreement:
         proposed = study.place.parent / f"{study.place.stem} feedback"
         choice = ask_feedback(self._window.look, self._window, coders, proposed)
         if choice is not None:
-            self._window.attempt(partial(self._feedback, study, compared, choice))
+            with suppress(GivenUpError):
+                self._window.attempt(partial(self._feedback, study, compared, choice))
 
     def _feedback(self, study: OpenStudy, compared: Compared, choice: FeedbackChoice) -> None:
         own = feedback_in(study.view, compared, choice.coder, with_text=choice.with_text)
@@ -230,11 +237,16 @@ class AskingAgreement:
                 f"the consensus tab ({key_of('tab_consensus')}) first."
             )
             return
-        write_feedback(own, choice.folder, title=study.view.study.title)
+        leaving = Leaving(self._window.look, self._window, study, choice.folder)
+        if choice.with_text:
+            (passages,) = leaving.change([own.passages])
+            own = replace(own, passages=passages)
+        files = write_feedback(own, choice.folder, title=study.view.study.title)
+        told = leaving.note("feedback sheet", files, with_text=choice.with_text)
         left = counted(own.waiting, "disagreement")
         waiting = f" Not settled yet: {left}." if own.waiting else ""
         self._window.say(
-            f"The feedback sheet for {choice.coder} is in {choice.folder}.{waiting}", "good"
+            f"The feedback sheet for {choice.coder} is in {choice.folder}.{waiting}{told}", "good"
         )
 
     def other_settler(self) -> None:

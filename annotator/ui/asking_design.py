@@ -17,6 +17,7 @@ from annotator.domain.view import StudyView
 from annotator.ui.dialogs.design_list import Place, Target, ask_target
 from annotator.ui.dialogs.design_people import DyadSheet, ParticipantSheet
 from annotator.ui.dialogs.design_sessions import AccountSheet, InterviewSheet, SessionSheet
+from annotator.ui.leaving import Leaving
 from annotator.ui.study_page import StudyPage
 from annotator.ui.whole_study import may_set
 from annotator.ui.window import Window
@@ -73,7 +74,12 @@ class AskingDesign:
         if chosen and window.attempt(partial(write_sample, tables, Path(chosen))):
             small = sum(each.small_cells for each in tables)
             flagged = f" Its column `small` flags {small} cells." if small else ""
-            window.say(f"The sample table is written to {Path(chosen).name}.{flagged}", "good")
+            place, study = Path(chosen), window.study
+            told = ""
+            if study is not None:
+                leaving = Leaving(window.look, window, study)
+                told = leaving.note("sample table", [place], with_text=False)
+            window.say(f"The sample table is written to {place.name}.{flagged}{told}", "good")
 
     def _sheet(self, view: StudyView, target: Target) -> DesignSheet:
         look, window, key = self._window.look, self._window, target.id or ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from annotator.app.actions import key_of
 from annotator.app.open_study import OpenStudy
+from annotator.app.verbs.noting import note_print
 from annotator.app.verbs.picturing import (
     SOFTWARE,
     PictureWish,
+    Subject,
     keep_picture,
     keep_pictures,
+    said_on_pages,
     sheet_of,
     subject_of,
 )
@@ -32,6 +36,7 @@ from annotator.ui.charts.page import dyad_pages
 from annotator.ui.charts.printing import a4_printer, print_figures
 from annotator.ui.dialogs.dyad_page import PageChoice, ask_page
 from annotator.ui.dialogs.pictures import PicturesChoice, ask_pictures
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.window import Window
 
 
@@ -58,15 +63,20 @@ class AskingPictures:
             sets=[each.name for each in view.codebook.sets if each.unit not in JUDGED_UNITS],
         )
         if choice is not None:
-            window.attempt(partial(self._write, study, choice))
+            with suppress(GivenUpError):
+                window.attempt(partial(self._write, study, choice))
 
     def _write(self, study: OpenStudy, choice: PicturesChoice) -> None:
         with _busy():
-            drawn = made_pictures(subject_of(study.view, choice.wish))
+            subject = subject_of(study.view, choice.wish)
+        leaving, subject = self._looked_through(study, subject, choice.folder)
+        with _busy():
+            drawn = made_pictures(subject)
             files = keep_pictures(choice.folder, picture_files(drawn.made, choice.wish.formats))
+        told = leaving.note("pictures", files, with_text=choice.wish.with_text)
         left = "; ".join(drawn.left_out)
         left = in_window(f" Left out: {left}.") if left else ""
-        self._window.say(f"{len(files)} files are written to {choice.folder}.{left}", "good")
+        self._window.say(f"{len(files)} files are written to {choice.folder}.{left}{told}", "good")
 
     def dyad_page(self) -> None:
         """Asks of which dyad, then prints its page or keeps it as PDF."""
@@ -86,28 +96,46 @@ class AskingPictures:
             window.look, window, dyads=dyads, coders=_coders(view), dyad=self._on_screen(view)
         )
         if choice is not None:
-            window.attempt(partial(self._page, study, choice))
+            with suppress(GivenUpError):
+                window.attempt(partial(self._page, study, choice))
 
     def _page(self, study: OpenStudy, choice: PageChoice) -> None:
         wish = PictureWish(dyads=(choice.dyad,), coder=choice.coder, with_text=choice.with_text)
         with _busy():
             subject = subject_of(study.view, wish)
+        leaving, subject = self._looked_through(study, subject, None)
+        with _busy():
             pages = dyad_pages(sheet_of(subject, subject.dyads[0]), subject.colours, SOFTWARE)
         if choice.printed:
-            self._print(choice.dyad, pages)
+            self._print(study, choice, pages)
         else:
-            self._keep(study, choice.dyad, pages)
+            self._keep(study, choice, pages, leaving)
 
-    def _print(self, dyad: str, pages: tuple[Figure, ...]) -> None:
+    def _looked_through(
+        self, study: OpenStudy, subject: Subject, out: Path | None
+    ) -> tuple[Leaving, Subject]:
+        """The words on pages are looked through, and stand as a person decides."""
+        leaving = Leaving(self._window.look, self._window, study, out)
+        said = said_on_pages(subject)
+        if said:
+            leaving.ask(said)
+        return leaving, replace(subject, change=leaving.masked)
+
+    def _print(self, study: OpenStudy, choice: PageChoice, pages: tuple[Figure, ...]) -> None:
+        dyad = choice.dyad
         printer = a4_printer(f"Page of {dyad}")
         dialog = QPrintDialog(printer, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             with _busy():
                 print_figures(pages, printer)
-            self._window.say(f"The page of {dyad} is printed.", "good")
+            untold = note_print(study, f"page of {dyad}", with_text=choice.with_text)
+            self._window.say(f"The page of {dyad} is printed. {untold}".strip(), "good")
         dialog.deleteLater()
 
-    def _keep(self, study: OpenStudy, dyad: str, pages: tuple[Figure, ...]) -> None:
+    def _keep(
+        self, study: OpenStudy, choice: PageChoice, pages: tuple[Figure, ...], leaving: Leaving
+    ) -> None:
+        dyad = choice.dyad
         proposed = study.place.parent / f"{study.place.stem} {file_name(dyad)}.pdf"
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, "Page of a dyad", str(proposed), "PDF (*.pdf)"
@@ -118,7 +146,8 @@ class AskingPictures:
         place = place if place.suffix.casefold() == ".pdf" else place.with_name(f"{place.name}.pdf")
         with _busy():
             keep_picture(place, pdf_bytes(pages, software=SOFTWARE))
-        self._window.say(f"The page of {dyad} is {place}.", "good")
+        told = leaving.note(f"page of {dyad}", [place], with_text=choice.with_text)
+        self._window.say(f"The page of {dyad} is {place}.{told}", "good")
 
     def _ready(self) -> OpenStudy | None:
         """The study with what was typed in it."""

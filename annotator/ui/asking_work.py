@@ -111,7 +111,7 @@ class AskingWork:
             return
         if ask_with_report(window.look, window, "Merge", lines, "Merge"):
             self._busy(lambda: merge(study, places, known.get))
-            window.say(_merged_text(report), "good")
+            window.say(_merged_text(report, is_backed_up=study.address is None), "good")
 
     def _told(
         self, study: OpenStudy, places: Sequence[Path], known: dict[Path, str]
@@ -178,11 +178,11 @@ class AskingWork:
             QGuiApplication.restoreOverrideCursor()
 
 
-def _merged_text(report: MergeReport) -> str:
+def _merged_text(report: MergeReport, *, is_backed_up: bool) -> str:
     """What to say when it is stored."""
     text = f"{counted(len(report.files), 'file')} of work merged"
     if report.kept_twice:
         text += f"; {len(report.kept_twice)} kept twice"
     if report.set_aside:
         text += f"; {len(report.set_aside)} set aside"
-    return f"{text}. The backup beside the study is from before."
+    return f"{text}. The backup beside the study is from before." if is_backed_up else f"{text}."

@@ -1,4 +1,4 @@
-"""One quiet line under the top bar: what went wrong, or what was done. Never a pile of boxes."""
+"""One quiet line: what went wrong, or what was done. Never a pile of boxes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from annotator.ui.advice import in_window
 from annotator.ui.icons import icon
@@ -18,10 +18,15 @@ Kind = Literal["bad", "hint", "good"]
 
 
 class Banner(QFrame):
-    """The line. The next sentence takes the place of the one before."""
+    """The line. The next sentence takes the place of the one before.
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
+    Args:
+        look: the look in force.
+        over: what it lies over; None where it has a room of its own.
+    """
+
+    def __init__(self, look: Look, over: QWidget | None = None) -> None:
+        super().__init__(over)
         self._look = look
         self.kind: Kind = "good"
         self.setObjectName("banner")
@@ -37,7 +42,8 @@ class Banner(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 10, 4)
+        row.setContentsMargins(*((10, 0, 6, 0) if over else (16, 4, 10, 4)))
+        self.setProperty("over", over is not None)
         row.addWidget(self._words, 1)
         row.addWidget(self._shut)
         look.changed.connect(self._dress)

@@ -15,11 +15,15 @@ from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 from annotator.ui.moments_desk import join_moments
 from annotator.ui.playing import join_playing
+from annotator.ui.record_desk import join_record
+from annotator.ui.sharing_desk import Say, join_sharing
+from annotator.ui.signing import join_signing
 from annotator.ui.spoken import join_spoken
 from annotator.ui.units_desk import join_units
+from annotator.ui.watching import join_watching
 
 
-def join_beside(desk: Desk, commands: Commands) -> None:
+def join_beside(desk: Desk, commands: Commands, say: Say) -> None:
     """Joins all that the desk itself need not know of. What it makes lives as long as the desk."""
     join_inspector(desk)
     join_clock(desk, commands.run)
@@ -32,5 +36,9 @@ def join_beside(desk: Desk, commands: Commands) -> None:
     join_finding(desk)
     join_moments(desk)
     join_spoken(desk)
+    join_signing(desk)
     join_codebook(desk, commands)
+    join_record(desk)
     join_backups(desk)
+    join_sharing(desk, say)
+    join_watching(desk)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY
-from annotator.app.verbs.codebook_editing import WHAT, change_codebook, is_used, kept_codes
+from annotator.app.verbs.codebook_editing import WHAT, change_codebook, is_used, kept_parts
 from annotator.app.verbs.codebook_files import (
     TakenIn,
     export_codebook,
@@ -19,6 +19,8 @@ from annotator.app.verbs.codebook_files import (
     take_codebook,
 )
 from annotator.app.verbs.codebook_listing import versions
+from annotator.app.verbs.leak_scan import masked_codebook, said_in_codebook
+from annotator.app.verbs.left_behind import left_behind
 from annotator.app.verbs.recoding import recode
 from annotator.app.verbs.safeguarding import bring_in
 from annotator.app.verbs.whole_study import refuse_coder
@@ -44,6 +46,7 @@ from annotator.ui.dialogs.codebook_files import ask_export_codebook, ask_import_
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.recode import ask_recode
 from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.whole_study import may_set
 
 
@@ -251,12 +254,12 @@ class CodebookEditing(QObject):
             self._make(lambda own: fate.split_code(own, code.id, names), text)
 
     def _delete(self, node: Node, chosen: list[Id]) -> None:
-        kept = kept_codes(self._desk.study.view, self._desk.study.seen_by)
+        kept = kept_parts(self._desk.study.view, self._desk.study.seen_by)
         if node.kind == "set":
             do = partial(change.delete_set, set_id=node.id, kept=kept)
             self._make(do, f"Delete the set {node.name}")
         elif node.kind == "scale":
-            do = partial(change.delete_scale, scale_id=node.id)
+            do = partial(change.delete_scale, scale_id=node.id, kept=kept)
             self._make(do, f"Delete the scale {node.name}")
         else:
             do = partial(change.delete_codes, code_ids=chosen, kept=kept)
@@ -290,7 +293,11 @@ class CodebookEditing(QObject):
             edit = change_codebook(study.view, study.seen_by, do)
             if edit is None:
                 return False
+            view = study.view
             study.do(edit, text)
+            told = " ".join(left_behind(view, view.codebook, study.view.codebook))
+            if told:
+                self._say(told, "hint")
         except UserError as error:
             self._say(as_sentence(error), "bad")
             return False
@@ -337,11 +344,17 @@ class CodebookEditing(QObject):
         choice = ask_export_codebook(page.top.look, page.window(), book.number, self._folder())
         if choice is None:
             return
+        study, with_text = self._desk.study, choice.with_text
+        leaving = Leaving(page.top.look, page.window(), study, choice.place)
         try:
-            place, told = export_codebook(
-                book, choice.place, choice.format, with_text=choice.with_text
-            )
-            self._say(" ".join([f"Exported to {place.name}.", *told]), "good")
+            if with_text:
+                leaving.ask(said_in_codebook(book))
+                book = masked_codebook(book, leaving.masked)
+            place, told = export_codebook(book, choice.place, choice.format, with_text=with_text)
+            noted = leaving.note(f"codebook as {choice.format}", [place], with_text=with_text)
+            self._say(" ".join([f"Exported to {place.name}.", *told]) + noted, "good")
+        except GivenUpError:
+            return
         except UserError as error:
             self._say(as_sentence(error), "bad")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from textwrap import fill
 from typing import Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from annotator.app.actions import key_of
 from annotator.domain.codebook import Code, Codebook, CodeSet
 from annotator.domain.counted import counted
 from annotator.domain.ids import Id
@@ -50,6 +52,7 @@ class CodebookModel(QAbstractListModel):
     Attributes:
         memos: on codes, by the code's id; a code's tip ends with them.
         given: ids of the codes of the chosen moment; a screen reader is told.
+        signs: of the codes that have no letter, by the code's id.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -57,6 +60,7 @@ class CodebookModel(QAbstractListModel):
         self._entries: list[Entry] = []
         self.memos: Mapping[Id, str] = {}
         self.given: frozenset[Id] = frozenset()
+        self.signs: Mapping[Id, str] = {}
 
     def show_codebook(
         self, codebook: Codebook, counts: Mapping[Id, int], opened: Collection[Id] = ()
@@ -73,6 +77,10 @@ class CodebookModel(QAbstractListModel):
         self._entries = entries
         self.endResetModel()
         return True
+
+    def sign_of(self, entry: Entry) -> str:
+        """The sign of a code without a letter; empty for none."""
+        return "" if entry.code is None else self.signs.get(entry.code.id, "")
 
     def entries(self) -> list[Entry]:
         """All lines."""
@@ -92,9 +100,11 @@ class CodebookModel(QAbstractListModel):
         if role == ENTRY_ROLE:
             return entry
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of(entry, self.memos.get(entry.code.id, "") if entry.code else "")
+            memo = self.memos.get(entry.code.id, "") if entry.code else ""
+            return tip_of(entry, memo, self.sign_of(entry))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _heard(entry, is_given=entry.code is not None and entry.code.id in self.given)
+            given = entry.code is not None and entry.code.id in self.given
+            return _heard(entry, self.sign_of(entry), is_given=given)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -114,12 +124,18 @@ def codes_words(entry: Entry) -> str:
     return counted(entry.codes, "code") if entry.codes else "a form"
 
 
-def _heard(entry: Entry, *, is_given: bool) -> str:
+def keys_words(code: Code, sign: str) -> str:
+    """What is pressed for a code: its letter, or its sign after the key that asks for one."""
+    return code.key or (f"{key_of('code_by_sign')}, {sign}" if sign else "")
+
+
+def _heard(entry: Entry, sign: str, *, is_given: bool) -> str:
     """A line as a screen reader says it."""
     if entry.code is None:
         state = "open" if entry.opened else "closed"
         return f"{entry.text}, {codes_words(entry)}, {state}, {entry.count} here"
-    key = f", key {entry.code.key}" if entry.code.key else ""
+    keys = keys_words(entry.code, sign)
+    key = f", key {keys}" if keys else ""
     given = ", on the chosen moment" if is_given else ""
     return f"{entry.text}{key}, {entry.count} here{given}"
 
@@ -130,8 +146,8 @@ def counts_in(view: StudyView, session_id: Id | None) -> dict[Id, int]:
     for account in view.accounts_of(session_id or "").values():
         transcript = view.transcript_of(account.id)
         if transcript is not None:
-            for moment in view.moments_of(transcript.id).values():
-                counts.update(moment.codes)
+            own = view.moments_of(transcript.id).values()
+            counts.update(chain.from_iterable(moment.codes for moment in own))
     if session_id is not None and session_id in view.sessions:
         here = {session_id, view.sessions[session_id].dyad_id, *_account_ids(view, session_id)}
         for judgement in view.judgements.values():
@@ -187,12 +203,13 @@ def _under(
         yield from _under(code_set, code.id, depth + 1, counts)
 
 
-def tip_of(entry: Entry, memo: str = "") -> str:
+def tip_of(entry: Entry, memo: str = "", sign: str = "") -> str:
     """A code's rules, one part a line, and the memo on it."""
     code = entry.code
     if code is None:
         return ""
-    parts = [code.name + (f" ({code.key})" if code.key else "")]
+    keys = keys_words(code, sign)
+    parts = [code.name + (f" ({keys})" if keys else "")]
     parts += [code.definition] if code.definition else []
     parts += [f"Include: {code.include}"] if code.include else []
     parts += [f"Exclude: {code.exclude}"] if code.exclude else []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from annotator.app.history import Step
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.codebook_editing import change_codebook
+from annotator.app.verbs.left_behind import left_behind
 from annotator.domain import codebook_changes as change
 from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Record, Replace
@@ -74,7 +75,11 @@ class CodebookWriting:
             edit = change_codebook(study.view, study.seen_by, do[kind])
             stays = True
             if edit is not None:
+                view = study.view
                 self._store((record, *fields), edit, text)
+                told = " ".join(left_behind(view, view.codebook, study.view.codebook))
+                if told:
+                    self._say(told, "hint")
                 return
         except UserError as error:
             self._say(as_sentence(error), "bad")

@@ -155,10 +155,9 @@ class Columns(QSplitter):
                 text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_keys(self) -> None:
-        """Gives the keys to the text in hand, else to the first one."""
+        """Gives the keys to the text in hand, else to the first one; to itself where none is."""
         text = self.in_hand or next(iter(self.texts()), None)
-        if text is not None:
-            text.setFocus(Qt.FocusReason.OtherFocusReason)
+        (text or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_read(self, column: Column) -> bool:
         return column.voice in self.wanted and column.text.transcript_id is not None

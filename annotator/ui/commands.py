@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from annotator.app.actions import ACTIONS, MENUS, Action, When, action, in_force, with_keys
 from annotator.app.actions.keymap import FIXED_IDS
 from annotator.domain.codebook import Code, Codebook
+from annotator.domain.codebook_fates import fate_words
 from annotator.domain.ids import Id
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
@@ -51,10 +52,11 @@ class Commands(QObject):
         self._window = window
         self._look = look
         self._fitting = fitting
+        self.only: frozenset[str] | None = None  # what may be done while the window is locked
         self._do: dict[str, Do] = {}
         self._actions: dict[str, QAction] = {}
         self._code_actions: list[QAction] = []
-        self._keyed: dict[str, tuple[Id, str]] = {}  # the codes that have letters
+        self._keyed: dict[str, tuple[Id, str]] = {}  # by letter a code; without id its fate
         for each in ACTIONS:
             self._add(each)
         look.changed.connect(self._dress)
@@ -72,6 +74,8 @@ class Commands(QObject):
         """Does an action, or says why not now."""
         wanted = action(action_id)
         do = self._do.get(action_id)
+        if self.only is not None and action_id not in self.only:
+            return
         if wanted.when not in self._fitting():
             self.unfit.emit(with_keys(UNFIT[wanted.when]))
         elif do is not None:
@@ -90,12 +94,18 @@ class Commands(QObject):
         return whole
 
     def show_codebook(self, codebook: Codebook) -> None:
-        """Gives the codes their letters: plain codes the selection, Shift adds to the moment."""
+        """Gives the codes their letters: plain codes the selection, Shift adds to the moment.
+
+        The letter of a retired code, where no other has it by now, tells what became of that.
+        """
         keyed: dict[str, Code] = {}
-        for _, code in codebook.codes():
-            if code.key and not code.retired:
+        for _, code in sorted(codebook.codes(), key=lambda own: own[1].retired):
+            if code.key:
                 keyed.setdefault(code.key.upper(), code)
-        named = {key: (code.id, code.name) for key, code in keyed.items()}
+        named = {
+            key: (code.id, code.name) if not code.retired else ("", fate_words(codebook, code))
+            for key, code in keyed.items()
+        }
         if named == self._keyed:
             return
         self._keyed = named
@@ -104,6 +114,9 @@ class Commands(QObject):
             old.deleteLater()
         self._code_actions = []
         for key, (code_id, name) in named.items():
+            if not code_id:
+                self._add_gone(name, key)
+                continue
             self._add_code(code_id, name, key, adds=False)
             self._add_code(code_id, name, f"Shift+{key}", adds=True)
 
@@ -143,6 +156,13 @@ class Commands(QObject):
         made = QAction(name, self._window)
         made.setShortcut(QKeySequence(key))
         made.triggered.connect(lambda: self.code_pressed.emit(code_id, adds))
+        self._window.addAction(made)
+        self._code_actions.append(made)
+
+    def _add_gone(self, fate: str, key: str) -> None:
+        made = QAction(self._window)
+        made.setShortcut(QKeySequence(key))
+        made.triggered.connect(lambda: self.unfit.emit(f"{fate}: the letter {key} codes nothing."))
         self._window.addAction(made)
         self._code_actions.append(made)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QGuiApplication
-
 from annotator.app.verbs.search_listing import session_time
 from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
+from annotator.ui import clipboard
 from annotator.ui.transcript import clipping
 from annotator.ui.transcript.header import source_of
 
@@ -23,7 +22,7 @@ def copy_passages(view: StudyView, places: Sequence[tuple[Id, int, int]], *, pla
         plain: the words alone, without their source.
     """
     lines = [_words(view, *place, plain=plain) for place in places]
-    QGuiApplication.clipboard().setMimeData(clipping.marked("\n".join(lines)))
+    clipboard.put("\n".join(lines))
 
 
 def _words(view: StudyView, transcript_id: Id, start: int, end: int, *, plain: bool) -> str:

@@ -21,7 +21,7 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import CERTAINTIES, Moment
 from annotator.domain.round import Assignment
 from annotator.ui.coding import Coding
-from annotator.ui.inspector import scales_of
+from annotator.ui.inspector import scale_in_turn
 from annotator.ui.order import beside, moments_in_text
 from annotator.ui.overviewing import Overviewing
 from annotator.ui.own_place import OwnPlaces, PlaceOf
@@ -133,18 +133,16 @@ class Desk(Position):
             self._mark(text, span, None)
 
     def rate(self, digit: int) -> None:
-        """Rates the chosen moment on the first scale that fits it."""
+        """Rates the chosen moment on the next scale that fits it; see `scale_in_turn`."""
         self.leave()
         moment = self.moment
         if moment is None:
             return
-        scales = scales_of(self.view, moment)
-        if not scales:
+        scale = scale_in_turn(self.view, moment)
+        if scale is None:
             self.page.banner.say("The codebook has no scale for this moment.", "hint")
             return
-        self.coding.rate(
-            moment.id, scales[0], None if moment.rating(scales[0].id) == digit else digit
-        )
+        self.coding.rate(moment.id, scale, None if moment.rating(scale.id) == digit else digit)
 
     def choose_rating(self) -> None:
         """Gives the keys to the first scale that fits the chosen moment."""
@@ -295,7 +293,7 @@ class Desk(Position):
             touched = [each for each in changes.record_ids if view.moment(each) is not None]
             if origin == "history" and touched and self.moment_id not in touched:
                 self.open_moment(touched[0])
-            else:
+            elif origin is not self.coding or not touched or self.moment_id in touched:
                 self.choose_moment(self.moment_id, by=self.text_of(self.moment))
 
     def _show_clock(self, changes: Changes, origin: object) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.app.history import Step
+from annotator.app.open_study import NOBODY
 from annotator.app.whereabouts import Whereabouts, whereabouts
 from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.history import ask_history
 from annotator.ui.dialogs.numbers import as_sentence
-from annotator.ui.history_model import StepRow
+from annotator.ui.history_model import ANOTHERS, OF_EVERYONE, OF_NOBODY, StepRow
 
 
 def join_history(desk: Desk) -> None:
@@ -26,7 +28,9 @@ def show_history(desk: Desk) -> None:
         page.banner.say("Nothing was done yet since the study was opened.", "hint")
         return
     rows = [
-        StepRow(text=each.text, at=each.at) if study.may_step(each) else StepRow(text="", at=None)
+        StepRow(text=each.text, at=each.at)
+        if study.may_step(each)
+        else StepRow(text="", at=None, whose=_whose(each))
         for each in steps
     ]
     done = ask_history(page.look, page.window(), rows, study.history.done)
@@ -36,6 +40,13 @@ def show_history(desk: Desk) -> None:
         except UserError as error:
             page.banner.say(as_sentence(error), "bad")
         page.status.show_state(study.saved_at, study.last_step, study.next_step)
+
+
+def _whose(step: Step) -> str:
+    """What is said of a step that whoever sits here may not see."""
+    if step.seen_by is None:
+        return OF_EVERYONE
+    return OF_NOBODY if step.seen_by == NOBODY else ANOTHERS
 
 
 def _go_there(desk: Desk, origin: object) -> None:

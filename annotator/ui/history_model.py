@@ -12,6 +12,8 @@ from annotator.ui.shown_rows import Index, ShownRows
 
 COLUMNS = ("When", "Step", "")
 ANOTHERS = "Another coder’s step"
+OF_EVERYONE = "A step in everyone’s work"
+OF_NOBODY = "A step before somebody was coding"
 OPENED = "The study as it was opened"
 DONE_ROLE = Qt.ItemDataRole.UserRole + 1
 """Whether the step of a row is done."""
@@ -24,10 +26,12 @@ class StepRow:
     Attributes:
         text: what was done; empty for a step that whoever sits here may not see.
         at: when; None where that is not shown.
+        whose: what stands in the place of a text that may not be seen.
     """
 
     text: str
     at: datetime | None
+    whose: str = ANOTHERS
 
 
 class HistoryModel(ShownRows):
@@ -60,7 +64,7 @@ class HistoryModel(ShownRows):
         row: StepRow = self._shown[index.row()]
         done = self.done_at(index.row())
         state = "now" if done == self.done else "undone" if done > self.done else ""
-        cells = (f"{row.at:%H:%M:%S}" if row.at else "", row.text or ANOTHERS, state)
+        cells = (f"{row.at:%H:%M:%S}" if row.at else "", row.text or row.whose, state)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return cells[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:

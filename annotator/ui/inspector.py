@@ -252,3 +252,11 @@ def _row(look: Look, name: str, *controls: QWidget) -> QWidget:
     for control in controls:
         flow.addWidget(control)
     return row
+
+
+def scale_in_turn(view: StudyView, moment: Moment) -> Scale | None:
+    """The scale that a digit rates: the first without a value, the first where all have one."""
+    scales = scales_of(view, moment)
+    return next(
+        (each for each in scales if moment.rating(each.id) is None), next(iter(scales), None)
+    )

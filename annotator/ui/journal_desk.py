@@ -8,8 +8,11 @@ from pathlib import Path
 from annotator.app.actions import with_keys
 from annotator.app.verbs.journal import Entry, Order, journal
 from annotator.app.verbs.journal_export import export_journal
+from annotator.app.verbs.leak_scan import masked_memos, said_in_memos
+from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.journal import JournalQuestion, ask_entry
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.memo_desk import memos_of
 
 
@@ -28,7 +31,16 @@ def show_journal(desk: Desk) -> None:
     def export(
         chosen: Sequence[Entry], folder: Path, with_text: bool, order: Order
     ) -> Sequence[Path]:
-        return export_journal(title, chosen, folder, with_text=with_text, order=order)
+        leaving = Leaving(page.look, page.window(), desk.study, folder)
+        if with_text:
+            try:
+                leaving.ask(said_in_memos(chosen))
+            except GivenUpError:
+                raise UserError("nothing is written: the export was given up") from None
+            chosen = masked_memos(chosen, leaving.masked)
+        files = export_journal(title, chosen, folder, with_text=with_text, order=order)
+        leaving.note("memos", files, with_text=with_text)
+        return files
 
     folder = place.parent / f"{place.stem} journal"
     asked = JournalQuestion(entries=entries, folder=folder, export=export)

@@ -127,7 +127,12 @@ class Judge:
             who = "Nobody is coding yet: say who, by the coder’s name at the top."
             desk.coding.refused.emit(who)
             return None
-        return Judging(coder=coder.name, code_set_id=shown.code_set.id, target=shown.targets[place])
+        return Judging(
+            coder=coder.name,
+            code_set_id=shown.code_set.id,
+            target=shown.targets[place],
+            seen_under=shown.codebook_id,
+        )
 
     def _judgement(self, place: int) -> Judgement | None:
         shown = self._pane.shown

@@ -104,6 +104,12 @@ class MemoField(QPlainTextEdit):
             unsaved[self._moment_id] = self._kept.text
         return unsaved
 
+    def take_up(self, unsaved: dict[Id, str]) -> None:
+        """Goes on with what another field had that was not stored."""
+        self._put_aside.update(unsaved)
+        if self._moment_id in unsaved:
+            self._show(self._put_aside.pop(self._moment_id), None)
+
     def discard(self, moment_id: Id | None = None) -> None:
         """Drops what is not stored, of one moment or of all."""
         if moment_id is None:

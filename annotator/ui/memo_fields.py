@@ -26,6 +26,15 @@ class MemoFields:
         """What is typed and not yet stored, by what it is about."""
         return {key: text for each in self._fields for key, text in each.unsaved().items()}
 
+    def unsaved_by_field(self) -> list[dict[Id, str]]:
+        """The same for each field, in order."""
+        return [each.unsaved() for each in self._fields]
+
+    def take_up(self, unsaved: list[dict[Id, str]]) -> None:
+        """Goes on with what the fields of another page had that was not stored."""
+        for field, own in zip(self._fields, unsaved, strict=True):
+            field.take_up(own)
+
     def discard(self) -> None:
         """Drops what is not stored."""
         for each in self._fields:

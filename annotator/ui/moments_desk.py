@@ -38,12 +38,14 @@ from annotator.domain.errors import UserError
 from annotator.domain.filter import Filter
 from annotator.domain.ids import Id
 from annotator.domain.moment import Certainty, Moment, Tense
+from annotator.domain.table import Table
 from annotator.ui.charts.exporting import figure_bytes
 from annotator.ui.charts.figure import figure_of
 from annotator.ui.copying import copy_passages
 from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.filter_name import ask_filter_name
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.moments.grids import matrix_grid, pairs_grid
 
 _TOUCHED = (
@@ -335,15 +337,16 @@ class MomentsAtWork(QObject):
         )
         if not chosen:
             return
-        path = Path(chosen)
+        path, with_text = Path(chosen), form == "csv with text"
+        leaving = Leaving(self.desk.page.look, page.window(), self.desk.study, path)
         if ending != "csv":
             software = f"IPR Annotator {__version__}"
             content = figure_bytes(figure_of(page.counts.plot), ending, software=software)
             write = partial(write_picture, content, path)
         elif page.shown == "table":
             rows = page.table.model_of_moments.shown()
-            table = shown_moments_table(view, rows, with_text=form == "csv with text")
-            write = partial(write_csv, table, path)
+            table = shown_moments_table(view, rows, with_text=with_text)
+            write = partial(_write_table, table, path, leaving if with_text else None)
         elif isinstance(self._counted, CodeMatrix):
             write = partial(write_csv, matrix_table(self._counted), path)
         elif self._counted is not None:
@@ -352,7 +355,15 @@ class MomentsAtWork(QObject):
             return
         try:
             write()
+        except GivenUpError:
+            return
         except UserError as error:
             self.desk.page.banner.say(error.sentence)
             return
-        self.desk.page.banner.say(f"Written to {path.name}.", "good")
+        told = leaving.note(kind, [path], with_text=with_text)
+        self.desk.page.banner.say(f"Written to {path.name}.{told}", "good")
+
+
+def _write_table(table: Table, path: Path, leaving: Leaving | None) -> None:
+    """Writes moments; their words as a person decides."""
+    write_csv(table if leaving is None else leaving.change([table])[0], path)

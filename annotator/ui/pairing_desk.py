@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 
-from annotator.analysis.dyads.pairing_table import pairing_table
+from annotator.analysis.dyads.pairing_table import PairingRow, pairing_table
 from annotator.analysis.dyads.suggestions import Couple, couples, suggestions
 from annotator.app.actions import key_of
 from annotator.app.verbs.exporting import export_dyadic
 from annotator.app.verbs.pairing import pairing_of
+from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.study import RECALL_VOICES
@@ -19,6 +21,7 @@ from annotator.ui.dialogs.pairing import ask_pairing
 from annotator.ui.dialogs.pairing_rules import ask_pairing_rules
 from annotator.ui.dialogs.pairing_table import PairingTableQuestion, ask_pairing_row
 from annotator.ui.dialogs.suggested_pairings import ask_suggested_pairings
+from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.pairing_words import code_names, head_of, quote_of, why_unpaired
 from annotator.ui.reading_alone import why_alone
 from annotator.ui.suggestions_model import SuggestedRow
@@ -119,12 +122,21 @@ def show_pairing_table(desk: Desk) -> None:
     desk.leave()
     page = desk.page
     view, place = desk.view, desk.study.place
+
+    def export(rows: Sequence[PairingRow], folder: Path) -> None:
+        leaving = Leaving(page.look, page.window(), desk.study, folder)
+        try:
+            files = export_dyadic(view, rows, folder, change=leaving.change)
+        except GivenUpError:
+            raise UserError("nothing is written: the export was given up") from None
+        leaving.note("dyadic table as CSV", files, with_text=True)
+
     asked = PairingTableQuestion(
         rows=pairing_table(view, desk.study.seen_by),
         session_id=desk.session_id,
         folder=place.parent / f"{place.stem} dyadic table",
         codes=lambda moment: code_names(view, moment),
-        export=lambda rows, folder: export_dyadic(view, rows, folder),
+        export=export,
     )
     moment_ids = ask_pairing_row(page.look, page.window(), asked)
     if moment_ids:

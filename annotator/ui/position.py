@@ -102,6 +102,7 @@ class Position(QObject):
     def show_session(self, session_id: Id | None, voice: str | None = None) -> None:
         """Goes to a session; `voice` gets the focus, and a column where it has none."""
         self.leave()
+        had_keys = self._text_has_keys()
         self.page.banner.put_away("hint")
         self.mode = self._mode_for(session_id, voice)
         reads = self._read_alone(session_id)
@@ -118,6 +119,8 @@ class Position(QObject):
         self.page.banner_hint(self._said_of_other_rounds())
         if voice is not None:
             self.page.columns.take(voice)
+        if had_keys and not self._text_has_keys():  # Qt gave them to whatever stands beside it
+            self.page.columns.take_keys()
 
     def _mode_for(self, session_id: Id | None, voice: str | None) -> str:
         """The mode in which a session is shown: as wished, with a voice in it, one at a time."""

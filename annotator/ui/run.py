@@ -17,6 +17,8 @@ from annotator.app.memory import give_back_large
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
+from annotator.app.sharing import is_shared, take_out
+from annotator.domain.address import Address
 from annotator.ui.appearance import look_of
 from annotator.ui.asking import Asking
 from annotator.ui.asking_agreement import AskingAgreement
@@ -25,10 +27,13 @@ from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
+from annotator.ui.sharing_desk import wait_for_leaving
 from annotator.ui.theme import Scheme
 from annotator.ui.window import Window
 
 Ask = Callable[[], str | None]
+MOST_LEAVING_MS = 20_000
+"""So long a closed window's program stays for what it publishes; then that is kept."""
 
 
 def application() -> QApplication:
@@ -45,7 +50,10 @@ def application() -> QApplication:
 
 
 def run_window(
-    place: Path | str | None, *, ask_passphrase: Ask | None = None, coder: str | None = None
+    place: Path | Address | str | None,
+    *,
+    ask_passphrase: Ask | None = None,
+    coder: str | None = None,
 ) -> int:
     """Opens the window and stays until it is closed.
 
@@ -62,7 +70,7 @@ def run_window(
         UserError: the study cannot be opened. It is found before there is a window, unless the
             file is encrypted: then the window asks, and says what is wrong.
     """
-    named = None if place is None else Path(place)
+    named = Path(place) if isinstance(place, str) else place
     study = None if named is None else _opened_at_once(named, ask_passphrase, coder)
     app = application()
     settings = settings_file.load()
@@ -86,7 +94,8 @@ def run_window(
     elif wanted is not None:
         QTimer.singleShot(0, lambda: asking.open_place(wanted, coder))
     code = app.exec()
-    if is_parked():  # all is closed, and Qt would wait for what hangs
+    published = wait_for_leaving(MOST_LEAVING_MS)
+    if is_parked() or not published:  # all is closed, and Qt would wait for what hangs
         sys.stdout.flush()
         os._exit(code)
     return code
@@ -96,14 +105,15 @@ class _LockedError(Exception):
     """The study has a passphrase, which the window asks for."""
 
 
-def _opened_at_once(place: Path, ask: Ask | None, coder: str | None) -> OpenStudy | None:
+def _opened_at_once(place: Path | Address, ask: Ask | None, coder: str | None) -> OpenStudy | None:
     """A study that opens without a question, None for one that wants its passphrase."""
 
     def refuse() -> str | None:
         raise _LockedError
 
     try:
-        return open_study(place, ask or refuse, coder, seen_by=NOBODY)
+        found = place if isinstance(place, Address) or not is_shared(place) else take_out(place)
+        return open_study(found, ask or refuse, coder, seen_by=NOBODY)
     except _LockedError:
         return None
 

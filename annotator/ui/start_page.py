@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.address import Address
 from annotator.ui.banner import Banner
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
@@ -30,8 +32,8 @@ class StartPage(QWidget):
     """What a person can begin with.
 
     Signals:
-        asked: id of an action: `new_study`, `open_study` or `open_sample`.
-        recent_chosen: path of a recent study.
+        asked: id of an action: `new_study`, `open_study`, `open_server` or `open_sample`.
+        recent_chosen: path or address of a recent study.
         remembering_chosen: whether to keep the list.
     """
 
@@ -54,6 +56,7 @@ class StartPage(QWidget):
             "open_sample": ("Open the sample study", "book-open"),
             "new_study": ("New study…", "file-plus"),
             "open_study": ("Open a study…", "folder-open"),
+            "open_server": ("Open on a server…", "database"),
         }
         self._made: dict[str, QPushButton] = {}
         self._recent_buttons: list[QPushButton] = []
@@ -94,8 +97,8 @@ class StartPage(QWidget):
         look.changed.connect(self._dress)
         self._dress()
 
-    def show_recent(self, studies: list[Path], *, remembering: bool) -> None:
-        """Lists studies by the names of their files."""
+    def show_recent(self, studies: Sequence[Path | Address], *, remembering: bool) -> None:
+        """Lists studies by the names of their files or databases."""
         while (item := self._recent.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()

@@ -1,4 +1,4 @@
-"""The line at the foot: that everything is saved, what undo takes back, and the keys."""
+"""The line at the foot: that everything is saved, and where; what undo takes back; the keys."""
 
 from __future__ import annotations
 
@@ -80,6 +80,8 @@ class StatusLine(QFrame):
         super().__init__()
         self.setObjectName("statusline")
         self._saved = Words(look, "", "mute")
+        self._share = Words(look, "", "mute")
+        self._share.hide()
         self._undo = Words(look, "", "mute")
         self._hints = Words(look, "", "mute")
         self._hints.setProperty("fitted", True)  # it says as much as fits
@@ -88,6 +90,7 @@ class StatusLine(QFrame):
         self._row.setContentsMargins(16, 2, 16, 3)
         self._row.setSpacing(22)
         self._row.addWidget(self._saved)
+        self._row.addWidget(self._share)
         self._row.addWidget(self._undo)
         self._row.addStretch(1)
         self._row.addWidget(self._hints)
@@ -112,9 +115,21 @@ class StatusLine(QFrame):
         self._undo.setText(" · ".join(steps))
         self._fit()
 
+    def show_share(self, words: str) -> None:
+        """How the study stands with its share; empty for a study of this machine."""
+        self._share.setText(words)
+        self._share.setVisible(bool(words))
+        self._fit()
+
     def text(self) -> str:
         """What stands at the left."""
-        return f"{self._saved.text()} {self._undo.text()}".strip()
+        parts = (self._saved.text(), self._share.text(), self._undo.text())
+        return " ".join(filter(None, parts))
+
+    def free_from(self) -> int:
+        """Where a message may begin: after what is said of saving, which leaves it the most."""
+        saved = self._row.contentsMargins().left() + self._saved.sizeHint().width()
+        return min(saved + self._row.spacing() // 2, self.width() * 2 // 5)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows as many hints as there is room for."""
@@ -124,6 +139,8 @@ class StatusLine(QFrame):
     def _fit(self) -> None:
         metrics = self._hints.fontMetrics()
         taken = self._saved.sizeHint().width() + self._undo.sizeHint().width() + 110
+        if self._share.text():
+            taken += self._share.sizeHint().width() + self._row.spacing()
         room = self.width() - taken
         hints = map(with_keys, self._own_hints)
         fitting = (each for each in hints if metrics.horizontalAdvance(each) <= room)

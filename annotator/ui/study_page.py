@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from annotator.app.settings import Arrangement, Settings
 from annotator.ui.agreement.page import AgreementPage
 from annotator.ui.aligning import Aligning
 from annotator.ui.banner import Banner
+from annotator.ui.banner_place import BannerPlace
 from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.collecting import let_go
@@ -19,6 +20,7 @@ from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.finding.pane import SearchPane
+from annotator.ui.hair_splitter import HairSplitter
 from annotator.ui.inspector import Inspector
 from annotator.ui.linking import Linking
 from annotator.ui.memo_fields import MemoFields
@@ -27,10 +29,11 @@ from annotator.ui.moments.page import MomentsPage
 from annotator.ui.overview.page import OverviewPage
 from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
+from annotator.ui.search_room import SearchRoom
 from annotator.ui.status_line import StatusLine
 from annotator.ui.study_panel import StudyPanel
 from annotator.ui.stylesheet import Dress
-from annotator.ui.tab_look import TabLook
+from annotator.ui.tab_look import PartLook, TabLook
 from annotator.ui.theme import Look
 from annotator.ui.timeline import Timeline
 from annotator.ui.top_bar import TopBar
@@ -38,6 +41,7 @@ from annotator.ui.units import UnitsPane
 
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
 TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview", "codebook")
+MOST_CODES = 0.36  # of the width: what has longer names says the rest in its tip
 RELEASED_AFTER_MS = 200
 LARGE = 540  # under this height, at 100 %, the text is large for the window
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
@@ -67,8 +71,9 @@ class StudyPage(QWidget):
         self._placed = False
         self._study_gives_way = False
         self.kept = Arrangement(splitters=dict(settings.splitters))
+        self._codes_by_hand = bool(self.kept.splitters.get("right"))
         self.top = TopBar(look, menu)
-        self.banner = Banner(look)
+        self.banner = Banner(look, over=self)
         self.status = StatusLine(look)
         for part in (self.top, self.banner, self.status):
             Dress(look, part)
@@ -87,9 +92,12 @@ class StudyPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
-        column.addWidget(self.banner)
         column.addWidget(self._tabs, 1)
         column.addWidget(self.status)
+        lying = BannerPlace(self.banner, self, self.status, self._tabs, self._read_line)
+        self.columns.caret_moved.connect(lambda _position: lying.place())
+        for text in self.columns.all_texts():
+            text.text.verticalScrollBar().valueChanged.connect(lambda _value: lying.place())
 
     def _add_coding(self) -> None:
         look = self._looks["coding"]
@@ -105,13 +113,13 @@ class StudyPage(QWidget):
         self.linking = Linking(self.columns, self.aligning, self.timeline.playhead)
         self.linking.time_reached.connect(self.timeline.set_playhead)
         self.timeline.playhead_moved.connect(self.linking.follow_time)
-        self.finding = SearchPane(look)
-        self.units = UnitsPane(look)
+        self._put_away = (PartLook(look, self), PartLook(look, self))
+        self.finding, self.units = SearchPane(self._put_away[0]), UnitsPane(self._put_away[1])
         self.memos = MemoFields(self.inspector.memo, self.memo_pane.field, self.units.memo)
         self._place_parts()
         self.codebook.sets_opened.connect(self._keep_sets)
         self.codebook.lines_changed.connect(self._widen_codes)
-        self._add_tab("coding", self._down)
+        self._tabs.addWidget(self._down)
         look.changed.connect(self._place)  # a larger text leaves room for fewer parts
 
     def _place_parts(self) -> None:
@@ -121,13 +129,20 @@ class StudyPage(QWidget):
         self.moment.column.addWidget(self.inspector)
         self.moment.column.addWidget(self.memo_pane)
         self.moment.column.addStretch(1)
-        self.right = _splitter(Qt.Orientation.Vertical, self.codes, self.moment)
-        text = ReadingArea(self._looks["coding"], self.columns)
-        beside = _splitter(Qt.Orientation.Horizontal, self.finding, text)
+        look, (wide, high) = self._looks["coding"], Qt.Orientation
+        self.right = HairSplitter(look, high, self.codes, self.moment)
+        text = ReadingArea(look, self.columns)
+        beside = HairSplitter(look, wide, self.finding, text)
         beside.setStretchFactor(1, 1)
-        reading = _splitter(Qt.Orientation.Vertical, beside, self.units)
-        self._across = _splitter(Qt.Orientation.Horizontal, self.study, reading, self.right)
-        self._down = _splitter(Qt.Orientation.Vertical, self._across, self.timeline)
+        reading = HairSplitter(look, high, beside, self.units)
+        self._across = HairSplitter(look, wide, self.study, reading, self.right)
+        self.right.splitterMoved.connect(self._keep_codes)
+        self._search_room = SearchRoom(self.look, self.finding, self.columns, beside, self._across)
+        self._down = HairSplitter(look, high, self._across, self.timeline)
+        for part in (self.study, text, self.codes, self.moment, self.timeline):
+            Dress(look, part)
+        for own, each in zip(self._put_away, (self.finding, self.units), strict=True):
+            own.wear(each)
         self._across.setStretchFactor(1, 1)
         self._down.setStretchFactor(0, 1)
 
@@ -148,6 +163,8 @@ class StudyPage(QWidget):
         """Shows a tab and what the top bar has for it."""
         self._looks[tab].take()
         self._tabs.setCurrentWidget(self._page(tab))
+        if tab == "coding":
+            self.settle()  # the codebook may have others by now
         self.top.show_tab(tab)
         self._show_hints()
         self.tab_shown.emit(tab)
@@ -228,6 +245,13 @@ class StudyPage(QWidget):
         if sentence:
             self.banner.say(sentence, "hint")
 
+    def _read_line(self) -> QRect | None:
+        """The line of the caret in the text that has the keys, on this page."""
+        text = self.columns.in_hand
+        if text is None or not text.isVisible():
+            return None
+        return text.caret_line().translated(text.mapTo(self, QPoint(0, 0)))
+
     def write_memo(self) -> None:
         """Gives the keys to the memo, and brings it on the screen."""
         self.moment.ensureWidgetVisible(self.inspector.memo)
@@ -245,21 +269,27 @@ class StudyPage(QWidget):
         """Keeps the splitters' places, for this study and for those that have none yet."""
         if self._placed:
             for name, splitter in self._splitters().items():
-                if name != "across" or not self._study_gives_way:
+                if name == "right" and not self._codes_by_hand:
+                    continue  # as high as the codes need: another day there are others
+                if name != "across" or not (self._study_gives_way or self._search_room.lent):
                     self.kept.splitters[name] = splitter.sizes()
             self._settings.splitters.update(self.kept.splitters)
 
     def arrange(self, kept: Arrangement) -> None:
         """Shows panels and columns as somebody had them; what is moved is kept there."""
         self.kept = kept
+        self._codes_by_hand = bool(kept.splitters.get("right"))
         self.codebook.show_open(kept.open_sets)
         if self._placed:
             self._place()
             self._take_sizes()
 
     def settle(self) -> None:
-        """To be called when the study's codes are on screen: gives them their room."""
-        if not self.kept.splitters.get("right"):
+        """To be called when the study's codes are on screen: gives them their room.
+
+        Not where a person has given them another, now or in the session before.
+        """
+        if not self._codes_by_hand:
             self.layout_now()
             if self._placed and not self.kept.splitters.get("across"):
                 self._place_across()
@@ -311,20 +341,29 @@ class StudyPage(QWidget):
         full = min(self.study.full_width(), round(width * 0.3))  # large text needs more
         left = min(px(232), max(200, full, round(width * 0.165)))
         share = 0.23 if self.study.isVisibleTo(self) else 0.3
-        codes = self.codebook.minimumSizeHint().width() + self.codes.margins_width()
         right = min(px(300), max(236, round(width * share)))
-        right = max(right, min(codes, round(width * 0.44)))  # no name is scrolled to sideways
+        right = max(right, self._codes_width(left))
         self._across.setSizes([left, max(1, width - left - right), right])
+
+    def _codes_width(self, left: int) -> int:
+        """Room for the names of the codes beside the study; the text keeps half of all."""
+        full = max(self.codebook.list.full_width, self.codebook.minimumSizeHint().width())
+        most = min(
+            MOST_CODES * self.width(), self.width() / 2 - left * self.study.isVisibleTo(self)
+        )
+        return min(full + self.codes.margins_width(), int(most) - 2)  # two handles
 
     def _widen_codes(self) -> None:
         """Room for the names of another set in hand; the text gives it, and keeps the most."""
         sizes = self._across.sizes()
         if not self._placed or not sum(sizes):
             return
-        wanted = self.codebook.minimumSizeHint().width() + self.codes.margins_width()
-        more = min(wanted, round(self.width() * 0.44)) - sizes[-1]
+        more = self._codes_width(sizes[0]) - sizes[-1]
         if sizes[-1] and more > 0:
             self._across.setSizes([*sizes[:-2], sizes[-2] - more, sizes[-1] + more])
+
+    def _keep_codes(self) -> None:
+        self._codes_by_hand = True
 
     def _keep_sets(self, set_ids: list[str]) -> None:
         self.kept.open_sets = set_ids
@@ -359,12 +398,3 @@ class StudyPage(QWidget):
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"across": self._across, "down": self._down, "right": self.right}
-
-
-def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    for part in parts:
-        splitter.addWidget(part)
-    splitter.setChildrenCollapsible(False)
-    return splitter

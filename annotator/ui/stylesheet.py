@@ -134,6 +134,9 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QDialog { background: {panel}; }
 QFrame#palette { background: {panel}; border: 1px solid {line}; border-radius: {9}px; }
 QFrame#banner { background: {wash}; border: 0; border-bottom: 1px solid {line}; }
+QFrame#banner[over="true"] { border: 1px solid {line}; border-left: 3px solid {accent}; }
+QFrame#banner[over="true"][kind="bad"] { border-left-color: {bad}; }
+QFrame#banner[over="true"] QToolButton { padding: 1px; }
 QFrame#banner[kind="bad"] QLabel { color: {bad}; }
 QFrame#topbar { background: {panel}; border: 0; border-bottom: 1px solid {line}; }
 QFrame#statusline { background: {ground}; border: 0; border-top: 1px solid {line}; }

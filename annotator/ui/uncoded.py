@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from annotator.app.verbs.queue import queue_of
-from annotator.app.verbs.units_left import judged
+from annotator.app.verbs.units_left import uncoded
 from annotator.domain.codebook import CodeSet
 from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.domain.target import Target, is_coded
+from annotator.domain.target import Target
 from annotator.ui.desk import Desk
 from annotator.ui.order import beside, beside_caret, moments_in_text
 from annotator.ui.units import Shown
@@ -72,5 +72,5 @@ def _given(desk: Desk) -> set[Id]:
 
 def _left(desk: Desk, code_set: CodeSet, targets: list[Target]) -> list[int]:
     """Places of the targets that are not complete."""
-    own = judged(desk.view, desk.study.seen_by or "", code_set, targets)
-    return [place for place, each in enumerate(own) if not is_coded(code_set, each)]
+    left = set(uncoded(desk.view, desk.study.seen_by or "", code_set, targets))
+    return [place for place, each in enumerate(targets) if each in left]

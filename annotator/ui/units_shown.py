@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from annotator.app.actions import key_of
 from annotator.app.verbs.judging import account_ids, round_on
+from annotator.app.verbs.left_behind import other_units
 from annotator.app.verbs.units_left import bin_targets, judged
 from annotator.domain.bins import extent_of
 from annotator.domain.clock import clock_text
-from annotator.domain.codebook import CodeSet
+from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.ids import Id
 from annotator.domain.study import Account
-from annotator.domain.target import Target, accounts_judged
+from annotator.domain.target import Target, accounts_judged, set_of_judgement
 from annotator.domain.view import StudyView
 from annotator.ui.desk import Desk
 from annotator.ui.units import Shown
@@ -32,23 +33,35 @@ def shown_units(desk: Desk, code_set: CodeSet, account_id: Id | None, coder_id: 
     coders = [] if seen_by else _coders(view, code_set, targets)
     known = [own for own, _ in coders]
     whose = seen_by or (coder_id if coder_id in known else next(iter(known), None))
+    book = view.codebook
     if targets and whose:
-        code_set = _of_round(view, code_set, whose, targets[0])
+        book, code_set = _of_round(view, code_set, whose, targets[0])
+    found = judged(view, whose, code_set, targets) if whose else [None] * len(targets)
+    if len(found) == 1 and found[0] is not None and code_set.unit != "bin":
+        own = set_of_judgement(view, found[0], code_set)
+        if own is not code_set:
+            made_under = view.codebooks[found[0].codebook_id]
+            note = _older_words(made_under, own, book)
+            book, code_set = made_under, own
+    if targets and whose:
+        work_round = round_on(view, whose, targets[0])
+        round_id = None if work_round is None else work_round.id
+        older = other_units(view, whose, round_id, code_set, targets[0])
+        note = " ".join(filter(None, (note, older and f"{older}.")))
     if targets and not seen_by and not coders:
         note = "Nobody has judged this yet."
     return Shown(
         code_set=code_set,
         title=_title(view, code_set, session_id, account if len(accounts) == 1 else None),
         targets=tuple(targets),
-        judgements=tuple(
-            judged(view, whose, code_set, targets) if whose else [None] * len(targets)
-        ),
+        judgements=tuple(found),
         note=note,
         accounts=tuple((each.id, each.voice) for each in accounts),
         account_id=None if account is None else account.id,
         coders=tuple(coders),
         coder_id=whose,
         may_write=bool(seen_by),
+        codebook_id=book.id,
     )
 
 
@@ -121,11 +134,24 @@ def _coders(view: StudyView, code_set: CodeSet, targets: list[Target]) -> list[t
     return sorted(((each, view.coders[each].name) for each in ids), key=lambda own: own[1])
 
 
-def _of_round(view: StudyView, code_set: CodeSet, coder_id: Id, target: Target) -> CodeSet:
-    """The set in the version of the round that is worked in, as far as that one has it."""
+def _of_round(
+    view: StudyView, code_set: CodeSet, coder_id: Id, target: Target
+) -> tuple[Codebook, CodeSet]:
+    """The version of the round that is worked in, and the set in it, as far as it has that."""
     work_round = round_on(view, coder_id, target)
     codebook = view.codebook if work_round is None else view.codebook_for(work_round.id)
-    return next((each for each in codebook.sets if each.id == code_set.id), code_set)
+    found = next((each for each in codebook.sets if each.id == code_set.id), None)
+    return (view.codebook, code_set) if found is None else (codebook, found)
+
+
+def _older_words(older: Codebook, code_set: CodeSet, newer: Codebook) -> str:
+    """Why a form is shown with another version than the round's."""
+    sorts = code_set.marking == "sort"
+    bring = "" if sorts else "bring your work to it in the codebook tab, or "
+    return (
+        f"Judged under version {older.number} and shown with its {'piles' if sorts else 'scales'}:"
+        f" version {newer.number} has others. To judge by those, {bring}take out what is here."
+    )
 
 
 def _title(view: StudyView, code_set: CodeSet, session_id: Id, account: Account | None) -> str:

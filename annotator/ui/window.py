@@ -40,6 +40,7 @@ from annotator.ui.room import room_for
 from annotator.ui.start_page import StartPage
 from annotator.ui.study_page import TABS, StudyPage
 from annotator.ui.stylesheet import Dress
+from annotator.ui.tab_look import PartLook
 from annotator.ui.theme import Look
 from annotator.ui.work_commands import join_work
 
@@ -81,13 +82,15 @@ class Window(QMainWindow):
         self.commands = Commands(self, look, self._fitting)
         self.appearance = Appearance(self, look, settings, self.commands, self.keep_settings)
         self._menu = self.commands.menu(self)
-        self.start = StartPage(look)
+        own = PartLook(look, self)
+        self.start = StartPage(own)
+        own.wear(self.start)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
         self._moments = MomentOffers()
         self.palette_box = Palette(look, self, self._find)
-        for part in (self._menu, self.start, self.palette_box):
+        for part in (self._menu, self.palette_box):
             Dress(look, part)
         self.palette_box.chosen.connect(self._go_to)
         self.commands.unfit.connect(lambda sentence: self.say(sentence, "hint"))
@@ -112,7 +115,7 @@ class Window(QMainWindow):
         self.desk = Desk(study, page, place_of)
         self.desk.codebook_changed.connect(self._show_codebook)
         self.desk.told_after.connect(self.start.banner.say)
-        join_beside(self.desk, self.commands)
+        join_beside(self.desk, self.commands, self.say)
         Arranging(self.desk, self.look, self.settings)
         self.comparing = Comparing(study, page)
         self.comparing.refused.connect(self.say)
@@ -129,7 +132,7 @@ class Window(QMainWindow):
         page.top.new_coder_asked.connect(lambda: self.commands.run("choose_coder"))
         self._show_codebook()
         page.settle()
-        self.settings.opened(study.place)
+        self.settings.opened(study.address or study.place)
         self._write_place()
         self.desk.moved.connect(self._keep_soon)
         self.setWindowTitle(f"{study.place.stem} – {TITLE}")

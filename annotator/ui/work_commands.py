@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from annotator.domain.ids import Id
-from annotator.ui import clock_desk, example_desk, finding_desk, history_desk, units_desk
+from annotator.ui import (
+    clock_desk,
+    example_desk,
+    finding_desk,
+    history_desk,
+    signing,
+    units_desk,
+)
 from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.desk import Desk
@@ -21,6 +28,8 @@ from annotator.ui.pairing_desk import (
     suggest_pairings,
 )
 from annotator.ui.playing.desk import COMMANDS as PLAYING
+from annotator.ui.record_desk import RECORD_COMMANDS
+from annotator.ui.sharing_desk import SHARING_COMMANDS
 from annotator.ui.text_desk import TEXT_COMMANDS
 
 AtWork = Callable[[], tuple[Desk, Comparing] | None]
@@ -152,6 +161,9 @@ _DESK: dict[str, Callable[[Desk], object]] = {
     **JOINING_COMMANDS,
     **MEMO_COMMANDS,
     **JOURNAL_COMMANDS,
+    **SHARING_COMMANDS,
+    **RECORD_COMMANDS,
     **units_desk.COMMANDS,
+    **signing.COMMANDS,
     **example_desk.COMMANDS,
 }

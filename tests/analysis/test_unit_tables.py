@@ -183,6 +183,43 @@ def test_codes_have_the_name_of_their_version_and_of_today() -> None:
     assert "code_distance" not in moment
 
 
+def test_ratings_of_a_scale_that_is_gone_or_was_longer_stay_in_the_table_of_moments() -> None:
+    put, text = studies.Put, studies.Text
+    rated = (("Intensity", 5),)
+    view = studies.study(text(work={"A": [put(start=0, end=9, ratings=rated)]}))
+    own = view.codebook.sets[0]
+    shorter = replace(own, scales=(replace(own.scales[0], maximum=3),))
+    gone = replace(own, scales=())
+    for number, after in ((3, shorter), (4, gone)):
+        book = Codebook(id=f"{number}", number=number, sets=(after,))
+        view = replace(view, codebooks={**view.codebooks, book.id: book})
+        assert [each["rating_intensity"] for each in rows(view, "moments")] == ["5"]
+        means = {
+            column.name: column.means
+            for table in study_tables(view, with_text=False)
+            if table.name == "moments"
+            for column in table.columns
+        }
+        assert (
+            means["rating_intensity"]
+            == {
+                3: "rating on Intensity, 1 to 3 (1 to 5 in versions 1, 2)",
+                4: "rating on Intensity, 1 to 3 (last in version 3; 1 to 5 in versions 1, 2)",
+            }[number]
+        )
+
+
+def test_moments_keep_their_codes_where_their_set_judges_whole_units_now() -> None:
+    put, text = studies.Put, studies.Text
+    view = studies.study(text(work={"A": [put(start=0, end=9, codes=("Shame",))]}))
+    book = view.codebook
+    judging = replace(book.sets[0], unit="account")
+    newer = replace(book, id="3", number=3, sets=(judging, *book.sets[1:]))
+    (moment,) = rows(replace(view, codebooks={**view.codebooks, "3": newer}), "moments")
+    assert moment["code_shame"] == "1"
+    assert "code_distance" not in moment  # nobody gave it to a moment
+
+
 def test_memos_are_text_and_stand_in_an_export_only_when_it_is_asked_for() -> None:
     memos = [
         Memo(id="1", coder_id="c-A", about="session", about_id="d1s1", text="Tense.", made_at="1"),
@@ -208,6 +245,102 @@ def test_memos_are_text_and_stand_in_an_export_only_when_it_is_asked_for() -> No
         ("B", "turn", "D01", "1", "patient", "1", "", "Why?"),
         ("B", "study", "", "", "", "", "", "All."),
     ]
+
+
+def test_bins_of_two_lengths_that_start_together_are_two_units() -> None:
+    view = study(MARKERS, [*MINE, *THEIRS])
+    newer = replace(MARKERS, bin_ms=20_000)
+    short = [
+        replace(judgement(who, "d1s1p", "Minimal", unit="bin", start_ms=60_000, book="book-2"),
+                id=f"{who}-short", end_ms=80_000)
+        for who in "AB"
+    ]  # fmt: skip
+    view = with_book(view, newer)
+    view = replace(view, judgements={**view.judgements, **{each.id: each for each in short}})
+    own = rows(view, "units_by_code")
+    place = "D01/1/patient"
+    cells = ("unit_id", "bin_end_s", "coder", "code_denial", "code_minimal")
+    assert picked(own, *cells, bin_start_s="60") == [
+        (f"{place}/60s+60s", "120", "A", "0", "0"),  # "none" of the long bin is still there
+        (f"{place}/60s", "80", "A", "0", "1"),
+        (f"{place}/60s", "80", "B", "0", "1"),
+    ]
+    # What has the unit's plain name is what agreement counts: the rest is said to be left out.
+    results = agree_in_study(view, Comparison(coefficients=("percent_agreement",)))
+    plain = {each["unit_id"] for each in own if "+" not in each["unit_id"]}
+    assert {each.result.n for each in results} == {len(plain)} == {1}
+
+
+def test_a_last_bin_that_became_shorter_is_still_one_unit() -> None:
+    long, short = bins("A", "d1s1p", "Denial")[0], bins("B", "d1s1p", "Minimal")[0]
+    own = rows(study(MARKERS, [long, replace(short, end_ms=30_000)]), "units_by_coder")
+    cells = ("unit_id", "bin_end_s", "coder_a", "coder_b")
+    assert picked(own, *cells, variable="codes") == [
+        ("D01/1/patient/0s", "30", "Denial", "Minimal")
+    ]
+
+
+def test_a_set_that_judges_other_units_now_keeps_the_rows_of_the_old_ones() -> None:
+    view = with_book(study(MARKERS, MINE), replace(MARKERS, unit="account"))
+    own = rows(view, "units_by_code")
+    assert {each["unit"] for each in own} == {"bin"}
+    assert len({each["unit_id"] for each in own}) == 3
+
+
+def test_what_one_coder_judged_twice_counts_once_and_not_where_it_contradicts_itself() -> None:
+    again = [replace(each, id=f"{each.id}-2") for each in MINE]
+    again[0] = replace(again[0], codes=("id-Minimal",))
+    own = rows(study(MARKERS, [*MINE, *again, *THEIRS]), "units_by_coder")
+    assert picked(own, "coder_a", "coder_b", variable="codes")[:2] == [
+        ("", "Denial"),
+        ("|", ""),
+    ]
+
+
+LENGTHS = st.sampled_from([10_000, 20_000, 30_000, 60_000])
+PLACES = st.lists(
+    st.tuples(st.sampled_from("AB"), LENGTHS, st.integers(0, 3)), unique=True, max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PLACES, LENGTHS)
+def test_no_judged_bin_is_lost_and_no_unit_has_the_name_of_another(
+    work: list[tuple[str, int, int]], last: int
+) -> None:
+    lengths = [*sorted({length for _, length, _ in work} - {last}), last]
+    books = {
+        f"b{length}": Codebook(
+            id=f"b{length}", number=number, sets=(replace(MARKERS, bin_ms=length),)
+        )
+        for number, length in enumerate(lengths, 1)
+    }
+    made = [
+        replace(
+            judgement(who, "d1s1p", "Denial", unit="bin", start_ms=place * length),
+            id=f"{who}-{length}-{place}",
+            end_ms=(place + 1) * length,
+            codebook_id=f"b{length}",
+        )
+        for who, length, place in work
+    ]
+    view = study(MARKERS, made)
+    view = replace(
+        view,
+        codebooks=books,
+        rounds={"r": replace(view.rounds["r"], codebook_id=f"b{last}")},
+    )
+    if not made:
+        return
+    own = rows(view, "units_by_code")
+    assert sorted(
+        (each["coder"], each["bin_start_s"], each["bin_end_s"]) for each in own
+    ) == sorted(
+        (who, f"{place * length // 1000}", f"{(place + 1) * length // 1000}")
+        for who, length, place in work
+    )
+    names = {(each["unit_id"], each["bin_start_s"], each["bin_end_s"]) for each in own}
+    assert len(names) == len({name for name, _, _ in names})
 
 
 VALUES = st.lists(st.sampled_from(["Denial", "Minimal", "", None]), min_size=8, max_size=8)

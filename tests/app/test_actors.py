@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from annotator import storage
 from annotator.analysis.agreement.compared import compare
 from annotator.analysis.agreement.episodes import disagreements, episodes
+from annotator.app.acting import actor_of
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs import moments
 from annotator.app.verbs.freezing import freeze_passages
 from annotator.app.verbs.rounds import draw_round
 from annotator.app.verbs.settling import settle, unsettle
+from annotator.domain.edits import Replace
 from annotator.domain.round import OPEN_ROUND
 from tests.app.coded import PATIENT, coder_ids, done, make_study, mark
 
@@ -74,3 +77,14 @@ def test_whoever_the_study_is_open_for_has_done_it(study: OpenStudy) -> None:
         [moment] = own.view.all_moments()
         own.do(moments.write_memo(moment, "hm"), "Write")
     assert last_actor(study) == "B"
+
+
+def test_work_that_goes_over_to_another_coder_is_the_pis(study: OpenStudy) -> None:
+    one, two = coder_ids(study, "A", "B")
+    given = next(each for each in study.view.assignments.values() if each.coder_id == one)
+    other = Replace(given, replace(given, coder_id=two))
+    assert actor_of(other, None) is None
+    assert actor_of(Replace(given, replace(given, progress="to do")), None) == one
+    study.do(other, "Give it to the other")
+    assert study.view.assignments[given.id].coder_id == two
+    assert last_actor(study) is None

@@ -10,20 +10,22 @@ from typing import Any
 import pytest
 
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
-from annotator.app.verbs import moments
-from annotator.app.verbs.codebook_editing import change_codebook, is_used, kept_codes
+from annotator.app.verbs import judging, moments
+from annotator.app.verbs.codebook_editing import change_codebook, is_used, kept_codes, kept_parts
 from annotator.app.verbs.creating import create_study
+from annotator.app.verbs.judging import Judging
 from annotator.app.verbs.recoding import recode
 from annotator.app.verbs.rounds import draw_round
 from annotator.domain import codebook_changes as change
 from annotator.domain import codebook_fates as fate
-from annotator.domain.codebook import Code, Codebook, CodeSet
+from annotator.domain.codebook import Code, Codebook, CodeSet, Scale
 from annotator.domain.codebook_parts import code_of
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.moment import Moment
+from annotator.domain.target import Target
 from tests.app.coded import PATIENT, make_study, mark
 
 
@@ -127,6 +129,62 @@ def test_codes_of_used_versions_stay_and_new_ones_may_be_deleted(study: OpenStud
     edit(study, lambda b: change.delete_codes(b, {"fresh"}, kept))
     with pytest.raises(UserError, match="retire it instead"):
         change.delete_codes(study.view.codebook, {code_id(study, "Shame")}, kept)
+
+
+def test_a_scale_that_anybody_rated_on_stays_and_another_may_go(study: OpenStudy) -> None:
+    mark(study, "B", 30, 40, "Shame", ratings={"Intensity": 4})
+    book = study.view.codebook
+    own, rated = book.sets[0], book.sets[0].scales[0]
+    never = Scale(id="never", name="Never", minimum=0, maximum=1)
+    edit(study, lambda b: change.add_scale(b, own.id, never))
+    kept = kept_parts(study.view, None)
+    says = "ratings were given on the scale 'Intensity'; keep it, under a name"
+    for refused in (change.delete_scale, change.delete_set):
+        with pytest.raises(UserError, match=says if refused is change.delete_scale else "retire"):
+            refused(
+                study.view.codebook, rated.id if refused is change.delete_scale else own.id, kept
+            )
+    edit(study, lambda b: change.delete_scale(b, "never", kept))
+    assert [each.id for each in study.view.codebook.sets[0].scales] == [rated.id]
+
+
+def test_whoever_cannot_see_all_work_deletes_no_scale_that_may_have_been_used(
+    study: OpenStudy,
+) -> None:
+    mark(study, "A", 30, 40, "Shame")  # rated by nobody
+    own, unused = study.view.codebook.sets[0], study.view.codebook.sets[0].scales[0]
+    form = CodeSet(id="form", name="Form", unit="account")
+    edit(study, lambda b: change.add_set(b, form))
+    mark(study, "A", 41, 50, "Shame")
+    assert not {unused.id, "form"} & kept_parts(study.view, None)
+    a = coder(study, "A")
+    study.see_as(a)
+    assert {unused.id, own.codes[0].id} < kept_parts(study.view, a)
+
+
+def test_a_set_without_codes_that_judged_a_unit_stays(study: OpenStudy) -> None:
+    depth = Scale(id="depth", name="Depth", minimum=1, maximum=7)
+    items = (Code(id="item", name="Item"),)
+    for name, marking, codes in (("Form", "presence", ()), ("Grid", "rating", items)):
+        scales = (replace(depth, id=f"depth-{name}"),)
+        made = CodeSet(
+            id=name, name=name, unit="account", marking=marking, codes=codes, scales=scales  # type: ignore[arg-type]
+        )  # fmt: skip
+        edit(study, lambda b, made=made: change.add_set(b, made))  # type: ignore[misc]
+    target = Target(unit="account", target_id=study.view.find_account(*PATIENT).id)
+    where = Judging(coder="A", code_set_id="Form", target=target)
+    assert not {"Form", "depth-Form"} & kept_parts(study.view, None)
+    made_edit = judging.rate(study.view, where, "depth-Form", 3)
+    assert made_edit is not None
+    study.do(made_edit, "Rate")
+    value = judging.set_value(study.view, replace(where, code_set_id="Grid"), "item", 2)
+    assert value is not None
+    study.do(value, "Value")
+    kept = kept_parts(study.view, None)
+    with pytest.raises(UserError, match="units were judged with the set 'Form'"):
+        change.delete_set(study.view.codebook, "Form", kept)
+    with pytest.raises(UserError, match="ratings were given on the scale 'Depth'"):
+        change.delete_scale(study.view.codebook, "depth-Grid", kept)
 
 
 def test_a_code_of_a_newer_version_brings_the_moment_to_it(study: OpenStudy) -> None:

@@ -24,11 +24,13 @@ from annotator.app.verbs.codebook_files import (
     take_codebook,
 )
 from annotator.app.verbs.creating import create_study
+from annotator.app.verbs.judging import Judging, rate
 from annotator.domain.code_colours import NAMED
 from annotator.domain.codebook import Codebook
 from annotator.domain.codebook_fates import became_in, merge_codes, split_code
 from annotator.domain.errors import UserError
 from annotator.domain.study import Study
+from annotator.domain.target import Target
 from annotator.domain.view import StudyView
 from annotator.formats.codebook_csv import write_codebook
 from annotator.formats.codebooks import read_codebook_file
@@ -107,6 +109,28 @@ def test_a_file_that_replaces_retires_what_was_used_and_drops_what_was_not(
     assert "Moments/Shame: retired." in lines
 
 
+def test_a_file_that_replaces_leaves_the_scales_and_sets_that_have_work(study: OpenStudy) -> None:
+    mark(study, "A", 30, 40, "Shame", ratings={"Intensity": 4})
+    new = "row,set,name,unit,minimum,maximum\nset,Form,,account,,\nscale,Form,Mode,,1,7\n"
+    taken(study, f"{new}scale,Moments,Never,,1,7\n")
+    form = next(each for each in study.view.codebook.sets if each.name == "Form")
+    target = Target(unit="account", target_id=study.view.find_account(*PATIENT).id)
+    where = Judging(coder="B", code_set_id=form.id, target=target)
+    rated = rate(study.view, where, form.scales[0].id, 3)
+    assert rated is not None
+    study.do(rated, "Rate")
+    lines = taken(study, "set,name\nMoments,Distance\n", replaces=True)
+    assert [
+        (each.name, [own.name for own in each.scales]) for each in study.view.codebook.sets
+    ] == [
+        ("Moments", ["Intensity"]),
+        ("Form", ["Mode"]),
+    ]
+    assert "The scale Intensity stays: ratings were given on it." in lines
+    assert "The set Form stays: units were judged with it." in lines
+    assert "Moments, scale Never: deleted." in lines
+
+
 def test_a_file_that_replaces_retires_what_a_used_code_was_split_into(study: OpenStudy) -> None:
     mark(study, "A", 30, 40, "Shame")
     shame = next(code.id for _, code in study.view.codebook.codes() if code.name == "Shame")
@@ -128,6 +152,15 @@ def test_a_code_that_the_file_has_in_another_set_moves_there(study: OpenStudy) -
     taken(study, table)
     found = {each.name: [code.name for code in each.codes] for each in study.view.codebook.sets}
     assert found == {"Moments": ["Shame"], "Else": ["Distance"]}
+
+
+def test_names_are_matched_whichever_way_their_accents_are_written(study: OpenStudy) -> None:
+    taken(study, "set,name,key\nMoments,\u00c9tude,E\n")
+    lines = taken(study, "set,name,definition\nMoments,e\u0301tude,To study.\n")
+    found = [each for _, each in study.view.codebook.codes() if each.key == "E"]
+    assert [each.definition for each in found] == ["To study."]
+    assert len(codes(study.view.codebook)) == 3
+    assert not any(": new" in line for line in lines)
 
 
 # What a file does not mention -------------------------------------------------------------------

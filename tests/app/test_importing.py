@@ -151,3 +151,10 @@ def test_a_corrected_transcript_says_what_of_the_account_stays(study: OpenStudy)
     assert note.what.startswith("1 judgement of the account or its time bins stay")
     study.do(told.edit, "Replace")
     assert study.view.judgements == {own.id: own}
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "a\nb", "x" * 300])
+def test_a_dyad_of_an_impossible_name_is_not_made(study: OpenStudy, name: str) -> None:
+    cell = Cell(dyad=name, session=1, voice="patient")
+    with pytest.raises(UserError, match="the dyad"):
+        import_reading(study.view, cell, reading(), "p.txt")

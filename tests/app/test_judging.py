@@ -48,8 +48,15 @@ def only(study: OpenStudy) -> Judgement:
     return own
 
 
-def test_the_first_tick_makes_coder_round_and_judgement(study: OpenStudy):
-    before = study.view
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[OpenStudy]:
+    """The same with everyone's work: where a coder may be new."""
+    with open_study(make_study(tmp_path / "s.iprstudy", "A", "B")) as opened:
+        yield opened
+
+
+def test_the_first_tick_makes_coder_round_and_judgement(whole: OpenStudy):
+    study, before = whole, whole.view
     do(study, judging.toggle_code(study.view, bin_three(study, "new"), "Denial"))
     own = only(study)
     assert (own.unit, own.start_ms, own.end_ms) == ("bin", 600_000, 900_000)

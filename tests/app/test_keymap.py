@@ -20,7 +20,7 @@ from annotator.app.actions.keymap import (
 from annotator.app.verbs.key_files import export_keys, import_keys
 from annotator.domain.errors import UserError
 
-FREE = ("Alt+Y", "Ctrl+Alt+T", "Ctrl+Shift+F12", "Alt+Q", "Shift+F4", "/")
+FREE = ("Alt+Y", "Ctrl+Alt+T", "Ctrl+Shift+F12", "Ctrl+Alt+Q", "Shift+F4", "/")
 
 
 @pytest.fixture(autouse=True)

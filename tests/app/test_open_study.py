@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from annotator.app.history import History, Step
-from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.app.verbs import moments
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.importing import Cell, import_reading
@@ -327,6 +327,25 @@ def test_another_coders_work_leaves_ones_own_undone_steps_to_be_done_again(
     ] == ["three", "b"]
     names = [study.undo() for _ in range(5)]
     assert names == ["b", "three", "two", "a", "one"]
+
+
+def test_a_coder_who_has_taken_all_back_is_told_so_and_of_nobody_else(place: Path) -> None:
+    with open_study(place, seen_by=NOBODY) as study:
+        study.do(added(Coder(id="new", name="RA-7")), "Add the coder RA-7")
+        study.see_as("new")
+        study.do(added(Coder(id="more", name="RA-8")), "Add the coder RA-8")
+        assert study.undo() == "Add the coder RA-8"
+        with pytest.raises(UserError) as refused:
+            study.undo()
+        assert refused.value.sentence == (
+            "nothing of yours is left to undo: the step before it was made while nobody was "
+            "coding; only in everyone’s work can it be taken back."
+        )
+        study.see_as(None)
+        assert study.undo() == "Add the coder RA-7"
+        study.see_as("more")
+        with pytest.raises(UserError, match=r"^this step was made while nobody was coding"):
+            study.redo()
 
 
 def test_a_step_that_may_rest_on_anothers_undone_one_waits_for_it(study: OpenStudy) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.verbs import sample
 from annotator.app.verbs.comparing import Comparison, agree_in_study
 from annotator.app.verbs.sample import make_sample
 from annotator.domain.memo import MEMO_ABOUT
@@ -25,6 +26,17 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStudy]:
 def view(study: OpenStudy) -> StudyView:
     """The view of the sample study."""
     return study.view
+
+
+def test_in_a_folder_that_is_synced_it_is_put_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "Dropbox" / "sample"
+    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(sample, "_make", lambda place: place.write_text(str(place)))
+    made = make_sample(folder)
+    assert [each.name for each in folder.iterdir()] == [made.name]  # no lock, no draft
+    assert not Path(made.read_text()).is_relative_to(folder)
 
 
 def test_it_is_sound_and_can_be_searched(study: OpenStudy) -> None:

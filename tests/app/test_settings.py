@@ -17,12 +17,15 @@ from annotator.app.settings import (
     save,
     settings_file,
 )
+from annotator.domain.address import Address
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path):
     settings = Settings(
         scheme="dark",
         percent=150,
+        lock_after_min=30,
+        clear_copied_s=0,
         splitters={"across": [200, 700, 300]},
         places={"study": Place(session_id="s", mode="patient", carets={"patient": 12})},
     )
@@ -117,3 +120,15 @@ def test_two_windows_keep_what_the_other_has_changed(tmp_path: Path):
     one.percent = 120
     assert save(one, path)
     assert load(path).recent == []
+
+
+def test_a_study_on_a_server_is_remembered_by_its_address(tmp_path: Path):
+    address = Address.of("postgresql+psycopg://ane@db.lab.example/recall")
+    settings = Settings()
+    settings.opened(address)
+    assert save(settings, tmp_path / "settings.json")
+    assert load(tmp_path / "settings.json").recent_studies() == [address]
+    assert load(tmp_path / "settings.json").last_study() == address
+    settings.recent = ["postgresql+psycopg://ane:word@db.lab.example/recall", "postgresql:"]
+    assert settings.recent_studies() == []
+    assert settings.last_study() is None

@@ -10,12 +10,15 @@ import pytest
 
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.finishing import finish
-from annotator.app.verbs.moments import mark
+from annotator.app.verbs.marking import mark_line
+from annotator.app.verbs.moments import mark, move_ends, toggle_code
 from annotator.app.verbs.turns import Turns, code_turn, turns_of
 from annotator.app.verbs.units_left import left_words
 from annotator.domain.codebook import CodeSet
+from annotator.domain.codebook_fates import merge_codes
 from annotator.domain.edits import Several, added
 from annotator.domain.errors import UserError
+from annotator.domain.moment import Moment
 from annotator.domain.round import Round
 from annotator.domain.study import Account
 from annotator.domain.transcript import Transcript
@@ -105,6 +108,50 @@ def test_passages_of_other_sets_and_parts_of_turns_are_left_alone(study: OpenStu
     assert sorted(each.codes for each in study.view.all_moments()) == [
         (), ("Change",), ("Shame",)
     ]  # fmt: skip
+
+
+def test_the_ends_of_a_coded_turn_stay(study: OpenStudy):
+    code(study, 3, "Change")
+    (own,) = study.view.all_moments()
+    with pytest.raises(UserError, match="whole turns, so the ends of Change stay; code the other"):
+        move_ends(study.view, own, own.start, own.end - 5)
+    where = {"coder_id": "A", "round_id": "open", "transcript_id": own.transcript_id}
+    free = mark(study.view, **where, start=own.start, end=own.end, codes=("Shame",))
+    study.do(free, "Mark")
+    moment = free.after
+    assert isinstance(moment, Moment)
+    assert move_ends(study.view, moment, own.start, own.end - 5) is not None
+
+
+def test_a_turn_has_no_second_code_of_a_set_that_takes_one(study: OpenStudy):
+    code(study, 3, "Change")
+    (own,) = study.view.all_moments()
+    at = (own.start + 2, own.start + 9)
+    where = {"coder_id": "A", "round_id": "open", "transcript_id": own.transcript_id}
+    says = "the turn has the code Change already, and Client talk takes one code a turn; take that"
+    with pytest.raises(UserError, match=says):
+        mark(study.view, **where, start=at[0], end=at[1], codes=("Neutral",))
+    line = {"dyad": "D07", "session": 3, "account": "patient", "start": at[0], "end": at[1]}
+    with pytest.raises(UserError, match=says):
+        mark_line(study.view, "A", {**line, "codes": ["Neutral"]})
+    _, again = mark_line(study.view, "A", {**line, "codes": ["Change"]})  # it says the same
+    assert again is not None
+    study.do(mark(study.view, **where, start=at[0], end=at[1], codes=("Shame",)), "Mark")
+    free = next(each for each in study.view.all_moments() if each.codes == ("Shame",))
+    with pytest.raises(UserError, match=says):
+        toggle_code(study.view, free, "Neutral")
+    assert toggle_code(study.view, free, "Solidness") is not None
+    assert mark_line(study.view, "A", {**line, "start": 0, "end": 4, "codes": ["Neutral"]})[1]
+    assert mark_line(study.view, "B", {**line, "codes": ["Neutral"]})[1]  # another coder's turn
+
+
+def test_two_codes_of_a_turn_are_one_where_one_was_merged_into_the_other(study: OpenStudy):
+    code(study, 3, "Change")
+    (own,) = study.view.all_moments()
+    merged = merge_codes(study.view.codebook, {"Change"}, "Neutral")
+    study.do(added(replace(merged, id="m", number=9)), "Merge")
+    where = {"coder_id": "A", "round_id": "open", "transcript_id": own.transcript_id}
+    assert mark(study.view, **where, start=own.start, end=own.end, codes=("Neutral",)) is not None
 
 
 def test_the_interviewers_turn_is_refused(study: OpenStudy):

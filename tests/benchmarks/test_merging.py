@@ -20,7 +20,7 @@ from annotator.storage import creation, journal, merge, opening
 from annotator.storage import open_study as open_store
 from annotator.storage.bulk import write_new_records
 from annotator.storage.key import Profile
-from annotator.storage.merging import planned
+from annotator.storage.planning import planned
 from annotator.storage.returned import read_returned
 from tests.benchmarks.material import Size, make_study
 

@@ -164,6 +164,20 @@ REFUSED: dict[str, Callable[[], Codebook]] = {
     "the key J is one of the window's own; choose a letter other than J K L M N X.": lambda: (
         change.change_code(BOOK, "Odd", key="j")
     ),
+    "a blank is no key; choose one letter, or leave the key empty.": lambda: change.change_code(
+        BOOK, "Shame", key=" "
+    ),
+    "the key '😀' is no single letter; choose one letter.": lambda: change.change_code(
+        BOOK, "Shame", key="😀"
+    ),
+    "the set 'Processes' has a code 'Far' already; take another name.": lambda: change.change_code(
+        BOOK, "Bond", name="Fa\u200br"
+    ),
+    "the set 'Processes' has a code '\u00c9tude' already; take another name.": lambda: (
+        change.change_code(
+            change.change_code(BOOK, "Shame", name="\u00c9tude"), "Bond", name="E\u0301tude"
+        )
+    ),
     "the code 'Far' would stand under itself; move it under another code.": lambda: (
         change.move_codes(BOOK, {"Far"}, "s", "Shame")
     ),

@@ -44,6 +44,17 @@ def test_each_change_is_told_once_and_by_its_name():
     ]
 
 
+def test_other_units_tell_that_the_set_begins_anew():
+    bins = change.change_set(BOOK, "o", unit="bin", bin_ms=300_000)
+    anew = "(what was coded before stays under its version, and the set begins anew)"
+    assert told(BOOK, bins)[0] == f"Set Other, unit: span → bin {anew}"
+    shorter = change.change_set(bins, "o", bin_ms=60_000)
+    assert told(bins, shorter) == [f"Set Other, bin: 300 s → 60 s {anew}"]
+    assert told(bins, change.change_set(bins, "o", exclusive=True)) == [
+        "Set Other, codes a unit: several → one"
+    ]
+
+
 def test_the_other_way_round_it_is_told_backwards():
     book = change.add_set(
         fate.retire(BOOK, {"Flight"}),

@@ -23,6 +23,7 @@ from annotator.ui.window import Window
 LEFT_OUT = {
     "quit": "ends the walk",
     "close_study": "ends the walk",
+    "lock": "ends the walk of an encrypted study; `tests/ui/window/test_locking.py` tries it",
     "open_sample": "leaves the study",
     "back_up": "copies the whole file, as long as that takes",
     "check": "reads the whole file, likewise",

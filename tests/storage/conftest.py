@@ -11,7 +11,7 @@ import pytest
 from annotator.app.open_study import OpenStudy
 from annotator.app.open_study import open_study as open_for_work
 from annotator.app.verbs.assigning import AssignWish, hand_out
-from annotator.storage import Store, create, creation, open_study, opening, rescuing
+from annotator.storage import Store, create, creation, open_study, opening, rekeying, rescuing
 from annotator.storage.key import Profile
 from tests.storage.making import WORDS, Made, make, new_study
 
@@ -20,7 +20,7 @@ from tests.storage.making import WORDS, Made, make, new_study
 def cheap_keys() -> Iterator[None]:
     """Keys that cost little; `test_key.py` tries the real ones."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (creation, opening, rescuing):
+        for module in (creation, opening, rekeying, rescuing):
             patch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
         yield
 

@@ -82,7 +82,9 @@ def _study(draw: Draw, view: StudyView) -> Edit:
 def _coder(draw: Draw, view: StudyView) -> Edit:
     known = [each.name for each in view.coders.values()]
     role = draw(st.sampled_from(["reader", "consensus"]))
-    return Replace(None, Coder(id=new_id(), name=_free(draw, known), role=role))
+    reads: Any = draw(st.sampled_from(["everyone", "consensus"])) if role == "reader" else ""
+    own = Coder(id=new_id(), name=_free(draw, known), role=role, reads=reads)
+    return Replace(None, own)
 
 
 def _participant(draw: Draw, view: StudyView) -> Edit:
@@ -157,6 +159,7 @@ def _round(draw: Draw, view: StudyView) -> Edit:
         gate_threshold=draw(shares) if gated else None,
         passages_from=draw(st.sampled_from([None, *view.rounds])),
         allows=draw(st.sampled_from([(), ALLOWED])),
+        due=draw(st.one_of(st.none(), st.dates(date(1990, 1, 1)))),
     )
     fresh = replace(after, id=new_id(), number=before.number + 1)
     return draw(st.sampled_from([Replace(before, after), Replace(None, fresh)]))
@@ -511,6 +514,8 @@ def _package(draw: Draw, view: StudyView) -> Edit:
         state=draw(st.sampled_from(STATES)),
         returned_at=draw(st.sampled_from([None, "2025-03-12T10:00:00+00:00"])),
         devices=tuple(draw(st.lists(names, max_size=2))),
+        own_passphrase=draw(st.sampled_from([None, True, False])),
+        reason=draw(texts),
     )
     return _changed(draw, view.packages.values(), fresh)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
-from annotator.storage import Store, back_up, backup, creation, open_study
+from annotator.storage import Store, back_up, backup, creation, open_study, opening
 from annotator.storage.backup import back_up_apart, backups_of, kept
 from tests.storage.making import moment_in
 
@@ -40,7 +40,7 @@ def test_two_backups_in_one_second_are_two(store):
 
 def test_a_backup_that_is_not_sound_takes_no_good_one_away(store, monkeypatch):
     good = back_up(store)
-    monkeypatch.setattr("annotator.storage.backup.page_findings", lambda *_, **__: ["page 7"])
+    monkeypatch.setattr("annotator.storage.backup.sound_findings", lambda *_, **__: ["page 7"])
     with pytest.raises(UserError, match="damaged"):
         back_up(store)
     assert list(good.parent.iterdir()) == [good]
@@ -254,7 +254,7 @@ def test_a_persons_own_copy_is_no_backup(store, name):
 
 @pytest.mark.parametrize("part", ["page_findings", "reference_findings"])
 def test_a_damaged_study_is_named_and_not_its_copy(store, monkeypatch, part):
-    monkeypatch.setattr(backup, part, lambda *_, **__: ["page 7"])
+    monkeypatch.setattr(opening, part, lambda *_, **__: ["page 7"])
     with pytest.raises(UserError, match="damaged") as told:
         back_up(store)
     assert told.value.where == str(store.place)

@@ -32,6 +32,8 @@ WHOLE = CodeSet(id=new_id(), name="Whole", unit="session", codes=(CALM,))
 RATED = CodeSet(
     id=new_id(), name="Rated", unit="session", marking="rating", codes=(GRIEF,), scales=(DEPTH,)
 )
+JOY, FEAR = Code(id=new_id(), name="Joy"), Code(id=new_id(), name="Fear")
+ONE = CodeSet(id=new_id(), name="One", unit="session", exclusive=True, codes=(JOY, FEAR))
 BINS = CodeSet(id=new_id(), name="Bins", unit="bin", bin_ms=60_000)
 
 Forge = Callable[[str, str], list[Any]]
@@ -115,6 +117,13 @@ def cases(made: Made) -> dict[str, tuple[str, Forge]]:
         "a fraction": (f"its start {KIND}", moment(start=0.5)),
         "yes for a number": (f"its start {KIND}", moment(start=True)),
         "a number too large": (f"its own start ms {KIND}", moment(own_start_ms=2**70)),
+        "two codes where one goes": (
+            "it has two codes of a set that takes one", moment(codes=(JOY.id, FEAR.id)),
+        ),
+        "a unit with two codes where one goes": (
+            "it has two codes of a set that takes one", judged(ONE, codes=(JOY.id, FEAR.id)),
+        ),
+        "a time that is none": ("when it was made is no time", moment(made_at="soon")),
         "no id": ("its id is not a UUID", moment(id="")),
         "an id with controls": ("its id is not a UUID", moment(id="../\n\x1b[31mred")),
         "no such unit": (f"its unit {KIND}", judged(WHOLE, unit="week")),
@@ -158,7 +167,7 @@ def test_no_forged_value_reaches_the_study_and_what_is_sound_beside_it_comes_in(
     """All in one file that is signed and handed in by its own key, past what the verbs refuse."""
     path = tmp_path / "work.iprwork"
     with open_study(place) as lab:
-        book = replace(made.codebook, sets=(*made.codebook.sets, WHOLE, RATED, BINS))
+        book = replace(made.codebook, sets=(*made.codebook.sets, WHOLE, RATED, ONE, BINS))
         lab.do(Replace(made.codebook, book), "Sets")
         hand_out(lab, AssignWish(round_name="R1", coder="Ane"), path, WORDS)
         assignments = dict(lab.view.assignments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,19 @@ from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.merging import merge, report_lines
 from annotator.app.verbs.returning import hand_in
 from annotator.domain.codebook import Code, CodeSet
+from annotator.domain.consensus import Decision
 from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.judgement import Judgement
 from annotator.domain.merge_report import MergeReport
+from annotator.domain.merging import place_of
 from annotator.domain.moment import Moment, Pairing
+from annotator.domain.round import Coder
 from annotator.domain.transcript import freeze
 from annotator.storage import open_study as open_store
 from annotator.storage.rows.plain import record_of
-from tests.storage.making import WORDS, Made, driver_of, moment_in, reading
+from tests.storage.making import UGLY, WORDS, Made, driver_of, moment_in, reading
 
 Do = Callable[[OpenStudy], object]
 
@@ -96,6 +99,27 @@ def in_each_order(lab: OpenStudy, files: tuple[Path, ...], tmp_path: Path) -> Me
     report = merge_in(lab, *files)
     assert held(lab) == ends[0] == ends[1]
     return report
+
+
+def pairing_of(made: Made, moments: Sequence[Moment]) -> Pairing:
+    """One that says that a coder's moments concern the same event."""
+    return Pairing(
+        id=new_id(), session_id=made.session.id, coder_id=moments[0].coder_id,
+        round_id=moments[0].round_id, moment_ids=tuple(each.id for each in moments),
+        relation="converging",
+    )  # fmt: skip
+
+
+def kept_rows(lab: OpenStudy) -> list[tuple[str, str, str]]:
+    """Of what is kept since it stands nowhere: its kind, whose it is, and on which session."""
+    rows = driver_of(lab._store).execute("SELECT kind, coder_id, session_id FROM kept_states")
+    return list(map(tuple, rows.fetchall()))
+
+
+def reopen(work: Path) -> None:
+    """Takes back that a file was handed in, as if it had been in part."""
+    with open_store(work, lambda: WORDS) as store, store.writing() as connection:
+        connection.exec_driver_sql("UPDATE work SET closing = NULL, closing_signature = NULL")
 
 
 # Two machines --------------------------------------------------------------------------------
@@ -216,12 +240,7 @@ def test_a_pairing_goes_with_a_moment_that_another_machine_deleted(
         two = (mark(opened, 2), mark(opened, 3))
 
     def pair(opened: OpenStudy) -> None:
-        assert opened.work is not None
-        pairing = Pairing(
-            id=new_id(), session_id=made.session.id, coder_id=opened.work.coder_id,
-            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id), relation="converging",
-        )  # fmt: skip
-        opened.do(Replace(None, pairing), "Pair")
+        opened.do(Replace(None, pairing_of(made, two)), "Pair")
 
     def delete(opened: OpenStudy) -> None:
         opened.do(Replace(two[0], None), "Delete")
@@ -235,7 +254,7 @@ def test_a_pairing_goes_with_a_moment_that_another_machine_deleted(
     ]
 
 
-def test_a_pairing_that_waits_for_a_moment_is_told_once_that_is_back_and_comes_in_again(
+def test_a_pairing_that_waits_for_a_moment_comes_in_once_that_is_back_in_every_order(
     lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Made,
     mark: Callable[..., Moment],
 ) -> None:  # fmt: skip
@@ -244,13 +263,7 @@ def test_a_pairing_that_waits_for_a_moment_is_told_once_that_is_back_and_comes_i
         two = (mark(opened, 2), mark(opened, 3))
 
     def pair(opened: OpenStudy) -> None:
-        assert opened.work is not None
-        pairing = Pairing(
-            id=new_id(), session_id=made.session.id, coder_id=opened.work.coder_id,
-            round_id=opened.work.round_id, moment_ids=(two[0].id, two[1].id),
-            relation="converging",
-        )  # fmt: skip
-        opened.do(Replace(None, pairing), "Pair")
+        opened.do(Replace(None, pairing_of(made, two)), "Pair")
 
     deletes, pairs = two_machines(
         work, tmp_path, monkeypatch,
@@ -263,19 +276,40 @@ def test_a_pairing_that_waits_for_a_moment_is_told_once_that_is_back_and_comes_i
     merge_in(lab, deletes)
     [aside] = merge_in(lab, pairs).set_aside
     assert aside.what == "a moment that it pairs is deleted or set aside"
+    assert kept_rows(lab) == [("pairing", two[0].coder_id, made.session.id)]
     report = merge_in(lab, work)
-    said = (
-        "it is back, and 1 pairing waits for a moment that was missing: merge the files of "
-        "pairings that were set aside once more"
-    )
-    assert (two[0].id, said) in [(each.record_id, each.what) for each in report.both_told]
-    assert not lab.view.pairings
-    merge_in(lab, pairs)
+    assert (report.set_aside, report.coders[0].new["pairing"]) == ((), 1)
     assert [each.moment_ids for each in lab.view.pairings.values()] == [(two[0].id, two[1].id)]
+    assert kept_rows(lab) == [], "what stands is not kept beside"
     with open_study(copy) as other:
         for file in (pairs, work, deletes):
-            assert said not in [each.what for each in merge_in(other, file).both_told]
+            merge_in(other, file)
         assert held(other) == held(lab)
+
+
+def test_a_pairing_that_waits_and_is_deleted_meanwhile_never_comes_in(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Made,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    with opened_work(work) as opened:
+        two = (mark(opened, 2), mark(opened, 3))
+    pairing = pairing_of(made, two)
+    deletes, pairs = two_machines(
+        work, tmp_path, monkeypatch,
+        lambda opened: opened.do(Replace(two[0], None), "Delete"),
+        lambda opened: opened.do(Replace(None, pairing), "Pair"),
+    )  # fmt: skip
+    with opened_work(work) as opened:
+        opened.do(Replace(two[0], replace(two[0], peak=True)), "Peak")
+        hand_in(opened)
+    later = Path(shutil.copy(pairs, tmp_path / "later.iprwork"))
+    reopen(later)
+    with opened_work(later) as opened:
+        opened.do(Replace(pairing, None), "Part")
+        hand_in(opened)
+    in_each_order(lab, (deletes, pairs, later, work), tmp_path)
+    assert not lab.view.pairings
+    assert kept_rows(lab) == []
 
 
 def test_a_part_comes_first_and_the_rest_goes_on_from_it(
@@ -384,53 +418,144 @@ def test_a_moment_whose_transcript_was_erased_is_set_aside_and_the_rest_comes_in
     assert gone.id not in lab.view.transcripts
 
 
-def test_work_on_a_transcript_that_was_corrected_meanwhile_stays_with_its_version(
+def test_work_on_a_transcript_that_was_corrected_meanwhile_goes_where_its_words_are_once(
     lab: OpenStudy, work: Path, made: Made, mark: Callable[..., Moment]
 ) -> None:
+    text = made.transcripts[0].text
     with opened_work(work) as opened:
-        moment = mark(opened)
-        hand_in(opened)
+        known, lost = mark(opened, end=5), mark(opened, start=0, end=len(text))
+        hand_in(opened, partial=True)
     account_id = made.transcripts[0].account_id
-    corrected, _ = freeze(reading(("Other words",)), account_id, version=2)
+    corrected, _ = freeze(reading(("Well", *UGLY[:-1])), account_id, version=2)
     lab.do(Replace(None, corrected), "Correct")
+    copy = Path(shutil.copy(lab.place, lab.place.with_name("copy.iprstudy")))
+    part = Path(shutil.copy(work, work.with_name("part.iprwork")))
     report = merge_in(lab, work)
-    assert report.earlier == 1
-    assert [each.transcript_id for each in lab.view.all_moments()] == [moment.transcript_id]
+    assert (report.carried, report.earlier) == (1, 1)
+    assert [each.record_id for each in report.left] == [lost.id]
+    found = {each.id: each for each in lab.view.all_moments()}
+    now = found[known.id]
+    assert now.transcript_id == corrected.id
+    assert corrected.text[now.start : now.end] == text[known.start : known.end]
+    assert found[lost.id] == lost
+    before = held(lab)
+    assert not merge_in(lab, work).changes
+    assert held(lab) == before
+    with opened_work(work) as opened:  # it goes on from what it had, not from what it is now
+        opened.do(Replace(known, replace(known, memo="more")), "Memo")
+        hand_in(opened)
+    report = merge_in(lab, work)
+    assert report.kept_twice == ()
+    assert {each.id: each for each in lab.view.all_moments()}[known.id] == replace(now, memo="more")
+    with open_study(copy) as other:
+        merge_in(other, work)
+        merge_in(other, part)
+        assert held(other) == held(lab)
 
 
-def test_a_record_under_the_id_of_another_coders_is_set_aside(
+def test_a_moment_that_was_carried_in_the_study_goes_on_from_there(
+    lab: OpenStudy, work: Path, made: Made, mark: Callable[..., Moment]
+) -> None:
+    """The text is corrected once the work is in: that is no state that a coder wrote."""
+    with opened_work(work) as opened:
+        moment = mark(opened, end=5)
+        hand_in(opened, partial=True)
+    merge_in(lab, work)
+    old = made.transcripts[0]
+    corrected, _ = freeze(reading(("Well", *UGLY)), old.account_id, version=2)
+    at = corrected.text.index(old.text[:5])
+    moved = replace(moment, transcript_id=corrected.id, start=at, end=at + 5)
+    lab.do(Several((Replace(None, corrected), Replace(moment, moved))), "Correct")
+    with opened_work(work) as opened:
+        opened.do(Replace(moment, replace(moment, memo="more")), "Memo")
+        hand_in(opened)
+    assert merge_in(lab, work).kept_twice == ()
+    assert list(lab.view.all_moments()) == [replace(moved, memo="more")]
+
+
+def test_two_coders_records_under_one_id_both_come_in(
     lab: OpenStudy, work: Path, made: Made, mark: Callable[..., Moment]
 ) -> None:
     theirs = moment_in(made, made.transcripts[0], 1)
     lab.do(added(theirs), "Mark")
     with opened_work(work) as opened:
-        mark(opened, id=theirs.id, memo="instead of theirs")
+        mine = mark(opened, id=theirs.id, memo="beside theirs")
         hand_in(opened)
     report = merge_in(lab, work)
-    assert list(lab.view.all_moments()) == [theirs]
-    assert [each.what for each in report.set_aside] == ["its id is that of another coder’s record"]
+    holders = (mine.coder_id, theirs.coder_id)
+    assert {each.id: each.memo for each in lab.view.all_moments()} == {
+        place_of(each.coder_id, each.id, holders): each.memo for each in (mine, theirs)
+    }
+    [told] = report.kept_twice
+    assert told.what == f"two coders have a record under one id, {mine.id}: this one stands so"
+    before = held(lab)
+    assert not merge_in(lab, work).changes
+    assert held(lab) == before
+    assert lab.check() == []
+
+
+def test_records_of_three_coders_under_one_id_end_alike_in_every_order(
+    lab: OpenStudy, tmp_path: Path, made: Made, mark: Callable[..., Moment]
+) -> None:
+    """Each has paired the own moment; whose it is stays so, and later work goes on from it."""
+    files = []
+    shared, other = new_id(), new_id()
+    for name in ("Ane", "Cy", "Di"):
+        file = tmp_path / f"{name}.iprwork"
+        hand_out(lab, AssignWish(round_name="R1", coder=name), file, WORDS)
+        with opened_work(file) as opened:
+            two = (mark(opened, 2, id=shared, memo=name), mark(opened, 3, id=other, memo=name))
+            opened.do(Replace(None, pairing_of(made, two)), "Pair")
+            hand_in(opened, partial=True)
+        part = tmp_path / f"{name} in part.iprwork"
+        shutil.copy(file, part)
+        with opened_work(file) as opened:
+            opened.do(Replace(two[0], replace(two[0], memo=f"{name} again")), "Memo")
+            hand_in(opened)
+        files += [part, file]
+    in_each_order(lab, tuple(files), tmp_path)
+    coder_of = {each.id: each.coder_id for each in lab.view.all_moments()}
+    assert len(coder_of) == 6
+    assert len(lab.view.pairings) == 3
+    for each in lab.view.pairings.values():
+        assert {coder_of[own] for own in each.moment_ids} == {each.coder_id}
+    memos = sorted(each.memo for each in lab.view.all_moments())
+    assert memos == ["Ane", "Ane again", "Cy", "Cy again", "Di", "Di again"]
+
+
+def test_what_was_settled_names_the_moments_that_it_was_about_where_they_stand_now(
+    lab: OpenStudy, work: Path, made: Made, mark: Callable[..., Moment]
+) -> None:
+    theirs = moment_in(made, made.transcripts[0], 1)
+    layer = Coder(id=new_id(), name="Consensus", role="consensus")
+    decision = Decision(
+        id=new_id(), round_id=made.round.id, coder_id=layer.id, choice="take",
+        transcript_id=theirs.transcript_id, start=0, end=5, moment_ids=(theirs.id,),
+    )  # fmt: skip
+    lab.do(added(layer, theirs, decision), "Settle")
+    with opened_work(work) as opened:
+        mark(opened, id=theirs.id, memo="mine")
+        hand_in(opened)
+    merge_in(lab, work)
+    [about] = lab.view.decisions[decision.id].moment_ids
+    assert {each.id: each.memo for each in lab.view.all_moments()}[about] == theirs.memo
+    assert lab.check() == []
 
 
 def test_a_pairing_never_takes_another_coders_moment_for_its_own(
     lab: OpenStudy, work: Path, made: Made, mark: Callable[..., Moment]
 ) -> None:
-    """A script gave both coders' moments one id: what stands under it is the other coder's."""
+    """A script gave both coders' moments one id: the pairing names the own coder's."""
     theirs = moment_in(made, made.transcripts[2], 1)
     lab.do(added(theirs), "Mark")
     with opened_work(work) as opened:
         two = (mark(opened, 2, id=theirs.id), mark(opened, 3))
-        pairing = Pairing(
-            id=new_id(), session_id=made.session.id, coder_id=two[1].coder_id,
-            round_id=two[1].round_id, moment_ids=(two[0].id, two[1].id), relation="converging",
-        )  # fmt: skip
-        opened.do(Replace(None, pairing), "Pair")
+        opened.do(Replace(None, pairing_of(made, two)), "Pair")
         hand_in(opened)
-    report = merge_in(lab, work)
-    assert {each.kind: each.what for each in report.set_aside} == {
-        "moment": "its id is that of another coder’s record",
-        "pairing": "it pairs a moment of another coder",
-    }
-    assert not lab.view.pairings
+    assert merge_in(lab, work).set_aside == ()
+    coder_of = {each.id: each.coder_id for each in lab.view.all_moments()}
+    [pairing] = lab.view.pairings.values()
+    assert {coder_of[each] for each in pairing.moment_ids} == {two[1].coder_id}
 
 
 @pytest.mark.parametrize("what", ["codes", "start", "end", "round_id"])
@@ -453,7 +578,7 @@ def test_what_the_study_has_no_place_for_is_set_aside(
         record = record_of(kind, values)
         return replace(record, **{what: wrong[what]}) if kind == "moment" else record
 
-    monkeypatch.setattr("annotator.storage.merging.record_of", of_another)
+    monkeypatch.setattr("annotator.storage.settling.record_of", of_another)
     report = merge_in(lab, work)
     assert len(report.set_aside) == 1
     assert not list(lab.view.all_moments())

@@ -25,7 +25,7 @@ TOMORROW = TODAY + 1
 REBUILD = (
     """CREATE TABLE coders_new (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL, role TEXT NOT NULL, revision INTEGER NOT NULL, owner TEXT,
-    email TEXT) STRICT""",
+    reads TEXT NOT NULL, email TEXT) STRICT""",
     "INSERT INTO coders_new SELECT *, NULL FROM coders",
     "DROP TABLE coders",
     "ALTER TABLE coders_new RENAME TO coders",

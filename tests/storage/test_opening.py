@@ -65,11 +65,11 @@ def test_an_encrypted_study_needs_its_passphrase(locked):
         open_study(locked)
 
 
-def test_no_word_of_an_encrypted_study_can_be_read_in_the_file(locked, made):
-    data = locked.read_bytes()
-    assert b"said" not in data
-    assert b"CREATE" not in data
-    assert made.coders[0].name.encode() not in data
+def test_no_word_of_an_encrypted_study_can_be_read_in_the_file(locked, place):
+    # Long ones: three letters stand in a megabyte of noise by chance.
+    words = [b"cafe\xcc\x81, he said", b"CREATE TABLE", b"Helpful"]
+    assert all(word in place.read_bytes() for word in words)
+    assert not any(word in locked.read_bytes() for word in words)
 
 
 def test_an_empty_passphrase_is_refused_and_leaves_nothing(tmp_path, locked):
@@ -109,6 +109,9 @@ def test_a_newer_study_is_refused(place):
         "CREATE TRIGGER wipe AFTER INSERT ON moments BEGIN DELETE FROM journal; END",
         "CREATE VIEW peek AS SELECT * FROM moments",
         "CREATE TABLE more (x)",
+        "CREATE VIRTUAL TABLE more USING fts5(x)",
+        "CREATE INDEX more ON moments (lower(memo))",
+        "CREATE TRIGGER wipe INSTEAD OF INSERT ON turn_texts BEGIN DELETE FROM journal; END",
         "DROP INDEX moments_by_coder",
         "ALTER TABLE study ADD COLUMN extra TEXT",
         "DROP VIEW memo_texts",
@@ -117,6 +120,18 @@ def test_a_newer_study_is_refused(place):
 def test_tables_that_are_not_ours_are_refused(place, planted):
     change_plain(place, planted)
     assert refused(place).startswith("its tables are not those of IPR Annotator;")
+
+
+def test_what_is_planted_in_an_encrypted_file_is_refused_wherever_it_is_opened(locked):
+    with open_study(locked, lambda: "open sesame") as store:
+        back_up(store)
+        driver_of(store).execute(
+            "CREATE TRIGGER wipe AFTER INSERT ON moments BEGIN DELETE FROM journal; END"
+        )
+    assert refused(locked, "open sesame").startswith("its tables are not those")
+    assert refused(locked.rename(locked.with_suffix(".iprwork")), "open sesame").startswith(
+        "its tables are not those"
+    )
 
 
 def test_a_planted_view_in_the_place_of_a_table_is_refused(place):
@@ -371,7 +386,7 @@ def test_a_study_whose_last_writer_was_killed_opens(place, made, tmp_path):
     writer.execute("BEGIN IMMEDIATE")
     for number in range(400):  # more than the cache holds: the file itself is written to
         writer.execute(
-            "INSERT INTO coders VALUES (NULL, ?, ?, 'coder', 1, NULL)",
+            "INSERT INTO coders (id, name, role, revision) VALUES (?, ?, 'coder', 1)",
             (number, f"{number}{'x' * 500}"),
         )
     killed = tmp_path / "killed.iprstudy"

@@ -13,20 +13,28 @@ from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.merging import merge
 from annotator.app.verbs.returning import hand_in
-from annotator.domain.edits import Replace, added
+from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import new_id
 from annotator.domain.measures import Measure, Score
 from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder, Round
-from annotator.domain.transcript import Aside
+from annotator.domain.transcript import Aside, freeze
 from annotator.domain.view import StudyView
 from annotator.storage import Store
 from annotator.storage import open_study as open_store
 from annotator.storage.connection import connect
 from annotator.storage.opening import open_file
-from tests.storage.making import WORDS, Made, consensus_of, driver_of, moment_in, pairing_of
+from tests.storage.making import (
+    WORDS,
+    Made,
+    consensus_of,
+    driver_of,
+    moment_in,
+    pairing_of,
+    reading,
+)
 
 SECRET = "kept from coders"
 
@@ -130,6 +138,30 @@ def test_a_round_may_let_its_coders_have_attributes_and_scores(lab: OpenStudy) -
     assert lab.view.find_round("R1").allows == ("attributes", "measures")  # type: ignore[union-attr]
 
 
+def test_an_example_that_quotes_a_text_which_stays_here_stays_too(
+    lab: OpenStudy, made: Made
+) -> None:
+    """And merging takes the file for one of the same codebook all the same."""
+    elsewhere = made.transcripts[3].account_id
+    other, _ = freeze(reading(("Only Kari said this once",)), elsewhere, version=2)
+    code_set = made.codebook.sets[0]
+    examples = ("“only  kari said THIS”", f"“{made.transcripts[0].text[:7]}”", "as if made up")
+    code = replace(code_set.codes[0], examples=examples)
+    code_sets = (replace(code_set, codes=(code, *code_set.codes[1:])), *made.codebook.sets[1:])
+    lab.do(
+        Several((
+            Replace(None, other), Replace(made.codebook, replace(made.codebook, sets=code_sets)),
+        )), "Examples",
+    )  # fmt: skip
+    place = lab.place.with_name("examples.iprwork")
+    hand_out(lab, AssignWish(round_name="R1", coder="Ane", dyads=("D00",)), place, WORDS)
+    with open_study(place, lambda: WORDS) as opened:
+        assert opened.view.codebook.sets[0].codes[0].examples == examples[1:]
+        hand_in(opened)
+    assert lab.view.codebook.sets[0].codes[0].examples == examples
+    assert merge(lab, [place], lambda _: WORDS).changes
+
+
 def test_the_file_has_the_texts_and_all_that_stands_in_them(lab: OpenStudy, made: Made) -> None:
     transcript = made.transcripts[0]
     aside = Aside(id=new_id(), transcript_id=transcript.id, start=0, end=3, note="elsewhere")
@@ -140,7 +172,7 @@ def test_the_file_has_the_texts_and_all_that_stands_in_them(lab: OpenStudy, made
             each.text for each in made.transcripts
         }
         assert view.stops == {
-            key: tuple(replace(each, note="") for each in stops)
+            key: tuple(replace(each, note="", marker="[stop]") for each in stops)
             for key, stops in lab.view.stops.items()
         }
         assert view.asides == {transcript.id: (replace(aside, note=""),)}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
@@ -129,6 +130,21 @@ def test_the_journal_gives_back_what_the_tables_have_lost(kept: Kept, tmp_path: 
     assert moments == kept.moments
     assert report.healed > 0
     assert report.is_whole
+
+
+def test_without_the_study_s_own_record_all_the_rest_comes_back(kept: Kept, tmp_path: Path) -> None:
+    pages = [each for each in kept.pages_with(kept.view.study.title) if each > 1]
+    kept.damage(*pages)
+    goal = tmp_path / "new.iprstudy"
+    report, moments = kept.rescued(goal)
+    told = sum(report.lost.values()) + sum(report.unsure.values())
+    wrong = sum(moments.get(key) != own for key, own in kept.moments.items())
+    assert len(moments) > 0.9 * len(kept.moments)
+    assert wrong < told
+    assert report.unsure["study", ""] == 1
+    assert not report.is_whole
+    with open_study(goal, lambda: PASSPHRASE) as store:
+        assert store.view().study.title == "Rescued study"
 
 
 def test_a_backup_gives_back_what_nothing_else_has(kept: Kept, tmp_path: Path) -> None:
@@ -369,6 +385,18 @@ def test_a_damaged_backup_is_passed_over(plain: Plain, tmp_path: Path) -> None:
     for page in range(3, len(content) // PAGE_BYTES):
         content[page * PAGE_BYTES : page * PAGE_BYTES + 200] = b"\xff" * 200
     newest.write_bytes(content)
+    plain.lose(LOSE_LAST_PAYLOAD, *LOSE_MOMENTS)
+    report, moments = plain.rescued(tmp_path / "new.iprstudy")
+    assert report.backup == first
+    assert moments == [plain.moment]
+
+
+def test_a_backup_with_tables_of_somebody_else_is_passed_over(plain: Plain, tmp_path: Path) -> None:
+    with open_study(plain.place) as store:
+        first, newest = back_up(store), back_up(store)
+    driver = dbapi2.connect(str(newest), isolation_level=None)
+    driver.execute("CREATE VIEW peek AS SELECT * FROM moments").fetchall()
+    driver.close()
     plain.lose(LOSE_LAST_PAYLOAD, *LOSE_MOMENTS)
     report, moments = plain.rescued(tmp_path / "new.iprstudy")
     assert report.backup == first

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.ui.hair_splitter import HairSplitter
 from annotator.ui.stylesheet import Dress, stylesheet
-from annotator.ui.tab_look import TabLook
+from annotator.ui.tab_look import PartLook, TabLook
 from annotator.ui.theme import DARK, LIGHT, Look, ReadingLook
 
 
@@ -108,3 +109,36 @@ def test_a_dress_follows_its_look_and_is_put_on_when_it_is_another(whole: Look) 
     assert DARK.panel in widget.styleSheet()
     assert LIGHT.panel not in widget.styleSheet()
     widget.close()
+
+
+def test_a_part_that_is_put_away_is_dressed_when_it_comes(whole: Look) -> None:
+    around = QWidget()
+    look = PartLook(whole, around)
+    part = QWidget(around)
+    look.wear(part)
+    part.hide()
+    around.show()
+    before = part.styleSheet()
+    whole.show_theme(DARK)
+    assert (look.theme.scheme, part.styleSheet()) == ("light", before)
+    part.show()
+    assert look.theme.scheme == "dark"
+    assert part.styleSheet() == stylesheet(whole)
+    whole.show_percent(150)  # and while it is there it follows
+    assert part.styleSheet() == stylesheet(whole)
+    around.close()
+
+
+def test_hairlines_have_the_colour_of_the_look_without_a_sheet(whole: Look) -> None:
+    splitter = HairSplitter(whole, Qt.Orientation.Horizontal, QWidget(), QWidget())
+    splitter.resize(300, 40)
+    splitter.show()
+    QApplication.processEvents()
+    for theme in (LIGHT, DARK):
+        whole.show_theme(theme)
+        line = splitter.handle(1)
+        place = line.contentsRect()
+        assert place.width() == 1
+        assert line.grab().toImage().pixelColor(place.center()) == whole.colour("line")
+    assert splitter.styleSheet() == ""
+    splitter.close()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from annotator.analysis.dyads.pairing_table import PairingRow, Side
 from annotator.analysis.tables.columns import CELL, named_columns
 from annotator.analysis.tables.pairings import rating_of
+from annotator.analysis.tables.rated_scales import scale_means, scales_of
 from annotator.domain.study import RECALL_VOICES
 from annotator.domain.table import Column, Table, Value
 from annotator.domain.view import StudyView
@@ -19,7 +20,9 @@ def dyadic_table(view: StudyView, rows: Sequence[PairingRow]) -> Table:
         view: the study that the rows are of.
         rows: as `pairing_table` gives them, all or some.
     """
-    scales = [scale for _, scale in view.codebook.scales()]
+    offered = (scale for _, scale in view.codebook.scales())
+    pairings = (row.pairing for row in rows if row.pairing is not None)
+    scales = scales_of(view, offered, (each for own in pairings for each in own.ratings))
     columns = [
         Column(name="coder", means="who paired or marked it"),
         Column(name="round", means="round of work"),
@@ -43,10 +46,7 @@ def dyadic_table(view: StudyView, rows: Sequence[PairingRow]) -> Table:
     columns += named_columns(
         {column.name for column in columns},
         "rating",
-        [
-            (s.name, f"rating of the pairing on {s.name}, {s.minimum} to {s.maximum}")
-            for s in scales
-        ],
+        [(each.name, scale_means(view, each, "rating of the pairing")) for each in scales],
     )
     columns += [
         Column(name="memo", means="the coder's memo of the pairing"),

@@ -7,6 +7,7 @@ from typing import get_args
 
 from annotator.analysis.listing import current_moments, moment_row, sessions_read_alone
 from annotator.analysis.tables.columns import ACCOUNT, named_columns
+from annotator.analysis.tables.rated_scales import scale_means, scales_of
 from annotator.domain.clock import Origin
 from annotator.domain.code_lineage import as_counted, current, merges
 from annotator.domain.codebook import Code, Scale
@@ -42,11 +43,23 @@ class _Newest:
 
 
 def moments_table(view: StudyView, *, with_text: bool) -> Table:
-    """One row per moment; a 0/1 column per code and a column per scale."""
+    """One row per moment; a 0/1 column per code and a column per scale.
+
+    Sets that judge whole units have columns only as far as moments have something of them: from
+    when the set was one of passages.
+    """
     newest = _Newest.of(view)
+    own_moments = list(current_moments(view))
+    given = {each for own in own_moments for each in as_counted(own, newest.merged).codes}
     sets = [each for each in view.codebook.sets if each.unit not in JUDGED_UNITS]
-    codes = [code for own in sets for code in own.codes if code.id not in newest.merged]
-    scales = [scale for own in sets for scale in own.scales]
+    codes = [
+        code
+        for own in view.codebook.sets
+        for code in own.codes
+        if code.id not in newest.merged and (own in sets or code.id in given)
+    ]
+    offered = (scale for own in sets for scale in own.scales)
+    scales = scales_of(view, offered, (each for own in own_moments for each in own.ratings))
     columns = [
         Column(name="moment_id", means="id of the moment"),
         Column(name="coder", means="who marked it"),
@@ -90,7 +103,7 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
     columns += named_columns(
         taken,
         "rating",
-        [(s.name, f"rating on {s.name}, {s.minimum} to {s.maximum}") for s in scales],
+        [(each.name, scale_means(view, each)) for each in scales],
     )
     if with_text:
         columns += [
@@ -109,7 +122,7 @@ def moments_table(view: StudyView, *, with_text: bool) -> Table:
             _pairing_state(view, moment, paired, alone),
             with_text,
         )
-        for moment in current_moments(view)
+        for moment in own_moments
     ]
     return Table(
         name="moments",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.analysis.tables.columns import CELL, named_columns
+from annotator.analysis.tables.rated_scales import scale_means, scales_of
 from annotator.analysis.tables.scores import ScoreColumns
 from annotator.domain.clock import hull
 from annotator.domain.ids import Id
@@ -30,11 +31,13 @@ def pairings_table(view: StudyView, *, with_text: bool) -> Table:
         ),
         Column(name="patient_end_ms", means=f"latest session time of the patient's, ms; {_OPEN}"),
     ]
-    scales = [scale for _, scale in view.codebook.scales()]
+    offered = (scale for _, scale in view.codebook.scales())
+    ratings = (each for pairing in view.pairings.values() for each in pairing.ratings)
+    scales = scales_of(view, offered, ratings)
     columns += named_columns(
         {column.name for column in columns},
         "rating",
-        [(s.name, f"rating on {s.name}, {s.minimum} to {s.maximum}") for s in scales],
+        [(each.name, scale_means(view, each)) for each in scales],
     )
     if with_text:
         columns += [

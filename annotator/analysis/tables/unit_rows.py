@@ -2,6 +2,8 @@
 
 What counts is what counts for agreement: codes by the version of the round, those that were
 merged as what they became; "none" only of a coder who is done with the transcript, or judged it.
+Bins that were cut otherwise than the round cuts now, which agreement leaves out, are units of
+their own: they are never put beside a bin that only starts with them.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.analysis.agreement.compared import kept_stretches
+from annotator.analysis.agreement.judged_twice import once
 from annotator.analysis.agreement.study_units import shares_on
 from annotator.analysis.tables.columns import current_transcripts
 from annotator.analysis.tables.judged_rows import Place, ordered_judgements, set_of
@@ -47,6 +50,7 @@ class UnitRow:
     Attributes:
         turn: its number from 1, None for what is no turn.
         start_ms, end_ms: of a bin.
+        other_ms: the length that its set cut bins to, where the round's version cuts otherwise.
         said: by coder's name; of those only who said something.
     """
 
@@ -57,15 +61,20 @@ class UnitRow:
     start_ms: int | None
     end_ms: int | None
     said: Mapping[str, Said]
+    other_ms: int | None = None
 
     @property
     def unit_id(self) -> str:
-        """The unit in one word: `D07/3/patient/12`, `D07/3/patient/300s`, `D07/3`, `D07`."""
+        """The unit in one word: `D07/3/patient/12`, `D07/3/patient/300s`, `D07/3`, `D07`.
+
+        A bin of another length than the round's has it too: `D07/3/patient/300s+60s`.
+        """
         parts = [str(part) for part in self.place if part is not None]
         if self.turn is not None:
             parts.append(str(self.turn))
         if self.start_ms is not None:
-            parts.append(f"{self.start_ms / 1000:g}s")
+            length = "" if self.other_ms is None else f"+{_seconds(self.other_ms)}"
+            parts.append(f"{_seconds(self.start_ms)}{length}")
         return "/".join(parts)
 
 
@@ -164,17 +173,21 @@ def _said_of_turn(
 
 def _judged_rows(view: StudyView) -> list[UnitRow]:
     """Judgements of one unit beside each other."""
-    found: dict[tuple[Id, Id, Id, int | None], tuple[Place, list[Judgement]]] = {}
+    found: dict[tuple[Id, Id, Id, int | None, int | None], tuple[Place, list[Judgement]]] = {}
     for place, each in ordered_judgements(view):
-        key = (each.round_id, each.code_set_id, each.target_id, each.start_ms)
+        key = (each.round_id, each.code_set_id, each.target_id, each.start_ms, _cut_of(view, each))
         found.setdefault(key, (place, []))[1].append(each)
     order = {each.id: each.number for each in view.rounds.values()}
     rows = []
-    for (round_id, set_id, _, start_ms), (place, own) in sorted(
+    for (round_id, set_id, _, start_ms, cut_ms), (place, own) in sorted(
         found.items(), key=lambda item: order[item[0][0]]
     ):
+        counts, _ = once(own)
+        if not counts:
+            continue
         book = view.codebook_for(round_id)
-        if not set_of(book, set_id).name:  # the round's version has lost it
+        now = set_of(book, set_id)
+        if not now.name or now.unit != own[0].unit:  # the round's version judges no such units
             book = view.codebooks.get(own[0].codebook_id, book)
         code_set, merged = counted_set(book, set_of(book, set_id)), merges(book)
         rows.append(
@@ -184,14 +197,27 @@ def _judged_rows(view: StudyView) -> list[UnitRow]:
                 place=place,
                 turn=None,
                 start_ms=start_ms,
-                end_ms=own[0].end_ms,
+                end_ms=min((each.end_ms for each in own if each.end_ms is not None), default=None),
+                other_ms=None if (now.unit, now.bin_ms) == ("bin", cut_ms) else cut_ms,
                 said={
                     view.coders[each.coder_id].name: _said_in(code_set, merged, each)
-                    for each in own
+                    for each in counts
                 },
             )
         )
     return rows
+
+
+def _cut_of(view: StudyView, judgement: Judgement) -> int | None:
+    """The length that the bin of a judgement was cut to, whole or not; None for other units."""
+    if judgement.unit != "bin":
+        return None
+    book = view.codebooks.get(judgement.codebook_id, view.codebook_for(judgement.round_id))
+    return set_of(book, judgement.code_set_id).bin_ms
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:g}s"
 
 
 def _said_in(code_set: CodeSet, merged: Mapping[Id, Id], judgement: Judgement) -> Said:

@@ -13,7 +13,11 @@ from annotator.domain.codebook import CodeSet
 from annotator.domain.table import Column, Table, Value
 
 _UNIT = (
-    Column(name="unit_id", means="the unit: its place, and number of the turn or start of the bin"),
+    Column(
+        name="unit_id",
+        means="the unit: its place, and number of the turn or start of the bin; with its length "
+        "(300s+60s) a bin that was cut otherwise than the round cuts now",
+    ),
     Column(name="round", means="round of work"),
     Column(name="code_set", means="name of the set of codes"),
     Column(name="unit", means="turn, bin, account, session or dyad"),

@@ -7,6 +7,7 @@ from annotator.app.actions.action import Action
 STUDY: tuple[Action, ...] = (
     Action("new_study", "New study…", ("Ctrl+N",), "file-plus", "always", "Study"),
     Action("open_study", "Open a study…", ("Ctrl+O",), "folder-open", "always", "Study"),
+    Action("open_server", "Open on a server…", ("Alt+D",), "database", "always", "Study"),
     Action(
         "open_sample", "Open the sample study", ("Ctrl+Shift+O",), "book-open", "always", "Study"
     ),
@@ -31,11 +32,15 @@ STUDY: tuple[Action, ...] = (
     Action("hand_out", "Hand out work…", ("Alt+O",), "paper-plane-tilt", "study", "Study"),
     Action("hand_in", "Hand in…", ("Alt+Shift+O",), "paper-plane-right", "study", "Study"),
     Action("merge_work", "Merge work…", ("Alt+W",), "git-merge", "study", "Study"),
+    Action("erase_participant", "Erase a participant…", ("Alt+X",), "eraser", "study", "Study"),
+    Action("progress", "Progress of the coders…", ("Alt+T",), "chart-bar", "study", "Study"),
     Action("choose_coder", "Who is coding…", ("Ctrl+Shift+C",), "user", "study", "Study"),
     Action(
         "back_up", "Make a backup beside the study", ("Ctrl+Shift+S",), "copy", "study", "Study"
     ),
+    Action("publish", "Publish now", ("Ctrl+S",), "cloud-arrow-up", "study", "Study"),
     Action("check", "Check the study file", ("Ctrl+Shift+H",), "shield-check", "study", "Study"),
+    Action("record", "Record of changes…", ("Alt+H",), "list-dashes", "study", "Study"),
     Action(
         "clock_offset",
         "Clock offset of this account…",
@@ -45,6 +50,8 @@ STUDY: tuple[Action, ...] = (
         "Study",
     ),
     Action("study_settings", "Settings of the study…", ("Ctrl+,",), "gear", "study", "Study"),
+    Action("rekey", "Passphrase and recovery key…", ("Alt+K",), "key", "study", "Study"),
+    Action("lock", "Lock the study now", ("Alt+Q",), "lock-simple", "study", "Study"),
     Action("close_study", "Close the study", ("Ctrl+W",), "x", "study", "Study"),
     Action("quit", "Quit", ("Ctrl+Q",), "sign-out", "always", "Study"),
 )

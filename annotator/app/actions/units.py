@@ -6,6 +6,14 @@ from annotator.app.actions.action import Action
 
 UNITS: tuple[Action, ...] = (
     Action("set_in_hand", "Set of codes in hand…", ("Alt+S",), "stack", "study", "Moment"),
+    Action(
+        "code_by_sign",
+        "Code without a letter, by its sign",
+        ("Alt+A",),
+        "text-aa",
+        "session",
+        "Moment",
+    ),
     Action("next_uncoded", "Next that is not coded", ("Alt+N",), "skip-forward", "session", "Go"),
     Action(
         "previous_uncoded",

@@ -45,9 +45,9 @@ class Jobs(QObject):
         """Starts a job, or puts it behind those that run."""
         self._pool.start(_Job(work, self.done.emit))
 
-    def wait(self) -> None:
-        """Waits until nothing runs any more."""
-        self._pool.waitForDone()
+    def wait(self, most_ms: int = -1) -> bool:
+        """Waits until nothing runs any more, so long at most; whether that is so."""
+        return self._pool.waitForDone(most_ms)
 
     def end(self, most_ms: int) -> bool:
         """Forgets what has not begun, and waits so long at most; whether nothing runs any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from annotator import storage
@@ -32,12 +33,14 @@ class AssignWish:
         round_name, coder: made where new.
         dyads: names of those to hand out; empty for all.
         allows: what the round lets its coders have beside the texts; None to leave it as it is.
+        due: the day by which the round is wanted; None to leave it as it is.
     """
 
     round_name: str
     coder: str
     dyads: tuple[str, ...] = ()
     allows: tuple[str, ...] | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,18 @@ def dyad_names(text: str) -> tuple[str, ...]:
     return names
 
 
+def day_of(text: str) -> date:
+    """A day that somebody has typed.
+
+    Raises:
+        UserError: it is none.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UserError(f"{text!r} is no day", hint="write it as 2026-11-30") from None
+
+
 def assign(view: StudyView, wish: AssignWish) -> Handing:
     """What is handed out to a coder in a round, and the edit that puts it down in the study.
 
@@ -119,7 +134,7 @@ def assign(view: StudyView, wish: AssignWish) -> Handing:
         )
     allows = None if wish.allows is None else _allows(wish.allows)
     coder, making = _coder(view, wish.coder)
-    work_round, book, drawing = _round(view, wish.round_name, allows)
+    work_round, book, drawing = _round(view, wish.round_name, allows, wish.due)
     given = {
         each.account_id: each
         for each in view.assignments.values()
@@ -175,7 +190,7 @@ def _coder(view: StudyView, name: str) -> tuple[Coder, list[Edit]]:
 
 
 def _round(
-    view: StudyView, name: str, allows: tuple[str, ...] | None
+    view: StudyView, name: str, allows: tuple[str, ...] | None, due: date | None
 ) -> tuple[Round, Codebook, list[Edit]]:
     """The round and its frozen codebook, with the edits that make them so."""
     known = view.find_round(name)
@@ -189,6 +204,7 @@ def _round(
             kind="production",
             codebook_id=book.id,
             allows=allows or (),
+            due=due,
         )
         return fresh, book, [*freezing, Replace(None, fresh)]
     book = view.codebook_for(known.id)
@@ -199,7 +215,12 @@ def _round(
         frozen = replace(book, frozen=True)
         edits.append(Replace(book, frozen))
         book = frozen
-    changed = replace(known, codebook_id=book.id, allows=known.allows if allows is None else allows)
+    changed = replace(
+        known,
+        codebook_id=book.id,
+        allows=known.allows if allows is None else allows,
+        due=due or known.due,
+    )
     if changed != known:
         edits.append(Replace(known, changed))
     return changed, book, edits
@@ -249,6 +270,7 @@ def _out(view: StudyView, coder_id: Id, round_id: Id) -> set[Id]:
     return {
         account_id
         for each in view.packages.values()
-        if (each.coder_id, each.round_id) == (coder_id, round_id) and each.state != "returned"
+        if (each.coder_id, each.round_id) == (coder_id, round_id)
+        and each.state not in ("returned", "struck off")
         for account_id in each.account_ids
     }

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter, methodcaller
 
 from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Replace
 from annotator.domain.ids import Id, new_id
+from annotator.domain.judgement import JUDGED_UNITS, Judgement
+from annotator.domain.moment import Moment, Pairing
+from annotator.domain.target import item_scale
 from annotator.domain.view import StudyView
 
 Change = Callable[[Codebook], Codebook]
+_VERSION, _VALUES = attrgetter("codebook_id"), methodcaller("values")
 WHAT = "the codes and their rules"
 
 
@@ -50,12 +56,11 @@ def is_used(view: StudyView, book: Codebook, seen_by: Id | None) -> bool:
     """
     if book.frozen or any(each.codebook_id == book.id for each in view.rounds.values()):
         return True
-    if any(each.codebook_id == book.id for each in view.all_moments()):
+    if book.id in map(_VERSION, chain.from_iterable(map(_VALUES, view.moments.values()))):
+        return True  # without a Python loop: each move of a code asks, over all moments
+    if book.id in map(_VERSION, view.judgements.values()):
         return True
-    if any(each.codebook_id == book.id for each in view.judgements.values()):
-        return True
-    others = any(each.id != seen_by for each in view.coders.values())
-    return seen_by is not None and others
+    return _may_hide_work(view, seen_by)
 
 
 def kept_codes(view: StudyView, seen_by: Id | None) -> frozenset[Id]:
@@ -66,3 +71,32 @@ def kept_codes(view: StudyView, seen_by: Id | None) -> frozenset[Id]:
         if is_used(view, book, seen_by)
         for _, code in book.codes()
     )
+
+
+def kept_parts(view: StudyView, seen_by: Id | None) -> frozenset[Id]:
+    """All that a deletion must leave: codes as `kept_codes` has them, scales and sets with work.
+
+    A scale stays where a moment, a judgement or a pairing is rated on it, a set of whole units
+    where one is judged with it. A view that does not hold everybody's work cannot tell: there
+    those of all versions that are in use stay.
+    """
+    kept = set(kept_codes(view, seen_by))
+    rated: list[Moment | Judgement | Pairing] = [*view.all_moments(), *view.judgements.values()]
+    rated += view.pairings.values()
+    kept |= {rating.scale_id for each in rated for rating in each.ratings}
+    kept |= {each.code_set_id for each in view.judgements.values()}
+    for each in view.judgements.values():
+        book = view.codebooks.get(each.codebook_id)
+        sets = () if book is None or not each.values else book.sets
+        scale = next((item_scale(own) for own in sets if own.id == each.code_set_id), None)
+        kept |= set() if scale is None else {scale.id}
+    if _may_hide_work(view, seen_by):
+        for book in view.codebooks.values():
+            kept |= {scale.id for _, scale in book.scales()}
+            kept |= {own.id for own in book.sets if own.unit in JUDGED_UNITS}
+    return frozenset(kept)
+
+
+def _may_hide_work(view: StudyView, seen_by: Id | None) -> bool:
+    """Whether others may have worked of whom the view tells nothing."""
+    return seen_by is not None and any(each.id != seen_by for each in view.coders.values())

@@ -12,9 +12,10 @@ from annotator.app.file_bytes import file_bytes
 from annotator.app.reading import Reader
 from annotator.app.resources import resource
 from annotator.app.verbs.codebook_building import codebook_from, coloured
-from annotator.app.verbs.codebook_editing import change_codebook, kept_codes
+from annotator.app.verbs.codebook_editing import change_codebook, kept_parts
 from annotator.app.verbs.codebook_joining import joined, without_others
 from annotator.app.verbs.codebook_matching import Filled
+from annotator.app.verbs.left_behind import left_behind
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.codebook_difference import differences
 from annotator.domain.codebook_rules import sound
@@ -90,7 +91,7 @@ def take_codebook(
     What is known by its id or else by its name becomes what the file says, and what is new comes
     to it. What the file lacks or leaves empty stays as it is (only an empty `parent` says
     something: the top); where the file replaces the codebook it goes: a code that may have been
-    used is retired.
+    used is retired, a scale or a set with work on it stays and is told.
 
     Args:
         view: the study.
@@ -107,7 +108,8 @@ def take_codebook(
     def taken(book: Codebook) -> Codebook:
         after = joined(book, given, said, filled=filled, exact=replaces)
         if replaces:
-            after = without_others(after, book, given, filled, kept_codes(view, seen_by))
+            kept = kept_parts(view, seen_by)
+            after = without_others(after, book, given, filled, kept, said)
         return _sound(after, place)
 
     edit = change_codebook(view, seen_by, taken)
@@ -123,6 +125,7 @@ def take_codebook(
             f"this is version {after.number} of the codebook."
         )
         lines += [f"{each.sentence}." for each in differences(view.codebook, after)]
+        lines += left_behind(view, view.codebook, after)
     return TakenIn(edit=edit, lines=tuple(lines))
 
 

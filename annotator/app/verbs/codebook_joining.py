@@ -237,20 +237,35 @@ def _with_parents_here(codes: tuple[Code, ...]) -> tuple[Code, ...]:
 
 
 def without_others(
-    after: Codebook, book: Codebook, given: Codebook, filled: Filled, kept: frozenset[Id]
+    after: Codebook,
+    book: Codebook,
+    given: Codebook,
+    filled: Filled,
+    kept: frozenset[Id],
+    told: list[str],
 ) -> Codebook:
-    """The codebook with nothing in force but what the file has."""
+    """The codebook with nothing in force but what the file has.
+
+    Args:
+        kept: what must stay, as `codebook_editing.kept_parts` has it.
+        told: takes a sentence for each scale and set that stays though the file lacks it.
+    """
     meant = set(matched(book, given, filled, exact=True).values())
     others = [code for _, code in after.codes() if code.id not in meant]
     stays = kept | _took_a_place(after, {each.id for each in others} - kept)
     after = retire(after, {each.id for each in others if each.id in stays})
     gone = {each.id for each in others} - stays
     after = delete_codes(after, gone, kept) if gone else after
-    sets = (
-        replace(own, scales=tuple(each for each in own.scales if each.id in meant))
-        for own in after.sets
-        if own.id in meant or own.codes
-    )
+    stay = meant | kept
+    sets = []
+    for own in after.sets:
+        scales = tuple(each for each in own.scales if each.id in stay)
+        names = [each.name for each in scales if each.id not in meant]
+        told += [f"The scale {name} stays: ratings were given on it." for name in names]
+        if own.id in kept - meant and not own.codes:
+            told.append(f"The set {own.name} stays: units were judged with it.")
+        if own.id in stay or own.codes or scales:
+            sets.append(replace(own, scales=scales))
     return replace(after, sets=tuple(sets))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from annotator.domain.codebook import Code, Codebook, CodeSet, Scale
+from annotator.domain.codebook_rules import name_key
 from annotator.domain.errors import UserError, short
 from annotator.domain.ids import Id
 
@@ -30,7 +31,7 @@ def matched(book: Codebook, given: Codebook, filled: Filled, *, exact: bool) -> 
         if known.get(own.id, kind) != kind:
             what = f"the id of the {kind} '{short(own.name)}' is that of a {known[own.id]} here"
             raise UserError(what, hint="leave the id of a new one empty")
-        found = [names.get((kind, place, own.name.casefold()), []) for place in places]
+        found = [names.get((kind, place, name_key(own.name)), []) for place in places]
         by_name = next((each[0] for each in found if len(each) == 1), None)
         taken = by_name is None or by_name in meant
         ids[own.id] = own.id if own.id in known or taken or by_name is None else by_name
@@ -40,7 +41,7 @@ def matched(book: Codebook, given: Codebook, filled: Filled, *, exact: bool) -> 
         for kind, parts in (("code", own_set.codes), ("scale", own_set.scales)):
             for each in parts:
                 said = exact or "set" in filled.get(each.id, ())
-                place = f"in {own_set.name.casefold()}"
+                place = f"in {name_key(own_set.name)}"
                 match(kind, each, (place,) if said else (place, ""))
     return ids
 
@@ -53,11 +54,11 @@ def _names(book: Codebook) -> dict[tuple[str, str, str], list[Id]]:
     """Ids by kind, place (of its set, or anywhere) and name."""
     names: dict[tuple[str, str, str], list[Id]] = {}
     for own_set in book.sets:
-        place = f"in {own_set.name.casefold()}"
-        names.setdefault(("set", "", own_set.name.casefold()), []).append(own_set.id)
+        place = f"in {name_key(own_set.name)}"
+        names.setdefault(("set", "", name_key(own_set.name)), []).append(own_set.id)
         for kind, each in _parts_of(own_set):
             for where in (place, ""):
-                names.setdefault((kind, where, each.name.casefold()), []).append(each.id)
+                names.setdefault((kind, where, name_key(each.name)), []).append(each.id)
     return names
 
 

@@ -5,31 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator import storage
+from annotator.app.sharing import created_store
 from annotator.app.verbs.codebook_files import read_codebook_of
 from annotator.domain.codebook import Codebook
 from annotator.domain.edits import added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.study import Study
+from annotator.storage import Place
 
 ENDING = ".iprstudy"
 
 
 def create_study(
-    place: Path,
+    place: Place,
     title: str,
     passphrase: str | None,
     *,
+    ask: Callable[[], str | None] | None = None,
     codebook: Path | None = None,
     report: Callable[[tuple[str, ...]], None] | None = None,
 ) -> None:
-    """Makes a study file, with the codebook that is given or an empty one.
+    """Makes a study, with the codebook that is given or an empty one.
 
     Args:
-        place: the file to make; it must not exist.
+        place: the file to make, which must not exist; or an empty database on a server.
         title: title of the study.
         passphrase: None for a plain file.
+        ask: gives the login's password where a server wants one.
         codebook: a file as `export` writes it (CSV, XLSX, REFI-QDA), a plain table of name, key,
             definition, or the name of a starter set that comes with the app.
         report: gets what the reader concluded of the codebook, if anything, before the file is
@@ -43,11 +46,10 @@ def create_study(
     book, lines = read_codebook_of(codebook) if codebook else (Codebook(id=new_id(), number=1), ())
     if lines and report is not None:
         report(lines)
-    store = storage.create(place, Study(id=new_id(), title=title), passphrase)
+    store = created_store(place, Study(id=new_id(), title=title), passphrase, ask)
     try:
         store.apply(added(book), action="Bring in the codebook")
     except BaseException:
-        store.close()
-        place.unlink(missing_ok=True)
+        store.discard()
         raise
     store.close()

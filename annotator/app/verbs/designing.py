@@ -10,6 +10,7 @@ from annotator.app.verbs.planning import parse_date, parse_length_ms
 from annotator.domain.edits import Edit, Record, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
+from annotator.domain.naming import given_name
 from annotator.domain.study import (
     RECALL_VOICES,
     SESSION_VOICE,
@@ -98,7 +99,7 @@ def put_participant(
         UserError: there is no pseudonym, or another has it.
     """
     old = view.participants.get(participant_id or "")
-    name = _named(pseudonym, "the participant has no pseudonym", "give one such as T07")
+    name = given_name(pseudonym, "the participant", "give a pseudonym such as T07")
     twin = find_participant(view, name)
     if twin is not None and twin.id != participant_id:
         raise UserError(f"there is a participant {name} already", hint="choose another pseudonym")
@@ -113,7 +114,7 @@ def put_dyad(view: StudyView, dyad_id: Id | None, wish: DyadWish) -> Edit | None
         UserError: there is no name, another dyad has it, or one is to be both.
     """
     old = view.dyads.get(dyad_id or "")
-    name = _named(wish.name, "the dyad has no name", "give one such as D07")
+    name = given_name(wish.name, "the dyad", "give one such as D07")
     twin = view.find_dyad(name)
     if twin is not None and twin.id != dyad_id:
         raise UserError(f"there is a dyad {name} already", hint="choose another name")
@@ -167,7 +168,7 @@ def put_account(view: StudyView, session_id: Id, voice: str) -> tuple[Edit, Acco
     Raises:
         UserError: it has no name, or the session has one of that voice.
     """
-    bare = _named(voice, "the account has no name", "therapist, patient, session, or another")
+    bare = given_name(voice, "the account", "therapist, patient, session, or another")
     voice = bare.casefold() if bare.casefold() in (SESSION_VOICE, *RECALL_VOICES) else bare
     session = view.sessions[session_id]
     dyad = view.dyads[session.dyad_id]
@@ -257,13 +258,6 @@ def _session_number(text: str) -> int:
         hint = f"count from 0 to {MOST_SESSIONS}"
         raise UserError(f"{bare!r} is no session number", hint=hint)
     return int(bare)
-
-
-def _named(text: str, without: str, hint: str) -> str:
-    bare = text.strip()
-    if not bare or not bare.isprintable():
-        raise UserError(without, hint=hint)
-    return bare
 
 
 def _participant_id(view: StudyView, pseudonym: str, edits: list[Edit]) -> Id | None:

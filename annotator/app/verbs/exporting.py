@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from annotator import __version__
 from annotator.analysis.dyads.pairing_table import PairingRow
 from annotator.analysis.tables import dyadic_table, study_tables
 from annotator.domain.errors import UserError
+from annotator.domain.table import Table
 from annotator.domain.view import StudyView
 from annotator.formats.csv_tables import write_tables
 
@@ -44,7 +45,13 @@ _ESCAPED = (
 )
 
 
-def export_dyadic(view: StudyView, rows: Sequence[PairingRow], folder: Path) -> list[Path]:
+Change = Callable[[Sequence[Table]], Sequence[Table]]
+"""Puts something else in the place of words, of tables that are about to be written."""
+
+
+def export_dyadic(
+    view: StudyView, rows: Sequence[PairingRow], folder: Path, *, change: Change = tuple
+) -> list[Path]:
     """Writes rows of the dyadic table into a folder, with both parties' words; gives the files.
 
     Raises:
@@ -54,11 +61,17 @@ def export_dyadic(view: StudyView, rows: Sequence[PairingRow], folder: Path) -> 
         raise UserError("there is no row to export", hint="show more of the table")
     text = _WITH_TEXT + _ESCAPED
     readme = _DYADIC.format(title=view.study.title, version=__version__, text=text)
-    return write_tables(folder, [dyadic_table(view, rows)], readme)
+    return write_tables(folder, change([dyadic_table(view, rows)]), readme)
 
 
 def export(
-    view: StudyView, folder: Path, format: str, *, with_text: bool = False, exact: bool = False
+    view: StudyView,
+    folder: Path,
+    format: str,
+    *,
+    with_text: bool = False,
+    exact: bool = False,
+    change: Change = tuple,
 ) -> list[Path]:
     """Writes the study's tables into a folder and gives the files.
 
@@ -68,15 +81,26 @@ def export(
         format: `csv`.
         with_text: with the words of the transcripts and the memos.
         exact: texts as they are, even where a spreadsheet would run them as formulas.
+        change: puts something else in the place of words that shall not leave the study.
 
     Raises:
         UserError: unknown format, or the folder cannot be written to.
+    """
+    refuse_unknown(format)
+    tables = change(study_tables(view, with_text=with_text))
+    text = (_WITH_TEXT if with_text else _WITHOUT_TEXT) + ("" if exact else _ESCAPED)
+    readme = _README.format(title=view.study.title, version=__version__, text=text)
+    return write_tables(folder, tables, readme, exact=exact)
+
+
+def refuse_unknown(format: str) -> None:
+    """Refuses a format that there is not.
+
+    Raises:
+        UserError: it is unknown.
     """
     if format not in FORMATS:
         raise UserError(
             f"no export format {format!r}",
             hint=f"the formats are: {', '.join((*FORMATS, 'agreement', *CODEBOOKS))}",
         )
-    text = (_WITH_TEXT if with_text else _WITHOUT_TEXT) + ("" if exact else _ESCAPED)
-    readme = _README.format(title=view.study.title, version=__version__, text=text)
-    return write_tables(folder, study_tables(view, with_text=with_text), readme, exact=exact)

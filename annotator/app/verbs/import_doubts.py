@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from annotator.domain.clock import clock_text
 from annotator.domain.counted import counted
 from annotator.domain.reading import Note
 from annotator.domain.stop_checks import stop_findings
-from annotator.domain.study import Account
-from annotator.domain.transcript import Stop
+from annotator.domain.study import Account, Role
+from annotator.domain.transcript import Stop, Transcript
 from annotator.domain.view import StudyView
 
 
@@ -41,3 +41,27 @@ def judgement_notes(view: StudyView, account: Account) -> list[Note]:
         "not hang on places in the text"
     )
     return [Note(kind="warning", place="judgements", what=told)]
+
+
+def role_notes(transcript: Transcript, speakers: Mapping[str, Role]) -> list[Note]:
+    """A warning for each speaker label without a role, and for each role given in vain."""
+    labels = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker is not None)
+    unknown = dict.fromkeys(
+        turn.speaker for turn in transcript.turns if turn.speaker and turn.role == "other"
+    )
+    notes = [
+        Note(
+            kind="warning",
+            place=f"speaker {label!r}",
+            what="no role is known for this label, so its turns are `other`; name it by --speakers",
+        )
+        for label in unknown
+        if label not in speakers
+    ]
+    seen = {label.casefold() for label in labels}
+    notes += [
+        Note(kind="warning", place=f"speaker {label!r}", what="given a role but not in the file")
+        for label in speakers
+        if label.casefold() not in seen
+    ]
+    return notes

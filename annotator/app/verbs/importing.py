@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from annotator.app.verbs.import_doubts import judgement_notes, stop_notes
+from annotator.app.verbs.import_doubts import judgement_notes, role_notes, stop_notes
+from annotator.app.verbs.withdrawn_cells import refuse_withdrawn
 from annotator.domain.anchoring import Carried, carry
 from annotator.domain.edits import Edit, Record, Replace, Several, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
+from annotator.domain.naming import given_name
 from annotator.domain.reading import Note, Reading
 from annotator.domain.study import (
     RECALL_VOICES,
@@ -29,6 +31,7 @@ from annotator.domain.transcript import ROLE_NAMES, Stop, Transcript, freeze
 from annotator.domain.view import StudyView
 
 ABSENT: tuple[Status, ...] = ("missing", "cancelled")
+VOICES = "therapist, patient, session, or another"
 Filled = TypeVar("Filled", Dyad, Session, Interview)
 
 
@@ -57,6 +60,11 @@ class Cell:
     speakers: Mapping[str, Role] = field(default_factory=dict)
     attributes: Attributes = ()
     dyad_attributes: Attributes = ()
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Dyad, session and voice."""
+        return self.dyad, self.session, self.voice
 
     @property
     def place(self) -> str:
@@ -126,6 +134,7 @@ def import_reading(view: StudyView, cell: Cell, reading: Reading, source: str) -
     Raises:
         UserError: the cell has a transcript already, or says that there is none.
     """
+    refuse_withdrawn(view, cell.key, cell.participant, source)
     design, account = place_cell(view, cell)
     _refuse_shut(view, cell, account, source)
     placed = view.after(Several(tuple(design)), view.revision)
@@ -166,6 +175,7 @@ def replace_reading(view: StudyView, cell: Cell, reading: Reading, source: str) 
     Raises:
         UserError: the cell has no transcript, or one with the very same text and turns.
     """
+    refuse_withdrawn(view, cell.key, cell.participant, source)
     account = view.find_account(cell.dyad, cell.session, cell.voice)
     _refuse_shut(view, cell, account, source)
     design, _ = place_cell(view, cell)
@@ -227,6 +237,8 @@ def _known_roles(transcript: Transcript) -> dict[str, Role]:
 def import_absence(view: StudyView, cell: Cell, notes: tuple[Note, ...] = ()) -> Imported:
     """The edit that records an interview without a transcript: missing, cancelled or not yet in."""
     design, account = place_cell(view, cell)
+    if design:
+        refuse_withdrawn(view, cell.key, cell.participant)
     if cell.status in ABSENT and view.transcript_of(account.id) is not None:
         raise UserError(f"{cell.place} has a transcript, so it is not {cell.status}")
     return Imported(cell=cell, edit=Several(tuple(design)), transcript=None, notes=notes)
@@ -260,7 +272,9 @@ def place_cell(view: StudyView, cell: Cell) -> tuple[list[Edit], Account]:
     taken in; where the two contradict each other, that is refused.
     """
     edits: list[Edit] = []
-    dyad = view.find_dyad(cell.dyad) or Dyad(id=new_id(), name=cell.dyad)
+    dyad = view.find_dyad(cell.dyad) or Dyad(
+        id=new_id(), name=given_name(cell.dyad, "the dyad", "give one such as D07")
+    )
     participant = _participant(view, cell, edits)
     if participant is not None and cell.voice in RECALL_VOICES:
         field_name = f"{cell.voice}_id"
@@ -284,7 +298,7 @@ def place_cell(view: StudyView, cell: Cell) -> tuple[list[Edit], Account]:
         ),
     )
     account = view.accounts_of(session.id).get(cell.voice) or Account(
-        id=new_id(), session_id=session.id, voice=cell.voice
+        id=new_id(), session_id=session.id, voice=given_name(cell.voice, "the account", VOICES)
     )
     _put(edits, view.accounts.get(account.id), account)
     if cell.voice != SESSION_VOICE:
@@ -299,7 +313,10 @@ def _participant(view: StudyView, cell: Cell, edits: list[Edit]) -> Participant 
     old = next(
         (each for each in view.participants.values() if each.pseudonym == cell.participant), None
     )
-    base = old or Participant(id=new_id(), pseudonym=cell.participant)
+    base = old or Participant(
+        id=new_id(),
+        pseudonym=given_name(cell.participant, "the participant", "give a pseudonym such as T07"),
+    )
     whose = f"participant {cell.participant}"
     new = replace(base, attributes=_joined(base.attributes, cell.attributes, whose))
     _put(edits, old, new)
@@ -356,30 +373,6 @@ def _filled(record: Filled, place: str, **known: Any) -> Filled:
                 hint="give one, the same in each row",
             )
     return replace(record, **fresh)
-
-
-def role_notes(transcript: Transcript, speakers: Mapping[str, Role]) -> list[Note]:
-    """A warning for each speaker label without a role, and for each role given in vain."""
-    labels = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker is not None)
-    unknown = dict.fromkeys(
-        turn.speaker for turn in transcript.turns if turn.speaker and turn.role == "other"
-    )
-    notes = [
-        Note(
-            kind="warning",
-            place=f"speaker {label!r}",
-            what="no role is known for this label, so its turns are `other`; name it by --speakers",
-        )
-        for label in unknown
-        if label not in speakers
-    ]
-    seen = {label.casefold() for label in labels}
-    notes += [
-        Note(kind="warning", place=f"speaker {label!r}", what="given a role but not in the file")
-        for label in speakers
-        if label.casefold() not in seen
-    ]
-    return notes
 
 
 def _times(stops: tuple[Stop, ...]) -> list[tuple[int, int, int | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from annotator.app.verbs.importing import role_notes
+from annotator.app.verbs.import_doubts import role_notes
 from annotator.domain.clock import clock_text
 from annotator.domain.counted import counted
 from annotator.domain.reading import Note, NoteKind, Reading

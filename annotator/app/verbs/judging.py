@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from annotator.app.verbs.judged_under import Change, Given, changed_under, set_of_version
 from annotator.app.verbs.marking import coder_and_round
 from annotator.app.verbs.moments import check_rating, now_text, round_for
-from annotator.domain.code_lineage import brought
 from annotator.domain.codebook import Code, Codebook, CodeSet, Scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -18,9 +18,6 @@ from annotator.domain.round import Round
 from annotator.domain.target import Target, items_of, judgement_of, unit_scales
 from annotator.domain.view import StudyView
 
-Change = Callable[[Judgement, CodeSet], Judgement | None]
-"""What becomes of a judgement under its set; None takes it out."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
@@ -29,12 +26,14 @@ class Judging:
     Attributes:
         coder: the coder's name; made where new.
         round_name: the round; None for the one that the coder works in on the unit.
+        seen_under: the version whose scales and piles the coder saw; None for the round's.
     """
 
     coder: str
     code_set_id: Id
     target: Target
     round_name: str | None = None
+    seen_under: Id | None = None
 
 
 def toggle_code(view: StudyView, judging: Judging, code_id: Id) -> Edit | None:
@@ -103,7 +102,7 @@ def rate(view: StudyView, judging: Judging, scale_id: Id, value: int | None) -> 
             raise UserError("a rating alone would say that none was found", hint=hint)
         return replace(own, ratings=(*others, Rating(scale_id=scale_id, value=value)))
 
-    return _changed(view, judging, change)
+    return _changed(view, judging, change, None if value is None else Given(scale_id=scale_id))
 
 
 def set_value(view: StudyView, judging: Judging, code_id: Id, value: int | None) -> Edit | None:
@@ -116,7 +115,7 @@ def set_value(view: StudyView, judging: Judging, code_id: Id, value: int | None)
         check_value(code_set, _item(code_set, code_id), value)
         return replace(own, values=(*others, CodeValue(code_id=code_id, value=value)))
 
-    return _changed(view, judging, change)
+    return _changed(view, judging, change, None if value is None else Given(code_ids=(code_id,)))
 
 
 def swap(view: StudyView, judging: Judging, first_id: Id, second_id: Id) -> Edit | None:
@@ -129,7 +128,7 @@ def swap(view: StudyView, judging: Judging, first_id: Id, second_id: Id) -> Edit
         new = (CodeValue(code_id=k, value=v) for k, v in values.items() if v is not None)
         return replace(own, values=(*others, *new))
 
-    return _changed(view, judging, change)
+    return _changed(view, judging, change, Given(code_ids=(first_id, second_id)))
 
 
 def write_memo(view: StudyView, judging: Judging, memo: str) -> Edit | None:
@@ -267,7 +266,7 @@ def begun(
         )
     drafted = view.after(Several(tuple(edits)), view.revision) if edits else view
     codebook = drafted.codebook_for(work_round.id)
-    code_set = _set(codebook, judging.code_set_id)
+    code_set = set_of_version(codebook, judging.code_set_id)
     check_target(view, code_set, judging.target)
     old = judgement_of(view, coder_id, work_round.id, code_set, judging.target)
     if old is not None:
@@ -289,43 +288,17 @@ def begun(
     return edits, codebook, None, fresh
 
 
-def _changed(view: StudyView, judging: Judging, change: Change) -> Edit | None:
+def _changed(
+    view: StudyView, judging: Judging, change: Change, given: Given | None = None
+) -> Edit | None:
     edits, codebook, old, own = begun(view, judging)
-    after = _after(view, codebook, old, own, change)
+    after = changed_under(view, codebook, old, own, change, given, judging.seen_under)
     if after is not None and not after.made_at:
         after = replace(after, made_at=now_text())
     if after == old or (after is None and old is None):
         return None
     edit = Replace(old, after)
     return Several((*edits, edit)) if edits else edit
-
-
-def _after(
-    view: StudyView,
-    codebook: Codebook,
-    old: Judgement | None,
-    own: Judgement,
-    change: Change,
-) -> Judgement | None:
-    """The judgement changed under its own version; under the round's where that knows what to do.
-
-    Raises:
-        UserError: neither version lets it, or a code of it was merged with a value, or split.
-    """
-    if old is None or own.codebook_id == old.codebook_id:
-        return change(own, _set(codebook, own.code_set_id))
-    try:
-        return change(old, _set(view.codebooks[old.codebook_id], own.code_set_id))
-    except UserError:  # what is asked for came with the newer version
-        valued = [each.code_id for each in own.values]
-        if brought(codebook, valued) != tuple(valued):
-            what = f"a code with a value was merged in version {codebook.number}"
-            hint = "bring your work to that version first, in the codebook tab"
-            raise UserError(what, hint=hint) from None
-        for rating in own.ratings:
-            check_rating(_scale(_set(codebook, own.code_set_id), rating.scale_id), rating.value)
-        moved = replace(own, codes=brought(codebook, own.codes))
-        return change(moved, _set(codebook, own.code_set_id))
 
 
 def _unless_empty(
@@ -352,13 +325,6 @@ def _unless_empty(
         hint = "empty the memo first, or say that none is present"
         raise UserError("nothing but the memo would be left, as if none had been found", hint=hint)
     return None
-
-
-def _set(codebook: Codebook, code_set_id: Id) -> CodeSet:
-    found = next((each for each in codebook.sets if each.id == code_set_id), None)
-    if found is None:
-        raise UserError("the set is not in the version of the codebook of this round")
-    return found
 
 
 def _item(code_set: CodeSet, code_id: Id) -> Code:

@@ -7,8 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from annotator.app.readers import refuse_reader
 from annotator.app.verbs.consensus_layer import check_name
-from annotator.app.verbs.moments import check_codes, check_passage, now_text, refuse_frozen
+from annotator.app.verbs.moments import (
+    check_codes,
+    check_passage,
+    now_text,
+    refuse_frozen,
+    refuse_second_code,
+)
 from annotator.domain.codebook import Codebook, find_code, find_scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -110,7 +117,8 @@ def mark_line(
 
     Raises:
         UserError: the cell, a code, a scale, the round or the passage does not exist; the id is
-            taken; the passage is not among the frozen ones.
+            taken; the passage is not among the frozen ones; its turn has another code of a set
+            that takes one code a turn.
     """
     account = view.find_account(fields["dyad"], fields["session"], fields["account"])
     transcript = view.transcript_of(account.id)
@@ -147,6 +155,7 @@ def mark_line(
         if _same_content(known, moment):
             return known.id, None
         raise UserError(f"the id {moment.id} is taken by another moment", hint="leave the id out")
+    refuse_second_code(view, moment, codebook)
     return moment.id, Several((*edits, Replace(None, moment)))
 
 
@@ -191,6 +200,7 @@ def coder_and_round(
     if who is not None and who.role == "consensus":
         hint = "settle disagreements instead"
         raise UserError(f"{coder} is nobody, but the layer of what was settled", hint=hint)
+    refuse_reader(who)
     if who is None:
         check_name(view, coder)
         who = Coder(id=new_id(), name=coder)

@@ -35,6 +35,7 @@ Trouble = Literal[
     "unknown_party",
     "unknown_measure",
     "given_twice",
+    "withdrawn",
 ]
 
 
@@ -105,6 +106,8 @@ class _Reading:
             (view.dyads[each.dyad_id].name, each.number): each for each in view.sessions.values()
         }
         self._dyads = {each.name for each in view.dyads.values()}
+        gone = [each.account_id for each in view.interviews.values() if each.is_withdrawn]
+        self._withdrawn = {(view.accounts[e].session_id, view.accounts[e].voice) for e in gone}
         self.commas = self.short_parties = 0
         self.given: list[Given] = []
         self.told: list[Told] = []
@@ -149,6 +152,8 @@ class _Reading:
             return None
         known = self.measures[measure_id]
         wrong = self._wrong(cell, known)
+        if (session.id, party) in self._withdrawn:
+            wrong = ("withdrawn", "has withdrawn, so nothing is brought in")
         if wrong is not None:
             self._tell(cell, wrong[0], f"{known.name}, {party}: {wrong[1]}")
             return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator import storage
 from annotator.app.open_study import OpenStudy
+from annotator.app.sharing import brought_here
 from annotator.domain.errors import UserError
 from annotator.domain.merge_report import MergeReport, Told
 
@@ -39,9 +40,10 @@ def merge(
             "work of all coders comes in, and only one coder’s is open",
             hint="open the study for everyone’s work first",
         )
-    if dry_run:
-        return study.look(lambda store: storage.merge(store, places, ask, dry_run=True))
-    return study.operate(lambda store: storage.merge(store, places, ask))
+    with brought_here(places) as here:
+        if dry_run:
+            return study.look(lambda store: storage.merge(store, here, ask, dry_run=True))
+        return study.operate(lambda store: storage.merge(store, here, ask))
 
 
 # The report ----------------------------------------------------------------------------------
@@ -59,6 +61,8 @@ def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
         state = "handed in in part" if each.partial else "handed in"
         machines = f", worked on {each.devices} machines" if each.devices > 1 else ""
         lines.append(f"{each.name}: {each.coder}, round {each.round}, {state}{machines}")
+        if each.struck:
+            lines.append(f"{each.name}: this work had been struck off; it comes in all the same")
         if each.late:
             lines.append(
                 f"{each.name}: this work had come back for good, and this copy was worked on "
@@ -82,10 +86,12 @@ def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
     lines += _told("kept twice", report.kept_twice)
     lines += _told("set aside", report.set_aside)
     lines += _told("told", report.both_told)
-    if report.earlier:
+    lines += _told("left", report.left)
+    if report.carried:
+        many = "1 moment" if report.carried == 1 else f"{report.carried} moments"
         lines.append(
-            f"{report.earlier} on a transcript that has been corrected since: "
-            "they stay with the version that they were made on"
+            f"{many} on a transcript that has been corrected since: "
+            "their words stand in it once, and they are on them there"
         )
     if not report.changes:
         lines.append("nothing is new")

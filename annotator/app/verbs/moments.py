@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from annotator.domain.code_lineage import brought
+from annotator.domain.code_lineage import as_counted, brought, merges
 from annotator.domain.codebook import Codebook, Scale
 from annotator.domain.edits import Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
 from annotator.domain.moment import Certainty, Moment, Pairing, Rating, Tense
 from annotator.domain.round import OPEN_ROUND, Round
+from annotator.domain.spans import overlap
 from annotator.domain.study import RECALL_VOICES
 from annotator.domain.view import StudyView
 
@@ -29,8 +30,8 @@ def mark(
     """A new moment on `[start, end)` of a transcript.
 
     Raises:
-        UserError: the passage is empty or outside the text, a code does not fit, or the
-            round's passages are frozen.
+        UserError: the passage is empty or outside the text, a code does not fit, its turn has
+            another one already, or the round's passages are frozen.
     """
     refuse_frozen(view, round_id)
     check_passage(view, transcript_id, start, end)
@@ -47,6 +48,7 @@ def mark(
         codes=codes,
         made_at=now_text(),
     )
+    refuse_second_code(view, moment, codebook)
     return Replace(None, moment)
 
 
@@ -95,6 +97,40 @@ def check_codes(
             )
 
 
+def refuse_second_code(view: StudyView, moment: Moment, codebook: Codebook) -> None:
+    """Refuses a code of a set "every turn, one code" where another moment gives its turn another.
+
+    Args:
+        view: the study.
+        moment: as it is to be; of its coder and round the others on the same turns count.
+        codebook: the version that its codes are of.
+
+    Raises:
+        UserError: the turn has another code of the set.
+    """
+    sets = [each for each in codebook.sets if each.unit == "turn" and each.exclusive]
+    if not any(each.code(code_id) for each in sets for code_id in moment.codes):
+        return
+    transcript = view.transcripts[moment.transcript_id]
+    first, last = transcript.turn_at(moment.start), transcript.turn_at(moment.end - 1)
+    start, end = transcript.turns[first].start, transcript.turns[last].end
+    became = merges(codebook)
+    given = set(as_counted(moment, became).codes)
+    for each in view.moments_of(transcript.id).values():
+        same = (each.coder_id, each.round_id) == (moment.coder_id, moment.round_id)
+        if not same or each.id == moment.id or not overlap((start, end), (each.start, each.end)):
+            continue
+        for code_id in as_counted(each, became).codes:
+            own_set = next((own for own in sets if (code := own.code(code_id))), None)
+            if own_set is None or code_id in given or not any(map(own_set.code, given)):
+                continue
+            name = code.name if code is not None else ""
+            raise UserError(
+                f"the turn has the code {name} already, and {own_set.name} takes one code a turn",
+                hint="take that one out first",
+            )
+
+
 def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
     """Adds a code to a moment, or takes it out where it has it.
 
@@ -104,7 +140,8 @@ def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
 
     Raises:
         UserError: the code's set is not for this account, the round's version of the codebook
-            lacks the code, or a rating does not fit that version.
+            lacks the code, a rating does not fit that version, or the code is of a set that
+            takes one code a turn and another moment gives the turn another.
     """
     if code_id in moment.codes:
         codes = tuple(each for each in moment.codes if each != code_id)
@@ -125,7 +162,9 @@ def toggle_code(view: StudyView, moment: Moment, code_id: Id) -> Replace:
     siblings = {code.id for code in own_set.codes} if own_set.exclusive else set()
     codes = (*(each for each in moment.codes if each not in siblings), code_id)
     check_codes(view, moment.transcript_id, codebook, codes)
-    return Replace(before, replace(moment, codes=codes, codebook_id=codebook.id))
+    after = replace(moment, codes=codes, codebook_id=codebook.id)
+    refuse_second_code(view, replace(after, codes=(code_id,)), codebook)
+    return Replace(before, after)
 
 
 def refuse_ratings(moment: Moment, codebook: Codebook) -> None:
@@ -220,9 +259,14 @@ def move_ends(view: StudyView, moment: Moment, start: int, end: int) -> Replace:
     """Gives a moment other ends.
 
     Raises:
-        UserError: the passage would be empty or outside the text, or is frozen.
+        UserError: the passage would be empty or outside the text, is frozen, or is a turn that
+            has a code of a set which codes every turn.
     """
     refuse_frozen(view, moment.round_id)
+    for own_set, code in view.codebook_of(moment).codes():
+        if own_set.unit == "turn" and code.id in moment.codes:
+            what = f"{own_set.name} codes whole turns, so the ends of {code.name} stay"
+            raise UserError(what, hint="code the other turn instead")
     check_passage(view, moment.transcript_id, start, end)
     return Replace(moment, replace(moment, start=start, end=end))
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Record
 from annotator.domain.ids import Id
 from annotator.domain.judgement import Judgement
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.package import Package
 from annotator.domain.round import Assignment, Opening, Round
-from annotator.domain.transcript import Transcript, Turn
+from annotator.domain.transcript import Stop, Transcript, Turn
 from annotator.domain.view import StudyView
+
+_QUOTES = "“”„‘’«»\"' …."
+"""What may stand around the words of an example."""
 
 
 def content_of(view: StudyView, package: Package) -> tuple[Record, ...]:
@@ -64,7 +68,7 @@ def _design(view: StudyView, package: Package) -> Iterator[Record]:
         transcript = view.transcript_of(account_id)
         assert transcript is not None
         yield _without_names(transcript)
-        yield from (replace(each, note="") for each in view.stops_of(transcript.id))
+        yield from (_bare_stop(each) for each in view.stops_of(transcript.id))
         yield from (replace(each, note="") for each in view.asides_of(transcript.id))
         yield from view.asked_of(transcript.id)
     if "measures" in allows:
@@ -89,9 +93,46 @@ def _label(turn: Turn, others: dict[str, str]) -> str:
     return turn.role[0].upper()
 
 
+def _folded(text: str) -> str:
+    """A text in which only the words count, not their case or the space between them."""
+    return " ".join(text.casefold().split())
+
+
+def _bare_stop(stop: Stop) -> Stop:
+    """A stop without what was noted at it and without how it was written in the file."""
+    return replace(stop, note="", marker="[stop]" if stop.marker else "")
+
+
+def without_foreign_quotes(view: StudyView, package: Package) -> Codebook:
+    """The codebook without examples that quote a text of the study which is not handed out.
+
+    What somebody made up as an example stays, and what stands in a text that is handed out.
+    """
+    book = view.codebooks[package.codebook_id]
+    held = set(_texts(view, package))
+    own = [_folded(view.transcripts[each].text) for each in held]
+    others = [_folded(each.text) for key, each in view.transcripts.items() if key not in held]
+
+    def may_go(example: str) -> bool:
+        words = _folded(example.strip(_QUOTES))
+        return any(words in text for text in own) or not any(words in text for text in others)
+
+    sets = tuple(
+        replace(
+            code_set,
+            codes=tuple(
+                replace(code, examples=tuple(each for each in code.examples if may_go(each)))
+                for code in code_set.codes
+            ),
+        )
+        for code_set in book.sets
+    )
+    return book if sets == book.sets else replace(book, sets=sets)
+
+
 def _rules(view: StudyView, package: Package) -> Iterator[Record]:
     """The codebook, and the round without what is the PI's matter alone."""
-    yield view.codebooks[package.codebook_id]
+    yield without_foreign_quotes(view, package)
     work_round = view.rounds[package.round_id]
     if work_round.passages_from is not None:
         yield _bare(replace(view.rounds[work_round.passages_from], passages_from=None), package)

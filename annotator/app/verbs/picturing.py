@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
@@ -18,6 +18,7 @@ from annotator.analysis.dyads.recurrence import Recurrence, recurrence
 from annotator.analysis.measures.course import MeasureCourse, measure_courses
 from annotator.analysis.sequences.material import Sequences, sequences_of
 from annotator.analysis.sequences.transitions import LagTable, lag_table
+from annotator.app.verbs.leak_scan import Said
 from annotator.domain.errors import UserError
 from annotator.domain.study import Dyad
 from annotator.domain.view import StudyView
@@ -61,6 +62,7 @@ class Subject:
         dyads: those that are wished, by name.
         colours: palette names of the set's codes by name, in the order of the codebook.
         material: sessions of these dyads of which both accounts are coded.
+        change: puts something else in the place of words that shall not leave the study.
     """
 
     view: StudyView
@@ -69,6 +71,7 @@ class Subject:
     dyads: tuple[Dyad, ...]
     colours: dict[str, str]
     material: Material
+    change: Callable[[str], str] = str
 
 
 def wish_of(
@@ -170,7 +173,7 @@ def map_of(subject: Subject) -> CodeMap:
 
 def sheet_of(subject: Subject, dyad: Dyad) -> DyadSheet:
     """The page of a dyad."""
-    return dyad_sheet(
+    sheet = dyad_sheet(
         subject.view,
         subject.layer,
         dyad,
@@ -178,6 +181,27 @@ def sheet_of(subject: Subject, dyad: Dyad) -> DyadSheet:
         seed=subject.wish.seed,
         with_text=subject.wish.with_text,
     )
+    change = subject.change
+    return replace(
+        sheet,
+        quotes=tuple(
+            replace(each, therapist=change(each.therapist), patient=change(each.patient))
+            for each in sheet.quotes
+        ),
+    )
+
+
+def said_on_pages(subject: Subject) -> list[Said]:
+    """The words that pages of this subject hold; none where they are not asked for."""
+    if not subject.wish.with_text or "page" not in subject.wish.kinds:
+        return []
+    return [
+        Said(text, f"{dyad.name}, session {each.session}, {voice}, page of {dyad.name}")
+        for dyad in subject.dyads
+        for each in sheet_of(subject, dyad).quotes
+        for voice, text in (("therapist", each.therapist), ("patient", each.patient))
+        if text
+    ]
 
 
 def keep_pictures(folder: Path, content: Mapping[str, bytes]) -> list[Path]:

@@ -68,7 +68,7 @@ def import_file(
     if report is not None:
         report([imported])
     if replacing:
-        study.back_up()
+        study.safeguard()
         study.do(imported.edit, f"Replace {cell.place}")
     else:
         bring_in(study, imported.edit, f"Import {cell.place}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import platformdirs
@@ -14,6 +16,7 @@ import platformdirs
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.reading import Reader
 from annotator.app.resources import resource
+from annotator.app.sharing import is_shared
 from annotator.app.verbs.creating import ENDING, create_study
 from annotator.app.verbs.finding import find_questions
 from annotator.app.verbs.finishing import finish
@@ -72,16 +75,13 @@ def make_sample(folder: Path) -> Path:
         ) from None
     half = folder / f".{os.getpid()}-{FILE_NAME}"
     try:
-        create_study(half, TITLE, None, codebook=resource("sample/codebook.csv"))
-        with open_study(half) as study, Reader() as reader:
-            import_plan(study, reader, resource("sample/plan.csv"))
-            _ask_questions(study)
-            _mark_moments(study)
-            _pair_moments(study)
-            judge_units(study)
-            write_memos(study)
-            _finish_accounts(study)
-            import_measures(study, reader, resource("sample/measures.csv"), MEASURES)
+        if is_shared(place):  # it is made on this machine, and put there whole
+            with TemporaryDirectory() as here:
+                made = Path(here) / FILE_NAME
+                _make(made)
+                shutil.copyfile(made, half)
+        else:
+            _make(half)
         half.replace(place)
     except OSError as error:
         raise UserError(
@@ -90,6 +90,19 @@ def make_sample(folder: Path) -> Path:
     finally:
         half.unlink(missing_ok=True)
     return place
+
+
+def _make(place: Path) -> None:
+    create_study(place, TITLE, None, codebook=resource("sample/codebook.csv"))
+    with open_study(place) as study, Reader() as reader:
+        import_plan(study, reader, resource("sample/plan.csv"))
+        import_measures(study, reader, resource("sample/measures.csv"), MEASURES)
+        _ask_questions(study)
+        _mark_moments(study)
+        _pair_moments(study)
+        judge_units(study)
+        write_memos(study)
+        _finish_accounts(study)
 
 
 def _lines(name: str) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.judgement import Judgement
 from annotator.domain.study import Account
-from annotator.domain.target import Target, is_about, is_coded
+from annotator.domain.target import Target, is_about, is_coded, set_of_judgement
 from annotator.domain.view import StudyView
 
 
@@ -99,11 +99,19 @@ def judged(
         and each.coder_id == coder_id
         and each.round_id == rounds[each.target_id]
     ]
-    by_start = {(each.target_id, each.start_ms): each for each in own}
-    found = (by_start.get((each.target_id, each.start_ms)) for each in targets)
+    at: dict[tuple[Id, int | None], list[Judgement]] = {}
+    for each in own:  # bins of several lengths may start together
+        at.setdefault((each.target_id, each.start_ms), []).append(each)
     return [
-        each if each is not None and is_about(view, each, code_set, target) else None
-        for each, target in zip(found, targets, strict=True)
+        next(
+            (
+                each
+                for each in at.get((target.target_id, target.start_ms), ())
+                if is_about(view, each, code_set, target)
+            ),
+            None,
+        )
+        for target in targets
     ]
 
 
@@ -113,7 +121,9 @@ def uncoded(
     """The units that do not count as coded."""
     own = judged(view, coder_id, code_set, targets)
     return [
-        target for target, each in zip(targets, own, strict=True) if not is_coded(code_set, each)
+        target
+        for target, each in zip(targets, own, strict=True)
+        if not is_coded(set_of_judgement(view, each, code_set), each)
     ]
 
 

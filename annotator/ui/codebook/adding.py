@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from annotator.domain import codebook_changes as change
+from annotator.domain.code_colours import free_colour
 from annotator.domain.codebook import Code, Codebook, CodeSet, Scale
 from annotator.domain.ids import Id, new_id
 from annotator.ui.codebook.nodes import Node
@@ -20,22 +21,27 @@ def added_set(book: Codebook) -> tuple[Id, Change]:
 
 
 def added_code(node: Node, *, under: bool) -> tuple[Id, Change]:
-    """The id of a new code and the change that adds it: beside the line in hand or under it."""
+    """The id of a new code and the change that adds it: beside the line in hand or under it.
+
+    It has the colour of the code that it stands under, at the top one that is free.
+    """
     own = node.code_set
     name = free_name("New code", (each.name for each in own.codes))
     beside = node.code.parent_id if node.code is not None else None
     parent_id = node.code.id if under and node.code is not None else beside
-    colour = node.code.colour if node.code is not None else "grey"
-    made = Code(id=new_id(), name=name, parent_id=parent_id, colour=colour)
+    above = own.code(parent_id) if parent_id is not None else None
+    code_id = new_id()
 
     def do(whole: Codebook) -> Codebook:
+        colour = above.colour if above else free_colour(code.colour for _, code in whole.codes())
+        made = Code(id=code_id, name=name, parent_id=parent_id, colour=colour)
         added = change.add_code(whole, own.id, made)
         after = _after(node) if not under else None
         if after is None:
             return added
-        return change.move_codes(added, {made.id}, own.id, parent_id, after)
+        return change.move_codes(added, {code_id}, own.id, parent_id, after)
 
-    return made.id, do
+    return code_id, do
 
 
 def added_scale(node: Node) -> tuple[Id, Change]:

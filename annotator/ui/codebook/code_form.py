@@ -36,7 +36,7 @@ class CodeForm(QWidget):
         self.place = Words(look, "", "small", wrap=True)
         self.name = LineField("Name of the code")
         self.key = LineField("Key of the code")
-        self.key.setMaxLength(1)
+        self.key.setMaxLength(16)  # of an emoji cut off nothing would be left, as if emptied
         self.colour = Swatches(look)
         self.definition = TextField(look, "Definition", 3)
         self.include = TextField(look, "Include")

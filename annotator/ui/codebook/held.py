@@ -52,6 +52,10 @@ class HeldFields:
         own = (self.fields(record) for record in self._held)
         return [words for each in own for name in each if (words := words_in(each, name))]
 
+    def take_up(self, former: HeldFields) -> None:
+        """Goes on with those of another page."""
+        self._held.update(former._held)
+
     def discard(self) -> None:
         """Drops all of them."""
         self._held.clear()

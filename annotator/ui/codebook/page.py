@@ -139,17 +139,26 @@ class CodebookPage(QWidget):
             may_take: whether whoever sits here can take sets in.
         """
         self._book, self._may_edit, self._may_take = book, may_edit, may_take
-        self.version.clear()
-        newest = max((each.number for each in versions), default=0)
-        for each in reversed(versions):
-            frozen = ", frozen by a round" if each.frozen else ""
-            this = "newest" if each.number == newest else "older"
-            self.version.addItem(f"Version {each.number} ({this}{frozen})", each.number)
+        self._offer_versions(versions)
         self.version.setCurrentIndex(self.version.findData(book.number))
         self.state.setText(state)
         self.tree.show_codebook(book, with_retired=self.retired.isChecked(), may_edit=may_edit)
         self.difference.show_versions(book, versions)
         self._show_in_hand()
+
+    def _offer_versions(self, versions: Sequence[Codebook]) -> None:
+        """Offers them anew where they are others: the page is laid out again for it."""
+        newest = max((each.number for each in versions), default=0)
+        offered = []
+        for each in reversed(versions):
+            frozen = ", frozen by a round" if each.frozen else ""
+            this = "newest" if each.number == newest else "older"
+            offered.append((f"Version {each.number} ({this}{frozen})", each.number))
+        box = self.version
+        if offered != [(box.itemText(row), box.itemData(row)) for row in range(box.count())]:
+            box.clear()
+            for text, number in offered:
+                box.addItem(text, number)
 
     def choose(self, record_id: Id) -> None:
         """Takes a set, code or scale in hand; retired codes come on screen for it."""

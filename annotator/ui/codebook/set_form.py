@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.codebook_rules import PASSAGES
+from annotator.domain.counted import counted
 from annotator.domain.study import RECALL_VOICES, SESSION_VOICE
+from annotator.domain.target import piles_off
 from annotator.domain.transcript import ROLE_NAMES
 from annotator.ui.codebook.fields import LineField, labelled, named_combo, words_in
 from annotator.ui.codebook.nodes import Node
@@ -98,7 +100,8 @@ class SetForm(QWidget):
         """Shows a set as it stands in a version, with what was typed and could not be stored."""
         own = self._set = node.code_set
         live = sum(not code.retired for code in own.codes)
-        self.place.setText(f"Set with {live} code{'' if live == 1 else 's'} in force")
+        off = piles_off(own)
+        self.place.setText(f"Set with {counted(live, 'code')} in force{off and f'; {off}'}")
         self.name.show_text(own.name, words_in(unsaved, "name"))
         _show(self.unit, UNIT_WORDS[own.unit])
         _show(self.marking, MARKING_WORDS[own.marking])

@@ -79,7 +79,6 @@ class CodebookTree(QTreeView):
         for each in self._shut:
             self.setExpanded(self.lines.index_of(each), False)
         self.selectionModel().blockSignals(False)
-        self.blockSignals(False)
         self.setDragEnabled(may_edit)
         target = here.id if here is not None else None
         known = self.lines.ids()
@@ -87,7 +86,8 @@ class CodebookTree(QTreeView):
             target = _nearest(order, target, set(known))
         self.choose(target or next(iter(known), None), also=chosen)
         self.verticalScrollBar().setValue(top)
-        self.chosen_changed.emit()
+        self.blockSignals(False)
+        self.chosen_changed.emit()  # once: whoever hears it shows a whole form
 
     @property
     def in_hand(self) -> Node | None:

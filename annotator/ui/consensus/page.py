@@ -146,6 +146,8 @@ class ConsensusPage(QWidget):
         """Says that a newer comparison is being made; until then nothing is decided twice."""
         self._busy = busy
         self.queue.show_busy(busy=busy)
+        if busy and self.queue.isHidden():
+            self.nothing.say("Comparing…", "The coders’ work is laid side by side.")
 
     def choose_episode(self, episode: Episode) -> None:
         """Goes to a disagreement, whatever the filters."""

@@ -16,6 +16,7 @@ from annotator.ui.theme import Look
 from annotator.ui.ticks import Pick
 from annotator.ui.words import Words
 
+AT_ONCE = "Ctrl+Return splits."
 OLDER = (
     "Moments keep the version that they were coded under; each coder brings them to this one by "
     "“Bring my work to this version…”."
@@ -53,7 +54,7 @@ class SplitSheet(Sheet):
         super().__init__(look, parent, f"Split {code.name}", "Split", self._wrong)
         self._why_not = why_not
         self.names = lines_field(look, "")
-        self.row("New codes, one a line", self.names, f"{code.name} is retired. {OLDER}")
+        self.row("New codes, one a line", self.names, f"{code.name} is retired. {OLDER} {AT_ONCE}")
         self.names.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choice(self) -> list[str]:

@@ -21,6 +21,7 @@ class NewStudy:
 
     Attributes:
         passphrase: None for a plain file.
+        recovery: whether the recovery key is to be shown once the study is made.
         codebook: a file, or the name of a starter set; None for none yet.
     """
 
@@ -28,6 +29,7 @@ class NewStudy:
     place: Path
     passphrase: str | None
     codebook: Path | None
+    recovery: bool = False
 
 
 class NewStudySheet(Sheet):
@@ -41,19 +43,24 @@ class NewStudySheet(Sheet):
         self.first = secret_field("Passphrase")
         self.second = secret_field("Passphrase again")
         self.plain = Tick(look, "Keep the file plain, without a passphrase")
+        self.recovery = Tick(look, "Show the recovery key afterwards, to print it now")
+        self.recovery.setChecked(True)
         names = [each.name for each in starters()]
         self.codebook = open_box(look, ["", *names], "Codebook")
         self.title.textEdited.connect(self._propose_file)
         self.plain.toggled.connect(lambda on: self.first.setDisabled(on))
         self.plain.toggled.connect(lambda on: self.second.setDisabled(on))
+        self.plain.toggled.connect(lambda on: self.recovery.setDisabled(on))
         self.row("Title", self.title)
         self.row("File", _with_button(self.file, "Choose the file", self._choose_file))
         self.row(
             "Passphrase",
             self.first,
-            "It cannot be recovered: keep it where the study team keeps its keys.",
+            "Keep it where the study team keeps its keys: without it and the recovery key the "
+            "data are gone.",
         )
         self.row("Passphrase again", self.second)
+        self.rows.addWidget(self.recovery)
         self.rows.addWidget(self.plain)
         self.row(
             "Codebook (optional)",
@@ -73,6 +80,7 @@ class NewStudySheet(Sheet):
             else place.with_name(f"{place.name}.iprstudy"),
             passphrase=None if self.plain.isChecked() else self.first.text(),
             codebook=Path(codebook) if codebook else None,
+            recovery=self.recovery.isChecked() and not self.plain.isChecked(),
         )
 
     def _wrong(self) -> str:

@@ -1,4 +1,4 @@
-"""Asks for the passphrase of a study."""
+"""Asks for the passphrase of a study, or for the password of a login on a server."""
 
 from __future__ import annotations
 
@@ -23,8 +23,23 @@ def ask_passphrase(
     sheet = Sheet(
         look, parent, "Passphrase", "Open", lambda: "" if field.text() else "Give the passphrase."
     )
-    sheet.tell(f"{file_name} is kept under a passphrase.")
+    sheet.tell(f"{file_name} is kept under a passphrase. Its recovery key opens it too.")
     sheet.row("Passphrase", field)
+    sheet.show_problem(problem)
+    field.setFocus()
+    return field.text() if sheet.ask(420) else None
+
+
+def ask_password(
+    look: Look, parent: QWidget | None, database: str, problem: str = ""
+) -> str | None:
+    """The password of one's login, None when a person gives up; arguments as above."""
+    field = secret_field("Password")
+    sheet = Sheet(
+        look, parent, "Password", "Open", lambda: "" if field.text() else "Give the password."
+    )
+    sheet.tell(f"The server of {database} wants the password of your login.")
+    sheet.row("Password", field)
     sheet.show_problem(problem)
     field.setFocus()
     return field.text() if sheet.ask(420) else None

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from annotator.app.settings import LINE_HEIGHTS, LINE_LENGTHS, SchemeChoice
+from annotator.app.actions import with_keys
+from annotator.app.settings import (
+    CLEAR_COPIED_S,
+    LINE_HEIGHTS,
+    LINE_LENGTHS,
+    LOCK_AFTER_MIN,
+    SchemeChoice,
+)
 from annotator.ui.dialogs.numbers import side_by_side
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import SANS, SERIF, SIZES_PERCENT, Look
-from annotator.ui.ticks import Combo
+from annotator.ui.ticks import Combo, Tick
 from annotator.ui.words import Words
 
 _SCHEMES = (
@@ -31,7 +38,7 @@ _SAMPLE = "I was searching, really. I knew I wanted to reach her, but I had no w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """How the window looks; the fields of `Settings` of the same names."""
+    """How the window looks, what it guards and remembers; fields of `Settings` so named."""
 
     scheme: SchemeChoice = "system"
     percent: int = 100
@@ -39,6 +46,9 @@ class Preferences:
     reading_percent: int = 100
     line_height: float = 1.6
     line_length: int = 72
+    remember_recent: bool = True
+    lock_after_min: int = 10
+    clear_copied_s: int = 60
 
 
 class PreferencesSheet(Sheet):
@@ -74,6 +84,13 @@ class PreferencesSheet(Sheet):
         self.line_length = Combo(look)
         for length in LINE_LENGTHS:
             self.line_length.addItem(f"{length} characters at most", length)
+        self.remember = Tick(look, "Remember which studies were open")
+        self.lock_after = Combo(look)
+        for minutes in LOCK_AFTER_MIN:
+            self.lock_after.addItem(f"{minutes} minutes" if minutes else "Never", minutes)
+        self.clear_copied = Combo(look)
+        for seconds in CLEAR_COPIED_S:
+            self.clear_copied.addItem(f"After {seconds} seconds" if seconds else "Never", seconds)
         self.sample = Words(look, _SAMPLE, "quote", wrap=True)
         self.sample.setAccessibleName(f"How transcripts are set now: {_SAMPLE}")
         self._lay_out()
@@ -87,6 +104,7 @@ class PreferencesSheet(Sheet):
 
     def put(self, preferences: Preferences) -> None:
         """Puts answers into the fields."""
+        self.remember.setChecked(preferences.remember_recent)
         self.scheme.show_value(preferences.scheme)
         for box, value in (
             (self.percent, preferences.percent),
@@ -94,6 +112,8 @@ class PreferencesSheet(Sheet):
             (self.reading_percent, preferences.reading_percent),
             (self.line_height, preferences.line_height),
             (self.line_length, preferences.line_length),
+            (self.lock_after, preferences.lock_after_min),
+            (self.clear_copied, preferences.clear_copied_s),
         ):
             if box.findData(value) < 0:
                 named = f"{value} %" if isinstance(value, int) else f"{value} (not installed)"
@@ -109,6 +129,9 @@ class PreferencesSheet(Sheet):
             reading_percent=self.reading_percent.currentData(),
             line_height=self.line_height.currentData(),
             line_length=self.line_length.currentData(),
+            remember_recent=self.remember.isChecked(),
+            lock_after_min=self.lock_after.currentData(),
+            clear_copied_s=self.clear_copied.currentData(),
         )
 
     def _lay_out(self) -> None:
@@ -136,16 +159,31 @@ class PreferencesSheet(Sheet):
         row.addWidget(usual)
         row.addStretch(1)
         self.rows.addLayout(row)
+        self.rows.addSpacing(4)
+        self.row(
+            "Lock an encrypted study when nobody touches it for",
+            self.lock_after,
+            with_keys("{lock} locks at once. The passphrase opens it at the same place."),
+        )
+        self.row("Clear what was copied from the clipboard", self.clear_copied)
+        self.rows.addWidget(self.remember)
 
     def _boxes(self) -> tuple[QComboBox, ...]:
         return (
             *(self.percent, self.face, self.reading_percent),
             *(self.line_height, self.line_length),
+            *(self.lock_after, self.clear_copied),
         )
 
     def _put_usual(self) -> None:
         self._quiet = True
-        self.put(Preferences())
+        guarded = self.choice()
+        usual = Preferences(
+            remember_recent=guarded.remember_recent,
+            lock_after_min=guarded.lock_after_min,
+            clear_copied_s=guarded.clear_copied_s,
+        )
+        self.put(usual)
         self._quiet = False
         self._chosen()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -25,6 +27,8 @@ from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
 Check = Callable[[], str]
+WRITTEN_IN = (QLineEdit, QPlainTextEdit)
+GO_ON = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class Sheet(QDialog):
@@ -74,6 +78,8 @@ class Sheet(QDialog):
         if not go:  # shown before it has a parent it would be a window for a moment
             self.yes.hide()
         self.yes.setAccessibleName(go or "Go on")
+        for key in GO_ON if go else ():  # Return alone begins a line in a field of several
+            QShortcut(QKeySequence(key), self, self.try_to_accept)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 4, 24, 18)
         foot.addWidget(self._problem, 1)
@@ -104,7 +110,11 @@ class Sheet(QDialog):
         self.resize(wide, min(height + self.yes.sizeHint().height() + 48, room.height() - 60))
 
     def _order(self) -> None:
-        """Tab goes down the rows, then to the buttons; the first row has the keys."""
+        """Tab goes down the rows, then to the buttons; the first row has the keys.
+
+        Who has typed an answer comes to the button that takes it first; who is only asked, to the
+        one that leaves all as it is.
+        """
         rows = [
             each
             for each in self._inside.findChildren(QWidget)
@@ -112,7 +122,8 @@ class Sheet(QDialog):
             and each.focusProxy() is None
             and each.window() is self  # the list of a combo box is a window of its own
         ]
-        order = [*rows, self.no, self.yes]
+        writes = any(isinstance(each, WRITTEN_IN) and not each.isReadOnly() for each in rows)
+        order = [*rows, *((self.yes, self.no) if writes else (self.no, self.yes))]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
         if self.focusWidget() not in rows:

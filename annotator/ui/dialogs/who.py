@@ -35,7 +35,8 @@ class WhoSheet(Sheet):
         if coders:
             self.tell("Only the work of the coder named here is loaded: you code blind.")
         for coder in coders:
-            button = Pick(look, coder.name)
+            only_reads = ", who only reads" if coder.role == "reader" else ""
+            button = Pick(look, f"{coder.name}{only_reads}")
             self._known[coder.id] = button
             self.rows.addWidget(button)
         self.somebody = Pick(look, "Somebody new, by pseudonym:" if coders else "By pseudonym:")

@@ -12,6 +12,7 @@ from annotator.ui.finding.results import ResultsModel, TimeOf
 from annotator.ui.finding.results_list import ResultsList
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
+from annotator.ui.transcript import keys
 from annotator.ui.words import Words
 
 TYPED_MS = 90
@@ -143,7 +144,10 @@ class SearchPane(QFrame):
         self.summary.setText("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the field Up, Down and Return act on the list; Escape puts the pane away."""
+        """In the field Up, Down, Return and copying act on the list; Escape puts the pane away.
+
+        Words that are selected in the field are copied themselves.
+        """
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         key = Qt.Key(event.key())
@@ -154,6 +158,8 @@ class SearchPane(QFrame):
             return super().eventFilter(watched, event)
         if key == Qt.Key.Key_Escape:
             self.put_away()
+        elif watched is self.field and keys.is_copy(event) and not self.field.hasSelectedText():
+            self.list.copy_asked.emit(keys.act_of(event) == "copy_plain")
         elif watched is self.field and key in _STEPS and not event.modifiers():
             self.list.step(_STEPS[key])
         elif watched is self.field and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -162,6 +162,12 @@ class Playing(QObject):
         """Whether the recording has a session time, as far as its length is known."""
         return 0 <= time_ms - self.offset_ms < (self.player.length_ms or time_ms + 1)
 
+    def _forget_outside(self) -> None:
+        """What was said of a place without sound goes once the playhead is where there is some."""
+        banner, now = self._desk.page.banner, self._timeline.playhead()
+        if banner.text() == OUTSIDE and now is not None and self._reaches(now):
+            banner.hide()
+
     def _begin(self) -> None:
         self._begun = True
         self.following.begin()
@@ -337,6 +343,7 @@ class Playing(QObject):
         desk.followed.connect(lambda _changes, _origin: self._follow_changes())
         desk.left.connect(self._stop)
         self._timeline.time_chosen.connect(self.go)
+        self._timeline.playhead_moved.connect(self._forget_outside)
         page.tab_shown.connect(self._follow_tab)
         for text in page.columns.all_texts():
             text.text.turn_asked.connect(lambda place, own=text: self.hear(own, place))

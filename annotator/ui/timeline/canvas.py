@@ -65,6 +65,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no type
         self._last_x = 0.0
         self._gesture: Gesture | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # it has a ground
         for part in (self, self.viewport()):
             part.setAccessibleName("Picture of the session timeline")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

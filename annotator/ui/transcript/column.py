@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.domain.alignment import Timed, in_order
@@ -286,6 +286,12 @@ class TranscriptColumn(QWidget):
         rect, bar = self.text.page.line_at(position).rect, self.text.verticalScrollBar()
         bottom = bar.value() + self.text.viewport().height()
         return bool(rect.top() >= bar.value() and rect.bottom() <= bottom)
+
+    def caret_line(self) -> QRect:
+        """The line of the caret, in the coordinates of this column."""
+        line = self.text.page.line_at(self.caret()).rect.toRect()
+        line.translate(0, -self.text.verticalScrollBar().value())
+        return line.translated(self.text.viewport().mapTo(self, QPoint(0, 0)))
 
     def time_shown(self, time_ms: int) -> int | None:
         """The session time, nearest to one, that is talked about on screen; None for none."""

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QTextCursor,
     QWheelEvent,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.domain.spans import Span
 from annotator.domain.transcript import Transcript
+from annotator.ui import clipboard
 from annotator.ui.theme import Look
 from annotator.ui.transcript import clipping, keys, steps
 from annotator.ui.transcript.laid_text import LaidText
@@ -159,7 +159,7 @@ class FrozenText(LaidText):
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """The frozen quote and its pseudonymous source, never what the widget shows."""
-        return clipping.marked(self._quote_with_source())
+        return clipboard.marked(self._quote_with_source())
 
     def span_to_copy(self) -> Span | None:
         """What a copy takes: the selection."""
@@ -167,7 +167,7 @@ class FrozenText(LaidText):
 
     def _put_on_clipboard(self, words: str) -> None:
         if words:
-            QGuiApplication.clipboard().setMimeData(clipping.marked(words))
+            clipboard.put(words)
         else:
             self.nothing_copied.emit()
 

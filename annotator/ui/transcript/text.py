@@ -57,6 +57,7 @@ class TranscriptText(FrozenText):
         self._held_end: End | None = None
         self._pressed = False
         self._clicks = (0, 0)  # presses in a row from the second on, and when the last was
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # see paintEvent
         self.spoken_at: Callable[[int], str] | None = None  # of a session's own transcript
         self.apply_look()
 
@@ -383,8 +384,9 @@ class TranscriptText(FrozenText):
     # Painting -----------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints what stands behind and beside the text, then the text."""
+        """Paints ground (so that Qt need not, up to the window), what is beside, then the text."""
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.look.colour("paper"))
         if self.transcript is None:
             self.sheet.paint_note(painter, QRectF(self.viewport().rect()))
         else:

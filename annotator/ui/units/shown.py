@@ -25,6 +25,7 @@ class Shown:
         coders: id and name of those who judged here, for whoever reads everybody's work.
         coder_id: whose judgements these are.
         may_write: whether they can be changed.
+        codebook_id: the version that the set is shown as it has it.
     """
 
     code_set: CodeSet
@@ -37,6 +38,7 @@ class Shown:
     coders: tuple[tuple[Id, str], ...] = ()
     coder_id: Id | None = None
     may_write: bool = True
+    codebook_id: Id | None = None
 
     @property
     def is_there(self) -> bool:

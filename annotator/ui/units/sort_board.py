@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
 from annotator.ui.flow import Flow
 from annotator.ui.segments import Segment
 from annotator.ui.theme import Look
@@ -66,8 +67,8 @@ class SortBoard(QWidget):
             self.piles.take(UNPLACED if counts[UNPLACED] else ALL)
         elif self.piles.pile == UNPLACED and not counts[UNPLACED]:
             self.piles.take(ALL)  # the last one is placed: here is the whole
-        self.piles.show_counts(counts, quotas)
-        self.state.setText(state_words(counts, quotas))
+        self.piles.show_counts(counts, quotas, len(piles))
+        self.state.setText(state_words(counts, quotas, len(piles)))
         self.state.setAccessibleName(f"How far the sort is: {self.state.text()}")
         self._filter()
         self.items.show_rows(rows, fresh=fresh)
@@ -134,15 +135,15 @@ class Piles(QWidget):
         """Looks at another pile, without a signal."""
         self.pile = pile
 
-    def show_counts(self, counts: Sequence[int], quotas: Sequence[int]) -> None:
-        """Says how many items lie where; an over-full pile is told in colour and words."""
+    def show_counts(self, counts: Sequence[int], quotas: Sequence[int], items: int) -> None:
+        """Says how many of all items lie where; an over-full pile is told in colour and words."""
         wanted = [UNPLACED, *range(1, len(quotas) + 1), ALL]
         if list(self._buttons) != wanted:
             self._make(wanted)
         for pile, button in self._buttons.items():
             over = False
             if pile == ALL:
-                text, name = f"all {sum(counts)}", f"All {sum(counts)} items"
+                text, name = f"all {items}", f"All {items} items"
             elif pile == UNPLACED:
                 text, name = f"unplaced {counts[0]}", f"Unplaced: {counts[0]} items"
             else:
@@ -189,13 +190,22 @@ class Piles(QWidget):
         self.chosen.emit(pile)
 
 
-def state_words(counts: Sequence[int], quotas: Sequence[int]) -> str:
+def state_words(counts: Sequence[int], quotas: Sequence[int], items: int) -> str:
     """How far a sort is: what is over-full and by how many, what is left, or that all is sorted.
 
-    >>> state_words([0, 1, 2], [1, 2]), state_words([1, 1, 1], [1, 2])
+    Args:
+        counts: how many items lie on no pile, and on each pile.
+        quotas: how many each pile takes.
+        items: how many there are; where piles are no more, more than the counts.
+
+    >>> state_words([0, 1, 2], [1, 2], 3), state_words([1, 1, 1], [1, 2], 3)
     ('Sorted: every pile holds what it takes.', '1 of 3 to place.')
-    >>> state_words([0, 2, 1], [1, 2])
+    >>> state_words([0, 2, 1], [1, 2], 3)
     'Pile 1 has 1 too many; pile 2 takes 1 more.'
+    >>> state_words([0, 1, 1], [1, 2], 2)
+    'All are placed; the piles take 3, and there are 2 items: they cannot be filled.'
+    >>> state_words([0, 1, 1], [1, 2], 3)
+    '1 of 3 on a pile that is no more; pile 2 takes 1 more.'
     """
     over, under = [], []
     for number, quota in enumerate(quotas, 1):
@@ -204,8 +214,15 @@ def state_words(counts: Sequence[int], quotas: Sequence[int]) -> str:
             over.append(f"pile {number} has {extra} too many")
         elif extra < 0:
             under.append(f"pile {number} takes {-extra} more")
-    parts = [f"{counts[0]} of {sum(counts)} to place"] if counts[0] else []
-    parts = [*over, *(parts or under)]
+    lost = items - sum(counts)
+    parts = [f"{lost} of {items} on a pile that is no more"] if lost else []
+    parts += [f"{counts[0]} of {items} to place"] if counts[0] else []
+    if sum(quotas) != items:
+        end = "they cannot be filled" if sum(quotas) > items else "they cannot hold all"
+        off = f"the piles take {sum(quotas)}, and there are {counted(items, 'item')}: {end}"
+        parts = [*over, *(parts or ([] if over else ["all are placed"])), off]
+    else:
+        parts = [*over, *(parts if parts and not lost else [*parts, *under])]
     if not parts:
         return "Sorted: every pile holds what it takes."
     words = "; ".join(parts)

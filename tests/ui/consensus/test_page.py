@@ -395,6 +395,19 @@ def test_all_have_their_side_where_there_is_room(sample_view: StudyView, sample_
 # Nothing to do -------------------------------------------------------------------------------
 
 
+def test_it_says_that_it_compares_before_it_says_that_there_is_nothing(
+    page: ConsensusPage, sample_view: StudyView, sample_overview: Overview
+):
+    page.show_busy(True)
+    assert page.nothing.title.text() == "Comparing…"
+    page.show_busy(False)
+    page.show_overview(sample_view, None, "Two coders are wanted.")
+    assert page.nothing.title.text() == "Nothing to settle yet"
+    page.show_overview(sample_view, sample_overview)
+    page.show_busy(True)  # what is shown stays until the newer numbers come
+    assert not page.queue.isHidden()
+
+
 def test_it_says_why_nothing_is_compared(study: Study):
     why = "RA-1 and RA-2 have done no transcript in common."
     study.page.show_overview(study.view, None, why)

@@ -101,6 +101,24 @@ def marked(desk: Desk) -> dict[str, int]:
     }
 
 
+def test_copying_in_the_field_takes_what_is_selected_there_else_the_line_in_hand(
+    desk: Desk, pane: SearchPane
+):
+    search(desk, "laugh")
+    press_keys(DOWN, (Qt.Key.Key_C, CTRL))
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("“laughed”")
+    assert "session 3, 12:30" in copied
+    assert desk.page.banner.text() == "1 passage copied."
+    press_keys((Qt.Key.Key_C, CTRL | ALT))
+    assert QApplication.clipboard().text() == "laughed"
+    press_keys((Qt.Key.Key_A, CTRL), (Qt.Key.Key_C, CTRL))
+    assert QApplication.clipboard().text() == "laugh"
+    search(desk, "xyzzy")
+    press_keys((Qt.Key.Key_C, CTRL))
+    assert desk.page.banner.text() == "There is no quote in this line to copy."
+
+
 def test_type_step_and_code_without_the_mouse(desk: Desk, pane: SearchPane):
     assert not pane.isVisible()
     search(desk, "l")  # one letter alone begins half of all words

@@ -16,9 +16,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.app.actions import ACTIONS
 from annotator.app.actions.keymap import Keymap
+from annotator.app.leak_choices import LeakChoices
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.settings import Settings
+from annotator.app.sharing import Owner, Status
 from annotator.app.verbs.codebook_files import starters
+from annotator.app.verbs.leak_scan import Said, look_through
 from annotator.app.verbs.recoding import Decisions, Recoding, Undecided
 from annotator.domain.codebook import Code
 from annotator.domain.guide import Question
@@ -36,19 +39,25 @@ from annotator.ui.dialogs.codebook_files import ExportCodebookSheet
 from annotator.ui.dialogs.design_people import DyadSheet, ParticipantSheet
 from annotator.ui.dialogs.design_sessions import AccountSheet, InterviewSheet, SessionSheet
 from annotator.ui.dialogs.edit_keys import KeysSheet
+from annotator.ui.dialogs.erase import ErasingSheet
 from annotator.ui.dialogs.example import ExampleSheet
 from annotator.ui.dialogs.filter_name import FilterNameSheet
 from annotator.ui.dialogs.guide_question import QuestionSheet
 from annotator.ui.dialogs.hand_in import HandInSheet
 from annotator.ui.dialogs.history import HistorySheet
 from annotator.ui.dialogs.journal import JournalExportSheet
+from annotator.ui.dialogs.leaks import LeakQuestion, LeaksSheet
 from annotator.ui.dialogs.opening import OpeningSheet
 from annotator.ui.dialogs.overlaps import OverlapRow, OverlapsSheet
 from annotator.ui.dialogs.pairing_export import PairingExportSheet
-from annotator.ui.dialogs.passphrase import ask_passphrase
+from annotator.ui.dialogs.passphrase import ask_passphrase, ask_password
 from annotator.ui.dialogs.recode import RecodeSheet
+from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
+from annotator.ui.dialogs.rekeying import RekeyingSheet
 from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.dialogs.server import ServerSheet
 from annotator.ui.dialogs.settler import SettlerSheet
+from annotator.ui.dialogs.share import ApartSheet, WorkInItSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.history_model import StepRow
@@ -177,6 +186,11 @@ def visit_sheets(window: Window, files: Path, visit: Visit) -> set[str]:
     return set(seen)
 
 
+def _leaks() -> LeakQuestion:
+    said = [Said(f"In Bergen, call +47 22 85 50 50. {LONG}", "D01, session 3, patient, turn 4")]
+    return LeakQuestion(look=lambda _: look_through(said), before=LeakChoices())
+
+
 def _a_dyad(study: OpenStudy) -> Dyad:
     return min(study.view.dyads.values(), key=lambda each: each.name)
 
@@ -232,6 +246,7 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: HistorySheet(w.look, w, _steps(), 3),
     lambda w, s: CodePassagesSheet(w.look, w, s.view.codebook, "12 passages in 4 accounts."),
     lambda w, s: HandInSheet(w.look, w, s.view),
+    lambda w, _: ErasingSheet(w.look, w),
     lambda w, s: MergeSheet(w.look, w, _codes(s)[:3]),
     lambda w, s: SplitSheet(w.look, w, _codes(s)[0]),
     lambda w, _: StarterSheet(w.look, w, starters()),
@@ -240,14 +255,28 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, s: RecodeSheet(w.look, w, s.view, _recoding(s)),
     lambda w, _: OverlapsSheet(w.look, w, _overlaps()),
     lambda w, _: FilterNameSheet(w.look, w, "Rename the filter", "Rupture, low confidence"),
+    lambda w, _: LeaksSheet(w.look, w, _leaks()),
     lambda w, _: JournalExportSheet(w.look, w, Path("memos"), 12),
     lambda w, _: _clashing(KeysSheet(w.look, w, Keymap())),
     lambda w, _: SettlerSheet(w.look, w),
+    lambda w, _: WorkInItSheet(w.look, w, Status(standing="free")),
+    lambda w, _: WorkInItSheet(w.look, w, Status(standing="theirs", owner=_owner(), stale=True)),
+    lambda w, _: ApartSheet(w.look, w, Status(standing="ours", trouble=LONG, diverged=True)),
     lambda w, _: PairingExportSheet(w.look, w, Path("dyadic"), 12),
+    lambda w, _: RekeyingSheet(w.look, w, lambda _: False),
+    lambda w, _: RecoveryKeySheet(w.look, w, "-".join(["7K3QZ"] * 13), list, list),
     lambda w, _: ask_passphrase(w.look, w, "early alliance.iprstudy", "Wrong passphrase."),
+    lambda w, _: ask_password(w.look, w, "recall", "Wrong passphrase."),
+    lambda w, _: ServerSheet(w.look, w, "postgresql+psycopg://p_05a68c38@db.lab.example/recall"),
     lambda w, _: ask_with_report(w.look, w, "The study file is not sound", [LONG, LONG], "Go on"),
     lambda w, _: ask_discard(w.look, w, ["Textbook shared affect.", LONG]),
 )
+
+
+def _owner() -> Owner:
+    """Somebody on another machine."""
+    since = "2026-03-14T09:30:00+00:00"
+    return Owner(number=1, token="t", user="berit", host="LAB-OFFICE-3", since=since)
 
 
 def _account_of(study: OpenStudy) -> str:

@@ -7,10 +7,11 @@ import pkgutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 import annotator.ui
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.lock_page import LockPage
 from tests.ui.looks import walking
 from tests.ui.looks.screens import end, shown, visit_sheets, visit_views
 from tests.ui.looks.views import settle
@@ -84,6 +85,21 @@ def test_the_start_page_is_named_and_whole(findings: _Findings):
         window.palette_box.open()
         settle()
         findings.all_of(window, f"palette on the start page, {percent} %")
+        end(window)
+    assert not findings.all, findings.told()
+
+
+def test_the_page_of_a_locked_window_is_named_and_whole(findings: _Findings):
+    for percent in (100, 200):
+        window = shown(None, percent=percent, size=(1280, 800))
+        page, stack = window.findChild(LockPage), window.centralWidget()
+        assert isinstance(page, LockPage)
+        assert isinstance(stack, QStackedWidget)
+        page.show_why("Nobody has touched it for 10 minutes. It goes on where you were.")
+        page.show_problem("The passphrase is wrong, or this is not a study file; try it again.")
+        stack.setCurrentWidget(page)
+        settle()
+        findings.all_of(page, f"lock page, {percent} %")
         end(window)
     assert not findings.all, findings.told()
 

@@ -397,8 +397,8 @@ def test_copy_gives_the_frozen_words_and_their_pseudonymous_source(column, study
 
 def test_a_copied_quote_does_not_end_the_process_badly(tmp_path):
     code = (
-        "from PySide6.QtGui import QGuiApplication as G; from annotator.ui.transcript import "
-        "clipping; app = G([]); G.clipboard().setMimeData(clipping.marked('so'))"
+        "from PySide6.QtGui import QGuiApplication as G; from annotator.ui import clipboard; "
+        "app = G([]); clipboard.put('so')"
     )
     done = subprocess.run([sys.executable, "-c", code], env={**os.environ}, check=False)
     assert done.returncode == 0

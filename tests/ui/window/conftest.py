@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.app.leak_choices import LeakChoices
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.creating import create_study
@@ -19,7 +20,9 @@ from annotator.domain.moment import Moment
 from annotator.domain.round import Assignment
 from annotator.domain.view import StudyView
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.leaks import LeakAnswer, LeakQuestion
 from annotator.ui.run import made_window
+from annotator.ui.theme import Look
 from annotator.ui.window import Window
 
 Keys = Callable[..., None]
@@ -31,6 +34,16 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "settings"
     monkeypatch.setenv("ANNOTATOR_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def words_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is shown what was found in words that leave lets all of them go."""
+
+    def agree(_look: Look, _parent: QWidget | None, asked: LeakQuestion) -> LeakAnswer:
+        return LeakAnswer(found=asked.look(None), choices=LeakChoices())
+
+    monkeypatch.setattr("annotator.ui.leaving.ask_leaks", agree)
 
 
 @pytest.fixture(scope="session")

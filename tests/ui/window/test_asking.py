@@ -6,19 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings, load
 from annotator.app.verbs.creating import create_study
 from annotator.domain.study import Dyad
 from annotator.ui import asking as asking_module
+from annotator.ui import asking_passphrase
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.export import ExportChoice
 from annotator.ui.dialogs.import_transcript import ImportChoice, ImportSheet
 from annotator.ui.dialogs.new_study import NewStudy, NewStudySheet
+from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
 from annotator.ui.dialogs.who import Who, WhoSheet
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
@@ -65,6 +67,28 @@ def test_a_new_study_is_made_and_somebody_codes(empty, asking, monkeypatch, tmp_
     assert place.read_bytes()[:6] != b"SQLite"
 
 
+def test_the_recovery_key_of_a_new_study_is_shown_at_once(
+    empty, asking, monkeypatch, tmp_path: Path
+):
+    place = tmp_path / "new.iprstudy"
+    choice = NewStudy(title="T", place=place, passphrase="words", codebook=None, recovery=True)
+    answer(monkeypatch, "ask_new_study", choice)
+    answer(monkeypatch, "ask_who", None)
+    keys: list[str] = []
+
+    def look() -> None:
+        sheet = QApplication.activeModalWidget()
+        assert isinstance(sheet, RecoveryKeySheet)
+        keys.append(sheet.key.text())
+        sheet.reject()
+
+    QTimer.singleShot(0, look)
+    empty.commands.run("new_study")
+    assert empty.study is not None
+    empty.close_study()
+    open_study(place, lambda: keys[0]).close()
+
+
 def test_a_refused_dialog_does_nothing(empty, asking, monkeypatch, tmp_path: Path):
     answer(monkeypatch, "ask_new_study", None)
     choose_file(monkeypatch, None)
@@ -84,7 +108,7 @@ def test_a_wrong_passphrase_is_asked_again(empty, asking, monkeypatch, tmp_path:
         problems.append(problem)
         return next(given)
 
-    monkeypatch.setattr(asking_module, "ask_passphrase", ask)
+    monkeypatch.setattr(asking_passphrase, "ask_passphrase", ask)
     answer(monkeypatch, "ask_who", None)
     assert asking.open_place(place)
     assert problems[0] == ""
@@ -94,7 +118,7 @@ def test_a_wrong_passphrase_is_asked_again(empty, asking, monkeypatch, tmp_path:
 def test_giving_up_the_passphrase_opens_nothing(empty, asking, monkeypatch, tmp_path: Path):
     place = tmp_path / "kept.iprstudy"
     create_study(place, "Kept", "the right one")
-    answer(monkeypatch, "ask_passphrase", None)
+    monkeypatch.setattr(asking_passphrase, "ask_passphrase", lambda *_: None)
     assert not asking.open_place(place)
     assert empty.study is None
     assert empty.start.banner.text() == ""
@@ -291,6 +315,10 @@ def test_new_study_sheet_refuses_what_cannot_be(look, tmp_path: Path):
     sheet.try_to_accept()
     assert sheet.problem() == ""
     assert sheet.choice().passphrase is None
+    assert not sheet.choice().recovery
+    sheet.plain.setChecked(False)
+    assert sheet.choice().recovery
+    sheet.plain.setChecked(True)
     (tmp_path / "Early alliance.iprstudy").touch()
     sheet.try_to_accept()
     assert "already" in sheet.problem()

@@ -37,6 +37,8 @@ from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
 from tests.ui.window.test_screens import ARTEFACTS, is_cut, nameless
 
+pytestmark = pytest.mark.usefixtures("words_leave")
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NEW_ROUND, UNDO = (Qt.Key.Key_N, CTRL | SHIFT), (Qt.Key.Key_Z, CTRL)
 TAB, RETURN, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space

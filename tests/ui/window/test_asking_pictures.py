@@ -29,6 +29,8 @@ from tests.ui.window.conftest import press_keys, shown_window
 from tests.ui.window.test_asking_agreement import go_back, in_sheet
 from tests.ui.window.test_screens import ARTEFACTS, is_cut, nameless
 
+pytestmark = pytest.mark.usefixtures("words_leave")
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PICTURES, PAGE = (Qt.Key.Key_P, CTRL | SHIFT), (Qt.Key.Key_Y, CTRL | SHIFT)
 RETURN, SPACE, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Down

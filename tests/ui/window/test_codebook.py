@@ -17,8 +17,8 @@ from annotator.app.verbs.codebook_files import starters
 from annotator.app.verbs.recoding import Decisions, Recoding, Undecided, recode
 from annotator.domain.codebook import Codebook
 from annotator.domain.codebook_fates import split_code
-from annotator.domain.edits import added
-from annotator.domain.moment import Moment
+from annotator.domain.edits import Replace, added
+from annotator.domain.moment import Moment, Rating
 from annotator.domain.round import Coder
 from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.desk import Desk
@@ -228,6 +228,40 @@ def test_codes_move_by_keys_and_what_is_new_is_deleted(
     assert "retire it instead" in desk.page.banner._words.text()
 
 
+def test_a_blank_or_an_emoji_takes_no_key_away(
+    window: Window, desk: Desk, study: OpenStudy, page: CodebookPage
+) -> None:
+    go_to(page, "Shame")
+    before = study.view.codebook
+    field = page.forms["code"].key  # type: ignore[union-attr]
+    for given in (" ", "😀", "👨‍👩‍👧"):
+        field.setFocus()
+        field.selectAll()
+        field.insert(given)
+        press_keys(RETURN)
+        assert study.view.codebook == before
+        assert " no " in desk.page.banner._words.text()
+        assert field.text() == "H"
+        desk.page.banner.hide()
+
+
+def test_a_scale_with_ratings_is_not_deleted_by_its_key(
+    window: Window, desk: Desk, study: OpenStudy, page: CodebookPage
+) -> None:
+    marked = moments.mark(
+        study.view, coder_id="coder", round_id="round", transcript_id="text-therapist", start=0,
+        end=4, codes=("shame",),
+    ).after  # fmt: skip
+    _, scale = next(study.view.codebook.scales())
+    assert isinstance(marked, Moment)
+    study.do(Replace(None, replace(marked, ratings=(Rating(scale_id=scale.id, value=2),))), "Rate")
+    go_to(page, scale.name)
+    press_keys((DELETE, CTRL))
+    assert study.view.codebook.scale(scale.id) == scale
+    said = desk.page.banner._words.text()
+    assert said.startswith(f"Ratings were given on the scale '{scale.name}'; keep it")
+
+
 def test_words_of_the_text_become_an_example_with_a_pseudonymous_source(
     window: Window, desk: Desk, study: OpenStudy
 ) -> None:
@@ -257,8 +291,11 @@ def test_a_coder_recodes_own_work_and_decides_what_was_split(
     go_to(page, "Distance")
 
     def split(sheet: Sheet) -> None:
-        press_keys("One", RETURN, "Two")
-        sheet.yes.click()
+        press_keys("One", RETURN, "Two", Qt.Key.Key_Tab)
+        assert sheet.yes.hasFocus()  # and not the button that gives it all up
+        press_keys((Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier), RETURN)
+        press_keys((RETURN, Qt.KeyboardModifier.ControlModifier))
+        assert not sheet.isVisible()
 
     press_button(window, page, "Split…", split)
 

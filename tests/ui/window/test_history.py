@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from annotator.app.open_study import NOBODY
 from annotator.domain.edits import added
 from annotator.domain.round import Coder
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.history import HistorySheet
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.history_model import ANOTHERS, HistoryModel, StepRow
+from annotator.ui.history_model import ANOTHERS, OF_EVERYONE, OF_NOBODY, HistoryModel, StepRow
 from annotator.ui.window import Window
 from tests.ui.window.conftest import Keys, moments
 from tests.ui.window.test_clock import in_next
@@ -101,6 +102,26 @@ def test_of_another_coders_steps_nothing_is_told(window: Window, desk: Desk, pre
     assert len(moments(desk)) == 1
     window.commands.run("undo")
     assert moments(desk) == []
+
+
+def test_steps_before_somebody_was_coding_are_not_another_coders(
+    window: Window, desk: Desk, press: Keys
+) -> None:
+    for seen_by, name in ((NOBODY, "RA-8"), (None, "RA-9")):
+        window.see_as(seen_by)
+        desk.study.do(added(Coder(id=name, name=name)), f"Add the coder {name}")
+    window.see_as("RA-9")
+    QApplication.processEvents()
+    seen: list[list[tuple[str, str]]] = []
+
+    def act(sheet: Sheet) -> None:
+        seen.append(rows_of(sheet))
+        press(Qt.Key.Key_Escape)
+
+    in_next(window, act, HISTORY)
+    assert seen == [
+        [(OF_EVERYONE, "now"), (OF_NOBODY, ""), ("The study as it was opened", "")],
+    ]
 
 
 def test_the_model_keeps_the_contract_and_is_heard(qapp) -> None:

@@ -21,6 +21,8 @@ from tests.ui.window.conftest import Keys, press_keys
 from tests.ui.window.test_memo_on import choose
 from tests.ui.window.test_screens import nameless
 
+pytestmark = pytest.mark.usefixtures("words_leave")
+
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -197,3 +197,19 @@ def test_an_aside_has_no_time_to_go_to(window: Window) -> None:
     settle()
     assert right.text.verticalScrollBar().value() == before
     assert left.header.clock() == ""
+
+
+def test_another_session_leaves_the_keys_in_a_text_where_the_column_in_hand_has_none(
+    window: Window,
+) -> None:
+    desk = desk_of(window)
+    press_keys((Qt.Key.Key_4, CTRL))
+    desk.page.columns.take("session")
+    [told_alone] = (
+        session.id
+        for session in desk.view.sessions.values()
+        if (desk.view.dyads[session.dyad_id].name, session.number) == ("D03", 5)
+    )
+    desk.show_session(told_alone, desk.page.columns.voice)  # only the therapist's account is there
+    settle()
+    assert [text.text for text in texts(window)] == [QApplication.focusWidget()]

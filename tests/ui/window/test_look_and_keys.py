@@ -121,6 +121,30 @@ def test_the_size_of_a_coder_stays_on_no(window: Window, settings: Settings):
     assert (window.look.percent, settings.percent) == (150, 100)
 
 
+def test_studies_are_forgotten_for_good_once_that_is_kept(window: Window, settings: Settings):
+    go_back(window)
+    assert settings.recent != []
+
+    def untick(*keys: object) -> Callable[[Sheet], None]:
+        def go(sheet: Sheet) -> None:
+            assert isinstance(sheet, PreferencesSheet)
+            sheet.remember.setFocus()
+            press_keys(Qt.Key.Key_Space, *keys)  # type: ignore[arg-type]
+
+        return go
+
+    in_next_sheet(untick(ESCAPE))
+    press_keys(PREFERENCES)
+    assert settings_file.load().recent == settings.recent != []
+    go_back(window)
+    in_next_sheet(untick(RETURN))
+    press_keys(PREFERENCES)
+    kept = settings_file.load()
+    assert (kept.recent, kept.remember_recent) == ([], False)
+    settings.opened(Path("another.iprstudy"))
+    assert settings.recent == []
+
+
 def test_a_key_is_changed_taken_from_another_and_named_everywhere(window: Window):
     go_back(window)
     assert window.desk is not None

@@ -20,8 +20,10 @@ from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from annotator.storage import Store
 from annotator.ui import asking as asking_module
+from annotator.ui import asking_passphrase
 from annotator.ui import run as run_module
 from annotator.ui.asking import Asking
+from annotator.ui.asking_passphrase import is_wrong_passphrase
 from annotator.ui.dialogs.new_study import NewStudy
 from annotator.ui.dialogs.who import Who
 from annotator.ui.window import Window
@@ -247,7 +249,7 @@ def test_an_unknown_coder_is_told_once_and_in_their_own_letters(
         assert len(asks) < 3
         return "the right one"
 
-    monkeypatch.setattr(asking_module, "ask_passphrase", ask)
+    monkeypatch.setattr(asking_passphrase, "ask_passphrase", ask)
     assert not asking.open_place(place, "RA-9")
     assert asks == [""]
     assert "RA-9" in window.start.banner.text()
@@ -268,10 +270,10 @@ def test_the_words_by_which_a_wrong_passphrase_is_told(tmp_path: Path):
     create_study(place, "Kept", "the right one")
     with pytest.raises(UserError) as wrong:
         open_study(place, lambda: "wrong")
-    assert asking_module.is_wrong_passphrase(wrong.value)
+    assert is_wrong_passphrase(wrong.value)
     with pytest.raises(UserError) as unknown:
         open_study(place, lambda: "the right one", "RA-9")
-    assert not asking_module.is_wrong_passphrase(unknown.value)
+    assert not is_wrong_passphrase(unknown.value)
 
 
 def test_a_study_left_for_another_one_is_asked_about_its_unsaved_memo(

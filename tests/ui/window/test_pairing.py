@@ -32,6 +32,8 @@ from tests.ui.window.conftest import Keys, moments, press_keys
 from tests.ui.window.test_asking_agreement import go_back, in_sheet
 from tests.ui.window.test_screens import ARTEFACTS, is_cut, nameless
 
+pytestmark = pytest.mark.usefixtures("words_leave")
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 UNDO, REDO = (Qt.Key.Key_Z, CTRL), (Qt.Key.Key_Z, CTRL | SHIFT)
 TABLE, EXPORT = (Qt.Key.Key_L, CTRL | SHIFT), (Qt.Key.Key_E, CTRL)

@@ -148,6 +148,50 @@ def test_space_plays_and_playhead_columns_and_timeline_agree(
     assert playing.player.speed == 1.0
 
 
+def test_a_film_agrees_too_at_half_and_double_speed_and_after_a_seek(
+    qtbot: QtBot, desk: Desk, playing: Playing, press: Keys, tmp_path: Path
+) -> None:
+    """At each tick playhead and column stand where the player is, and that where Qt says."""
+    film = tmp_path / "film.mp4"
+    film.write_bytes(FILM.read_bytes())
+    assert playing.file.session is not None
+    choice = RecordingChoice(way="set", file=film, offset_ms=OFFSET_MS)
+    do_choice(desk, playing, playing.file.session, choice)
+    player, page = playing.player, desk.page
+    qtbot.waitUntil(lambda: player.has_picture, timeout=10_000)
+    desk.show_mode("session")
+    page.columns.take("session")
+    apart: list[int] = []
+
+    def hear(media_ms: int) -> None:
+        """The player takes what Qt reports, but for what would turn it back by an instant."""
+        if player.is_playing and player._fresh:
+            apart.append(abs(player._at_ms - media_ms) if player._since.elapsed() < 5 else 0)
+
+    def measure(media_ms: int) -> None:
+        """All stand where the player says it is."""
+        if player.is_playing and player._fresh:
+            column, playhead = playing.following.time_ms, page.timeline.playhead()
+            assert column is not None
+            assert playhead is not None
+            heard = OFFSET_MS + media_ms
+            apart.extend((abs(playhead - heard), abs(column - heard)))
+
+    player._media.positionChanged.connect(hear)
+    player.ticked.connect(measure)
+    for speed, from_ms, to_ms in ((0.5, 1_700, 2_200), (2.0, 300, 2_000)):  # on, and back
+        before = len(apart)
+        player.set_speed(speed)
+        playing.go(OFFSET_MS + from_ms)
+        assert playing.session_ms() == page.timeline.playhead() == OFFSET_MS + from_ms
+        press(Key.Key_Space)
+        wait_for(qtbot, playing, OFFSET_MS + to_ms)
+        press(Key.Key_Space)
+        qtbot.waitUntil(lambda: not player.is_playing, timeout=5_000)
+        assert len(apart) - before > 20
+    assert max(apart) <= NEAR_MS
+
+
 def test_scrolling_by_hand_lets_go_until_the_next_jump(
     qtbot: QtBot, desk: Desk, playing: Playing, press: Keys
 ) -> None:
@@ -268,7 +312,9 @@ def test_a_turn_outside_the_recording_is_not_heard_as_another(
         assert at_ms <= playing.session_ms() < OFFSET_MS + 7_000  # neither end was gone to
         desk.page.timeline.time_chosen.emit(time_ms)
         assert desk.page.timeline.playhead() == time_ms  # and a click there stays there
-        desk.page.banner.hide()
+        patient.place_caret(turns[2].start)  # where it does reach, nothing is said of that
+        desk.page.timeline.set_playhead(750_200)
+        assert not desk.page.banner.text()
     press((Key.Key_L, ALT))  # a skip still stops at the end
     press((Key.Key_L, ALT))
     assert playing.session_ms() == desk.page.timeline.playhead() == OFFSET_MS + 8_000

@@ -36,6 +36,8 @@ from tests.ui.window.test_asking_agreement import go_back
 from tests.ui.window.test_pairing import code_turn, in_next, press_in
 from tests.ui.window.test_screens import nameless
 
+pytestmark = pytest.mark.usefixtures("words_leave")
+
 OfPatient = Callable[[type], list[object]]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 DONE, STEP = (Qt.Key.Key_Return, CTRL), (Qt.Key.Key_2, CTRL | SHIFT)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.creating import create_study
+from annotator.ui.code_list import CodeList
 from annotator.ui.column import NARROWEST
 from annotator.ui.desk import Desk
 from annotator.ui.window import Window
@@ -40,6 +43,24 @@ def test_each_column_can_be_read_in_a_small_window(window: Window, desk: Desk, m
         left = column.mapTo(reading, QPoint(0, 0)).x()
         assert left >= 0
         assert left + column.width() <= reading.width()
+
+
+def test_three_columns_are_seen_whole_beside_the_search(window: Window, desk: Desk):
+    page = desk.page
+    before = page._across.sizes()
+    desk.show_mode("session")
+    window.commands.run("search")
+    settle()
+    reading = page.columns.parentWidget()
+    assert reading is not None
+    assert page.finding.isVisible()
+    assert page.columns.width() == reading.width()  # nothing to scroll to sideways
+    assert page.codes.horizontalScrollBar().maximum() == 0
+    for button in (page.finding.all, page.finding.code):
+        assert button.width() >= button.sizeHint().width()
+    page.finding.put_away()
+    settle()
+    assert page._across.sizes() == before
 
 
 def test_two_columns_fit_beside_each_other_in_a_small_window(window: Window, desk: Desk):
@@ -122,3 +143,45 @@ def test_an_empty_study_says_what_to_do(empty: Window):
 def test_the_panel_goes_when_there_is_something_to_read(window: Window, desk: Desk):
     assert not desk.page.columns.empty.isVisible()
     assert sum(desk.page.columns.sizes()[:3]) > 600
+
+
+@pytest.mark.parametrize(("size", "percent"), [((1366, 768), 150), ((1280, 800), 100)])
+def test_long_names_of_codes_leave_the_text_half_of_the_window(
+    window: Window, desk: Desk, size: tuple[int, int], percent: int
+):
+    window.resize(*size)
+    window.appearance.show_percent(percent)
+    settle()
+    book = desk.view.codebook
+    code_set = book.sets[0]
+    longer = tuple(
+        replace(each, name=f"{each.name} as the two of them came to speak of it later")
+        for each in code_set.codes
+    )
+    named = replace(book, sets=(replace(code_set, codes=longer),))
+    page = desk.page
+    page.codebook.show_view(replace(desk.view, codebooks={named.id: named}), None, "coder")
+    settle()
+    assert page.columns.parentWidget().width() >= size[0] / 2  # type: ignore[union-attr]
+    assert page.codes.horizontalScrollBar().maximum() == 0
+    codes = page.codebook.list
+    assert codes.full_width > codes.width()  # names end in "…" …
+    tips = [
+        codes.codes.index(row).data(Qt.ItemDataRole.ToolTipRole)
+        for row in range(codes.codes.rowCount())
+    ]
+    assert "Shame as the two of them came to speak of it later (H)" in tips  # … and are in the tip
+    keyed = next(row for row, each in enumerate(codes.codes.entries()) if each.text[:5] == "Shame")
+    assert _caps(codes, keyed) != _caps(codes, keyed, key="")  # the key is painted in full
+
+
+def _caps(codes: CodeList, row: int, key: str = "H") -> QImage:
+    """What is painted at the right of a line, where its key stands."""
+    entries = codes.codes._entries
+    before = entries[row]
+    assert before.code is not None
+    entries[row] = replace(before, code=replace(before.code, key=key))
+    edge = codes.visualRect(codes.codes.index(row))
+    image = codes.viewport().grab(edge.adjusted(edge.width() * 2 // 3, 0, 0, 0)).toImage()
+    entries[row] = before
+    return image

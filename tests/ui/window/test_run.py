@@ -16,6 +16,7 @@ from annotator.app.settings import Settings, load, save
 from annotator.app.verbs.creating import create_study
 from annotator.cli import main
 from annotator.ui import asking as asking_module
+from annotator.ui import asking_passphrase
 from annotator.ui import run as run_module
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
@@ -161,7 +162,7 @@ def test_a_passphrase_is_asked_in_the_window(started, tmp_path: Path, monkeypatc
         asked.append(name)
         return "the right one"
 
-    monkeypatch.setattr(asking_module, "ask_passphrase", ask)
+    monkeypatch.setattr(asking_passphrase, "ask_passphrase", ask)
     monkeypatch.setattr(asking_module, "ask_who", lambda *_: None)
     titles: list[str] = []
     started(place, lambda window: titles.append(window.study.view.study.title))

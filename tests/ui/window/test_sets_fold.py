@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.app import settings as settings_file
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
-from annotator.ui.codebook_panel import CodeList, line_height
+from annotator.ui.code_list import CodeList, line_height
 from annotator.ui.desk import Desk
 from annotator.ui.window import Window
 from tests.four_ways import ALLIANCE, CODEBOOK, MARKERS, PASSAGES, TALK, make_study

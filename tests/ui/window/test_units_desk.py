@@ -18,7 +18,16 @@ from annotator.domain.edits import Replace, added
 from annotator.domain.round import Assignment, Round
 from annotator.ui.desk import Desk
 from annotator.ui.window import Window
-from tests.four_ways import CODEBOOK, MARKERS, PASSAGES, TALK, make_study, scale
+from tests.four_ways import (
+    CODEBOOK,
+    EXPERIENCING,
+    MARKERS,
+    PASSAGES,
+    SORT,
+    TALK,
+    make_study,
+    scale,
+)
 from tests.ui.window.conftest import press_keys, shown_window
 
 Key = Qt.Key
@@ -312,3 +321,124 @@ def test_the_name_of_the_column_in_hand_is_read_in_full(opened: Open):
     assert grid.heads.in_hand() == "Impact"
     short = at_work(opened(replace(MARKERS, codes=MARKERS.codes[:2])))
     assert short.page.units.grid.heads.in_hand() == ""
+
+
+def newer(window: Window, code_set: CodeSet) -> None:
+    """A version of the codebook with this set alone."""
+    study = at_work(window).study
+    number = study.view.codebook.number + 1
+    study.do(added(replace(CODEBOOK, id=f"v{number}", number=number, sets=(code_set,))), "Version")
+
+
+def test_a_form_is_gone_on_with_on_the_scales_that_it_was_begun_on(opened: Open):
+    window = opened(EXPERIENCING)
+    desk = at_work(window)
+    pane = desk.page.units
+    desk.page.codebook.set_choice.chosen.emit(EXPERIENCING.id)
+    press_keys("3")
+    mode, peak = EXPERIENCING.scales
+    newer(window, replace(EXPERIENCING, scales=(replace(mode, maximum=5), peak)))
+    assert "Judged under version 2 and shown with its scales: version 3 has others" in pane.note()
+    pane.take_keys()
+    press_keys(Key.Key_Home, "7")  # of 7: the scale that is on screen
+    (own,) = desk.view.judgements.values()
+    assert (own.codebook_id, own.rating(mode.id)) == ("book", 7)
+    press_keys(Key.Key_Home, Key.Key_Delete)  # taken out: the next number is of the newer scale
+    assert not desk.view.judgements
+    assert pane.note() == ""
+    press_keys(Key.Key_Home, "7")
+    assert not desk.view.judgements
+    press_keys("5")
+    (own,) = desk.view.judgements.values()
+    assert (own.codebook_id, own.rating(mode.id)) == ("v3", 5)
+
+
+def test_a_sort_keeps_the_piles_that_it_was_begun_on(opened: Open):
+    window = opened(SORT)
+    desk = at_work(window)
+    pane = desk.page.units
+    desk.page.codebook.set_choice.chosen.emit(SORT.id)
+    press_keys(*"122333445")
+    assert pane.board.state.text() == "Sorted: every pile holds what it takes."
+    newer(window, replace(SORT, piles=(3, 3, 3)))
+    assert "shown with its piles" in pane.note()
+    assert pane.board.piles.button(5).text() == "5 · 1/1"
+    pane.take_keys()
+    press_keys("1")
+    (own,) = desk.view.judgements.values()
+    assert own.codebook_id == "book"
+    assert {each.value for each in own.values} <= set(range(1, 6))
+
+
+def test_a_bin_with_a_rating_of_another_scale_takes_no_number_beside_it(opened: Open):
+    window = opened(MARKERS)
+    desk = at_work(window)
+    desk.page.codebook.set_choice.chosen.emit(MARKERS.id)
+    press_keys("d", "4")
+    newer(window, replace(MARKERS, scales=(scale("Impact", 1, 3), scale("Extra", 1, 5))))
+    before = desk.view.judgements
+    pane = desk.page.units
+    pane.take_keys()
+    extra = pane.grid.bins.columns.index(
+        next(each for each in pane.grid.bins.columns if each.name == "Extra")
+    )
+    pane.grid.setCurrentIndex(pane.grid.bins.index(0, extra))
+    press_keys("4")
+    assert desk.view.judgements == before
+    assert "another scale than version 3; bring your work" in desk.page.banner._words.text()
+
+
+def test_the_ends_of_a_coded_turn_are_moved_by_no_key_and_no_drag(opened: Open):
+    desk = at_work(opened(TALK))
+    desk.page.codebook.set_choice.chosen.emit(TALK.id)
+    press_keys((Key.Key_Home, CTRL), (Key.Key_Down, CTRL), "g")
+    (own,) = desk.view.all_moments()
+    desk.choose_moment(own.id)
+    for key in (Key.Key_Left, Key.Key_Right):
+        for held in (ALT, ALT | Qt.KeyboardModifier.ShiftModifier):
+            desk.page.banner.hide()
+            press_keys((key, held))
+            assert "the ends of Change stay" in desk.page.banner._words.text()
+    column = desk.page.columns.in_hand
+    assert column is not None
+    desk.page.banner.hide()
+    column.text.ends_dragged.emit(own.id, own.start, own.end - 6)
+    assert "the ends of Change stay" in desk.page.banner._words.text()
+    assert list(desk.view.all_moments()) == [own]
+
+
+def test_bins_of_another_length_are_told_over_the_grid_and_where_the_length_is_changed(
+    opened: Open,
+):
+    desk = at_work(opened(MARKERS))
+    desk.page.codebook.set_choice.chosen.emit(MARKERS.id)
+    press_keys("n", Key.Key_Down, "n")
+    press_keys((Key.Key_F11, Qt.KeyboardModifier.ShiftModifier))
+    rules = desk.page.codes_page.forms["set"]
+    rules.bin.setFocus()  # type: ignore[union-attr]
+    press_keys((Key.Key_A, CTRL), "1:00", Key.Key_Return)
+    stand = "2 bins of another length stand under version 2"
+    assert desk.page.banner._words.text() == f"{stand}: Markers begins anew in version 3."
+    assert "the set begins anew" in "".join(desk.page.codes_page.difference.texts())
+    press_keys(Key.Key_F2)
+    assert desk.page.units.note() == f"{stand}."
+
+
+def test_a_sort_whose_items_were_retired_says_that_its_piles_cannot_be_filled(opened: Open):
+    window = opened(SORT)
+    desk = at_work(window)
+    desk.page.codebook.set_choice.chosen.emit(SORT.id)
+    press_keys(*"122333445")
+    press_keys((Key.Key_F11, Qt.KeyboardModifier.ShiftModifier), Key.Key_Home, Key.Key_Down)
+    press_keys(Key.Key_Delete)
+    off = "its piles take 9, and it has 8 items to sort"
+    assert desk.page.banner._words.text() == (
+        f"Q-set cannot be sorted out: {off}. Change the piles too."
+    )
+    press_keys(Key.Key_Home)
+    assert desk.page.codes_page.forms["set"].place.text().endswith(off)
+    press_keys(Key.Key_F2)
+    assert desk.page.units.board.state.text() == (
+        "All are placed; the piles take 9, and there are 8 items: they cannot be filled."
+    )
+    assert desk.page.units.board.piles.button(-1).text() == "all 8"

@@ -1,0 +1,177 @@
+"""An erasure in words and as JSON: what was there, what is gone, what nobody here can reach."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from annotator.app.verbs.erasing import certificate_files
+from annotator.domain.erasure import Erasure, Found, Out
+from annotator.formats.atomic import write_atomically
+
+_ELSEWHERE = (
+    "printouts, and notes on paper",
+    "tables, texts, pictures and reports that were exported before",
+    "other copies of the study, on this machine and on others, and copies of its backups "
+    "that were taken elsewhere",
+    "windows that had the study open meanwhile, here or elsewhere: close them",
+    "what coders remember, and what they wrote of it in their own words",
+    "figures of agreement that were recorded before: they count what is gone too",
+    "the list of names and pseudonyms, which is kept apart: strike the line out there",
+    "cells of a solid-state disk that it has put out of use, and old versions that a file "
+    "system, a cloud folder or a system's own backup keeps",
+)
+"""What no program can reach from here, whoever it is."""
+
+
+def out_of_reach(found: Found) -> list[str]:
+    """What may still hold something, the most telling first."""
+    lines = [f"backup {each}" for each in found.elsewhere]
+    lines += [f"handed-out work {_said(each)}" for each in found.packages]
+    lines += [
+        f"recording {each}, a file of its own that this program never changes"
+        for each in found.recordings
+    ]
+    if found.exports:
+        told = Counter(found.exports)
+        listed = ", ".join(
+            f"{each} ({number} times)" if number > 1 else each for each, number in told.items()
+        )
+        lines.append(f"exports that the journal tells of: {listed}")
+    return [*lines, *_ELSEWHERE]
+
+
+def _said(package: Out) -> str:
+    state = "come back, but its coder may have kept it" if package.state == "returned" else "out"
+    return (
+        f"for {package.coder}, round {package.round}, made {package.made_at[:10]} ({state}): "
+        "have it deleted; what is of the participant in it is set aside when it is merged"
+    )
+
+
+# Before ---------------------------------------------------------------------------------------
+
+
+def found_lines(found: Found, partner: str = "--with-partner") -> list[str]:
+    """What there is of a participant, for a person to decide by.
+
+    Args:
+        found: in the study and its backups.
+        partner: what takes the other party's interviews too.
+    """
+    kinds = _counts(found.kinds)
+    lines = [f"{found.wish.participant}, in the study:", *(kinds or ["  nothing any more"])]
+    if found.backups:
+        backups = "1 backup" if found.backups == 1 else f"{found.backups} backups"
+        lines.append(f"what stands in {backups} beside it goes too")
+    if found.stays:
+        lines.append(
+            f"stays, though it may speak of the participant ({partner} takes it too): "
+            + "; ".join(found.stays)
+        )
+    if found.naming:
+        lines.append(f"stays: {_naming(found)}")
+    return [*lines, "out of reach:", *(f"  {each}" for each in out_of_reach(found))]
+
+
+def found_values(found: Found) -> dict[str, Any]:
+    """The same as the one object of `--json`."""
+    return {
+        "participant": found.wish.participant,
+        "with_partner": found.wish.with_partner,
+        "found": dict(found.kinds),
+        "backups": found.backups,
+        "stays": list(found.stays),
+        "notes_naming": found.naming,
+        "packages": [asdict(each) for each in found.packages],
+        "recordings": list(found.recordings),
+        "out_of_reach": out_of_reach(found),
+    }
+
+
+def _naming(found: Found) -> str:
+    number, name = found.naming, found.wish.participant
+    notes = "1 note" if number == 1 else f"{number} notes"
+    return f"{notes} of coders elsewhere with “{name}” in the words; read them (search memo:{name})"
+
+
+# After ----------------------------------------------------------------------------------------
+
+
+def certificate_values(erasure: Erasure) -> dict[str, Any]:
+    """A certificate as JSON values."""
+    return {
+        **found_values(erasure.found),
+        "erased_at": erasure.at,
+        "study_id": erasure.study_id,
+        "files": [
+            {"name": each.name, "sha256": each.sha256, "pages": each.pages,
+             "erased": dict(each.kinds)}
+            for each in erasure.files
+        ],
+        "sentences": erasure.sentences,
+        "sentences_of_others_too": erasure.common,
+        "sentences_left": 0,
+        "unfinished_files_taken_away": erasure.swept,
+    }  # fmt: skip
+
+
+def certificate_lines(erasure: Erasure) -> list[str]:
+    """A certificate to read and to file; no word of a transcript, no name but the pseudonym."""
+    found = erasure.found
+    lines = [
+        "Certificate of erasure",
+        "",
+        f"Participant: {found.wish.participant}"
+        + (", with the other party's interviews" if found.wish.with_partner else ""),
+        f"Study: {erasure.study_id}",
+        f"Erased: {erasure.at} (UTC)",
+        "",
+        "What there was in the study:",
+        *(_counts(found.kinds) or ["  nothing any more"]),
+        "",
+        f"Searched for: {erasure.sentences:,} sentences, in every decrypted page and every row of "
+        "each file below. Left: 0.",
+    ]
+    if not erasure.sentences:
+        lines.append("No text of the participant was left in any file to search for.")
+    if erasure.common:
+        lines.append(
+            f"Not searched for: {erasure.common:,} sentences that are too short to tell, or stand "
+            "in the texts of others just as well."
+        )
+    lines += ["", "The files afterwards, with their SHA-256:"]
+    for each in erasure.files:
+        lines += [f"  {each.sha256}  {each.name} ({each.pages:,} pages)"]
+        lines += [f"  {line}" for line in _counts(each.kinds)]
+    if erasure.swept:
+        lines.append(f"Taken away: {erasure.swept} unfinished files of runs that were cut short")
+    if found.stays:
+        stays = "; ".join(found.stays)
+        lines += ["", f"What stays, since it is the other party's: {stays}"]
+    if found.naming:
+        lines += ["", f"What stays too: {_naming(found)}"]
+    lines += ["", "Out of reach:", *(f"  {each}" for each in out_of_reach(found))]
+    lines += ["", "The pseudonym stays, with interviews that are missing, reason “withdrawn”."]
+    return lines
+
+
+def _counts(kinds: Mapping[str, int]) -> list[str]:
+    return [f"  {name}: {number:,}" for name, number in kinds.items()]
+
+
+def write_certificate(erasure: Erasure, place: Path) -> tuple[Path, Path]:
+    """Writes a certificate to be read and the same as JSON beside it; gives both places.
+
+    Raises:
+        UserError: one cannot be written.
+    """
+    text, values = certificate_files(place)
+    write_atomically(text, ("\n".join(certificate_lines(erasure)) + "\n").encode())
+    content = json.dumps(certificate_values(erasure), ensure_ascii=False, indent=1)
+    write_atomically(values, content.encode())
+    return text, values

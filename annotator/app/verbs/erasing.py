@@ -1,0 +1,87 @@
+"""Erases a participant who withdraws: lists what there is, erases it, and certifies that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from annotator.app.erased_places import forget
+from annotator.app.open_study import OpenStudy
+from annotator.domain.erasure import Erasure, Found
+from annotator.domain.errors import UserError
+from annotator.domain.withdrawal import Wish
+
+Hear = Callable[[str], object]
+
+
+def finding(study: OpenStudy, wish: Wish) -> Callable[[], Found]:
+    """What tells, in any thread, what the study and its backups hold of a participant.
+
+    Nothing is changed by it.
+
+    Raises:
+        UserError: only one coder's work is open, or this is handed-out work; and once it runs,
+            the study has no such participant.
+    """
+    if study.work is not None or study.seen_by is not None:
+        raise UserError(
+            "participants are erased by the PI, in the study itself",
+            hint="choose everyone’s work at the top first",
+        )
+    return study.look(lambda store: store.finding(wish))
+
+
+def find(study: OpenStudy, wish: Wish) -> Found:
+    """The same at once; errors as `finding`."""
+    return finding(study, wish)()
+
+
+def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[[], Erasure]:
+    """What erases a participant, in any thread; `finish` comes after it in the study's own.
+
+    Raises:
+        UserError: as in `find`.
+    """
+    finding(study, wish)
+    return study.look(lambda store: store.erasing(wish, hear))
+
+
+def finish(study: OpenStudy, erasure: Erasure) -> None:
+    """Takes up what was erased: nothing of before can be undone, this machine forgets its places.
+
+    The study is loaded anew.
+    """
+    study.operate(lambda store: store.refresh())
+    forget(erasure)
+
+
+def erase(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Erasure:
+    """Erases a participant from the study, all its backups and what this machine keeps.
+
+    No backup is made before; each file is as it was or as it shall be, whenever this is killed,
+    and doing it again goes on.
+
+    Raises:
+        UserError: as in `find`; or something cannot be written, or would not be gone.
+    """
+    erasure = erasing(study, wish, hear)()
+    finish(study, erasure)
+    return erasure
+
+
+def refuse_taken(place: Path) -> None:
+    """Stops a certificate where a file stands; asked before anything is erased.
+
+    Raises:
+        UserError: it stands there, or there is no such folder.
+    """
+    for each in certificate_files(place):
+        if each.exists():
+            raise UserError("there is a file of this name", str(each), "choose another name")
+    if not place.parent.is_dir():
+        raise UserError("no such folder", str(place.parent), "make it first")
+
+
+def certificate_files(place: Path) -> tuple[Path, Path]:
+    """The two files of a certificate: to be read, and as JSON."""
+    return place.with_suffix(".txt"), place.with_suffix(".json")

@@ -1,0 +1,62 @@
+"""The command `erase`: what there is of a participant, then, once that is confirmed, gone."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from annotator.cli.opening import json_text, opened
+from annotator.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from annotator.domain.erasure import Found
+
+DONE = 0
+
+
+def erase(arguments: argparse.Namespace) -> int:
+    """Lists what there is, asks, erases, and prints the certificate; gives the exit code 0."""
+    from annotator.app.verbs.certifying import (
+        certificate_lines,
+        certificate_values,
+        found_lines,
+        found_values,
+        write_certificate,
+    )
+    from annotator.app.verbs.erasing import erase as erase_from
+    from annotator.app.verbs.erasing import find, refuse_taken
+    from annotator.domain.withdrawal import Wish
+
+    wish = Wish(participant=arguments.participant, with_partner=arguments.with_partner)
+    if arguments.certificate is not None:
+        refuse_taken(arguments.certificate)
+    with opened(arguments.study) as study:
+        found = find(study, wish)
+        if arguments.list:
+            print(json_text(found_values(found)) if arguments.json else _text(found_lines(found)))
+            return DONE
+        if not arguments.yes:
+            _confirm(found, found_lines(found))
+        erasure = erase_from(study, wish)
+    if arguments.certificate is not None:
+        write_certificate(erasure, arguments.certificate)
+    told = certificate_values(erasure)
+    print(json_text(told) if arguments.json else _text(certificate_lines(erasure)))
+    return DONE
+
+
+def _confirm(found: Found, lines: list[str]) -> None:
+    """Has the pseudonym typed again where somebody can; else only `--yes` will do."""
+    name = found.wish.participant
+    if not sys.stdin or not sys.stdin.isatty():
+        hint = "look at it with --list, then give --yes"
+        raise UserError(f"erasing {name} cannot be undone", hint=hint)
+    print(_text(lines), file=sys.stderr)
+    print(f"This cannot be undone. Type {name} to erase: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != name:
+        raise UserError("nothing is erased: that is not the pseudonym", hint="start again")
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines)

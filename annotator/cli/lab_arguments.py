@@ -1,0 +1,45 @@
+"""The words of the commands of a lab."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def add_lab(command: Callable[..., Any], commands: Any) -> None:
+    """Adds the commands.
+
+    Args:
+        command: makes one of a name and its help, with the study as its first argument.
+        commands: what it is made in.
+    """
+    made = command(commands, "coders", "list the people of a study, or add somebody")
+    made.add_argument("--add", metavar="NAME", help="a pseudonym")
+    roles = ("coder", "pi", "reader")
+    made.add_argument("--role", choices=roles, help="of who is added; coder if not given")
+    help_text = "what a reader may see; everyone's work if not given"
+    made.add_argument("--reads", choices=("everyone", "consensus"), help=help_text)
+    made.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    made = command(commands, "progress", "who has done what, how long, what is out or came back")
+    made.add_argument("--coder", help="of this coder only, as they may see it")
+    form = made.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    form.add_argument("--csv", action="store_true", help="a CSV table on stdout")
+
+
+def add_assign(made: argparse.ArgumentParser, *, strikes: bool) -> None:
+    """Adds the arguments of `assign`: what is handed out, or what is struck off."""
+    if not strikes:
+        made.add_argument("out", type=Path, metavar="OUT.iprwork", help="the file to make")
+    made.add_argument("--round", required=not strikes, metavar="R", help="made when new")
+    made.add_argument("--coder", required=not strikes, metavar="C", help="made when new")
+    help_text = "only these, with commas between; all transcripts of the round if not given"
+    made.add_argument("--dyads", metavar="D01,D02", help=help_text)
+    help_text = "attributes, measures: what the round lets its coders have beside the texts"
+    made.add_argument("--allow", metavar="WHAT", help=help_text)
+    made.add_argument("--due", metavar="YYYY-MM-DD", help="the day by which the round is wanted")
+    help_text = "instead: no longer wait for this file of work (its id, as `progress` lists it)"
+    made.add_argument("--strike", metavar="WORK", help=help_text)
+    made.add_argument("--reason", metavar="WHY", help="with --strike: why it will not come back")

@@ -1,0 +1,34 @@
+"""The commands of the key: another passphrase, and the recovery key to print."""
+
+from __future__ import annotations
+
+import argparse
+
+from annotator.cli.opening import another_passphrase, json_text, opened
+
+DONE = 0
+
+
+def passphrase(arguments: argparse.Namespace) -> int:
+    """Puts a file under another passphrase and says what of it is not; gives the exit code 0."""
+    from annotator.app.verbs.rekeying import change_passphrase, refuse_other_kind, rekeyed_lines
+
+    with opened(arguments.study) as study:
+        refuse_other_kind(study, encrypt=arguments.encrypt)
+        done = change_passphrase(study, another_passphrase(), backups=arguments.backups == "too")
+    if arguments.json:
+        values = {"renewed": done.renewed, "left": done.left, "older": done.older}
+        print(json_text({"backup": str(done.backup), **values}))
+    else:
+        print("\n".join(f"{arguments.study}: {line}" for line in rekeyed_lines(done)))
+    return DONE
+
+
+def recovery_key(arguments: argparse.Namespace) -> int:
+    """Writes the recovery key of a file to a page of text; gives the exit code 0."""
+    from annotator.app.verbs.rekeying import write_recovery_key
+
+    with opened(arguments.study) as study:
+        write_recovery_key(study, arguments.out)
+    print(f"{arguments.out}: print it and delete the file; whoever has it can open the study")
+    return DONE

@@ -1,0 +1,62 @@
+"""The commands of a study on a server: `people` lets persons in, `move` takes it there or away."""
+
+from __future__ import annotations
+
+import argparse
+
+from annotator.cli.opening import ask_for, json_text, new_login_password, new_passphrase, opened
+from annotator.domain.address import Address
+from annotator.domain.errors import UserError
+
+DONE = 0
+
+
+def people(arguments: argparse.Namespace) -> int:
+    """Lists who has a login; lets one in or out. Gives the exit code 0."""
+    from annotator.app.verbs import admitting
+
+    asked = [arguments.add, arguments.remove, arguments.shut_counters or None]
+    if sum(each is not None for each in asked) > 1:
+        raise UserError("one thing at a time", "--add, --remove, --shut-counters", "give one")
+    with opened(arguments.study) as study:
+        if arguments.shut_counters:
+            admitting.shut_counters(study)
+        elif arguments.remove is not None:
+            admitting.shut_out(study, arguments.remove)
+        elif arguments.add is not None:
+            name, role, login = arguments.add.strip(), arguments.role, arguments.login or ""
+            person = admitting.admit(study, name, role, new_login_password(), login)
+            if not arguments.json:
+                print(person.address)
+                return DONE
+        listed = admitting.people_of(study)
+    if arguments.json:
+        rows = [
+            {"login": e.login, "role": e.role, "name": e.name, "address": e.address} for e in listed
+        ]
+        print(json_text({"people": rows}))
+    else:
+        print("\n".join(f"{e.role:7} {e.name or '–':20} {e.address}" for e in listed))
+    return DONE
+
+
+def move(arguments: argparse.Namespace) -> int:
+    """Copies a study to another place, whole; gives the exit code 0."""
+    from annotator.app.verbs.moving import move as take
+
+    source, target = arguments.study, arguments.target
+    shared = isinstance(target, Address)
+    if arguments.plain and shared:
+        raise UserError("a study on a server is no file", "--plain", "leave it out")
+    passphrase = None if arguments.plain or shared else new_passphrase()
+    moved = take(source, target, passphrase, lambda: ask_for(source), lambda: ask_for(target))
+    if arguments.json:
+        print(
+            json_text({"target": str(target), "records": moved.records, "journal": moved.entries})
+        )
+    else:
+        print(
+            f"{target}: {moved.records} records and {moved.entries} entries of the journal, "
+            f"each compared; {source} stays as it was"
+        )
+    return DONE

@@ -1,0 +1,7 @@
+"""Erasing a participant: from the rows of a study, from its backups, and proven on their pages."""
+
+from __future__ import annotations
+
+from annotator.storage.erasure.files import erase, find
+
+__all__ = ["erase", "find"]

@@ -1,0 +1,326 @@
+"""Erases a participant from a study file and all its backups, each whole or not at all.
+
+Killed at any moment, each file is as it was or as it shall be, and the next run goes on. The
+study comes last: as long as it holds the texts they can be looked for elsewhere.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from annotator.domain.erasure import ErasedFile, Erasure, Found
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.sentences import sentences
+from annotator.domain.withdrawal import Wish
+from annotator.storage import journal, migrations, schema
+from annotator.storage.backup import copy_to, folder_of
+from annotator.storage.check import find_faults
+from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
+from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
+from annotator.storage.erasure.remains import Sought, remains_in
+from annotator.storage.erasure.rows import erase_rows, find_units, planned, texts_of
+from annotator.storage.erasure.telling import found_in
+from annotator.storage.header import PAGE_BYTES
+from annotator.storage.key import Key
+from annotator.storage.opening import open_again
+from annotator.storage.reading import study_id as id_of_study
+from annotator.storage.trouble import Damaged, of_system, told
+from annotator.storage.whitelist import is_shipped
+
+Hear = Callable[[str], object]
+"""Hears which file is at work."""
+
+
+def find(place: Path, key: Key | None, wish: Wish) -> Found:
+    """What a study and its backups hold of a participant; nothing is changed.
+
+    Raises:
+        UserError: the study has no such participant, or is no study of one's own.
+    """
+    with _opened(place, key) as connection, told(place), reading(connection):
+        _refuse(connection, place, wish)
+        study_id = id_of_study(connection)
+        sound, elsewhere = _backups(place, key, study_id)
+        plan, _ = planned(connection, wish, ())
+        return found_in(connection, wish, plan, backups=len(sound), elsewhere=elsewhere)
+
+
+def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) -> Erasure:
+    """Erases a participant, and proves it; a run that was cut short is gone on with.
+
+    No backup is made before. The work may be done in any thread; who has the study open sees it
+    as changed by another program.
+
+    Args:
+        place: the study.
+        key: of it.
+        wish: who.
+        hear: told of each file.
+
+    Raises:
+        UserError: as in `find`; or a file cannot be written, or is not free of it afterwards:
+            the sentence names it.
+    """
+    place = place.absolute()
+    hear = hear or (lambda _name: None)
+    try:
+        return _Erasing(place, key, wish, hear).done()
+    except OSError as error:
+        hint = "see that the folder can be written and has room, then erase again"
+        sentence = UserError("not all of it is erased yet", str(place), hint)
+        raise of_system(error, sentence, full=place, needed=3 * _size(place)) from error
+
+
+class _Erasing:
+    """One erasure."""
+
+    def __init__(self, place: Path, key: Key | None, wish: Wish, hear: Hear) -> None:
+        self.place, self.key, self.wish, self.hear = place, key, wish, hear
+        self.texts: tuple[str, ...] = ()
+        self.common = self.sentences = 0
+        self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
+
+    def done(self) -> Erasure:
+        """Does it, and gives the certificate's figures."""
+        swept = _sweep_all(self.place)
+        with _opened(self.place, self.key) as connection, told(self.place), reading(connection):
+            _refuse(connection, self.place, self.wish)
+            study_id = id_of_study(connection)
+            sound, elsewhere = _backups(self.place, self.key, study_id)
+            plan, _ = planned(connection, self.wish, ())
+            found = found_in(connection, self.wish, plan, backups=len(sound), elsewhere=elsewhere)
+        self.texts = self._all_texts(sound)
+        self.hear(self.place.name)
+        self._try_out()
+        files = {each: self._backup(each) for each in sound}
+        self.hear(self.place.name)
+        own = self._study()
+        swept += _sweep_all(self.place)
+        made_since = _backups(self.place, self.key, study_id, but=sound)[0]
+        files.update((each, self._backup(each)) for each in made_since)
+        return Erasure(
+            study_id=study_id,
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            found=found,
+            files=(own, *files.values()),
+            sentences=self.sentences,
+            common=self.common,
+            swept=swept,
+        )
+
+    def _all_texts(self, backups: Sequence[Path]) -> tuple[str, ...]:
+        """The participant's texts from every file: what one lacks another may quote."""
+        texts: dict[str, None] = {}
+        for each in (self.place, *backups):
+            connection = sql_connection(each, self.key)  # looked at already
+            try:
+                with told(each), reading(connection):
+                    units = find_units(connection, self.wish)
+                    texts.update(dict.fromkeys(texts_of(connection, units)[0]))
+            finally:
+                hang_up(connection)
+        return tuple(texts)
+
+    def _try_out(self) -> None:
+        """Erases from a copy first: what cannot be done or proven there is not begun."""
+        draft = draft_beside(self.place)
+        try:
+            with _opened(self.place, self.key) as connection:
+                copy_to(connection, draft, self.key, named=self.place)
+            self._erase_copy(draft, named=self.place)
+        finally:
+            sweep(draft)
+
+    def _backup(self, backup: Path) -> ErasedFile:
+        """Puts an erased copy in the place of a backup."""
+        self.hear(backup.name)
+        draft = draft_beside(backup)
+        try:
+            with _opened(backup, self.key) as connection:
+                copy_to(connection, draft, self.key, named=backup)
+            kinds = self._erase_copy(draft, named=backup)
+            journal_beside(backup).unlink(missing_ok=True)
+            draft.replace(backup)
+            sync_folder(backup.parent)
+        finally:
+            sweep(draft)
+        return _as_erased(backup, f"{backup.parent.name}/{backup.name}", kinds)
+
+    def _erase_copy(self, draft: Path, *, named: Path) -> dict[str, int]:
+        """Erases in a copy, and proves it."""
+        with told(named):
+            _renew(draft, self.key)
+            connection = sql_connection(draft, self.key)
+            try:
+                with reading(connection):
+                    self.odd.update(find_faults(connection, encrypted=self.key is not None))
+                with writing(connection):
+                    plan, quotes = planned(connection, self.wish, self.texts)
+                    erase_rows(connection, plan, quotes, device=None)
+                sought = Sought(quotes.sentences())
+                _pack(connection)
+                self._prove(connection, draft, sought, named=named)
+            finally:
+                hang_up(connection)
+        sync(draft)
+        return plan.found
+
+    def _study(self) -> ErasedFile:
+        """Erases in the study itself, where others may have it open: one transaction."""
+        with _opened(self.place, self.key) as connection, told(self.place, _size(self.place)):
+            with writing(connection):
+                device = journal.device_of(id_of_study(connection))
+                plan, quotes = planned(connection, self.wish, self.texts)
+                erase_rows(connection, plan, quotes, device=device)
+            wanted = list(quotes.sentences())
+            self.sentences = len(wanted)
+            self.common = _count(self.texts) - self.sentences
+            _pack(connection)
+            self._prove(connection, self.place, Sought(wanted), named=self.place)
+        return _as_erased(self.place, self.place.name, plan.found)
+
+    def _prove(self, connection: Connection, place: Path, sought: Sought, *, named: Path) -> None:
+        """Sees that a file is sound and that none of the sentences is in it."""
+        with reading(connection):
+            faults = find_faults(connection, encrypted=self.key is not None)
+            left = remains_in(place, self.key, connection, sought)
+        faults = [each for each in faults if each not in self.odd]
+        if faults:
+            raise Damaged(named, faults)
+        if left:
+            number = "one sentence" if len(left) == 1 else f"{len(left)} sentences"
+            raise UserError(
+                f"{number} of {self.wish.participant} would still stand in it",
+                str(named),
+                "nothing more is erased; please report it",
+            )
+
+
+# Files ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _opened(place: Path, key: Key | None) -> Iterator[Connection]:
+    """A connection to a study file or a backup of it, of whatever version."""
+    connection = open_again(place, key)
+    try:
+        yield connection
+    finally:
+        hang_up(connection)
+
+
+def _folders(place: Path) -> list[Path]:
+    """Where backups of a study may stand: beside it, and beside a link to it."""
+    folders = dict.fromkeys((folder_of(place), folder_of(place.resolve())))
+    return [each for each in folders if each.is_dir()]
+
+
+def _backups(
+    place: Path, key: Key | None, study_id: Id, but: Sequence[Path] = ()
+) -> tuple[list[Path], tuple[str, ...]]:
+    """All files of this study in the folder of its backups, and names of those out of reach.
+
+    Those that are known already are left out.
+    """
+    sound: list[Path] = []
+    elsewhere: list[str] = []
+    ending = f"*{glob.escape(place.suffix)}"
+    listed = {path for folder in _folders(place) for path in folder.glob(ending)}
+    for path in sorted(listed.difference(but)):
+        name = f"{path.parent.name}/{path.name}"
+        try:
+            with _opened(path, key) as connection, reading(connection):
+                is_ours = id_of_study(connection) == study_id
+        except Damaged:
+            elsewhere.append(f"{name} (damaged, or under another passphrase)")
+        except (UserError, DBAPIError, dbapi2.Error):
+            elsewhere.append(f"{name} (cannot be opened)")
+        else:
+            if is_ours:
+                sound.append(path)
+    return sound, tuple(elsewhere)
+
+
+def _refuse(connection: Connection, place: Path, wish: Wish) -> None:
+    """Stops what is no study of one's own, or has no such participant."""
+    if pragma(connection, "application_id") != schema.APPLICATION_ID:
+        raise UserError("this is handed-out work", str(place), "erase in the study itself")
+    table = schema.participants
+    chosen = select(table.c.id).where(table.c.pseudonym == wish.participant)
+    if connection.execute(chosen).first() is None:
+        known = ", ".join(sorted(connection.execute(select(table.c.pseudonym)).scalars()))
+        hint = f"there are {known}" if known else "the study has none yet"
+        raise UserError(f"no participant {wish.participant}", str(place), hint)
+
+
+def _count(texts: tuple[str, ...]) -> int:
+    """How many sentences there are in all, each once."""
+    return len({text[start:end] for text in texts for start, end in sentences(text)})
+
+
+def _renew(draft: Path, key: Key | None) -> None:
+    """Makes a copy of an older backup one of today's tables."""
+    connection = sql_connection(draft, key, foreign_keys=False)
+    try:
+        with writing(connection):
+            version = int(pragma(connection, "user_version") or 0)
+            if version < schema.VERSION and is_shipped(connection, version):
+                migrations.upgrade(connection, version=schema.VERSION)
+    finally:
+        hang_up(connection)
+
+
+def _pack(connection: Connection) -> None:
+    """Writes the file anew without what is free in it."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("VACUUM").fetchall()
+
+
+def _sweep_all(place: Path) -> int:
+    """Takes away the unfinished files of runs that were killed; each may hold all of the study."""
+    swept = 0
+    ending = glob.escape(place.suffix)
+    stem = glob.escape(place.stem)
+    beside = (f".{glob.escape(place.name)}.????????.new", ".*.iprwork.????????.new")
+    places: list[tuple[Path, tuple[str, ...]]] = [
+        (each, beside) for each in dict.fromkeys((place.parent, place.resolve().parent))
+    ]
+    places += [(each, (f".*{stem}{ending}.????????.new",)) for each in _folders(place)]
+    for folder, names in places:
+        strays = [each for name in names for each in folder.glob(name)]
+        for stray in strays:
+            with suppress(OSError):
+                sweep(stray)
+                swept += 1
+        for name in names:
+            for left in folder.glob(f"{name}-journal"):
+                left.unlink(missing_ok=True)
+    return swept
+
+
+def _as_erased(place: Path, name: str, kinds: dict[str, int]) -> ErasedFile:
+    content = place.read_bytes()
+    return ErasedFile(
+        name=name,
+        sha256=sha256(content).hexdigest(),
+        kinds=kinds,
+        pages=len(content) // PAGE_BYTES,
+    )
+
+
+def _size(place: Path) -> int:
+    try:
+        return place.stat().st_size
+    except OSError:
+        return 0

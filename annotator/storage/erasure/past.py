@@ -1,0 +1,119 @@
+"""What the journal's payloads still say of a participant, and in which of them it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from annotator.domain.ids import Id
+from annotator.domain.quotes import Quotes
+from annotator.domain.withdrawal import UNIT_KINDS, State, Units, is_about
+from annotator.storage import schema
+from annotator.storage.lineage import Key
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ROUNDS = 3
+"""Moments are found by their transcript, pairings by their moments, decisions by both."""
+
+
+@dataclass(slots=True)
+class Past:
+    """What stands in payloads.
+
+    Attributes:
+        entries: of the journal whose payloads must go.
+        ids: records that are, or once were, about the units.
+        quoting: records that quoted once; what is known of their states must go too.
+    """
+
+    entries: set[int] = field(default_factory=set)
+    ids: set[Id] = field(default_factory=set)
+    quoting: set[Key] = field(default_factory=set)
+
+
+def past_units(connection: Connection) -> Iterator[State]:
+    """The states of participants, dyads, sessions, accounts, interviews and texts in payloads."""
+    wanted = tuple(f'["{kind}",' for kind in UNIT_KINDS)
+    for _, records, payload in _payloads(connection):
+        if not any(each in records for each in wanted):
+            continue
+        for kind, _, states in _changes(records, payload):
+            if kind in UNIT_KINDS:
+                yield from ((kind, each) for each in states)
+
+
+def look_back(connection: Connection, units: Units, quotes: Quotes, gone: set[Id]) -> Past:
+    """The payloads that say something of the units or quote from their texts.
+
+    Args:
+        connection: of a study file, in a transaction.
+        units: of the participant.
+        quotes: of all their texts.
+        gone: ids of the records that go from the study as it is.
+    """
+    past = Past(ids=set(gone))
+    by_unit = units.people | units.targets
+    for _ in range(_ROUNDS):
+        known = len(past.ids)
+        named = frozenset(past.ids)
+        for seq, records, payload in _payloads(connection):
+            mentioned = set(_ID.findall(payload))
+            if mentioned.isdisjoint(by_unit) and mentioned.isdisjoint(named):
+                continue
+            for kind, record_id, states in _changes(records, payload):
+                if record_id in gone or any(is_about(kind, e, units, named) for e in states):
+                    past.entries.add(seq)
+                    if kind not in ("participant", "session", "dyad", "interview"):
+                        past.ids.add(record_id)
+        if len(past.ids) == known:
+            break
+    if quotes:
+        _look_for_quotes(connection, quotes, past)
+    return past
+
+
+def _look_for_quotes(connection: Connection, quotes: Quotes, past: Past) -> None:
+    for seq, records, payload in _payloads(connection):
+        if " " not in payload:  # the payload itself has none: no text of it has two words
+            continue
+        for kind, record_id, states in _changes(records, payload):
+            if any(quotes.found_in(text) for each in states for text in _texts(each)):
+                past.entries.add(seq)
+                past.quoting.add((kind, record_id))
+
+
+def _payloads(connection: Connection) -> Iterator[tuple[int, str, str]]:
+    """Number, records and payload of each entry that has one."""
+    entries, payloads = schema.journal, schema.journal_payloads
+    chosen = select(entries.c.seq, entries.c.records, payloads.c.payload).join(
+        payloads, payloads.c.seq == entries.c.seq
+    )
+    for row in connection.execute(chosen.order_by(entries.c.seq)):
+        yield row[0], row[1], row[2]
+
+
+def _changes(records: str, payload: str) -> Iterator[tuple[str, Id, list[Mapping[str, Any]]]]:
+    """Kind, id and states, before and after, of each record of an entry."""
+    named, changes = json.loads(records), json.loads(payload)
+    if len(named) != len(changes):  # it was a merge, which keeps none
+        return
+    for (kind, record_id, _), change in zip(named, changes, strict=True):
+        states = [each for each in (change["before"], change["after"]) if each is not None]
+        yield kind, record_id, states
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)

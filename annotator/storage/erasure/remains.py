@@ -1,0 +1,95 @@
+"""Looks for sentences in all bytes of a study file, decrypted; and in what its rows say together.
+
+A page may hold what no row says any more; a long text goes over several pages. So both are
+looked through.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, column, select, table, text
+
+from annotator.storage.key import Key
+from annotator.storage.pages import read_pages
+
+_COLUMNS = text("SELECT name FROM pragma_table_info(:name)")
+_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
+
+
+class Sought:
+    """Sentences as the bytes in which they may stand: plain, and as JSON writes them.
+
+    >>> sought = Sought(["He said “no” to me.", "Never."])
+    >>> sought.found_in("… He said “no” to me.".encode()), sought.found_in(b"Ever.")
+    ({'He said “no” to me.'}, set())
+    """
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self._by_word: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
+        self._plain: list[tuple[bytes, str]] = []
+        self.count = 0
+        for sentence in sentences:
+            self.count += 1
+            for form in _forms(sentence):
+                # A word inside has the sentence's own signs around it, whatever stands before it.
+                inner = _WORD.findall(form)[1:-1]
+                if inner:
+                    self._by_word[max(inner, key=len)].append((form, sentence))
+                else:
+                    self._plain.append((form, sentence))
+
+    def found_in(self, content: bytes) -> set[str]:
+        """The sentences that stand in some bytes."""
+        found = {sentence for form, sentence in self._plain if form in content}
+        for word in set(_WORD.findall(content)) & self._by_word.keys():
+            found.update(sentence for form, sentence in self._by_word[word] if form in content)
+        return found
+
+
+def remains_in(place: Path, key: Key | None, connection: Connection, sought: Sought) -> set[str]:
+    """The sentences that still stand in a study file.
+
+    Args:
+        place: the file.
+        key: of it.
+        connection: to it, in a transaction that reads.
+        sought: what is looked for.
+    """
+    if not sought.count:
+        return set()
+    found: set[str] = set()
+    for page in read_pages(place, key):
+        if page.content is not None:
+            found |= sought.found_in(page.content)
+    for content in _said(connection):
+        found |= sought.found_in(content)
+    return found
+
+
+def _forms(sentence: str) -> set[bytes]:
+    plain = sentence.encode("utf-8", "surrogatepass")
+    written = json.dumps(sentence, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")
+    escaped = json.dumps(sentence)[1:-1].encode()
+    return {plain, written, escaped}
+
+
+def _said(connection: Connection) -> Iterator[bytes]:
+    """Every text and blob of every table, the index's own too, each as a whole."""
+    names = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    ).scalars()
+    for name in list(names):
+        columns = connection.execute(_COLUMNS, {"name": name}).scalars()
+        own: Any = select(*(column(each) for each in columns)).select_from(table(name))
+        for row in connection.execute(own):
+            for cell in row:
+                if isinstance(cell, bytes):
+                    yield cell
+                elif isinstance(cell, str):
+                    yield cell.encode("utf-8", "surrogatepass")

@@ -1,0 +1,201 @@
+"""Erases a participant from the tables of one study file, inside a transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select
+
+from annotator.domain.edits import Replace
+from annotator.domain.ids import Id
+from annotator.domain.quotes import Quotes
+from annotator.domain.withdrawal import UNIT_KINDS, State, Units, Wish, units_of
+from annotator.domain.withdrawal_changes import changes_of, counted
+from annotator.storage import journal, schema
+from annotator.storage.connection import pragma
+from annotator.storage.erasure.past import Past, look_back, past_units
+from annotator.storage.journal import Touched
+from annotator.storage.lineage import Key, chunks
+from annotator.storage.reading import collecting_later, read_view
+from annotator.storage.rows import CODECS, codec_of
+from annotator.storage.rows.loading import load
+from annotator.storage.writing import write
+
+ACTION = "Erase a participant"
+"""How the journal names it; the entry keeps ids and nothing else."""
+
+_PACK_INDEXES = (
+    "INSERT INTO turn_words(turn_words) VALUES ('optimize')",
+    "INSERT INTO memo_words(memo_words) VALUES ('optimize')",
+    "INSERT INTO note_words(note_words) VALUES ('optimize')",
+    "INSERT INTO judgement_words(judgement_words) VALUES ('optimize')",
+)
+"""Else words of what was deleted would stay in the index, whatever is written anew."""
+
+_TOLD_BY = {
+    "participant": ("id", "pseudonym"),
+    "dyad": ("id", "therapist_id", "patient_id"),
+    "session": ("id", "dyad_id"),
+    "account": ("id", "session_id", "voice"),
+    "interview": ("id", "account_id", "participant_id"),
+    "transcript": ("id", "account_id"),
+}
+"""By kind the columns that tell the units; every version of the schema has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What goes from one file.
+
+    Attributes:
+        found: how much by kind, in words.
+        touched: ids of all records of the units and of those that quote or once quoted.
+    """
+
+    units: Units
+    changes: list[Replace]
+    past: Past
+    found: dict[str, int]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing left to erase."""
+        return not (self.changes or self.past.entries or self.found)
+
+
+def find_units(connection: Connection, wish: Wish) -> Units:
+    """The units of a participant in one file, of whatever version."""
+    return units_of(_live(connection), past_units(connection), wish)
+
+
+def _live(connection: Connection) -> Iterable[State]:
+    for kind in UNIT_KINDS:
+        table, names = CODECS[kind].table, _TOLD_BY[kind]
+        for row in connection.execute(select(*(table.c[name] for name in names))):
+            yield kind, dict(zip(names, row, strict=True))
+
+
+def texts_of(connection: Connection, units: Units) -> tuple[list[str], list[str]]:
+    """The texts of the units, also those that only payloads still have; and the texts that stay.
+
+    The guide stays too: interviewers say its questions in every interview.
+    """
+    gone: list[str] = []
+    kept: list[str] = []
+    table = schema.transcripts
+    for row in connection.execute(select(table.c.id, table.c.text)):
+        (gone if row.id in units.transcripts else kept).append(row.text)
+    if pragma(connection, "user_version") == schema.VERSION:
+        for question in load(connection, CODECS["question"]):
+            kept += (question.text, *question.wordings)
+    for kind, state in past_units(connection):
+        if kind == "transcript" and state["id"] in units.transcripts:
+            gone.append(state["text"])
+    return list(dict.fromkeys(gone)), kept
+
+
+def planned(connection: Connection, wish: Wish, texts: Iterable[str]) -> tuple[Plan, Quotes]:
+    """What is to go from a file, and what quotes.
+
+    Args:
+        connection: of the file, in a transaction.
+        wish: who.
+        texts: all that is known to have been the participant's, from whatever file.
+    """
+    with collecting_later():
+        units = find_units(connection, wish)
+        own, kept = texts_of(connection, units)
+        quotes = Quotes((*own, *texts), kept)
+        changes = changes_of(read_view(connection, None), units, quotes)
+        gone = {each.record.id for each in changes if each.after is None}
+        past = look_back(connection, units, quotes, gone)
+    found = counted(changes, units)
+    found["former states in the journal"] = len(past.entries)
+    found["marks of merged states"] = len(_lineage(connection, past, changes))
+    kept_states = _kept_states(connection, past, units, quotes)
+    found["states that were set aside"] = len(kept_states)
+    found = {name: number for name, number in found.items() if number}
+    return Plan(units=units, changes=changes, past=past, found=found), quotes
+
+
+def erase_rows(
+    connection: Connection, plan: Plan, quotes: Quotes, *, device: str | None
+) -> list[Key]:
+    """Writes a plan; the records that it touched.
+
+    With a `device` the journal gets an entry of it; a backup gets none, so that it stays a
+    beginning of its study.
+    """
+    hashes = _lineage(connection, plan.past, plan.changes)
+    kept_states = _kept_states(connection, plan.past, plan.units, quotes)
+    touched = [write(connection, each) for each in plan.changes]
+    _delete(connection, "lineage", "hash", hashes)
+    _delete(connection, "kept_states", "hash", kept_states)
+    payloads = schema.journal_payloads
+    for seq in sorted(plan.past.entries):
+        connection.execute(delete(payloads).where(payloads.c.seq == seq))
+    named = {(kind, record_id) for kind, record_id, _ in touched}
+    touched += _revisions(connection, sorted(plan.past.quoting - named))
+    if device is not None and not plan.is_empty:
+        journal.append(connection, [], touched, action=ACTION, actor=None, device=device)
+    for statement in _PACK_INDEXES:
+        connection.exec_driver_sql(statement)
+    return [(kind, record_id) for kind, record_id, _ in touched]
+
+
+def erased_records(connection: Connection) -> set[Key]:
+    """All records that erasures of this study have touched, as its journal names them."""
+    table = schema.journal
+    chosen = select(table.c.records).where(table.c.action == ACTION, table.c.actor.is_(None))
+    return {
+        (kind, record_id)
+        for records in connection.execute(chosen).scalars()
+        for kind, record_id, _ in json.loads(records)
+    }
+
+
+def _lineage(connection: Connection, past: Past, changes: Iterable[Replace]) -> list[str]:
+    """Hashes of the states of records that go or quote: each would let a guess be confirmed."""
+    keys = {(codec_of(each.record).kind, each.record.id) for each in changes}
+    ids = past.ids | {record_id for _, record_id in keys | past.quoting}
+    table = schema.lineage
+    found: list[str] = []
+    for some in chunks(sorted(ids)):
+        chosen = select(table.c.hash).where(table.c.record_id.in_(some))
+        found += connection.execute(chosen).scalars()
+    return found
+
+
+def _kept_states(connection: Connection, past: Past, units: Units, quotes: Quotes) -> list[str]:
+    """States that a merge has set aside and the study keeps, where it does, and that must go."""
+    table = schema.metadata.tables.get("kept_states")
+    if table is None:
+        return []
+    found: list[str] = []
+    for row in connection.execute(select(table)):
+        named = {row.transcript_id, row.account_id, row.session_id, row.dyad_id}
+        about = row.record_id in past.ids or not named.isdisjoint(units.targets)
+        if about or quotes.found_in(row.says):
+            found.append(row.hash)
+    return found
+
+
+def _delete(connection: Connection, name: str, key: str, values: Iterable[str]) -> None:
+    table = schema.metadata.tables.get(name)
+    if table is not None:
+        for some in chunks(values):
+            connection.execute(delete(table).where(table.c[key].in_(some)))
+
+
+def _revisions(connection: Connection, keys: Iterable[tuple[str, Id]]) -> list[Touched]:
+    """Records that stay as they are and are named all the same, with their revisions."""
+    found: list[Touched] = []
+    for kind, record_id in keys:
+        table = CODECS[kind].table
+        chosen = select(table.c.revision).where(table.c.id == record_id)
+        revision = connection.execute(chosen).scalar()
+        if revision is not None:
+            found.append((kind, record_id, int(revision)))
+    return found

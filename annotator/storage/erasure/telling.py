@@ -1,0 +1,82 @@
+"""What is to be told of a participant before and after: places and counts, never words."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection
+
+from annotator.domain.erasure import Found, Out
+from annotator.domain.ids import Id
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+from annotator.domain.withdrawal import Wish
+from annotator.storage import journal
+from annotator.storage.erasure.rows import Plan
+from annotator.storage.reading import read_view
+
+
+def found_in(
+    connection: Connection, wish: Wish, plan: Plan, *, backups: int, elsewhere: tuple[str, ...]
+) -> Found:
+    """What a study holds of a participant, by a plan of what would go."""
+    view = read_view(connection, None)
+    units = plan.units
+    sessions = [view.sessions[each] for each in units.sessions if each in view.sessions]
+    return Found(
+        wish=wish,
+        kinds=plan.found,
+        stays=(
+            *sorted(_place(view, each) for each in units.stay if each in view.accounts),
+            *sorted(
+                f"attributes of {view.dyads[each].name}"
+                for each in units.dyads - units.cleared
+                if each in view.dyads and view.dyads[each].attributes
+            ),
+        ),
+        naming=_naming(view, plan, wish.participant),
+        backups=backups,
+        elsewhere=elsewhere,
+        packages=tuple(
+            Out(
+                coder=view.coders[each.coder_id].name,
+                round=view.rounds[each.round_id].name,
+                made_at=each.made_at,
+                state=each.state,
+            )
+            for each in view.packages.values()
+            if not units.accounts.isdisjoint(each.account_ids)
+        ),
+        exports=tuple(
+            f"{each.at[:10]} {each.action.partition(':')[0].removeprefix('Export ')}"
+            for each in journal.entries(connection)
+            if each.action.startswith("Export ")
+        ),
+        recordings=tuple(sorted({each.recording for each in sessions if each.recording})),
+        fingerprints=tuple(
+            sorted({each.recording_sha256 for each in sessions if each.recording_sha256})
+        ),
+        session_ids=tuple(sorted(units.sessions)),
+        moment_ids=tuple(
+            sorted(each.record.id for each in plan.changes if isinstance(each.before, Moment))
+        ),
+    )
+
+
+def _naming(view: StudyView, plan: Plan, pseudonym: str) -> int:
+    """How many notes that stay name somebody: nobody but a person can tell what they say."""
+    gone = {each.record.id for each in plan.changes if each.after is None}
+    notes = [
+        *((each.id, each.memo) for each in view.all_moments()),
+        *((each.id, each.memo) for each in view.pairings.values()),
+        *((each.id, each.memo) for each in view.judgements.values()),
+        *((each.id, each.text) for each in view.memos.values()),
+        *((each.id, each.reason) for each in view.decisions.values()),
+    ]
+    named = re.compile(rf"\b{re.escape(pseudonym)}\b")
+    return sum(key not in gone and named.search(note) is not None for key, note in notes)
+
+
+def _place(view: StudyView, account_id: Id) -> str:
+    dyad, session, account = view.place_of(account_id)
+    return f"{dyad.name}, session {session.number}, {account.voice}"

@@ -1,0 +1,96 @@
+"""The whole check of a study on a server: its records, its journals and its walls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from annotator.domain.transcript import text_sha256
+from annotator.storage import schema
+from annotator.storage.server import chains, unseen
+from annotator.storage.server.connecting import SCHEMA
+from annotator.storage.server.tables import CODERS_TABLES
+from annotator.storage.server.walls import Roles, expected
+
+_UNFORCED = f"""SELECT c.relname FROM pg_catalog.pg_class AS c
+    WHERE c.relnamespace::regnamespace::text IN (
+        SELECT '{SCHEMA}' UNION ALL SELECT home FROM {SCHEMA}.homes) AND c.relkind IN ('r', 'p')
+        AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1"""
+_POLICIES = f"""SELECT tablename, policyname, roles::text[] FROM pg_policies
+    WHERE schemaname = '{SCHEMA}'"""
+_ABOVE = f"""SELECT count(*) FROM pg_roles WHERE (rolsuper OR rolbypassrls)
+    AND rolname IN (SELECT login FROM {SCHEMA}.logins WHERE role <> 'pi')"""
+_DEFINERS = f"""SELECT count(*) FROM pg_proc
+    WHERE pronamespace = '{SCHEMA}'::regnamespace AND prosecdef"""
+_OUTSIDE = (
+    ("moment {} stands outside its transcript", schema.moments),
+    ("aside {} stands outside its transcript", schema.asides),
+)
+
+
+def find_faults(connection: Connection, roles: Roles, *, of_coder: bool) -> list[str]:
+    """What is wrong; a coder's login sees to its own work and what it may read.
+
+    No finding quotes a transcript.
+    """
+    faults = [*chains.faults(connection), *_texts(connection), *_places(connection)]
+    if not of_coder:
+        faults += [*_walls(connection, roles), *_twice(connection), *_left(connection)]
+    return faults
+
+
+def _texts(connection: Connection) -> Iterator[str]:
+    table = schema.transcripts
+    for row in connection.execute(select(table.c.id, table.c.text, table.c.sha256)):
+        if text_sha256(row.text) != row.sha256:
+            yield f"transcript {row.id}: the text is not what its SHA-256 says"
+
+
+def _places(connection: Connection) -> Iterator[str]:
+    texts = schema.transcripts
+    lengths = {
+        row.id: len(row.text) for row in connection.execute(select(texts.c.id, texts.c.text))
+    }
+    for said, table in _OUTSIDE:
+        chosen = select(table.c.id, table.c.transcript_id, table.c.start, table.c.end)
+        for row in connection.execute(chosen.order_by(table.c.seq)):
+            if not 0 <= row.start <= row.end <= lengths.get(row.transcript_id, row.end):
+                yield said.format(row.id)
+
+
+def _walls(connection: Connection, roles: Roles) -> Iterator[str]:
+    """Where a wall is not as this program puts it up."""
+    run = connection.exec_driver_sql
+    for (name,) in run(_UNFORCED):
+        yield f"the rows of the table {name} are not guarded"
+    found = {(row[0], row[1], *sorted(row[2])) for row in run(_POLICIES)}
+    for name, policy, *_ in sorted(found ^ expected(roles)):
+        yield f"the rule {policy} of the table {name} is not as it was made"
+    if run(_DEFINERS).scalar():
+        yield "a function in the study runs with more than its caller's rights"
+    if run(_ABOVE).scalar():
+        yield "a coder or reader has a login that no rule of the server holds back"
+    if run(unseen.IS_OPEN).scalar():
+        yield (
+            "the server's counters are open: a coder can see how much all write; "
+            "have a superuser run `annotator people STUDY --shut-counters`"
+        )
+
+
+def _twice(connection: Connection) -> Iterator[str]:
+    """Ids that two coders have used, which this program never does."""
+    for name in CODERS_TABLES:
+        sql = f"SELECT id FROM {SCHEMA}.{name} GROUP BY id HAVING count(*) > 1"
+        for (record_id,) in connection.exec_driver_sql(sql):
+            yield f"two coders have a record {record_id} in {name}"
+
+
+def _left(connection: Connection) -> Iterator[str]:
+    """Moments that others' records name and that are not there: no reference of the server's."""
+    ids = set(connection.execute(select(schema.moments.c.id)).scalars())
+    for table in (schema.pairing_moments, schema.decision_moments, schema.decision_made):
+        for row in connection.execute(select(table)):
+            if row.moment_id not in ids:
+                yield f"{table.name} name moments that are not there"
+                break

@@ -1,0 +1,169 @@
+"""A connection to a server: encrypted unless it is this machine, with its limits set.
+
+The password comes from where PostgreSQL's own programs take it (PGPASSWORD, ~/.pgpass), else it
+is asked for; it is never part of an address. The driver is loaded here only, and only for a
+study on a server.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
+from sqlalchemy.pool import StaticPool
+
+from annotator.domain.address import Address
+from annotator.domain.errors import UserError
+from annotator.storage.server.trouble import AWAY, Away, told
+
+if TYPE_CHECKING:
+    import psycopg
+
+Ask = Callable[[], str | None]
+OLDEST = 150_000
+SCHEMA = "annotator"
+CONNECT_S = 10
+_ELSEWHERE = ("PGHOST", "PGHOSTADDR", "PGSERVICE")  # by these an empty host is another machine
+_LIMITS = {
+    "search_path": f"{SCHEMA},pg_temp",
+    "statement_timeout": "60s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "client_encoding": "UTF8",
+}
+
+
+def arguments_of(place: Address) -> dict[str, Any]:
+    """What the driver is called with, but for the password.
+
+    A server elsewhere must show a certificate that is its own and is vouched for: by the file
+    in `sslrootcert`, in PGSSLROOTCERT or in ~/.postgresql/root.crt, else by those whom this
+    system trusts.
+    """
+    asked: dict[str, Any] = {
+        "dbname": place.database,
+        "application_name": "annotator",
+        "connect_timeout": CONNECT_S,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        "options": " ".join(f"-c {name}={value}" for name, value in _LIMITS.items()),
+    }
+    if place.login:
+        asked["user"] = place.login
+    if place.host:
+        asked["host"] = place.host
+    if place.port:
+        asked["port"] = place.port
+    asked.update(place.options)
+    if not place.is_local or any(os.environ.get(name) for name in _ELSEWHERE):
+        asked["sslmode"] = "verify-full"
+        known = Path.home() / ".postgresql" / "root.crt"
+        if not (asked.get("sslrootcert") or os.environ.get("PGSSLROOTCERT") or known.exists()):
+            asked["sslrootcert"] = "system"
+    return asked
+
+
+def connect(place: Address, password: str | None) -> Connection:
+    """SQLAlchemy's connection to a server, with no transaction under way.
+
+    Raises:
+        UserError: it cannot be reached, or refuses; told without its own words.
+    """
+    driver = _driven(place, password)
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: driver,
+        poolclass=StaticPool,
+        hide_parameters=True,
+        pool_reset_on_return=None,
+    )
+    try:
+        with told(place):
+            return engine.connect().execution_options(driver=driver)
+    except BaseException:
+        driver.close()
+        raise
+
+
+def connect_asking(place: Address, ask: Ask | None) -> tuple[Connection, str | None]:
+    """A connection, and the password that it took; asked for where the server wants one."""
+    try:
+        return connect(place, None), None
+    except _NoPasswordError:
+        password = ask() if ask is not None else None
+    if not password:
+        raise UserError("the server wants a password", str(place), "give it when asked")
+    return connect(place, password), password
+
+
+class _NoPasswordError(UserError):
+    """The server wants a password, and none is known."""
+
+
+def _driven(place: Address, password: str | None) -> psycopg.Connection[Any]:
+    import psycopg
+
+    where = str(place)
+    asked = arguments_of(place) | ({} if password is None else {"password": password})
+    try:
+        driver = psycopg.connect(**asked)
+    except psycopg.Error as error:
+        raise _refusal(str(error), where, given=password is not None) from None
+    if driver.info.server_version < OLDEST:
+        driver.close()
+        raise UserError("the server is older than PostgreSQL 15", where, "have it renewed")
+    return driver
+
+
+def _refusal(words: str, where: str, *, given: bool) -> UserError:
+    """The sentence for a connection that did not come about, from the driver's words."""
+    if "no password supplied" in words:
+        return _NoPasswordError("the server wants a password", where, "give it when asked")
+    if "password authentication failed" in words:
+        what = "wrong passphrase" if given else "wrong password in PGPASSWORD or ~/.pgpass"
+        return UserError(f"{what}, or no such login on the server", where, "try again")
+    if "does not exist" in words and "database" in words:
+        return UserError("there is no such database", where, "have the server's keeper make it")
+    if "certificate" in words or "SSL" in words:
+        hint = "give the file of its authority: ?sslrootcert=FILE at the end of the address"
+        return UserError("the server does not prove who it is", where, hint)
+    if "no pg_hba.conf entry" in words or "permission denied" in words or "role" in words:
+        return UserError("the server lets this login not in", where, "ask who runs it")
+    return Away(AWAY, where, "see that the address is right and the network is there")
+
+
+def say_all(connection: Connection, statements: Iterable[str]) -> None:
+    """Sends statements without values in one go, inside the transaction under way."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(";\n".join(statements))
+
+
+@contextmanager
+def reading(connection: Connection) -> Iterator[Connection]:
+    """A transaction that sees one state and changes nothing."""
+    with connection.begin():
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        yield connection
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[Connection]:
+    """A transaction that is committed at the end, or leaves nothing."""
+    with connection.begin():
+        yield connection
+
+
+def hang_up(connection: Connection) -> None:
+    """Closes a connection for good, also one that has died."""
+    engine, driver = connection.engine, connection.get_execution_options()["driver"]
+    driver.close()  # first: nothing else then waits for a server that is away
+    with suppress(DBAPIError, InvalidRequestError):
+        connection.close()
+    engine.dispose()

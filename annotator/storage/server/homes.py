@@ -1,0 +1,94 @@
+"""Each coder's own piece of the tables that are cut, in a schema that only their login enters.
+
+The piece has the table's usual name, and the coder's login looks for names there first, so that
+the same statements work for a coder and for a PI, who works on the whole tables. A query's plan,
+the size of a table and the rows that a filter passes over are then those of the own piece.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from annotator.domain.ids import Id, known_id
+from annotator.storage import journal, schema
+from annotator.storage.server.connecting import SCHEMA, say_all
+from annotator.storage.server.tables import CUT, columns_of, key_of, name_of
+from annotator.storage.server.walls import CODERS_WRITE, Roles, rights
+
+_TABLES = [table for table in schema.metadata.sorted_tables if table.name in CUT]
+_OWN_ROWS = {
+    "owner": f"owner = (SELECT {SCHEMA}.own_coder())",
+    "chain": f"chain = (SELECT {SCHEMA}.own_chain())",
+}
+
+
+def house(connection: Connection, roles: Roles, coder_id: Id) -> None:
+    """Makes the pieces of a coder where there are none, before anything of theirs is written.
+
+    Inside a transaction that has written nothing yet; only a login that shares in the owner's
+    role may, which a PI's does.
+    """
+    run = connection.exec_driver_sql
+    if home_of(connection, coder_id) is not None:
+        return
+    home = f"c_{secrets.token_hex(6)}"
+    run("INSERT INTO annotator.homes (coder_id, home) VALUES (%s, %s)", (coder_id, home))
+    run(f"SET LOCAL ROLE {roles.owner}")
+    run(f"CREATE SCHEMA {home}")
+    say_all(connection, statements(roles, home, coder_id))
+    run("RESET ROLE")
+    open_chain(connection, coder_id)
+
+
+def home_of(connection: Connection, coder_id: Id) -> str | None:
+    """The schema of a coder's pieces."""
+    sql = "SELECT home FROM annotator.homes WHERE coder_id = %s"
+    found: str | None = connection.exec_driver_sql(sql, (coder_id,)).scalar()
+    return found
+
+
+def homes(connection: Connection) -> dict[Id, str]:
+    """By coder the schema."""
+    rows = connection.exec_driver_sql("SELECT coder_id, home FROM annotator.homes")
+    return {row[0]: row[1] for row in rows}
+
+
+def open_chain(connection: Connection, chain: str) -> None:
+    """Makes the head of a journal's chain, where there is none."""
+    connection.exec_driver_sql(
+        'INSERT INTO annotator.journal_head_chains (chain, "only", seq, hash) '
+        "VALUES (%s, 1, 0, %s) ON CONFLICT DO NOTHING",
+        (chain, journal.FIRST_HASH),
+    )
+
+
+def statements(roles: Roles, home: str, coder_id: Id) -> Iterator[str]:
+    """What makes a coder's pieces and puts their walls up, or puts them up anew."""
+    value = known_id(coder_id)  # a UUID: nothing that could end a text
+    for table in _TABLES:
+        piece, key = f"{home}.{table.name}", key_of(table.name)
+        whole = f"{SCHEMA}.{name_of(table)}"
+        yield f"CREATE TABLE IF NOT EXISTS {piece} PARTITION OF {whole} FOR VALUES IN ('{value}')"
+        yield f"ALTER TABLE {piece} ALTER COLUMN {key} SET DEFAULT '{value}'"
+        yield f"ALTER TABLE {piece} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {piece} FORCE ROW LEVEL SECURITY"
+        own = _OWN_ROWS[key]
+        yield f"DROP POLICY IF EXISTS own ON {piece}"
+        yield f"CREATE POLICY own ON {piece} TO {roles.coder} USING ({own}) WITH CHECK ({own})"
+
+
+def entering(home: str, login: str) -> Iterator[str]:
+    """What lets a login, whose name is quoted, into a coder's pieces."""
+    yield f"GRANT USAGE ON SCHEMA {home} TO {login}"
+    for table in _TABLES:
+        named = rights(CODERS_WRITE[table.name], columns_of(table))
+        yield f"GRANT {named} ON {home}.{table.name} TO {login}"
+
+
+def leaving(home: str, login: str) -> Iterator[str]:
+    """The opposite."""
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {home} FROM {login}"
+    yield f"REVOKE ALL ON SCHEMA {home} FROM {login}"

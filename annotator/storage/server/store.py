@@ -1,0 +1,396 @@
+"""A study on a server in use: the same store as a file's, with the server's walls around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, select, text
+
+from annotator.domain.address import Address
+from annotator.domain.edits import Edit, Replace, owner_of, replacements
+from annotator.domain.erasure import Found
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.domain.query import Node
+from annotator.domain.round import Assignment, Coder
+from annotator.domain.study import Study
+from annotator.domain.view import StudyView
+from annotator.domain.withdrawal import Wish
+from annotator.storage import journal, schema
+from annotator.storage.candidates import Candidates
+from annotator.storage.creation import begin
+from annotator.storage.reading import read_view
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.loading import load
+from annotator.storage.search import Hit
+from annotator.storage.server import chains, homes, scanning
+from annotator.storage.server.check import find_faults
+from annotator.storage.server.connecting import (
+    SCHEMA,
+    Ask,
+    connect,
+    connect_asking,
+    hang_up,
+    reading,
+    writing,
+)
+from annotator.storage.server.laying import forget, lay_new, renewed, shut_counters
+from annotator.storage.server.people import Login, admit, logins, own_login, shut_out
+from annotator.storage.server.trouble import Away, told
+from annotator.storage.server.walls import Roles
+from annotator.storage.server.watching import State, state_of
+from annotator.storage.store import Store
+from annotator.storage.uniqueness import refuse_twins
+from annotator.storage.work import study_key
+
+_LOCK = text(
+    "SELECT 1 FROM annotator.journal_head_chains "
+    "WHERE CAST(:chains AS text[]) IS NULL OR chain = ANY(:chains) ORDER BY chain FOR UPDATE"
+)
+_LOCK_OWN = text("SELECT 1 FROM journal_head FOR UPDATE")
+
+
+def create(place: Address, study: Study, ask: Ask | None, *, actor: str = "") -> ServerStore:
+    """A new study in an empty database, whole or not at all; the login becomes its PI's.
+
+    Raises:
+        UserError: the server cannot be reached, or the login may not make a study there.
+    """
+    with laid(place, ask) as (connection, _):
+        begin(connection, study, action="new study", actor=actor or None)
+        study_key(connection)
+    return open_study(place, ask)
+
+
+@contextmanager
+def laid(place: Address, ask: Ask | None) -> Iterator[tuple[Connection, Roles]]:
+    """A transaction in which the empty tables of a new study have been made."""
+    connection, _ = connect_asking(place, ask)
+    try:
+        with told(place), writing(connection):
+            yield connection, lay_new(connection, str(place))
+    finally:
+        hang_up(connection)
+
+
+def open_study(place: Address, ask: Ask | None = None) -> ServerStore:
+    """A study on a server, for the login of the address.
+
+    Raises:
+        UserError: the server cannot be reached, the login has no part in a study there, or the
+            study is of another version than this program.
+    """
+    connection, password = connect_asking(place, ask)
+    try:
+        return ServerStore(place, password, connection)
+    except BaseException:
+        hang_up(connection)
+        raise
+
+
+class ServerStore(Store):
+    """An open study on a server. It belongs to the thread that opened it.
+
+    Attributes:
+        login: who has opened it, and for what.
+    """
+
+    address: Address
+    login: Login
+
+    def __init__(self, place: Address, password: str | None, connection: Connection) -> None:
+        self.address = place
+        self.place = Path.home() / place.database
+        self.encrypted = False
+        self.key = None
+        self.work = None
+        self._password = password
+        self._connection = connection
+        self._closed = False
+        self._foreign = False
+        self._state: State | None = None
+        with told(place), writing(connection):
+            self._roles = renewed(connection, str(place))
+            self.login = own_login(connection, str(place))
+        self._enter(connection)
+        with self.reading() as reader:
+            self.revision = journal.head(reader)[0]
+            self.device = journal.device_of(
+                str(reader.execute(select(schema.study.c.id)).scalar_one())
+            )
+
+    # Use ----------------------------------------------------------------------------------
+
+    @property
+    def of_coder(self) -> Id | None:
+        """The coder whose login it is; None for a PI and a reader."""
+        return self.login.coder_id
+
+    def view(self, seen_by: Id | None = None) -> StudyView:
+        """The study as it is now, as far as this login may see it."""
+        with self.reading() as connection:
+            view = read_view(connection, seen_by)
+            self._state = self._state_of(connection)
+        self.revision, self._foreign = view.revision, False
+        return view
+
+    def coders(self) -> dict[str, Id]:
+        """The coders' ids by name; for a coder only the own."""
+        with self.reading() as connection:
+            return {coder.name: coder.id for coder in load(connection, CODECS["coder"])}
+
+    def apply(self, edit: Edit, *, action: str, actor: Id | None = None) -> int:
+        """The study's new revision; see `Store.apply`."""
+        changes = list(replacements(edit))
+        if not changes:
+            return self.revision
+        refuse_twins(changes)
+        with self._writing(self._chains_of(changes)) as connection:
+            # Assignments are the one thing that a PI and a coder both write.
+            shared = any(isinstance(each.record, Assignment) for each in changes)
+            before = self._state_of(connection) if shared else self._state
+            revision = self.put(connection, changes, action=action, actor=actor)
+            after = self._state_of(connection) if shared else self._state
+        self._foreign = self._foreign or before != self._state
+        self._foreign = self._foreign or revision != self.revision + 1
+        self.revision, self._state = revision, after
+        return revision
+
+    def put(
+        self, connection: Connection, changes: list[Replace], *, action: str, actor: Id | None
+    ) -> int:
+        """As `Store.put`; a coder who is new gets tables of their own before all else."""
+        for change in changes:
+            if isinstance(change.after, Coder) and change.before is None:
+                homes.house(connection, self._roles, change.after.id)
+        return super().put(connection, changes, action=action, actor=actor)
+
+    def refresh(self) -> None:
+        """Takes up what an operation of storage has written."""
+        with self.reading() as connection:
+            self.revision = journal.head(connection)[0]
+            self._state = self._state_of(connection)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether somebody has written what this login may see and the last view does not show."""
+        with self.reading() as connection:
+            own = journal.head(connection)[0]
+            moved = own != self.revision or self._state_of(connection) != self._state
+        self._foreign = self._foreign or moved
+        return self._foreign
+
+    def search(
+        self,
+        words: str,
+        *,
+        limit: int = 50,
+        seen_by: Id | None = None,
+        shut: Collection[Id] = (),
+    ) -> list[Hit]:
+        """Where all the words stand in a turn of a current transcript or in a memo."""
+        with self.reading() as connection:
+            return scanning.find(connection, words, limit=limit, seen_by=seen_by, shut=shut)
+
+    def candidates(
+        self, node: Node, *, texts: Collection[Id], seen_by: Id | None = None
+    ) -> Candidates:
+        """Nothing is known: all texts that this login has loaded are looked at."""
+        return Candidates()
+
+    def journal(self) -> Iterator[journal.JournalEntry]:
+        """What was done: a coder's own chain; for a PI all chains, as one by their times."""
+        with self.reading() as connection:
+            listed = chains.entries(connection)
+        return iter(listed)
+
+    def payload(self, seq: int) -> list[dict[str, object]] | None:
+        """The records before and after the edit of that number in `journal`."""
+        with self.reading() as connection:
+            return chains.payload(connection, seq)
+
+    def backed_up(self) -> Path:
+        """Nothing: a server is backed up where it runs."""
+        raise UserError(
+            "a study on a server is backed up there",
+            str(self.address),
+            "ask who runs it, or take a copy with `annotator move` into a file",
+        )
+
+    def safeguard(self) -> None:
+        """Nothing: backups are the server's; a merge is one transaction, and a union."""
+
+    def backing_up(self) -> Callable[[], Path | None]:
+        """Nothing is due here."""
+        return lambda: None
+
+    def finding(self, wish: Wish) -> Callable[[], Found]:
+        """Nothing: what a server's files and dumps still hold is out of this program's reach."""
+        raise UserError(
+            "a participant is erased in a file",
+            str(self.address),
+            "take the study into one with `annotator move`, erase there, and move it into an "
+            "empty database; who runs the server deletes the old one and its dumps",
+        )
+
+    def check(self) -> list[str]:
+        """What is wrong, one line each, as far as this login may see."""
+        with self.reading() as connection:
+            return find_faults(connection, self._roles, of_coder=self.of_coder is not None)
+
+    # People -------------------------------------------------------------------------------
+
+    def logins(self) -> list[Login]:
+        """Who has a login, for a PI."""
+        with self.reading() as connection:
+            return logins(connection)
+
+    def admit(
+        self, edit: Edit, *, role: str, coder_id: Id | None, login: str, password: str
+    ) -> str:
+        """Makes a person's login together with the records that it needs; gives its name.
+
+        Raises:
+            UserError: there is such a login, or this one may not make any.
+        """
+        changes = list(replacements(edit))
+        with self.writing() as connection:
+            if changes:
+                self.put(connection, changes, action="Let a person in", actor=None)
+            made = admit(
+                connection,
+                self._roles,
+                role=role,
+                coder_id=coder_id,
+                login=login,
+                password=password,
+            )
+        self.refresh()
+        return made
+
+    def shut_out(self, login: str) -> None:
+        """Takes a person's login away; what they did stays."""
+        with self.writing() as connection:
+            shut_out(connection, self._roles, login)
+
+    def shut_counters(self) -> None:
+        """Hides what the server counts of everybody.
+
+        Raises:
+            UserError: this login is no superuser's.
+        """
+        with self.writing() as connection:
+            may = "SELECT rolsuper FROM pg_roles WHERE rolname = session_user"
+            if not connection.exec_driver_sql(may).scalar():
+                what, hint = "this login is no superuser's", "ask who runs the server"
+                raise UserError(what, str(self.address), hint)
+            shut_counters(connection)
+
+    # The connection -----------------------------------------------------------------------
+
+    @property
+    def connection(self) -> Connection:
+        """The connection; opened anew where the one before has ended."""
+        if self._connection is None:
+            if self._closed:
+                raise ValueError("the store is closed")
+            connection = connect(self.address, self._password)
+            self._connection = connection  # first: where the next step fails, it is dropped
+            self._enter(connection)
+        return self._connection
+
+    def discard(self) -> None:
+        """Takes a study that was just made off the server, with its roles."""
+        try:
+            with self._told(), writing(self.connection) as connection:
+                forget(connection, self._roles)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._closed = True
+        self.disconnect()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state."""
+        with self._told():
+            connection = self.connection
+            with reading(connection):
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end; nobody else writes meanwhile."""
+        with self._writing(None) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, chains: list[str] | None) -> Iterator[Connection]:
+        """The same, while those only wait who write into the same chains; None for all.
+
+        A server that goes away in the very moment of storing is asked, once it is back, whether
+        the change stands: it is never told as lost where it is not.
+        """
+        goal: tuple[int, str] | None = None
+        try:
+            with self._told():
+                connection = self.connection
+                with writing(connection):
+                    if self.of_coder is None:
+                        connection.execute(_LOCK, {"chains": chains})
+                    else:
+                        connection.execute(_LOCK_OWN)
+                    yield connection
+                    goal = journal.head(connection)
+        except Away:
+            if goal is None or not self._stands(goal):
+                raise
+
+    def _stands(self, entry: tuple[int, str]) -> bool:
+        """Whether the own chain has an entry of this number and hash.
+
+        Raises:
+            UserError: the server does not say.
+        """
+        table = schema.journal
+        try:
+            with self.reading() as connection:
+                chosen = select(table.c.hash).where(table.c.seq == entry[0])
+                return connection.execute(chosen).scalar() == entry[1]
+        except Away:
+            what = "the server went away while it stored this"
+            hint = "look whether the last change is there before you do it again"
+            raise UserError(what, str(self.address), hint) from None
+
+    def _chains_of(self, changes: list[Replace]) -> list[str]:
+        """The own chain, and those of the coders whose records a PI changes."""
+        owners = {
+            owner_of(each) for change in changes for each in (change.before, change.after) if each
+        }
+        return sorted({self.of_coder or "", *(each for each in owners if each)})
+
+    def _state_of(self, connection: Connection) -> State:
+        return state_of(connection, of_coder=self.of_coder is not None)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tells the server's errors; a connection that has ended is not used again."""
+        try:
+            with told(self.address):
+                yield
+        except Away:
+            self.disconnect()
+            raise
+
+    def _enter(self, connection: Connection) -> None:
+        """Lets names of tables mean a coder's own piece first."""
+        with told(self.address), writing(connection):
+            home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
+            if home is not None:
+                found = f"{home},{SCHEMA},pg_temp"
+                connection.execute(
+                    text("SELECT set_config('search_path', :found, false)"), {"found": found}
+                )

@@ -1,0 +1,90 @@
+"""The command that erases a participant who withdraws: ask, erase beside the window, certify."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+
+from annotator.app.erased_places import forget_places
+from annotator.app.open_study import OpenStudy
+from annotator.app.verbs.certifying import certificate_lines, write_certificate
+from annotator.app.verbs.erasing import erasing, finding, finish
+from annotator.domain.erasure import Erasure
+from annotator.domain.errors import UserError
+from annotator.domain.withdrawal import Wish
+from annotator.ui.dialogs.erase import EraseSheet, ErasingSheet
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.window import Window
+
+
+class AskingErasing:
+    """Joins the command to a window."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        window.commands.on("erase_participant", self.ask)
+
+    def ask(self) -> None:
+        """Asks who, then erases and shows the certificate."""
+        window = self._window
+        if window.desk is not None:
+            window.desk.leave()
+        study = window.study
+        if study is None or not self._is_whole(study):
+            return
+        pseudonyms = sorted(each.pseudonym for each in study.view.participants.values())
+        if not pseudonyms:
+            window.say("The study has no participants yet.")
+            return
+        sheet = EraseSheet(window.look, window, pseudonyms, partial(finding, study))
+        if sheet.ask(560):
+            window.attempt(partial(self._erase, study, sheet.wish))
+
+    def _erase(self, study: OpenStudy, wish: Wish) -> None:
+        window = self._window
+        sheet = ErasingSheet(window.look, window)
+        outcome = sheet.outcome_of(partial(erasing, study, wish))
+        if outcome.error is not None:
+            raise outcome.error
+        assert isinstance(outcome.value, Erasure)
+        finish(study, outcome.value)
+        forget_places(window.settings, outcome.value)
+        window.say(f"{wish.participant} is erased; the pseudonym stays.", "good")
+        self._certify(outcome.value)
+
+    def _certify(self, erasure: Erasure) -> None:
+        """Shows the certificate and keeps it where a person wants it."""
+        window = self._window
+        sheet = Sheet(window.look, window, "Certificate of erasure", "Save the certificate…")
+        field = QPlainTextEdit("\n".join(certificate_lines(erasure)))
+        field.setReadOnly(True)
+        field.setProperty("field", True)
+        field.setAccessibleName("Certificate")
+        field.setTabChangesFocus(True)
+        field.setMinimumHeight(window.look.px(300))
+        sheet.rows.addWidget(field, 1)
+        sheet.no.setText("Close")
+        if not sheet.ask(680):
+            return
+        name = f"{erasure.found.wish.participant} erased.txt"
+        chosen, _ = QFileDialog.getSaveFileName(
+            window, "Where the certificate shall be", str(window.dialog_folder() / name), "*.txt"
+        )
+        if chosen:
+            window.attempt(partial(self._save, erasure, Path(chosen)))
+
+    def _save(self, erasure: Erasure, place: Path) -> None:
+        text, values = write_certificate(erasure, place)
+        self._window.say(f"The certificate is in {text.name} and {values.name}.", "good")
+
+    def _is_whole(self, study: OpenStudy) -> bool:
+        """Whether everyone's work is open in a study of one's own; says where not."""
+        try:
+            finding(study, Wish(participant=""))
+        except UserError as error:
+            sentence = error.sentence
+            self._window.say(f"{sentence[:1].upper()}{sentence[1:]}", "hint")
+            return False
+        return True

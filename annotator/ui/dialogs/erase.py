@@ -1,0 +1,162 @@
+"""Asks who is to be erased, shows all that is found of them, and has the pseudonym typed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from annotator.app.qt.jobs import Jobs, Outcome, Work
+from annotator.app.qt.locating import MOST_WAIT_MS
+from annotator.app.qt.parking import park
+from annotator.app.verbs.certifying import found_lines
+from annotator.domain.erasure import Found
+from annotator.domain.errors import UserError
+from annotator.domain.withdrawal import Wish
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.theme import Look
+from annotator.ui.ticks import Combo, Tick
+
+Finding = Callable[[Wish], Work]
+"""Gives the work that looks for a participant, in a thread of its own."""
+
+_LOOKING = "Looking through the study and its backups …"
+
+
+class EraseSheet(Sheet):
+    """Participant, the partner's interviews, what is found, and the pseudonym once more.
+
+    Args:
+        look: the look in force.
+        parent: the window.
+        pseudonyms: who may be erased.
+        finding: looks for one beside the window.
+        chosen: the pseudonym to begin with.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        parent: QWidget | None,
+        pseudonyms: Sequence[str],
+        finding: Finding,
+        chosen: str = "",
+    ) -> None:
+        super().__init__(look, parent, "Erase a participant", "Erase for good", self._wrong)
+        self._finding = finding
+        self._found: Found | None = None
+        self._asked: list[Wish] = []
+        self._jobs = Jobs(self)
+        self._jobs.done.connect(self._show)
+        self.participant = Combo(look)
+        self.participant.addItems(list(pseudonyms))
+        if chosen in pseudonyms:
+            self.participant.setCurrentText(chosen)
+        self.with_partner = Tick(look, "The other party’s interviews of the shared sessions too")
+        self.found = QPlainTextEdit()
+        self.again = QLineEdit()
+        self._lay_out()
+        self.participant.currentTextChanged.connect(self._look)
+        self.with_partner.toggled.connect(self._look)
+        self._look()
+
+    @property
+    def wish(self) -> Wish:
+        """The answers."""
+        return Wish(
+            participant=self.participant.currentText(),
+            with_partner=self.with_partner.isChecked(),
+        )
+
+    def wait(self) -> None:
+        """Waits until what is found is shown."""
+        self._jobs.wait()
+        QCoreApplication.sendPostedEvents(self)
+
+    def done(self, result: int) -> None:
+        """Closes at once; what is still being looked for ends by itself and keeps nobody."""
+        if not self._jobs.end(MOST_WAIT_MS):
+            self._jobs.done.disconnect(self._show)
+            park(self._jobs, self._jobs.done)
+        super().done(result)
+
+    # Inside -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.tell(
+            "Texts, notes, moments and memos go from the study and every backup beside it, and "
+            "nothing brings them back. The pseudonym stays, with interviews that are missing."
+        )
+        self.row("Participant", self.participant)
+        self.participant.view().setAccessibleName("Participant")
+        self.rows.addWidget(self.with_partner)
+        self.found.setReadOnly(True)
+        self.found.setProperty("field", True)
+        self.found.setTabChangesFocus(True)
+        self.found.setMinimumHeight(self.look.px(190))
+        self.row("What is found", self.found)
+        self.row("The pseudonym again", self.again, "Type it to confirm.")
+
+    def _look(self) -> None:
+        """Looks for who is chosen; the newest choice counts."""
+        self._found = None
+        self.again.clear()
+        self.found.setPlainText(_LOOKING)
+        self._asked.append(self.wish)
+        self._jobs.run(self._finding(self.wish))
+
+    def _show(self, outcome: Outcome) -> None:
+        if self._asked.pop(0) != self.wish or self._asked:
+            return
+        if isinstance(outcome.value, Found):
+            self._found = outcome.value
+            self.found.setPlainText("\n".join(found_lines(outcome.value, "the tick above")))
+        elif isinstance(outcome.error, UserError):
+            self.found.setPlainText(outcome.error.sentence)
+        elif outcome.error is not None:
+            raise outcome.error
+
+    def _wrong(self) -> str:
+        if self._found is None:
+            return "Wait until it is shown what is found."
+        if self.again.text().strip() != self.wish.participant:
+            return f"Type {self.wish.participant} to erase; this cannot be undone."
+        return ""
+
+
+class ErasingSheet(Sheet):
+    """Says what is at work, and stays until it is done: half-way there is no way back.
+
+    Signals:
+        heard: the name of the file at work, from the thread of the work.
+    """
+
+    heard = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None) -> None:
+        super().__init__(look, parent, "Erasing", "")
+        self._outcome = Outcome()
+        self.tell("Each file is written anew, then searched. Please wait.")
+        self.file = self.tell("The study, for a trial")
+        self.no.hide()
+        self.heard.connect(self.file.setText)
+        self._jobs = Jobs(self)
+        self._jobs.done.connect(self._finish)
+
+    def outcome_of(self, erasing: Callable[[Callable[[str], object]], Work]) -> Outcome:
+        """What came of the work, for which it waits.
+
+        Args:
+            erasing: given what hears names of files, the work.
+        """
+        self._jobs.run(erasing(self.heard.emit))
+        self.ask(440)
+        return self._outcome
+
+    def reject(self) -> None:
+        """Waits: what is begun is ended."""
+
+    def _finish(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self.accept()

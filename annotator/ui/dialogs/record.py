@@ -1,0 +1,239 @@
+"""The record of changes: who did what when, on which machine, and whether it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
+
+from annotator.app.verbs.record import KINDS, Asked, Entries
+from annotator.domain.counted import counted
+from annotator.domain.errors import UserError
+from annotator.ui.dialogs.numbers import as_sentence
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.flow import Flow
+from annotator.ui.record_model import COLUMNS, RecordModel
+from annotator.ui.room import room_for
+from annotator.ui.theme import Look
+from annotator.ui.ticks import Combo
+from annotator.ui.words import Words
+
+_ROWS = 14
+_WIDTHS = {"No.": 56, "When": 142, "Who": 72, "Machine": 70, "Written": 160}
+_WIDE = {"Machine": 900, "Written": 700, "No.": 440}
+"""From which width of the sheet, at 100 %, there is room for a column."""
+_DAYS = (("all", "All days"), ("1", "Today"), ("7", "Last 7 days"), ("30", "Last 30 days"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordQuestion:
+    """What the record is of.
+
+    Attributes:
+        people: whose entries may be asked for.
+        find: the entries that are asked for.
+        follow: follows the chain a little further; gives what to say, and whether it ends there.
+        export: writes entries to a file; gives what must be told of that.
+        place: the file that is proposed.
+        today: the day from which days are counted back.
+    """
+
+    people: Sequence[str]
+    find: Callable[[Asked], Entries]
+    follow: Callable[[], tuple[str, bool]]
+    export: Callable[[Entries, Path], str]
+    place: Path
+    today: date
+
+
+class RecordSheet(Sheet):
+    """The entries with their filters; the chain is followed while they are looked at."""
+
+    def __init__(self, look: Look, parent: QWidget | None, asked: RecordQuestion) -> None:
+        super().__init__(look, parent, "Record of changes", "")
+        self._asked = asked
+        self.chain = Words(look, "Following the chain of entries…", wrap=True)
+        self.words = QLineEdit()
+        self.words.setAccessibleName("Only entries with these words in what was done")
+        self.words.setPlaceholderText("Words in what was done")
+        self.words.setClearButtonEnabled(True)
+        self.words.installEventFilter(self)
+        self.who = _choice(look, "Whose entries", "Everyone", asked.people)
+        self.kind = _choice(look, "Only what wrote", "All kinds", KINDS)
+        self.days = Combo(look)
+        self.days.setAccessibleName("Days")
+        for value, name in _DAYS:
+            self.days.addItem(name, value)
+        self.model = RecordModel(self)
+        self.table = QTableView()
+        self.files = Words(look, "", "small", wrap=True)
+        self.files.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.count = Words(look, "", "mute")
+        self.export = QPushButton("&Export…")
+        self.export.setAccessibleName("Export the entries shown")
+        self.export.setAutoDefault(False)
+        self.export.clicked.connect(self._export)
+        self._dress_table()
+        self._lay_out()
+        self._chain = QTimer(self)
+        self._chain.setInterval(0)
+        self._chain.timeout.connect(self.follow)
+        self._chain.start()
+        self.words.textChanged.connect(lambda _: self.show_entries())
+        for box in (self.who, self.kind, self.days):
+            box.currentIndexChanged.connect(lambda _: self.show_entries())
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_in_hand())
+        self.show_entries()
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def follow(self) -> None:
+        """Follows the chain a little further."""
+        sentence, is_done = self._asked.follow()
+        self.chain.setText(sentence)
+        if is_done:
+            self._chain.stop()
+
+    def asked(self) -> Asked:
+        """Which entries are asked for."""
+        days = self.days.currentData()
+        today = self._asked.today
+        return Asked(
+            who=self.who.currentData(),
+            kind=self.kind.currentData(),
+            since=None if days == "all" else date.fromordinal(today.toordinal() + 1 - int(days)),
+            words=self.words.text(),
+        )
+
+    def show_entries(self) -> None:
+        """Shows what is asked for, the newest in hand."""
+        entries = self._asked.find(self.asked())
+        self.model.show(entries)
+        if len(entries):
+            self.table.setCurrentIndex(self.model.index(0, COLUMNS.index("What was done")))
+        self.count.setText(counted(len(entries), "entry", "entries"))
+        self.show_problem("")
+        self._show_in_hand()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down go through the entries while somebody types."""
+        if watched is self.words and isinstance(event, QKeyEvent):
+            moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            if event.type() == QEvent.Type.KeyPress and event.key() in moves:
+                self.table.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Number, machine and what was written where there is room."""
+        super().resizeEvent(event)
+        for name, wide in _WIDE.items():
+            self.table.setColumnHidden(COLUMNS.index(name), self.width() < self.look.px(wide))
+
+    def fit(self, width: int) -> None:
+        """As high as some rows, where the screen has room."""
+        super().fit(width)
+        room = room_for(self.parentWidget() or self)
+        rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
+        more = max(0, rows + self.look.px(40) - self.table.minimumHeight())
+        self.resize(self.width(), min(self.height() + more, room.height() - 60))
+
+    def _dress_table(self) -> None:
+        table, px = self.table, self.look.px
+        table.setModel(self.model)
+        table.setAccessibleName("Entries, the newest first")
+        table.setProperty("framed", True)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows, head = table.verticalHeader(), table.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(px(26))
+        table.setMinimumHeight(px(26) * 5)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(COLUMNS.index("What was done"), QHeaderView.ResizeMode.Stretch)
+        for name, width in _WIDTHS.items():
+            table.setColumnWidth(COLUMNS.index(name), px(width))
+
+    def _lay_out(self) -> None:
+        self.rows.addWidget(self.chain)
+        bar = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        bar.setSizePolicy(policy)
+        flow = Flow(bar, gap=self.look.px(8))
+        self.words.setMinimumWidth(self.look.px(220))
+        for each in (self.words, self.who, self.kind, self.days):
+            flow.addWidget(each)
+        self.rows.addWidget(bar)
+        self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
+        self.rows.addWidget(self.files)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.export)
+        self.rows.addLayout(foot)
+
+    def _show_in_hand(self) -> None:
+        """Kinds, ids and revisions of the entry in hand, or the files that it names."""
+        line = self.model.line(self.table.currentIndex().row())
+        told: list[str] = []
+        if line is not None:
+            records = line.entry.records[:3]
+            told = [f"{line.action}, {line.machine}"]
+            told += [f"{kind} {key} r{revision}" for kind, key, revision in records]
+            left = len(line.entry.records) - len(records)
+            told += [f"and {left} more"] if left > 0 else []
+            told += [each[:60] + ("…" if len(each) > 60 else "") for each in line.files[:2]]
+            more = len(line.files) - 2
+            told += [f"and {more} more"] if more > 0 else []
+        self.files.setText(" · ".join(told))
+
+    def _export(self) -> None:
+        entries = self.model.entries
+        if entries is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export the record", str(self._asked.place), "CSV (*.csv)"
+        )
+        if not chosen:
+            return
+        try:
+            told = self._asked.export(entries, Path(chosen))
+        except UserError as error:
+            self.show_problem(as_sentence(error))
+            return
+        verb = "is" if len(entries) == 1 else "are"
+        written = f"{counted(len(entries), 'entry', 'entries')} {verb} in {Path(chosen).name}."
+        self.count.setText(f"{written} {told}".strip())
+
+
+def _choice(look: Look, name: str, every: str, values: Sequence[str]) -> Combo:
+    box = Combo(look)
+    box.setAccessibleName(name)
+    box.addItem(every, "")
+    for each in values:
+        box.addItem(each, each)
+    return box
+
+
+def show_record(look: Look, parent: QWidget | None, asked: RecordQuestion) -> None:
+    """Shows the record until a person closes it."""
+    RecordSheet(look, parent, asked).ask(980)

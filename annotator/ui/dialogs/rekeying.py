@@ -1,0 +1,119 @@
+"""Asks for another passphrase of the study, or for its recovery key; encrypts a plain study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.dialogs.sheet import Sheet, secret_field
+from annotator.ui.segments import Choice, Segments
+from annotator.ui.theme import Look
+from annotator.ui.ticks import Tick
+
+_WHAT = (
+    Choice("change", "New passphrase"),
+    Choice("recovery", "Recovery key"),
+)
+_GO = {"change": "Change it", "recovery": "Show the recovery key"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RekeyingChoice:
+    """What a person wants.
+
+    Attributes:
+        passphrase: the new one; empty for the recovery key.
+        backups: whether the backups are made anew under it.
+    """
+
+    what: Literal["change", "recovery"]
+    passphrase: str = ""
+    backups: bool = False
+
+
+class RekeyingSheet(Sheet):
+    """The passphrase now, then another one or the recovery key.
+
+    Args:
+        look: the look in force.
+        parent: the window.
+        knows: whether a passphrase opens the file; None where it is plain.
+    """
+
+    def __init__(
+        self, look: Look, parent: QWidget | None, knows: Callable[[str], bool] | None
+    ) -> None:
+        title = "Passphrase and recovery key" if knows else "Encrypt the study"
+        super().__init__(look, parent, title, _GO["change"] if knows else "Encrypt", self._wrong)
+        self._knows = knows
+        self.now = secret_field("Passphrase now")
+        self.what = Segments("What is wanted", _WHAT)
+        self.first = secret_field("New passphrase")
+        self.second = secret_field("New passphrase again")
+        self.backups = Tick(look, "Make the backups anew under it too")
+        self.backups.setChecked(knows is None)
+        if knows is None:
+            self.tell(
+                "The study file is plain: whoever gets it can read it. Encrypted, it asks for "
+                "the passphrase at each opening. There is no way back to a plain file."
+            )
+        else:
+            self.row("Passphrase now", self.now, "The recovery key opens it too.")
+            self.row("What is wanted", self.what)
+        self.row(
+            "New passphrase",
+            self.first,
+            "Without it and without the recovery key the data are gone.",
+        )
+        self.row("New passphrase again", self.second)
+        self.rows.addWidget(self.backups)
+        self._said = self.tell("")
+        self.what.show_value("change")
+        self.what.chosen.connect(self._show_what)
+        self.backups.toggled.connect(self._show_what)
+        self._show_what()
+
+    def choice(self) -> RekeyingChoice:
+        """The answers."""
+        if self.what.value == "recovery":
+            return RekeyingChoice(what="recovery")
+        return RekeyingChoice(
+            what="change", passphrase=self.first.text(), backups=self.backups.isChecked()
+        )
+
+    def _wrong(self) -> str:
+        if self._knows is not None and not self._knows(self.now.text()):
+            return "That is not the passphrase now."
+        if self.what.value == "recovery":
+            return ""
+        if not self.first.text():
+            return "Give the new passphrase."
+        return "" if self.first.text() == self.second.text() else "The two new passphrases differ."
+
+    def _show_what(self) -> None:
+        changes = self.what.value != "recovery"
+        for part in (self.first, self.second, self.backups):
+            part.setEnabled(changes)
+        if self._knows is None:
+            kept = "Backups that are there stay plain."
+        else:
+            self.yes.setText(_GO[self.what.value or "change"])
+            self.yes.setAccessibleName(self.yes.text())
+            kept = "Backups that are there keep the old passphrase."
+        if not changes:
+            said = "It opens the study in the place of the passphrase. Print it and lock it away."
+        else:
+            said = "" if self.backups.isChecked() else f"{kept} "
+            said += "" if self._knows is None else "A recovery key printed before is void then."
+        self._said.setText(said)
+
+
+def ask_rekeying(
+    look: Look, parent: QWidget | None, knows: Callable[[str], bool] | None
+) -> RekeyingChoice | None:
+    """What a person wants, None when they give up."""
+    sheet = RekeyingSheet(look, parent, knows)
+    return sheet.choice() if sheet.ask(460) else None

@@ -1,0 +1,188 @@
+"""Erasing a participant as a script does it: what is listed, asked, printed and refused."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.app.open_study import open_study
+from annotator.cli import main
+from annotator.domain.edits import Replace
+from tests.cli.conftest import TRANSCRIPT, Run
+
+CELL = ("--dyad", "D07", "--session", "3", "--account")
+WHO = ("--participant", "P07")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of this test only."""
+    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="module")
+def ready(master: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `lab` is a copy of: all accounts of a session, with pseudonyms.
+
+    Each party's is marked once, and there is a backup.
+    """
+    folder = Path(shutil.copytree(master, tmp_path_factory.mktemp("ready") / "lab"))
+    (folder / "t.txt").write_text(
+        TRANSCRIPT.replace("P:", "T:").replace("laughed", "smiled"), encoding="utf-8"
+    )
+    (folder / "plan.csv").write_text(
+        "dyad,session,account,participant,status,file,recording,attr_age\n"
+        "D07,3,therapist,T07,held,t.txt,,40s\n"
+        "D07,3,session,,,p.txt,call 3.mp4,\n"
+        "D07,3,patient,P07,held,,,30s\n",
+        encoding="utf-8",
+    )
+    place = {"dyad": "D07", "session": 3, "start": 27, "end": 37, "codes": ["Shame"]}
+    lines = "\n".join(json.dumps({**place, "account": e}) for e in ("patient", "therapist"))
+    study = str(folder / "small.iprstudy")
+    assert main(["import", study, "--plan", str(folder / "plan.csv")]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+        assert main(["mark", study, "--coder", "RA-1"]) == 0
+    assert main(["backup", study]) == 0
+    return folder
+
+
+@pytest.fixture
+def lab(ready: Path, tmp_path: Path) -> Path:
+    """That study, one's own."""
+    shutil.copytree(ready, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "small.iprstudy"
+
+
+def test_the_list_changes_nothing_and_quotes_nothing(lab: Path, run: Run) -> None:
+    before = lab.read_bytes()
+    ran = run("erase", lab, *WHO, "--list")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0] == "P07, in the study:"
+    assert "  transcripts: 2" in ran.out, "the interview, and the session in which they speak"
+    assert "  moments: 1" in ran.out
+    assert "what stands in 1 backup beside it goes too" in ran.out
+    assert "(--with-partner takes it too): D07, session 3, therapist" in ran.out
+    assert "recording call 3.mp4" in ran.out
+    assert "laughed" not in ran.out
+    with_partner = run("erase", lab, *WHO, "--with-partner", "--list", "--json").json
+    assert with_partner["found"]["transcripts"] == 3
+    assert with_partner["stays"] == []
+    assert lab.read_bytes() == before
+
+
+def test_it_is_done_only_when_it_is_meant(lab: Path, run: Run, tmp_path: Path) -> None:
+    before = lab.read_bytes()
+    ran = run("erase", lab, *WHO)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"annotator: {lab}: erasing P07 cannot be undone; look at it with --list, then give "
+        "--yes.\n"
+    )
+    ran = run("erase", lab, "--participant", "P08", "--yes")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"annotator: {lab}: no participant P08; there are P07, T07.\n"
+    taken = tmp_path / "taken.json"
+    taken.write_text("{}")
+    ran = run("erase", lab, *WHO, "--yes", "--certificate", tmp_path / "taken.txt")
+    assert (ran.code, "there is a file of this name" in ran.err) == (2, True)
+    assert lab.read_bytes() == before
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "code"), [("P70\n", 2), ("P07\n", 0), ("", 2)])
+def test_at_a_terminal_the_pseudonym_is_typed_again(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    before = lab.read_bytes()
+    monkeypatch.setattr(sys, "stdin", _Terminal(typed))
+    assert main(["erase", str(lab), *WHO]) == code
+    assert (lab.read_bytes() == before) == (code == 2)
+
+
+def test_what_is_erased_is_gone_and_the_rest_works_on(lab: Path, run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "certificates" / "P07.txt"
+    place.parent.mkdir()
+    ran = run("erase", lab, *WHO, "--yes", "--json", "--certificate", place)
+    assert (ran.code, ran.err) == (0, "")
+    told = ran.json
+    assert told["found"]["transcripts"] == 2
+    assert told["sentences"] > 0
+    assert told["sentences_left"] == 0
+    assert told["files"][0]["name"] == "small.iprstudy"
+    assert len(told["files"]) == 2
+    for each in told["files"]:
+        content = (tmp_path / each["name"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == each["sha256"]
+    written = place.read_text(encoding="utf-8")
+    assert told["files"][0]["sha256"] in written
+    assert json.loads(place.with_suffix(".json").read_text(encoding="utf-8")) == told
+    assert "laughed" not in written + ran.out
+    for path in (lab, *lab.with_name("small backups").iterdir()):
+        assert b"laughed" not in path.read_bytes()
+        assert b"smiled" in path.read_bytes(), "the partner's own words stay"
+    assert run("check", lab).code == 0
+    shown = run("show", lab, "--json").json
+    cells = {each["account"]: each for each in shown["interviews"]}
+    assert cells["patient"]["status"] == "missing"
+    assert cells["patient"]["turns"] == 0
+    assert cells["therapist"]["moments"] == {"RA-1": 1}
+    assert [each["account"] for each in run("moments", lab, "--json").json["moments"]] == [
+        "therapist"
+    ]
+    for command in ("export", "agreement", "analyse"):
+        more = {"export": (tmp_path / "out", "--to", "csv"), "analyse": ("--kind", "convergence")}
+        assert "Traceback" not in run(command, lab, *more.get(command, ())).err
+    again = run("erase", lab, *WHO, "--yes")
+    assert again.code == 0
+    assert "No text of the participant was left in any file to search for." in again.out
+    assert run("search", lab, "laughed").out.count("laughed") == 0
+
+
+def test_nothing_comes_back_by_itself(lab: Path, run: Run, tmp_path: Path) -> None:
+    assert run("erase", lab, *WHO, "--yes").code == 0
+    before = lab.read_bytes()
+    for account in ("patient", "session"):
+        ran = run("import", lab, tmp_path / "p.txt", *CELL, account)
+        assert ran.code == 2
+        assert f"D07, session 3, {account}: somebody has withdrawn" in ran.err
+    ran = run("import", lab, "--plan", tmp_path / "plan.csv")
+    assert ran.code == 2
+    scores = tmp_path / "scores.csv"
+    scores.write_text("dyad,session,wai_p,wai_t\nD07,3,4,5\n", encoding="utf-8")
+    columns = ("--score", "wai_p=WAI:patient", "--score", "wai_t=WAI:therapist")
+    assert lab.read_bytes() == before
+    ran = run("measures", lab, scores, *columns)
+    assert ran.code == 0
+    assert "has withdrawn" in ran.out
+    with open_study(lab) as opened:  # the person has agreed anew
+        cell = opened.view.find_account("D07", 3, "patient")
+        missing = opened.view.interview_of(cell.id)
+        assert missing is not None
+        opened.do(Replace(missing, replace(missing, status="held", reason=None)), "Held")
+    assert run("import", lab, tmp_path / "p.txt", *CELL, "patient").code == 0
+
+
+def test_handed_out_work_erases_nothing(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "told by telephone")
+    work = lab.with_name("ra.iprwork")
+    assert run("assign", lab, "--round", "R1", "--coder", "RA-1", work).code == 0
+    ran = run("erase", work, *WHO, "--yes")
+    assert ran.code == 2
+    assert "erased by the PI, in the study itself" in ran.err
+    listed = run("erase", lab, *WHO, "--list").out
+    assert "handed-out work for RA-1, round R1" in listed

@@ -1,0 +1,159 @@
+"""Kill -9 while a passphrase is changed: the old one opens the file, or the new one, whole.
+
+    python -m tests.reliability.passphrases --count 1000
+    python -m tests.reliability.passphrases --count 20 --careless    # must break
+
+A program changes the passphrase of a study, backups and all, again and again, and is killed at a
+random moment. Afterwards the study must open by the last passphrase that was acknowledged or by
+the one after it, be sound, and hold what it held; so must every backup that was there. The control
+writes the new file over the old one in its place. The exit code is 1 where one is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+from annotator.domain.errors import UserError
+from annotator.storage import (
+    back_up,
+    change_passphrase,
+    create,
+    creation,
+    open_study,
+    opening,
+    rekeying,
+)
+from annotator.storage.backup import backups_of
+from annotator.storage.key import Profile
+from tests.storage.making import make, new_study
+
+SEED = 20261128
+CHEAP = (Profile(memory_kib=64, passes=1, lanes=1),)
+"""What a passphrase costs is not what is tried here."""
+
+
+def passphrase(number: int) -> str:
+    """The passphrases, one after the other."""
+    return f"the passphrase number {number}"
+
+
+def kill(count: int, folder: Path, *, careless: bool = False) -> Counter[str]:
+    """Kills changes of the passphrase, and counts what was acknowledged and what was not whole."""
+    for module in (creation, opening, rekeying):
+        module.PROFILES = CHEAP  # type: ignore[attr-defined]  # of this process and its children
+    place, choose = folder / "study.iprstudy", random.Random(SEED)
+    with create(place, new_study(), passphrase(0)) as store:
+        store.apply(make(dyads=2).edit, action="import")
+        back_up(store)
+        transcripts = store.view().transcripts
+        began = time.perf_counter()
+        change_passphrase(store, passphrase(1), backups=True)
+        longest_s = 1.2 * (time.perf_counter() - began)
+    counts: Counter[str] = Counter()
+    number = 1
+    for each in range(count):
+        # Every other one not before its first change.
+        told = _killed(place, number, choose.uniform(0, longest_s), each % 2, careless=careless)
+        counts["acknowledged"] += len(told)
+        least = max(told, default=number)
+        known = [passphrase(each) for each in range(least + 2)]
+        opened = [each for each in (least, least + 1) if _opens(place, passphrase(each))]
+        counts["neither opens"] += not opened
+        if not opened:
+            break
+        [number] = opened
+        counts["the new one, not yet acknowledged"] += number > least
+        with open_study(place, lambda: passphrase(number)) as store:  # noqa: B023
+            counts["unsound"] += bool(store.check())
+            counts["lost"] += store.view().transcripts != transcripts
+        backups = list(backups_of(place).values())
+        broken = [e for e in backups if not any(_opens(e, p) for p in reversed(known))]
+        counts["backups lost"] += len(broken)
+    return counts
+
+
+def _opens(place: Path, words: str) -> bool:
+    with suppress(UserError):
+        open_study(place, lambda: words).close()
+        return True
+    return False
+
+
+def _killed(place: Path, number: int, after_s: float, lines: int, *, careless: bool) -> list[int]:
+    """The numbers of the passphrases that a program acknowledged, killed so long after a line."""
+    hear, say = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(hear)
+        try:
+            _change(place, number, say, careless=careless)
+        finally:
+            os._exit(1)
+    os.close(say)
+    heard = b""
+    while heard.count(b"\n") < 1 + lines and select.select([hear], [], [], 30)[0]:
+        heard += os.read(hear, 1) or b"\n"
+    time.sleep(after_s)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(hear, "rb") as stream:
+        said = (heard + stream.read()).decode().splitlines(keepends=True)
+    whole = [int(line) for line in said if line.strip() and line.endswith("\n")]
+    return [each for each in whole if each > number]
+
+
+def _change(place: Path, number: int, say: int, *, careless: bool) -> None:
+    if careless:
+        Path.replace = _write_over  # type: ignore[method-assign,assignment]
+    with open_study(place, lambda: passphrase(number)) as store:
+        os.write(say, f"{number}\n".encode())
+        while True:
+            number += 1
+            change_passphrase(store, passphrase(number), backups=True)
+            os.write(say, f"{number}\n".encode())
+
+
+def _write_over(draft: Path, goal: Path) -> Path:
+    """What must not be done: the file is neither the old nor the new one for a while."""
+    with draft.open("rb") as source, goal.open("r+b") as target:
+        while some := source.read(4096):
+            target.write(some)
+            target.flush()
+            time.sleep(0.001)
+        target.truncate()
+    draft.unlink()
+    return goal
+
+
+def main() -> int:
+    """Prints the counts; 1 where something was not whole."""
+    parser = argparse.ArgumentParser(description="kills changes of the passphrase")
+    parser.add_argument("--count", type=int, default=1000, help="how many kills; 1000")
+    parser.add_argument("--careless", action="store_true", help="the control, which must break")
+    arguments = parser.parse_args()
+    folder = Path(tempfile.mkdtemp())
+    try:
+        counts = kill(arguments.count, folder, careless=arguments.careless)
+    finally:
+        shutil.rmtree(folder)
+    for name, number in counts.items():
+        sys.stdout.write(f"{name}: {number}\n")
+    return int(any(counts[each] for each in BROKEN))
+
+
+BROKEN = ("neither opens", "unsound", "lost", "backups lost")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""The laws of merging, through the tables of a real study: plan, write, read back, take back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from annotator.domain.codebook import CodeSet
+from annotator.domain.edits import Replace, added
+from annotator.domain.ids import new_id
+from annotator.domain.package import Package
+from annotator.domain.round import Coder
+from annotator.storage import Store, create, schema
+from annotator.storage.merging import write_plan
+from annotator.storage.planning import planned
+from annotator.storage.returned import Returned
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.loading import load
+from tests.reliability.merge_laws import KINDS, File, Names, laws
+from tests.storage.making import make, new_study
+
+
+class _TakenBack(Exception):
+    """Ends a transaction of which nothing shall stay."""
+
+
+def stored_laws(cases: int) -> None:
+    """Tries so many worlds in a study that is made for it, and is as it was after each."""
+    with tempfile.TemporaryDirectory() as folder, _study(Path(folder) / "laws.iprstudy") as ready:
+        store, names = ready
+
+        def merged(portions: Sequence[Sequence[File]]) -> Any:
+            end = None
+            try:
+                with store.writing() as connection:
+                    for files in portions:
+                        plan = planned(connection, [_returned(each, names) for each in files])
+                        if plan.report.changes:
+                            write_plan(connection, plan, store.device)
+                    end = _end(connection)
+                    raise _TakenBack
+            except _TakenBack:
+                return end
+
+        laws(cases, merged, names)()
+
+
+@contextmanager
+def _study(place: Path) -> Iterator[tuple[Store, Names]]:
+    made = make(("one two three", "four five six"))
+    whole = CodeSet(id=new_id(), name="Whole", unit="session")
+    book = replace(made.codebook, sets=(*made.codebook.sets, whole))
+    names = Names(
+        transcript=made.transcripts[0].id,
+        session=made.session.id,
+        round=made.round.id,
+        codebook=made.codebook.id,
+        code_set=whole.id,
+    )
+    with create(place, new_study(), None, actor="tests") as store:
+        store.apply(made.edit, action="import")
+        store.apply(Replace(made.codebook, book), action="set")
+        coders = [Coder(id=each, name=f"C{at}") for at, each in enumerate(names.coders)]
+        packages = [
+            Package(
+                id=each.id, round_id=names.round, coder_id=each.id, codebook_id=names.codebook,
+                account_ids=(), verify_key="", made_at="2025-03-12T10:00:00+00:00",
+            )
+            for each in coders
+        ]  # fmt: skip
+        store.apply(added(*coders, *packages), action="hand out")
+        yield store, names
+
+
+def _returned(file: File, names: Names) -> Returned:
+    return Returned(
+        name="file",
+        package_id=file.coder_id,
+        coder_id=file.coder_id,
+        round_id=names.round,
+        partial=True,
+        returned_at="2025-03-12T10:00:00+00:00",
+        devices=(),
+        nodes={key: list(nodes) for key, nodes in file.nodes.items()},
+        contents={key: asdict(each) for key, each in file.contents.items()},
+        journal=(),
+    )
+
+
+def _end(connection: Connection) -> tuple[Any, Any, Any]:
+    """All that a merge may change, whatever the order of making."""
+    table = schema.lineage
+    rows = connection.execute(select(table).order_by(table.c.hash)).all()
+    others = connection.execute(select(schema.other_ids).order_by(schema.other_ids.c.id)).all()
+    live = {(kind, each.id): each for kind in KINDS for each in load(connection, CODECS[kind])}
+    kept = {row.hash: tuple(row) for row in connection.execute(select(schema.kept_states))}
+    return (list(map(tuple, rows)), list(map(tuple, others))), live, kept

@@ -1,0 +1,50 @@
+"""A short form of the erasure, with the controls that must leave something."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from annotator.storage import creation, erasure, open_study, opening, rescuing
+from annotator.storage.key import Profile
+from tests.reliability.erasure import (
+    WHO,
+    careless,
+    killed,
+    left_in,
+    marked_study,
+    unlike,
+)
+
+COUNT = 72
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (creation, opening, rescuing):
+        monkeypatch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
+
+
+def test_no_marker_is_left_and_nothing_else_is_changed(tmp_path: Path) -> None:
+    study = marked_study(tmp_path / "study", None, COUNT)
+    there = set().union(*left_in(tmp_path, None, study.markers).values())
+    assert there == set(study.markers), "else it would show nothing"
+    assert careless(study, overwriting=False), "deleted rows lie about"
+    assert careless(study, overwriting=True), "the index keeps words"
+    done = erasure.erase(study.place, None, WHO)
+    assert left_in(tmp_path / "study", None, study.markers) == {}
+    assert len(done.files) == 6
+    assert done.swept == 2
+    with open_study(study.place) as store:
+        assert unlike(study.before, store.view(), done) == []
+        assert store.check() == []
+
+
+def test_killed_it_leaves_each_file_whole_and_can_be_gone_on_with(tmp_path: Path) -> None:
+    study = marked_study(tmp_path / "study", None, 16, backups=1)
+    assert left_in(tmp_path, study.key, study.markers), "else it would show nothing"
+    seen = killed(study, tmp_path, 3, random.Random(20261128))
+    assert (seen.kills, seen.not_whole, seen.left) == (3, 0, 0)
+    assert seen.cut_short

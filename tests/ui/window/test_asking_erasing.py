@@ -1,0 +1,141 @@
+"""A participant erased in the window: found, confirmed by typing, erased, certified; real keys."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
+
+from annotator.app.open_study import open_study
+from annotator.app.settings import Place, Settings
+from annotator.app.verbs.erasing import finding
+from annotator.ui.asking import Asking
+from annotator.ui.dialogs.erase import EraseSheet
+from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.stylesheet import dress
+from annotator.ui.theme import DARK, LIGHT, Look, Theme
+from annotator.ui.window import Window
+from tests.ui.window.conftest import press_keys, shown_window
+from tests.ui.window.test_asking_agreement import go_back, in_sheet
+from tests.ui.window.test_screens import ARTEFACTS, is_cut, nameless
+
+ERASE = (Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+TAB, RETURN = Qt.Key.Key_Tab, Qt.Key.Key_Return
+
+
+@pytest.fixture
+def window(qapp: QApplication, settings: Settings, study_file: Path) -> Iterator[Window]:
+    """The window of the PI, with everyone's work."""
+    shown = shown_window(settings)
+    Asking(shown)
+    shown.show_study(open_study(study_file))
+    QApplication.processEvents()
+    yield shown
+    shown.close()
+    shown.deleteLater()
+
+
+def said(window: Window) -> str:
+    assert window.desk is not None
+    return window.desk.page.banner.text()
+
+
+def test_a_participant_is_erased_by_keys_and_certified(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = window.study
+    assert study is not None
+    patient = study.view.find_account("D07", 3, "patient")
+    text = study.view.transcript_of(patient.id)
+    assert text is not None
+    session_id = patient.session_id
+    window.settings.left(study.view.study.id, Place(session_id=session_id))
+    certificate = tmp_path / "P07.txt"
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(certificate), ""))
+    )
+    seen: list[str] = []
+    shown: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, EraseSheet)
+        seen.append(sheet.windowTitle())
+        press_keys("P07", TAB, TAB, TAB)
+        sheet.wait()
+        shown.append(sheet.found.toPlainText())
+        press_keys("P7", RETURN)
+        assert sheet.problem() == "Type P07 to erase; this cannot be undone."
+        sheet.accepted.connect(lambda: in_sheet(go_on))
+        press_keys((Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier), "P07", RETURN)
+
+    def go_on(sheet: Sheet) -> None:
+        if sheet.windowTitle() != "Certificate of erasure":
+            in_sheet(go_on)
+            return
+        seen.append(sheet.windowTitle())
+        shown.append(sheet.findChildren(QPlainTextEdit)[0].toPlainText())
+        press_keys(RETURN)
+
+    in_sheet(fill)
+    press_keys(ERASE)
+    go_back(window)
+    assert seen == ["Erase a participant", "Certificate of erasure"]
+    assert "P07, in the study:" in shown[0]
+    assert "transcripts: 1" in shown[0]
+    assert "Participant: P07" in shown[1]
+    assert said(window) == "The certificate is in P07.txt and P07.json."
+    assert json.loads(certificate.with_suffix(".json").read_text())["sentences_left"] == 0
+    assert study.view.transcript_of(patient.id) is None
+    interview = study.view.interview_of(patient.id)
+    assert interview is not None
+    assert interview.is_withdrawn
+    assert study.history.steps() == ()
+    assert window.settings.places[study.view.study.id].session_id is None
+    assert study.check() == []
+    sentence = text.text.splitlines()[-1].encode()
+    assert sentence not in study.place.read_bytes()
+
+
+def test_a_coder_cannot_erase_and_escape_erases_nothing(window: Window) -> None:
+    study = window.study
+    assert study is not None
+    before = study.place.read_bytes()
+    in_sheet(lambda _sheet: press_keys(Qt.Key.Key_Escape))
+    press_keys(ERASE)
+    go_back(window)
+    assert study.place.read_bytes() == before
+    window.see_as(next(iter(study.view.coders)))
+    press_keys(ERASE)
+    assert said(window) == (
+        "Participants are erased by the PI, in the study itself; choose everyone’s work at the "
+        "top first."
+    )
+
+
+@pytest.mark.parametrize(("theme", "percent"), [(LIGHT, 100), (DARK, 200)])
+def test_the_sheet_has_names_and_nothing_is_cut(
+    qapp: QApplication, study_file: Path, theme: Theme, percent: int
+) -> None:
+    place = Path(shutil.copy(study_file, study_file.with_name("copy.iprstudy")))
+    look = Look()
+    look.show_theme(theme)
+    look.show_percent(percent)
+    dress(qapp, look)
+    ARTEFACTS.mkdir(exist_ok=True)
+    with open_study(place) as study:
+        sheet = EraseSheet(look, None, ["P07", "T07"], lambda wish: finding(study, wish))
+        sheet.fit(560)
+        sheet.show()
+        sheet.wait()
+        QApplication.processEvents()
+        sheet.grab().save(str(ARTEFACTS / f"erase-{theme.scheme}-{percent}.png"))
+        assert nameless(sheet) == []
+        labels = [each for each in sheet.findChildren(QLabel) if each.isVisible() and each.text()]
+        assert [each.text() for each in labels if is_cut(each)] == []
+        sheet.close()
+        sheet.deleteLater()

@@ -1,0 +1,398 @@
+"""A study on a share in the window: published, read only, out of reach, gone two ways."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from annotator.app.open_study import OpenStudy, open_study
+from annotator.app.qt.parking import is_parked
+from annotator.app.settings import Settings
+from annotator.app.sharing import (
+    TakenOut,
+    all_working_copies,
+    in_background,
+    sharing_of,
+    unpublished,
+)
+from annotator.app.sharing import take_out as take_out_here
+from annotator.domain.edits import added
+from annotator.domain.ids import new_id
+from annotator.domain.moment import Moment
+from annotator.domain.view import StudyView
+from annotator.storage import SharedStore, open_shared, take_out
+from annotator.storage.shares import locks, publishing
+from annotator.ui import sharing_desk, taking_out
+from annotator.ui.asking import Asking
+from annotator.ui.desk import Desk
+from annotator.ui.dialogs import share as sheets
+from annotator.ui.sharing_desk import SharingDesk, wait_for_leaving
+from annotator.ui.window import Window
+from tests.ui.window.conftest import press_keys, shown_window
+
+QUICK_S = 0.2
+
+
+@pytest.fixture
+def place(study_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The study, on a share."""
+    share = study_file.parent / "share"
+    share.mkdir()
+    monkeypatch.setenv("ANNOTATOR_SHARES", str(share))
+    monkeypatch.setattr(sharing_desk, "TURN_EVERY_MS", 600_000)  # a test takes the turns itself
+    return study_file.rename(share / study_file.name)
+
+
+@pytest.fixture
+def window(qapp: QApplication, place: Path) -> Iterator[Window]:
+    """A window that has the study of the share open."""
+    shown = opened(place)
+    yield shown
+    shown.close()
+    assert wait_for_leaving(20_000)
+    shown.deleteLater()
+
+
+def opened(place: Path) -> Window:
+    shown = shown_window(Settings(scheme="light"))
+    assert Asking(shown).open_place(place, coder="RA-2")
+    QApplication.processEvents()
+    return shown
+
+
+class Other:
+    """Another machine, with the study open."""
+
+    def __init__(self, home: Path, place: Path) -> None:
+        self.store: SharedStore = open_shared(take_out(home / "work", place, claims=True))
+        self.store.is_eager = False
+
+    def mark(self) -> str:
+        moment = self.moment(self.store.view())
+        self.store.apply(added(moment), action="mark")
+        return moment.id
+
+    @staticmethod
+    def moment(view: StudyView) -> Moment:
+        return Moment(
+            id=new_id(),
+            transcript_id=min(view.transcripts),
+            coder_id="coder",
+            round_id=min(view.rounds),
+            codebook_id=min(view.codebooks),
+            start=0,
+            end=3,
+        )
+
+    def leave(self) -> None:
+        self.store.close()
+        self.store.sharing.leave()
+
+
+@pytest.fixture
+def other(tmp_path: Path, place: Path) -> Iterator[Callable[[], Other]]:
+    made: list[Other] = []
+
+    def make() -> Other:
+        made.append(Other(tmp_path / "other", place))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.store.close()
+        each.store.sharing.close_here()
+
+
+def part_of(window: Window) -> SharingDesk:
+    assert window.desk is not None
+    part = window.desk.findChild(SharingDesk)
+    assert part is not None
+    return part
+
+
+def turned(window: Window) -> None:
+    part = part_of(window)
+    part.turn()
+    settled(part)
+
+
+def settled(part: SharingDesk) -> None:
+    while part.is_busy:  # one answer may lead to the next question
+        part.wait()
+        QCoreApplication.sendPostedEvents()
+
+
+def at_desk(window: Window) -> Desk:
+    assert window.desk is not None
+    return window.desk
+
+
+def code(window: Window) -> None:
+    """Codes a turn by its keys."""
+    before = len(list(at_desk(window).view.all_moments()))
+    press_keys(Qt.Key.Key_Return, "N")
+    assert len(list(at_desk(window).view.all_moments())) == before + 1
+
+
+def on_share(place: Path, home: Path) -> set[str]:
+    """The moments that any other machine finds there."""
+    store = open_shared(take_out(home / "looking", place, claims=False))
+    found = {each.id for each in store.view().all_moments()}
+    store.close()
+    return found
+
+
+def ids(window: Window) -> set[str]:
+    return {each.id for each in at_desk(window).view.all_moments()}
+
+
+def test_work_is_published_by_its_key_and_when_the_study_is_closed(
+    window: Window, place: Path, tmp_path: Path
+) -> None:
+    line = at_desk(window).page.status
+    code(window)
+    assert "not published yet" in line.text()
+    assert not on_share(place, tmp_path)
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    settled(part_of(window))
+    assert "Published at" in at_desk(window).page.banner.text()
+    assert line.text().count("Published") == 1
+    assert on_share(place, tmp_path) == ids(window)
+    code(window)
+    wanted = ids(window)
+    window.close_study()
+    assert wait_for_leaving(20_000)
+    QApplication.processEvents()
+    assert "is published" in window.start.banner.text()
+    assert on_share(place, tmp_path) == wanted
+    assert not unpublished()
+
+
+def test_a_second_one_reads_only_until_it_is_free_and_asked(
+    place: Path, other: Callable[[], Other], qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = other()
+    theirs = first.mark()
+    window = opened(place)
+    try:
+        desk = at_desk(window)
+        banner = desk.page.banner
+        assert "works on this study since" in banner.text()
+        assert "you read a copy" in banner.text()
+        press_keys(Qt.Key.Key_Return, "N")
+        assert not ids(window)
+        assert "works on the study" in banner.text()
+        assert "read only" in banner.text()
+        seen: list[str] = []
+
+        def tells(sheet: sheets.WorkInItSheet, _width: int) -> bool:
+            seen.append(sheet.yes.text())
+            return False
+
+        monkeypatch.setattr(sheets.WorkInItSheet, "ask", tells)
+        part_of(window).publish()
+        assert seen == [""]  # it only tells
+        first.leave()
+        part_of(window)._sharing._looked_at -= 3_600
+        turned(window)
+        assert "Nobody works on this study now" in banner.text()
+        assert ids(window) == {theirs}  # what was published meanwhile is shown
+        monkeypatch.setattr(sheets.WorkInItSheet, "ask", lambda *_: True)
+        press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+        settled(part_of(window))
+        assert "You work in the study now" in banner.text()
+        code(window)
+    finally:
+        window.close()
+        assert wait_for_leaving(20_000)
+        window.deleteLater()
+    assert not unpublished()
+
+
+def test_a_share_that_hangs_keeps_nobody(
+    place: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Working, asking and closing go on; the next start finds what is not published."""
+    window = opened(place)
+    part = part_of(window)
+    hangs, free = Event(), Event()
+    send = publishing._send
+
+    def hang(*arguments: Path) -> str:
+        hangs.set()
+        assert free.wait(60)
+        raise OSError(5, "the share failed")
+
+    monkeypatch.setattr(publishing, "_send", hang)
+    code(window)
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    assert hangs.wait(10)
+    longest = 0.0
+    for act in (lambda: code(window), part.turn, part.publish, window.close_study):
+        began = monotonic()
+        act()
+        longest = max(longest, monotonic() - began)
+    assert longest < QUICK_S * (1 + os.getloadavg()[0])  # on a busy machine all takes longer
+    [left] = unpublished()
+    free.set()
+    qtbot.waitUntil(lambda: wait_for_leaving(10), timeout=20_000)
+    assert "not yet published" in window.start.banner.text()
+    assert "saved on this machine" in window.start.banner.text()
+    window.close()
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+
+    monkeypatch.setattr(publishing, "_send", send)
+    again = shown_window(Settings(scheme="light"))
+    asking = Asking(again)
+    assert place.name in again.start.banner.text()
+    assert asking.open_place(place, coder="RA-2")
+    assert ids(again)
+    assert all_working_copies() == [left]
+    part_of(again).publish()
+    settled(part_of(again))
+    assert on_share(place, tmp_path) == ids(again)
+    again.close()
+    assert wait_for_leaving(20_000)
+    again.deleteLater()
+    window.deleteLater()
+
+
+def test_a_share_that_does_not_answer_is_not_waited_for_at_an_opening(
+    place: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, free = take_out_here, Event()
+
+    def hang(wanted: Path) -> TakenOut:
+        assert free.wait(60)
+        return asked(wanted)
+
+    never = shown_window(Settings(scheme="light"))
+    with monkeypatch.context() as stalled:
+        stalled.setattr(taking_out, "take_out", hang)
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        assert not Asking(never).open_place(place, coder="RA-2")
+        assert "the share does not answer" in never.start.banner.text()
+        free.set()
+        qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    assert locks.look(place) is None  # what came too late keeps nobody out
+    assert Asking(never).open_place(place, coder="RA-2")
+    never.close_study()
+    assert wait_for_leaving(20_000)
+    free.clear()
+    with monkeypatch.context() as stalled:
+        stalled.setattr(taking_out, "take_out", hang)
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        assert Asking(never).open_place(place, coder="RA-2")
+    assert "the share is gone" in at_desk(never).page.status.text()
+    assert "does not answer" in at_desk(never).page.banner.text()
+    code(never)
+    free.set()
+    qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    turned(never)
+    assert "not published yet" in at_desk(never).page.status.text()  # ours again
+    never.close()
+    assert wait_for_leaving(20_000)
+    assert not unpublished()
+    never.deleteLater()
+
+
+def test_a_window_that_is_ended_publishes_before_it_goes(
+    place: Path, tmp_path: Path, own_settings: Path, qtbot: QtBot
+) -> None:
+    """Also what a script of the same machine has marked meanwhile, beside it."""
+    command = [sys.executable, "-m", "annotator", "open", str(place), "--coder", "RA-2"]
+    window = subprocess.Popen(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    try:
+        qtbot.waitUntil(lambda: locks.look(place) is not None, timeout=60_000)
+        qtbot.waitUntil((own_settings / "settings.json").is_file, timeout=60_000)  # it is shown
+        with open_study(place, coder="RA-2") as beside:
+            edit = Other.moment(beside.view)
+            beside.do(added(edit), "Mark")
+        assert not on_share(place, tmp_path)
+        window.terminate()
+        assert window.wait(60) == 0
+    finally:
+        window.kill()
+        window.wait()
+    assert on_share(place, tmp_path) == {edit.id}
+    assert locks.look(place) is None
+
+
+def test_a_share_that_is_gone_costs_delay_only(
+    window: Window, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = place.parent.rename(tmp_path / "away")
+    sharing = part_of(window)._sharing
+    now = [sharing._clock()]
+    sharing._clock = lambda: now[0]
+    code(window)
+    now[0] += 120
+    turned(window)
+    page = at_desk(window).page
+    assert "the share is gone" in page.status.text()
+    assert "published when the share is back" in page.banner.text()
+    code(window)
+    assert sharing.status.ahead
+    away.rename(place.parent)
+    for _ in range(2):
+        now[0] += 120
+        turned(window)
+    assert "Published" in page.status.text()
+    assert on_share(place, tmp_path) == ids(window)
+
+
+def test_what_has_gone_two_ways_is_kept_beside(
+    window: Window, place: Path, other: Callable[[], Other], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    code(window)
+    mine = ids(window)
+    second = other()
+    owner = second.store.sharing.owner_now()
+    second.store.sharing.work_in_it(over=owner)  # as if this window had slept
+    theirs = second.mark()
+    second.leave()
+    sharing = part_of(window)._sharing
+    sharing._beaten_at -= 3_600
+    turned(window)
+    banner = at_desk(window).page.banner
+    assert "has taken the study over" in banner.text()
+    press_keys(Qt.Key.Key_Return, "N")
+    assert ids(window) == mine
+    monkeypatch.setattr(sheets.WorkInItSheet, "ask", lambda *_: True)
+    monkeypatch.setattr(sheets.ApartSheet, "ask", lambda *_: True)
+    part_of(window).publish()
+    settled(part_of(window))
+    part_of(window).publish()
+    settled(part_of(window))
+    assert "changed on the share too" in banner.text()
+    part_of(window).publish()
+    settled(part_of(window))
+    assert ids(window) == {theirs}
+    [beside] = [each for each in place.parent.glob("*.iprstudy") if each != place]
+    assert beside.name in banner.text()
+    with open_study(beside) as kept:
+        assert {each.id for each in kept.view.all_moments()} == mine
+
+
+def test_a_study_of_this_machine_has_nothing_to_publish(
+    study: OpenStudy, qapp: QApplication
+) -> None:
+    shown = shown_window(Settings(scheme="light"))
+    shown.show_study(study)
+    assert study.look(sharing_of) is None
+    assert study.look(in_background) is None
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    assert "nothing to publish" in at_desk(shown).page.banner.text()
+    shown.close()
+    shown.deleteLater()
