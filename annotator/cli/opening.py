@@ -76,9 +76,7 @@ def new_package_passphrase() -> str:
             hint=f"set {PACKAGE_VARIABLE}, or {PASSPHRASE_VARIABLE} for both",
         )
     is_set = os.environ.get(PACKAGE_VARIABLE) or os.environ.get(PASSPHRASE_VARIABLE)
-    if not is_set and _typed("The same again: ") != first:
-        raise UserError("the two passphrases differ", hint="try again")
-    return first
+    return first if is_set else _typed_again(first, "passphrases")
 
 
 def new_login_password() -> str:
@@ -89,9 +87,7 @@ def new_login_password() -> str:
     first = _typed("Password of the new login: ") if sys.stdin and sys.stdin.isatty() else None
     if not first:
         raise UserError("no password for the login", hint=f"set {LOGIN_VARIABLE}")
-    if _typed("The same again: ") != first:
-        raise UserError("the two passwords differ", hint="try again")
-    return first
+    return _typed_again(first, "passwords")
 
 
 def is_that_of_studies(passphrase: str) -> bool:
@@ -117,6 +113,13 @@ def _typed(prompt: str) -> str | None:
         return None
 
 
+def _typed_again(first: str, what: str) -> str:
+    """What was typed, once it was typed a second time."""
+    if _typed("The same again: ") != first:
+        raise UserError(f"the two {what} differ", hint="try again")
+    return first
+
+
 def new_passphrase() -> str:
     """A passphrase for a new study, typed twice when it is typed."""
     first = ask_passphrase()
@@ -124,9 +127,7 @@ def new_passphrase() -> str:
         raise UserError(
             "no passphrase", hint=f"set {PASSPHRASE_VARIABLE}, or give --plain for a plain file"
         )
-    if not os.environ.get(PASSPHRASE_VARIABLE) and _typed("The same again: ") != first:
-        raise UserError("the two passphrases differ", hint="try again")
-    return first
+    return first if os.environ.get(PASSPHRASE_VARIABLE) else _typed_again(first, "passphrases")
 
 
 def another_passphrase() -> str:
@@ -137,9 +138,7 @@ def another_passphrase() -> str:
     first = _typed("New passphrase: ") if sys.stdin and sys.stdin.isatty() else None
     if not first:
         raise UserError("no new passphrase", hint=f"set {NEW_VARIABLE}")
-    if _typed("The same again: ") != first:
-        raise UserError("the two passphrases differ", hint="try again")
-    return first
+    return _typed_again(first, "passphrases")
 
 
 def json_text(value: Any) -> str:
