@@ -23,6 +23,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage.creation import journal_beside, sync_folder
 from annotator.storage.key import SALT_BYTES
+from annotator.storage.shares.places import absolute
 from annotator.storage.trouble import of_system
 
 Stamp = tuple[int, int]
@@ -125,13 +126,13 @@ def working_copies(work: Path, study_id: Id | None = None) -> list[WorkingCopy]:
 
 def copy_of(work: Path, place: Path) -> WorkingCopy | None:
     """The working copy of a study on a share; None where there is none on this machine."""
-    own = os.path.abspath(place)  # noqa: PTH100 (`resolve` would ask the share)
+    own = absolute(place)
     return next((each for each in working_copies(work) if each.state.place == own), None)
 
 
 def folder_for(work: Path, study_id: Id, place: Path) -> Path:
     """Where the working copy of a study stands, or is to stand."""
-    own = os.path.abspath(place)  # noqa: PTH100 (see above)
+    own = absolute(place)
     return work / study_id / sha256(own.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -195,7 +196,7 @@ def fetch(work: Path, place: Path) -> tuple[Path, State]:
             digest = _copied(place, draft)
             _fetch_journal(place, draft)
             if stamp(place) == before:
-                own = os.path.abspath(place)  # noqa: PTH100 (see above)
+                own = absolute(place)
                 salt = salt_of(draft)
                 return draft, State(place=own, sha256=digest, salt=salt, share=before)
     drop(draft)

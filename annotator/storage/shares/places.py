@@ -52,12 +52,17 @@ _REMOTE_DRIVE, _NO_ROOT_DRIVE = 4, 1  # Windows' words for a mapped share, and f
 _MNT_LOCAL = 0x1000
 
 
+def absolute(place: Path | str) -> str:
+    """A place in full, without asking the share, as `resolve` would."""
+    return os.path.abspath(place)  # noqa: PTH100
+
+
 def on_share(place: Path) -> bool:
     """Whether a file lies, or would lie, where no live study may be.
 
     The folders that `ANNOTATOR_LOCAL` and `ANNOTATOR_SHARES` name decide first, the deepest one.
     """
-    path = Path(os.path.abspath(place))  # noqa: PTH100 (`resolve` would ask the share)
+    path = Path(absolute(place))
     told = _declared(path)
     if told is not None:
         return told
@@ -153,7 +158,7 @@ def _declared(path: Path) -> bool | None:
 def _folders(variable: str) -> Iterator[Path]:
     for each in os.environ.get(variable, "").split(os.pathsep):
         if each:
-            yield Path(os.path.abspath(each))  # noqa: PTH100 (see above)
+            yield Path(absolute(each))
 
 
 def _is_marked(folder: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
@@ -38,6 +37,7 @@ from annotator.storage.shares.copies import (
     told_here,
     told_there,
 )
+from annotator.storage.shares.places import absolute
 from annotator.storage.shares.sharing import BEAT_EVERY_S, Sharing
 from annotator.storage.shares.use import Use
 from annotator.storage.store import Store
@@ -222,7 +222,7 @@ def create_shared(work: Path, place: Path, study: Study, passphrase: str | None)
             make_private(folder)
         file = folder / place.name
         key = write_new(file, study, passphrase, actor="")
-        own = os.path.abspath(place)  # noqa: PTH100 (`resolve` would ask the share)
+        own = absolute(place)
         copy = keep_state(file, State(place=own, study_id=study.id))
         taken.use = Use(folder)
         return SharedStore(taken, copy, taken.use, key, open_again(file, key))
