@@ -84,6 +84,8 @@ class Names:
 
         Gives between which heights pieces, or names that were shown, are other than before.
         """
+        if not touched:
+            return 0.0, 0.0
         reached = range(max(0, min(touched) - REACH), max(touched) + 1)
         shown = [number for number in reached if number in self._placed]
         before = [name for number in shown for name in self._placed[number]]

@@ -122,10 +122,8 @@ class Sheet:
         if touched is None:
             self._names.forget()
             return None
-        if not touched:
-            return 0, 0
         top, bottom = self._names.place_anew(touched)
-        if self.questions.labels:  # they stand aside for names
+        if touched and self.questions.labels:  # they stand aside for names
             last = min(max(touched) + REACH, len(self._page.pieces.all) - 1)
             bottom = max(bottom, self._page.lines(last)[-1].rect.bottom())
         return top, bottom

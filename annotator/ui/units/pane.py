@@ -124,7 +124,7 @@ class UnitsPane(QWidget):
         own = self.judgement
         self.memo.show_memo(own.id if own else None, own.memo if own else "")
         shown = self.shown
-        self.memo.setReadOnly(shown is None or not shown.may_write)
+        self.memo.show_lock(is_locked=shown is None or not shown.may_write)
         visible = own is not None and (bool(own.memo) or self.memo.hasFocus())
         if not visible and self.memo.hasFocus():
             self.keys_part().setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives them away
