@@ -101,7 +101,7 @@ class Flow(QLayout):
         top = inside.top()
         for row in self._rows(inside.width()):
             shown = [item for item in row if item.spacerItem() is None]
-            height = max((item.sizeHint().height() for item in shown), default=0)
+            height = max((_size_in(item, inside.width()).height() for item in shown), default=0)
             if move:
                 self._set_row(row, QRect(inside.left(), top, inside.width(), height))
             top += height + (self.spacing() if shown else 0)
@@ -118,8 +118,15 @@ class Flow(QLayout):
             if item.spacerItem() is not None:
                 x += left_over // stretches
                 continue
-            size = item.sizeHint()
-            width = min(size.width(), rect.width())
+            size = _size_in(item, rect.width())
             y = rect.top() + (rect.height() - size.height()) // 2
-            item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x += width + self.spacing()
+            item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self.spacing()
+
+
+def _size_in(item: QLayoutItem, width: int) -> QSize:
+    """The size of an item in a row: what is too wide takes the row, and the height that needs."""
+    size = item.sizeHint()
+    if size.width() <= width:
+        return size
+    return QSize(width, item.heightForWidth(width) if item.hasHeightForWidth() else size.height())

@@ -28,7 +28,7 @@ from annotator.ui.units.form_list import FormList
 from annotator.ui.units.form_model import rows_of
 from annotator.ui.units.shown import Shown
 from annotator.ui.units.sort_board import SortBoard
-from annotator.ui.words import Words
+from annotator.ui.words import RowWords, Words
 
 GRID_KEYS = (
     "A letter or Return ticks · 1–9 rates · N none · M memo · {next_uncoded} next left · Esc text"
@@ -59,8 +59,8 @@ class UnitsPane(QWidget):
         self.setProperty("ground", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Units")
-        self._title = Words(look, "", "strong")
-        self._place = Words(look, "", "mute")
+        self._title = RowWords(look, "", "strong")
+        self._place = RowWords(look, "", "mute")
         self._left = Words(look, "", "mute")
         self.accounts = _Choice(look, "Account that is judged")
         self.coders = _Choice(look, "Whose judgements")
