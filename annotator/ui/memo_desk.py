@@ -63,14 +63,18 @@ class MemoDesk(QObject):
         """Has a person say what they write about."""
         self._desk.leave()
         self._refresh()
-        self._desk.page.moment.ensureWidgetVisible(self._pane)
+        self._bring_pane()
         self._pane.ask()
 
     def open_subject(self, subject: Subject) -> None:
         """Gives the keys to the memo on something that is on screen."""
         self.show_subject(subject)
-        self._desk.page.moment.ensureWidgetVisible(self._pane)
+        self._bring_pane()
         self._pane.take_keys()
+
+    def _bring_pane(self) -> None:
+        self._desk.page.bring_codes()
+        self._desk.page.moment.ensureWidgetVisible(self._pane)
 
     def show_subject(self, subject: Subject) -> None:
         """Shows the memo on something; a turn, account, session or dyad is the one in hand."""

@@ -99,7 +99,7 @@ class UnitsDesk(QObject):
         choice = self.desk.page.codebook.set_choice
         if not choice.isVisibleTo(self.desk.page):
             if self.desk.page.right.isHidden():
-                self.desk.page.toggle("codes")
+                self.desk.page.bring_codes()
             elif len(self.desk.view.codebook.sets) < 2:
                 self.desk.page.banner.say("The codebook has one set of codes.", "hint")
                 return
