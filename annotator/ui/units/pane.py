@@ -113,7 +113,7 @@ class UnitsPane(QWidget):
         if code_set.unit == "bin":
             self._stack.setCurrentWidget(self.grid)
             self._keys.setText(with_keys(GRID_KEYS))
-            self.grid.show_units(shown)
+            self.grid.show_units(shown, fresh=before is None or not before.is_beside(shown))
         elif shown.targets:
             self._show_form(shown, before)
         self._show_keys()
