@@ -23,6 +23,10 @@ _TEXT_FIELDS = re.compile(
     r"|(Shift\+)?(Backspace|Del|Delete|Return|Enter|Ins|Insert|Space)"
     r"|Ctrl\+(C|V|X|A|Ins|Insert|Backspace|Del|Delete)|Alt\+Shift\+(Up|Down)|Esc)"
 )
+_DESKTOP = re.compile(
+    r"Alt\+(Shift\+)?(F4|Space|Esc|Tab|Backtab)|Ctrl\+(Alt\+|Shift\+)?Esc|Shift\+F10"
+    r"|Ctrl\+Alt\+(Shift\+)?(Del|Delete|Tab|Backtab)|(Ctrl\+)?(Alt\+)?(Shift\+)?Menu"
+)
 _DIGIT = re.compile(r"(Shift\+)?\d")
 
 
@@ -152,6 +156,13 @@ def why_never(action_id: str, key: str) -> str:
         return f"{key} belongs to the scales: digits rate."
     if other := next((each for each in FIXED_IDS if key in action(each).keys), ""):
         return f"{key} belongs to “{_name(action(other))}”, which keeps its keys."
+    return _why_everywhere(key)
+
+
+def _why_everywhere(key: str) -> str:
+    """What a key does in every window, or in every field; empty where nothing."""
+    if _DESKTOP.fullmatch(key):
+        return f"{key} belongs to the desktop: it closes or changes windows, or opens a menu."
     if key in RESERVED or _TEXT_FIELDS.fullmatch(key):
         return f"{key} moves, writes or presses wherever you type: it stays as it is."
     return ""
