@@ -321,9 +321,10 @@ class OpenStudy:
         if not others:
             return
         everyone = "in everyone’s work"
+        how = ": the PI chooses “Everyone’s work, not blind” at the top"
         whose, where = "was made in everyone’s work", "there"
         if others[0].seen_by:
-            whose, where = "is another coder’s", f"as that coder, or {everyone},"
+            whose, where, how = "is another coder’s", f"as that coder, or {everyone},", ""
         elif others[0].seen_by == NOBODY:
             whose, where = "was made while nobody was coding", everyone
         if len(steps) == 1:
@@ -331,9 +332,9 @@ class OpenStudy:
             if others[0].seen_by == NOBODY and steps[0] is self.history.last:
                 own = any(map(self.may_step, self.history.steps()[: self.history.done]))
                 one = one if own else "nothing of yours is left to undo: the step before it"
-            raise UserError(f"{one} {whose}", hint=f"only {where} can it be {what}")
+            raise UserError(f"{one} {whose}", hint=f"only {where} can it be {what}{how}")
         one = f"one of these {len(steps)} steps {whose}"
-        raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be")
+        raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be{how}")
 
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""
