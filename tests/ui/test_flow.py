@@ -48,3 +48,28 @@ def test_words_that_are_wider_than_the_row_go_on_in_further_lines(
     assert words.height() == words.heightForWidth(width) > words.fontMetrics().height()
     assert last.y() == words.geometry().bottom() + 1 + 6
     assert row.height() == last.geometry().bottom() + 1
+
+
+def test_a_height_is_that_of_what_stands_there_now(row: QWidget, look: Look) -> None:
+    words = RowWords(look, LONG)
+    shown(row, words, width=200)
+    high = row.heightForWidth(200)
+    words.setText("Short.")
+    low = row.heightForWidth(200)
+    assert low == words.fontMetrics().height() < high
+    words.setText(LONG)
+    assert row.heightForWidth(200) == high
+    button = QPushButton("Sets")
+    layout = row.layout()
+    assert layout is not None
+    layout.addWidget(button)
+    assert row.heightForWidth(200) > high
+    button.hide()
+    assert row.heightForWidth(200) == high
+    button.show()
+    layout.takeAt(1)
+    assert row.heightForWidth(200) == high
+    layout.setContentsMargins(0, 3, 0, 4)
+    assert row.heightForWidth(200) == high + 7
+    look.show_percent(200)
+    assert row.heightForWidth(200) > high + 7
