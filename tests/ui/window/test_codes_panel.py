@@ -66,8 +66,9 @@ def too_wide(panel: Panel) -> list[str]:
 
 def test_no_starter_set_makes_the_panel_scroll_sideways(shown: Window) -> None:
     assert shown.desk is not None
-    page, wrong = shown.desk.page, []
+    page, wrong, left = shown.desk.page, [], set()
     sets = shown.desk.view.codebook.sets
+    has_session = any(each.voice == "session" for each in shown.desk.view.accounts.values())
     assert len(sets) > len(starters())  # some bring two
     for size, percent in SIZES:
         shown.resize(*size)
@@ -77,8 +78,11 @@ def test_no_starter_set_makes_the_panel_scroll_sideways(shown: Window) -> None:
             page.codebook.set_choice.chosen.emit(code_set.id)
             settle()
             assert page.codes.isVisible()
+            left.add(page.codebook.set_choice.left())
             at = f"{code_set.name} at {size[0]}, {percent} %"
             wrong += [f"{at}: {each}" for each in too_wide(page.codes)]
             if page.codes.horizontalScrollBar().maximum():
                 wrong.append(f"{at}: it scrolls")
     assert not wrong
+    why = "This session has no account of the session itself that you can judge"
+    assert any(each.startswith(why) for each in left) != has_session
