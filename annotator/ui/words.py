@@ -61,7 +61,7 @@ class RowWords(Words):
     def sizeHint(self) -> QSize:
         """All on one line."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 1, metrics.height())
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
 
 
 def styled_font(look: Look, style: Style) -> QFont:
