@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from annotator.app.actions.action import RESERVED, Action
 from annotator.app.actions.table import ACTIONS, action, shown_key
@@ -53,8 +54,13 @@ class Keymap:
         """The keys of an action, the first one shown; a key of the person's own goes first."""
         if action_id in self.own:
             return self.own[action_id]
-        taken = {key for keys in self.own.values() for key in keys}
-        return tuple(key for key in action(action_id).keys if key not in taken)
+        usual = action(action_id).keys
+        return tuple([key for key in usual if key not in self._given]) if self._given else usual
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """All keys that a person has given to an action."""
+        return frozenset(key for keys in self.own.values() for key in keys)
 
     def shown(self, action_id: str) -> str:
         """The first key as people read it; empty where there is none.
