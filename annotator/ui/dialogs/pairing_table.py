@@ -98,7 +98,7 @@ class PairingTableSheet(Sheet):
         self.table = QTableView()
         self._optional = {
             "Coder": len({each.coder for each in rows}) > 1,
-            "Memo": any(each.memo for each in rows),
+            "Memo": any(each.memo for each in rows if each.pairing is not None),
             "Ratings": any(each.ratings for each in rows),
         }
         self._dress_table()
@@ -184,7 +184,9 @@ class PairingTableSheet(Sheet):
     def _show(self) -> None:
         only = self._asked.session_id if self.scope.value == "one" else None
         self.model.show(self.shown.value or "all", only, self.words.text())
-        self._sort(self.order.currentIndex())
+        if column := self.order.currentIndex():  # else they are in their first order
+            self.model.sort(column)
+        self._take_first()
         rows = self.model.rowCount()
         self.count.setText("1 row" if rows == 1 else f"{rows} rows")
         self.show_problem("")
