@@ -31,6 +31,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys import show_about, show_keys
 from annotator.ui.dialogs.meanings import show_meanings
 from annotator.ui.dialogs.unsaved import ask_discard
+from annotator.ui.layouts import lay_out
 from annotator.ui.palette import Palette
 from annotator.ui.palette_model import offers_for
 from annotator.ui.palette_moments import MomentOffers
@@ -208,6 +209,7 @@ class Window(QMainWindow):
             panes = [self.desk.page.columns.in_hand or texts[0]] if texts else panes
         if panes:
             panes[-1 if tab == "agreement" else 0].setFocus(Qt.FocusReason.OtherFocusReason)
+        lay_out()
 
     def wait_for_comparison(self) -> None:
         """Waits until the tab shows the comparison of the study as it is; for pictures."""
