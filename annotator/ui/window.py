@@ -182,10 +182,9 @@ class Window(QMainWindow):
         self.keep_place()
         page = self.desk.page
         self.desk.stop_following()
-        if self.comparing is not None:
-            self.comparing.stop()
-        if self.analysing is not None:
-            self.analysing.stop()
+        for part in (self.comparing, self.analysing):
+            if part is not None:
+                part.stop()
         self.desk = self.comparing = self.analysing = None
         self._moments = MomentOffers()  # nothing of the study stays
         self._stack.removeWidget(page)
@@ -203,10 +202,9 @@ class Window(QMainWindow):
         self.comparing.show_tab(tab)
         if tab == "dyads":
             self.analysing.show()
-        panes = self.desk.page.panes()
-        if tab == "coding":
-            texts = list(self.desk.page.columns.texts())
-            panes = [self.desk.page.columns.in_hand or texts[0]] if texts else panes
+        columns = self.desk.page.columns
+        texts = list(columns.texts()) if tab == "coding" else []
+        panes = [columns.in_hand or texts[0]] if texts else self.desk.page.panes()
         if panes:
             panes[-1 if tab == "agreement" else 0].setFocus(Qt.FocusReason.OtherFocusReason)
         lay_out()
