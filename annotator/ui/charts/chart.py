@@ -51,6 +51,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self._drawing = Drawing(marks=())
         self._size: tuple[int, int] | None = None  # of that drawing, None for another plot or look
         self._heights: dict[int, float] = {}  # wanted at a width, in this look
+        self._is_made = False  # for the size, plot and look of now
         self._is_drawn = False  # it waits while nobody sees it
         self._is_asked = False  # to draw, by an event that is on its way
         self._here: tuple[int, int] | None = None
@@ -107,11 +108,12 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     @property
     def drawing(self) -> Drawing:
         """What is on the screen; one that does not stretch is the same at any height."""
-        plot = self.plot
-        size = (self.width(), self.height() if plot.stretches or plot.reason else 0)
-        if size != self._size:
-            self._drawing = plot.drawn(self.look, *size, GROUND)
-            self._size = size
+        if not self._is_made:
+            plot, self._is_made = self.plot, True
+            size = (self.width(), self.height() if plot.stretches or plot.reason else 0)
+            if size != self._size:
+                self._drawing = plot.drawn(self.look, *size, GROUND)
+                self._size = size
         return self._drawing
 
     @property
@@ -236,7 +238,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self._draw_soon()
 
     def _draw_soon(self) -> None:
-        self._is_drawn = False
+        self._is_drawn = self._is_made = False
         self._over = None
         if not self._is_asked:
             self._is_asked = True
