@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from annotator.storage.carving import Carved, carve, shapes_of
+from annotator.storage.carving import Carved, carve
+from annotator.storage.cells import shapes_of
 from annotator.storage.header import PAGE_BYTES
 
 BY_NUMBER = (
