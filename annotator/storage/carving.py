@@ -67,6 +67,7 @@ def carve(
     usable: int,
     shapes: Mapping[str, Shape],
     indexes: Mapping[str, Index] | None = None,
+    usual: Mapping[str, int] | None = None,
 ) -> Carved:
     """The rows of all tables.
 
@@ -75,8 +76,10 @@ def carve(
         usable: bytes of a page that the database uses.
         shapes: by table.
         indexes: by name; those that are not given are not read.
+        usual: the root pages of a new file; where all roots that are known are these, so are
+            those that are not known.
     """
-    return _Carver(pages, usable, shapes, indexes or {}).carved()
+    return _Carver(pages, usable, shapes, indexes or {}, usual or {}).carved()
 
 
 class _TornPayload(NotARow):
@@ -94,8 +97,9 @@ class _Carver:
         usable: int,
         shapes: Mapping[str, Shape],
         indexes: Mapping[str, Index],
+        usual: Mapping[str, int],
     ) -> None:
-        self._pages, self._usable = pages, usable
+        self._pages, self._usable, self._usual = pages, usable, usual
         self._shapes, self._indexes = shapes, indexes
         self._seen: set[int] = set()
         self._broken: set[str] = set()
@@ -149,7 +153,9 @@ class _Carver:
             for _, cells in self._cells(number):
                 if len(cells) >= 4 and isinstance(cells[1], str) and isinstance(cells[3], int):
                     roots[cells[1]] = cells[3]
-        return {name: root for name, root in roots.items() if root}
+        known = {name: root for name, root in roots.items() if root}
+        is_usual = all(self._usual.get(name) == root for name, root in known.items())
+        return {**self._usual, **known} if is_usual and 2 * len(known) > len(self._usual) else known
 
     def _lists(self, number: int) -> bool:
         """Whether a page is one of the list of tables and indexes."""

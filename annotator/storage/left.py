@@ -10,11 +10,13 @@ from sqlalchemy import Connection, Table, delete, func, select
 
 from annotator.domain.edits import Record
 from annotator.domain.ids import Id
+from annotator.domain.record_shape import is_id
 from annotator.storage import schema
 from annotator.storage.carving import Carved
 from annotator.storage.cells import Entry
 from annotator.storage.rows import CODECS
-from annotator.storage.salvage import Named, Salvaged, State, named_by
+from annotator.storage.salvage import Named, Salvaged, State
+from annotator.storage.shapes import named_by
 
 KINDS = {codec.table.name: codec.kind for codec in CODECS.values()}
 """By table, the kind of its records."""
@@ -78,12 +80,16 @@ class Left:
         return found[0] if len(found) == 1 else None
 
     def missing(self, table: Table) -> list[Id]:
-        """Records that others name and that are not there, in the order of making if known."""
+        """Records that others name and that are not there, in the order of making if known.
+
+        What is no id was not written by this program: a plain file may hold anything.
+        """
         asked = [select(own.c[column]) for own, column in self._names[table.name]]
         named: set[Id] = set()
         for statement in (*asked, *_BY_WORD.get(table.name, ())):
             named |= set(self.connection.execute(statement.distinct()).scalars())
-        gone = named - {None} - set(self.connection.execute(select(table.c.id)).scalars())
+        there = set(self.connection.execute(select(table.c.id)).scalars())
+        gone = {each for each in named - there if is_id(each)}
         last = 1 << 62
         return sorted(gone, key=lambda each: (self.said(table, each).get("seq") or last, each))
 
@@ -119,8 +125,9 @@ class Left:
         seq = self.said(table, record.id).get("seq")
         if seq is not None and not self.ids(select(table.c.seq).where(table.c.seq == seq)):
             row["seq"] = seq
-        stones = schema.tombstones
-        self.connection.execute(delete(stones).where(stones.c.id == record.id))
+        stones = schema.tombstones.c
+        own = (stones.kind == codec.kind) & (stones.id == record.id)
+        self.connection.execute(delete(schema.tombstones).where(own))
         self.connection.execute(table.insert(), row)
         self.tell(codec.kind, record.id)
 
@@ -147,6 +154,17 @@ def said_of(carved: Carved, name: str) -> dict[Id, Entry]:
     """What the indexes of a table say of its records, by id."""
     rows = _merged(carved.entries.get(name, ()), ("seq",))
     return {row["id"]: row for row in rows if isinstance(row.get("id"), str)}  # type: ignore[misc]
+
+
+def owners_said(carved: Carved) -> dict[Named, Id | None]:
+    """Whose records are, as far as an index says it."""
+    said = {kind: said_of(carved, name) for name, kind in KINDS.items()}
+    return {
+        (kind, record_id): str(own["coder_id"])
+        for kind, records in said.items()
+        for record_id, own in records.items()
+        if own.get("coder_id")
+    }
 
 
 def said_of_parts(carved: Carved, name: str) -> list[Entry]:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
 from annotator.domain.study import Study
 from annotator.storage import journal, migrations, schema, whitelist
 from annotator.storage.backup import backups_of
@@ -31,7 +32,7 @@ from annotator.storage.creation import (
 )
 from annotator.storage.header import PLAIN_MAGIC
 from annotator.storage.key import PROFILES, SALT_BYTES, Key
-from annotator.storage.left import Left
+from annotator.storage.left import Left, owners_said
 from annotator.storage.opening import candidates, page_findings, reference_findings
 from annotator.storage.pages import RESERVED, read_pages
 from annotator.storage.rows import CODECS
@@ -39,17 +40,15 @@ from annotator.storage.rows.loading import load
 from annotator.storage.salvage import (
     Named,
     Salvaged,
-    State,
     account_for,
     fill,
     heal,
-    indexes_in,
     known_from,
     proven,
     put_rows,
-    shapes_in,
     take_away_hanging,
 )
+from annotator.storage.shapes import indexes_in, roots_in, shapes_in
 from annotator.storage.stand_ins import stand_in
 from annotator.storage.trouble import Damaged, of_system, told
 
@@ -208,7 +207,9 @@ def _build(
             take_away_hanging(connection, done)
             _see_that_something_is_left(connection, place)
             account_for(connection, known, carved, whole, done)
-            lost, unsure = (_named(connection, known, each) for each in (done.lost, done.unsure))
+            whose = owners_said(carved)
+            whose |= {name: state.actor for name, state in known.items()}
+            lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
@@ -277,7 +278,8 @@ def _carve(
     name_as(connection, _kind_of(place, first))
     migrations.upgrade(connection, version=version)
     shapes = shapes_in(connection)
-    carved = carve(pages, usable, shapes, indexes_in(connection, shapes))
+    indexes, usual = indexes_in(connection, shapes), roots_in(connection)
+    carved = carve(pages, usable, shapes, indexes, usual)
     put_rows(connection, shapes, carved)
     migrations.upgrade(connection, version=schema.VERSION)
     return carved
@@ -326,15 +328,13 @@ def _is_ours(rescued: Connection, backup: Connection, *, encrypted: bool) -> boo
 
 
 def _named(
-    connection: Connection, known: Mapping[Named, State], records: Iterable[Named]
+    connection: Connection, whose: Mapping[Named, Id | None], records: Iterable[Named]
 ) -> Counter[tuple[str, str]]:
     """How many records, by kind and by the name of the coder who wrote them last."""
     names = {each.id: each.name for each in load(connection, CODECS["coder"])}
     counted: Counter[tuple[str, str]] = Counter()
     for name in records:
-        state = known.get(name)
-        actor = None if state is None else state.actor
-        counted[name[0], names.get(actor or "", "")] += 1
+        counted[name[0], names.get(whose.get(name) or "", "")] += 1
     return counted
 
 

@@ -30,7 +30,7 @@ from annotator.domain.edits import Record, owner_of
 from annotator.domain.ids import Id
 from annotator.storage import schema
 from annotator.storage.carving import Carved
-from annotator.storage.cells import Index, Shape, shapes_of
+from annotator.storage.cells import Shape
 from annotator.storage.journal import payload_hash
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.codec import Codec
@@ -39,8 +39,6 @@ from annotator.storage.rows.plain import record_of
 
 Named = tuple[str, Id]
 """Kind and id of a record."""
-
-_KEPT_BY_OTHERS = ("alembic_version",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,52 +73,6 @@ class Salvaged:
     brought: set[Named] = field(default_factory=set)
     unsure: set[Named] = field(default_factory=set)
     lost: set[Named] = field(default_factory=set)
-
-
-def shapes_in(connection: Connection) -> dict[str, Shape]:
-    """How the rows of the study's own tables look, from an empty study file."""
-    names = connection.exec_driver_sql(
-        "SELECT name, sql LIKE '%WITHOUT ROWID' FROM sqlite_master WHERE type = 'table' "
-        "AND sql LIKE 'CREATE TABLE%' AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\'"
-    ).all()
-    own = [each for each in names if each[0] not in _KEPT_BY_OTHERS]
-    return shapes_of(
-        ((name, [tuple(row) for row in _columns(connection, name)], not key) for name, key in own),
-        {name: named_by(connection, name) for name, _ in own},
-    )
-
-
-def named_by(connection: Connection, name: str) -> list[tuple[str, str]]:
-    """Columns of a table that name another record by its id, and that record's table."""
-    chosen = text(
-        'SELECT max("from"), max("table") FROM pragma_foreign_key_list(:name) '
-        "GROUP BY id HAVING count(*) = 1 AND max(\"to\") = 'id'"
-    )
-    return [(row[0], row[1]) for row in connection.execute(chosen, {"name": name}).all()]
-
-
-def indexes_in(connection: Connection, shapes: Mapping[str, Shape]) -> dict[str, Index]:
-    """How the entries of the indexes of these tables look, by the index's name."""
-    chosen = text(
-        "SELECT lists.name, info.name FROM pragma_index_list(:name) AS lists, "
-        "pragma_index_xinfo(lists.name) AS info ORDER BY lists.name, info.seqno"
-    )
-    indexes = {}
-    for name, shape in shapes.items():
-        kinds = dict(zip(shape.columns, shape.kinds, strict=True))
-        number = "" if shape.alias is None else shape.columns[shape.alias]
-        columns: dict[str, list[str]] = {}
-        for index, column_name in connection.execute(chosen, {"name": name}):
-            columns.setdefault(index, []).append(column_name or number)
-        for index, own in columns.items():
-            of = tuple(kinds[each] for each in own)
-            indexes[index] = Index(table=name, columns=tuple(own), kinds=of)
-    return indexes
-
-
-def _columns(connection: Connection, name: str) -> list[Any]:
-    chosen = text("SELECT * FROM pragma_table_info(:name)")
-    return list(connection.execute(chosen, {"name": name}).all())
 
 
 def put_rows(connection: Connection, shapes: Mapping[str, Shape], carved: Carved) -> None:

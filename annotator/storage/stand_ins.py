@@ -183,10 +183,11 @@ def _dyad_of(left: Left, session_id: Id) -> Id | None:
 def _account(left: Left, account_id: Id) -> Account:
     """Its voice by who was interviewed or who speaks; its session by what was paired."""
     said = left.said(schema.accounts, account_id)
+    voiced = said.get("voice") or _voice_of(left, account_id)
     session_id = cast("Id | None", said.get("session_id")) or _session_of(left, account_id)
-    session_id = session_id or new_id()
+    session_id = session_id or _session_without(left, account_id, voiced) or new_id()
     taken = left.ids(select(_accounts.voice).where(_accounts.session_id == session_id))
-    wanted = (said.get("voice"), _voice_of(left, account_id), *RECALL_VOICES, SESSION_VOICE)
+    wanted = (voiced, *RECALL_VOICES, SESSION_VOICE)
     voice = next((str(each) for each in wanted if each and each not in taken), "")
     voice = voice or left.name(_accounts.voice, None, "voice")
     return Account(id=account_id, session_id=session_id, voice=voice)
@@ -221,6 +222,21 @@ def _session_of(left: Left, account_id: Id) -> Id | None:
         .where(_transcripts.account_id == account_id)
     )
     return cast("Id | None", left.only(chosen))
+
+
+def _session_without(left: Left, account_id: Id, voice: object) -> Id | None:
+    """The one session of who was interviewed that has no account of this voice."""
+    asked = select(_interviews.participant_id).where(_interviews.account_id == account_id)
+    person = left.only(asked)
+    if person is None or "sessions" in left.carved.broken:
+        return None
+    there = select(_accounts.session_id).where(_accounts.voice == voice)
+    chosen = (
+        select(_sessions.id)
+        .join(schema.dyads, _dyads.id == _sessions.dyad_id)
+        .where(or_(_dyads.therapist_id == person, _dyads.patient_id == person))
+    )
+    return cast("Id | None", left.only(chosen.where(_sessions.id.not_in(there))))
 
 
 def _account_of(left: Left, transcript_id: Id) -> Id:

@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2
 
 from annotator.domain.edits import Record, added
 from annotator.domain.ids import Id
+from annotator.domain.moment import Pairing
 from annotator.storage import Rescued, create, open_study, rescue
 from annotator.storage.cells import record, varint
 from annotator.storage.connection import connect, hang_up, reading, sql_connection
@@ -75,6 +76,11 @@ def sound_study(folder: Path, passphrase: str | None, edits: int = 40) -> Sound:
             if edit % 2 == 0:
                 store.apply(added(*work_on(study, edit, own)), action="judge")
         key = store.key
+    return seen(place, key)
+
+
+def seen(place: Path, key: Key | None) -> Sound:
+    """A study, and where what it holds stands."""
     pages, indexes, plan = _pages_of_rows(place, key)
     return Sound(place, key, place.read_bytes(), pages, indexes, plan, _records(place, key))
 
@@ -191,6 +197,7 @@ class Trial:
         on_whole_pages: rows of which no damaged page holds a part.
         brought: how many of those are in the new file as they were.
         moments: the share of moments of which no row stands on a damaged page that came back.
+        missed: records of which all rows stand on whole pages and that are not as they were.
         reached: how many of the rows on whole pages SQLite itself still reaches: the control.
         silent: records that are missing or different, and of which the report says nothing.
     """
@@ -199,6 +206,7 @@ class Trial:
     on_whole_pages: int
     brought: int
     moments: float
+    missed: tuple[Named, ...]
     reached: int
     silent: int
 
@@ -234,11 +242,15 @@ def one_rescue(study: Sound, damaged: tuple[int, ...], choose: random.Random) ->
     rows = {(name, row) for name, own in rows_in(goal, key).items() for row in own}
     there = _records(goal, key)
     _see_that_nothing_is_made_up(study, there, report)
+    asked = study.records.keys() - _touched(study, whole)
+    missed = sorted(each for each in asked if not _is_there(study, there, each))
+    moments = [each for each in asked if each[0] == "moment"]
     return Trial(
         damaged=damaged,
         on_whole_pages=len(whole),
         brought=len(whole & rows),
-        moments=_share_of_moments(study, there, whole),
+        moments=1 - sum(each[0] == "moment" for each in missed) / max(1, len(moments)),
+        missed=tuple(missed),
         reached=sum((name, row) in whole for name, row in _reached(place, study.key)),
         silent=_silent(study, there, report),
     )
@@ -253,14 +265,22 @@ def _reached(place: Path, key: Key | None) -> Iterator[tuple[str, Row]]:
     yield from ((name, row) for name, rows in found.items() for row in rows)
 
 
-def _share_of_moments(study: Sound, there: Mapping[Named, Record], whole: set[Any]) -> float:
-    """Of the moments of which no row stands on a damaged page, those that are as they were."""
-    torn: set[Id] = set()
-    for name, row in study.pages.keys() - whole:
-        if name in ("moments", "moment_codes", "moment_ratings"):
-            torn.add(row[TABLES[name].index("id" if name == "moments" else "moment_id")])
-    own = [name for name in study.records if name[0] == "moment" and name[1] not in torn]
-    return sum(there.get(name) == study.records[name] for name in own) / len(own) if own else 1.0
+def _touched(study: Sound, whole: set[Any]) -> set[Named]:
+    """The records of which some row stands on a damaged page."""
+    of = {codec.table.name: (kind, "id") for kind, codec in CODECS.items()}
+    for kind, codec in CODECS.items():
+        of |= {part.table.name: (kind, part.parent) for part in codec.parts}
+    lost = study.pages.keys() - whole
+    return {(of[name][0], row[TABLES[name].index(of[name][1])]) for name, row in lost}
+
+
+def _is_there(study: Sound, there: Mapping[Named, Record], name: Named) -> bool:
+    """Whether a record came back as it was; a pairing cannot without its moments."""
+    own = study.records[name]
+    if isinstance(own, Pairing):
+        paired = [("moment", each) for each in own.moment_ids]
+        return any(each not in there for each in paired) or there.get(name) == own
+    return there.get(name) == own
 
 
 def _see_that_nothing_is_made_up(
@@ -274,10 +294,12 @@ def _see_that_nothing_is_made_up(
 
 
 def _silent(study: Sound, there: Mapping[Named, Record], report: Rescued) -> int:
-    """How many records are missing or different beyond what the report says of their kind."""
-    wrong = Counter(
-        kind for (kind, own), was in study.records.items() if there.get((kind, own)) != was
-    )
+    """How many records are missing or different beyond what the report says of their kind.
+
+    Where it says that entries of the journal are lost, some may be missing that nothing names.
+    """
+    names = study.records.keys() & there.keys() if report.entries_lost else study.records.keys()
+    wrong = Counter(name[0] for name in names if there.get(name) != study.records[name])
     told: Counter[str] = Counter()
     for said in (report.lost, report.unsure):
         for (kind, _), count in said.items():

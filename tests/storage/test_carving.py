@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from annotator.storage.carving import Carved, carve
-from annotator.storage.cells import shapes_of
+from annotator.storage.cells import TornText, shapes_of, torn_record
 from annotator.storage.header import PAGE_BYTES
 
 BY_NUMBER = (
@@ -89,6 +89,38 @@ def test_of_a_sound_file_every_row_is_found(
     assert sorted(found.rows["one"], key=repr) == sorted(map(tuple, stored), key=repr)
     assert sorted(found.rows["two"], key=repr) == sorted(map(tuple, keyed), key=repr)
     assert (found.broken, found.homeless) == (frozenset(), 0)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(part=st.text(min_size=1, max_size=9), behind=st.none() | st.binary(max_size=40))
+def test_a_text_that_lacks_a_page_is_known_before_and_behind_it(
+    tmp_path: Path, part: str, behind: bytes | None
+) -> None:
+    place = tmp_path / "a.db"
+    text = part * (20_000 // len(part.encode()))
+    written(place, [(7, text, 5, 0.5, behind)], []).close()
+    torn = 0
+    for lost in range(3, place.stat().st_size // PAGE_BYTES + 1):
+        for row in carved(place, {lost}).torn.get("one", ()):
+            torn += 1
+            assert row.rowid == 7
+            left = row.size - len(row.before)
+            (after,) = row.afters or (b"",)
+            cells = torn_record(row.before, left - len(after), after)
+            if cells is None:  # it ends on the lost page, with what stands behind it
+                cells = torn_record(row.before, left, None)
+            assert cells is not None
+            known = cells[1]
+            assert isinstance(known, TornText)
+            assert text.startswith(known.before)
+            assert text.endswith(known.after)
+            known_bytes = len((known.before + known.after).encode()) + known.lost_bytes
+            assert 0 <= len(text.encode()) - known_bytes < 8 or len(cells) < 5
+            if len(cells) == 5:
+                assert cells[2:] == [5, 0.5, behind]
+    assert torn >= 3
 
 
 def _many(place: Path) -> Any:

@@ -18,6 +18,7 @@ from annotator.storage import Rescued, back_up, create, open_study, rescue
 from annotator.storage.connection import connect
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.pages import read_pages
+from tests.storage.losing import Plain
 from tests.storage.making import consensus_of, make, moment_in, new_study
 
 PASSPHRASE = "a passphrase"
@@ -276,33 +277,6 @@ def test_a_file_that_stands_there_is_not_touched(kept: Kept, tmp_path: Path) -> 
 
 
 # What is older and what is newer ---------------------------------------------------------------
-
-
-class Plain:
-    """A plain study whose rows a test takes away, as lost pages would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.place, self.made = folder / "plain.iprstudy", make()
-        self.moment = moment_in(self.made, self.made.transcripts[0], memo="first")
-        with create(self.place, new_study(), None) as store:
-            store.apply(self.made.edit, action="plan")
-            store.apply(added(self.moment), action="mark")
-
-    def change(self, before: Moment | None, after: Moment | None) -> None:
-        with open_study(self.place) as store:
-            store.apply(Replace(before, after), action="change")
-
-    def lose(self, *statements: str) -> None:
-        driver = connect(self.place, None, foreign_keys=False)
-        for statement in statements:
-            driver.execute(statement)
-        driver.close()
-
-    def rescued(self, goal: Path) -> tuple[Rescued, list[Moment]]:
-        report = rescue(self.place, goal, None)
-        with open_study(goal) as store:
-            assert store.check() == []
-            return report, list(store.view().all_moments())
 
 
 LAST = "(SELECT max(seq) FROM journal)"
