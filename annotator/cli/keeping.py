@@ -104,7 +104,8 @@ def _stood_in(found: Rescued) -> list[str]:
     if found.stood_in:
         made = ", ".join(f"{count} {what}" for what, count in sorted(found.stood_in.items()))
         lines.append(f"made anew from what is known, since others hang on it: {made}")
-        lines.append("look through their names and settings (a name nobody knew says “Rescued”)")
+        hint = "“Rescued coder 1” and the like, for dyads R1, stand for names nobody knew"
+        lines.append(f"look through their names and settings: {hint}")
     if found.blanks:
         lines.append(
             f"{found.blanks} characters of transcripts are lost and stand as {BLANK}, so that "

@@ -102,19 +102,17 @@ class Left:
         """All of a kind that the journal names."""
         return [record_id for own, record_id in self._known if own == kind]
 
-    def name(self, column: Any, wanted: object, what: str) -> str:
-        """A name that nobody has: the wanted one, if it can be, else one that says what it is."""
+    def name(self, column: Any, wanted: object, stem: str) -> str:
+        """A name that nobody has: the wanted one, if it can be, else a stem and a number."""
         taken = set(self.connection.execute(select(column)).scalars())
         if isinstance(wanted, str) and wanted:
             if wanted not in taken:
                 return wanted
-            what = f"{wanted} rescued"
-        else:
-            what = f"Rescued {what}"
+            stem = f"{wanted} rescued "
         number = 1
-        while f"{what} {number}" in taken:
+        while f"{stem}{number}" in taken:
             number += 1
-        return f"{what} {number}"
+        return f"{stem}{number}"
 
     def put(self, record: Record) -> None:
         """Writes a stand-in; its parts stand where they stood."""

@@ -27,7 +27,7 @@ def stand_for_codes(left: Left) -> None:
     coded = [(each, "code_id") for each in _CODED] + [(schema.codes, "parent_id")]
     for codebook_id, code_id in _missing(left, schema.codes, coded):
         row = {
-            "name": left.name(schema.codes.c.name, None, "code"),
+            "name": left.name(schema.codes.c.name, None, "Rescued code "),
             **dict.fromkeys(("key", "definition", "include", "exclude"), ""),
             "colour": "grey",
             "examples": (),
@@ -38,10 +38,7 @@ def stand_for_codes(left: Left) -> None:
     _adopt(left)
     rated = [(each, "scale_id") for each in (*_RATED, schema.anchors)]
     for codebook_id, scale_id in _missing(left, schema.scales, rated):
-        low, high = _ends(left, scale_id)
-        name = left.name(schema.scales.c.name, None, "scale")
-        row = {"name": name, "minimum": low, "maximum": max(high, low + _WIDTH)}
-        _put(left, schema.scales, codebook_id, scale_id, row)
+        _put(left, schema.scales, codebook_id, scale_id, _scale(left, scale_id))
 
 
 def _adopt(left: Left) -> None:
@@ -57,10 +54,7 @@ def _adopt(left: Left) -> None:
         )
         newest = select(schema.codebooks.c.id).order_by(schema.codebooks.c.number.desc())
         book = next(iter((*left.ids(chosen), *left.ids(newest))), None)
-        low, high = _ends(left, scale_id)
-        name = left.name(schema.scales.c.name, None, "scale")
-        row = {"name": name, "minimum": low, "maximum": max(high, low + _WIDTH)}
-        _put(left, schema.scales, book or new_id(), scale_id, row)
+        _put(left, schema.scales, book or new_id(), scale_id, _scale(left, scale_id))
 
 
 def stand_for_sets(left: Left) -> None:
@@ -151,8 +145,8 @@ def _sets_naming(table: Table, codebook_id: Id, own_id: Id) -> Any:
     )
 
 
-def _ends(left: Left, scale_id: Id) -> tuple[int, int]:
-    """The least and the most that was given on a scale, or that an anchor names."""
+def _scale(left: Left, scale_id: Id) -> dict[str, Any]:
+    """A scale from the least to the most that was given on it, or that an anchor names."""
     given = union_all(
         *(
             select(each.c.value).where(each.c.scale_id == scale_id)
@@ -160,7 +154,9 @@ def _ends(left: Left, scale_id: Id) -> tuple[int, int]:
         )
     )
     values = left.ids(given)
-    return min(values), max(values)
+    low, high = min(values), max(values)
+    name = left.name(schema.scales.c.name, None, "Rescued scale ")
+    return {"name": name, "minimum": low, "maximum": max(high, low + _WIDTH)}
 
 
 def _set(left: Left, codebook_id: Id, set_id: Id) -> CodeSet:
@@ -180,7 +176,7 @@ def _set(left: Left, codebook_id: Id, set_id: Id) -> CodeSet:
     marking = "presence" if not piles else "rating" if rates else "sort"
     return CodeSet(
         id=set_id,
-        name=left.name(schema.code_sets.c.name, None, "set"),
+        name=left.name(schema.code_sets.c.name, None, "Rescued set "),
         unit=units[0] if units else "span",
         marking=marking,  # type: ignore[arg-type]
         bin_ms=_bin_ms([(start, end) for start, end in bins if start is not None and end]),

@@ -36,6 +36,8 @@ from annotator.storage.stand_codes import stand_for_codes, stand_for_sets
 from annotator.storage.stand_texts import fill_turns, transcript_of
 
 NEW_TITLE = "Rescued study"
+DYAD = "R"
+"""Short, as the names of dyads are: the window’s matrix has no place for more."""
 
 _accounts, _sessions, _dyads = schema.accounts.c, schema.sessions.c, schema.dyads.c
 _interviews, _transcripts, _rounds = schema.interviews.c, schema.transcripts.c, schema.rounds.c
@@ -85,7 +87,7 @@ def _coder(left: Left, coder_id: Id) -> Coder:
     """The layer of what was settled is known by its decisions; all others can be no more."""
     said, known = left.said(schema.coders, coder_id), left.known("coder", coder_id)
     wanted = known.name if isinstance(known, Coder) else said.get("name")
-    name = left.name(schema.coders.c.name, wanted, "coder")
+    name = left.name(schema.coders.c.name, wanted, "Rescued coder ")
     if isinstance(known, Coder):
         return Coder(id=coder_id, name=name, role=known.role, reads=known.reads)
     own = schema.decisions.c.coder_id == coder_id
@@ -96,7 +98,7 @@ def _coder(left: Left, coder_id: Id) -> Coder:
 def _round(left: Left, round_id: Id) -> Round:
     """Blind, and the other account shut: nobody is to see more than before."""
     said = left.said(schema.rounds, round_id)
-    name = left.name(_rounds.name, said.get("name"), "round")
+    name = left.name(_rounds.name, said.get("name"), "Rescued round ")
     is_open = name == OPEN_ROUND
     return Round(
         id=round_id,
@@ -132,7 +134,7 @@ def _codebook(left: Left, codebook_id: Id) -> Codebook:
 
 def _participant(left: Left, participant_id: Id) -> Participant:
     wanted = left.said(schema.participants, participant_id).get("pseudonym")
-    name = left.name(schema.participants.c.pseudonym, wanted, "participant")
+    name = left.name(schema.participants.c.pseudonym, wanted, "Rescued participant ")
     return Participant(id=participant_id, pseudonym=name)
 
 
@@ -141,7 +143,7 @@ def _dyad(left: Left, dyad_id: Id) -> Dyad:
     parties = {voice: _party(left, dyad_id, voice) for voice in RECALL_VOICES}
     return Dyad(
         id=dyad_id,
-        name=left.name(_dyads.name, said.get("name"), "dyad"),
+        name=left.name(_dyads.name, said.get("name"), DYAD),
         therapist_id=cast("Id | None", said.get("therapist_id")) or parties["therapist"],
         patient_id=cast("Id | None", said.get("patient_id")) or parties["patient"],
     )
@@ -189,7 +191,7 @@ def _account(left: Left, account_id: Id) -> Account:
     taken = left.ids(select(_accounts.voice).where(_accounts.session_id == session_id))
     wanted = (voiced, *RECALL_VOICES, SESSION_VOICE)
     voice = next((str(each) for each in wanted if each and each not in taken), "")
-    voice = voice or left.name(_accounts.voice, None, "voice")
+    voice = voice or left.name(_accounts.voice, None, "Rescued voice ")
     return Account(id=account_id, session_id=session_id, voice=voice)
 
 
@@ -256,7 +258,7 @@ def _account_of(left: Left, transcript_id: Id) -> Id:
 def _question(left: Left, question_id: Id) -> Question:
     questions: Any = schema.questions.c
     name = left.name(
-        questions.name, left.said(schema.questions, question_id).get("name"), "question"
+        questions.name, left.said(schema.questions, question_id).get("name"), "Rescued question "
     )
     return Question(id=question_id, name=name, position=left.free_number(questions.position))
 
@@ -264,5 +266,5 @@ def _question(left: Left, question_id: Id) -> Question:
 def _measure(left: Left, measure_id: Id) -> Measure:
     said = left.said(schema.measures, measure_id)
     return Measure(
-        id=measure_id, name=left.name(schema.measures.c.name, said.get("name"), "measure")
+        id=measure_id, name=left.name(schema.measures.c.name, said.get("name"), "Rescued measure ")
     )

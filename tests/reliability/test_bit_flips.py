@@ -36,7 +36,7 @@ def test_a_rescue_brings_back_what_stands_on_whole_pages(tmp_path: Path) -> None
     """Rows of every kind; SQLite itself would reach too few of them."""
     study, choose = sound_study(tmp_path, PASSPHRASE), random.Random(20261128)
     reached = []
-    for trial in rescues(study, 4, choose):
+    for trial in rescues(study, 3, choose):
         assert trial.silent == 0, trial
         assert min(trial.share, trial.moments) >= LEAST, trial
         reached.append(trial.reached / trial.on_whole_pages)
@@ -53,7 +53,7 @@ DESIGN = (
 @pytest.mark.parametrize("indexes", [True, False], ids=["with indexes", "without"])
 def test_all_that_others_hang_on_may_be_lost(tmp_path: Path, indexes: bool) -> None:
     """With its place in the journal, and with what its indexes say of it."""
-    study = sound_study(tmp_path, PASSPHRASE, edits=20)
+    study = sound_study(tmp_path, PASSPHRASE, edits=6)
     damaged = set(study.plan)
     for (name, _), pages in study.pages.items():
         damaged |= pages if name in DESIGN else set()

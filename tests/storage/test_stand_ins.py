@@ -81,6 +81,7 @@ def test_a_scale_that_is_lost_reaches_as_far_as_what_was_given(plain: Plain) -> 
 def test_a_dyad_that_is_lost_has_those_who_were_interviewed(plain: Plain) -> None:
     view, made, _ = rescued(plain, "DELETE FROM dyads")
     (dyad,) = view.dyads.values()
+    assert dyad.name == "R1"  # as short as the window's matrix wants it
     people = {each.id: each.pseudonym for each in view.participants.values()}
     assert dyad.id == plain.made.session.dyad_id
     assert [people[each or ""] for each in (dyad.therapist_id, dyad.patient_id)] == ["T00", "P00"]
