@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from annotator.storage.cells import Entry, Index, NotARow, Row, Shape, record, signed, varint
+from annotator.storage.cells import Cell, Entry, Index, NotARow, Row, Shape, record, signed, varint
 from annotator.storage.cells import whole as whole_bytes
 
 _TABLE_LEAF, _TABLE_ABOVE, _INDEX_LEAF, _INDEX_ABOVE = 0x0D, 0x05, 0x0A, 0x02
@@ -106,6 +106,7 @@ class _Carver:
         self._rows: dict[str, list[Row]] = {name: [] for name in shapes}
 
         self._entries: dict[str, list[Entry]] = {name: [] for name in shapes}
+        self._ids: dict[str, set[Cell]] = {}
         self._of_page: dict[int, str] = {}
         self._torn: dict[tuple[int, int], _TornPayload] = {}
 
@@ -323,10 +324,16 @@ class _Carver:
         for place, above in self._shapes[name].names:
             if above not in self._shapes:
                 continue
-            column = self._shapes[above].columns.index("id")
-            ids = {row[column] for row in self._rows[above]}
+            ids = self._ids_in(above)
             there += [row[place] in ids for row in rows if row[place] is not None]
         return sum(there) / len(there) if there else 0.5
+
+    def _ids_in(self, name: str) -> set[Cell]:
+        """The ids of a table's rows, once those are placed that fit one table only."""
+        if name not in self._ids:
+            column = self._shapes[name].columns.index("id")
+            self._ids[name] = {row[column] for row in self._rows[name]}
+        return self._ids[name]
 
     def _torn_rows(self) -> dict[str, list[Torn]]:
         """Rows that lack a page, each with the chains of pages that may be the rest of it."""

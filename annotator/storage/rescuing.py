@@ -32,9 +32,9 @@ from annotator.storage.creation import (
 )
 from annotator.storage.header import PLAIN_MAGIC
 from annotator.storage.key import PROFILES, SALT_BYTES, Key
-from annotator.storage.left import Left, owners_said
 from annotator.storage.opening import candidates, page_findings, reference_findings
 from annotator.storage.pages import RESERVED, read_pages
+from annotator.storage.remains import Remains, owners_said
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.salvage import (
@@ -202,7 +202,7 @@ def _build(
                 if older is not None:
                     fill(connection, older, known, done)
                 whole = proven(connection, older, known)
-            left = Left(connection, known, carved, done)
+            left = Remains(connection, known, carved, done)
             stand_in(left)
             take_away_hanging(connection, done)
             _see_that_something_is_left(connection, place)

@@ -11,7 +11,7 @@ from sqlalchemy import Table, exists, select, union_all
 from annotator.domain.codebook import MINUTE_MS, CodeSet
 from annotator.domain.ids import Id, new_id
 from annotator.storage import schema
-from annotator.storage.left import Left, said_of_parts
+from annotator.storage.remains import Remains, said_of_parts
 
 _CODED = (schema.moment_codes, schema.judgement_codes, schema.judgement_values)
 _RATED = (schema.moment_ratings, schema.judgement_ratings)
@@ -22,7 +22,7 @@ Place = tuple[Id, Id]
 """A version of the codebook, and what stands in it."""
 
 
-def stand_for_codes(left: Left) -> None:
+def stand_for_codes(left: Remains) -> None:
     """Makes the codes and scales that are given and not there; their sets may lack then."""
     coded = [(each, "code_id") for each in _CODED] + [(schema.codes, "parent_id")]
     for codebook_id, code_id in _missing(left, schema.codes, coded):
@@ -41,7 +41,7 @@ def stand_for_codes(left: Left) -> None:
         _put(left, schema.scales, codebook_id, scale_id, _scale(left, scale_id))
 
 
-def _adopt(left: Left) -> None:
+def _adopt(left: Remains) -> None:
     """Makes the scales on which pairings are rated, in the codebook of the paired moments."""
     rated, there = schema.pairing_ratings.c, select(schema.scales.c.id)
     for scale_id in left.ids(select(rated.scale_id).where(rated.scale_id.not_in(there))):
@@ -57,7 +57,7 @@ def _adopt(left: Left) -> None:
         _put(left, schema.scales, book or new_id(), scale_id, _scale(left, scale_id))
 
 
-def stand_for_sets(left: Left) -> None:
+def stand_for_sets(left: Remains) -> None:
     """Makes the sets of codes that are named and not there."""
     named = [(each, "code_set_id") for each in (schema.codes, schema.scales, schema.judgements)]
     for codebook_id, set_id in _missing(left, schema.code_sets, named):
@@ -68,7 +68,7 @@ def stand_for_sets(left: Left) -> None:
         _insert(left, schema.code_sets, row, "code set")
 
 
-def _missing(left: Left, table: Table, named: Iterable[tuple[Table, str]]) -> list[Place]:
+def _missing(left: Remains, table: Table, named: Iterable[tuple[Table, str]]) -> list[Place]:
     """What is named within a version of the codebook and not in it."""
     found: set[Place] = set()
     for own, column in named:
@@ -85,14 +85,14 @@ def _place(entry: Any) -> Place:
     return entry.get("codebook_id"), entry.get("id")
 
 
-def _put(left: Left, table: Table, codebook_id: Id, own_id: Id, row: dict[str, Any]) -> None:
+def _put(left: Remains, table: Table, codebook_id: Id, own_id: Id, row: dict[str, Any]) -> None:
     """Puts a code or scale into its set."""
     own = {**row, "codebook_id": codebook_id, "id": own_id}
     own["code_set_id"] = _set_of(left, table, codebook_id, own_id)
     _insert(left, table, own, "code" if table is schema.codes else "scale")
 
 
-def _insert(left: Left, table: Table, row: dict[str, Any], what: str) -> None:
+def _insert(left: Remains, table: Table, row: dict[str, Any], what: str) -> None:
     """Puts a row of a codebook where it stood, if that is known, else behind the others."""
     codebook_id = row["codebook_id"]
     said = (each for each in said_of_parts(left.carved, table.name))
@@ -104,7 +104,7 @@ def _insert(left: Left, table: Table, row: dict[str, Any], what: str) -> None:
     left.tell("codebook", codebook_id, what)
 
 
-def _set_of(left: Left, table: Table, codebook_id: Id, own_id: Id) -> Id:
+def _set_of(left: Remains, table: Table, codebook_id: Id, own_id: Id) -> Id:
     """The set of a code or scale: by the indexes, by what names it, else a set for it."""
     for each in said_of_parts(left.carved, table.name):
         if _place(each) == (codebook_id, own_id) and isinstance(each.get("code_set_id"), str):
@@ -145,7 +145,7 @@ def _sets_naming(table: Table, codebook_id: Id, own_id: Id) -> Any:
     )
 
 
-def _scale(left: Left, scale_id: Id) -> dict[str, Any]:
+def _scale(left: Remains, scale_id: Id) -> dict[str, Any]:
     """A scale from the least to the most that was given on it, or that an anchor names."""
     given = union_all(
         *(
@@ -159,7 +159,7 @@ def _scale(left: Left, scale_id: Id) -> dict[str, Any]:
     return {"name": name, "minimum": low, "maximum": max(high, low + _WIDTH)}
 
 
-def _set(left: Left, codebook_id: Id, set_id: Id) -> CodeSet:
+def _set(left: Remains, codebook_id: Id, set_id: Id) -> CodeSet:
     """A set that takes what was judged under it."""
     judgements = schema.judgements.c
     own = (judgements.codebook_id == codebook_id, judgements.code_set_id == set_id)

@@ -29,7 +29,7 @@ from annotator.domain.study import (
     Study,
 )
 from annotator.storage import schema
-from annotator.storage.left import Left
+from annotator.storage.remains import Remains
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.stand_codes import stand_for_codes, stand_for_sets
@@ -43,7 +43,7 @@ _accounts, _sessions, _dyads = schema.accounts.c, schema.sessions.c, schema.dyad
 _interviews, _transcripts, _rounds = schema.interviews.c, schema.transcripts.c, schema.rounds.c
 
 
-def stand_in(left: Left) -> None:
+def stand_in(left: Remains) -> None:
     """Makes a stand-in for each record that is named and not there, from the leaves up."""
     _stand(left, schema.transcripts, lambda own: transcript_of(left, own, _account_of(left, own)))
     fill_turns(left)
@@ -62,18 +62,18 @@ def stand_in(left: Left) -> None:
         left.put(_study(left))
 
 
-def _stand(left: Left, table: Table, make: Callable[[Id], Record]) -> None:
+def _stand(left: Remains, table: Table, make: Callable[[Id], Record]) -> None:
     for record_id in left.missing(table):
         left.put(make(record_id))
 
 
-def _has_work(left: Left) -> bool:
+def _has_work(left: Remains) -> bool:
     """Whether anything is left that a study could stand for."""
     tables = (schema.transcripts, schema.moments)
     return any(left.ids(select(table.c.id).limit(1)) for table in tables)
 
 
-def _study(left: Left) -> Study:
+def _study(left: Remains) -> Study:
     about = schema.memos.c.about_id
     named = left.ids(select(about).where(schema.memos.c.about == "study"))
     said = [cast("Id", each["id"]) for each in left.carved.entries.get("study", ()) if "id" in each]
@@ -83,7 +83,7 @@ def _study(left: Left) -> Study:
     return Study(id=study_id, title=NEW_TITLE, relations=relations)
 
 
-def _coder(left: Left, coder_id: Id) -> Coder:
+def _coder(left: Remains, coder_id: Id) -> Coder:
     """The layer of what was settled is known by its decisions; all others can be no more."""
     said, known = left.said(schema.coders, coder_id), left.known("coder", coder_id)
     wanted = known.name if isinstance(known, Coder) else said.get("name")
@@ -95,7 +95,7 @@ def _coder(left: Left, coder_id: Id) -> Coder:
     return Coder(id=coder_id, name=name, role="consensus" if settles else "coder")
 
 
-def _round(left: Left, round_id: Id) -> Round:
+def _round(left: Remains, round_id: Id) -> Round:
     """Blind, and the other account shut: nobody is to see more than before."""
     said = left.said(schema.rounds, round_id)
     name = left.name(_rounds.name, said.get("name"), "Rescued round ")
@@ -110,7 +110,7 @@ def _round(left: Left, round_id: Id) -> Round:
     )
 
 
-def _codebook_of(left: Left, round_id: Id) -> Id | None:
+def _codebook_of(left: Remains, round_id: Id) -> Id | None:
     """The version that a round's work was coded under, else the newest that is there."""
     for table in (schema.moments, schema.judgements, schema.packages):
         used = left.ids(select(table.c.codebook_id).where(table.c.round_id == round_id))
@@ -121,7 +121,7 @@ def _codebook_of(left: Left, round_id: Id) -> Id | None:
     return newest[0] if newest else None
 
 
-def _codebook(left: Left, codebook_id: Id) -> Codebook:
+def _codebook(left: Remains, codebook_id: Id) -> Codebook:
     """Frozen where a round names it: what was coded under it must not change its meaning."""
     wanted = left.said(schema.codebooks, codebook_id).get("number")
     own = _rounds.codebook_id == codebook_id
@@ -132,13 +132,13 @@ def _codebook(left: Left, codebook_id: Id) -> Codebook:
     )
 
 
-def _participant(left: Left, participant_id: Id) -> Participant:
+def _participant(left: Remains, participant_id: Id) -> Participant:
     wanted = left.said(schema.participants, participant_id).get("pseudonym")
     name = left.name(schema.participants.c.pseudonym, wanted, "Rescued participant ")
     return Participant(id=participant_id, pseudonym=name)
 
 
-def _dyad(left: Left, dyad_id: Id) -> Dyad:
+def _dyad(left: Remains, dyad_id: Id) -> Dyad:
     said = left.said(schema.dyads, dyad_id)
     parties = {voice: _party(left, dyad_id, voice) for voice in RECALL_VOICES}
     return Dyad(
@@ -149,7 +149,7 @@ def _dyad(left: Left, dyad_id: Id) -> Dyad:
     )
 
 
-def _party(left: Left, dyad_id: Id, voice: str) -> Id | None:
+def _party(left: Remains, dyad_id: Id, voice: str) -> Id | None:
     """Who was interviewed as one of a dyad's two; None where nobody or several were."""
     chosen = (
         select(_interviews.participant_id)
@@ -160,7 +160,7 @@ def _party(left: Left, dyad_id: Id, voice: str) -> Id | None:
     return cast("Id | None", left.only(chosen))
 
 
-def _session(left: Left, session_id: Id) -> Session:
+def _session(left: Remains, session_id: Id) -> Session:
     said = left.said(schema.sessions, session_id)
     dyad_id = cast("Id | None", said.get("dyad_id")) or _dyad_of(left, session_id) or new_id()
     own = _sessions.dyad_id == dyad_id
@@ -168,7 +168,7 @@ def _session(left: Left, session_id: Id) -> Session:
     return Session(id=session_id, dyad_id=dyad_id, number=number)
 
 
-def _dyad_of(left: Left, session_id: Id) -> Id | None:
+def _dyad_of(left: Remains, session_id: Id) -> Id | None:
     """The one dyad whose two were interviewed about a session."""
     chosen = (
         select(_interviews.participant_id)
@@ -182,7 +182,7 @@ def _dyad_of(left: Left, session_id: Id) -> Id | None:
     return cast("Id | None", found)
 
 
-def _account(left: Left, account_id: Id) -> Account:
+def _account(left: Remains, account_id: Id) -> Account:
     """Its voice by who was interviewed or who speaks; its session by what was paired."""
     said = left.said(schema.accounts, account_id)
     voiced = said.get("voice") or _voice_of(left, account_id)
@@ -195,7 +195,7 @@ def _account(left: Left, account_id: Id) -> Account:
     return Account(id=account_id, session_id=session_id, voice=voice)
 
 
-def _voice_of(left: Left, account_id: Id) -> str | None:
+def _voice_of(left: Remains, account_id: Id) -> str | None:
     asked = select(_interviews.participant_id).where(_interviews.account_id == account_id)
     person = left.only(asked)
     if person is not None:
@@ -213,7 +213,7 @@ def _voice_of(left: Left, account_id: Id) -> str | None:
     return str(spoken[0]) if spoken else None
 
 
-def _session_of(left: Left, account_id: Id) -> Id | None:
+def _session_of(left: Remains, account_id: Id) -> Id | None:
     """The session whose pairings hold moments of an account."""
     moments, pairs, pairings = schema.moments.c, schema.pairing_moments.c, schema.pairings.c
     chosen = (
@@ -226,7 +226,7 @@ def _session_of(left: Left, account_id: Id) -> Id | None:
     return cast("Id | None", left.only(chosen))
 
 
-def _session_without(left: Left, account_id: Id, voice: object) -> Id | None:
+def _session_without(left: Remains, account_id: Id, voice: object) -> Id | None:
     """The one session of who was interviewed that has no account of this voice."""
     asked = select(_interviews.participant_id).where(_interviews.account_id == account_id)
     person = left.only(asked)
@@ -241,7 +241,7 @@ def _session_without(left: Left, account_id: Id, voice: object) -> Id | None:
     return cast("Id | None", left.only(chosen.where(_sessions.id.not_in(there))))
 
 
-def _account_of(left: Left, transcript_id: Id) -> Id:
+def _account_of(left: Remains, transcript_id: Id) -> Id:
     """Where a transcript stands: as the indexes say, else the one account that lacks its own."""
     said = left.said(schema.transcripts, transcript_id).get("account_id")
     if isinstance(said, str):
@@ -255,7 +255,7 @@ def _account_of(left: Left, transcript_id: Id) -> Id:
     return (left.only(without) if is_alone else None) or new_id()
 
 
-def _question(left: Left, question_id: Id) -> Question:
+def _question(left: Remains, question_id: Id) -> Question:
     questions: Any = schema.questions.c
     name = left.name(
         questions.name, left.said(schema.questions, question_id).get("name"), "Rescued question "
@@ -263,7 +263,7 @@ def _question(left: Left, question_id: Id) -> Question:
     return Question(id=question_id, name=name, position=left.free_number(questions.position))
 
 
-def _measure(left: Left, measure_id: Id) -> Measure:
+def _measure(left: Remains, measure_id: Id) -> Measure:
     said = left.said(schema.measures, measure_id)
     return Measure(
         id=measure_id, name=left.name(schema.measures.c.name, said.get("name"), "Rescued measure ")

@@ -18,7 +18,7 @@ from annotator.domain.transcript import Transcript, text_sha256
 from annotator.storage import schema
 from annotator.storage.carving import Torn
 from annotator.storage.cells import Cell, TornText, torn_record
-from annotator.storage.left import Left
+from annotator.storage.remains import Remains
 
 BLANK = "\N{REPLACEMENT CHARACTER}"
 """What stands for a character that is lost."""
@@ -36,7 +36,7 @@ _ENDS = (
 """What stands in a text, and how far it reaches."""
 
 
-def transcript_of(left: Left, transcript_id: Id, account_id: Id) -> Transcript:
+def transcript_of(left: Remains, transcript_id: Id, account_id: Id) -> Transcript:
     """A stand-in for a transcript, with what is left of its text and blanks for the rest."""
     said = left.said(schema.transcripts, transcript_id)
     cells = _torn_cells(left, transcript_id)
@@ -57,7 +57,7 @@ def transcript_of(left: Left, transcript_id: Id, account_id: Id) -> Transcript:
     )
 
 
-def _torn_cells(left: Left, transcript_id: Id) -> dict[str, Cell | TornText]:
+def _torn_cells(left: Remains, transcript_id: Id) -> dict[str, Cell | TornText]:
     """What is left of the row of a transcript of which a page of the text is lost."""
     for torn in left.carved.torn.get("transcripts", ()):
         found = [each for each in map(_named, _readings(torn)) if each["id"] == transcript_id]
@@ -80,7 +80,7 @@ def _named(cells: list[Cell | TornText]) -> dict[str, Cell | TornText]:
     return dict.fromkeys(_CELLS) | dict(zip(_CELLS, cells, strict=False))
 
 
-def _text(left: Left, transcript_id: Id, torn: Cell | TornText) -> str:
+def _text(left: Remains, transcript_id: Id, torn: Cell | TornText) -> str:
     """What is left of a text at its places; where these are not known, its beginning only."""
     ends = {table.name: _last(left, table, name, transcript_id) for table, name in _ENDS}
     length, reach = ends["turns"], max(*ends.values(), 1)
@@ -94,12 +94,12 @@ def _text(left: Left, transcript_id: Id, torn: Cell | TornText) -> str:
     return torn.before + BLANK * (reach - len(torn.before))
 
 
-def _last(left: Left, table: Any, column: str, transcript_id: Id) -> int:
+def _last(left: Remains, table: Any, column: str, transcript_id: Id) -> int:
     chosen = select(func.max(table.c[column])).where(table.c.transcript_id == transcript_id)
     return int(left.connection.execute(chosen).scalar() or 0)
 
 
-def _with_breaks(left: Left, transcript_id: Id, text: str) -> str:
+def _with_breaks(left: Remains, transcript_id: Id, text: str) -> str:
     """The text with the LF that stands between two turns, where only that of it is known."""
     turns = schema.turns.c
     chosen = select(turns.position, turns.start, turns.end).order_by(turns.position)
@@ -112,7 +112,7 @@ def _with_breaks(left: Left, transcript_id: Id, text: str) -> str:
     return "".join(signs)
 
 
-def fill_turns(left: Left) -> None:
+def fill_turns(left: Remains) -> None:
     """Makes turns anew where rows of them are lost: what is said keeps its number and its place.
 
     The text says where a turn ends, since an LF stands between two; who spoke, nobody knows.
@@ -128,7 +128,7 @@ def fill_turns(left: Left) -> None:
             left.tell("transcript", transcript_id, "turns of a transcript")
 
 
-def _named_turns(left: Left) -> dict[Id, int]:
+def _named_turns(left: Remains) -> dict[Id, int]:
     """The last turn of each transcript that anything names, by its place among them."""
     last: dict[Id, int] = {}
     named = [
@@ -144,7 +144,7 @@ def _named_turns(left: Left) -> dict[Id, int]:
     return last
 
 
-def _gaps_filled(left: Left, transcript_id: Id, text: str, last: int) -> list[dict[str, Any]]:
+def _gaps_filled(left: Remains, transcript_id: Id, text: str, last: int) -> list[dict[str, Any]]:
     """The rows of turns that a transcript lacks, up to the last that is known of."""
     turns = schema.turns.c
     chosen = select(turns.position, turns.start, turns.end).order_by(turns.position)

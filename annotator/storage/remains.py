@@ -39,7 +39,7 @@ _BY_WORD = {
 }
 
 
-class Left:
+class Remains:
     """What stand-ins are made from, and where they are put.
 
     Attributes:
