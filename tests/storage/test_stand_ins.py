@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.edits import added
+from annotator.domain.moment import Moment
 from annotator.domain.study import Account, Dyad, Session
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
-from annotator.storage import create, creation, open_study, opening, rescuing
+from annotator.storage import create, creation, open_study, opening, rescue, rescuing
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Profile
 from annotator.storage.pages import read_pages
@@ -276,6 +277,19 @@ def _said(record: Any) -> Any:
     if isinstance(record, Account):
         return record.session_id, record.voice
     return getattr(record, "pseudonym", None) or record.name
+
+
+def test_of_what_only_an_index_names_it_is_told_whose_it_was(cheap: None, tmp_path: Path) -> None:
+    sound = sound_study(tmp_path, PASSPHRASE, edits=2)
+    own = next(each for each in sound.records.values() if isinstance(each, Moment))
+    bad = bytearray(sound.content)
+    for page in read_pages(sound.place, sound.key):
+        if own.id.encode() in (page.content or b"") and page.number not in sound.indexes["moments"]:
+            bad[page.number * PAGE_BYTES - 100] ^= 1
+    sound.place.write_bytes(bad)
+    report = rescue(sound.place, tmp_path / "new.iprstudy", lambda: PASSPHRASE)
+    assert report.entries_lost
+    assert report.lost["moment", "Ane"] >= 1
 
 
 @pytest.fixture(scope="module")
