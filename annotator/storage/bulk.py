@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from annotator.domain.edits import Record, owner_of
 from annotator.domain.ids import Id
@@ -15,7 +16,8 @@ from annotator.storage.journal import Touched
 from annotator.storage.lineage import chunks
 from annotator.storage.rows import codec_of
 from annotator.storage.rows.codec import Codec
-from annotator.storage.rows.parting import put_parts
+from annotator.storage.rows.inserting import insert_columns
+from annotator.storage.rows.parting import put_part
 
 
 def write_new_records(connection: Connection, records: Iterable[Record]) -> list[Touched]:
@@ -36,25 +38,20 @@ def write_new_records(connection: Connection, records: Iterable[Record]) -> list
 def _insert(
     connection: Connection, codec: Codec, records: Sequence[Record], revisions: dict[Id, int]
 ) -> None:
-    rows = [
-        {
-            **codec.cells(each),
-            "owner": owner_of(each),
-            "revision": revisions.get(each.id, 0) + 1,
-        }
-        for each in records
-    ]
-    connection.execute(insert(codec.table), rows)
+    columns: dict[str, list[Any]] = {
+        name: list(map(attrgetter(name), records)) for name in codec.columns
+    }
+    columns["owner"] = list(map(owner_of, records))
+    columns["revision"] = [revisions.get(each.id, 0) + 1 for each in records]
+    insert_columns(connection, codec.table, columns)
     for part in codec.parts:
-        names = (part.parent, "position", *part.columns)
-        cells: list[dict[str, Any]] = []
+        rows: list[tuple[Any, ...]] = []
         owners: list[Id | None] = []
-        for each in records:
-            for position, own in enumerate(part.cells(each)):
-                cells.append(dict(zip(names, (each.id, position, *own), strict=True)))
-                owners.append(owner_of(each))
-        if cells:
-            put_parts(connection, part.table, cells, owners)
+        for each, owner in zip(records, columns["owner"], strict=True):
+            before = len(rows)
+            rows += [(each.id, position, *own) for position, own in enumerate(part.cells(each))]
+            owners += [owner] * (len(rows) - before)
+        put_part(connection, part, rows, owners)
 
 
 def _dug_up(connection: Connection, kind: str, ids: Sequence[Id]) -> dict[Id, int]:

@@ -104,12 +104,17 @@ def quoted(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
-    """A kind of record with words of its own: the field, its row's number, in and out."""
+    """A kind of record with words of its own: the field, its row's number, in and out.
+
+    Attributes:
+        enter_new: puts the words of a record in that stands in its table already.
+    """
 
     field: str
     seq: str
     enter: str
     leave: str
+    enter_new: str
 
 
 _NOTED: dict[type, _Noted] = {
@@ -118,18 +123,21 @@ _NOTED: dict[type, _Noted] = {
         "SELECT seq FROM moments WHERE id = ?",
         "INSERT INTO memo_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO memo_words(memo_words, rowid, memo) VALUES ('delete', ?, ?)",
+        "INSERT INTO memo_words(rowid, memo) SELECT seq, memo FROM moments WHERE id = ?",
     ),
     Memo: _Noted(
         "text",
         "SELECT seq FROM memos WHERE id = ?",
         "INSERT INTO note_words(rowid, text) VALUES (?, ?)",
         "INSERT INTO note_words(note_words, rowid, text) VALUES ('delete', ?, ?)",
+        "INSERT INTO note_words(rowid, text) SELECT seq, text FROM memos WHERE id = ?",
     ),
     Judgement: _Noted(
         "memo",
         "SELECT seq FROM judgements WHERE id = ?",
         "INSERT INTO judgement_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO judgement_words(judgement_words, rowid, memo) VALUES ('delete', ?, ?)",
+        "INSERT INTO judgement_words(rowid, memo) SELECT seq, memo FROM judgements WHERE id = ?",
     ),
 }
 
@@ -149,13 +157,9 @@ def enter_many(connection: Connection, records: Sequence[Record]) -> None:
     noted = _NOTED.get(type(records[0])) if records else None
     if noted is None or not _is_indexed(connection):
         return
-    rows = []
-    for record in records:
-        words = getattr(record, noted.field)
-        if words:
-            rows.append((connection.exec_driver_sql(noted.seq, (record.id,)).scalar_one(), words))
-    if rows:
-        connection.exec_driver_sql(noted.enter, rows)
+    ids = [(record.id,) for record in records if getattr(record, noted.field)]
+    if ids:
+        connection.exec_driver_sql(noted.enter_new, ids)
 
 
 def leave(connection: Connection, record: Record) -> None:
