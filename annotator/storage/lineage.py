@@ -61,12 +61,17 @@ def waiting(connection: Connection) -> dict[Key, dict[Id, Known]]:
 
 def branch_at(connection: Connection, kind: str, place_id: Id) -> tuple[Id, Id] | None:
     """Id and coder of the record of which a state stands under an id of its own; else None."""
-    if place_id[14:15] != _DERIVED:
+    if not is_derived(place_id):
         return None
     for row in _leaves(connection, kind):
         if kept_id(_node(row)) == place_id:
             return row.record_id, row.coder_id
     return None
+
+
+def is_derived(record_id: Id) -> bool:
+    """Whether an id was made of a state or of another id: something else may stand there too."""
+    return record_id[14:15] == _DERIVED
 
 
 def chunks(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
@@ -120,7 +125,7 @@ def leaf_for(connection: Connection, key: Key, coder_id: Id, digest: str) -> lis
     kind, record_id = key
     known = known_of(connection, [key]).get(key, {}).get(coder_id)
     if known is None:
-        if record_id[14:15] == _DERIVED:
+        if is_derived(record_id):
             _part(connection, key)
         node = first(kind, record_id, digest)
         add(connection, [(node, digest, coder_id)])

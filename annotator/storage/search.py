@@ -5,7 +5,7 @@ The index keeps no text of its own: it points at the views `turn_texts` and `mem
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -155,11 +155,22 @@ def enter(connection: Connection, record: Record) -> None:
 def enter_many(connection: Connection, records: Sequence[Record]) -> None:
     """The same of many records of one kind, whose words are notes."""
     noted = _NOTED.get(type(records[0])) if records else None
-    if noted is None or not _is_indexed(connection):
-        return
-    ids = [(record.id,) for record in records if getattr(record, noted.field)]
-    if ids:
-        connection.exec_driver_sql(noted.enter_new, ids)
+    if noted is not None:
+        ids = [record.id for record in records if getattr(record, noted.field)]
+        enter_ids(connection, type(records[0]), ids)
+
+
+def field_of(kind: type) -> str | None:
+    """The field of a kind of record that holds its note; None where it has none."""
+    noted = _NOTED.get(kind)
+    return None if noted is None else noted.field
+
+
+def enter_ids(connection: Connection, kind: type, ids: Iterable[Id]) -> None:
+    """Puts the notes of records of one kind into the index, by ids; none of them is empty."""
+    rows = [(each,) for each in ids]
+    if rows and _is_indexed(connection):
+        connection.exec_driver_sql(_NOTED[kind].enter_new, rows)
 
 
 def leave(connection: Connection, record: Record) -> None:
