@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, bindparam, insert, null
+from sqlalchemy.sql.compiler import SQLCompiler
 
 Columns = Mapping[str, Sequence[Any]]
 """By column its values, row after row, as records have them."""
@@ -29,10 +30,11 @@ def insert_columns(connection: Connection, table: Table, columns: Columns) -> No
         for name, own in columns.items()
         if any(each is not None for each in own)
     }
-    places = ", ".join("?" if name in handed else "NULL" for name in columns)
-    named = ", ".join(f'"{name}"' for name in columns)
-    sql = f'INSERT INTO "{table.name}" ({named}) VALUES ({places})'  # noqa: S608 (our own names)
-    connection.exec_driver_sql(sql, list(zip(*handed.values(), strict=True)))
+    places = {name: bindparam(name) if name in handed else null() for name in columns}
+    compiled = insert(table).values(places).compile(dialect=connection.dialect)
+    assert isinstance(compiled, SQLCompiler)
+    ordered = [handed[name] for name in compiled.positiontup or ()]
+    connection.exec_driver_sql(str(compiled), list(zip(*ordered, strict=True)))
 
 
 def _as_stored(
