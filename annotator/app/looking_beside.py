@@ -21,6 +21,7 @@ from annotator.app.core_dumps import forbid_core_dumps
 from annotator.domain.errors import UserError
 from annotator.storage.issuer import Issuer
 from annotator.storage.passing_on import file_of_text, returned_of, text_of, text_of_file
+from annotator.storage.reading import collecting_later
 from annotator.storage.receiving import Look, Sealed, look_at, looked_at
 from annotator.storage.returned import Returned
 
@@ -154,7 +155,8 @@ def _serve(pipe: Connection, issuer: Issuer) -> None:
         except (EOFError, OSError):
             return
         try:
-            answer = _FOUND + text_of(look_at(file, issuer)).encode()
+            with collecting_later():
+                answer = _FOUND + text_of(look_at(file, issuer)).encode()
         except UserError as error:
             answer = _REFUSED + json.dumps([error.what, error.where, error.hint]).encode()
         pipe.send_bytes(answer)

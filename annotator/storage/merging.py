@@ -50,7 +50,8 @@ def merge(
     if store.work is not None:
         where = str(store.place)
         raise UserError("this is handed-out work, not a study", where, "name the study first")
-    returned = _returned(store, _each_once(places), ask, look)
+    with collecting_later():
+        returned = _returned(store, _each_once(places), ask, look)
     with store.reading() as connection, collecting_later():
         plan, seen = planned(connection, returned), journal.head(connection)
     if dry_run or not plan.report.changes:
