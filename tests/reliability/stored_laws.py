@@ -54,7 +54,8 @@ def same_either_way(cases: int) -> None:
         def hold(world: list[Step], cut: int) -> None:
             files = files_of(world, names)
             at = cut % (len(files) + 1)
-            portions = [part for part in (files[:at], files[at:], files) if part]
+            parts = [files[:at], files[at:]] if cut % 2 else [[each] for each in files]
+            portions = [part for part in (*parts, files) if part]
             told: tuple[list[Any], list[Any]] = ([], [])
             end = straight(portions, told[0])
             assert end == one_by_one(portions, told[1])
