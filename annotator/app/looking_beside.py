@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
@@ -44,7 +44,9 @@ def beside(count: int) -> Look:
 
     def look(files: Iterable[Sealed], issuer: Issuer) -> list[Returned]:
         with ExitStack() as stack:
-            children = [stack.enter_context(_Child(issuer)) for _ in range(count)]
+            children: list[_Child] = []
+            with suppress(OSError):  # where the system gives no more, those that there are do it
+                children.extend(stack.enter_context(_Child(issuer)) for _ in range(count))
             return _Desk(children, issuer).look(files)
 
     return look
@@ -159,4 +161,7 @@ def _serve(pipe: Connection, issuer: Issuer) -> None:
                 answer = _FOUND + text_of(look_at(file, issuer)).encode()
         except UserError as error:
             answer = _REFUSED + json.dumps([error.what, error.where, error.hint]).encode()
-        pipe.send_bytes(answer)
+        try:
+            pipe.send_bytes(answer)
+        except OSError:
+            return

@@ -99,6 +99,18 @@ def test_where_the_processes_die_it_is_done_here(
     assert len(killed) == 2
 
 
+def test_where_no_process_starts_it_is_done_here(
+    study: OpenStudy, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    here = storage.merge(study._store, files, lambda _: WORDS, dry_run=True)
+    monkeypatch.setattr(looking_beside._Child, "__init__", refused)
+    look = beside(2)
+    assert storage.merge(study._store, files, lambda _: WORDS, dry_run=True, look=look) == here
+
+
 def test_little_is_looked_at_here(
     study: OpenStudy, files: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
