@@ -31,6 +31,7 @@ from annotator.storage.creation import (
     sweep,
     sync,
 )
+from annotator.storage.handles import bytes_of
 from annotator.storage.header import PLAIN_MAGIC
 from annotator.storage.key import PROFILES, SALT_BYTES, Key
 from annotator.storage.opening import candidates, page_findings, reference_findings
@@ -157,7 +158,7 @@ def _whole_transactions(place: Path) -> Iterator[Path]:
 
 def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> Key | None:
     """The key, tried on each page; where the salt is damaged, that of a backup."""
-    with readable.open("rb") as file:
+    with bytes_of(readable) as file:
         start, rest = file.read(SALT_BYTES), file.read(8)
     if start == PLAIN_MAGIC or rest.endswith(_FRACTIONS):
         return None
@@ -175,7 +176,7 @@ def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> K
 
 def _salts(backups: Iterable[Path]) -> Iterator[bytes]:
     for backup in backups:
-        with suppress(OSError), backup.open("rb") as file:
+        with suppress(OSError), bytes_of(backup) as file:
             yield file.read(SALT_BYTES)
 
 

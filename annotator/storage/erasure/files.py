@@ -30,6 +30,7 @@ from annotator.storage.creation import draft_beside, journal_beside, sweep, sync
 from annotator.storage.erasure.remains import Sought, remains_in
 from annotator.storage.erasure.rows import erase_rows, find_units, planned, texts_of
 from annotator.storage.erasure.telling import found_in
+from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.opening import open_again
@@ -310,7 +311,8 @@ def _sweep_all(place: Path) -> int:
 
 
 def _as_erased(place: Path, name: str, kinds: dict[str, int]) -> ErasedFile:
-    content = place.read_bytes()
+    with bytes_of(place) as file:
+        content = file.read()
     return ErasedFile(
         name=name,
         sha256=sha256(content).hexdigest(),
