@@ -79,10 +79,9 @@ def _locked(driver: Driver) -> Iterator[tuple[int, int]]:
     driver.execute("BEGIN").fetchall()
     try:
         driver.execute("SELECT count(*) FROM sqlite_master").fetchall()  # now it is locked
-        version, mode, pages = (
-            driver.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("data_version", "journal_mode", "page_count")
-        )
+        (version,) = driver.execute("PRAGMA data_version").fetchone()
+        (pages,) = driver.execute("PRAGMA page_count").fetchone()
+        (mode,) = driver.execute("PRAGMA journal_mode").fetchone()
         if mode == "wal":  # not ours: part of the content would stand in another file
             raise dbapi2.OperationalError("database is locked")
         yield version, pages
