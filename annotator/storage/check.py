@@ -130,7 +130,8 @@ class _Half:
     """
 
     pages: list[str] = field(default_factory=list)
-    chain: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     failed: UserError | DBAPIError | None = None
 
@@ -151,13 +152,13 @@ def find_faults(
     with ThreadPoolExecutor(1) as pool:
         beside = pool.submit(_half_beside, another, encrypted=encrypted) if another else None
         half = _Half() if beside else _Half(pages=_pages(connection, encrypted=encrypted))
-        faults, content, places = list[str](), list[str](), list[str]()
+        faults, chain, texts = list[str](), list[str](), list[str]()
         failed: UserError | DBAPIError | None = None
         try:
             faults = _structure(connection) + _form(connection)
             if not faults and not half.pages:
-                content = reference_findings(connection) + head_findings(connection)
-                places = _texts(connection) + _places(connection)
+                chain = head_findings(connection) + _chain(connection)
+                texts = _texts(connection)
                 half = half if beside else _half(connection)
         except (UserError, DBAPIError) as error:
             failed = error
@@ -166,7 +167,7 @@ def find_faults(
     failed = failed or half.failed
     if not faults and failed is not None:
         raise failed
-    return faults or [*content, *half.chain, *places, *half.words]
+    return faults or [*half.references, *chain, *texts, *half.places, *half.words]
 
 
 def _half_beside(another: Callable[[], Connection], *, encrypted: bool) -> _Half:
@@ -183,9 +184,10 @@ def _half_beside(another: Callable[[], Connection], *, encrypted: bool) -> _Half
 
 
 def _half(connection: Connection) -> _Half:
-    """The journal and the index of words; with the pages about half of the work."""
+    """What does not read the payloads; with the pages about half of the work."""
     try:
-        return _Half(chain=_chain(connection), words=_words(connection))
+        references, places = reference_findings(connection), _places(connection)
+        return _Half(references=references, places=places, words=_words(connection))
     except (UserError, DBAPIError) as error:
         return _Half(failed=error)
 
