@@ -2,8 +2,8 @@
 
 The plain study and the encrypted one hold the same, and each thing is measured on the two by
 turns, so that whatever else the machine does falls on both. Clocks and work (of all threads of
-the process) are reported. Asserted is the ratio of the clocks, for which people wait, and of the
-work wherever that holds too: the pages of an encrypted file are seen to on another core.
+the process) are reported. Asserted is the ratio of the clocks, for which people wait: the pages of
+an encrypted file are seen to on another core, so that it needs one that is free.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def test_checking_and_backing_up(twins: tuple[Path, Path]) -> None:
 
     check = told("check", *by_turns(twins, checks, 5))
     backup = told("backup", *by_turns(twins, backs_up, 5))
-    assert max(check.clock, backup.clock, backup.work) < MOST
+    assert max(check.clock, backup.clock) < MOST
 
 
 @pytest.mark.usefixtures("known_keys")
