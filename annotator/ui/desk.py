@@ -317,7 +317,7 @@ class Desk(Position):
             self.show_only(page.study.questions.question_id)
         if changes.touch("codebook"):
             self.codebook_changed.emit()
-        if changes.touch("assignment", "interview"):
+        if changes.touch("assignment", "interview", "round"):
             page.study.show_view(view, coder_id)
             self.show_focus()
         elif changes.touch("moment"):
