@@ -83,6 +83,11 @@ class OpenStudy:
         return self._seen_by
 
     @property
+    def sits_here(self) -> Id | None:
+        """Who it is open for: the coder, or who only reads; None for the PI."""
+        return self._seen_by if self.reader is None else self.reader.id
+
+    @property
     def work(self) -> Work | None:
         """What the file is, where it is handed-out work; None for a study."""
         return self._store.work
@@ -344,12 +349,9 @@ class OpenStudy:
             self._reload()
             raise
         changes = changes_of(edit)
-        if revision == self.view.revision + 1:
-            self.view = self.view.after(edit, revision)
-            if reads_otherwise(self.view, self._seen_by, changes):
-                self.view = self._store.view(self._seen_by)
-                changes = EVERYTHING
-        else:  # another process wrote in between
+        is_next = revision == self.view.revision + 1  # else another process wrote in between
+        self.view = self.view.after(edit, revision) if is_next else self.view
+        if not is_next or reads_otherwise(self.view, self._seen_by, changes):
             self.view = self._store.view(self._seen_by)
             changes = EVERYTHING
         self.saved_at = datetime.now()

@@ -225,7 +225,7 @@ class Window(QMainWindow):
     def see_as(self, coder_id: Id | None) -> None:
         """Loads the study anew for another coder."""
         desk = self.desk
-        if desk is None or coder_id == desk.study.seen_by:
+        if desk is None or coder_id == desk.study.sits_here:
             return
         if not self.may_leave():
             desk.page.top.show_coder(desk.view, desk.study.seen_by)
