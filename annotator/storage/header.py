@@ -41,7 +41,8 @@ def read_header(place: Path) -> Header:
             start = file.read(100)
         size = place.stat().st_size
     except FileNotFoundError:
-        hint = "check the name, or make a study with `annotator new`"
+        is_work = place.suffix.casefold() == ".iprwork"
+        hint = "check the name" + ("" if is_work else ", or make a study with `annotator new`")
         raise UserError("no such file", where, hint) from None
     except PermissionError:
         raise UserError("you may not read this file", where, "ask its owner") from None

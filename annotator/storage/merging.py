@@ -18,6 +18,7 @@ from annotator.storage.planning import Plan, planned
 from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
 from annotator.storage.store import Store
+from annotator.storage.trouble import Damaged
 from annotator.storage.work_days import put_down
 from annotator.storage.writing import write
 
@@ -61,13 +62,18 @@ def _each_once(places: Iterable[Path]) -> list[Path]:
 
 
 def _read(store: Store, place: Path, ask: Ask) -> Returned:
-    with (
-        open_study_file(place, lambda: ask(place)) as package,
-        store.reading() as study,
-        package.reading() as connection,
-        collecting_later(),
-    ):
-        return read_returned(study, connection, place.name)
+    try:
+        with (
+            open_study_file(place, lambda: ask(place)) as package,
+            store.reading() as study,
+            package.reading() as connection,
+            collecting_later(),
+        ):
+            return read_returned(study, connection, place.name)
+    except Damaged as error:
+        what = f"the file of work is damaged ({error.findings[0]})"
+        hint = "have its coder send it once more; nothing was merged"
+        raise UserError(what, str(place), hint) from error
 
 
 def write_plan(connection: Connection, plan: Plan, device: str) -> None:
