@@ -129,6 +129,8 @@ class MemoDesk(QObject):
         self._subjects[key] = subject
         own = next((each.text for each in noted if each.coder_id == coder_id), "")
         why_not = "" if coder_id in view.coders else "Say who is coding to write a memo."
+        if (reader := self._desk.study.reader) is not None:
+            why_not = f"{reader.name} only reads this study."
         self._pane.show_memo(key, own, subject_words(view, subject), why_not)
         self._pane.show_others(
             [(_name(self._desk, each), each.text) for each in noted if each.coder_id != coder_id]

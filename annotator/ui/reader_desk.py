@@ -37,6 +37,8 @@ class ReaderDesk(QObject):
             why = f"{reader.name} only reads {reads_words(reader)}: "
             self._commands.only_read = why + with_keys("{choose_coder} chooses who codes.")
             page.status.only_read = f"Only read by {reader.name}: nothing is written"
+        for field in (page.inspector.memo, page.units.memo):
+            field.setReadOnly(reader is not None)
         page.top.reader = reader
         page.top.show_coder(self._desk.view, self._desk.study.seen_by)
         study = self._desk.study

@@ -108,7 +108,7 @@ class StudyPanel(Panel):
             text += f"\n{round_text(work_round.name, work_round.kind)}"
             if work_round.due is not None:
                 is_left = counts.mine_done < counts.mine
-                text += f", {due_text(work_round.due, date.today(), is_left=is_left)}"
+                text += f"\n{due_text(work_round.due, date.today(), is_left=is_left)}"
         self._counts.setText(text)
 
 
@@ -131,14 +131,14 @@ def due_text(due: date, today: date, *, is_left: bool) -> str:
     """By when a coder's round is wanted; that the day has passed only while work is left.
 
     >>> due_text(date(2026, 3, 3), date(2026, 3, 3), is_left=True)
-    'due 3 March'
+    'Due 3 March'
     >>> due_text(date(2026, 3, 3), date(2026, 3, 4), is_left=True)
-    'due 3 March, overdue'
+    'Due 3 March, overdue'
     >>> due_text(date(2026, 3, 3), date(2026, 3, 4), is_left=False)
-    'due 3 March'
+    'Due 3 March'
     """
     late = ", overdue" if is_left and due < today else ""
-    return f"due {day_text(due, today)}{late}"
+    return f"Due {day_text(due, today)}{late}"
 
 
 def together_text(view: StudyView, session_id: Id) -> tuple[str, str]:

@@ -158,7 +158,7 @@ def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], 
     assert asking.open_place(made)
     assert window.desk is not None
     counts = window.desk.page.study.findChildren(QLabel)
-    assert any("Round R1 · production, due 3 March 2999" in each.text() for each in counts)
+    assert any("Round R1 · production\nDue 3 March 2999" in each.text() for each in counts)
     assert asking.open_place(study_place)
     window.see_as(None)
     assert window.study is not None

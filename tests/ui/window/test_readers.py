@@ -63,6 +63,9 @@ def test_a_reader_is_added_by_keys_told_as_one_and_writes_nothing(
         press(key)
         assert desk.page.banner.text() == ONLY_READS
     assert moments(desk) == []
+    page = desk.page
+    fields = (page.inspector.memo, page.units.memo, page.memo_pane.field)
+    assert all(each.isReadOnly() for each in fields)
 
     # Menus grey out what writes, with the reason; what only shows stays.
     for part in window.findChildren(QMenu):
@@ -80,6 +83,7 @@ def test_a_reader_is_added_by_keys_told_as_one_and_writes_nothing(
     assert top.coder.accessibleName() == "Coder: nobody, reads all"
     assert status.text().startswith("All changes saved")
     assert window.commands.only_read == ""
+    assert not page.inspector.memo.isReadOnly()
 
 
 def test_a_reader_of_the_consensus_is_no_coder_and_somebody_may_be_added_only(
@@ -98,6 +102,8 @@ def test_a_reader_of_the_consensus_is_no_coder_and_somebody_may_be_added_only(
     assert desk.page.banner.text() == "Con is in the study now."
     window.see_as(con.id)
     assert desk.page.top.coder.accessibleName() == "Reader Con"
+    assert desk.page.memo_pane.field.isReadOnly()
+    assert desk.page.memo_pane.field.placeholderText() == "Con only reads this study."
     entries = desk.page.top.coder.choices.actions()
     ticked = [each.text() for each in entries if each.isChecked()]
     assert ticked == ["Con, reader of the consensus"]
