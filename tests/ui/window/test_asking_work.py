@@ -282,6 +282,7 @@ def test_merging_asks_each_passphrase_shows_the_report_and_takes_in(
         press_keys(Qt.Key.Key_Escape)
 
     assert by_key(window, MERGE, right, nothing) == ["Passphrase", "Nothing is new"]
+    assert said(window) == "Nothing was new in 1 file of work: the study is as it was."
 
 
 def test_giving_up_a_passphrase_or_the_report_merges_nothing(
