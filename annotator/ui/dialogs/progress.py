@@ -30,7 +30,10 @@ _WIDTHS = {
     "State": 94, "Assigned": 76, "Done": 54, "Left": 50, "At work": 76, "Last day": 94,
     "Out since": 94, "Came back": 94, "Due": 94,
 }  # fmt: skip
-_WIDE = {"Left": 660, "Out since": 760, "At work": 840, "Last day": 930, "Came back": 1010}
+_WIDE = {
+    "Assigned": 480, "Due": 560, "Left": 660, "Out since": 760, "At work": 840, "Last day": 930,
+    "Came back": 1010,
+}  # fmt: skip
 """From which width of the sheet, at 100 %, there is room for a column."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from annotator.app.verbs.progressing import OutProgress, out_words
+from annotator.app.verbs.progressing import IDENTITY, OutProgress, out_words
 from annotator.domain.ids import Id
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.theme import Look
@@ -32,8 +32,10 @@ class StrikeSheet(Sheet):
         if len(files) == 1:
             said = out_words(files[0])
             self.tell(f"{said[:1].upper()}{said[1:]}.")
+        else:
+            self.tell(f"Of {files[0].coder} in round {files[0].round} these are out:")
         for each in files if len(files) > 1 else ():
-            pick = Pick(look, out_words(each))
+            pick = Pick(look, f"{each.id[:IDENTITY]}, since {each.made_at[:10]}")
             pick.setChecked(not self.picks)
             self.picks.append(pick)
             self.rows.addWidget(pick)

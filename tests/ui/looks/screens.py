@@ -227,7 +227,7 @@ def _work() -> list[OutProgress]:
     """Two files of work that are out."""
     return [
         OutProgress(
-            id=f"4d47f42b{number}", round="Reliability 1", coder="RA-9", state="out",
+            id=f"{number}d47f42b", round="Reliability 1", coder="RA-9", state="out",
             transcripts=17, made_at="2026-03-02T10:00:00.000+00:00", returned_at=None, machines=2,
             own_passphrase=False, reason="", late=True,
         )
