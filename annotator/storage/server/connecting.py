@@ -1,8 +1,7 @@
 """A connection to a server: encrypted unless it is this machine, with its limits set.
 
 The password comes from where PostgreSQL's own programs take it (PGPASSWORD, ~/.pgpass), else it
-is asked for; it is never part of an address. The driver is loaded here only, and only for a
-study on a server.
+is asked for; it is never part of an address. The driver is loaded only for a study on a server.
 """
 
 from __future__ import annotations
@@ -11,18 +10,17 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import StaticPool
 
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
+from annotator.storage.server.silence import HeedingConnection
 from annotator.storage.server.trouble import AWAY, Away, told
-
-if TYPE_CHECKING:
-    import psycopg
 
 Ask = Callable[[], str | None]
 OLDEST = 150_000
@@ -48,7 +46,6 @@ def arguments_of(place: Address) -> dict[str, Any]:
     asked: dict[str, Any] = {
         "dbname": place.database,
         "application_name": "annotator",
-        "connect_timeout": CONNECT_S,
         "keepalives_idle": 30,
         "keepalives_interval": 10,
         "keepalives_count": 3,
@@ -70,13 +67,18 @@ def arguments_of(place: Address) -> dict[str, Any]:
     return asked
 
 
-def connect(place: Address, password: str | None) -> Connection:
+def connect(place: Address, password: str | None, *, within_s: int | None = None) -> Connection:
     """SQLAlchemy's connection to a server, with no transaction under way.
+
+    Args:
+        place: of the study.
+        password: of the login; None for the one that the driver knows of.
+        within_s: how many seconds the server has; None for the usual.
 
     Raises:
         UserError: it cannot be reached, or refuses; told without its own words.
     """
-    driver = _driven(place, password)
+    driver = _driven(place, password, within_s or CONNECT_S)
     engine = create_engine(
         "postgresql+psycopg://",
         creator=lambda: driver,
@@ -107,13 +109,13 @@ class _NoPasswordError(UserError):
     """The server wants a password, and none is known."""
 
 
-def _driven(place: Address, password: str | None) -> psycopg.Connection[Any]:
-    import psycopg
-
+def _driven(place: Address, password: str | None, within_s: int) -> HeedingConnection:
     where = str(place)
-    asked = arguments_of(place) | ({} if password is None else {"password": password})
+    asked = arguments_of(place) | {"connect_timeout": within_s}
+    if password is not None:
+        asked["password"] = password
     try:
-        driver = psycopg.connect(**asked)
+        driver = HeedingConnection.connect(**asked)
     except psycopg.Error as error:
         raise _refusal(str(error), where, given=password is not None) from None
     if driver.info.server_version < OLDEST:
@@ -160,9 +162,36 @@ def writing(connection: Connection) -> Iterator[Connection]:
         yield connection
 
 
+def enter_own(connection: Connection) -> None:
+    """Lets names of tables mean a coder's own piece first."""
+    with writing(connection):
+        home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
+        if home is not None:
+            found = f"{home},{SCHEMA},pg_temp"
+            connection.execute(
+                text("SELECT set_config('search_path', :found, false)"), {"found": found}
+            )
+
+
+def waits_most(connection: Connection, seconds: float) -> None:
+    """From now on the server is taken as away where it says nothing for so long."""
+    _driver_of(connection).most_s = seconds
+
+
+def heed(connection: Connection, goes_on: Callable[[float], bool]) -> None:
+    """Lets something else say, while the server is silent, whether to wait on."""
+    _driver_of(connection).goes_on = goes_on
+
+
+def _driver_of(connection: Connection) -> HeedingConnection:
+    driver = connection.get_execution_options()["driver"]
+    assert isinstance(driver, HeedingConnection)
+    return driver
+
+
 def hang_up(connection: Connection) -> None:
     """Closes a connection for good, also one that has died."""
-    engine, driver = connection.engine, connection.get_execution_options()["driver"]
+    engine, driver = connection.engine, _driver_of(connection)
     driver.close()  # first: nothing else then waits for a server that is away
     with suppress(DBAPIError, InvalidRequestError):
         connection.close()

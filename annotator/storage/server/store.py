@@ -28,16 +28,16 @@ from annotator.storage.search import Hit
 from annotator.storage.server import chains, homes, scanning
 from annotator.storage.server.check import find_faults
 from annotator.storage.server.connecting import (
-    SCHEMA,
     Ask,
-    connect,
     connect_asking,
+    enter_own,
     hang_up,
-    reading,
     writing,
 )
 from annotator.storage.server.laying import forget, lay_new, renewed, shut_counters
+from annotator.storage.server.line import Line
 from annotator.storage.server.people import Login, admit, logins, own_login, shut_out
+from annotator.storage.server.pulse import Pulse
 from annotator.storage.server.trouble import Away, told
 from annotator.storage.server.walls import Roles
 from annotator.storage.server.watching import State, state_of
@@ -106,15 +106,14 @@ class ServerStore(Store):
         self.encrypted = False
         self.key = None
         self.work = None
-        self._password = password
-        self._connection = connection
-        self._closed = False
+        self._line = Line(place, password, connection)
         self._foreign = False
         self._state: State | None = None
         with told(place), writing(connection):
             self._roles = renewed(connection, str(place))
             self.login = own_login(connection, str(place))
-        self._enter(connection)
+        with told(place):
+            enter_own(connection)
         with self.reading() as reader:
             self.revision = journal.head(reader)[0]
             self.device = journal.device_of(
@@ -292,34 +291,38 @@ class ServerStore(Store):
     @property
     def connection(self) -> Connection:
         """The connection; opened anew where the one before has ended."""
-        if self._connection is None:
-            if self._closed:
-                raise ValueError("the store is closed")
-            connection = connect(self.address, self._password)
-            self._connection = connection  # first: where the next step fails, it is dropped
-            self._enter(connection)
-        return self._connection
+        return self._line.connection
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+        return self._line.is_closed
+
+    def pulse(self) -> Pulse:
+        """What tells beside the work whether the server is there and others have written."""
+        return self._line.pulse(of_coder=self.of_coder is not None)
+
+    def disconnect(self) -> None:
+        """Lets go of the server; whatever is asked next connects anew."""
+        self._line.drop()
 
     def discard(self) -> None:
         """Takes a study that was just made off the server, with its roles."""
         try:
-            with self._told(), writing(self.connection) as connection:
+            with self._line.told(), writing(self.connection) as connection:
                 forget(connection, self._roles)
         finally:
             self.close()
 
     def close(self) -> None:
         """Ends the connection."""
-        self._closed = True
-        self.disconnect()
+        self._line.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state."""
-        with self._told():
-            connection = self.connection
-            with reading(connection):
-                yield connection
+        with self._line.reading() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -336,7 +339,7 @@ class ServerStore(Store):
         """
         goal: tuple[int, str] | None = None
         try:
-            with self._told():
+            with self._line.told():
                 connection = self.connection
                 with writing(connection):
                     if self.of_coder is None:
@@ -374,23 +377,3 @@ class ServerStore(Store):
 
     def _state_of(self, connection: Connection) -> State:
         return state_of(connection, of_coder=self.of_coder is not None)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Tells the server's errors; a connection that has ended is not used again."""
-        try:
-            with told(self.address):
-                yield
-        except Away:
-            self.disconnect()
-            raise
-
-    def _enter(self, connection: Connection) -> None:
-        """Lets names of tables mean a coder's own piece first."""
-        with told(self.address), writing(connection):
-            home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
-            if home is not None:
-                found = f"{home},{SCHEMA},pg_temp"
-                connection.execute(
-                    text("SELECT set_config('search_path', :found, false)"), {"found": found}
-                )

@@ -48,6 +48,12 @@ def watching(window: Window) -> Watching:
     return found
 
 
+def look(window: Window) -> None:
+    """Asks the server now, and hears what it says."""
+    watching(window).look()
+    watching(window).wait()
+
+
 def test_a_day_on_a_server(window: Window):
     with serving() as server:
         lab = lab_at(server, server.empty())
@@ -83,10 +89,10 @@ def test_a_day_on_a_server(window: Window):
             assert [each.id for each in pi.view().all_moments()] == [own.id]
             bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
             before = desk.view
-            watching(window).look()
+            look(window)
             assert desk.view is before
             pi.apply(added(Dyad(id=new_id(), name="D55")), action="design")
-            watching(window).look()
+            look(window)
         assert "D55" in {each.name for each in desk.view.dyads.values()}
         assert [each.id for each in desk.view.all_moments()] == [own.id]
 
@@ -94,13 +100,13 @@ def test_a_day_on_a_server(window: Window):
         press_keys("m", "half a sent")
         memo = QApplication.focusWidget()
         server.stop()
-        watching(window).look()
+        look(window)
         assert "the server cannot be reached" in said(window)
         press_keys("ence")
         desk.page.memos.flush()
         assert "half a sentence" in memo.toPlainText()  # type: ignore[union-attr]
         server.start()
-        watching(window).look()
+        look(window)
         assert said(window) == "The server is back."
         press_keys(".")
         desk.page.memos.flush()
