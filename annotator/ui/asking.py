@@ -34,6 +34,7 @@ from annotator.ui.asking_progress import AskingProgress
 from annotator.ui.asking_rekeying import AskingRekeying
 from annotator.ui.asking_server import AskingServer
 from annotator.ui.asking_work import AskingWork
+from annotator.ui.calling import called
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
@@ -136,6 +137,8 @@ class Asking:
         while True:
             try:
                 found, asked = taken_out(place), self._ask or asking
+                if isinstance(found, Address):
+                    return called(self._window, found, asked, coder)
                 return open_study(found, asked, coder, seen_by=NOBODY, settles=False)
             except UserError as error:
                 if asking.given_up:

@@ -82,8 +82,8 @@ class Pulse:
             self._connection = connection  # first: where the next step fails, it is dropped
             waits_most(connection, ANSWER_S)
             enter_own(connection)
+        waits_most(self._connection, ANSWER_S)
         with reading(self._connection) as connection:
-            waits_most(connection, ANSWER_S)
             connection.execute(_PING)
             self.is_away = False
             waits_most(connection, STATE_S)  # upkeep may hold a table for a while
