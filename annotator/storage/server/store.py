@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from annotator.domain.address import Address
 from annotator.domain.edits import Edit, Replace, owner_of, replacements
-from annotator.domain.erasure import Found
+from annotator.domain.erasure import Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
@@ -25,7 +26,7 @@ from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
-from annotator.storage.server import chains, homes, scanning
+from annotator.storage.server import chains, homes, scanning, withdrawing
 from annotator.storage.server.check import find_faults
 from annotator.storage.server.connecting import (
     Ask,
@@ -44,12 +45,6 @@ from annotator.storage.server.watching import State, state_of
 from annotator.storage.store import Store
 from annotator.storage.uniqueness import refuse_twins
 from annotator.storage.work import study_key
-
-_LOCK = text(
-    "SELECT 1 FROM annotator.journal_head_chains "
-    "WHERE CAST(:chains AS text[]) IS NULL OR chain = ANY(:chains) ORDER BY chain FOR UPDATE"
-)
-_LOCK_OWN = text("SELECT 1 FROM journal_head FOR UPDATE")
 
 
 def create(place: Address, study: Study, ask: Ask | None, *, actor: str = "") -> ServerStore:
@@ -106,6 +101,7 @@ class ServerStore(Store):
         self.encrypted = False
         self.key = None
         self.work = None
+        self._password = password
         self._line = Line(place, password, connection)
         self._foreign = False
         self._state: State | None = None
@@ -225,13 +221,19 @@ class ServerStore(Store):
         return lambda: None
 
     def finding(self, wish: Wish) -> Callable[[], Found]:
-        """Nothing: what a server's files and dumps still hold is out of this program's reach."""
-        raise UserError(
-            "a participant is erased in a file",
-            str(self.address),
-            "take the study into one with `annotator move`, erase there, and move it into an "
-            "empty database; who runs the server deletes the old one and its dumps",
-        )
+        """What tells, in any thread, what there is of a participant; only a PI's login may ask."""
+        self._refuse_others()
+        return partial(withdrawing.find, self.address, self._password, wish)
+
+    def erasing(self, wish: Wish, hear: withdrawing.Hear | None = None) -> Callable[[], Erasure]:
+        """What erases a participant, in any thread; `refresh` afterwards."""
+        self._refuse_others()
+        return partial(withdrawing.erase, self.address, self._password, self._roles, wish, hear)
+
+    def _refuse_others(self) -> None:
+        if self.login.role != "pi":
+            what, hint = "only a PI’s login erases a participant", "ask the PI"
+            raise UserError(what, str(self.address), hint)
 
     def check(self) -> list[str]:
         """What is wrong, one line each, as far as this login may see."""
@@ -331,7 +333,7 @@ class ServerStore(Store):
             yield connection
 
     @contextmanager
-    def _writing(self, chains: list[str] | None) -> Iterator[Connection]:
+    def _writing(self, held: list[str] | None) -> Iterator[Connection]:
         """The same, while those only wait who write into the same chains; None for all.
 
         A server that goes away in the very moment of storing is asked, once it is back, whether
@@ -343,9 +345,9 @@ class ServerStore(Store):
                 connection = self.connection
                 with writing(connection):
                     if self.of_coder is None:
-                        connection.execute(_LOCK, {"chains": chains})
+                        chains.hold(connection, held)
                     else:
-                        connection.execute(_LOCK_OWN)
+                        chains.hold_own(connection)
                     yield connection
                     goal = journal.head(connection)
         except Away:
