@@ -133,12 +133,24 @@ def _refusal(words: str, where: str, *, given: bool) -> UserError:
         return UserError(f"{what}, or no such login on the server", where, "try again")
     if "does not exist" in words and "database" in words:
         return UserError("there is no such database", where, "have the server's keeper make it")
+    if "does not support SSL" in words:
+        hint = "have who runs it switch on ssl: nothing of a study goes over a network in the open"
+        return UserError("the server does not encrypt", where, hint)
     if "certificate" in words or "SSL" in words:
-        hint = "give the file of its authority: ?sslrootcert=FILE at the end of the address"
-        return UserError("the server does not prove who it is", where, hint)
+        return UserError("the server does not prove who it is", where, _unproven(words))
     if "no pg_hba.conf entry" in words or "permission denied" in words or "role" in words:
         return UserError("the server lets this login not in", where, "ask who runs it")
     return Away(AWAY, where, "see that the address is right and the network is there")
+
+
+def _unproven(words: str) -> str:
+    """What to do where a certificate is not believed."""
+    if "does not match host name" in words:
+        return "its certificate is for another name: write the host as it stands there"
+    return (
+        "give the file of its authority, ?sslrootcert=FILE at the end of the address; where that "
+        "is right, its certificate may be past its time"
+    )
 
 
 def say_all(connection: Connection, statements: Iterable[str]) -> None:
