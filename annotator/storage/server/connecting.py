@@ -7,6 +7,7 @@ is asked for; it is never part of an address. The driver is loaded only for a st
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,28 @@ OLDEST = 150_000
 SCHEMA = "annotator"
 CONNECT_S = 10
 _ELSEWHERE = ("PGHOST", "PGHOSTADDR", "PGSERVICE")  # by these an empty host is another machine
+_NAMES = re.compile(r"""\"[^"]*\"|'[^']*'""")
+_NOT_IN = "the server lets this login not in"
+_REFUSALS = (
+    (
+        ("does not support SSL",),
+        "the server does not encrypt",
+        "have who runs it switch on ssl: nothing of a study goes over a network in the open",
+    ),
+    (
+        ("too many connections", "too many clients", "connection slots"),
+        "the server has no room for another connection",
+        "close other windows, or try again in a moment",
+    ),
+    (
+        ("database  does not exist",),
+        "there is no such database",
+        "have the server's keeper make it",
+    ),
+    (("no pg_hba.conf entry", "permission denied", "role"), _NOT_IN, "ask who runs it"),
+)
+"""Signs in the driver's words, without names; what it is; what to do."""
+_SOON = ("starting up", "shutting down", "recovery", "terminating connection")
 _LIMITS = {
     "search_path": f"{SCHEMA},pg_temp",
     "statement_timeout": "60s",
@@ -125,21 +148,24 @@ def _driven(place: Address, password: str | None, within_s: int) -> HeedingConne
 
 
 def _refusal(words: str, where: str, *, given: bool) -> UserError:
-    """The sentence for a connection that did not come about, from the driver's words."""
+    """The sentence for a connection that did not come about, from the driver's words.
+
+    Names in them, of hosts and logins, are anybody's and tell nothing.
+    """
+    words = _NAMES.sub("", words)
     if "no password supplied" in words:
         return _NoPasswordError("the server wants a password", where, "give it when asked")
     if "password authentication failed" in words:
-        what = "wrong passphrase" if given else "wrong password in PGPASSWORD or ~/.pgpass"
+        what = "wrong password" if given else "wrong password in PGPASSWORD or ~/.pgpass"
         return UserError(f"{what}, or no such login on the server", where, "try again")
-    if "does not exist" in words and "database" in words:
-        return UserError("there is no such database", where, "have the server's keeper make it")
-    if "does not support SSL" in words:
-        hint = "have who runs it switch on ssl: nothing of a study goes over a network in the open"
-        return UserError("the server does not encrypt", where, hint)
-    if "certificate" in words or "SSL" in words:
+    if "does not support SSL" not in words and ("certificate" in words or "SSL" in words):
         return UserError("the server does not prove who it is", where, _unproven(words))
-    if "no pg_hba.conf entry" in words or "permission denied" in words or "role" in words:
-        return UserError("the server lets this login not in", where, "ask who runs it")
+    for signs, what, hint in _REFUSALS:
+        if any(each in words for each in signs):
+            return UserError(what, where, hint)
+    if "FATAL:" in words and not any(each in words for each in _SOON):  # in its own language
+        hint = "see that login, password and database are right, else ask who runs it"
+        return UserError(_NOT_IN, where, hint)
     return Away(AWAY, where, "see that the address is right and the network is there")
 
 
