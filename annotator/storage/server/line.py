@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
 from annotator.domain.address import Address
+from annotator.domain.view import StudyView
 from annotator.storage.server.connecting import connect, enter_own, hang_up, heed, reading
-from annotator.storage.server.pulse import CONNECT_S, Pulse
+from annotator.storage.server.pulse import CONNECT_S, Pulse, Stand
 from annotator.storage.server.trouble import AWAY, Away, told
 
 
@@ -48,12 +49,16 @@ class Line:
                 enter_own(connection)
         return self._connection
 
-    def pulse(self, *, of_coder: bool) -> Pulse:
+    def pulse(self, *, of_coder: bool, shown: Callable[[], Stand]) -> Pulse:
         """What from now on tells whether the server is there; somebody must ask it to `look`."""
         if self._pulse is None:
-            self._pulse = Pulse(self.place, self._password, of_coder=of_coder)
+            self._pulse = Pulse(self.place, self._password, of_coder=of_coder, shown=shown)
             self._heed()
         return self._pulse
+
+    def view_at(self, stand: Stand) -> StudyView | None:
+        """The view that the pulse has read already, where it is of this stand."""
+        return None if self._pulse is None else self._pulse.view_at(stand)
 
     def drop(self) -> None:
         """Ends the connection; whatever is asked next opens another."""

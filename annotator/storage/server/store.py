@@ -38,7 +38,7 @@ from annotator.storage.server.connecting import (
 from annotator.storage.server.laying import forget, lay_new, renewed, shut_counters
 from annotator.storage.server.line import Line
 from annotator.storage.server.people import Login, admit, logins, own_login, shut_out
-from annotator.storage.server.pulse import Pulse
+from annotator.storage.server.pulse import Pulse, Stand
 from annotator.storage.server.trouble import Away, told
 from annotator.storage.server.walls import Roles
 from annotator.storage.server.watching import State, state_of
@@ -105,6 +105,7 @@ class ServerStore(Store):
         self._line = Line(place, password, connection)
         self._foreign = False
         self._state: State | None = None
+        self._seen_by: Id | None = None
         with told(place), writing(connection):
             self._roles = renewed(connection, str(place))
             self.login = own_login(connection, str(place))
@@ -126,9 +127,11 @@ class ServerStore(Store):
     def view(self, seen_by: Id | None = None) -> StudyView:
         """The study as it is now, as far as this login may see it."""
         with self.reading() as connection:
-            view = read_view(connection, seen_by)
-            self._state = self._state_of(connection)
+            state = self._state_of(connection)
+            stand = Stand(revision=journal.head(connection)[0], state=state, seen_by=seen_by)
+            view = self._line.view_at(stand) or read_view(connection, seen_by)
         self.revision, self._foreign = view.revision, False
+        self._state, self._seen_by = state, seen_by
         return view
 
     def coders(self) -> dict[str, Id]:
@@ -302,7 +305,12 @@ class ServerStore(Store):
 
     def pulse(self) -> Pulse:
         """What tells beside the work whether the server is there and others have written."""
-        return self._line.pulse(of_coder=self.of_coder is not None)
+        return self._line.pulse(of_coder=self.of_coder is not None, shown=self._shown)
+
+    def _shown(self) -> Stand:
+        """What the last view shows, with what was written here since; asked in any thread."""
+        state = None if self._foreign else self._state
+        return Stand(revision=self.revision, state=state, seen_by=self._seen_by)
 
     def disconnect(self) -> None:
         """Lets go of the server; whatever is asked next connects anew."""

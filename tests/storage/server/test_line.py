@@ -9,6 +9,9 @@ import pytest
 
 from annotator.domain.edits import added
 from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
+from annotator.domain.study import Dyad
+from annotator.storage.server import store as store_module
 from annotator.storage.server.pulse import Pulse
 from annotator.storage.server.store import open_study
 from annotator.storage.server.trouble import Away
@@ -70,17 +73,44 @@ def test_while_a_server_is_away_nothing_is_sent_to_it(lab, wire):
         assert ane.view(ane.of_coder).coders.keys() == {ane.of_coder}
 
 
-def test_the_pulse_tells_what_anybody_wrote_once(lab):
+def test_the_pulse_tells_what_others_wrote_and_has_read_it(lab, monkeypatch):
+    def mark(store, coder=0):
+        store.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=coder)), action="code")
+
     with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
-        of_coder, of_pi = ane.pulse(), pi.pulse()
-        assert of_coder.look()  # what was written before it was asked is not known
-        assert of_pi.look()
-        assert (of_coder.look(), of_pi.look()) == (False, False)
-        bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
-        assert (of_coder.look(), of_pi.look()) == (False, True)
-        ane.apply(added(moment_in(lab.made, lab.made.transcripts[0])), action="code")
-        assert (of_coder.look(), of_pi.look()) == (True, True)
-        assert (of_coder.look(), of_pi.look()) == (False, False)
+        pulses = [ane.pulse(), pi.pulse()]
+
+        def heard():
+            return [each.look() for each in pulses]
+
+        pi.view(), ane.view(ane.of_coder)
+        assert heard() == [False, False]
+        mark(bo, coder=1)
+        assert heard() == [False, True]  # a coder is told of no other's work
+        reads = []
+        monkeypatch.setattr(store_module, "read_view", lambda *asked: reads.append(asked))
+        view = pi.view()  # it was read beside the work
+        monkeypatch.undo()
+        assert (reads, view) == ([], lab_view(lab))
+        assert heard() == [False, False]
+        mark(ane)
+        assert heard() == [False, True]  # what is done here is shown already
+        mark(ane)  # after it was read: it is old now, and not taken
+        assert pi.view() == lab_view(lab)
+        pi.apply(added(Dyad(id=new_id(), name="D66")), action="design")
+        assert heard() == [True, False]
+        assert "D66" in {each.name for each in ane.view(ane.of_coder).dyads.values()}
+        # What was read for one is not shown to another.
+        mark(bo, coder=1)
+        assert heard() == [False, True]
+        own = {each.coder_id for each in pi.view(ane.of_coder).all_moments()}
+        assert own == {ane.of_coder}
+
+
+def lab_view(lab):
+    """The PI's view as it is read at once."""
+    with lab.open(lab.pi) as pi:
+        return pi.view()
 
 
 def test_a_closed_study_keeps_no_connection(lab):
