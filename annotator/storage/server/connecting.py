@@ -124,7 +124,9 @@ def connect_asking(place: Address, ask: Ask | None) -> tuple[Connection, str | N
     except _NoPasswordError:
         password = ask() if ask is not None else None
     if not password:
-        raise UserError("the server wants a password", str(place), "give it when asked")
+        raise UserError(
+            "the server wants a password", str(place), "give it when asked, or in PGPASSWORD"
+        )
     return connect(place, password), password
 
 
@@ -154,7 +156,9 @@ def _refusal(words: str, where: str, *, given: bool) -> UserError:
     """
     words = _NAMES.sub("", words)
     if "no password supplied" in words:
-        return _NoPasswordError("the server wants a password", where, "give it when asked")
+        return _NoPasswordError(
+            "the server wants a password", where, "give it when asked, or in PGPASSWORD"
+        )
     if "password authentication failed" in words:
         what = "wrong password" if given else "wrong password in PGPASSWORD or ~/.pgpass"
         return UserError(f"{what}, or no such login on the server", where, "try again")

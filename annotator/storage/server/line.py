@@ -89,6 +89,8 @@ class Line:
                 yield
         except Away:
             self.drop()
+            if self._pulse is not None:
+                self._pulse.doubt()
             raise
 
     def _heed(self) -> None:

@@ -96,10 +96,15 @@ class Pulse:
 
     def goes_on(self, silent_s: float) -> bool:
         """Whether who waits for the server shall wait on; where it is long the server is asked."""
-        is_asked = self._lock.locked() or monotonic() - self._asked_at < AGAIN_S
-        if silent_s > DOUBT_S and self.doubted is not None and not is_asked:
-            self.doubted()
+        if silent_s > DOUBT_S:
+            self.doubt()
         return not self.is_away
+
+    def doubt(self) -> None:
+        """Has the server asked at once, unless it is being asked or just was."""
+        is_asked = self._lock.locked() or monotonic() - self._asked_at < AGAIN_S
+        if self.doubted is not None and not is_asked:
+            self.doubted()
 
     def view_at(self, stand: Stand) -> StudyView | None:
         """The view that was read beside the work, where it is of this stand; given once."""

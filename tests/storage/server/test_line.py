@@ -73,6 +73,19 @@ def test_while_a_server_is_away_nothing_is_sent_to_it(lab, wire):
         assert ane.view(ane.of_coder).coders.keys() == {ane.of_coder}
 
 
+def test_who_finds_a_server_away_has_it_asked_at_once(lab):
+    asked: list[bool] = []
+    with wired(lab.server.port) as wire, open_study(wire.to(lab.ane), lambda: PASSWORD) as ane:
+        pulse = ane.pulse()
+        pulse.doubted = lambda: asked.append(True)
+        ane.view(ane.of_coder)
+        assert asked == []
+        wire.cut()
+        with pytest.raises(Away):
+            ane.view(ane.of_coder)
+        assert asked == [True]
+
+
 def test_the_pulse_tells_what_others_wrote_and_has_read_it(lab, monkeypatch):
     def mark(store, coder=0):
         store.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=coder)), action="code")
