@@ -1,4 +1,4 @@
-"""A lab on a server in three windows, each by a login of its own: coded, compared, settled."""
+"""A lab on a server in three windows, each by a login of its own: coded, settled, erased."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.domain.address import Address
 from annotator.domain.moment import Moment
+from annotator.ui.asking import Asking
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.erase import EraseSheet
+from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.window import Window
 from tests.labs import Lab, lab_at
 from tests.servers import PASSWORD, Server
 from tests.ui.window.conftest import press_keys, shown_window
+from tests.ui.window.test_asking_agreement import go_back, in_sheet
+from tests.ui.window.test_asking_erasing import ERASE, TAB
 from tests.ui.window.test_asking_work import said
+from tests.ui.window.test_screens import ARTEFACTS
 from tests.ui.window.test_server import HOME, RETURN, look
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -37,6 +43,7 @@ def own(server: Server) -> Lab:
 def windows(qapp: QApplication, own: Lab) -> Iterator[dict[str, Window]]:
     """By login a window that is open for it."""
     shown = {name: opened(getattr(own, name)) for name in ("ane", "bo", "pi")}
+    Asking(shown["pi"])
     yield shown
     for each in shown.values():
         each.close()
@@ -114,3 +121,46 @@ def test_two_coders_and_a_pi_each_by_an_own_login(
     look(pi)
     assert moments(pi) == moments(ane) | before[1] | {settled.id}
     assert bo.close_study()
+
+    # The therapist withdraws: erased on the server beside the window, with a certificate.
+    sit_at(pi)
+    told = erased_by_keys(pi, "T00")
+    assert "every row of every table of the database" in told[1]
+    assert "pg_wal" in told[1]
+    assert said(pi) == "T00 is erased; the pseudonym stays."
+    assert moments(pi) == set()
+    look(ane)
+    assert moments(ane) == set()
+    assert desk_of(pi).study.check() == []
+
+
+def erased_by_keys(window: Window, who: str) -> list[str]:
+    """Erases a participant as a person does; gives what was found and the certificate."""
+    told: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, EraseSheet)
+        press_keys(who, TAB, TAB, TAB)
+        sheet.wait()
+        told.append(sheet.found.toPlainText())
+        sheet.accepted.connect(lambda: in_sheet(go_on))
+        press_keys(who, RETURN)
+
+    def go_on(sheet: Sheet) -> None:
+        if sheet.windowTitle() == "Certificate of erasure":
+            told.append(sheet.findChildren(QPlainTextEdit)[0].toPlainText())
+            keep_picture(sheet, "certificate")
+            press_keys(Qt.Key.Key_Escape)
+        else:
+            keep_picture(sheet, "erasing")
+            in_sheet(go_on, tries=6_000)
+
+    in_sheet(fill)
+    press_keys(ERASE)
+    go_back(window)
+    return told
+
+
+def keep_picture(sheet: Sheet, name: str) -> None:
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    assert sheet.grab().save(str(ARTEFACTS / f"server-{name}.png"))
