@@ -27,7 +27,7 @@ _PAYLOADS = "SELECT chain, seq, salt, payload FROM {}"
 _HEADS = "SELECT chain, seq, hash FROM {}"
 
 _LOCK = text(
-    f"SELECT 1 FROM {SCHEMA}.journal_head_chains "
+    "SELECT 1 FROM annotator.journal_head_chains "
     "WHERE CAST(:chains AS text[]) IS NULL OR chain = ANY(:chains) ORDER BY chain FOR UPDATE"
 )
 _LOCK_OWN = text("SELECT 1 FROM journal_head FOR UPDATE")

@@ -42,12 +42,10 @@ from annotator.storage.server.walls import Roles
 Hear = Callable[[str], object]
 UPKEEP_S = 6 * 3600.0
 TRIES = 5
-_NAMES = f"""SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_catalog.pg_class AS c
+_PARTS = f"""SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind = '{{}}' AND n.nspname IN (
+    WHERE c.relkind = 'r' AND n.nspname IN (
         SELECT '{SCHEMA}' UNION ALL SELECT home FROM {SCHEMA}.homes) ORDER BY 1"""
-_PARTS = _NAMES.format("r")
-_WHOLES = _NAMES.format("p")
 _COLUMNS = f"""SELECT format('%%I.%%I', n.nspname, c.relname),
         string_agg(format('%%I', a.attname), ', ' ORDER BY a.attnum)
     FROM pg_catalog.pg_class AS c
@@ -204,18 +202,16 @@ def _write_anew(connection: Connection, place: Address, roles: Roles) -> None:
     """
     with reading(connection):
         run = connection.exec_driver_sql
-        parts, wholes = list(run(_PARTS).scalars()), list(run(_WHOLES).scalars())
+        parts = list(run(_PARTS).scalars())
         owns, flushes = run(_OWNS_DATABASE).scalar(), run(_MAY_CHECKPOINT).scalar()
         is_superuser = run(_IS_SUPERUSER).scalar()
     driver: Any = connection.connection.driver_connection
     driver.autocommit = True
     try:
-        driver.execute(f"SET ROLE {roles.owner}")
-        for table in schema.metadata.sorted_tables:
-            for statement in unsampled(f"{SCHEMA}.{name_of(table)}", table):
-                driver.execute(statement)
+        for statement in _unsampling(roles):
+            driver.execute(statement)
         _pack(driver, place, parts)
-        driver.execute(f"ANALYZE {', '.join((*parts, *wholes))}")
+        driver.execute("ANALYZE")
         driver.execute("RESET ROLE")
         if is_superuser:
             driver.execute(_DROP_SAMPLES)
@@ -225,6 +221,13 @@ def _write_anew(connection: Connection, place: Address, roles: Roles) -> None:
             driver.execute("CHECKPOINT")
     finally:
         driver.autocommit = False
+
+
+def _unsampling(roles: Roles) -> Iterator[str]:
+    """What makes this login the tables' owner, and keeps words out of the planner's statistics."""
+    yield f"SET ROLE {roles.owner}"
+    for table in schema.metadata.sorted_tables:
+        yield from unsampled(f"{SCHEMA}.{name_of(table)}", table)
 
 
 def _pack(driver: Any, place: Address, tables: list[str]) -> None:
@@ -238,13 +241,14 @@ def _pack(driver: Any, place: Address, tables: list[str]) -> None:
             found = _FIRST_NUMBER.search(said.message_detail.partition("\n")[0])
             dead.append(int(found.group()) if found else -1)
 
+    packing = f"VACUUM (FULL, VERBOSE) {', '.join(tables)}"  # names as the server quotes them
     driver.add_notice_handler(hear)
     try:
         for at in range(TRIES):
             if at:
                 driver.execute("SELECT pg_sleep(2)")
             dead.clear()
-            driver.execute(f"VACUUM (FULL, VERBOSE) {', '.join(tables)}")
+            driver.execute(packing)
             if len(dead) >= len(tables) and not any(dead):
                 return
     finally:
