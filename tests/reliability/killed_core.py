@@ -38,6 +38,7 @@ from tests.reliability.kept_statements import keep_statements
 from tests.reliability.replaying import held, payloads, replayed
 
 LINES_A_RUN = 150
+ID_LENGTH = 36
 A_STUDY = 15
 """Kills on one study before a fresh one is taken: it grows with each."""
 LONGEST_OPENING_S = 0.12
@@ -106,10 +107,13 @@ def marked_and_killed(place: Path, choose: random.Random, longest_work_s: float)
     said = b"".join(json.dumps(each).encode() + b"\n" for each in fed)
     os.write(feed, said)  # fits the pipe's buffer; the input stays open
     # A quarter falls anywhere from the start on, the rest into the work however slow the machine.
+    heard = b""
     if choose.random() < 0.25:
-        heard, longest_s = b"", LONGEST_OPENING_S
+        longest_s = LONGEST_OPENING_S
     else:
-        heard, longest_s = os.read(hear, 1), longest_work_s
+        longest_s = longest_work_s
+        for _ in range(choose.randrange(1, 4)):
+            heard += os.read(hear, ID_LENGTH + 1)
     time.sleep(choose.uniform(0, longest_s))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

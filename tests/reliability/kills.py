@@ -45,7 +45,7 @@ from tests.reliability.parts import Kills, in_parts, working_folder
 from tests.reliability.replaying import differences
 from tests.storage.test_released import RELEASED, VERSIONS, known, plain, records_of
 
-LONGEST_S = 1.5
+LONGEST_S = 1.0
 SEED = 20261128
 
 
