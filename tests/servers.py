@@ -25,11 +25,16 @@ _NUMBERS = count(1)
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `postgres` is its keeper, a superuser."""
+    """A running server; `postgres` is its keeper, a superuser.
+
+    Attributes:
+        options: more of what it is started with.
+    """
 
     port: int
     folder: Path
     programs: Path
+    options: str = ""
 
     def address(self, database: str, login: str = "postgres") -> Address:
         return Address(login=login, host="127.0.0.1", port=self.port, database=database)
@@ -61,8 +66,8 @@ class Server:
     def start(self) -> None:
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off "
-            "-c shared_buffers=16MB -c autovacuum=off -c max_connections=40"
-        )
+            "-c shared_buffers=16MB -c autovacuum=off -c max_connections=40 "
+        ) + self.options
         log = self.folder / "log"
         _run([self.programs / "pg_ctl", "-D", self.folder / "data", "-l", log, "-o", options,
               "-w", "start"])  # fmt: skip
@@ -72,8 +77,12 @@ PASSWORD_SQL = PASSWORD.replace("'", "''")
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """A server of its own, or a skip where the system has none."""
+def serving(certificate: tuple[Path, Path] | None = None) -> Iterator[Server]:
+    """A server of its own, or a skip where the system has none.
+
+    Args:
+        certificate: its file and its key's, with which it encrypts; without them it does not.
+    """
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL 15 or later on this system (Debian: postgresql)")
@@ -86,7 +95,8 @@ def serving() -> Iterator[Server]:
                 shutil.chown(place, _user())
         _run([programs / "initdb", "-D", folder / "data", "-U", "postgres", "-E", "UTF8",
               "-A", "scram-sha-256", "--pwfile", word, "--no-locale", "-N"])  # fmt: skip
-        server = Server(_free_port(), folder, programs)
+        options = "" if certificate is None else _encrypting(folder, certificate)
+        server = Server(_free_port(), folder, programs, options)
         server.start()
         try:
             yield server
@@ -94,6 +104,16 @@ def serving() -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _encrypting(folder: Path, certificate: tuple[Path, Path]) -> str:
+    """The options of a server that encrypts; it takes only a key that is its own."""
+    copies = [Path(shutil.copy(each, folder)) for each in certificate]
+    for each in copies:
+        each.chmod(0o600)
+        if os.getuid() == 0:
+            shutil.chown(each, _user())
+    return f"-c ssl=on -c ssl_cert_file={copies[0]} -c ssl_key_file={copies[1]}"
 
 
 def _programs() -> Path | None:

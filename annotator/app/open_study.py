@@ -83,6 +83,11 @@ class OpenStudy:
         return self._seen_by
 
     @property
+    def sits_here(self) -> Id | None:
+        """Who it is open for: the coder, or who only reads; None for the PI."""
+        return self._seen_by if self.reader is None else self.reader.id
+
+    @property
     def work(self) -> Work | None:
         """What the file is, where it is handed-out work; None for a study."""
         return self._store.work
@@ -321,9 +326,10 @@ class OpenStudy:
         if not others:
             return
         everyone = "in everyone’s work"
+        how = ": the PI chooses “Everyone’s work, not blind” at the top"
         whose, where = "was made in everyone’s work", "there"
         if others[0].seen_by:
-            whose, where = "is another coder’s", f"as that coder, or {everyone},"
+            whose, where, how = "is another coder’s", f"as that coder, or {everyone},", ""
         elif others[0].seen_by == NOBODY:
             whose, where = "was made while nobody was coding", everyone
         if len(steps) == 1:
@@ -331,9 +337,9 @@ class OpenStudy:
             if others[0].seen_by == NOBODY and steps[0] is self.history.last:
                 own = any(map(self.may_step, self.history.steps()[: self.history.done]))
                 one = one if own else "nothing of yours is left to undo: the step before it"
-            raise UserError(f"{one} {whose}", hint=f"only {where} can it be {what}")
+            raise UserError(f"{one} {whose}", hint=f"only {where} can it be {what}{how}")
         one = f"one of these {len(steps)} steps {whose}"
-        raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be")
+        raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be{how}")
 
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""
@@ -344,12 +350,9 @@ class OpenStudy:
             self._reload()
             raise
         changes = changes_of(edit)
-        if revision == self.view.revision + 1:
-            self.view = self.view.after(edit, revision)
-            if reads_otherwise(self.view, self._seen_by, changes):
-                self.view = self._store.view(self._seen_by)
-                changes = EVERYTHING
-        else:  # another process wrote in between
+        is_next = revision == self.view.revision + 1  # else another process wrote in between
+        self.view = self.view.after(edit, revision) if is_next else self.view
+        if not is_next or reads_otherwise(self.view, self._seen_by, changes):
             self.view = self._store.view(self._seen_by)
             changes = EVERYTHING
         self.saved_at = datetime.now()

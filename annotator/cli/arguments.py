@@ -11,6 +11,7 @@ from annotator import __version__
 from annotator.cli.erasing_arguments import add_erasing
 from annotator.cli.lab_arguments import add_assign, add_lab
 from annotator.cli.leaving_arguments import add_leaving
+from annotator.cli.looking import add_leaks
 from annotator.cli.parser import Commands as _Commands
 from annotator.cli.parser import Parser as _Parser
 from annotator.cli.parser import add_json as _add_json
@@ -140,6 +141,7 @@ def _add_reading(commands: _Commands[_Parser]) -> None:
     command.add_argument("--out", type=Path, metavar="OUT", help=help_text)
     help_text = "with --out: the words of the memos too, not only where they stand"
     command.add_argument("--with-text", action="store_true", help=help_text)
+    add_leaks(command)
     _add_json(command)
     command = _command(commands, "text", "print the frozen text of a transcript")
     _add_cell(command, required=True)
@@ -326,6 +328,7 @@ def _add_pictures(commands: _Commands[_Parser]) -> None:
     command.add_argument("--seed", type=int, default=0, help="of what is drawn; 0 if not given")
     help_text = "pages followed by the words of pairings and one-sided moments"
     command.add_argument("--with-text", action="store_true", help=help_text)
+    add_leaks(command)
 
 
 def _add_keeping(commands: _Commands[_Parser]) -> None:

@@ -6,12 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.looking import Leaving, StoppedError
 from annotator.cli.opening import json_text, opened
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.domain.codebook import Codebook
     from annotator.domain.view import StudyView
+
+FOUND = 1
 
 
 def codebook(arguments: argparse.Namespace) -> int:
@@ -89,25 +92,28 @@ def import_codebook(arguments: argparse.Namespace) -> int:
 
 
 def export_codebook(arguments: argparse.Namespace) -> int:
-    """Writes the codebook to a file and prints its place, and what must be told; gives 0."""
+    """Writes the codebook to a file and tells what must be told; gives 1 where that is stopped."""
     from annotator.app.verbs import codebook_files
-    from annotator.app.verbs.leak_scan import said_in_codebook, told_of
-    from annotator.app.verbs.noting import note_export, warning_of
+    from annotator.app.verbs.leak_scan import masked_codebook, said_in_codebook
+    from annotator.app.verbs.noting import note_export
 
     for option in ("coder", "round", "set"):
         if getattr(arguments, option):
             raise UserError("a codebook is of the whole study", f"--{option}", "leave it out")
     with opened(arguments.study) as study:
+        book, with_text = study.view.codebook, arguments.with_text
+        leaving = Leaving(study, arguments)
+        try:
+            if with_text:
+                leaving.look(said_in_codebook(book))
+                book = masked_codebook(book, leaving.masked)
+        except StoppedError:
+            leaving.tell([])
+            return FOUND
         place, told = codebook_files.export_codebook(
-            study.view.codebook,
-            arguments.out,
-            arguments.to,
-            with_text=arguments.with_text,
-            exact=arguments.exact,
+            book, arguments.out, arguments.to, with_text=with_text, exact=arguments.exact
         )
-        what = f"codebook as {arguments.to}"
-        untold = note_export(study, what, [place], with_text=arguments.with_text)
-        if arguments.with_text:
-            told = (*told, *told_of(study, said_in_codebook(study.view.codebook)))
-    print("\n".join(filter(None, [str(place), *told, warning_of(untold)])))
+        what, replaced = f"codebook as {arguments.to}", leaving.replaced
+        untold = note_export(study, what, [place], with_text=with_text, replaced=replaced)
+    leaving.tell([place], untold, told)
     return 0

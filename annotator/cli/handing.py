@@ -66,7 +66,7 @@ def hand_in(arguments: argparse.Namespace) -> int:
         closing = close(study, partial=arguments.partial)
     counts = ", ".join(
         f"{number} {kind}{'s' if number != 1 else ''}"
-        for kind, number in closing["counts"].items()
+        for kind, number in sorted(closing["counts"].items())  # the same whenever it is asked
         if number
     )
     state = "handed in in part; work can go on" if closing["partial"] else "handed in"

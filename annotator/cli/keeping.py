@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from annotator.storage import Rescued
 
 DONE, FOUND = 0, 1
+BLANK = "\N{REPLACEMENT CHARACTER}"
 
 
 def backup(arguments: argparse.Namespace) -> int:
@@ -52,6 +53,8 @@ def _as_json(found: Rescued) -> dict[str, Any]:
         "from_backup": found.from_backup,
         "lost": _listed(found.lost),
         "unsure": _listed(found.unsure),
+        "stood_in": found.stood_in,
+        "lost_characters": found.blanks,
         "journal": {
             "kept": found.entries,
             "read": found.entries_read,
@@ -80,7 +83,10 @@ def _lines(found: Rescued) -> list[str]:
         brought = ", ".join(f"{count} {kind}" for kind, count in found.from_backup.items())
         lines.append(f"from the backup {found.backup.name}: {brought or 'nothing was needed'}")
     lines += [f"lost: {each}" for each in _counted(found.lost)]
-    lines += [f"may have lost codes or ratings: {each}" for each in _counted(found.unsure)]
+    lines += [f"unsure: {each}" for each in _counted(found.unsure)]
+    if found.unsure:
+        lines.append("what is unsure may be older than it was, or lack codes, ratings or turns")
+    lines += _stood_in(found)
     if found.entries_lost:
         lines.append(
             f"{found.entries_lost} journal records could not be read; what only they knew is lost"
@@ -89,6 +95,22 @@ def _lines(found: Rescued) -> list[str]:
         lines.append(f"the journal is kept up to its record {found.entries}, where it breaks off")
     if found.is_whole:
         lines.append("nothing is missing")
+    return lines
+
+
+def _stood_in(found: Rescued) -> list[str]:
+    """What was made anew for the sake of what hangs on it, and what to do about it."""
+    lines = []
+    if found.stood_in:
+        made = ", ".join(f"{count} {what}" for what, count in sorted(found.stood_in.items()))
+        lines.append(f"made anew from what is known, since others hang on it: {made}")
+        hint = "“Rescued coder 1” and the like, for dyads R1, stand for names nobody knew"
+        lines.append(f"look through their names and settings: {hint}")
+    if found.blanks:
+        lines.append(
+            f"{found.blanks} characters of transcripts are lost and stand as {BLANK}, so that "
+            "the rest keeps its place; bring in the right text with `import --replace`"
+        )
     return lines
 
 

@@ -32,18 +32,15 @@ def progress(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.progressing import (
         progress as progress_of,
     )
-    from annotator.app.verbs.progressing import (
-        progress_lines,
-        progress_table,
-        progress_values,
-    )
+    from annotator.app.verbs.progressing import progress_lines, progress_values
 
     with opened(arguments.study, coder=arguments.coder) as study:
         found = progress_of(study)
     if arguments.csv:
+        from annotator.app.verbs.progress_table import progress_rows, progress_table
         from annotator.formats.csv_tables import csv_bytes
 
-        sys.stdout.buffer.write(csv_bytes(progress_table(found)))
+        sys.stdout.buffer.write(csv_bytes(progress_table(progress_rows(found))))
         sys.stdout.buffer.flush()
     else:
         json = arguments.json

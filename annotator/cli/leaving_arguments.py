@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Protocol
 
+from annotator.cli.looking import add_leaks
+
 
 class Adding(Protocol):
     """Adds a command that begins with a study."""
@@ -28,7 +30,7 @@ def add_leaving(add: Adding) -> None:
     command.add_argument("--with-text", action="store_true", help="with quotes and memos")
     help_text = "texts as they are, even where a spreadsheet would run them as formulas"
     command.add_argument("--exact", action="store_true", help=help_text)
-    _add_leaks(command)
+    add_leaks(command)
     command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     command = add("journal", "show the record of changes: who did what when, and exports")
     command.add_argument("--coder", metavar="C", help="of this coder only; PI for the PI")
@@ -39,18 +41,3 @@ def add_leaving(add: Adding) -> None:
     command.add_argument("--words", metavar="WORDS", help="only where these stand in what was done")
     command.add_argument("--to", type=Path, metavar="FILE.csv", help="write them to a file")
     command.add_argument("--json", action="store_true", help="one JSON object on stdout")
-
-
-def _add_leaks(command: argparse.ArgumentParser) -> None:
-    """What becomes of names, numbers and dates in an export with words."""
-    help_text = "with --with-text: the key of names to look for (CSV: pseudonym,name)"
-    command.add_argument("--names", type=Path, metavar="KEY.csv", help=help_text)
-    help_text = (
-        "with --with-text: put [name], [date], … in the place of what tells who somebody is: "
-        "`sure`, `all`, or kinds with commas between"
-    )
-    command.add_argument("--mask", metavar="WHAT", help=help_text)
-    help_text = "with --with-text: write nothing while more than capitalised words is left (exit 1)"
-    command.add_argument("--strict", action="store_true", help=help_text)
-    help_text = "with --with-text: show the words that were found; on a terminal only"
-    command.add_argument("--show", action="store_true", help=help_text)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from annotator.cli.looking import Leaving, StoppedError, refuse_without_words
 from annotator.cli.opening import json_text, opened
 from annotator.domain.errors import UserError
 
-DONE = 0
+DONE, FOUND = 0, 1
 
 
 def memos(arguments: argparse.Namespace) -> int:
-    """Prints the journal, or writes it."""
+    """Prints the journal, or writes it; gives 1 where what was found stops that."""
     from annotator.app.verbs.journal import entry_values, journal, journal_text
     from annotator.app.verbs.journal_export import export_journal
-    from annotator.app.verbs.leak_scan import said_in_memos, told_of
+    from annotator.app.verbs.leak_scan import masked_memos, said_in_memos
     from annotator.app.verbs.noting import note_export, warning_of
 
     if arguments.with_text and arguments.out is None:
         raise UserError("--with-text goes with --out", hint="what is printed has the words anyway")
+    refuse_without_words(arguments)
     files: list[Path] = []
     told: list[str] = []
     with opened(arguments.study, coder=arguments.coder) as study:
@@ -30,11 +32,25 @@ def memos(arguments: argparse.Namespace) -> int:
             hint = everybodys if arguments.coder else "write one first"
             raise UserError("there is no memo to write", str(arguments.study), hint)
         if arguments.out is not None:
-            with_text = arguments.with_text
-            files = export_journal(title, entries, arguments.out, with_text=with_text)
-            untold = note_export(study, "memos", files, with_text=with_text, rows=len(entries))
-            told = told_of(study, said_in_memos(entries)) if with_text else []
-            told.append(warning_of(untold))
+            with_text, leaving = arguments.with_text, Leaving(study, arguments)
+            written = entries
+            try:
+                if with_text:
+                    leaving.look(said_in_memos(entries))
+                    written = masked_memos(entries, leaving.masked)
+            except StoppedError:
+                print("\n".join(["nothing is written", *leaving.lines()]))
+                return FOUND
+            files = export_journal(title, written, arguments.out, with_text=with_text)
+            untold = note_export(
+                study,
+                "memos",
+                files,
+                with_text=with_text,
+                rows=len(entries),
+                replaced=leaving.replaced,
+            )
+            told = [*leaving.lines(), warning_of(untold)]
     if arguments.json:
         print(json_text({"memos": [entry_values(each) for each in entries]}))
     elif files:

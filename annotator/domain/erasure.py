@@ -20,7 +20,7 @@ class Out:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a study and its backups hold of a participant.
+    """What a study, and a file's backups, hold of a participant.
 
     Attributes:
         kinds: how much by kind, in the study.
@@ -28,6 +28,7 @@ class Found:
             the attributes of the dyads, which stay.
         naming: how many notes of coders that stay name the participant by the pseudonym.
         backups: how many backups there are that can be opened; `elsewhere` names what cannot.
+        beyond: what a server keeps beside its tables, where the study stands on one.
         packages: handed-out work with texts of the participant.
         exports: what was exported and on which day, as far as the journal has it.
         recordings: names of the recordings of the sessions, which are files of their own.
@@ -41,6 +42,7 @@ class Found:
     naming: int = 0
     backups: int = 0
     elsewhere: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     packages: tuple[Out, ...] = ()
     exports: tuple[str, ...] = ()
     recordings: tuple[str, ...] = ()
@@ -51,18 +53,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasedFile:
-    """One file after it.
+    """One file after it, or the database of a study on a server.
 
     Attributes:
         name: of the file, with its folder where that is not the study's.
+        sha256: of the file; empty for a database.
         kinds: how much went from it.
         pages: how many of its pages were looked through.
+        rows: of a database how many of its rows.
     """
 
     name: str
     sha256: str
     kinds: Mapping[str, int]
-    pages: int
+    pages: int = 0
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

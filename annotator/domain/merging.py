@@ -174,9 +174,12 @@ def digest_of_values(kind: type[Any], values: Mapping[str, Any]) -> str:
     said = {
         name: value
         for name, value in values.items()
-        if (default := defaults.get(name, MISSING)) is not value
-        and (default != value or type(default) is not type(value))
-        and (default != () or value)
+        if (default := defaults.get(name, MISSING)) is MISSING
+        or (
+            default is not value
+            and (default != value or type(default) is not type(value))
+            and (default != () or value)
+        )
     }
     said.pop("id", None)
     text = _ENCODER.encode(said)

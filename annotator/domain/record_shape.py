@@ -32,10 +32,11 @@ def misshapen(record: Any) -> str | None:
     'its id is not a UUID'
     """
     kind = cast("Hashable", type(record))
-    defaults = _defaults(kind)
-    for name, fits in _parts(kind).items():
+    for name, default, is_text, fits in _checks(kind):
         value = getattr(record, name)
-        if value is not defaults[name] and not fits(value):
+        if value is default or (is_text and type(value) is str and value.isascii()):
+            continue
+        if not fits(value):
             return f"its {name.replace('_', ' ')} can be nothing that this program wrote"
     if not is_id(record.id):
         return "its id is not a UUID"
@@ -56,6 +57,16 @@ def is_id(value: object) -> bool:
 def _defaults(kind: Hashable) -> dict[str, Any]:
     """What each field is at that nobody has filled; such a value is the class's own."""
     return {each.name: each.default for each in fields(cast("type[Any]", kind))}
+
+
+@cache
+def _checks(kind: Hashable) -> tuple[tuple[str, Any, bool, _Fits], ...]:
+    """Of each field its name, what it is at by itself, whether it is any text, and what fits."""
+    made = cast("type[Any]", kind)
+    hints, defaults = get_type_hints(made), _defaults(kind)
+    return tuple(
+        (name, defaults[name], hints[name] is str, fits) for name, fits in _parts(kind).items()
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,9 @@ from annotator.storage.connection import (
     sql_connection,
     sql_on,
 )
+from annotator.storage.copying import PAUSE_S, Hear, can_copy, copy_pages
 from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
+from annotator.storage.handles import Driver
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.opening import sound_findings
@@ -29,7 +31,7 @@ from annotator.storage.trouble import Damaged, of_system, told
 
 _OK = 0  # SQLite's word for a step that went well
 RECENT, DAILY, WEEKLY = 10, 14, 8
-PAGES_A_STEP, _PAUSE_S = 256, 0.005
+PAGES_A_STEP = 256
 """A megabyte at a time takes some milliseconds, which is all that an edit may have to wait."""
 _RESTARTS = 3
 """So often an edit may begin a copy in steps anew; then it is made at once, and edits wait."""
@@ -133,21 +135,28 @@ def copy_to(
     """
     reserve(draft)
     driver = connection.connection.driver_connection
-    assert driver is not None
-    # By the driver: SQLAlchemy would begin a transaction, which the copying waits for.
-    (pages,) = driver.execute("PRAGMA page_count").fetchone()
+    assert isinstance(driver, Driver)
+    with told(named):
+        # By the driver: SQLAlchemy would begin a transaction, which the copying waits for.
+        (pages,) = driver.execute("PRAGMA page_count").fetchone()
     with told(named, pages * PAGE_BYTES):
-        target = connect(draft, key)
         try:
-            try:
-                driver.backup(
-                    target, pages=pages_a_step, sleep=_PAUSE_S, progress=_patience(_RESTARTS)
-                )
-            except _RestartedError:
-                driver.backup(target)
-        finally:
-            target.close()
+            _copy(driver, draft, key, pages_a_step, _patience(_RESTARTS))
+        except _RestartedError:
+            _copy(driver, draft, key, -1, lambda *_: None)
     sync(draft)
+
+
+def _copy(driver: Driver, draft: Path, key: Key | None, pages_a_step: int, hear: Hear) -> None:
+    """An encrypted file is copied as it stands; a plain one has no sums that would prove it."""
+    if key is not None and can_copy(driver):
+        copy_pages(driver, key, draft, pages_a_step=pages_a_step, hear=hear)
+        return
+    target = connect(draft, key)
+    try:
+        driver.backup(target, pages=pages_a_step, sleep=PAUSE_S, progress=hear)
+    finally:
+        target.close()
 
 
 def kept(times: Iterable[datetime]) -> set[datetime]:
@@ -193,7 +202,7 @@ def _free_name(folder: Path, place: Path) -> Path:
         second += 1
 
 
-def _patience(restarts: int) -> Callable[[int, int, int], None]:
+def _patience(restarts: int) -> Hear:
     """What hears after each step how it went and how many pages remain, and counts restarts."""
     left = [restarts]
     before: list[int] = []

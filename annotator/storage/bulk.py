@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from annotator.domain.edits import Record, owner_of
 from annotator.domain.ids import Id
-from annotator.storage import schema, search
+from annotator.storage import lineage, schema, search
 from annotator.storage.journal import Touched
 from annotator.storage.lineage import chunks
-from annotator.storage.rows import codec_of
+from annotator.storage.rows import CODECS, codec_of
 from annotator.storage.rows.codec import Codec
-from annotator.storage.rows.parting import put_parts
+from annotator.storage.rows.inserting import insert_columns
+from annotator.storage.rows.parting import put_part
+from annotator.storage.straight import Batch
+
+_PLACE = itemgetter(0, 1)
 
 
 def write_new_records(connection: Connection, records: Iterable[Record]) -> list[Touched]:
@@ -33,28 +38,64 @@ def write_new_records(connection: Connection, records: Iterable[Record]) -> list
     return touched
 
 
+def write_batches(connection: Connection, batches: Sequence[Batch]) -> list[Touched]:
+    """The same of records that come in straight, with the one state of each."""
+    by_kind: dict[str, list[Batch]] = defaultdict(list)
+    for batch in batches:
+        by_kind[batch.kind].append(batch)
+    touched: list[Touched] = []
+    for kind, own in by_kind.items():
+        touched += _write_kind(connection, CODECS[kind], own)
+    lineage.add_rows(
+        connection,
+        [
+            (hash_, each.kind, record_id, "", 1, digest, digest, each.coder_id)
+            for each in batches
+            for hash_, record_id, digest in zip(each.hashes, each.ids, each.digests, strict=True)
+        ],
+    )
+    return touched
+
+
+def _write_kind(connection: Connection, codec: Codec, batches: Sequence[Batch]) -> list[Touched]:
+    """Records of one kind, in the order of their ids, in which the tables are too."""
+    ids = [one for each in batches for one in each.ids]
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    columns: dict[str, list[Any]] = {}
+    for name in codec.columns:
+        every = [value for each in batches for value in each.columns[name]]
+        columns[name] = [every[at] for at in order]
+    columns["owner"] = columns["coder_id"]
+    columns["revision"] = [1] * len(ids)
+    insert_columns(connection, codec.table, columns)
+    owners = dict(zip(columns["id"], columns["owner"], strict=True))
+    for number, part in enumerate(codec.parts):
+        rows = sorted((row for each in batches for row in each.parts[number]), key=_PLACE)
+        put_part(connection, part, rows, [owners[row[0]] for row in rows])
+    field = search.field_of(codec.record)
+    if field is not None:
+        words = zip(columns["id"], columns[field], strict=True)
+        search.enter_ids(connection, codec.record, [one for one, text in words if text])
+    return [(codec.kind, each, 1) for each in columns["id"]]
+
+
 def _insert(
     connection: Connection, codec: Codec, records: Sequence[Record], revisions: dict[Id, int]
 ) -> None:
-    rows = [
-        {
-            **codec.cells(each),
-            "owner": owner_of(each),
-            "revision": revisions.get(each.id, 0) + 1,
-        }
-        for each in records
-    ]
-    connection.execute(insert(codec.table), rows)
+    columns: dict[str, list[Any]] = {
+        name: list(map(attrgetter(name), records)) for name in codec.columns
+    }
+    columns["owner"] = list(map(owner_of, records))
+    columns["revision"] = [revisions.get(each.id, 0) + 1 for each in records]
+    insert_columns(connection, codec.table, columns)
     for part in codec.parts:
-        names = (part.parent, "position", *part.columns)
-        cells: list[dict[str, Any]] = []
+        rows: list[tuple[Any, ...]] = []
         owners: list[Id | None] = []
-        for each in records:
-            for position, own in enumerate(part.cells(each)):
-                cells.append(dict(zip(names, (each.id, position, *own), strict=True)))
-                owners.append(owner_of(each))
-        if cells:
-            put_parts(connection, part.table, cells, owners)
+        for each, owner in zip(records, columns["owner"], strict=True):
+            before = len(rows)
+            rows += [(each.id, position, *own) for position, own in enumerate(part.cells(each))]
+            owners += [owner] * (len(rows) - before)
+        put_part(connection, part, rows, owners)
 
 
 def _dug_up(connection: Connection, kind: str, ids: Sequence[Id]) -> dict[Id, int]:

@@ -9,61 +9,34 @@ fit. Layout: the file format as SQLite documents it (sections 1.6, "B-tree Pages
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-Cell = int | float | str | bytes | None
-Row = tuple[Cell, ...]
+from annotator.storage.cells import Cell, Entry, Index, NotARow, Row, Shape, record, signed, varint
+from annotator.storage.cells import whole as whole_bytes
 
 _TABLE_LEAF, _TABLE_ABOVE, _INDEX_LEAF, _INDEX_ABOVE = 0x0D, 0x05, 0x0A, 0x02
 _HEADER = {_TABLE_LEAF: 8, _TABLE_ABOVE: 12, _INDEX_LEAF: 8, _INDEX_ABOVE: 12}
 _FILE_HEADER = 100
-_INTS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
-_KINDS: dict[str, type | tuple[type, ...]] = {
-    "INTEGER": int,
-    "REAL": (int, float),
-    "TEXT": str,
-    "BLOB": bytes,
-}
+_LIST = "sqlite_master"
+_LISTED = ("table", "index", "view", "trigger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """How the rows of a table look on the pages.
+class Torn:
+    """A row of which one further page is lost, and with it the way to those behind it.
 
     Attributes:
-        columns: names in the order in which a record holds them.
-        kinds: INTEGER, REAL, TEXT or BLOB of each.
-        obliged: whether each must have a value.
-        alias: place of the column that is the row's number, None where there is none.
-        by_rowid: False for a table that is kept under its primary key.
-        defaults: by column, what a row holds that was written before the column came.
+        rowid: its number.
+        size: how many bytes it has.
+        before: those up to the lost page.
+        afters: what may stand behind the lost page; one of it does, or none that was found.
     """
 
-    columns: tuple[str, ...]
-    kinds: tuple[str, ...]
-    obliged: tuple[bool, ...]
-    alias: int | None
-    by_rowid: bool
-    defaults: Mapping[str, Cell] = field(default_factory=dict)
-
-    def row(self, rowid: int, cells: Row) -> Row | None:
-        """The whole row, None where the cells cannot be of this table."""
-        if len(cells) > len(self.columns):
-            return None
-        late = self.columns[len(cells) :]
-        if any(name not in self.defaults for name in late):
-            return None
-        whole = [*cells, *(self.defaults[name] for name in late)]
-        if self.alias is not None:
-            if whole[self.alias] is not None:
-                return None
-            whole[self.alias] = rowid
-        for cell, kind, obliged in zip(whole, self.kinds, self.obliged, strict=True):
-            if obliged if cell is None else not isinstance(cell, _KINDS[kind]):
-                return None
-        return tuple(whole)
+    rowid: int
+    size: int
+    before: bytes
+    afters: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +49,8 @@ class Carved:
         damaged: numbers of damaged pages.
         broken: tables of which some page could not be read, or reached.
         homeless: rows that fit no table, or several, on pages to which the way is lost.
+        entries: what the indexes say of the rows, by table.
+        torn: rows of which some page is lost, by table.
     """
 
     rows: dict[str, list[Row]]
@@ -83,44 +58,75 @@ class Carved:
     damaged: tuple[int, ...]
     broken: frozenset[str]
     homeless: int
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    torn: dict[str, list[Torn]] = field(default_factory=dict)
 
 
-class NotARow(ValueError):
-    """Bytes that are no row."""
-
-
-def carve(pages: Mapping[int, bytes | None], usable: int, shapes: Mapping[str, Shape]) -> Carved:
+def carve(
+    pages: Mapping[int, bytes | None],
+    usable: int,
+    shapes: Mapping[str, Shape],
+    indexes: Mapping[str, Index] | None = None,
+    usual: Mapping[str, int] | None = None,
+) -> Carved:
     """The rows of all tables.
 
     Args:
         pages: content by number, None where damaged.
         usable: bytes of a page that the database uses.
         shapes: by table.
+        indexes: by name; those that are not given are not read.
+        usual: the root pages of a new file; where all roots that are known are these, so are
+            those that are not known.
     """
-    return _Carver(pages, usable, shapes).carved()
+    return _Carver(pages, usable, shapes, indexes or {}, usual or {}).carved()
+
+
+class _TornPayload(NotARow):
+    """The bytes of a row up to a page that is lost."""
+
+    def __init__(self, taken: bytes, size: int) -> None:
+        super().__init__("its further pages are lost")
+        self.taken, self.size = taken, size
 
 
 class _Carver:
     def __init__(
-        self, pages: Mapping[int, bytes | None], usable: int, shapes: Mapping[str, Shape]
+        self,
+        pages: Mapping[int, bytes | None],
+        usable: int,
+        shapes: Mapping[str, Shape],
+        indexes: Mapping[str, Index],
+        usual: Mapping[str, int],
     ) -> None:
-        self._pages, self._usable, self._shapes = pages, usable, shapes
+        self._pages, self._usable, self._usual = pages, usable, usual
+        self._shapes, self._indexes = shapes, indexes
         self._seen: set[int] = set()
         self._broken: set[str] = set()
         self._rows: dict[str, list[Row]] = {name: [] for name in shapes}
+
+        self._entries: dict[str, list[Entry]] = {name: [] for name in shapes}
+        self._ids: dict[str, set[Cell]] = {}
+        self._of_page: dict[int, str] = {}
+        self._torn: dict[tuple[int, int], _TornPayload] = {}
 
     def carved(self) -> Carved:
         """Goes down from the roots, then looks at what was not reached."""
         roots = self._roots()
         for name, root in roots.items():
-            shape = self._shapes.get(name)
-            own = self._rows.get(name)
+            shape, index = self._shapes.get(name), self._indexes.get(name)
             for number in self._tree(name, root):
-                if shape is not None and own is not None:
-                    own.extend(row for row in self._rows_of(number, shape) if row is not None)
+                if shape is not None:
+                    self._of_page[number] = name
+                    rows = self._rows_of(number, shape)
+                    self._rows[name].extend(row for row in rows if row is not None)
+                elif index is not None:
+                    self._enter(number, index)
         self._broken |= self._shapes.keys() - roots.keys()
         self._seen |= self._free()
-        homeless = sum(self._placed(number) for number in sorted(self._pages.keys() - self._seen))
+        unreached = sorted(self._pages.keys() - self._seen)
+        several = [number for number in unreached if not self._placed(number)]
+        homeless = sum(self._placed_by_names(number) for number in several)
         first = self._pages.get(1)
         return Carved(
             rows=self._rows,
@@ -128,16 +134,41 @@ class _Carver:
             damaged=tuple(number for number, page in self._pages.items() if page is None),
             broken=frozenset(self._broken & self._shapes.keys()),
             homeless=homeless,
+            entries=self._entries,
+            torn=self._torn_rows(),
         )
 
     def _roots(self) -> dict[str, int]:
-        """The root pages of tables and indexes by name, as far as the list of them is whole."""
+        """The root pages of tables and indexes by name, as far as the list of them is whole.
+
+        Where the way to a page of the list is lost, it is known by how its rows look.
+        """
+        reached = list(self._tree(_LIST, 1))
+        if _LIST in self._broken:
+            reached += [
+                each for each in self._pages if each not in self._seen and self._lists(each)
+            ]
+        self._seen |= set(reached)
         roots: dict[str, int] = {}
-        for number in self._tree("sqlite_master", 1):
+        for number in reached:
             for _, cells in self._cells(number):
                 if len(cells) >= 4 and isinstance(cells[1], str) and isinstance(cells[3], int):
                     roots[cells[1]] = cells[3]
-        return {name: root for name, root in roots.items() if root}
+        known = {name: root for name, root in roots.items() if root}
+        is_usual = all(self._usual.get(name) == root for name, root in known.items())
+        return {**self._usual, **known} if is_usual and 2 * len(known) > len(self._usual) else known
+
+    def _lists(self, number: int) -> bool:
+        """Whether a page is one of the list of tables and indexes."""
+        if self._kind(number) != _TABLE_LEAF:
+            return False
+        rows = [cells for _, cells in self._cells(number)]
+        return bool(rows) and all(len(each) == 5 and each[0] in _LISTED for each in rows)
+
+    def _enter(self, number: int, index: Index) -> None:
+        """Takes up what a page of an index says of the rows of its table."""
+        found = (index.entry(cells) for _, cells in self._cells(number))
+        self._entries[index.table].extend(each for each in found if each is not None)
 
     def _tree(self, name: str, root: int) -> Iterator[int]:
         """The readable pages of a tree; notes where some of it cannot be reached."""
@@ -189,21 +220,27 @@ class _Carver:
         if kind in (None, _TABLE_ABOVE):
             return
         assert kind is not None
-        for place in self._places(number):
+        for start in self._places(number):
             try:
-                yield self._cell(number, kind, place)
+                rowid, size, place = self._header(number, kind, start)
+                payload = self._payload(self._page(number), place, size, kind == _TABLE_LEAF)
+                yield rowid, record(payload)
+            except _TornPayload as torn:
+                if kind == _TABLE_LEAF:
+                    self._torn[number, rowid] = torn
             except (NotARow, IndexError, struct.error, UnicodeDecodeError):
                 continue
 
-    def _cell(self, number: int, kind: int, place: int) -> tuple[int, Row]:
+    def _header(self, number: int, kind: int, place: int) -> tuple[int, int, int]:
+        """Row number and size of a row that begins at a place, and where its bytes begin."""
         page = self._page(number)
         if kind == _INDEX_ABOVE:
             place += 4
-        size, place = _varint(page, place)
+        size, place = varint(page, place)
         rowid = 0
         if kind == _TABLE_LEAF:
-            rowid, place = _varint(page, place)
-        return _signed(rowid), _record(self._payload(page, place, size, kind == _TABLE_LEAF))
+            rowid, place = varint(page, place)
+        return signed(rowid), size, place
 
     def _payload(self, page: bytes, place: int, size: int, of_table: bool) -> bytes:
         """A row's bytes, those on its further pages too."""
@@ -212,18 +249,19 @@ class _Carver:
         usable = self._usable
         most = usable - 35 if of_table else (usable - 12) * 64 // 255 - 23
         if size <= most:
-            return _whole(page[place : place + size], size)
+            return whole_bytes(page[place : place + size], size)
         least = (usable - 12) * 32 // 255 - 23
         local = least + (size - least) % (usable - 4)
         local = local if local <= most else least
-        taken = bytearray(_whole(page[place : place + local], local))
+        taken = bytearray(whole_bytes(page[place : place + local], local))
         following = int.from_bytes(page[place + local : place + local + 4], "big")
         passed: set[int] = set()
         while len(taken) < size:
-            if following in passed or not following:
-                raise NotARow("its further pages are lost")
+            more = None if following in passed else self._pages.get(following)
+            if more is None:
+                self._seen |= passed
+                raise _TornPayload(bytes(taken), size)
             passed.add(following)
-            more = self._page(following)
             taken += more[4 : 4 + min(size - len(taken), usable - 4)]
             following = int.from_bytes(more[:4], "big")
         self._seen |= passed
@@ -247,12 +285,29 @@ class _Carver:
             free |= set(struct.unpack_from(f">{count}I", page, 8))
         return free
 
-    def _placed(self, number: int) -> int:
-        """Gives the rows of a page to the one table that they fit; how many found none."""
-        kind = self._kind(number)
+    def _placed(self, number: int) -> bool:
+        """Gives the rows of a page to the one table that they fit; False where several do."""
+        fitting = self._fitting(number)
+        for name, rows in fitting.items() if len(fitting) == 1 else ():
+            self._of_page[number] = name
+            self._rows[name].extend(rows)
+        return len(fitting) < 2
+
+    def _placed_by_names(self, number: int) -> int:
+        """The same by the records that the rows name; how many rows found no table."""
+        fitting = self._fitting(number)
+        shares = {name: self._share_named(name, rows) for name, rows in fitting.items()}
+        best = [name for name, share in shares.items() if share == max(shares.values())]
+        if len(best) > 1:
+            return len(fitting[best[0]])
+        self._rows[best[0]].extend(fitting[best[0]])
+        return 0
+
+    def _fitting(self, number: int) -> dict[str, list[Row]]:
+        """The rows of a page by each table that they all fit, of those with pages unreached."""
+        kind, fitting = self._kind(number), dict[str, list[Row]]()
         if kind in (None, _TABLE_ABOVE):
-            return 0
-        fitting: dict[str, list[Row]] = {}
+            return fitting
         for name in self._broken & self._shapes.keys():
             shape = self._shapes[name]
             if shape.by_rowid != (kind == _TABLE_LEAF):
@@ -261,98 +316,58 @@ class _Carver:
             whole = [row for row in rows if row is not None]
             if whole and len(whole) == len(rows):
                 fitting[name] = whole
-        if len(fitting) != 1:
-            return len(list(self._cells(number))) if fitting else 0
-        ((name, whole),) = fitting.items()
-        self._rows[name].extend(whole)
-        return 0
+        return fitting
+
+    def _share_named(self, name: str, rows: list[Row]) -> float:
+        """How many of what rows name by id is there; a half where they name nothing."""
+        there: list[bool] = []
+        for place, above in self._shapes[name].names:
+            if above not in self._shapes:
+                continue
+            ids = self._ids_in(above)
+            there += [row[place] in ids for row in rows if row[place] is not None]
+        return sum(there) / len(there) if there else 0.5
+
+    def _ids_in(self, name: str) -> set[Cell]:
+        """The ids of a table's rows, once those are placed that fit one table only."""
+        if name not in self._ids:
+            column = self._shapes[name].columns.index("id")
+            self._ids[name] = {row[column] for row in self._rows[name]}
+        return self._ids[name]
+
+    def _torn_rows(self) -> dict[str, list[Torn]]:
+        """Rows that lack a page, each with the chains of pages that may be the rest of it."""
+        torn: dict[str, list[Torn]] = {}
+        chains = self._chains()
+        for (number, rowid), own in self._torn.items():
+            name, each = self._of_page.get(number), self._usable - 4
+            left = own.size - len(own.taken) - each
+            afters = tuple(
+                b"".join(self._page(page)[4:] for page in chain)[:left]
+                for chain in chains
+                if left > 0 and len(chain) == -(-left // each)
+            )
+            if name is not None:
+                found = Torn(rowid=rowid, size=own.size, before=own.taken, afters=afters)
+                torn.setdefault(name, []).append(found)
+        return torn
+
+    def _chains(self) -> list[list[int]]:
+        """Further pages of rows to which the way is lost, in order, from the first of each."""
+        left = {
+            number: int.from_bytes(page[:4], "big")
+            for number, page in self._pages.items()
+            if page is not None and number not in self._seen and self._kind(number) is None
+        }
+        chains = []
+        for number in left.keys() - set(left.values()):
+            chain = [number]
+            while left[chain[-1]] in left and len(chain) < len(left):
+                chain.append(left[chain[-1]])
+            if not left[chain[-1]]:
+                chains.append(chain)
+        return chains
 
 
 def _start(number: int) -> int:
     return _FILE_HEADER if number == 1 else 0
-
-
-def _whole(taken: bytes, size: int) -> bytes:
-    if len(taken) != size:
-        raise NotARow("it ends beyond its page")
-    return taken
-
-
-def _varint(data: bytes, place: int) -> tuple[int, int]:
-    """A number of SQLite's variable length, and the place behind it."""
-    value = 0
-    for _ in range(8):
-        byte = data[place]
-        place += 1
-        value = value << 7 | byte & 0x7F
-        if byte < 0x80:
-            return value, place
-    return value << 8 | data[place], place + 1
-
-
-def _signed(value: int) -> int:
-    return value - (1 << 64) if value >= 1 << 63 else value
-
-
-def _record(payload: bytes) -> Row:
-    size, place = _varint(payload, 0)
-    body, cells = size, list[Cell]()
-    while place < size:
-        kind, place = _varint(payload, place)
-        cell, body = _value(payload, body, kind)
-        cells.append(cell)
-    if body != len(payload) or place != size:
-        raise NotARow("its parts do not make up the whole")
-    return tuple(cells)
-
-
-def _value(payload: bytes, body: int, kind: int) -> tuple[Cell, int]:
-    if kind in (0, 8, 9):
-        return (None if kind == 0 else kind - 8), body
-    if kind in _INTS:
-        end = body + _INTS[kind]
-        return int.from_bytes(_whole(payload[body:end], end - body), "big", signed=True), end
-    if kind == 7:
-        return struct.unpack_from(">d", payload, body)[0], body + 8
-    if kind < 12:
-        raise NotARow("a kind of value that no file holds")
-    length = (kind - 12) // 2
-    taken = _whole(payload[body : body + length], length)
-    return (taken if kind % 2 == 0 else taken.decode()), body + length
-
-
-def shapes_of(tables: Iterable[tuple[str, list[tuple[Any, ...]], bool]]) -> dict[str, Shape]:
-    """Shapes by table.
-
-    Args:
-        tables: name, rows of `PRAGMA table_info`, and whether it is kept under row numbers.
-    """
-    return {name: _shape(info, by_rowid=by_rowid) for name, info, by_rowid in tables}
-
-
-def _shape(info: list[tuple[Any, ...]], *, by_rowid: bool) -> Shape:
-    """A table kept under its key holds the key's columns first, in the key's order."""
-    keyed = sorted((each for each in info if each[5]), key=lambda each: int(each[5]))
-    ordered = info if by_rowid else [*keyed, *(each for each in info if not each[5])]
-    alias = None
-    if by_rowid and len(keyed) == 1 and keyed[0][2] == "INTEGER":
-        alias = info.index(keyed[0])
-    return Shape(
-        columns=tuple(each[1] for each in ordered),
-        kinds=tuple(each[2] for each in ordered),
-        obliged=tuple(bool(each[3]) or bool(each[5]) for each in ordered),
-        alias=alias,
-        by_rowid=by_rowid,
-        defaults={
-            each[1]: _literal(each[4]) for each in ordered if each[4] is not None or not each[3]
-        },
-    )
-
-
-def _literal(text: str | None) -> Cell:
-    """What a column's default says: a number, or a text in quotes."""
-    if text is None or text.upper() == "NULL":
-        return None
-    if text.startswith("'"):
-        return text[1:-1]
-    return float(text) if "." in text else int(text)

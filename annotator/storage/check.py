@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, LargeBinary, cast, select
 from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.errors import UserError
 from annotator.domain.transcript import text_sha256
 from annotator.storage import journal, schema, whitelist
-from annotator.storage.connection import pragma
+from annotator.storage.connection import hang_up, pragma, reading
 from annotator.storage.opening import head_findings, page_findings, reference_findings
 from annotator.storage.trouble import CORRUPT, READONLY, code_of
 
@@ -119,8 +120,24 @@ _PLACES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Half:
+    """What one half of the check has found.
+
+    Attributes:
+        pages: those that are not as they were written; nothing else is then looked at.
+        failed: what kept it from the rest.
+    """
+
+    pages: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    failed: UserError | DBAPIError | None = None
+
+
 def find_faults(
-    connection: Connection, *, encrypted: bool, pages: Callable[[], list[str]] | None = None
+    connection: Connection, *, encrypted: bool, another: Callable[[], Connection] | None = None
 ) -> list[str]:
     """What is wrong with the file; empty when it is sound. No finding quotes a transcript.
 
@@ -130,28 +147,53 @@ def find_faults(
     Args:
         connection: in a transaction that reads, so that nobody can write meanwhile.
         encrypted: whether each page has its own check.
-        pages: looks through these on another connection, which is done at the same time.
+        another: opens another connection, on which one half is done at the same time.
     """
     with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(pages) if pages else None
-        faults = page_findings(connection, encrypted=True) if encrypted and not beside else []
-        later: list[str] = []
+        beside = pool.submit(_half_beside, another, encrypted=encrypted) if another else None
+        half = _Half() if beside else _Half(pages=_pages(connection, encrypted=encrypted))
+        faults, chain, texts = list[str](), list[str](), list[str]()
         failed: UserError | DBAPIError | None = None
         try:
-            faults += _structure(connection) + _form(connection)
-            later = [] if faults else _content(connection)
+            faults = _structure(connection) + _form(connection)
+            if not faults and not half.pages:
+                chain = head_findings(connection) + _chain(connection)
+                texts = _texts(connection)
+                half = half if beside else _half(connection)
         except (UserError, DBAPIError) as error:
             failed = error
-        faults = (beside.result() if beside else []) + faults
+        half = beside.result() if beside else half
+    faults = half.pages + faults
+    failed = failed or half.failed
     if not faults and failed is not None:
         raise failed
-    return faults or later
+    return faults or [*half.references, *chain, *texts, *half.places, *half.words]
 
 
-def _content(connection: Connection) -> list[str]:
-    """What is wrong with what stands in a file whose pages and tables are as they should be."""
-    faults = reference_findings(connection) + head_findings(connection) + _chain(connection)
-    return faults + _texts(connection) + _places(connection) + _words(connection)
+def _half_beside(another: Callable[[], Connection], *, encrypted: bool) -> _Half:
+    """The pages first: where one is bad, whatever else fails says less."""
+    connection = another()
+    try:
+        with reading(connection):
+            pages = _pages(connection, encrypted=encrypted)
+            half = _Half(pages=pages) if pages else _half(connection)
+            connection.rollback()  # asking for the index began to write, beside a reader
+            return half
+    finally:
+        hang_up(connection)
+
+
+def _half(connection: Connection) -> _Half:
+    """What does not read the payloads; with the pages about half of the work."""
+    try:
+        references, places = reference_findings(connection), _places(connection)
+        return _Half(references=references, places=places, words=_words(connection))
+    except (UserError, DBAPIError) as error:
+        return _Half(failed=error)
+
+
+def _pages(connection: Connection, *, encrypted: bool) -> list[str]:
+    return page_findings(connection, encrypted=True) if encrypted else []
 
 
 def _structure(connection: Connection) -> list[str]:
@@ -184,10 +226,14 @@ def _chain(connection: Connection) -> list[str]:
             return [f"the journal is broken at record {place}"]
         former = cells["hash"]
         hashes[place] = cells["payload_sha256"]
+    table = schema.journal_payloads
+    content = cast(table.c.payload, LargeBinary)  # as it stands, without making a text of it
     return [
-        f"the content of journal record {row.seq} is not what was recorded"
-        for row in connection.execute(select(schema.journal_payloads).order_by("seq"))
-        if journal.payload_hash(row.salt, row.payload) != hashes[row.seq]
+        f"the content of journal record {seq} is not what was recorded"
+        for seq, salt, payload in connection.execute(
+            select(table.c.seq, table.c.salt, content).order_by(table.c.seq)
+        )
+        if journal.bytes_hash(salt, payload or b"") != hashes.get(seq)
     ]
 
 

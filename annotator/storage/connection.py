@@ -12,6 +12,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
+from annotator.storage.handles import Driver, driver_on
 from annotator.storage.key import Key
 from annotator.storage.trouble import told
 
@@ -39,7 +40,7 @@ _SETTINGS: tuple[tuple[str, str, object], ...] = (
 _MEMORY_SECURITY = ("0", "0")
 
 
-def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> dbapi2.Connection:
+def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> Driver:
     """An open connection of the driver, with no transaction under way.
 
     Only a migration turns the foreign keys off. SQLite makes the file where it is missing:
@@ -51,7 +52,7 @@ def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> dbapi
     """
     if dbapi2.sqlite_version_info < OLDEST_SQLITE:
         raise UserError(f"SQLite {dbapi2.sqlite_version} is too old", hint="install again")
-    driver = dbapi2.connect(str(place), isolation_level=None)
+    driver = driver_on(place)
     try:
         # Before the key: a wrong one must print nothing.
         driver.execute("PRAGMA cipher_log_level=NONE").fetchall()

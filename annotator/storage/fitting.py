@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -29,10 +30,14 @@ _TARGET = "what it is about is not in the study any more"
 
 
 class Fitting:
-    """What the study holds that coders' records name; read once for a merge."""
+    """What the study holds that coders' records name; read once for a merge.
+
+    A copy of it `apart` goes to other processes: it knows all but the moments of the study, on
+    which pairings stand.
+    """
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._connection: Connection | None = connection
         table = schema.transcripts
         chosen = select(table.c.id, table.c.account_id, func.length(table.c.text))
         rows = connection.execute(chosen).all()
@@ -57,14 +62,13 @@ class Fitting:
             self._relations.update(study.relations)
         self._come: dict[Id, Id] = {}
         self.gone: set[Id] = set()
-        self._checks: dict[type[Any], Callable[[Any], str | None]] = {
-            Moment: self._moment,
-            Pairing: self._pairing,
-            Judgement: self._judgement,
-            Memo: self._memo,
-            Assignment: self._assignment,
-            Opening: self._opening,
-        }
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_connection": None}
+
+    def apart(self) -> Fitting:
+        """The same without the study's connection."""
+        return copy(self)
 
     def reason(self, record: Record) -> str | None:
         """Why a record cannot stand; None where it can."""
@@ -73,10 +77,10 @@ class Fitting:
             return wrong
         if not _is_time(getattr(record, "made_at", "")):
             return "when it was made is no time"
-        check = self._checks.get(type(record))
+        check = _CHECKS.get(type(record))
         if self._missing("round", getattr(record, "round_id", None)):
             return "its round is not in the study any more"
-        return None if check is None else check(record)
+        return None if check is None else check(self, record)
 
     def place(self, record: Record | None) -> str:
         """Where a coder's record stands, in words; empty where it names no account or session."""
@@ -115,6 +119,10 @@ class Fitting:
             self._come.pop(change.before.id, None)
             self.gone.add(change.before.id)
 
+    def follow_new(self, moment_ids: Iterable[Id], coder_id: Id) -> None:
+        """The same of many moments of one coder that were never there."""
+        self._come.update(dict.fromkeys(moment_ids, coder_id))
+
     def _missing(self, kind: str, record_id: Id | None) -> bool:
         return record_id is not None and record_id not in self._there[kind]
 
@@ -145,6 +153,7 @@ class Fitting:
         """Whose a moment is that stands or will stand; None where none does."""
         if moment_id in self.gone or moment_id in self._come:
             return self._come.get(moment_id)
+        assert self._connection is not None, "pairings are looked at beside their study"
         table = schema.moments
         found = self._connection.execute(select(table.c.coder_id).where(table.c.id == moment_id))
         return found.scalar()
@@ -199,6 +208,16 @@ class Fitting:
             return _TARGET
         gone = any(self._missing("account", each) for each in opening.done_ids)
         return "an account that it names is not in the study any more" if gone else None
+
+
+_CHECKS: dict[type[Any], Callable[[Fitting, Any], str | None]] = {
+    Moment: Fitting._moment,  # noqa: SLF001 (its own)
+    Pairing: Fitting._pairing,  # noqa: SLF001
+    Judgement: Fitting._judgement,  # noqa: SLF001
+    Memo: Fitting._memo,  # noqa: SLF001
+    Assignment: Fitting._assignment,  # noqa: SLF001
+    Opening: Fitting._opening,  # noqa: SLF001
+}
 
 
 def _is_time(text: str) -> bool:

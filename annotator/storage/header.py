@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.domain.errors import UserError
+from annotator.storage.handles import bytes_of
 from annotator.storage.key import SALT_BYTES
 
 PAGE_BYTES = 4096
@@ -37,11 +38,12 @@ def read_header(place: Path) -> Header:
     if place.is_dir():
         raise UserError("this is a folder", where, "give the study file in it")
     try:
-        with place.open("rb") as file:
+        with bytes_of(place) as file:
             start = file.read(100)
         size = place.stat().st_size
     except FileNotFoundError:
-        hint = "check the name, or make a study with `annotator new`"
+        is_work = place.suffix.casefold() == ".iprwork"
+        hint = "check the name" + ("" if is_work else ", or make a study with `annotator new`")
         raise UserError("no such file", where, hint) from None
     except PermissionError:
         raise UserError("you may not read this file", where, "ask its owner") from None

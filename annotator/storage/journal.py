@@ -104,7 +104,14 @@ def append(
 
 def payload_hash(salt: bytes, payload: str) -> str:
     """The salted hash that the chain keeps of a payload."""
-    return sha256(salt + payload.encode("utf-8", "surrogatepass")).hexdigest()
+    return bytes_hash(salt, payload.encode("utf-8", "surrogatepass"))
+
+
+def bytes_hash(salt: bytes, payload: bytes) -> str:
+    """The same of the bytes that stand in the file."""
+    found = sha256(salt)
+    found.update(payload)
+    return found.hexdigest()
 
 
 def link(former_hash: str, row: dict[str, Any]) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from annotator.domain.ids import Id
 from annotator.domain.merging import GONE, Node, after, first, kept_id
 from annotator.domain.resolving import Known
 from annotator.storage import schema
+from annotator.storage.rows.inserting import insert_columns
 
 Key = tuple[str, Id]
 """Kind and id of a record."""
@@ -59,12 +61,17 @@ def waiting(connection: Connection) -> dict[Key, dict[Id, Known]]:
 
 def branch_at(connection: Connection, kind: str, place_id: Id) -> tuple[Id, Id] | None:
     """Id and coder of the record of which a state stands under an id of its own; else None."""
-    if place_id[14:15] != _DERIVED:
+    if not is_derived(place_id):
         return None
     for row in _leaves(connection, kind):
         if kept_id(_node(row)) == place_id:
             return row.record_id, row.coder_id
     return None
+
+
+def is_derived(record_id: Id) -> bool:
+    """Whether an id was made of a state or of another id: something else may stand there too."""
+    return record_id[14:15] == _DERIVED
 
 
 def chunks(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
@@ -75,10 +82,20 @@ def chunks(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
 
 def add(connection: Connection, nodes: Iterable[tuple[Node, str | None, Id]]) -> None:
     """Puts states into the lineage, each with what was put into the study for it, and whose."""
-    rows = [_row(node, placed, coder_id) for node, placed, coder_id in nodes]
-    if rows:
-        rows.sort(key=lambda row: str(row["hash"]))  # the table is in this order
-        connection.execute(insert(_TABLE), rows)
+    rows = [
+        (n.hash, n.kind, n.record_id, n.parent, n.depth, n.digest, placed, coder_id)
+        for n, placed, coder_id in nodes
+    ]
+    add_rows(connection, rows)
+
+
+def add_rows(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Puts states into the lineage that are given as rows, in the order of its columns."""
+    ordered = sorted(rows, key=itemgetter(0))  # the table is in this order
+    if ordered:
+        names = (column.name for column in _TABLE.c)
+        columns = dict(zip(names, zip(*ordered, strict=True), strict=True))
+        insert_columns(connection, _TABLE, columns)
 
 
 def replace_placed(connection: Connection, placed: Mapping[str, str | None]) -> None:
@@ -108,7 +125,7 @@ def leaf_for(connection: Connection, key: Key, coder_id: Id, digest: str) -> lis
     kind, record_id = key
     known = known_of(connection, [key]).get(key, {}).get(coder_id)
     if known is None:
-        if record_id[14:15] == _DERIVED:
+        if is_derived(record_id):
             _part(connection, key)
         node = first(kind, record_id, digest)
         add(connection, [(node, digest, coder_id)])
@@ -151,10 +168,6 @@ def _node(row: Row[Any]) -> Node:
 
 def as_row(node: Node, coder_id: Id) -> dict[str, Any]:
     """A state as a package carries it: what was put for it is the study's matter."""
-    return _row(node, None, coder_id)
-
-
-def _row(node: Node, placed: str | None, coder_id: Id) -> dict[str, Any]:
     return {
         "hash": node.hash,
         "kind": node.kind,
@@ -162,6 +175,6 @@ def _row(node: Node, placed: str | None, coder_id: Id) -> dict[str, Any]:
         "parent": node.parent,
         "depth": node.depth,
         "digest": node.digest,
-        "placed": placed,
+        "placed": None,
         "coder_id": coder_id,
     }

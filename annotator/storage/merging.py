@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -11,20 +11,26 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.merge_report import MergeReport
 from annotator.storage import journal, kept, lineage, schema
-from annotator.storage.bulk import write_new_records
+from annotator.storage.bulk import write_batches, write_new_records
+from annotator.storage.issuer import Issuer
 from annotator.storage.journal import Touched
-from annotator.storage.places import open_study_file
 from annotator.storage.planning import Plan, planned
 from annotator.storage.reading import collecting_later
-from annotator.storage.returned import Returned, read_returned
+from annotator.storage.receiving import Ask, Look, looked_at, sealed
+from annotator.storage.returned import Returned
 from annotator.storage.store import Store
 from annotator.storage.work_days import put_down
 from annotator.storage.writing import write
 
-Ask = Callable[[Path], str | None]
 
-
-def merge(store: Store, places: Sequence[Path], ask: Ask, *, dry_run: bool = False) -> MergeReport:
+def merge(
+    store: Store,
+    places: Sequence[Path],
+    ask: Ask,
+    *,
+    dry_run: bool = False,
+    look: Look = looked_at,
+) -> MergeReport:
     """What files of work bring to the study; unless `dry_run` it is in the study afterwards.
 
     Merging is a union of what was written: whatever comes twice or in another order, the study
@@ -34,6 +40,8 @@ def merge(store: Store, places: Sequence[Path], ask: Ask, *, dry_run: bool = Fal
         store: the study.
         places: the files.
         ask: gives the passphrase of one.
+        dry_run: only tell.
+        look: looks at the files; another one may do it in several processes.
 
     Raises:
         UserError: a file is not what this study has handed out, or not as it was handed in; or
@@ -42,7 +50,8 @@ def merge(store: Store, places: Sequence[Path], ask: Ask, *, dry_run: bool = Fal
     if store.work is not None:
         where = str(store.place)
         raise UserError("this is handed-out work, not a study", where, "name the study first")
-    returned = [_read(store, place, ask) for place in _each_once(places)]
+    with collecting_later():
+        returned = _returned(store, _each_once(places), ask, look)
     with store.reading() as connection, collecting_later():
         plan, seen = planned(connection, returned), journal.head(connection)
     if dry_run or not plan.report.changes:
@@ -60,14 +69,13 @@ def _each_once(places: Iterable[Path]) -> list[Path]:
     return list({place.resolve(): place for place in places}.values())
 
 
-def _read(store: Store, place: Path, ask: Ask) -> Returned:
-    with (
-        open_study_file(place, lambda: ask(place)) as package,
-        store.reading() as study,
-        package.reading() as connection,
-        collecting_later(),
-    ):
-        return read_returned(study, connection, place.name)
+def _returned(store: Store, places: Sequence[Path], ask: Ask, look: Look) -> list[Returned]:
+    """What the files bring; beside others only where that takes nothing but the files."""
+    with store.reading() as study:
+        issuer = Issuer.of(study)
+        if issuer.study is not None:
+            return looked_at(sealed(places, ask), issuer)
+    return list(look(sealed(places, ask), issuer))
 
 
 def write_plan(connection: Connection, plan: Plan, device: str) -> None:
@@ -75,6 +83,7 @@ def write_plan(connection: Connection, plan: Plan, device: str) -> None:
     new = [each.after for each in plan.changes if each.before is None and each.after is not None]
     touched = [write(connection, each) for each in plan.changes if each.before is not None]
     touched += write_new_records(connection, new)
+    touched += write_batches(connection, plan.straight)
     settled = plan.settled
     lineage.replace_placed(connection, settled.placed)
     lineage.add(connection, settled.nodes)

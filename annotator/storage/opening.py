@@ -55,9 +55,17 @@ def open_file(
         UserError: not there, not a study, wrong passphrase, made by a newer version, hostile.
         Damaged: it is a study, but its content is not as it was written.
     """
-    header = read_header(place)
-    key = _key(place, header, ask)
+    key = key_of(place, ask)
     return key, open_again(place, key, settles=settles)
+
+
+def key_of(place: Path, ask: Ask | None) -> Key | None:
+    """The key that opens a study file, None where it is plain.
+
+    Raises:
+        UserError: not there, not a study, wrong passphrase.
+    """
+    return _key(place, read_header(place), ask)
 
 
 def open_again(place: Path, key: Key | None, *, settles: bool = True) -> Connection:

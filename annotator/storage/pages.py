@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES, PLAIN_MAGIC
 from annotator.storage.key import SALT_BYTES, Key
 
@@ -46,7 +47,7 @@ def read_pages(place: Path, key: Key | None) -> Iterator[Page]:
     that is cut short counts as damaged.
     """
     cipher = None if key is None else _Cipher(key)
-    with place.open("rb") as file:
+    with bytes_of(place) as file:
         number = 0
         while raw := file.read(PAGE_BYTES):
             number += 1

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
 from annotator.domain.study import Study
 from annotator.storage.connection import hang_up
 from annotator.storage.creation import write_new
+from annotator.storage.key import Key
 from annotator.storage.migration import migrate
 from annotator.storage.opening import is_older, open_again, open_file, pages_of
 from annotator.storage.store import Place, Store
@@ -46,6 +49,15 @@ def open_study_file(place: Path, ask: Ask | None = None, *, settles: bool = True
         Damaged: parts of the file are not as they were written.
     """
     key, connection = open_file(place, ask, settles=settles)
+    return _opened(place, key, connection)
+
+
+def open_with_key(place: Path, key: Key | None) -> Store:
+    """The same of a file whose key is known, with the same checks."""
+    return _opened(place, key, open_again(place, key))
+
+
+def _opened(place: Path, key: Key | None, connection: Connection) -> Store:
     if is_older(connection):
         if (pages := pages_of(connection)) is not None:
             pages.settle()

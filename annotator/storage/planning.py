@@ -20,13 +20,15 @@ from annotator.storage import kept, lineage, schema
 from annotator.storage.fitting import Fitting
 from annotator.storage.kept import Own
 from annotator.storage.lineage import Key
+from annotator.storage.recognising import recognised
 from annotator.storage.returned import Returned
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
 from annotator.storage.rows.loading import load_many, load_one
 from annotator.storage.settling import Brought, Settlement, Settling
+from annotator.storage.straight import Batch
 from annotator.storage.telling import Telling
 from annotator.storage.translating import Translation
-from annotator.storage.twins import twins
+from annotator.storage.twins import beside_others, twins
 from annotator.storage.work_days import WorkDay, newly_known
 
 
@@ -36,7 +38,8 @@ class Plan:
 
     Attributes:
         changes: of coders' records, of decisions that name them, and of the list of what is out.
-        settled: the states behind them.
+        straight: records that come in as they are, whose ids and states are new.
+        settled: the states behind the changes.
         adopted: by hash of a state whose coder was not known, whose it is.
         other_ids: under which ids records stand whose own are other coders' too.
         package_ids: of the files.
@@ -44,6 +47,7 @@ class Plan:
     """
 
     changes: list[Replace] = field(default_factory=list)
+    straight: list[Batch] = field(default_factory=list)
     settled: Settlement = field(default_factory=Settlement)
     adopted: dict[str, Id] = field(default_factory=dict)
     other_ids: dict[Own, Id] = field(default_factory=dict)
@@ -55,7 +59,8 @@ class Plan:
         """Whether anything changes at all."""
         own = self.settled
         states = (own.nodes, own.placed, own.kept, own.let_go)
-        return any((self.changes, self.adopted, self.other_ids, self.days, *states))
+        own_changes = (self.changes, self.straight, self.adopted, self.other_ids, self.days)
+        return any((*own_changes, *states))
 
 
 def planned(connection: Connection, returned: Sequence[Returned]) -> Plan:
@@ -81,6 +86,7 @@ class _Planning:
         self.settling = Settling(
             connection, self.brought, self.fitting, self.translation, self.telling
         )
+        returned = recognised(connection, returned, self.telling)
         self._take_up(returned)
         fresh = self._fresh()
         self.settling.load_live(fresh)
@@ -104,6 +110,11 @@ class _Planning:
                 self.telling.tell("aside", key, why, each.coder_id)
             for key, nodes in each.nodes.items():
                 brought.nodes[*key, each.coder_id].update((node.hash, node) for node in nodes)
+            for batch in each.straight:
+                self.plan.straight.append(batch)
+                self.telling.count(batch.coder_id, "new", batch.kind, len(batch))
+                if batch.kind == "moment":
+                    self.fitting.follow_new(batch.ids, batch.coder_id)
 
     def _fresh(self) -> set[Own]:
         """The records of which a state is new, or of which one waits."""
@@ -222,6 +233,7 @@ class _Planning:
         """Tells what one coder has marked or judged twice; both stay, for nobody can choose."""
         told = self.telling.told("kept")
         others = [each for each in self.plan.changes if each.record.id not in told]
+        others += beside_others(self.connection, self.plan.straight, others)
         for record, what in twins(self.connection, others):
             key = (codec_of(record).kind, record.id)
             self.telling.tell("kept", key, what, getattr(record, "coder_id", ""), record)
@@ -261,6 +273,8 @@ class _Planning:
 
     def _brings(self, returned: Returned) -> bool:
         """Whether a file has a state that the study did not know."""
+        if returned.straight:
+            return True
         for key, nodes in returned.nodes.items():
             own = self.settling.known.get(key, {}).get(returned.coder_id)
             if own is None or any(node.hash not in own.nodes for node in nodes):

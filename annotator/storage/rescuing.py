@@ -13,9 +13,8 @@ from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
-from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
-from annotator.domain.ids import new_id
+from annotator.domain.ids import Id
 from annotator.domain.study import Study
 from annotator.storage import journal, migrations, schema, whitelist
 from annotator.storage.backup import backups_of
@@ -31,28 +30,28 @@ from annotator.storage.creation import (
     sweep,
     sync,
 )
+from annotator.storage.handles import bytes_of
 from annotator.storage.header import PLAIN_MAGIC
 from annotator.storage.key import PROFILES, SALT_BYTES, Key
 from annotator.storage.opening import candidates, page_findings, reference_findings
 from annotator.storage.pages import RESERVED, read_pages
+from annotator.storage.remains import Remains, owners_said
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.salvage import (
     Named,
     Salvaged,
-    State,
     account_for,
     fill,
     heal,
     known_from,
-    lift_codes,
     proven,
     put_rows,
-    shapes_in,
     take_away_hanging,
 )
+from annotator.storage.shapes import indexes_in, roots_in, shapes_in
+from annotator.storage.stand_ins import stand_in
 from annotator.storage.trouble import Damaged, of_system, told
-from annotator.storage.writing import write
 
 _REBUILD = (
     "INSERT INTO turn_words(turn_words) VALUES ('rebuild')",
@@ -63,7 +62,6 @@ _REBUILD = (
 _FRACTIONS = bytes((64, 32, 32))
 """What stands at bytes 21 to 23 of every plain database."""
 MOST_PAGES = 1 << 22  # 16 GB: what a damaged number may make us list
-NEW_TITLE = "Rescued study"
 _BYTES_AT, _KIND_AT = 20, 68
 """Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
 
@@ -81,8 +79,11 @@ class Rescued:
         from_backup: records brought from it, by kind.
         lost: how many records are known to be lost, by kind and by the name of the coder who
             wrote them last (empty for the PI).
-        unsure: the same of records that are there, but may be older than they were, or may have
-            lost codes, ratings or turns.
+        unsure: the same of records that are there, but may be older than they were, may have
+            lost codes, ratings or turns, or stand in for what is lost.
+        stood_in: records and parts of them that were made anew from what is known, since others
+            hang on them, by what they are.
+        blanks: characters of transcripts that are lost and stand as U+FFFD.
         entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
@@ -97,6 +98,8 @@ class Rescued:
     from_backup: dict[str, int]
     lost: dict[tuple[str, str], int]
     unsure: dict[tuple[str, str], int]
+    stood_in: dict[str, int]
+    blanks: int
     entries: int
     entries_read: int
     entries_lost: int
@@ -157,7 +160,7 @@ def _whole_transactions(place: Path) -> Iterator[Path]:
 
 def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> Key | None:
     """The key, tried on each page; where the salt is damaged, that of a backup."""
-    with readable.open("rb") as file:
+    with bytes_of(readable) as file:
         start, rest = file.read(SALT_BYTES), file.read(8)
     if start == PLAIN_MAGIC or rest.endswith(_FRACTIONS):
         return None
@@ -175,7 +178,7 @@ def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> K
 
 def _salts(backups: Iterable[Path]) -> Iterator[bytes]:
     for backup in backups:
-        with suppress(OSError), backup.open("rb") as file:
+        with suppress(OSError), bytes_of(backup) as file:
             yield file.read(SALT_BYTES)
 
 
@@ -200,12 +203,14 @@ def _build(
                 if older is not None:
                     fill(connection, older, known, done)
                 whole = proven(connection, older, known)
+            left = Remains(connection, known, carved, done)
+            stand_in(left)
             take_away_hanging(connection, done)
-            lift_codes(connection, done)
-            if not load(connection, CODECS["study"]):
-                _stand_in(connection, place, known, done)
+            _see_that_something_is_left(connection, place)
             account_for(connection, known, carved, whole, done)
-            lost, unsure = (_named(connection, known, each) for each in (done.lost, done.unsure))
+            whose = owners_said(carved)
+            whose |= {name: state.actor for name, state in known.items()}
+            lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
@@ -225,31 +230,22 @@ def _build(
         from_backup=dict(Counter(kind for kind, _ in done.brought)),
         lost=dict(lost),
         unsure=dict(unsure),
+        stood_in=dict(left.made),
+        blanks=left.blanks,
         entries=entries[0],
         entries_read=entries[1],
         entries_lost=entries[2],
     )
 
 
-def _stand_in(
-    connection: Connection, place: Path, known: Mapping[Named, State], done: Salvaged
-) -> None:
-    """A study for what is left where its own record, one row of the file, is lost; it is told.
-
-    Raises:
-        UserError: nothing is left that it could stand for.
-    """
-    if not load(connection, CODECS["transcript"]) and not load(connection, CODECS["moment"]):
+def _see_that_something_is_left(connection: Connection, place: Path) -> None:
+    """Stops where not even a study could be made of what is left."""
+    if not load(connection, CODECS["study"]):
         raise UserError(
             "too little of the file is left: not even its study is",
             str(place),
             "open the newest backup",
         )
-    ids = (record_id for kind, record_id in known if kind == "study")
-    study = Study(id=next(ids, None) or new_id(), title=NEW_TITLE)
-    connection.execute(delete(schema.tombstones).where(schema.tombstones.c.id == study.id))
-    write(connection, Replace(None, study))
-    done.unsure.add(("study", study.id))
 
 
 def _page_count(pages: Mapping[int, bytes | None]) -> int:
@@ -283,7 +279,8 @@ def _carve(
     name_as(connection, _kind_of(place, first))
     migrations.upgrade(connection, version=version)
     shapes = shapes_in(connection)
-    carved = carve(pages, usable, shapes)
+    indexes, usual = indexes_in(connection, shapes), roots_in(connection)
+    carved = carve(pages, usable, shapes, indexes, usual)
     put_rows(connection, shapes, carved)
     migrations.upgrade(connection, version=schema.VERSION)
     return carved
@@ -332,15 +329,13 @@ def _is_ours(rescued: Connection, backup: Connection, *, encrypted: bool) -> boo
 
 
 def _named(
-    connection: Connection, known: Mapping[Named, State], records: Iterable[Named]
+    connection: Connection, whose: Mapping[Named, Id | None], records: Iterable[Named]
 ) -> Counter[tuple[str, str]]:
     """How many records, by kind and by the name of the coder who wrote them last."""
     names = {each.id: each.name for each in load(connection, CODECS["coder"])}
     counted: Counter[tuple[str, str]] = Counter()
     for name in records:
-        state = known.get(name)
-        actor = None if state is None else state.actor
-        counted[name[0], names.get(actor or "", "")] += 1
+        counted[name[0], names.get(whose.get(name) or "", "")] += 1
     return counted
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -24,12 +24,14 @@ from annotator.domain.merging import (
 )
 from annotator.domain.package import Package
 from annotator.storage import journal, schema, work
-from annotator.storage.erasure.returning import has_erased, same_but_for_words, set_aside
+from annotator.storage.erasure.returning import same_but_for_words, set_aside
+from annotator.storage.issuer import Issuer
 from annotator.storage.lineage import Key
 from annotator.storage.rows import CODECS, CODERS_KINDS
 from annotator.storage.rows.loading import load, load_one
 from annotator.storage.scope import Scope
 from annotator.storage.signing import is_signed
+from annotator.storage.straight import Batch
 from annotator.storage.work import is_device, is_time
 from annotator.storage.work_days import WorkDay, days_of
 
@@ -49,6 +51,9 @@ class Returned:
         foreign: records on which it has written what it was not handed out for, with the
             reason; of each it brings what stood before that.
         days: how long it was worked on.
+        straight: of the records those that can come in as they are, where nothing is known of
+            them; `nodes` and `contents` lack them.
+        seen_at: the journal's head of the study for which they were seen so.
     """
 
     name: str
@@ -64,14 +69,16 @@ class Returned:
     unlisted: Package | None = None
     foreign: Mapping[Key, str] = field(default_factory=dict)
     days: tuple[WorkDay, ...] = ()
+    straight: tuple[Batch, ...] = field(default=(), repr=False)
+    seen_at: tuple[int, str] | None = None
 
 
-def read_returned(study: Connection, package: Connection, name: str) -> Returned:
+def read_returned(issuer: Issuer, package: Connection, name: str) -> Returned:
     """What a file brings back to a study, after all in it was seen to be as it was handed in.
 
     Args:
-        study: the study's connection, in a transaction.
-        package: that of the file, likewise.
+        issuer: the study.
+        package: the file's connection, in a transaction.
         name: of the file.
 
     Raises:
@@ -82,12 +89,11 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
     if papers is None:
         raise UserError("this is a study, not handed-out work", name, "give .iprwork files")
     manifest = papers.manifest
-    study_id = study.execute(select(schema.study.c.id)).scalar_one()
-    if manifest["study"] != study_id:
+    if manifest["study"] != issuer.study_id:
         raise UserError("it is work of another study", name, "merge it into the study it is from")
-    unlisted = _unlisted(study, papers, name)
+    unlisted = _unlisted(issuer, papers, name)
     _refuse_altered(package, manifest, name)
-    _refuse_other_book(study, package, manifest, name)
+    _refuse_other_book(issuer, package, manifest, name)
     closing = papers.closing
     if closing is None or papers.closing_text is None or papers.closing_signature is None:
         raise UserError(
@@ -111,7 +117,7 @@ def read_returned(study: Connection, package: Connection, name: str) -> Returned
         raise _altered(name, "it holds work of somebody else")
     if unlisted is not None:
         _add_handed_out(package, walked)
-    _set_aside_erased(study, package, walked)
+    _set_aside_erased(issuer.study, package, walked)
     return Returned(
         name=name,
         package_id=manifest["package"],
@@ -150,7 +156,7 @@ def _altered(name: str, what: str) -> UserError:
     return UserError(f"the file was altered ({what})", name, work.ANEW)
 
 
-def _unlisted(study: Connection, papers: work.Papers, name: str) -> Package | None:
+def _unlisted(issuer: Issuer, papers: work.Papers, name: str) -> Package | None:
     """Lets through only what this study has handed out, signed by its own key.
 
     Returns:
@@ -158,10 +164,10 @@ def _unlisted(study: Connection, papers: work.Papers, name: str) -> Package | No
         before. None where it has.
     """
     manifest = papers.manifest
-    table = schema.packages
-    known = study.execute(select(table).where(table.c.id == manifest["package"])).first()
-    key = study.execute(select(schema.study_key.c.public)).scalar()
-    if key is None or (known is None and not _names_known(study, manifest)):
+    known = issuer.packages.get(manifest["package"])
+    key = issuer.public
+    has_names = manifest["coder"] in issuer.coders and manifest["round"] in issuer.rounds
+    if key is None or (known is None and not has_names):
         raise UserError(
             "this study does not know that it was handed out",
             name,
@@ -185,12 +191,6 @@ def _unlisted(study: Connection, papers: work.Papers, name: str) -> Package | No
     return None
 
 
-def _names_known(study: Connection, manifest: Mapping[str, Any]) -> bool:
-    """Whether a study has the coder and the round of a file."""
-    named = (("coder", manifest["coder"]), ("round", manifest["round"]))
-    return all(load_one(study, CODECS[kind], each) is not None for kind, each in named)
-
-
 def _add_handed_out(package: Connection, walked: _Walked) -> None:
     """Adds what the records say with which the coder did nothing: the study may lack them."""
     for kind in CODERS_KINDS:
@@ -200,8 +200,10 @@ def _add_handed_out(package: Connection, walked: _Walked) -> None:
                 walked.contents.setdefault(node.hash, asdict(record))
 
 
-def _set_aside_erased(study: Connection, package: Connection, walked: _Walked) -> None:
-    """Keeps out what is of somebody who was erased from the study meanwhile."""
+def _set_aside_erased(study: Connection | None, package: Connection, walked: _Walked) -> None:
+    """Keeps out what is of somebody who was erased from the study meanwhile; None: nobody was."""
+    if study is None:
+        return
     for key, why in set_aside(study, package, walked.nodes, walked.contents).items():
         walked.foreign.setdefault(key, why)
         for node in walked.nodes.pop(key):
@@ -224,15 +226,19 @@ def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str)
 
 
 def _refuse_other_book(
-    study: Connection, package: Connection, manifest: Mapping[str, Any], name: str
+    issuer: Issuer, package: Connection, manifest: Mapping[str, Any], name: str
 ) -> None:
     """Stops another codebook; one that an erasure has freed of quotes since is the same."""
-    book = load_one(study, CODECS["codebook"], manifest["codebook"])
+    book = issuer.books.get(manifest["codebook"])
     if book is not None and digest_of(book) == manifest["codebook_digest"]:
         return
     theirs = load_one(package, CODECS["codebook"], manifest["codebook"])
-    both = isinstance(book, Codebook) and isinstance(theirs, Codebook) and has_erased(study)
-    if not (both and same_but_for_words(cast("Codebook", book), cast("Codebook", theirs))):
+    if (
+        issuer.study is None
+        or book is None
+        or not isinstance(theirs, Codebook)
+        or not same_but_for_words(book, theirs)
+    ):
         raise UserError(
             "it was coded with another codebook than the study has under that version",
             name,

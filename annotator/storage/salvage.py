@@ -23,14 +23,14 @@ from sqlalchemy import (
     select,
     table,
     text,
-    update,
 )
 from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.edits import Record, owner_of
 from annotator.domain.ids import Id
 from annotator.storage import schema
-from annotator.storage.carving import Carved, Shape, shapes_of
+from annotator.storage.carving import Carved
+from annotator.storage.cells import Shape
 from annotator.storage.journal import payload_hash
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.codec import Codec
@@ -39,8 +39,6 @@ from annotator.storage.rows.plain import record_of
 
 Named = tuple[str, Id]
 """Kind and id of a record."""
-
-_KEPT_BY_OTHERS = ("alembic_version",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +73,6 @@ class Salvaged:
     brought: set[Named] = field(default_factory=set)
     unsure: set[Named] = field(default_factory=set)
     lost: set[Named] = field(default_factory=set)
-
-
-def shapes_in(connection: Connection) -> dict[str, Shape]:
-    """How the rows of the study's own tables look, from an empty study file."""
-    names = connection.exec_driver_sql(
-        "SELECT name, sql LIKE '%WITHOUT ROWID' FROM sqlite_master WHERE type = 'table' "
-        "AND sql LIKE 'CREATE TABLE%' AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\'"
-    ).all()
-    return shapes_of(
-        (name, [tuple(row) for row in _columns(connection, name)], not under_key)
-        for name, under_key in names
-        if name not in _KEPT_BY_OTHERS
-    )
-
-
-def _columns(connection: Connection, name: str) -> list[Any]:
-    chosen = text("SELECT * FROM pragma_table_info(:name)")
-    return list(connection.execute(chosen, {"name": name}).all())
 
 
 def put_rows(connection: Connection, shapes: Mapping[str, Shape], carved: Carved) -> None:
@@ -303,17 +283,6 @@ def take_away_hanging(connection: Connection, done: Salvaged) -> None:
             raise AssertionError(f"rows of {hanging} name what is not there, and none can go")
 
 
-def lift_codes(connection: Connection, done: Salvaged) -> None:
-    """Puts codes whose parent is lost at the top of their set."""
-    codes, above = schema.codes, schema.codes.alias("above")
-    has_parent = exists().where(
-        above.c.codebook_id == codes.c.codebook_id, above.c.id == codes.c.parent_id
-    )
-    lifted = update(codes).where(codes.c.parent_id.is_not(None), ~has_parent)
-    rows = connection.execute(lifted.values(parent_id=None).returning(codes.c.codebook_id))
-    done.unsure |= {("codebook", each) for each in rows.scalars()}
-
-
 def _hanging(connection: Connection) -> set[tuple[str, int]]:
     """Tables with rows that name what is not there, and by which of their references."""
     rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -351,12 +320,25 @@ def account_for(
         done: what is said.
     """
     there = {(kind, own) for kind, codec in CODECS.items() for own in _ids(connection, codec)}
-    done.lost |= {name for name, state in known.items() if not state.is_gone}
+    gone = {name for name, state in known.items() if state.is_gone}
+    done.lost |= known.keys() | _entered(carved) | done.unsure
+    done.lost -= gone
     done.lost -= there
     for kind, codec in CODECS.items():
         if any(part.table.name in carved.broken for part in codec.parts):
             done.unsure |= {name for name in there - set(whole) if name[0] == kind}
     done.unsure &= there
+
+
+def _entered(carved: Carved) -> set[Named]:
+    """Records that an index names."""
+    kinds = {codec.table.name: codec.kind for codec in CODECS.values()}
+    return {
+        (kinds[name], own)
+        for name, entries in carved.entries.items()
+        for each in entries
+        if name in kinds and isinstance(own := each.get("id"), str)
+    }
 
 
 def _ids(connection: Connection, codec: Codec) -> list[Id]:

@@ -5,7 +5,7 @@ The index keeps no text of its own: it points at the views `turn_texts` and `mem
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -104,12 +104,17 @@ def quoted(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
-    """A kind of record with words of its own: the field, its row's number, in and out."""
+    """A kind of record with words of its own: the field, its row's number, in and out.
+
+    Attributes:
+        enter_new: puts the words of a record in that stands in its table already.
+    """
 
     field: str
     seq: str
     enter: str
     leave: str
+    enter_new: str
 
 
 _NOTED: dict[type, _Noted] = {
@@ -118,18 +123,21 @@ _NOTED: dict[type, _Noted] = {
         "SELECT seq FROM moments WHERE id = ?",
         "INSERT INTO memo_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO memo_words(memo_words, rowid, memo) VALUES ('delete', ?, ?)",
+        "INSERT INTO memo_words(rowid, memo) SELECT seq, memo FROM moments WHERE id = ?",
     ),
     Memo: _Noted(
         "text",
         "SELECT seq FROM memos WHERE id = ?",
         "INSERT INTO note_words(rowid, text) VALUES (?, ?)",
         "INSERT INTO note_words(note_words, rowid, text) VALUES ('delete', ?, ?)",
+        "INSERT INTO note_words(rowid, text) SELECT seq, text FROM memos WHERE id = ?",
     ),
     Judgement: _Noted(
         "memo",
         "SELECT seq FROM judgements WHERE id = ?",
         "INSERT INTO judgement_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO judgement_words(judgement_words, rowid, memo) VALUES ('delete', ?, ?)",
+        "INSERT INTO judgement_words(rowid, memo) SELECT seq, memo FROM judgements WHERE id = ?",
     ),
 }
 
@@ -147,15 +155,22 @@ def enter(connection: Connection, record: Record) -> None:
 def enter_many(connection: Connection, records: Sequence[Record]) -> None:
     """The same of many records of one kind, whose words are notes."""
     noted = _NOTED.get(type(records[0])) if records else None
-    if noted is None or not _is_indexed(connection):
-        return
-    rows = []
-    for record in records:
-        words = getattr(record, noted.field)
-        if words:
-            rows.append((connection.exec_driver_sql(noted.seq, (record.id,)).scalar_one(), words))
-    if rows:
-        connection.exec_driver_sql(noted.enter, rows)
+    if noted is not None:
+        ids = [record.id for record in records if getattr(record, noted.field)]
+        enter_ids(connection, type(records[0]), ids)
+
+
+def field_of(kind: type) -> str | None:
+    """The field of a kind of record that holds its note; None where it has none."""
+    noted = _NOTED.get(kind)
+    return None if noted is None else noted.field
+
+
+def enter_ids(connection: Connection, kind: type, ids: Iterable[Id]) -> None:
+    """Puts the notes of records of one kind into the index, by ids; none of them is empty."""
+    rows = [(each,) for each in ids]
+    if rows and _is_indexed(connection):
+        connection.exec_driver_sql(_NOTED[kind].enter_new, rows)
 
 
 def leave(connection: Connection, record: Record) -> None:

@@ -27,7 +27,7 @@ from annotator.storage.backup import back_up_apart, back_up_file
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
-from annotator.storage.connection import hang_up, pragma, reading, writing
+from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
 from annotator.storage.erasure import erase, find
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
@@ -35,7 +35,6 @@ from annotator.storage.opening import (
     PageCheck,
     knows,
     open_again,
-    pages_beside,
     pages_of,
     reference_findings,
 )
@@ -249,8 +248,8 @@ class Store:
             UserError: another program is writing, which the whole check cannot wait out.
         """
         with self.reading() as connection:
-            pages = None if self.key is None else partial(pages_beside, self.place, self.key)
-            return find_faults(connection, encrypted=self.encrypted, pages=pages)
+            another = partial(sql_connection, self.place, self.key) if self.encrypted else None
+            return find_faults(connection, encrypted=self.encrypted, another=another)
 
     # The connection -----------------------------------------------------------------------
 

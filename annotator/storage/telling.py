@@ -33,9 +33,9 @@ class Telling:
         self._told: dict[str, list[Told]] = defaultdict(list)
         self.carried = 0
 
-    def count(self, coder_id: Id, what: str, kind: str) -> None:
-        """Counts one record of a coder: new, changed, deleted, known or aside."""
-        self._counts[coder_id, what][kind] += 1
+    def count(self, coder_id: Id, what: str, kind: str, number: int = 1) -> None:
+        """Counts records of a coder: new, changed, deleted, known or aside."""
+        self._counts[coder_id, what][kind] += number
 
     def tell(
         self, what: str, key: Key, words: str, coder_id: Id, record: Record | None = None

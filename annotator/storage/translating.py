@@ -34,7 +34,7 @@ class Translation:
         self.before = dict(other_ids)
         self.after = dict(other_ids)
         self._own_ids = {(own[2], place_id): own[1] for own, place_id in other_ids.items()}
-        self._versions = _versions(connection)
+        self._versions = versions(connection)
         self._texts: dict[Id, str] = {}
 
     def was_at(self, own: Own) -> Id:
@@ -116,7 +116,7 @@ class Translation:
         return self._texts[transcript_id]
 
 
-def _versions(connection: Connection) -> dict[Id, tuple[Id, ...]]:
+def versions(connection: Connection) -> dict[Id, tuple[Id, ...]]:
     """By transcript all versions of its text, the newest last."""
     table = schema.transcripts
     own: dict[Id, list[Id]] = {}

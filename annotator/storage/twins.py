@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -15,6 +15,8 @@ from annotator.domain.moment import Moment
 from annotator.domain.round import Assignment, Opening
 from annotator.storage import schema
 from annotator.storage.lineage import chunks
+from annotator.storage.rows import CODECS
+from annotator.storage.straight import Batch
 
 Unit = tuple[object, ...]
 
@@ -56,6 +58,36 @@ def twins(connection: Connection, changes: Sequence[Replace]) -> Iterator[tuple[
             other = standing.setdefault(_unit(record, names), record.id)
             if is_new and other != record.id:
                 yield record, f"{what}: {other} stands too"
+
+
+def beside_others(
+    connection: Connection, straight: Sequence[Batch], changes: Sequence[Replace]
+) -> list[Replace]:
+    """Of records that come in straight those of a unit or passage that others are of too.
+
+    All others can have no twin, and need not be looked at one by one.
+    """
+    found: list[Replace] = []
+    for kind, (table, place, where, _) in _PLACES.items():
+        own = [each for each in straight if CODECS[each.kind].record is kind]
+        if not own:
+            continue
+        names = ("coder_id", "round_id", place, *where)
+        units = [list(zip(*(batch.columns[name] for name in names), strict=True)) for batch in own]
+        every = set().union(*units)
+        shared: set[Unit] = set()
+        if len(every) < sum(map(len, units)):
+            counted = Counter(one for each in units for one in each)
+            shared.update(unit for unit, number in counted.items() if number > 1)
+        afters = (each.after for each in changes)
+        shared.update(every.intersection(_unit(e, names) for e in afters if isinstance(e, kind)))
+        coders = sorted({batch.coder_id for batch in own})
+        asked = select(*(table.c[name] for name in names)).where(table.c.coder_id.in_(coders))
+        shared.update(every.intersection(map(tuple, connection.execute(asked).all())))
+        for batch, own_units in zip(own, units, strict=True):
+            ids = {one for one, unit in zip(batch.ids, own_units, strict=True) if unit in shared}
+            found += [Replace(None, record) for record in batch.only(ids).records()] if ids else []
+    return found
 
 
 def _standing(

@@ -19,14 +19,12 @@ from annotator.app.sharing import unpublished
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.exporting import export
 from annotator.app.verbs.importing import Cell, Imported
+from annotator.app.verbs.lab import add_person
 from annotator.app.verbs.planning import import_file, import_plan, report_lines
 from annotator.app.verbs.sample import default_folder, make_sample
 from annotator.domain.address import Address
 from annotator.domain.counted import counted
-from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
-from annotator.domain.ids import new_id
-from annotator.domain.round import Coder
 from annotator.ui.asking_erasing import AskingErasing
 from annotator.ui.asking_measures import AskingMeasures
 from annotator.ui.asking_passphrase import Passphrases, is_wrong_passphrase
@@ -34,11 +32,12 @@ from annotator.ui.asking_progress import AskingProgress
 from annotator.ui.asking_rekeying import AskingRekeying
 from annotator.ui.asking_server import AskingServer
 from annotator.ui.asking_work import AskingWork
+from annotator.ui.calling import called
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
 from annotator.ui.dialogs.report import ask_with_report
-from annotator.ui.dialogs.who import ask_who
+from annotator.ui.dialogs.who import Who, ask_who
 from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.locking import Locking
 from annotator.ui.taking_out import taken_out
@@ -136,6 +135,8 @@ class Asking:
         while True:
             try:
                 found, asked = taken_out(place), self._ask or asking
+                if isinstance(found, Address):
+                    return called(self._window, found, asked, coder)
                 return open_study(found, asked, coder, seen_by=NOBODY, settles=False)
             except UserError as error:
                 if asking.given_up:
@@ -340,19 +341,22 @@ class Asking:
             )
             window.say(f"{what}, and is theirs alone.")
             return
-        who = ask_who(window.look, window, study.view, study.seen_by)
+        who = ask_who(window.look, window, study.view, study.sits_here)
         if who is None:
             return
         if who.new_name:
-            window.attempt(lambda: self.add_coder(study, who.new_name))
+            window.attempt(lambda: self._add(study, who))
         else:
             window.see_as(who.coder_id)
 
-    def add_coder(self, study: OpenStudy, name: str) -> None:
-        """Makes a coder and works as them."""
-        coder = Coder(id=new_id(), name=name)
-        study.do(Replace(None, coder), f"Add the coder {name}")
-        self._window.see_as(coder.id)
+    def _add(self, study: OpenStudy, who: Who) -> None:
+        """Makes somebody new, and works as them unless they are only added."""
+        edit = add_person(study.view, who.new_name, who.role, who.reads)
+        study.do(edit, f"Add the {who.role} {who.new_name}")
+        if who.only_adds:
+            self._window.say(f"{who.new_name} is in the study now.", "good")
+        else:
+            self._window.see_as(edit.record.id)
 
     def _see_as_before(self, study: OpenStudy, usual: str) -> None:
         """Opens for the coder of last time, else for the usual one; else still for nobody.

@@ -238,9 +238,8 @@ class AskingAgreement:
             )
             return
         leaving = Leaving(self._window.look, self._window, study, choice.folder)
-        if choice.with_text:
-            (passages,) = leaving.change([own.passages])
-            own = replace(own, passages=passages)
+        (passages,) = leaving.change([own.passages])  # reasons are words too
+        own = replace(own, passages=passages)
         files = write_feedback(own, choice.folder, title=study.view.study.title)
         told = leaving.note("feedback sheet", files, with_text=choice.with_text)
         left = counted(own.waiting, "disagreement")

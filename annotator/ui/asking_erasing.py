@@ -38,13 +38,19 @@ class AskingErasing:
         if not pseudonyms:
             window.say("The study has no participants yet.")
             return
-        sheet = EraseSheet(window.look, window, pseudonyms, partial(finding, study))
+        sheet = EraseSheet(
+            window.look,
+            window,
+            pseudonyms,
+            partial(finding, study),
+            on_server=study.address is not None,
+        )
         if sheet.ask(560):
             window.attempt(partial(self._erase, study, sheet.wish))
 
     def _erase(self, study: OpenStudy, wish: Wish) -> None:
         window = self._window
-        sheet = ErasingSheet(window.look, window)
+        sheet = ErasingSheet(window.look, window, on_server=study.address is not None)
         outcome = sheet.outcome_of(partial(erasing, study, wish))
         if outcome.error is not None:
             raise outcome.error

@@ -30,5 +30,5 @@ class Passphrases:
 
 
 def is_wrong_passphrase(error: UserError) -> bool:
-    """Whether another try may open the file; told by storage's words, which has no class for it."""
-    return error.what.startswith("wrong passphrase")
+    """Whether another try may open it; told by storage's words, which has no class for it."""
+    return error.what.startswith(("wrong passphrase", "wrong password, or"))

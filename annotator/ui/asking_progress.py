@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
+from annotator.app.actions import key_of
 from annotator.app.open_study import NOBODY
-from annotator.app.verbs.progressing import StudyProgress, progress, progress_table
+from annotator.app.verbs.progress_table import ProgressRow, progress_table
+from annotator.app.verbs.progressing import StudyProgress, progress
 from annotator.app.verbs.striking import strike
 from annotator.app.verbs.writing_shown import write_csv
-from annotator.ui.dialogs.progress import ask_progress
+from annotator.domain.ids import Id
+from annotator.ui.dialogs.progress import ProgressQuestion, show_progress
 from annotator.ui.window import Window
 
 
@@ -32,27 +33,32 @@ class AskingProgress:
         if study.seen_by == NOBODY and study.reader is None:
             window.say("Choose at the top who is coding, or everyone’s work.")
             return
-        found = progress(study)
         may_strike = study.seen_by is None and study.reader is None and study.work is None
-        choice = ask_progress(window.look, window, found, may_strike=may_strike)
-        if choice is None:
-            return
-        if not choice.strike_id:
-            self._keep(found)
-            return
 
-        def strike_off() -> None:
-            edit = strike(study.view, choice.strike_id, choice.reason)
+        def strike_off(file_id: Id, reason: str) -> StudyProgress:
+            edit = strike(study.view, file_id, reason)
             study.do(edit, "Strike off work that will not come back")
+            return progress(study)
 
-        if window.attempt(strike_off):
-            window.say("The work is struck off: nobody waits for it any more.", "good")
-
-    def _keep(self, found: StudyProgress) -> None:
-        window = self._window
-        proposed = window.dialog_folder() / "progress.csv"
-        chosen, _ = QFileDialog.getSaveFileName(
-            window, "Keep the table", str(proposed), "CSV (*.csv)"
+        show_progress(
+            window.look,
+            window,
+            ProgressQuestion(
+                found=progress(study),
+                nothing=_nothing(may_hand_out=may_strike),
+                export=_keep,
+                strike=strike_off if may_strike else None,
+                place=window.dialog_folder() / "progress.csv",
+            ),
         )
-        if chosen and window.attempt(partial(write_csv, progress_table(found), Path(chosen))):
-            window.say(f"The table is written to {Path(chosen).name}.", "good")
+
+
+def _nothing(*, may_hand_out: bool) -> str:
+    """What is said where nobody has any work."""
+    if may_hand_out:
+        return f"Nobody has any work yet. {key_of('hand_out')} hands some out to a coder."
+    return "There is no work to tell of yet: the PI hands it out."
+
+
+def _keep(rows: Sequence[ProgressRow], place: Path) -> None:
+    write_csv(progress_table(rows), place)

@@ -108,6 +108,8 @@ class AskingWork:
         lines = report_lines(report, dry_run=False)
         if not report.changes:
             ask_with_report(window.look, window, "Nothing is new", lines, "")
+            files = counted(len(report.files), "file")
+            window.say(f"Nothing was new in {files} of work: the study is as it was.", "good")
             return
         if ask_with_report(window.look, window, "Merge", lines, "Merge"):
             self._busy(lambda: merge(study, places, known.get))

@@ -15,6 +15,7 @@ from annotator.ui.joining_desk import join_overlaps
 from annotator.ui.memo_desk import join_memos
 from annotator.ui.moments_desk import join_moments
 from annotator.ui.playing import join_playing
+from annotator.ui.reader_desk import join_reader
 from annotator.ui.record_desk import join_record
 from annotator.ui.sharing_desk import Say, join_sharing
 from annotator.ui.signing import join_signing
@@ -39,6 +40,7 @@ def join_beside(desk: Desk, commands: Commands, say: Say) -> None:
     join_signing(desk)
     join_codebook(desk, commands)
     join_record(desk)
+    join_reader(desk, commands)
     join_backups(desk)
     join_sharing(desk, say)
     join_watching(desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from operator import is_not
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -43,6 +44,7 @@ class CodebookPanel(QWidget):
         self._look = look
         self._shown = Codebook(id="", number=0)
         self._counts: Mapping[Id, int] = {}
+        self._counted: tuple[object, ...] = ()  # what these were counted in
         self._opened: frozenset[Id] = frozenset()
         self._heading = Words(look, "Codebook", "heading")
         self._none = Words(look, "", "mute", wrap=True)
@@ -79,8 +81,18 @@ class CodebookPanel(QWidget):
         self._none.setVisible(not codebook.sets)
         self.set_choice.show_codebook(codebook, self.set_choice.set_id)
         self._shown = self.set_choice.in_hand_first(codebook)
-        self._counts = counts_in(view, session_id)
+        self._count(view, session_id)
         self._show_lines()
+
+    def _count(self, view: StudyView, session_id: Id | None) -> None:
+        """Counts anew where anything that is counted is another: a view shares what is not."""
+        own = (each.id for each in view.accounts_of(session_id or "").values())
+        transcripts = (each for each in map(view.transcript_of, own) if each is not None)
+        moments = (view.moments_of(each.id) for each in transcripts)
+        counted = (session_id, *moments, view.judgements, view.sessions, view.accounts)
+        if len(counted) != len(self._counted) or any(map(is_not, counted, self._counted)):
+            self._counted = counted
+            self._counts = counts_in(view, session_id)
 
     def show_open(self, set_ids: Collection[Id]) -> None:
         """Opens these sets beside the one in hand, and closes all others."""

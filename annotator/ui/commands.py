@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.app.actions import ACTIONS, MENUS, Action, When, action, in_force, with_keys
 from annotator.app.actions.keymap import FIXED_IDS
+from annotator.app.actions.writing import WRITING
 from annotator.domain.codebook import Code, Codebook
 from annotator.domain.codebook_fates import fate_words
 from annotator.domain.ids import Id
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 
 Do = Callable[[], object]
 UNFIT: dict[When, str] = {
@@ -53,6 +55,7 @@ class Commands(QObject):
         self._look = look
         self._fitting = fitting
         self.only: frozenset[str] | None = None  # what may be done while the window is locked
+        self.only_read = ""  # why whoever sits here writes nothing; empty for who may write
         self._do: dict[str, Do] = {}
         self._actions: dict[str, QAction] = {}
         self._code_actions: list[QAction] = []
@@ -76,7 +79,9 @@ class Commands(QObject):
         do = self._do.get(action_id)
         if self.only is not None and action_id not in self.only:
             return
-        if wanted.when not in self._fitting():
+        if self.only_read and action_id in WRITING:
+            self.unfit.emit(self.only_read)
+        elif wanted.when not in self._fitting():
             self.unfit.emit(with_keys(UNFIT[wanted.when]))
         elif do is not None:
             do()
@@ -86,6 +91,7 @@ class Commands(QObject):
         whole = QMenu(parent)
         for name in MENUS:
             part = whole.addMenu(name)
+            part.setToolTipsVisible(True)
             for each in ACTIONS:
                 if each.menu == name:
                     part.addAction(self._actions[each.id])
@@ -147,7 +153,9 @@ class Commands(QObject):
         self._window.addAction(made)
 
     def _press_digit(self, digit: int) -> None:
-        if "moment" in self._fitting():
+        if self.only_read:
+            self.unfit.emit(self.only_read)
+        elif "moment" in self._fitting():
             self.rate_pressed.emit(digit)
         else:
             self.unfit.emit(with_keys(UNFIT["moment"]))
@@ -155,9 +163,15 @@ class Commands(QObject):
     def _add_code(self, code_id: str, name: str, key: str, *, adds: bool) -> None:
         made = QAction(name, self._window)
         made.setShortcut(QKeySequence(key))
-        made.triggered.connect(lambda: self.code_pressed.emit(code_id, adds))
+        made.triggered.connect(lambda: self._press_code(code_id, adds=adds))
         self._window.addAction(made)
         self._code_actions.append(made)
+
+    def _press_code(self, code_id: Id, *, adds: bool) -> None:
+        if self.only_read:
+            self.unfit.emit(self.only_read)
+        else:
+            self.code_pressed.emit(code_id, adds)
 
     def _add_gone(self, fate: str, key: str) -> None:
         made = QAction(self._window)
@@ -167,10 +181,12 @@ class Commands(QObject):
         self._code_actions.append(made)
 
     def _enable(self) -> None:
-        """Greys out in a menu what does not fit now."""
+        """Greys out in a menu what does not fit now; the tip says why nothing is written."""
         fitting = self._fitting()
         for each in ACTIONS:
-            self._actions[each.id].setEnabled(each.when in fitting)
+            why = self.only_read if each.id in WRITING else ""
+            self._actions[each.id].setEnabled(each.when in fitting and not why)
+            self._actions[each.id].setToolTip(plain_tip(why))
 
     def _enable_all(self) -> None:
         """Keys are never greyed out: they say why they do nothing."""

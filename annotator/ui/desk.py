@@ -310,14 +310,14 @@ class Desk(Position):
     def _follow_beside(self, changes: Changes) -> None:
         """The same for what stands around the columns."""
         page, view, coder_id = self.page, self.view, self.study.seen_by
-        if changes.touch("moment", "codebook"):
+        if changes.touch("moment") and not changes.touch("codebook"):
             page.codebook.show_view(view, self.session_id, coder_id)
         if changes.touch("question"):
             page.study.questions.show_view(view)
             self.show_only(page.study.questions.question_id)
         if changes.touch("codebook"):
             self.codebook_changed.emit()
-        if changes.touch("assignment", "interview"):
+        if changes.touch("assignment", "interview", "round"):
             page.study.show_view(view, coder_id)
             self.show_focus()
         elif changes.touch("moment"):

@@ -78,7 +78,7 @@ class Finding(QObject):
             page.top.tab_chosen.emit("coding")
         wide = page.width() >= page.look.px(ROOM_FOR_BOTH)
         if not self.pane.isVisible() and page.study.isVisible() and not wide:
-            page.let_study_give_way(gives_way=True)
+            page.let_give_way("study", gives_way=True)
         self.pane.open()
         self.seek(self.pane.field.text(), typing=True)
 
@@ -269,7 +269,7 @@ class Finding(QObject):
         page = self.desk.page
         self._soon.stop()
         self._forget()
-        page.let_study_give_way(gives_way=False)
+        page.let_give_way("study", gives_way=False)
         self.mark()
         texts = list(page.columns.texts())
         if texts:

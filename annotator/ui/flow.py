@@ -17,6 +17,7 @@ class Flow(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width, until something in it is another
         self.setSpacing(gap)
         self.setContentsMargins(QMargins())
 
@@ -29,6 +30,7 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         """Takes an item in."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """How many items."""
@@ -40,7 +42,10 @@ class Flow(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Takes one item out."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         """It takes no more height than its rows."""
@@ -51,8 +56,15 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Height of the rows at a width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        """Height of the rows at a width; Qt asks many times over for each."""
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """An item has another size, comes or goes."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         """Sets the items."""
@@ -101,7 +113,7 @@ class Flow(QLayout):
         top = inside.top()
         for row in self._rows(inside.width()):
             shown = [item for item in row if item.spacerItem() is None]
-            height = max((item.sizeHint().height() for item in shown), default=0)
+            height = max((_size_in(item, inside.width()).height() for item in shown), default=0)
             if move:
                 self._set_row(row, QRect(inside.left(), top, inside.width(), height))
             top += height + (self.spacing() if shown else 0)
@@ -118,8 +130,15 @@ class Flow(QLayout):
             if item.spacerItem() is not None:
                 x += left_over // stretches
                 continue
-            size = item.sizeHint()
-            width = min(size.width(), rect.width())
+            size = _size_in(item, rect.width())
             y = rect.top() + (rect.height() - size.height()) // 2
-            item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x += width + self.spacing()
+            item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self.spacing()
+
+
+def _size_in(item: QLayoutItem, width: int) -> QSize:
+    """The size of an item in a row: what is too wide takes the row, and the height that needs."""
+    size = item.sizeHint()
+    if size.width() <= width:
+        return size
+    return QSize(width, item.heightForWidth(width) if item.hasHeightForWidth() else size.height())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from annotator.app.actions import key_of
 from annotator.app.verbs import judging
 from annotator.app.verbs.judging import Judging
+from annotator.domain.codebook import CodeSet
 from annotator.domain.counted import counted
 from annotator.domain.edits import Edit, Replace
 from annotator.domain.errors import UserError
@@ -21,6 +22,7 @@ from annotator.ui.units.form_model import FormRow
 from annotator.ui.units.shown import bin_of, scale_words
 
 Verb = Callable[[StudyView, Judging], Edit | None]
+NONE = "None present"
 
 
 class Judge:
@@ -74,7 +76,7 @@ class Judge:
         own = self._judgement(place)
         ticks = 0 if own is None else len(own.codes)
         values = 0 if own is None else len(own.values)
-        if self._do(place, judging.find_none, "None present") and ticks + values:
+        if self._do(place, judging.find_none, NONE) and ticks + values:
             what = counted(ticks, "tick") if ticks else counted(values, "value")
             sentence = f"{what} taken out; {key_of('undo')} brings "
             sentence += "it back." if ticks + values == 1 else "them back."
@@ -112,10 +114,20 @@ class Judge:
         if not self._desk.coding.attempt(lambda: verb(view, where), named):
             return False
         after = open_parts(code_set, self._judgement(place))
-        goes_on = code_set.exclusive or not items_of(code_set) or text == "None present"
-        if target.unit == "bin" and goes_on and before and not after:
-            pane.grid.go_to(place + 1)
+        goes_on = (before and (code_set.exclusive or not items_of(code_set))) or text == NONE
+        if target.unit == "bin" and goes_on and not after:
+            self._go_on(code_set, place)
         return True
+
+    def _go_on(self, code_set: CodeSet, place: int) -> None:
+        """To the next bin that is left; once none is, that is said."""
+        left = [] if self._pane.shown is None else self._pane.shown.left
+        onward = next((each for each in left if each > place), None)
+        if onward is not None:
+            self._pane.grid.go_to(onward)
+        elif not left:
+            sentence = f"Every bin of {code_set.name} is coded here."
+            self._desk.page.banner.say(sentence, "good")
 
     def _where(self, place: int) -> Judging | None:
         """Who judges which unit; None, told, where nobody may."""

@@ -10,6 +10,13 @@ from annotator.app.key_list import written_keys
 from annotator.ui.shown_rows import ShownRows
 
 Index = QModelIndex | QPersistentModelIndex
+_SAID = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+    }
+)
 
 
 class KeysModel(ShownRows):
@@ -47,15 +54,13 @@ class KeysModel(ShownRows):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The words of a cell; what was changed says so."""
-        if not index.isValid():
+        if role not in _SAID or not index.isValid():  # most of what views ask for
             return None
-        shown = self._shown[index.row()]
-        words = (shown.text.rstrip("…"), shown.menu, self._keys(shown))[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return words
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return words if index.column() < 2 else f"{words}{self._remark(shown)}"
-        return None
+        shown, column = self._shown[index.row()], index.column()
+        if column < 2:
+            return shown.menu if column else shown.text.rstrip("…")
+        keys = self._keys(shown)
+        return keys if role == Qt.ItemDataRole.DisplayRole else f"{keys}{self._remark(shown)}"
 
     def _keys(self, shown: Action) -> str:
         keys = self.keymap.keys(shown.id)

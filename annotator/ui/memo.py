@@ -90,6 +90,11 @@ class MemoField(QPlainTextEdit):
                 memo = self._put_aside.pop(moment_id, memo)
         self._show(memo, place)
 
+    def show_lock(self, *, is_locked: bool) -> None:
+        """Whether nothing can be typed. Qt sets a field up anew even where that is as before."""
+        if is_locked != self.isReadOnly():
+            self.setReadOnly(is_locked)
+
     def confirm(self, moment_id: Id, memo: str) -> None:
         """The memo of a moment is stored."""
         if moment_id == self._moment_id:

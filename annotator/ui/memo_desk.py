@@ -63,14 +63,18 @@ class MemoDesk(QObject):
         """Has a person say what they write about."""
         self._desk.leave()
         self._refresh()
-        self._desk.page.moment.ensureWidgetVisible(self._pane)
+        self._bring_pane()
         self._pane.ask()
 
     def open_subject(self, subject: Subject) -> None:
         """Gives the keys to the memo on something that is on screen."""
         self.show_subject(subject)
-        self._desk.page.moment.ensureWidgetVisible(self._pane)
+        self._bring_pane()
         self._pane.take_keys()
+
+    def _bring_pane(self) -> None:
+        self._desk.page.bring_codes()
+        self._desk.page.moment.ensureWidgetVisible(self._pane)
 
     def show_subject(self, subject: Subject) -> None:
         """Shows the memo on something; a turn, account, session or dyad is the one in hand."""
@@ -129,6 +133,8 @@ class MemoDesk(QObject):
         self._subjects[key] = subject
         own = next((each.text for each in noted if each.coder_id == coder_id), "")
         why_not = "" if coder_id in view.coders else "Say who is coding to write a memo."
+        if (reader := self._desk.study.reader) is not None:
+            why_not = f"{reader.name} only reads this study."
         self._pane.show_memo(key, own, subject_words(view, subject), why_not)
         self._pane.show_others(
             [(_name(self._desk, each), each.text) for each in noted if each.coder_id != coder_id]

@@ -75,7 +75,7 @@ class MemoPane(QWidget):
             name: what it is about, for people.
             why_not: why nothing can be typed; empty where it can.
         """
-        self.field.setReadOnly(bool(why_not))
+        self.field.show_lock(is_locked=bool(why_not))
         self.field.setPlaceholderText(why_not or f"Memo on {name}")
         self.field.setAccessibleName(f"Memo on {name}" if name else "Memo")
         self.field.show_memo(key, memo)

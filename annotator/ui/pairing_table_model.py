@@ -62,13 +62,16 @@ class PairingTableModel(ShownRows):
         """
         asked = words.casefold().split()
         self.beginResetModel()
-        self._shown = [
-            row
-            for place, row in enumerate(self._all)
-            if which in ("all", "paired" if row.pairing is not None else row.one_sided or "waits")
-            and session_id in (None, row.session_id)
-            and all(word in self._spoken(place) for word in asked)
-        ]
+        if (which, session_id, asked) == ("all", None, []):
+            self._shown = list(self._all)
+        else:
+            self._shown = [
+                row
+                for place, row in enumerate(self._all)
+                if which in ("all", "paired" if row.pairing else row.one_sided or "waits")
+                and session_id in (None, row.session_id)
+                and all(word in self._spoken(place) for word in asked)
+            ]
         self.endResetModel()
 
     def _spoken(self, place: int) -> str:

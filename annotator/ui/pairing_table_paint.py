@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
 )
 
 from annotator.ui.pairing_lines import wrapped
@@ -70,3 +71,11 @@ def _lines(
         painter.drawText(room.left(), top + metrics.ascent(), line)
         top += metrics.height()
     return top
+
+
+def paint_rows(look: Look, table: QTableView) -> int:
+    """Has a table painted so, in rows of one height; gives that height."""
+    paint = PairingTablePaint(look, table)
+    table.setItemDelegate(paint)
+    table.verticalHeader().setDefaultSectionSize(paint.row_height())
+    return paint.row_height()

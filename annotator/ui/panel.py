@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
-from annotator.ui.words import Words
+from annotator.ui.words import RowWords
 
 
 class Panel(QScrollArea):
@@ -88,7 +88,7 @@ class Facts(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._rows: dict[str, tuple[QWidget, Words]] = {}
+        self._rows: dict[str, tuple[QWidget, RowWords]] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(5))
@@ -102,8 +102,8 @@ class Facts(QWidget):
             policy.setHeightForWidth(True)
             row.setSizePolicy(policy)
             line = Flow(row, gap=self._look.px(4))
-            words = Words(self._look, value)
-            line.addWidget(Words(self._look, name, "mute"))
+            words = RowWords(self._look, value)
+            line.addWidget(RowWords(self._look, name, "mute"))
             line.add_stretch()
             line.addWidget(words)
             self._rows[name] = (row, words)

@@ -1,10 +1,13 @@
-"""Room for three columns beside the search: the search and the codes are narrower meanwhile."""
+"""Room for the text beside the search: search and codes are narrower meanwhile, or the codes go."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QSplitter
 
+from annotator.ui.column import NARROWEST
 from annotator.ui.columns import Columns
 from annotator.ui.finding.pane import SearchPane
 from annotator.ui.theme import Look
@@ -15,7 +18,9 @@ CODES_PX = 236  # the codes are never narrower for it, at 100 %
 class SearchRoom(QObject):
     """Lets search and codes lend their room to the columns, where that shows all of these.
 
-    Where it would not be enough they stay as wide as they are, and the columns scroll sideways.
+    Where it would not be enough they stay as wide as they are, and the columns scroll sideways;
+    but one column is always seen as a whole, and where there is no room for that the codes give
+    way until the search is put away, or a person asks for them.
 
     Args:
         look: the look in force.
@@ -23,6 +28,7 @@ class SearchRoom(QObject):
         columns: what is read.
         beside: the search and what holds the columns.
         across: what stands at the left, the two of `beside`, and the codes.
+        give_way: takes whether the codes give way.
 
     Attributes:
         lent: by how many pixels the codes are narrower now.
@@ -35,37 +41,64 @@ class SearchRoom(QObject):
         columns: Columns,
         beside: QSplitter,
         across: QSplitter,
+        give_way: Callable[[bool], None],
     ) -> None:
         super().__init__(finding)
         self._look = look
         self._finding, self._columns = finding, columns
         self._beside, self._across = beside, across
+        codes = across.widget(across.count() - 1)
+        assert codes is not None
+        self._codes, self._give_way = codes, give_way
         self.lent = 0
         self._narrowed = 0
+        self._away = 0  # width of the codes that gave way for this search
         self._soon = QTimer(self)  # the splitters give the parts their new places first
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._fit)
         columns.shown.connect(self._soon.start)
         finding.installEventFilter(self)
+        across.installEventFilter(self)
+        look.changed.connect(self._begin_anew)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The search comes or goes."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+        """The search comes or goes, or the window has another size."""
+        comes = watched is self._finding and event.type() in (QEvent.Type.Show, QEvent.Type.Hide)
+        resized = watched is self._across and event.type() == QEvent.Type.Resize
+        if comes or (resized and self._finding.isVisible()):
             self._soon.start()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         self._give_back()
         if not self._finding.isVisible():
+            self._bring_back()
+            return
+        search, text = self._beside.sizes()
+        codes = self._across.sizes()[-1]
+        of_search = max(0, search - self._finding.minimumSizeHint().width())
+        of_codes = max(0, codes - self._look.px(CODES_PX))
+        one = self._look.px(NARROWEST)
+        if self._codes.isHidden() and self._away and text + of_search - self._away > one:
+            self._bring_back()
+            self._soon.start()
+            return
+        for wanted in (self._columns.minimumSizeHint().width(), one):
+            if wanted - text <= of_search + of_codes:
+                self._lend(wanted - text, of_search)
+                return
+        if self._codes.isVisible() and not self._away:
+            self._away = codes
+            self._give_way(True)
+            self._soon.start()
+
+    def _lend(self, lacking: int, of_search: int) -> None:
+        """Gives the text what it lacks: first of the search, then of the codes."""
+        if lacking <= 0:
             return
         search, text = self._beside.sizes()
         *others, codes = self._across.sizes()
-        lacking = self._columns.minimumSizeHint().width() - text
-        of_search = max(0, search - self._finding.minimumSizeHint().width())
-        of_codes = max(0, codes - self._look.px(CODES_PX))
-        if lacking <= 0 or lacking > of_search + of_codes:
-            return
         self.lent = max(0, lacking - of_search)
         if self.lent:
             self._across.setSizes([*others[:-1], others[-1] + self.lent, codes - self.lent])
@@ -79,3 +112,16 @@ class SearchRoom(QObject):
         if self.lent and codes == self._narrowed:
             self._across.setSizes([*others[:-1], others[-1] - self.lent, codes + self.lent])
         self.lent = 0
+
+    def _bring_back(self) -> None:
+        """The codes that gave way stand where they stood."""
+        if self._away:
+            self._give_way(False)
+        self._away = 0
+
+    def _begin_anew(self) -> None:
+        """In a text of another size there is another need."""
+        if self._away:
+            self._bring_back()
+        if self._finding.isVisible():
+            self._soon.start()

@@ -16,7 +16,7 @@ from annotator.domain.ids import Id
 from annotator.ui.flow import Flow
 from annotator.ui.pill import Pill
 from annotator.ui.theme import Look
-from annotator.ui.words import Words
+from annotator.ui.words import RowWords
 
 
 class SetChoice(QWidget):
@@ -35,7 +35,7 @@ class SetChoice(QWidget):
         self.pill = Pill(look, has_menu=True)
         self.pill.setProperty("fitted", True)  # it says as much as fits
         self.pill.setMinimumWidth(1)  # else a long name would forbid to make the panel narrower
-        self._unit, self._left = Words(look, "", "small"), Words(look, "", "small")
+        self._unit, self._left = RowWords(look, "", "small"), RowWords(look, "", "small")
         self._group = QActionGroup(self)
         self._sets: tuple[CodeSet, ...] = ()
         self.set_id: Id | None = None

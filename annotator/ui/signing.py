@@ -42,8 +42,7 @@ class Signing(QObject):
         elif not codes.codes.signs:
             page.banner.say(f"Each code of {code_set.name} has a letter.", "hint")
         else:
-            if page.right.isHidden():
-                page.toggle("codes")
+            page.bring_codes()
             if not codes.asks:
                 self._before = QApplication.focusWidget()
             codes.ask_sign()

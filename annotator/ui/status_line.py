@@ -85,6 +85,7 @@ class StatusLine(QFrame):
         self._undo = Words(look, "", "mute")
         self._hints = Words(look, "", "mute")
         self._hints.setProperty("fitted", True)  # it says as much as fits
+        self.only_read = ""  # what is said in the place of saving to who writes nothing
         self._own_hints: tuple[str, ...] = HINTS
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 2, 16, 3)
@@ -106,7 +107,7 @@ class StatusLine(QFrame):
     ) -> None:
         """When the last change was written, and the steps that undo and redo would go over."""
         when = "" if saved_at is None else f" {saved_at:%H:%M:%S}"
-        self._saved.setText(f"All changes saved{when}")
+        self._saved.setText(self.only_read or f"All changes saved{when}")
         steps = []
         if last is not None:
             steps.append(f"Undo: “{last.text}”")

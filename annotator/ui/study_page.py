@@ -15,6 +15,7 @@ from annotator.ui.banner import Banner
 from annotator.ui.banner_place import BannerPlace
 from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.codebook_panel import CodebookPanel
+from annotator.ui.codes_side import CodesSide
 from annotator.ui.collecting import let_go
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
@@ -27,7 +28,6 @@ from annotator.ui.memo_fields import MemoFields
 from annotator.ui.memo_pane import MemoPane
 from annotator.ui.moments.page import MomentsPage
 from annotator.ui.overview.page import OverviewPage
-from annotator.ui.panel import Panel
 from annotator.ui.reading_area import ReadingArea
 from annotator.ui.search_room import SearchRoom
 from annotator.ui.status_line import StatusLine
@@ -43,7 +43,6 @@ STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the
 TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview", "codebook")
 MOST_CODES = 0.36  # of the width: what has longer names says the rest in its tip
 RELEASED_AFTER_MS = 200
-LARGE = 540  # under this height, at 100 %, the text is large for the window
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
 
@@ -69,7 +68,7 @@ class StudyPage(QWidget):
         self._looks = {tab: TabLook(look, partial(self._is_seen, tab), self) for tab in TABS}
         self._settings = settings
         self._placed = False
-        self._study_gives_way = False
+        self._give_way: set[str] = set()  # parts that are left out for a while
         self.kept = Arrangement(splitters=dict(settings.splitters))
         self._codes_by_hand = bool(self.kept.splitters.get("right"))
         self.top = TopBar(look, menu)
@@ -107,8 +106,8 @@ class StudyPage(QWidget):
         self.codebook = CodebookPanel(look)
         self.inspector = Inspector(look)
         self.memo_pane = MemoPane(look)
-        self.codes = Panel(look, "Codebook", 300)
-        self.moment = Panel(look, "Moment", 300)
+        self.right = CodesSide(look, self.codebook, self.inspector, self.memo_pane)
+        self.codes, self.moment = self.right.codes, self.right.moment
         self.timeline = Timeline(look)
         self.linking = Linking(self.columns, self.aligning, self.timeline.playhead)
         self.linking.time_reached.connect(self.timeline.set_playhead)
@@ -124,20 +123,17 @@ class StudyPage(QWidget):
 
     def _place_parts(self) -> None:
         """The parts of the coding tab in their splitters."""
-        self.codes.column.addWidget(self.codebook)
-        self.codes.column.addStretch(1)
-        self.moment.column.addWidget(self.inspector)
-        self.moment.column.addWidget(self.memo_pane)
-        self.moment.column.addStretch(1)
         look, (wide, high) = self._looks["coding"], Qt.Orientation
-        self.right = HairSplitter(look, high, self.codes, self.moment)
         text = ReadingArea(look, self.columns)
         beside = HairSplitter(look, wide, self.finding, text)
         beside.setStretchFactor(1, 1)
         reading = HairSplitter(look, high, beside, self.units)
         self._across = HairSplitter(look, wide, self.study, reading, self.right)
         self.right.splitterMoved.connect(self._keep_codes)
-        self._search_room = SearchRoom(self.look, self.finding, self.columns, beside, self._across)
+        self._search_room = SearchRoom(
+            self.look, self.finding, self.columns, beside, self._across,
+            lambda gives_way: self.let_give_way("codes", gives_way=gives_way),
+        )  # fmt: skip
         self._down = HairSplitter(look, high, self._across, self.timeline)
         for part in (self.study, text, self.codes, self.moment, self.timeline):
             Dress(look, part)
@@ -226,19 +222,26 @@ class StudyPage(QWidget):
 
     def toggle(self, name: str) -> None:
         """Shows or hides `study`, `codes` or `timeline`, whatever the room."""
-        part = {"study": self.study, "codes": self.right, "timeline": self.timeline}[name]
+        part = self._part(name)
         self.kept.panels[name] = part.isHidden()
         part.setVisible(part.isHidden())
-        if name == "study":
-            self._study_gives_way = False  # a person has said how it shall be
-            if not part.isHidden():  # Qt brings it back as narrow as it may be
-                self._place_across()
+        self._give_way.discard(name)  # a person has said how it shall be
+        if name == "study" and not part.isHidden():  # Qt brings it back as narrow as it may be
+            self._place_across()
 
-    def let_study_give_way(self, *, gives_way: bool) -> None:
-        """Leaves the study out while something else needs its room; nothing of it is kept."""
-        if gives_way != self._study_gives_way:
-            self._study_gives_way = gives_way
-            self._show_study_again()
+    def bring_codes(self) -> None:
+        """Shows codes and moment, where they are away and something of them is asked for."""
+        if self.right.isHidden():
+            self.toggle("codes")
+
+    def let_give_way(self, name: str, *, gives_way: bool) -> None:
+        """Leaves a part out while something else needs its room; nothing of it is kept."""
+        if gives_way != (name in self._give_way):
+            self._give_way ^= {name}
+            self._show_again()
+
+    def _part(self, name: str) -> QWidget:
+        return {"study": self.study, "codes": self.right, "timeline": self.timeline}[name]
 
     def banner_hint(self, sentence: str) -> None:
         """Shows a hint, if there is one."""
@@ -253,17 +256,14 @@ class StudyPage(QWidget):
         return text.caret_line().translated(text.mapTo(self, QPoint(0, 0)))
 
     def write_memo(self) -> None:
-        """Gives the keys to the memo, and brings it on the screen."""
-        self.moment.ensureWidgetVisible(self.inspector.memo)
-        self.inspector.memo.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Gives the keys to the memo of the moment, and brings it on the screen."""
+        self.bring_codes()
+        self.right.write_memo()
 
     def rate(self) -> bool:
         """Gives the keys to the first scale, and brings it on the screen; False without one."""
-        row = self.inspector.first_scale()
-        if row is not None:
-            self.moment.ensureWidgetVisible(row)
-            row.take_keys()
-        return row is not None
+        self.bring_codes()
+        return self.right.rate()
 
     def remember(self) -> None:
         """Keeps the splitters' places, for this study and for those that have none yet."""
@@ -271,7 +271,7 @@ class StudyPage(QWidget):
             for name, splitter in self._splitters().items():
                 if name == "right" and not self._codes_by_hand:
                     continue  # as high as the codes need: another day there are others
-                if name != "across" or not (self._study_gives_way or self._search_room.lent):
+                if name != "across" or not (self._give_way or self._search_room.lent):
                     self.kept.splitters[name] = splitter.sizes()
             self._settings.splitters.update(self.kept.splitters)
 
@@ -308,13 +308,13 @@ class StudyPage(QWidget):
         """The first time the splitters go where they were, or where the design has them."""
         super().resizeEvent(event)
         if self._placed:
-            self._show_study_again()
+            self._show_again()
         elif event.size().width() > 400:
             self._placed = True
             self._place()
             self._take_sizes()
 
-    def _show_study_again(self) -> None:
+    def _show_again(self) -> None:
         """Shows the parts that have room; the study as wide as it was."""
         shown = self.study.isVisibleTo(self)
         self._show_parts()
@@ -347,11 +347,10 @@ class StudyPage(QWidget):
 
     def _codes_width(self, left: int) -> int:
         """Room for the names of the codes beside the study; the text keeps half of all."""
-        full = max(self.codebook.list.full_width, self.codebook.minimumSizeHint().width())
         most = min(
             MOST_CODES * self.width(), self.width() / 2 - left * self.study.isVisibleTo(self)
         )
-        return min(full + self.codes.margins_width(), int(most) - 2)  # two handles
+        return min(self.right.full_width(), int(most) - 2)  # two handles
 
     def _widen_codes(self) -> None:
         """Room for the names of another set in hand; the text gives it, and keeps the most."""
@@ -377,24 +376,17 @@ class StudyPage(QWidget):
         self.inspector.show_tight(self._is_low())
         least = self.timeline.minimumSizeHint().height()
         self.timeline.setMaximumHeight(max(self.height() // 3, least))
-        for name, part, fits in (
-            ("study", self.study, self.width() >= px(STUDY_FROM)),
-            ("codes", self.right, True),
-            ("timeline", self.timeline, self.height() >= px(520)),
+        for name, fits in (
+            ("study", self.width() >= px(STUDY_FROM)),
+            ("codes", True),
+            ("timeline", self.height() >= px(520)),
         ):
-            gives_way = name == "study" and self._study_gives_way
-            part.setVisible(self.kept.panels.get(name, fits) and not gives_way)
+            wanted = self.kept.panels.get(name, fits)
+            self._part(name).setVisible(wanted and name not in self._give_way)
 
     def place_codes(self) -> None:
-        """The codebook in full where there is room; else it scrolls, so that the memo need not."""
-        for own in (self.codebook.layout(), self.codes.column):
-            if own is not None:
-                own.activate()  # its lines may be others since it was laid out
-        beside = self._across.height()
-        share = 0.375 if self._is_low() else 0.48
-        share = 0.5 if self.height() < self.look.px(LARGE) else share  # all scrolls there
-        codes = min(self.codes.full_height() + 2, round(beside * share))
-        self.right.setSizes([codes, max(1, beside - codes)])
+        """Room for codebook and moment, one above the other."""
+        self.right.place(self._across.height(), self.height(), is_low=self._is_low())
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"across": self._across, "down": self._down, "right": self.right}

@@ -18,7 +18,7 @@ from annotator.ui.panel import Facts, Panel
 from annotator.ui.progress import Counts, counts_of, lag_text
 from annotator.ui.question_filter import QuestionFilter
 from annotator.ui.theme import Look
-from annotator.ui.when import when_text
+from annotator.ui.when import day_text, when_text
 from annotator.ui.words import Words
 
 FACTS = ("Held", "Therapist recall", "Patient recall", "Length", "Read together", "Recording")
@@ -101,10 +101,14 @@ class StudyPanel(Panel):
             self._facts.say("Recording", words, tip)
 
     def _show_counts(self, view: StudyView, coder_id: Id | None) -> None:
-        text = counts_text(view, counts_of(view, coder_id), mine=bool(coder_id))
+        counts = counts_of(view, coder_id)
+        text = counts_text(view, counts, mine=bool(coder_id))
         work_round = round_in_hand(view, coder_id) if coder_id else None
         if work_round is not None:
             text += f"\n{round_text(work_round.name, work_round.kind)}"
+            if work_round.due is not None:
+                is_left = counts.mine_done < counts.mine
+                text += f"\n{due_text(work_round.due, date.today(), is_left=is_left)}"
         self._counts.setText(text)
 
 
@@ -121,6 +125,20 @@ def counts_text(view: StudyView, counts: Counts, *, mine: bool) -> str:
         whose = "My queue" if mine else "All queues"
         lines.append(f"{whose}: {counts.mine_done} of {counts.mine} coded")
     return "\n".join(lines)
+
+
+def due_text(due: date, today: date, *, is_left: bool) -> str:
+    """By when a coder's round is wanted; that the day has passed only while work is left.
+
+    >>> due_text(date(2026, 3, 3), date(2026, 3, 3), is_left=True)
+    'Due 3 March'
+    >>> due_text(date(2026, 3, 3), date(2026, 3, 4), is_left=True)
+    'Due 3 March, overdue'
+    >>> due_text(date(2026, 3, 3), date(2026, 3, 4), is_left=False)
+    'Due 3 March'
+    """
+    late = ", overdue" if is_left and due < today else ""
+    return f"Due {day_text(due, today)}{late}"
 
 
 def together_text(view: StudyView, session_id: Id) -> tuple[str, str]:

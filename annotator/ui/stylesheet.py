@@ -106,6 +106,8 @@ QTableView[framed="true"]:focus, QListView[framed="true"]:focus, QTreeView[frame
     border: 2px solid {accent}; }
 QListView[framed="true"]::item { padding: {2}px {6}px; }
 QListView[framed="true"]::item:selected { background: {wash}; color: {ink}; }
+QTextEdit[told="true"] { border: 2px solid transparent; border-radius: {7}px; padding: {3}px; }
+QTextEdit[told="true"]:focus { border-color: {accent}; }
 QTreeView { outline: 0; }
 QTreeView::item { border: 0; }
 QTreeView::item:selected { background: {wash}; color: {ink}; }

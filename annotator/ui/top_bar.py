@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from annotator.app.actions import key_of
 from annotator.app.verbs.consensus_layer import people
+from annotator.app.verbs.lab import named_with_role, reads_words
 from annotator.domain.ids import Id
+from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from annotator.ui.comparison_bar import ComparisonBar
 from annotator.ui.dyads.analysis_bar import AnalysisBar
@@ -70,6 +72,7 @@ class TopBar(QFrame):
         self._encrypted = False
         self._title = ""
         self._sees_all = False
+        self.reader: Coder | None = None  # who only reads
         self.menu_button = QToolButton()
         self.menu_button.setProperty("bare", True)
         self.menu_button.setMenu(menu)
@@ -161,7 +164,10 @@ class TopBar(QFrame):
         known = people(view)
         self._sees_all = coder_id is None
         self._show_tabs()
-        if coder is None and coder_id is None:
+        if self.reader is not None:
+            text = f"Reader {self.reader.name}"
+            self.coder.say(text, f"Reads {reads_words(self.reader)}, writes nothing", text)
+        elif coder is None and coder_id is None:
             self.coder.say("Everyone’s work", "Choose who is coding", "Coder: nobody, reads all")
         elif coder is None:
             self.coder.say("Who is coding?", "Nobody’s work is loaded", "Coder: nobody")
@@ -172,9 +178,10 @@ class TopBar(QFrame):
             self.coder.say(text, tip, text)
         menu = self.coder.choices
         menu.clear()
+        here = coder_id if self.reader is None else self.reader.id
         for each in known:
-            self._add_coder(each.name, each.id, coder_id)
-        self._add_coder("Everyone’s work, not blind", None, coder_id)
+            self._add_coder(named_with_role(each), each.id, here)
+        self._add_coder("Everyone’s work, not blind", None, here)
         menu.addSeparator()
         menu.addAction("Somebody else…").triggered.connect(lambda: self.new_coder_asked.emit())
         self._fit()

@@ -99,7 +99,7 @@ class UnitsDesk(QObject):
         choice = self.desk.page.codebook.set_choice
         if not choice.isVisibleTo(self.desk.page):
             if self.desk.page.right.isHidden():
-                self.desk.page.toggle("codes")
+                self.desk.page.bring_codes()
             elif len(self.desk.view.codebook.sets) < 2:
                 self.desk.page.banner.say("The codebook has one set of codes.", "hint")
                 return
@@ -267,21 +267,24 @@ class UnitsDesk(QObject):
                 said = f"{words} here"
         desk.page.codebook.set_choice.show_left(said)
 
-    def _meet_coder(self) -> None:
+    def _meet_coder(self) -> bool:
         """Another coder is at work: where the one before stood, and what was told there, goes."""
         if self.desk.study.seen_by == self._seen_by:
-            return
+            return False
         if self._seen_by != NOBODY:
             self._wanted = False
         self._seen_by = self.desk.study.seen_by
         self._account_id = self._chosen_id = self._coder_id = None
         self._touched.clear()
         self.desk.page.units.forget()
+        return True
 
     def _follow(self, changes: Changes, origin: object) -> None:
-        self._meet_coder()
-        if changes.touch("codebook", "round"):
+        another = self._meet_coder()
+        if another or changes.everything or changes.touch("round"):
             self._show_set()
+        elif changes.touch("codebook"):
+            pass  # `codebook_changed` has shown it already
         elif changes.touch("judgement", "session", "account", "stop", "assignment", "coder"):
             self.refresh()
         elif changes.touch("moment"):

@@ -10,7 +10,7 @@ from annotator.domain.bins import extent_of
 from annotator.domain.clock import clock_text
 from annotator.domain.codebook import Codebook, CodeSet
 from annotator.domain.ids import Id
-from annotator.domain.study import Account
+from annotator.domain.study import SESSION_VOICE, Account
 from annotator.domain.target import Target, accounts_judged, set_of_judgement
 from annotator.domain.view import StudyView
 from annotator.ui.desk import Desk
@@ -116,7 +116,8 @@ def _why_none(view: StudyView, code_set: CodeSet, session_id: Id) -> str:
         return (
             f"{code_set.name} is for the {voices}’s account: you read one at a time, now another."
         )
-    wanted = " or ".join(code_set.accounts) or "any"
+    named = ("the session itself" if each == SESSION_VOICE else each for each in code_set.accounts)
+    wanted = " or ".join(named) or "any"
     none = f"This session has no account of {wanted} that you can judge"
     return (
         f"{none}: the rules of {code_set.name} name no other." if code_set.accounts else f"{none}."

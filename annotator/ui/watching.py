@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
+from annotator.app.pulse import pulse_of
+from annotator.app.qt.jobs import Jobs, Outcome
+from annotator.app.qt.locating import MOST_WAIT_MS
+from annotator.app.qt.parking import park
 from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
 
 EVERY_MS = 3_000
-WHILE_AWAY_MS = 15_000
+WHILE_AWAY_MS = 5_000
 
 
 class Watching(QObject):
     """Asks the server now and then whether somebody has written what may be seen here.
 
-    A server that is away is told once; what is typed meanwhile stays in its field, and once the
-    server is back, that is told too.
+    It is asked beside the window, which works on meanwhile. A server that is away is told once;
+    what is typed meanwhile stays in its field, and once the server is back, that is told too.
     """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
         self._is_away = False
+        self._pulse = pulse_of(desk.study)
+        self._pulse.doubted = self._ask
+        self._jobs = Jobs(self)
+        self._jobs.done.connect(self._hear)
+        self._asked = 0
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
-        if desk.study.address is not None:
-            self._timer.start()
-        desk.left.connect(self._timer.stop)
+        self._timer.start()
+        desk.left.connect(self._stop)
 
     @property
     def is_watching(self) -> bool:
@@ -35,24 +43,56 @@ class Watching(QObject):
         return self._timer.isActive()
 
     def look(self) -> None:
-        """Takes up what others have written."""
+        """Asks, unless it is being asked; what others have written is taken up after."""
+        if not self._asked:
+            self._ask()
+
+    def wait(self) -> None:
+        """Waits until all that was asked is heard."""
+        self._jobs.wait()
+        QCoreApplication.sendPostedEvents(self)
+
+    def _ask(self) -> None:
+        self._asked += 1
+        self._jobs.run(self._pulse.look)
+
+    def _hear(self, outcome: Outcome) -> None:
+        self._asked -= 1
+        if isinstance(outcome.error, UserError):
+            self._tell_away(outcome.error)
+            return
+        if outcome.error is not None:
+            raise outcome.error
         try:
-            self._desk.study.take_up()
+            if outcome.value or self._is_away:
+                self._desk.study.take_up()
         except UserError as error:
-            if not self._is_away:
-                self._tell(f"{error.sentence} It is tried again by itself.", good=False)
-            self._is_away = True
-            self._timer.setInterval(WHILE_AWAY_MS)
+            self._tell_away(error)
             return
         if self._is_away:
             self._tell("The server is back.", good=True)
         self._is_away = False
         self._timer.setInterval(EVERY_MS)
 
+    def _tell_away(self, error: UserError) -> None:
+        if not self._is_away:
+            self._tell(f"{error.sentence} It is tried again by itself.", good=False)
+        self._is_away = True
+        self._timer.setInterval(WHILE_AWAY_MS)
+
     def _tell(self, sentence: str, *, good: bool) -> None:
         self._desk.page.banner.say(sentence, "good" if good else "bad")
+
+    def _stop(self) -> None:
+        """Asks no more; what is still being asked ends by itself and keeps nobody."""
+        self._timer.stop()
+        self._pulse.end()
+        self._jobs.done.disconnect(self._hear)
+        if not self._jobs.end(MOST_WAIT_MS):
+            park(self._jobs, self._jobs.done)
 
 
 def join_watching(desk: Desk) -> None:
     """Lets the desk of a study on a server see what others write."""
-    Watching(desk)
+    if desk.study.address is not None:
+        Watching(desk)

@@ -1,8 +1,8 @@
-"""Times of the journal as people read them: in the clock of this machine."""
+"""Times of the journal as people read them, in the clock of this machine, and days of rounds."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 def when_text(utc: str) -> str:
@@ -21,3 +21,12 @@ def when_text(utc: str) -> str:
     except ValueError:
         return utc
     return f"{at.day} {at:%b %Y, %H:%M}"
+
+
+def day_text(day: date, today: date) -> str:
+    """A day as people say it; with its year where that is another one.
+
+    >>> day_text(date(2026, 3, 3), date(2026, 12, 4)), day_text(date(2027, 1, 8), date(2026, 12, 4))
+    ('3 March', '8 January 2027')
+    """
+    return f"{day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")

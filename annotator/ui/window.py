@@ -31,6 +31,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys import show_about, show_keys
 from annotator.ui.dialogs.meanings import show_meanings
 from annotator.ui.dialogs.unsaved import ask_discard
+from annotator.ui.layouts import lay_out
 from annotator.ui.palette import Palette
 from annotator.ui.palette_model import offers_for
 from annotator.ui.palette_moments import MomentOffers
@@ -181,10 +182,9 @@ class Window(QMainWindow):
         self.keep_place()
         page = self.desk.page
         self.desk.stop_following()
-        if self.comparing is not None:
-            self.comparing.stop()
-        if self.analysing is not None:
-            self.analysing.stop()
+        for part in (self.comparing, self.analysing):
+            if part is not None:
+                part.stop()
         self.desk = self.comparing = self.analysing = None
         self._moments = MomentOffers()  # nothing of the study stays
         self._stack.removeWidget(page)
@@ -202,12 +202,12 @@ class Window(QMainWindow):
         self.comparing.show_tab(tab)
         if tab == "dyads":
             self.analysing.show()
-        panes = self.desk.page.panes()
-        if tab == "coding":
-            texts = list(self.desk.page.columns.texts())
-            panes = [self.desk.page.columns.in_hand or texts[0]] if texts else panes
+        columns = self.desk.page.columns
+        texts = list(columns.texts()) if tab == "coding" else []
+        panes = [columns.in_hand or texts[0]] if texts else self.desk.page.panes()
         if panes:
             panes[-1 if tab == "agreement" else 0].setFocus(Qt.FocusReason.OtherFocusReason)
+        lay_out()
 
     def wait_for_comparison(self) -> None:
         """Waits until the tab shows the comparison of the study as it is; for pictures."""
@@ -225,7 +225,7 @@ class Window(QMainWindow):
     def see_as(self, coder_id: Id | None) -> None:
         """Loads the study anew for another coder."""
         desk = self.desk
-        if desk is None or coder_id == desk.study.seen_by:
+        if desk is None or coder_id == desk.study.sits_here:
             return
         if not self.may_leave():
             desk.page.top.show_coder(desk.view, desk.study.seen_by)

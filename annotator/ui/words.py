@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -47,6 +47,21 @@ class Words(QLabel):
 
     def _dress(self) -> None:
         self.setFont(styled_font(self._look, self._style))
+
+
+class RowWords(Words):
+    """Words in a row of a `Flow`: on one line where they fit, else over the row in further ones."""
+
+    def __init__(self, look: Look, text: str = "", style: Style = "plain") -> None:
+        super().__init__(look, text, style, wrap=True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        """All on one line."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
 
 
 def styled_font(look: Look, style: Style) -> QFont:

@@ -146,8 +146,11 @@ def test_a_step_is_taken_back_only_where_its_work_may_be_seen(study: OpenStudy) 
     study.see_as(first)
     assert study.last_step is not None
     assert study.undo() == "Write memo"
-    with pytest.raises(UserError, match="was made in everyone’s work; only there"):
+    with pytest.raises(UserError, match="was made in everyone’s work; only there") as refused:
         study.undo()
+    assert refused.value.sentence.endswith(
+        "the PI chooses “Everyone’s work, not blind” at the top."
+    )
     study.see_as(second)
     with pytest.raises(UserError, match="only as that coder, or in everyone’s work, can it be don"):
         study.redo()
@@ -339,7 +342,8 @@ def test_a_coder_who_has_taken_all_back_is_told_so_and_of_nobody_else(place: Pat
             study.undo()
         assert refused.value.sentence == (
             "nothing of yours is left to undo: the step before it was made while nobody was "
-            "coding; only in everyone’s work can it be taken back."
+            "coding; only in everyone’s work can it be taken back: the PI chooses "
+            "“Everyone’s work, not blind” at the top."
         )
         study.see_as(None)
         assert study.undo() == "Add the coder RA-7"

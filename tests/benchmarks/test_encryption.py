@@ -2,7 +2,8 @@
 
 The plain study and the encrypted one hold the same, and each thing is measured on the two by
 turns, so that whatever else the machine does falls on both. Clocks and work (of all threads of
-the process) are reported; asserted is the ratio of what people wait for most, an edit and opening.
+the process) are reported. Asserted is the ratio of the clocks, for which people wait: the pages of
+an encrypted file are seen to on another core, so that it needs one that is free.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def known_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What something took, in seconds."""
+    """What something took, in seconds, or in times of something else."""
 
     clock: float
     work: float
@@ -114,17 +115,18 @@ def by_turns(
     return found
 
 
-def told(what: str, plain: list[Taken], encrypted: list[Taken]) -> float:
-    """Prints the medians; gives how many times the work of none encryption takes."""
+def told(what: str, plain: list[Taken], encrypted: list[Taken]) -> Taken:
+    """Prints the medians; gives how many times the clock and the work of none encryption takes."""
     print(f"\n{what}, {MOMENTS:,} moments, medians:")
-    ratio = 0.0
+    ratios = {}
     for name in ("clock", "work"):
         first, second = (median(getattr(e, name) for e in each) for each in (plain, encrypted))
-        ratio = second / first
+        ratios[name] = second / first
         print(
-            f"  {name}: {first * 1000:.1f} ms, encrypted {second * 1000:.1f} ms, {ratio:.2f} times"
+            f"  {name}: {first * 1000:.1f} ms, encrypted {second * 1000:.1f} ms, "
+            f"{ratios[name]:.2f} times"
         )
-    return ratio
+    return Taken(**ratios)
 
 
 @pytest.mark.usefixtures("known_keys")
@@ -132,9 +134,9 @@ def test_opening_after_the_passphrase(twins: tuple[Path, Path]) -> None:
     def opens(place: Path, coder: str | None) -> list[Taken]:
         return [taken(lambda: open_study(place, lambda: WORDS, coder).close())]
 
-    told("open for a coder", *by_turns(twins, lambda place: opens(place, "RA-1"), 5))
-    everyone = by_turns(twins, lambda place: opens(place, None), 5)
-    assert told("open with everyone's work", *everyone) < MOST
+    coder = told("open for a coder", *by_turns(twins, lambda place: opens(place, "RA-1"), 5))
+    everyone = told("open with everyone's work", *by_turns(twins, lambda p: opens(p, None), 5))
+    assert max(coder.clock, everyone.clock, everyone.work) < MOST
 
 
 @pytest.mark.usefixtures("known_keys")
@@ -153,8 +155,9 @@ def test_checking_and_backing_up(twins: tuple[Path, Path]) -> None:
         made[0].unlink()
         return [times]
 
-    told("check", *by_turns(twins, checks, 5))
-    told("backup", *by_turns(twins, backs_up, 5))
+    check = told("check", *by_turns(twins, checks, 5))
+    backup = told("backup", *by_turns(twins, backs_up, 5))
+    assert max(check.clock, backup.clock) < MOST
 
 
 @pytest.mark.usefixtures("known_keys")
@@ -164,12 +167,12 @@ def test_one_moment_to_disk(twins: tuple[Path, Path], tmp_path: Path) -> None:
             return [taken(_marking(study, number)) for number in range(60)]
 
     plain, encrypted = by_turns(twins, marks, 6)
-    ratio = told("one moment, committed", plain, encrypted)
+    moment = told("one moment, committed", plain, encrypted)
     bare = [taken(lambda: _sync_bare(tmp_path / "bare")) for _ in range(300)]
     for name, times in (("plain", plain), ("encrypted", encrypted), ("a bare fsync", bare)):
         clocks = sorted(each.clock for each in times)
         print(f"  p99 {name}: {clocks[round(len(clocks) * 0.99) - 1] * 1000:.1f} ms")
-    assert ratio < MOST
+    assert max(moment.clock, moment.work) < MOST
 
 
 def _marking(study: OpenStudy, number: int) -> Callable[[], None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from annotator.app.looking_beside import look_for
 from annotator.app.open_study import open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.returning import hand_in
@@ -19,9 +20,10 @@ from annotator.domain.moment import Moment
 from annotator.storage import creation, journal, merge, opening
 from annotator.storage import open_study as open_store
 from annotator.storage.bulk import write_new_records
+from annotator.storage.issuer import Issuer
 from annotator.storage.key import Profile
 from annotator.storage.planning import planned
-from annotator.storage.returned import read_returned
+from annotator.storage.receiving import look_at, sealed
 from tests.benchmarks.material import Size, make_study
 
 CODERS = int(os.environ.get("MERGED_CODERS", "30"))
@@ -91,7 +93,7 @@ def test_merge_of_a_lab(benchmark: BenchmarkFixture, lab: Path, tmp_path: Path) 
 
     def go(place: Path) -> int:
         with open_store(place) as store:
-            return len(merge(store, files, lambda _: "words").files)
+            return len(merge(store, files, lambda _: "words", look=look_for(files)).files)
 
     assert benchmark.pedantic(go, setup=fresh, rounds=1) == CODERS
 
@@ -100,18 +102,18 @@ def test_second_merge_of_a_lab(benchmark: BenchmarkFixture, lab: Path, tmp_path:
     files = sorted(lab.glob("*.iprwork"))
     place = Path(shutil.copy(lab / "lab.iprstudy", tmp_path / "lab.iprstudy"))
     with open_store(place) as store:
-        merge(store, files, lambda _: "words")
-        report = benchmark.pedantic(lambda: merge(store, files, lambda _: "words"), rounds=1)
+        look = look_for(files)
+        merge(store, files, lambda _: "words", look=look)
+        report = benchmark.pedantic(
+            lambda: merge(store, files, lambda _: "words", look=look), rounds=1
+        )
     assert not report.changes
 
 
-def test_reading_one_file(benchmark: BenchmarkFixture, lab: Path) -> None:
-    with (
-        open_store(lab / "lab.iprstudy") as study,
-        open_store(lab / "00.iprwork", lambda: "words") as file,
-        study.reading() as known,
-        file.reading() as connection,
-    ):
-        returned = benchmark.pedantic(read_returned, (known, connection, "00"), rounds=3)
-        assert len(returned.contents) >= RECORDS
+def test_looking_at_one_file(benchmark: BenchmarkFixture, lab: Path) -> None:
+    with open_store(lab / "lab.iprstudy") as study, study.reading() as known:
+        issuer = Issuer.of(known)
+        [file] = sealed([lab / "00.iprwork"], lambda _: "words")
+        returned = benchmark.pedantic(look_at, (file, issuer), rounds=3)
+        assert sum(map(len, returned.straight)) >= RECORDS
         planned(known, [returned])

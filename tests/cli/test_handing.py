@@ -204,6 +204,24 @@ def test_nobodys_name_stands_beside_a_turn(run: Run, lab: Path, tmp_path: Path) 
     ] * 2  # fmt: skip
 
 
+def test_work_that_came_back_damaged_or_not_at_all_is_asked_for_again(lab: Path, run: Run) -> None:
+    work = handed(lab, run)
+    assert run("return", work).code == 0
+    content = bytearray(work.read_bytes())
+    content[20_000] ^= 1
+    work.write_bytes(content)
+    before = lab.read_bytes()
+    for more in ((), ("--dry-run",)):
+        ran = run("merge", lab, work, *more)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"annotator: {work}: the file of work is damaged (")
+        assert ran.err.endswith("); have its coder send it once more; nothing was merged.\n")
+    missing = lab.with_name("none.iprwork")
+    ran = run("merge", lab, missing)
+    assert ran.err == f"annotator: {missing}: no such file; check the name.\n"
+    assert lab.read_bytes() == before
+
+
 def test_handed_in_twice_it_is_the_same_and_only_read_afterwards(lab: Path, run: Run) -> None:
     work = handed(lab, run)
     run("mark", work, "--coder", "RA-1", stdin=line())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from annotator.storage.connection import connect
 from annotator.storage.header import PAGE_BYTES
 from tests.cli.conftest import Run
 
@@ -51,6 +53,32 @@ def test_a_damaged_study_is_told_what_to_do_and_rescued(
     assert ran.json["backup"] is not None
     assert run("check", goal).code == 0
     assert run("moments", goal, "--json").json == before
+
+
+def test_what_stands_in_for_lost_records_is_told(run: Run, study: Path, tmp_path: Path) -> None:
+    marked = {"dyad": "D07", "session": 3, "account": "patient", "start": 0, "end": 5, "codes": []}
+    assert run("mark", study, "--coder", "RA-1", stdin=json.dumps(marked)).code == 0
+    driver = connect(study, None, foreign_keys=False)
+    for table in ("journal_payloads", "coders", "transcripts"):
+        driver.execute(f"DELETE FROM {table}")
+    driver.close()
+    goal = tmp_path / "new.iprstudy"
+    ran = run("rescue", study, goal)
+    assert (ran.code, ran.err) == (1, "")
+    assert (
+        "made anew from what is known, since others hang on it: 1 coder, 1 transcript\n" in ran.out
+    )
+    assert "unsure: 1 coder" in ran.out
+    assert "unsure: 1 transcript\n" in ran.out
+    assert "lost: " not in ran.out
+    goal.unlink()
+    told = run("rescue", study, goal, "--json").json
+    assert told["stood_in"] == {"coder": 1, "transcript": 1}
+    assert told["lost_characters"] > 100
+    (moment,) = run("moments", goal, "--json").json["moments"]
+    assert (moment["coder"], moment["quote"]) == ("Rescued coder 1", "\ufffd" * 5)
+    assert run("check", goal).code == 0
+    assert run("export", goal, tmp_path / "out", "--to", "csv").code == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"not a study at all", b"x" * PAGE_BYTES])

@@ -112,7 +112,10 @@ def test_a_key_beside_the_study_or_in_the_export_is_refused(
         ["--to", "csv", "--mask", "all"],
         ["--to", "csv", "--with-text", "--mask", "everything"],
         ["--to", "csv", "--with-text", "--show"],
-        ["--to", "qdc", "--with-text", "--strict"],
+        ["--to", "qdc", "--strict"],
+        ["--to", "codebook-xlsx", "--with-text", "--mask", "everything"],
+        ["--to", "agreement", "--with-text", "--strict"],
+        ["--to", "agreement", "--json"],
         ["--to", "csv", "--with-text", "--names", "missing.csv"],
     ],
 )

@@ -10,7 +10,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from annotator.app.verbs.picturing import sheet_of
 from annotator.app.verbs.sample import make_sample
+from annotator.ui.charts import making
 
 pytestmark = pytest.mark.usefixtures("fresh_application")
 
@@ -59,6 +61,36 @@ def test_the_formats_and_the_words_that_were_asked_for(sample, run, tmp_path):
     assert again == [str(tmp_path / "out" / "page_D01.pdf"), "replaced: page_D01.pdf"]
     assert len(words) > len(plain)
     assert {"page_D01.png", "page_D01_2.png", "page_D01.pdf"} <= set(names(tmp_path / "out"))
+
+
+def test_words_of_pages_are_masked_or_kept_back(sample, run, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    asked = ["pictures", sample, out, "--kind", "page", "--dyad", "D01", "--to", "svg"]
+    key = tmp_path / "elsewhere" / "key.csv"
+    key.parent.mkdir()
+    key.write_text("pseudonym,name\nP01,laughed\n", encoding="utf-8")
+    words = ["--with-text", "--names", key]
+    stopped = run(*asked, *words, "--strict")
+    assert (stopped.code, stopped.err) == (1, "")
+    assert stopped.out.startswith("nothing is written\nleaks: ")
+    assert not out.exists()
+    drawn = []
+    made = making.made_pictures
+
+    def noted(subject):
+        drawn.append(subject)
+        return made(subject)
+
+    monkeypatch.setattr(making, "made_pictures", noted)
+    ran = run(*asked, *words, "--mask", "name")
+    assert (ran.code, ran.err) == (0, "")
+    assert "placeholders stand in" in ran.out
+    quotes = sheet_of(drawn[0], drawn[0].dyads[0]).quotes
+    said = " ".join(f"{each.therapist} {each.patient}" for each in quotes)
+    assert "[name]" in said
+    assert "laughed" not in said.casefold()
+    refused = run(*asked, "--mask", "name")
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
 
 
 def test_seed_and_coder_stand_under_the_picture(sample, run, tmp_path):

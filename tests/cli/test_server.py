@@ -149,7 +149,7 @@ def test_what_only_a_file_can_do_is_refused_and_a_corrected_transcript_is_not(
     line = {"dyad": "D07", "session": 3, "account": "patient", "start": 0, "end": 4, "codes": []}
     assert run("mark", keeper, "--coder", "RA-1", stdin=json.dumps(line)).code == 0
     for command, why in (
-        (("erase", keeper, "--participant", "P07", "--list"), "erased in a file"),
+        (("erase", keeper, "--participant", "P07", "--list"), "no participant P07"),
         (("passphrase", keeper), "has no passphrase of its own"),
         (("recovery-key", keeper, tmp_path / "key.txt"), "has no passphrase of its own"),
         (("backup", keeper), "is backed up there"),
@@ -159,6 +159,40 @@ def test_what_only_a_file_can_do_is_refused_and_a_corrected_transcript_is_not(
     text.write_text(f"{TRANSCRIPT}\nP: One turn more.\n", encoding="utf-8")
     ran = run("import", keeper, text, *CELL, "patient", "--replace")
     assert ran.code == 0, ran.err
+
+
+def test_a_participant_is_erased_on_the_server(
+    keeper: Address, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "home"))
+    text, plan = tmp_path / "p.txt", tmp_path / "plan.csv"
+    text.write_text(TRANSCRIPT, encoding="utf-8")
+    plan.write_text(
+        "dyad,session,account,participant,file,attr_age\nD07,3,patient,P07,p.txt,41\n", "utf-8"
+    )
+    assert run("new", keeper, "--title", "Recall").code == 0
+    assert run("import", keeper, "--plan", plan).code == 0
+    line = {"dyad": "D07", "session": 3, "account": "patient", "start": 0, "end": 4, "codes": []}
+    assert run("mark", keeper, "--coder", "RA-1", stdin=json.dumps(line)).code == 0
+    coder = run("people", keeper, "--add", "RA-1").out.strip()
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
+    refused = run("erase", coder, "--participant", "P07", "--yes")
+    assert (refused.code, "by the PI" in refused.err, len(refused.err.splitlines())) == (2, True, 1)
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", PASSWORD)
+    listed = run("erase", keeper, "--participant", "P07", "--list", "--json").json
+    assert (listed["found"]["moments"], listed["backups"]) == (1, 0)
+    assert listed["out_of_reach"][0].startswith("the server’s write-ahead log")
+    kept = tmp_path / "P07.txt"
+    done = run("erase", keeper, "--participant", "P07", "--yes", "--certificate", kept, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert done.json["sentences_left"] == 0
+    assert done.json["sentences"] > 0
+    assert done.json["files"][0]["rows"] > 0
+    assert "every row of every table of the database" in kept.read_text("utf-8")
+    assert "embarrassed" not in kept.read_text("utf-8")
+    assert run("moments", keeper, "--json").json["moments"] == []
+    assert run("search", keeper, "embarrassed").out == run("search", keeper, "qqq").out
+    assert run("check", keeper).code == 0
 
 
 @pytest.mark.parametrize(

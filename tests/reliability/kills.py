@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import multiprocessing
 import os
 import random
 import select
@@ -40,35 +39,25 @@ from annotator.domain.ids import new_id
 from annotator.storage import open_study as open_store
 from annotator.storage import schema
 from annotator.storage.backup import folder_of
+from tests.reliability.kept_statements import keep_statements
+from tests.reliability.killed_core import storm
+from tests.reliability.parts import Kills, in_parts, working_folder
 from tests.reliability.replaying import differences
 from tests.storage.test_released import RELEASED, VERSIONS, known, plain, records_of
-from tests.test_kill import storm
 
-A_STUDY = 500
-"""Kills on one study: it grows with each."""
-LONGEST_S = 1.5
+LONGEST_S = 1.0
 SEED = 20261128
 
 
-def core(kills: int, folder: Path) -> Counter[str]:
-    """Kills `mark`, and counts what was acknowledged, lost, half done, unsound."""
-    counts: Counter[str] = Counter()
-    spawn = multiprocessing.get_context("spawn")  # a process of its own, free of threads
-    for number, start in enumerate(range(0, kills, A_STUDY)):
-        place = make_sample(folder / f"core {number}")
-        tell: multiprocessing.Queue[dict[str, int]] = spawn.Queue()
-        some = min(A_STUDY, kills - start)
-        process = spawn.Process(target=storm, args=(place, SEED + number, some, tell))
-        process.start()
-        counts.update(tell.get())
-        process.join()
-    return counts
+def core(kills: int, folder: Path, seed: int) -> Counter[str]:
+    """Kills `mark`; see `killed_core`."""
+    return storm(folder, seed, kills, "small")
 
 
-def careless(kills: int, folder: Path) -> Counter[str]:
+def careless(kills: int, folder: Path, seed: int) -> Counter[str]:
     """The control: a writer that acknowledges too early, and writes one edit in two parts."""
     counts: Counter[str] = Counter()
-    choose, place = random.Random(SEED), make_sample(folder / "careless")
+    choose, place = random.Random(seed), make_sample(folder)
     for _ in range(kills):
         hear, say = os.pipe()
         child = os.fork()
@@ -100,15 +89,17 @@ def _write_carelessly(place: Path, say: int) -> None:
                 store.apply(added(each), action="mark")
 
 
-def window(kills: int, folder: Path) -> Counter[str]:
+def window(kills: int, folder: Path, seed: int) -> Counter[str]:
     """Kills the app with its window while it is used, and counts the same."""
     import tests.reliability.walking  # noqa: F401 (with all of Qt, once, before the forks)
 
+    keep_statements()
+
     counts: Counter[str] = Counter()
-    choose, place = random.Random(SEED), make_sample(folder / "window")
+    choose, place = random.Random(seed), make_sample(folder)
     for number in range(kills):
         # Every other one not before its first edit.
-        acknowledged = _killed_window(place, number, choose, lines=1 + number % 2)
+        acknowledged = _killed_window(place, seed + number, choose, lines=1 + number % 2)
         counts["acknowledged"] += len(acknowledged)
         counts["cut short"] += bool(acknowledged)
         counts["killed before the first edit"] += not acknowledged
@@ -174,10 +165,11 @@ def _use(place: Path, seed: int, say: int) -> None:
         walk.act()
 
 
-def renewals(kills: int, folder: Path) -> Counter[str]:
+def renewals(kills: int, folder: Path, seed: int) -> Counter[str]:
     """Kills the opening of older studies; counts how many are old, new, and neither."""
     counts: Counter[str] = Counter()
-    choose = random.Random(SEED)
+    keep_statements()
+    choose = random.Random(seed)
     longest = _renewal_s(folder)
     for number in range(kills):
         version = VERSIONS[number % len(VERSIONS)]
@@ -257,6 +249,10 @@ def _clear(place: Path) -> None:
         place.unlink()
 
 
+A_PART: dict[Kills, int] = {core: 500, careless: 500, window: 50, renewals: 110}
+"""How many kills are one part."""
+
+
 def main() -> int:
     """Prints what the kills did."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -265,9 +261,10 @@ def main() -> int:
     wanted.add_argument("--careless", type=int, default=0, help="the control, which must fail")
     wanted.add_argument("--window", type=int, default=0)
     wanted.add_argument("--renewals", type=int, default=0)
+    wanted.add_argument("--seed", type=int, default=SEED)
     asked = wanted.parse_args()
     bad = 0
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=working_folder()) as name:
         os.environ["ANNOTATOR_HOME"] = f"{name}/settings"
         for what, kills in (
             (core, asked.core),
@@ -278,7 +275,7 @@ def main() -> int:
             if not kills:
                 continue
             began = time.monotonic()
-            counts = what(kills, Path(name))
+            counts = in_parts(what, kills, A_PART[what], Path(name), asked.seed)
             wrong = counts.total() - counts["old"] - counts["new"]
             bad += wrong if what is renewals else counts["lost"] + counts["half"]
             bad += counts["unsound"] if what is not renewals else 0

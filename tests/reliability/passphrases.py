@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from annotator.domain.errors import UserError
@@ -36,11 +37,19 @@ from annotator.storage import (
 )
 from annotator.storage.backup import backups_of
 from annotator.storage.key import Profile
+from tests.reliability.kept_statements import keep_statements
+from tests.reliability.parts import in_parts, working_folder
 from tests.storage.making import make, new_study
 
 SEED = 20261128
+A_PART = 50
+"""Kills on one study."""
 CHEAP = (Profile(memory_kib=64, passes=1, lanes=1),)
 """What a passphrase costs is not what is tried here."""
+
+
+File = tuple[Path, int, int, int]
+"""A backup as one of the files that have stood there: made anew it is another."""
 
 
 def passphrase(number: int) -> str:
@@ -48,11 +57,12 @@ def passphrase(number: int) -> str:
     return f"the passphrase number {number}"
 
 
-def kill(count: int, folder: Path, *, careless: bool = False) -> Counter[str]:
+def kill(count: int, folder: Path, seed: int, *, careless: bool = False) -> Counter[str]:
     """Kills changes of the passphrase, and counts what was acknowledged and what was not whole."""
     for module in (creation, opening, rekeying):
         module.PROFILES = CHEAP  # type: ignore[attr-defined]  # of this process and its children
-    place, choose = folder / "study.iprstudy", random.Random(SEED)
+    keep_statements()
+    place, choose = folder / "study.iprstudy", random.Random(seed)
     with create(place, new_study(), passphrase(0)) as store:
         store.apply(make(dyads=2).edit, action="import")
         back_up(store)
@@ -61,13 +71,13 @@ def kill(count: int, folder: Path, *, careless: bool = False) -> Counter[str]:
         change_passphrase(store, passphrase(1), backups=True)
         longest_s = 1.2 * (time.perf_counter() - began)
     counts: Counter[str] = Counter()
-    number = 1
+    number, numbers = 1, dict[File, int | None]()
+    formers: dict[Path, int | None] = {}
     for each in range(count):
         # Every other one not before its first change.
         told = _killed(place, number, choose.uniform(0, longest_s), each % 2, careless=careless)
         counts["acknowledged"] += len(told)
         least = max(told, default=number)
-        known = [passphrase(each) for each in range(least + 2)]
         opened = [each for each in (least, least + 1) if _opens(place, passphrase(each))]
         counts["neither opens"] += not opened
         if not opened:
@@ -77,10 +87,25 @@ def kill(count: int, folder: Path, *, careless: bool = False) -> Counter[str]:
         with open_study(place, lambda: passphrase(number)) as store:  # noqa: B023
             counts["unsound"] += bool(store.check())
             counts["lost"] += store.view().transcripts != transcripts
-        backups = list(backups_of(place).values())
-        broken = [e for e in backups if not any(_opens(e, p) for p in reversed(known))]
-        counts["backups lost"] += len(broken)
+        before, numbers = numbers, {}
+        for backup in backups_of(place).values():
+            file = backup.stat()
+            stands = (backup, file.st_ino, file.st_size, file.st_mtime_ns)
+            if stands not in before:  # else it is the same file as after the kill before
+                numbers[stands] = _number(backup, formers.get(backup), number)
+                counts["backups lost"] += numbers[stands] is None
+                counts["backups looked at"] += 1
+                formers[backup] = numbers[stands]
+            else:
+                numbers[stands] = before[stands]
     return counts
+
+
+def _number(backup: Path, former: int | None, number: int) -> int | None:
+    """Which passphrase opens a backup, if any: most likely the study's own, or that of before."""
+    likely = [number, *([] if former is None else [former])]
+    known = [*likely, *(each for each in range(number - 1, -1, -1) if each not in likely)]
+    return next((each for each in known if _opens(backup, passphrase(each))), None)
 
 
 def _opens(place: Path, words: str) -> bool:
@@ -140,11 +165,13 @@ def main() -> int:
     """Prints the counts; 1 where something was not whole."""
     parser = argparse.ArgumentParser(description="kills changes of the passphrase")
     parser.add_argument("--count", type=int, default=1000, help="how many kills; 1000")
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--careless", action="store_true", help="the control, which must break")
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp())
+    folder = Path(tempfile.mkdtemp(dir=working_folder()))
     try:
-        counts = kill(arguments.count, folder, careless=arguments.careless)
+        how = partial(kill, careless=True) if arguments.careless else kill
+        counts = in_parts(how, arguments.count, A_PART, folder, arguments.seed)
     finally:
         shutil.rmtree(folder)
     for name, number in counts.items():

@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from annotator.domain.changes import kind_of
 from annotator.domain.edits import Record, Several
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
-from annotator.storage import open_study
+from annotator.storage import Store, open_study, schema
 from annotator.storage.journal import JournalEntry
 
 State = dict[tuple[str, Id], Any]
@@ -54,10 +56,19 @@ def held(view: StudyView) -> State:
     return {(kind_of(each), each.id): _plain(each) for each in _records(view)}
 
 
+def payloads(store: Store) -> dict[int, list[dict[str, Any]]]:
+    """All payloads of a journal by number, read at once."""
+    table = schema.journal_payloads
+    with store.reading() as connection:
+        rows = connection.execute(select(table.c.seq, table.c.payload)).all()
+    return {row.seq: json.loads(row.payload) for row in rows}
+
+
 def differences(place: Path, passphrase: str | None = None) -> list[str]:
     """Where the study on disk is not what its journal leads to; empty where it is."""
     with open_study(place, lambda: passphrase) as store:
-        state, view = replayed(store.journal(), store.payload), held(store.view())
+        state = replayed(store.journal(), payloads(store).get)
+        view = held(store.view())
     return sorted(
         f"{kind} {record_id}"
         for kind, record_id in state.keys() | view.keys()

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from annotator.domain.codebook import CodeSet
@@ -17,12 +19,14 @@ from annotator.domain.ids import new_id
 from annotator.domain.package import Package
 from annotator.domain.round import Coder
 from annotator.storage import Store, create, schema
+from annotator.storage.issuer import Issuer
 from annotator.storage.merging import write_plan
 from annotator.storage.planning import planned
+from annotator.storage.receiving import straightened
 from annotator.storage.returned import Returned
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
-from tests.reliability.merge_laws import KINDS, File, Names, laws
+from tests.reliability.merge_laws import KINDS, File, Names, Step, files_of, laws, worlds
 from tests.storage.making import make, new_study
 
 
@@ -35,20 +39,62 @@ def stored_laws(cases: int) -> None:
     with tempfile.TemporaryDirectory() as folder, _study(Path(folder) / "laws.iprstudy") as ready:
         store, names = ready
 
-        def merged(portions: Sequence[Sequence[File]]) -> Any:
-            end = None
-            try:
-                with store.writing() as connection:
-                    for files in portions:
-                        plan = planned(connection, [_returned(each, names) for each in files])
-                        if plan.report.changes:
-                            write_plan(connection, plan, store.device)
-                    end = _end(connection)
-                    raise _TakenBack
-            except _TakenBack:
-                return end
+        laws(cases, merged_by_store(store, names), names)()
 
-        laws(cases, merged, names)()
+
+def same_either_way(cases: int) -> None:
+    """Tries so many worlds record by record too: what comes in straight changes nothing."""
+    with tempfile.TemporaryDirectory() as folder, _study(Path(folder) / "laws.iprstudy") as ready:
+        store, names = ready
+        straight = merged_by_store(store, names)
+        one_by_one = merged_by_store(store, names, straight=False)
+
+        @settings(max_examples=cases, deadline=None, database=None)
+        @given(worlds, st.integers(0, 999))
+        def hold(world: list[Step], cut: int) -> None:
+            files = files_of(world, names)
+            at = cut % (len(files) + 1)
+            parts = [files[:at], files[at:]] if cut % 2 else [[each] for each in files]
+            portions = [part for part in (*parts, files) if part]
+            told: tuple[list[Any], list[Any]] = ([], [])
+            end = straight(portions, told[0])
+            assert end == one_by_one(portions, told[1])
+            assert told[0] == told[1]
+
+        hold()
+
+
+class Merged(Protocol):
+    """The end of merging files in these portions; the reports go into `told`."""
+
+    def __call__(
+        self, portions: Sequence[Sequence[File]], told: list[Any] | None = None
+    ) -> Any: ...
+
+
+def merged_by_store(store: Store, names: Names, *, straight: bool = True) -> Merged:
+    """Merges in the study, which is as it was afterwards."""
+
+    def merged(portions: Sequence[Sequence[File]], told: list[Any] | None = None) -> Any:
+        end = None
+        try:
+            with store.writing() as connection:
+                for files in portions:
+                    came = [_returned(each, names) for each in files]
+                    if straight:
+                        issuer = Issuer.of(connection)
+                        came = [straightened(each, issuer) for each in came]
+                    plan = planned(connection, came)
+                    if told is not None:
+                        told.append(plan.report)
+                    if plan.report.changes:
+                        write_plan(connection, plan, store.device)
+                end = _end(connection)
+                raise _TakenBack
+        except _TakenBack:
+            return end
+
+    return merged
 
 
 @contextmanager

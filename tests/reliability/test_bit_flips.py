@@ -9,7 +9,8 @@ import pytest
 
 from annotator.storage import creation, opening, rescuing
 from annotator.storage.key import Profile
-from tests.reliability.bit_flips import LEAST, PASSPHRASE, found_flips, rescues, sound_study
+from tests.reliability.bit_flips import found_flips
+from tests.reliability.rescued import LEAST, PASSPHRASE, one_rescue, rescues, sound_study
 
 FLIPS = 80
 
@@ -32,7 +33,31 @@ def test_without_encryption_not_every_one_is(tmp_path: Path) -> None:
 
 
 def test_a_rescue_brings_back_what_stands_on_whole_pages(tmp_path: Path) -> None:
-    study = sound_study(tmp_path, PASSPHRASE)
-    for trial in rescues(study, 3, random.Random(20261128)):
+    """Rows of every kind; SQLite itself would reach too few of them."""
+    study, choose = sound_study(tmp_path, PASSPHRASE), random.Random(20261128)
+    reached = []
+    for trial in rescues(study, 3, choose):
         assert trial.silent == 0, trial
-        assert trial.brought >= LEAST * trial.on_whole_pages, trial
+        assert min(trial.share, trial.moments) >= LEAST, trial
+        reached.append(trial.reached / trial.on_whole_pages)
+    assert min(reached) < LEAST
+
+
+DESIGN = (
+    *("study", "coders", "rounds", "codebooks", "code_sets", "codes", "scales", "anchors"),
+    *("participants", "dyads", "sessions", "accounts", "transcripts", "turns"),
+    *("questions", "measures"),
+)
+
+
+@pytest.mark.parametrize("indexes", [True, False], ids=["with indexes", "without"])
+def test_all_that_others_hang_on_may_be_lost(tmp_path: Path, indexes: bool) -> None:
+    """With its place in the journal, and with what its indexes say of it."""
+    study = sound_study(tmp_path, PASSPHRASE, edits=6)
+    damaged = set(study.plan)
+    for (name, _), pages in study.pages.items():
+        damaged |= pages if name in DESIGN else set()
+    for name in () if indexes else DESIGN:
+        damaged |= study.indexes.get(name, frozenset())
+    trial = one_rescue(study, tuple(sorted(damaged)), random.Random(1))
+    assert (trial.share, trial.moments, trial.silent) == (1.0, 1.0, 0)

@@ -9,14 +9,8 @@ import pytest
 
 from annotator.storage import creation, erasure, open_study, opening, rescuing
 from annotator.storage.key import Profile
-from tests.reliability.erasure import (
-    WHO,
-    careless,
-    killed,
-    left_in,
-    marked_study,
-    unlike,
-)
+from tests.reliability.erasure import careless, killed, left_in, unlike
+from tests.reliability.markers import WHO, marked_study
 
 COUNT = 72
 

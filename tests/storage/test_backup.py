@@ -117,15 +117,25 @@ def after_each_step(monkeypatch) -> list[Callable[[int], object]]:
     return acts
 
 
+both_kinds = pytest.mark.parametrize("fixture", ["place", "locked"])
+"""Plain and encrypted, which are copied in different ways."""
+
+
+def opened(fixture: str, request: pytest.FixtureRequest) -> Store:
+    return open_study(request.getfixturevalue(fixture), lambda: "open sesame")
+
+
 def ids(store: Store) -> set[str]:
     return {each.id for each in store.view().all_moments()}
 
 
-def test_a_backup_beside_the_work_holds_what_was_committed(place, made, after_each_step):
+@both_kinds
+def test_a_backup_beside_the_work_holds_what_was_committed(fixture, request, made, after_each_step):
     """Made in a thread, while the store goes on writing between its steps."""
+    place = request.getfixturevalue(fixture)
     stepped = Event()
     after_each_step.append(lambda _remaining: stepped.set())
-    with open_study(place) as store:
+    with open_study(place, lambda: "open sesame") as store:
         text = made.transcripts[0]
         store.apply(added(*(moment_in(made, text) for _ in range(100))), action="mark")
         before = ids(store)
@@ -137,13 +147,15 @@ def test_a_backup_beside_the_work_holds_what_was_committed(place, made, after_ea
             copied = made_apart.result()
         after = ids(store)
     assert copied is not None
-    with open_study(copied) as copy:
+    with open_study(copied, lambda: "open sesame") as copy:
         assert copy.check() == []
         assert before <= ids(copy) <= after
 
 
-def test_edits_cannot_put_a_backup_off_for_ever(store, made, after_each_step):
+@both_kinds
+def test_edits_cannot_put_a_backup_off_for_ever(fixture, request, made, after_each_step):
     """Each edit begins the copy anew."""
+    store = opened(fixture, request)
     text, edits = made.transcripts[0], 0
 
     def edit(_remaining: int) -> None:
@@ -156,17 +168,21 @@ def test_edits_cannot_put_a_backup_off_for_ever(store, made, after_each_step):
     copied = store.backing_up()()
     assert copied is not None
     assert edits > 1
-    with open_study(copied) as copy:
+    with open_study(copied, lambda: "open sesame") as copy:
         assert copy.check() == []
         assert ids(copy) == ids(store)
+    store.close()
 
 
-def test_a_copy_that_is_not_disturbed_is_made_in_steps(store, after_each_step):
+@both_kinds
+def test_a_copy_that_is_not_disturbed_is_made_in_steps(fixture, request, after_each_step):
+    store = opened(fixture, request)
     heard: list[int] = []
     after_each_step.append(heard.append)
     assert store.backing_up()() is not None
     assert len(heard) > 5
     assert heard == sorted(heard, reverse=True)  # never anew
+    store.close()
 
 
 @pytest.mark.parametrize("fixture", ["place", "locked"])

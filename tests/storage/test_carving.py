@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from annotator.storage.carving import Carved, carve, shapes_of
+from annotator.storage.carving import Carved, carve
+from annotator.storage.cells import TornText, shapes_of, torn_record
 from annotator.storage.header import PAGE_BYTES
 
 BY_NUMBER = (
@@ -90,6 +91,38 @@ def test_of_a_sound_file_every_row_is_found(
     assert (found.broken, found.homeless) == (frozenset(), 0)
 
 
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(part=st.text(min_size=1, max_size=9), behind=st.none() | st.binary(max_size=40))
+def test_a_text_that_lacks_a_page_is_known_before_and_behind_it(
+    tmp_path: Path, part: str, behind: bytes | None
+) -> None:
+    place = tmp_path / "a.db"
+    text = part * (20_000 // len(part.encode()))
+    written(place, [(7, text, 5, 0.5, behind)], []).close()
+    torn = 0
+    for lost in range(3, place.stat().st_size // PAGE_BYTES + 1):
+        for row in carved(place, {lost}).torn.get("one", ()):
+            torn += 1
+            assert row.rowid == 7
+            left = row.size - len(row.before)
+            (after,) = row.afters or (b"",)
+            cells = torn_record(row.before, left - len(after), after)
+            if cells is None:  # it ends on the lost page, with what stands behind it
+                cells = torn_record(row.before, left, None)
+            assert cells is not None
+            known = cells[1]
+            assert isinstance(known, TornText)
+            assert text.startswith(known.before)
+            assert text.endswith(known.after)
+            known_bytes = len((known.before + known.after).encode()) + known.lost_bytes
+            assert 0 <= len(text.encode()) - known_bytes < 8 or len(cells) < 5
+            if len(cells) == 5:
+                assert cells[2:] == [5, 0.5, behind]
+    assert torn >= 3
+
+
 def _many(place: Path) -> Any:
     one = [(n, f"id {n:05}", n, n / 7, b"x" * 90) for n in range(2_000)]
     two = [(f"id {n:05}", n, "t" * 100) for n in range(2_000)]
@@ -161,3 +194,89 @@ def test_pages_that_point_at_each_other_end(tmp_path: Path) -> None:
     struct.pack_into(">I", raw, (root - 1) * PAGE_BYTES + 8, root)
     place.write_bytes(raw)
     assert len(carved(place).rows["one"]) <= 2_000
+
+
+TWINS = (
+    "CREATE TABLE a (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, n INTEGER NOT NULL) STRICT",
+    "CREATE TABLE b (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, t TEXT NOT NULL) STRICT",
+    *(
+        f"CREATE TABLE of_{name} (parent TEXT NOT NULL, position INTEGER NOT NULL, "
+        "PRIMARY KEY (parent, position)) STRICT, WITHOUT ROWID"
+        for name in "ab"
+    ),
+)
+"""Two tables whose parts look the same."""
+
+
+def twins(place: Path, *, named: bool) -> Carved:
+    """What is found of them with the list of tables lost."""
+    driver = dbapi2.connect(str(place), isolation_level=None)
+    for statement in TWINS:
+        driver.execute(statement)
+    roots = dict(driver.execute("SELECT name, rootpage FROM sqlite_master").fetchall())
+    infos = [
+        (name, [tuple(row) for row in driver.execute(f"PRAGMA table_info({name})")], name in "ab")
+        for name in roots
+    ]
+    for name in "ab":
+        for n in range(3):
+            driver.execute(
+                f"INSERT INTO {name} VALUES (?, ?, ?)",
+                (n, f"{name}{n}", n if name == "a" else n + 0.5),
+            )
+            driver.execute(f"INSERT INTO of_{name} VALUES (?, ?)", (f"{name}{n}", n))
+    driver.close()
+    raw = place.read_bytes()
+    pages: dict[int, bytes | None] = {
+        number + 1: raw[number * PAGE_BYTES : (number + 1) * PAGE_BYTES]
+        for number in range(len(raw) // PAGE_BYTES)
+    }
+    references = {f"of_{name}": [("parent", name)] for name in "ab"} if named else {}
+    pages[1] = None
+    return carve(pages, PAGE_BYTES, shapes_of(infos, references))
+
+
+def of(found: Carved) -> dict[str, list[str]]:
+    return {name: sorted(str(row[0]) for row in found.rows[f"of_{name}"]) for name in "ab"}
+
+
+def test_rows_that_fit_two_tables_go_where_what_they_name_is(tmp_path: Path) -> None:
+    found = twins(tmp_path / "a.db", named=True)
+    assert of(found) == {"a": ["a0", "a1", "a2"], "b": ["b0", "b1", "b2"]}
+    assert found.homeless == 0
+
+
+def test_rows_that_fit_two_tables_and_name_nothing_go_to_neither(tmp_path: Path) -> None:
+    found = twins(tmp_path / "a.db", named=False)
+    assert of(found) == {"a": [], "b": []}
+    assert found.homeless == 6
+
+
+def test_roots_are_those_of_a_new_file_where_the_rest_of_the_list_says_so(tmp_path: Path) -> None:
+    """Tables enough for a list of several pages, one of which is lost; all look the same."""
+    place = tmp_path / "a.db"
+    driver = dbapi2.connect(str(place), isolation_level=None)
+    names = [f"table_{number:02}" for number in range(60)]
+    for name in names:
+        driver.execute(f'CREATE TABLE {name} (t TEXT, "{name * 12}" TEXT) STRICT')
+        driver.execute(f"INSERT INTO {name} VALUES (?, NULL)", (name,))
+    roots = dict(driver.execute("SELECT name, rootpage FROM sqlite_master").fetchall())
+    infos = [
+        (name, [tuple(row) for row in driver.execute(f"PRAGMA table_info({name})")], True)
+        for name in names
+    ]
+    driver.close()
+    raw = place.read_bytes()
+    pages: dict[int, bytes | None] = {
+        number + 1: raw[number * PAGE_BYTES : (number + 1) * PAGE_BYTES]
+        for number in range(len(raw) // PAGE_BYTES)
+    }
+    lists = [number for number, page in pages.items() if number > 1 and b"CREATE" in (page or b"")]
+    pages |= {1: None, lists[1]: None}
+    shapes = shapes_of(infos)
+    usual = carve(pages, PAGE_BYTES, shapes, usual=roots)
+    assert {name: rows[0][0] for name, rows in usual.rows.items()} == {name: name for name in names}
+    alone = carve(pages, PAGE_BYTES, shapes)
+    assert 0 < sum(not rows for rows in alone.rows.values()) < 30
+    moved = carve(pages, PAGE_BYTES, shapes, usual={name: roots[name] + 1 for name in names})
+    assert moved.rows == alone.rows  # that is another file's way

@@ -11,7 +11,8 @@ from annotator.domain.ids import new_id
 from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.transcript import Aside
 from annotator.storage import Store, open_study
-from tests.storage.making import consensus_of, driver_of, moment_in, pairing_of
+from annotator.storage.header import PAGE_BYTES
+from tests.storage.making import Made, consensus_of, driver_of, moment_in, pairing_of
 
 
 def plant(store: Store, *statements: str) -> list[str]:
@@ -26,6 +27,17 @@ def plant(store: Store, *statements: str) -> list[str]:
 @pytest.fixture
 def full(store, made):
     """A study with moments, a pairing, an aside and a question asked."""
+    return _filled(store, made)
+
+
+@pytest.fixture
+def keyed(locked, made):
+    """The same, encrypted: half of it is checked on a connection of its own."""
+    with open_study(locked, lambda: "open sesame") as store:
+        yield _filled(store, made)
+
+
+def _filled(store: Store, made: Made) -> Store:
     moments = [moment_in(made, each, memo="a memo") for each in made.transcripts[:2]]
     pairing = pairing_of(made, tuple(each.id for each in moments))
     layer = consensus_of(made, moments[0])
@@ -105,6 +117,10 @@ def test_a_sound_study_has_no_findings(full, place):
             "INSERT INTO judgement_words(rowid, memo) VALUES (999, 'stray')",
             "index of memos of judgements is not that of the text",
         ),
+        (
+            "INSERT INTO journal_payloads VALUES (999, x'00', '[]')",
+            "content of journal record 999 ",
+        ),
         ("PRAGMA user_version = 0", "the schema version is not that of this program"),
         ("PRAGMA application_id = 1", "the application id is not that of a study"),
         ("CREATE VIEW more AS SELECT 1", "the tables are not those that IPR Annotator makes"),
@@ -118,6 +134,43 @@ def test_what_was_changed_behind_our_back_is_found(full, statement, finding):
     findings = plant(full, statement)
     assert any(finding in each for each in findings), findings
     assert not any("said" in each for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("statement", "finding"),
+    [
+        ("UPDATE journal SET action = 'x' WHERE seq = 2", "the journal is broken at record 2"),
+        ("UPDATE journal_payloads SET payload = '[]' WHERE seq = 2", "content of journal record 2"),
+        ("UPDATE moments SET memo = 'other' WHERE seq = 1", "index of memos is not that of"),
+        ("UPDATE transcripts SET sha256 = 'x' WHERE seq = 2", "not what its SHA-256 says"),
+        ("DELETE FROM coders WHERE seq = 1", "moments name coders that are not there"),
+        ('UPDATE moments SET "end" = 9999 WHERE seq = 1', "stands outside its transcript"),
+        ("CREATE VIEW more AS SELECT 1", "the tables are not those that IPR Annotator makes"),
+    ],
+)
+def test_the_halves_of_an_encrypted_study_find_the_same(keyed, statement, finding):
+    assert keyed.check() == []
+    findings = plant(keyed, statement)
+    assert any(finding in each for each in findings), findings
+
+
+def test_a_page_that_goes_bad_while_the_study_is_open_is_all_that_is_told(keyed):
+    """What the store holds of it in memory is whole, and says nothing of the disk."""
+    keyed.view()
+    with keyed.place.open("r+b") as file:
+        file.seek(3 * PAGE_BYTES + 9)
+        byte = file.read(1)[0]
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
+    assert keyed.check() == ["HMAC verification failed for page 4"]
+
+
+@pytest.mark.parametrize("fixture", ["full", "keyed"])
+def test_checking_writes_nothing(fixture, request):
+    store = request.getfixturevalue(fixture)
+    before = store.place.read_bytes()
+    assert store.check() == []
+    assert store.place.read_bytes() == before
 
 
 def test_checking_builds_no_records_and_tells_ids_only(full, made, monkeypatch):

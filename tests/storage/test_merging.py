@@ -578,7 +578,8 @@ def test_what_the_study_has_no_place_for_is_set_aside(
         record = record_of(kind, values)
         return replace(record, **{what: wrong[what]}) if kind == "moment" else record
 
-    monkeypatch.setattr("annotator.storage.settling.record_of", of_another)
+    for module in ("settling", "straight"):
+        monkeypatch.setattr(f"annotator.storage.{module}.record_of", of_another)
     report = merge_in(lab, work)
     assert len(report.set_aside) == 1
     assert not list(lab.view.all_moments())

@@ -18,6 +18,7 @@ from annotator.storage import Rescued, back_up, create, open_study, rescue
 from annotator.storage.connection import connect
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.pages import read_pages
+from tests.storage.losing import Plain
 from tests.storage.making import consensus_of, make, moment_in, new_study
 
 PASSPHRASE = "a passphrase"
@@ -221,11 +222,20 @@ def test_a_file_whose_last_pages_are_missing_is_never_called_whole(
         assert report.is_whole == (moments == kept.moments)
 
 
-def test_a_code_whose_parent_is_lost_stands_at_the_top(plain: Plain, tmp_path: Path) -> None:
-    plain.lose("DELETE FROM journal_payloads", "DELETE FROM codes WHERE name = 'Helpful'")
+def test_a_code_whose_parent_is_lost_stays_below_a_stand_in(plain: Plain, tmp_path: Path) -> None:
+    plain.lose(
+        "DELETE FROM journal_payloads",
+        "DELETE FROM moment_codes",
+        "DELETE FROM codes WHERE name = 'Helpful'",
+    )
     report, _ = plain.rescued(tmp_path / "new.iprstudy")
     with open_study(tmp_path / "new.iprstudy") as store:
-        assert [code.parent_id for _, code in store.view().codebook.codes()] == [None]
+        codes = {code.name: code for _, code in store.view().codebook.codes()}
+    helpful, warmth = plain.made.codebook.sets[0].codes
+    assert codes["Warmth"] == warmth
+    assert codes.keys() == {"Warmth", "Rescued code 1"}
+    assert codes["Rescued code 1"].id == helpful.id
+    assert report.stood_in == {"code": 1}
     assert ("codebook", "") in report.unsure
 
 
@@ -267,33 +277,6 @@ def test_a_file_that_stands_there_is_not_touched(kept: Kept, tmp_path: Path) -> 
 
 
 # What is older and what is newer ---------------------------------------------------------------
-
-
-class Plain:
-    """A plain study whose rows a test takes away, as lost pages would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.place, self.made = folder / "plain.iprstudy", make()
-        self.moment = moment_in(self.made, self.made.transcripts[0], memo="first")
-        with create(self.place, new_study(), None) as store:
-            store.apply(self.made.edit, action="plan")
-            store.apply(added(self.moment), action="mark")
-
-    def change(self, before: Moment | None, after: Moment | None) -> None:
-        with open_study(self.place) as store:
-            store.apply(Replace(before, after), action="change")
-
-    def lose(self, *statements: str) -> None:
-        driver = connect(self.place, None, foreign_keys=False)
-        for statement in statements:
-            driver.execute(statement)
-        driver.close()
-
-    def rescued(self, goal: Path) -> tuple[Rescued, list[Moment]]:
-        report = rescue(self.place, goal, None)
-        with open_study(goal) as store:
-            assert store.check() == []
-            return report, list(store.view().all_moments())
 
 
 LAST = "(SELECT max(seq) FROM journal)"
@@ -403,11 +386,24 @@ def test_a_backup_with_tables_of_somebody_else_is_passed_over(plain: Plain, tmp_
     assert moments == [plain.moment]
 
 
-def test_codes_that_are_lost_are_told_of_their_moments(plain: Plain, tmp_path: Path) -> None:
+def test_codes_that_are_lost_stay_with_their_moments(plain: Plain, tmp_path: Path) -> None:
     plain.lose("DELETE FROM journal_payloads", "DELETE FROM codes")
-    report, (moment,) = plain.rescued(tmp_path / "new.iprstudy")
-    assert moment.codes == ()
-    assert ("moment", "") in report.unsure
+    report, moments = plain.rescued(tmp_path / "new.iprstudy")
+    assert moments == [plain.moment]
+    with open_study(tmp_path / "new.iprstudy") as store:
+        book = store.view().codebook
+    named = {book.code_path(each) for each in plain.moment.codes}
+    # Two sets are left: nothing says in which of them they stood.
+    assert named == {"Rescued set 1/Rescued code 1", "Rescued set 1/Rescued code 2"}
+    assert report.stood_in == {"code": 2, "code set": 1}
+    assert ("codebook", "") in report.unsure
+
+
+def test_rows_of_a_moment_that_is_lost_are_told_of(plain: Plain, tmp_path: Path) -> None:
+    plain.lose("DELETE FROM journal_payloads", "DELETE FROM journal", "DELETE FROM moments")
+    report, moments = plain.rescued(tmp_path / "new.iprstudy")
+    assert moments == []
+    assert report.lost == {("moment", ""): 1}
 
 
 def test_two_of_one_name_end_no_rescue(plain: Plain, tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from annotator.analysis.dyads.lanes import NO_RELATION
 from annotator.analysis.listing import ordered_accounts, sessions_read_alone
 from annotator.domain.clock import Interval, hull
 from annotator.domain.ids import Id
+from annotator.domain.intervals import intervals
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.study import RECALL_VOICES, Account
+from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 
 NOT_YET = "not read together yet"
@@ -116,28 +118,53 @@ def pairing_table(view: StudyView, coder_id: Id | None) -> tuple[PairingRow, ...
             if moments:
                 rows.append(_row(view, voices, pairing.session_id, pairing, moments))
     alone = sessions_read_alone(view)
+    for account in ordered_accounts(view):
+        transcript = view.transcript_of(account.id) if account.voice in RECALL_VOICES else None
+        if transcript is not None:
+            rows += _one_sided(view, account, transcript, coder_id, paired, alone)
+    return tuple(sorted(rows, key=_order))
+
+
+def _one_sided(
+    view: StudyView,
+    account: Account,
+    transcript: Transcript,
+    coder_id: Id | None,
+    paired: Set[Id],
+    alone: Set[tuple[Id, Id]],
+) -> Iterator[PairingRow]:
+    """The moments of a transcript without a pairing: thousands, of which little differs."""
+    session, text = view.sessions[account.session_id], transcript.text
+    dyad, interval = view.dyads[session.dyad_id].name, intervals(view, transcript)
     settled = view.consensus
     nobody = None if settled is None else settled.id
-    for account, moment in _current(view):
-        if moment.coder_id == nobody:
+    therapist = account.voice == "therapist"
+    for moment in view.moments_of(transcript.id).values():
+        own = moment.coder_id
+        if own == nobody or moment.id in paired or coder_id not in (None, own):
             continue
-        if moment.id not in paired and coder_id in (None, moment.coder_id):
-            row = _row(view, voices, account.session_id, None, [moment])
-            waits = (moment.coder_id, account.session_id) in alone
-            rows.append(replace(row, waits=True) if waits else row)
-    return tuple(sorted(rows, key=_order))
+        quotes = (text[moment.start : moment.end],)
+        side = Side(moments=(moment,), quotes=quotes, interval=interval(moment))
+        yield PairingRow(
+            session_id=session.id,
+            dyad=dyad,
+            session=session.number,
+            coder=_name(view, own),
+            pairing=None,
+            therapist=side if therapist else None,
+            patient=None if therapist else side,
+            waits=(own, session.id) in alone,
+        )
 
 
 def _row(
     view: StudyView,
     voices: Mapping[Id, str],
     session_id: Id,
-    pairing: Pairing | None,
+    pairing: Pairing,
     moments: Sequence[Moment],
 ) -> PairingRow:
     session = view.sessions[session_id]
-    coder_id = moments[0].coder_id if pairing is None else pairing.coder_id
-    coder = view.coders.get(coder_id)
     sides: dict[str, list[Moment]] = {}
     for moment in moments:
         sides.setdefault(voices[moment.transcript_id], []).append(moment)
@@ -145,12 +172,17 @@ def _row(
         session_id=session_id,
         dyad=view.dyads[session.dyad_id].name,
         session=session.number,
-        coder=coder_id if coder is None else coder.name,
+        coder=_name(view, pairing.coder_id),
         pairing=pairing,
         therapist=_side(view, sides.get("therapist")),
         patient=_side(view, sides.get("patient")),
-        ratings=_ratings(view, pairing) if pairing is not None and pairing.ratings else (),
+        ratings=_ratings(view, pairing) if pairing.ratings else (),
     )
+
+
+def _name(view: StudyView, coder_id: Id) -> str:
+    coder = view.coders.get(coder_id)
+    return coder_id if coder is None else coder.name
 
 
 def _ratings(view: StudyView, pairing: Pairing) -> tuple[tuple[str, int], ...]:
@@ -165,24 +197,13 @@ def _side(view: StudyView, moments: list[Moment] | None) -> Side | None:
     """One party's moments, None where there are none."""
     if not moments:
         return None
-    if len(moments) > 1:
-        moments.sort(key=lambda each: (each.start, each.end, each.id))
-        interval = hull([view.interval_of(each) for each in moments])
-    else:
-        interval = view.interval_of(moments[0])
+    moments.sort(key=lambda each: (each.start, each.end, each.id))
+    found = [view.interval_of(each) for each in moments]
     return Side(
         moments=tuple(moments),
         quotes=tuple([view.transcripts[m.transcript_id].text[m.start : m.end] for m in moments]),
-        interval=interval,
+        interval=hull(found) if len(found) > 1 else found[0],
     )
-
-
-def _current(view: StudyView) -> Iterator[tuple[Account, Moment]]:
-    for account in ordered_accounts(view):
-        if account.voice in RECALL_VOICES:
-            transcript = view.transcript_of(account.id)
-            for moment in view.moments_of(transcript.id).values() if transcript else ():
-                yield account, moment
 
 
 def _order(row: PairingRow) -> tuple[str, int, int, str, Id]:

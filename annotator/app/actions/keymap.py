@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from annotator.app.actions.action import RESERVED, Action
 from annotator.app.actions.table import ACTIONS, action, shown_key
@@ -22,6 +23,10 @@ _TEXT_FIELDS = re.compile(
     r"((Ctrl\+)?(Shift\+)?(Left|Right|Up|Down|Home|End|PgUp|PgDown|Tab|Backtab)"
     r"|(Shift\+)?(Backspace|Del|Delete|Return|Enter|Ins|Insert|Space)"
     r"|Ctrl\+(C|V|X|A|Ins|Insert|Backspace|Del|Delete)|Alt\+Shift\+(Up|Down)|Esc)"
+)
+_DESKTOP = re.compile(
+    r"Alt\+(Shift\+)?(F4|Space|Esc|Tab|Backtab)|Ctrl\+(Alt\+|Shift\+)?Esc|Shift\+F10"
+    r"|Ctrl\+Alt\+(Shift\+)?(Del|Delete|Tab|Backtab)|(Ctrl\+)?(Alt\+)?(Shift\+)?Menu"
 )
 _DIGIT = re.compile(r"(Shift\+)?\d")
 
@@ -53,8 +58,13 @@ class Keymap:
         """The keys of an action, the first one shown; a key of the person's own goes first."""
         if action_id in self.own:
             return self.own[action_id]
-        taken = {key for keys in self.own.values() for key in keys}
-        return tuple(key for key in action(action_id).keys if key not in taken)
+        usual = action(action_id).keys
+        return tuple([key for key in usual if key not in self._given]) if self._given else usual
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """All keys that a person has given to an action."""
+        return frozenset(key for keys in self.own.values() for key in keys)
 
     def shown(self, action_id: str) -> str:
         """The first key as people read it; empty where there is none.
@@ -152,6 +162,13 @@ def why_never(action_id: str, key: str) -> str:
         return f"{key} belongs to the scales: digits rate."
     if other := next((each for each in FIXED_IDS if key in action(each).keys), ""):
         return f"{key} belongs to “{_name(action(other))}”, which keeps its keys."
+    return _why_everywhere(key)
+
+
+def _why_everywhere(key: str) -> str:
+    """What a key does in every window, or in every field; empty where nothing."""
+    if _DESKTOP.fullmatch(key):
+        return f"{key} belongs to the desktop: it closes or changes windows, or opens a menu."
     if key in RESERVED or _TEXT_FIELDS.fullmatch(key):
         return f"{key} moves, writes or presses wherever you type: it stays as it is."
     return ""

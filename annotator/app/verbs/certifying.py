@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ _ELSEWHERE = (
 
 def out_of_reach(found: Found) -> list[str]:
     """What may still hold something, the most telling first."""
-    lines = [f"backup {each}" for each in found.elsewhere]
+    lines = [*found.beyond, *(f"backup {each}" for each in found.elsewhere)]
     lines += [f"handed-out work {_said(each)}" for each in found.packages]
     lines += [
         f"recording {each}, a file of its own that this program never changes"
@@ -109,8 +109,8 @@ def certificate_values(erasure: Erasure) -> dict[str, Any]:
         "erased_at": erasure.at,
         "study_id": erasure.study_id,
         "files": [
-            {"name": each.name, "sha256": each.sha256, "pages": each.pages,
-             "erased": dict(each.kinds)}
+            {"name": each.name, "sha256": each.sha256 or None, "pages": each.pages,
+             "rows": each.rows, "erased": dict(each.kinds)}
             for each in erasure.files
         ],
         "sentences": erasure.sentences,
@@ -134,8 +134,7 @@ def certificate_lines(erasure: Erasure) -> list[str]:
         "What there was in the study:",
         *(_counts(found.kinds) or ["  nothing any more"]),
         "",
-        f"Searched for: {erasure.sentences:,} sentences, in every decrypted page and every row of "
-        "each file below. Left: 0.",
+        f"Searched for: {erasure.sentences:,} sentences, in {_where(erasure)} below. Left: 0.",
     ]
     if not erasure.sentences:
         lines.append("No text of the participant was left in any file to search for.")
@@ -144,10 +143,7 @@ def certificate_lines(erasure: Erasure) -> list[str]:
             f"Not searched for: {erasure.common:,} sentences that are too short to tell, or stand "
             "in the texts of others just as well."
         )
-    lines += ["", "The files afterwards, with their SHA-256:"]
-    for each in erasure.files:
-        lines += [f"  {each.sha256}  {each.name} ({each.pages:,} pages)"]
-        lines += [f"  {line}" for line in _counts(each.kinds)]
+    lines += ["", *_afterwards(erasure)]
     if erasure.swept:
         lines.append(f"Taken away: {erasure.swept} unfinished files of runs that were cut short")
     if found.stays:
@@ -158,6 +154,30 @@ def certificate_lines(erasure: Erasure) -> list[str]:
     lines += ["", "Out of reach:", *(f"  {each}" for each in out_of_reach(found))]
     lines += ["", "The pseudonym stays, with interviews that are missing, reason “withdrawn”."]
     return lines
+
+
+def _where(erasure: Erasure) -> str:
+    if _is_served(erasure):
+        return "every row of every table of the database"
+    return "every decrypted page and every row of each file"
+
+
+def _is_served(erasure: Erasure) -> bool:
+    return not all(each.sha256 for each in erasure.files)
+
+
+def _afterwards(erasure: Erasure) -> Iterator[str]:
+    """The files with their hashes, or the database."""
+    if _is_served(erasure):
+        yield "The database afterwards, each table written anew without a deleted row:"
+    else:
+        yield "The files afterwards, with their SHA-256:"
+    for each in erasure.files:
+        if each.sha256:
+            yield f"  {each.sha256}  {each.name} ({each.pages:,} pages)"
+        else:
+            yield f"  {each.name} ({each.rows:,} rows)"
+        yield from (f"  {line}" for line in _counts(each.kinds))
 
 
 def _counts(kinds: Mapping[str, int]) -> list[str]:

@@ -58,8 +58,8 @@ def finish(study: OpenStudy, erasure: Erasure) -> None:
 def erase(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Erasure:
     """Erases a participant from the study, all its backups and what this machine keeps.
 
-    No backup is made before; each file is as it was or as it shall be, whenever this is killed,
-    and doing it again goes on.
+    No backup is made before; each file, and all rows on a server, are as they were or as they
+    shall be, whenever this is killed, and doing it again goes on.
 
     Raises:
         UserError: as in `find`; or something cannot be written, or would not be gone.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.app.verbs.consensus_layer import check_name, people
-from annotator.domain.edits import Edit, Replace
+from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.round import Coder, CoderRole, Reads
@@ -15,7 +15,7 @@ ROLES: tuple[CoderRole, ...] = ("coder", "pi", "reader")
 READS: tuple[Reads, ...] = ("everyone", "consensus")
 
 
-def add_person(view: StudyView, name: str, role: str = "coder", reads: str = "") -> Edit:
+def add_person(view: StudyView, name: str, role: str = "coder", reads: str = "") -> Replace:
     """The edit that adds somebody to a study.
 
     Args:
@@ -64,6 +64,19 @@ def role_words(coder: Coder) -> str:
     'reader of the consensus'
     """
     if coder.role == "reader":
-        whose = "the consensus" if coder.reads == "consensus" else "everyone’s work"
-        return f"reader of {whose}"
+        return f"reader of {reads_words(coder)}"
     return "PI" if coder.role == "pi" else coder.role
+
+
+def reads_words(reader: Coder) -> str:
+    """What a reader may see, in words."""
+    return "the consensus" if reader.reads == "consensus" else "everyone’s work"
+
+
+def named_with_role(coder: Coder) -> str:
+    """Somebody's name, with what they are where they do not code.
+
+    >>> named_with_role(Coder(id="1", name="A", role="pi"))
+    'A, PI'
+    """
+    return coder.name if coder.role == "coder" else f"{coder.name}, {role_words(coder)}"

@@ -331,11 +331,6 @@ def scan_lines(found: LeakScan, *, most: int = 8) -> list[str]:
     return lines
 
 
-def told_of(study: OpenStudy, said: Iterable[Said]) -> list[str]:
-    """What a command tells of words that it has written."""
-    return scan_lines(look_through(said, secret=secret_for(study)))
-
-
 def scan_values(found: LeakScan) -> dict[str, Any]:
     """The same as JSON values, with all places."""
     return {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator import storage
+from annotator.app.looking_beside import look_for
 from annotator.app.open_study import OpenStudy
 from annotator.app.sharing import brought_here
 from annotator.domain.errors import UserError
@@ -41,9 +42,12 @@ def merge(
             hint="open the study for everyone’s work first",
         )
     with brought_here(places) as here:
+        look = look_for(here)
         if dry_run:
-            return study.look(lambda store: storage.merge(store, here, ask, dry_run=True))
-        return study.operate(lambda store: storage.merge(store, here, ask))
+            return study.look(
+                lambda store: storage.merge(store, here, ask, dry_run=True, look=look)
+            )
+        return study.operate(lambda store: storage.merge(store, here, ask, look=look))
 
 
 # The report ----------------------------------------------------------------------------------

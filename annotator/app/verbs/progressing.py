@@ -13,7 +13,6 @@ from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.package import Package
 from annotator.domain.round import Round
-from annotator.domain.table import Column, Table
 from annotator.domain.view import StudyView
 from annotator.domain.work_time import worked_days
 
@@ -217,15 +216,18 @@ def progress_values(found: StudyProgress) -> dict[str, Any]:
 
 def progress_lines(found: StudyProgress) -> list[str]:
     """As lines to read."""
-    lines = [
-        f"{each.round}  {each.coder}: {each.done} of {each.assigned} done, "
-        f"{each.in_progress} in progress; {counted(each.moments, 'moment')}, "
-        f"{counted(each.judgements, 'judgement')}; "
-        f"{hours(each.worked_ms)} at work{_seen(each.last_seen)}{_late(each.late, each.due)}"
-        for each in found.coders
-    ]
+    lines = [f"{each.round}  {each.coder}: {done_words(each)}" for each in found.coders]
     lines += [f"  {out_words(each)}" for each in found.packages]
     return lines or ["nobody has any work yet"]
+
+
+def done_words(own: CoderProgress) -> str:
+    """How far one coder is in one round."""
+    return (
+        f"{own.done} of {own.assigned} done, {own.in_progress} in progress; "
+        f"{counted(own.moments, 'moment')}, {counted(own.judgements, 'judgement')}; "
+        f"{hours(own.worked_ms)} at work{_seen(own.last_seen)}{_late(own.late, own.due)}"
+    )
 
 
 def out_words(out: OutProgress) -> str:
@@ -260,30 +262,3 @@ def _late(late: bool, due: str | None) -> str:
     if due is None:
         return ""
     return f", late (due {due})" if late else f", due {due}"
-
-
-def progress_table(found: StudyProgress) -> Table:
-    """The coders' progress as a table: a row for each coder and round."""
-    names = (
-        ("round", "name of the round"), ("coder", "pseudonym"),
-        ("assigned", "transcripts handed to the coder"), ("to_do", "of them not begun"),
-        ("in_progress", "of them begun"), ("done", "of them done"),
-        ("moments", "moments marked"), ("judgements", "units judged"),
-        ("worked_min", "minutes at work; longer pauses than ten minutes are not counted"),
-        ("last_seen", "when the coder last did something, UTC"),
-        ("due", "the day by which the round is wanted"), ("late", "1 where that has passed"),
-    )  # fmt: skip
-    rows = [
-        (
-            each.round, each.coder, each.assigned, each.to_do, each.in_progress, each.done,
-            each.moments, each.judgements, each.worked_ms // 60_000, each.last_seen, each.due,
-            int(each.late),
-        )
-        for each in found.coders
-    ]  # fmt: skip
-    return Table(
-        name="progress",
-        means="how far one coder is in one round",
-        columns=tuple(Column(name=name, means=means) for name, means in names),
-        rows=tuple(rows),
-    )

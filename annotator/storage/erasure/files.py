@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.erasure import ErasedFile, Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.domain.sentences import sentences
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, migrations, schema
 from annotator.storage.backup import copy_to, folder_of
@@ -29,7 +28,8 @@ from annotator.storage.connection import hang_up, pragma, reading, sql_connectio
 from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
 from annotator.storage.erasure.remains import Sought, remains_in
 from annotator.storage.erasure.rows import erase_rows, find_units, planned, texts_of
-from annotator.storage.erasure.telling import found_in
+from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
+from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.opening import open_again
@@ -184,7 +184,7 @@ class _Erasing:
                 erase_rows(connection, plan, quotes, device=device)
             wanted = list(quotes.sentences())
             self.sentences = len(wanted)
-            self.common = _count(self.texts) - self.sentences
+            self.common = count_sentences(self.texts) - self.sentences
             _pack(connection)
             self._prove(connection, self.place, Sought(wanted), named=self.place)
         return _as_erased(self.place, self.place.name, plan.found)
@@ -255,17 +255,7 @@ def _refuse(connection: Connection, place: Path, wish: Wish) -> None:
     """Stops what is no study of one's own, or has no such participant."""
     if pragma(connection, "application_id") != schema.APPLICATION_ID:
         raise UserError("this is handed-out work", str(place), "erase in the study itself")
-    table = schema.participants
-    chosen = select(table.c.id).where(table.c.pseudonym == wish.participant)
-    if connection.execute(chosen).first() is None:
-        known = ", ".join(sorted(connection.execute(select(table.c.pseudonym)).scalars()))
-        hint = f"there are {known}" if known else "the study has none yet"
-        raise UserError(f"no participant {wish.participant}", str(place), hint)
-
-
-def _count(texts: tuple[str, ...]) -> int:
-    """How many sentences there are in all, each once."""
-    return len({text[start:end] for text in texts for start, end in sentences(text)})
+    refuse_unknown(connection, str(place), wish)
 
 
 def _renew(draft: Path, key: Key | None) -> None:
@@ -310,7 +300,8 @@ def _sweep_all(place: Path) -> int:
 
 
 def _as_erased(place: Path, name: str, kinds: dict[str, int]) -> ErasedFile:
-    content = place.read_bytes()
+    with bytes_of(place) as file:
+        content = file.read()
     return ErasedFile(
         name=name,
         sha256=sha256(content).hexdigest(),

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from annotator.domain.ids import Id
 from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import UNIT_KINDS, State, Units, is_about
-from annotator.storage import schema
+from annotator.storage.erasure.journals import Entry, payloads
 from annotator.storage.lineage import Key
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -31,7 +31,7 @@ class Past:
         quoting: records that quoted once; what is known of their states must go too.
     """
 
-    entries: set[int] = field(default_factory=set)
+    entries: set[Entry] = field(default_factory=set)
     ids: set[Id] = field(default_factory=set)
     quoting: set[Key] = field(default_factory=set)
 
@@ -39,7 +39,7 @@ class Past:
 def past_units(connection: Connection) -> Iterator[State]:
     """The states of participants, dyads, sessions, accounts, interviews and texts in payloads."""
     wanted = tuple(f'["{kind}",' for kind in UNIT_KINDS)
-    for _, records, payload in _payloads(connection):
+    for _, records, payload in payloads(connection):
         if not any(each in records for each in wanted):
             continue
         for kind, _, states in _changes(records, payload):
@@ -61,7 +61,7 @@ def look_back(connection: Connection, units: Units, quotes: Quotes, gone: set[Id
     for _ in range(_ROUNDS):
         known = len(past.ids)
         named = frozenset(past.ids)
-        for seq, records, payload in _payloads(connection):
+        for seq, records, payload in payloads(connection):
             mentioned = set(_ID.findall(payload))
             if mentioned.isdisjoint(by_unit) and mentioned.isdisjoint(named):
                 continue
@@ -78,23 +78,13 @@ def look_back(connection: Connection, units: Units, quotes: Quotes, gone: set[Id
 
 
 def _look_for_quotes(connection: Connection, quotes: Quotes, past: Past) -> None:
-    for seq, records, payload in _payloads(connection):
+    for seq, records, payload in payloads(connection):
         if " " not in payload:  # the payload itself has none: no text of it has two words
             continue
         for kind, record_id, states in _changes(records, payload):
             if any(quotes.found_in(text) for each in states for text in _texts(each)):
                 past.entries.add(seq)
                 past.quoting.add((kind, record_id))
-
-
-def _payloads(connection: Connection) -> Iterator[tuple[int, str, str]]:
-    """Number, records and payload of each entry that has one."""
-    entries, payloads = schema.journal, schema.journal_payloads
-    chosen = select(entries.c.seq, entries.c.records, payloads.c.payload).join(
-        payloads, payloads.c.seq == entries.c.seq
-    )
-    for row in connection.execute(chosen.order_by(entries.c.seq)):
-        yield row[0], row[1], row[2]
 
 
 def _changes(records: str, payload: str) -> Iterator[tuple[str, Id, list[Mapping[str, Any]]]]:

@@ -20,6 +20,9 @@ from annotator.storage.pages import read_pages
 
 _COLUMNS = text("SELECT name FROM pragma_table_info(:name)")
 _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
+_RUN = 3
+"""So many words in a row stand in few sentences; a single one, however long, in too many."""
+Run = tuple[bytes, ...]
 
 
 class Sought:
@@ -31,7 +34,8 @@ class Sought:
     """
 
     def __init__(self, sentences: Iterable[str]) -> None:
-        self._by_word: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
+        self._by_run: dict[int, dict[Run, list[tuple[bytes, str]]]] = {}
+        self._telling: set[bytes] = set()
         self._plain: list[tuple[bytes, str]] = []
         self.count = 0
         for sentence in sentences:
@@ -40,15 +44,24 @@ class Sought:
                 # A word inside has the sentence's own signs around it, whatever stands before it.
                 inner = _WORD.findall(form)[1:-1]
                 if inner:
-                    self._by_word[max(inner, key=len)].append((form, sentence))
+                    run = max(
+                        _runs(inner, min(_RUN, len(inner))), key=lambda own: sum(map(len, own))
+                    )
+                    known = self._by_run.setdefault(len(run), defaultdict(list))
+                    known[run].append((form, sentence))
+                    self._telling.add(max(run, key=len))
                 else:
                     self._plain.append((form, sentence))
 
     def found_in(self, content: bytes) -> set[str]:
         """The sentences that stand in some bytes."""
         found = {sentence for form, sentence in self._plain if form in content}
-        for word in set(_WORD.findall(content)) & self._by_word.keys():
-            found.update(sentence for form, sentence in self._by_word[word] if form in content)
+        words = _WORD.findall(content)
+        if self._telling.isdisjoint(words):  # as in most cells
+            return found
+        for length, known in self._by_run.items():
+            for run in known.keys() & set(_runs(words, length)):
+                found.update(sentence for form, sentence in known[run] if form in content)
         return found
 
 
@@ -70,6 +83,11 @@ def remains_in(place: Path, key: Key | None, connection: Connection, sought: Sou
     for content in _said(connection):
         found |= sought.found_in(content)
     return found
+
+
+def _runs(words: list[bytes], length: int) -> Iterator[Run]:
+    """All that stand side by side."""
+    return zip(*(words[at:] for at in range(length)), strict=False)
 
 
 def _forms(sentence: str) -> set[bytes]:

@@ -1,4 +1,4 @@
-"""Erases a participant from the tables of one study file, inside a transaction."""
+"""Erases a participant from the tables of one study, inside a transaction."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from annotator.domain.withdrawal import UNIT_KINDS, State, Units, Wish, units_of
 from annotator.domain.withdrawal_changes import changes_of, counted
 from annotator.storage import journal, schema
 from annotator.storage.connection import pragma
+from annotator.storage.erasure.journals import drop_payloads, on_server
 from annotator.storage.erasure.past import Past, look_back, past_units
 from annotator.storage.journal import Touched
 from annotator.storage.lineage import Key, chunks
@@ -87,7 +88,7 @@ def texts_of(connection: Connection, units: Units) -> tuple[list[str], list[str]
     table = schema.transcripts
     for row in connection.execute(select(table.c.id, table.c.text)):
         (gone if row.id in units.transcripts else kept).append(row.text)
-    if pragma(connection, "user_version") == schema.VERSION:
+    if on_server(connection) or pragma(connection, "user_version") == schema.VERSION:
         for question in load(connection, CODECS["question"]):
             kept += (question.text, *question.wordings)
     for kind, state in past_units(connection):
@@ -133,14 +134,12 @@ def erase_rows(
     touched = [write(connection, each) for each in plan.changes]
     _delete(connection, "lineage", "hash", hashes)
     _delete(connection, "kept_states", "hash", kept_states)
-    payloads = schema.journal_payloads
-    for seq in sorted(plan.past.entries):
-        connection.execute(delete(payloads).where(payloads.c.seq == seq))
+    drop_payloads(connection, plan.past.entries)
     named = {(kind, record_id) for kind, record_id, _ in touched}
     touched += _revisions(connection, sorted(plan.past.quoting - named))
     if device is not None and not plan.is_empty:
         journal.append(connection, [], touched, action=ACTION, actor=None, device=device)
-    for statement in _PACK_INDEXES:
+    for statement in () if on_server(connection) else _PACK_INDEXES:
         connection.exec_driver_sql(statement)
     return [(kind, record_id) for kind, record_id, _ in touched]
 

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from annotator.domain.erasure import Found, Out
+from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
+from annotator.domain.sentences import sentences
 from annotator.domain.view import StudyView
 from annotator.domain.withdrawal import Wish
-from annotator.storage import journal
+from annotator.storage import schema
+from annotator.storage.erasure.journals import exports
 from annotator.storage.erasure.rows import Plan
 from annotator.storage.reading import read_view
 
 
 def found_in(
-    connection: Connection, wish: Wish, plan: Plan, *, backups: int, elsewhere: tuple[str, ...]
+    connection: Connection,
+    wish: Wish,
+    plan: Plan,
+    *,
+    backups: int = 0,
+    elsewhere: tuple[str, ...] = (),
+    beyond: tuple[str, ...] = (),
 ) -> Found:
     """What a study holds of a participant, by a plan of what would go."""
     view = read_view(connection, None)
@@ -37,6 +47,7 @@ def found_in(
         naming=_naming(view, plan, wish.participant),
         backups=backups,
         elsewhere=elsewhere,
+        beyond=beyond,
         packages=tuple(
             Out(
                 coder=view.coders[each.coder_id].name,
@@ -47,11 +58,7 @@ def found_in(
             for each in view.packages.values()
             if not units.accounts.isdisjoint(each.account_ids)
         ),
-        exports=tuple(
-            f"{each.at[:10]} {each.action.partition(':')[0].removeprefix('Export ')}"
-            for each in journal.entries(connection)
-            if each.action.startswith("Export ")
-        ),
+        exports=exports(connection),
         recordings=tuple(sorted({each.recording for each in sessions if each.recording})),
         fingerprints=tuple(
             sorted({each.recording_sha256 for each in sessions if each.recording_sha256})
@@ -61,6 +68,25 @@ def found_in(
             sorted(each.record.id for each in plan.changes if isinstance(each.before, Moment))
         ),
     )
+
+
+def refuse_unknown(connection: Connection, where: str, wish: Wish) -> None:
+    """Stops where the study has no such participant.
+
+    Raises:
+        UserError: it has not; the sentence lists those there are.
+    """
+    table = schema.participants
+    chosen = select(table.c.id).where(table.c.pseudonym == wish.participant)
+    if connection.execute(chosen).first() is None:
+        known = ", ".join(sorted(connection.execute(select(table.c.pseudonym)).scalars()))
+        hint = f"there are {known}" if known else "the study has none yet"
+        raise UserError(f"no participant {wish.participant}", where, hint)
+
+
+def count_sentences(texts: Iterable[str]) -> int:
+    """How many sentences there are in all, each once."""
+    return len({text[start:end] for text in texts for start, end in sentences(text)})
 
 
 def _naming(view: StudyView, plan: Plan, pseudonym: str) -> int:

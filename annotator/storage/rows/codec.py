@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from annotator.domain.edits import Record
 Cells = tuple[Any, ...]
 """The values of one row of a part, in the order of the part's columns."""
 
-Parts = Mapping[str, list[Any]]
+Parts = Mapping[str, Sequence[Any]]
 """What the rows of each part stand for, by the part's field."""
 
 

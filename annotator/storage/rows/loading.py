@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields as fields_of
+from itertools import compress, count, pairwise, repeat
+from operator import ne
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
@@ -12,6 +15,9 @@ from annotator.domain.edits import Record
 from annotator.domain.ids import Id
 from annotator.storage import schema
 from annotator.storage.rows.codec import Codec, Part
+
+_AT_ONCE = 2000
+"""Rows that are made into records together: so many stay in the processor's own memory."""
 
 
 def load(
@@ -81,17 +87,24 @@ def _built(
     chosen: Select[Any],
     ids: Select[Any] | Sequence[Id] | None,
 ) -> list[Any]:
-    rows = connection.execute(chosen).all()
-    if not rows:
-        return []
-    fields = {part.field: _values(connection, part, ids) for part in codec.parts}
+    fields: dict[str, dict[Id, tuple[Any, ...]]] | None = None
+    make = _made_plainly if _is_plain(codec) else _made
+    records: list[Any] = []
+    for rows in connection.execute(chosen).partitions(_AT_ONCE):
+        if fields is None:  # most kinds have no records, and their parts need not be asked for
+            fields = {part.field: _values(connection, part, ids) for part in codec.parts}
+        records += make(codec, rows, fields)
+    return records
+
+
+def _made(
+    codec: Codec, rows: Sequence[Row[Any]], fields: dict[str, dict[Id, tuple[Any, ...]]]
+) -> list[Any]:
     where_id = codec.columns.index("id")
-    if _is_plain(codec):
-        return _plainly_built(codec, rows, fields, where_id)
     return [
         codec.made(
             dict(zip(codec.columns, row, strict=True)),
-            {field: own.get(row[where_id], []) for field, own in fields.items()},
+            {field: own.get(row[where_id], ()) for field, own in fields.items()},
         )
         for row in rows
     ]
@@ -104,43 +117,42 @@ def _is_plain(codec: Codec) -> bool:
     return codec.build is None and whole and not hasattr(codec.record, "__post_init__")
 
 
-def _plainly_built(
-    codec: Codec, rows: Sequence[Row[Any]], fields: dict[str, dict[Id, list[Any]]], where_id: int
+def _made_plainly(
+    codec: Codec, rows: Sequence[Row[Any]], fields: dict[str, dict[Id, tuple[Any, ...]]]
 ) -> list[Any]:
-    """What `codec.made` makes of each row, in a third of its time.
+    """What `codec.made` makes of each row, in a quarter of its time.
 
     Opening a large study is little else than this. The fields of a frozen, slotted dataclass are
-    set by its slots, as its own `__init__` does by their names, one by one.
+    set by its slots, as its own `__init__` does by their names; here one field of all records
+    after the other, which needs no step of Python for each of them.
     """
-    record, new = codec.record, object.__new__
-    setters = [getattr(record, name).__set__ for name in codec.columns]
-    of = []
+    made = list(map(object.__new__, repeat(codec.record, len(rows))))
+    columns = dict(zip(codec.columns, zip(*rows, strict=True), strict=True))
+    for name, cells in columns.items():
+        _put(codec, name, made, cells)
     for field, own in fields.items():
-        values = {key: tuple(each) for key, each in own.items()}
-        of.append((getattr(record, field).__set__, values.get))
-    made = []
-    for row in rows:
-        one = new(record)
-        for put, cell in zip(setters, row, strict=True):
-            put(one, cell)
-        key = row[where_id]
-        for put, get in of:
-            put(one, get(key, ()))
-        made.append(one)
+        _put(codec, field, made, map(own.get, columns["id"], repeat(())))
     return made
+
+
+def _put(codec: Codec, field: str, records: list[Any], values: Iterable[Any]) -> None:
+    """Sets one field of each record."""
+    deque(map(getattr(codec.record, field).__set__, records, values), maxlen=0)
 
 
 def _values(
     connection: Connection, part: Part, ids: Select[Any] | Sequence[Id] | None
-) -> dict[Id, list[Any]]:
+) -> dict[Id, tuple[Any, ...]]:
     """What a part's rows stand for, by the record that they belong to."""
     parent = part.parent_column
     chosen = select(parent, *(part.table.c[name] for name in part.columns))
     if ids is not None:
         chosen = chosen.where(parent.in_(ids))
-    ordered = chosen.order_by(parent, part.table.c.position)
-    values: dict[Id, list[Any]] = {}
-    value, listed = part.value, values.setdefault
-    for row in connection.execute(ordered).all():
-        listed(row[0], []).append(value(*row[1:]))
-    return values
+    rows = connection.execute(chosen.order_by(parent, part.table.c.position)).all()
+    if not rows:
+        return {}
+    parents, *cells = zip(*rows, strict=True)
+    values = tuple(map(part.value, *cells))
+    others = map(ne, parents[1:], parents)
+    starts = [0, *compress(count(1), others), len(rows)]
+    return {parents[start]: values[start:end] for start, end in pairwise(starts)}

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Table, Text, column, insert, table
 
 from annotator.domain.ids import Id
 from annotator.storage.rows import CODECS, CODERS_KINDS
+from annotator.storage.rows.codec import Part
+from annotator.storage.rows.inserting import insert_columns
 
 OWNED_PARTS = {
     part.table.name: (CODECS[kind].table.name, part.parent)
@@ -32,3 +34,22 @@ def put_parts(
     shared = table(into.name, *named, column("owner", Text))
     owned = [{**row, "owner": owner} for row, owner in zip(rows, owners, strict=True)]
     connection.execute(insert(shared), owned)
+
+
+def put_part(
+    connection: Connection,
+    part: Part,
+    rows: Sequence[tuple[Any, ...]],
+    owners: Sequence[Id | None],
+) -> None:
+    """The same of very many rows: id of the record, position and cells of each."""
+    if not rows:
+        return
+    names = (part.parent, "position", *part.columns)
+    if connection.dialect.name == "sqlite":
+        insert_columns(
+            connection, part.table, dict(zip(names, zip(*rows, strict=True), strict=True))
+        )
+        return
+    named = [dict(zip(names, row, strict=True)) for row in rows]
+    put_parts(connection, part.table, named, owners)

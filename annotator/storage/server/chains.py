@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from annotator.storage import journal
 from annotator.storage.journal import JournalEntry
@@ -26,8 +26,24 @@ _ROWS = f"SELECT {', '.join(_COLUMNS)} FROM {{}} ORDER BY at, chain, seq"
 _PAYLOADS = "SELECT chain, seq, salt, payload FROM {}"
 _HEADS = "SELECT chain, seq, hash FROM {}"
 
+_LOCK = text(
+    "SELECT 1 FROM annotator.journal_head_chains "
+    "WHERE CAST(:chains AS text[]) IS NULL OR chain = ANY(:chains) ORDER BY chain FOR UPDATE"
+)
+_LOCK_OWN = text("SELECT 1 FROM journal_head FOR UPDATE")
+
 Place = tuple[str, int]
 """Chain and number of an entry."""
+
+
+def hold(connection: Connection, chains: list[str] | None = None) -> None:
+    """Lets nobody else write into some chains until the transaction ends; None for all."""
+    connection.execute(_LOCK, {"chains": chains})
+
+
+def hold_own(connection: Connection) -> None:
+    """The same for a coder's own."""
+    connection.execute(_LOCK_OWN)
 
 
 def _asked(connection: Connection, sql: str, table: str) -> Iterator[Any]:

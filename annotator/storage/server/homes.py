@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from annotator.domain.ids import Id, known_id
 from annotator.storage import journal, schema
 from annotator.storage.server.connecting import SCHEMA, say_all
-from annotator.storage.server.tables import CUT, columns_of, key_of, name_of
+from annotator.storage.server.tables import CUT, columns_of, key_of, name_of, unsampled
 from annotator.storage.server.walls import CODERS_WRITE, Roles, rights
 
 _TABLES = [table for table in schema.metadata.sorted_tables if table.name in CUT]
@@ -73,6 +73,7 @@ def statements(roles: Roles, home: str, coder_id: Id) -> Iterator[str]:
         whole = f"{SCHEMA}.{name_of(table)}"
         yield f"CREATE TABLE IF NOT EXISTS {piece} PARTITION OF {whole} FOR VALUES IN ('{value}')"
         yield f"ALTER TABLE {piece} ALTER COLUMN {key} SET DEFAULT '{value}'"
+        yield from unsampled(piece, table)
         yield f"ALTER TABLE {piece} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {piece} FORCE ROW LEVEL SECURITY"
         own = _OWN_ROWS[key]

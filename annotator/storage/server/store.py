@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from annotator.domain.address import Address
 from annotator.domain.edits import Edit, Replace, owner_of, replacements
-from annotator.domain.erasure import Found
+from annotator.domain.erasure import Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.query import Node
@@ -25,31 +26,25 @@ from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
-from annotator.storage.server import chains, homes, scanning
+from annotator.storage.server import chains, homes, scanning, withdrawing
 from annotator.storage.server.check import find_faults
 from annotator.storage.server.connecting import (
-    SCHEMA,
     Ask,
-    connect,
     connect_asking,
+    enter_own,
     hang_up,
-    reading,
     writing,
 )
 from annotator.storage.server.laying import forget, lay_new, renewed, shut_counters
+from annotator.storage.server.line import Line
 from annotator.storage.server.people import Login, admit, logins, own_login, shut_out
+from annotator.storage.server.pulse import Pulse, Stand
 from annotator.storage.server.trouble import Away, told
 from annotator.storage.server.walls import Roles
 from annotator.storage.server.watching import State, state_of
 from annotator.storage.store import Store
 from annotator.storage.uniqueness import refuse_twins
 from annotator.storage.work import study_key
-
-_LOCK = text(
-    "SELECT 1 FROM annotator.journal_head_chains "
-    "WHERE CAST(:chains AS text[]) IS NULL OR chain = ANY(:chains) ORDER BY chain FOR UPDATE"
-)
-_LOCK_OWN = text("SELECT 1 FROM journal_head FOR UPDATE")
 
 
 def create(place: Address, study: Study, ask: Ask | None, *, actor: str = "") -> ServerStore:
@@ -107,14 +102,15 @@ class ServerStore(Store):
         self.key = None
         self.work = None
         self._password = password
-        self._connection = connection
-        self._closed = False
+        self._line = Line(place, password, connection)
         self._foreign = False
         self._state: State | None = None
+        self._seen_by: Id | None = None
         with told(place), writing(connection):
             self._roles = renewed(connection, str(place))
             self.login = own_login(connection, str(place))
-        self._enter(connection)
+        with told(place):
+            enter_own(connection)
         with self.reading() as reader:
             self.revision = journal.head(reader)[0]
             self.device = journal.device_of(
@@ -131,9 +127,11 @@ class ServerStore(Store):
     def view(self, seen_by: Id | None = None) -> StudyView:
         """The study as it is now, as far as this login may see it."""
         with self.reading() as connection:
-            view = read_view(connection, seen_by)
-            self._state = self._state_of(connection)
+            state = self._state_of(connection)
+            stand = Stand(revision=journal.head(connection)[0], state=state, seen_by=seen_by)
+            view = self._line.view_at(stand) or read_view(connection, seen_by)
         self.revision, self._foreign = view.revision, False
+        self._state, self._seen_by = state, seen_by
         return view
 
     def coders(self) -> dict[str, Id]:
@@ -226,13 +224,19 @@ class ServerStore(Store):
         return lambda: None
 
     def finding(self, wish: Wish) -> Callable[[], Found]:
-        """Nothing: what a server's files and dumps still hold is out of this program's reach."""
-        raise UserError(
-            "a participant is erased in a file",
-            str(self.address),
-            "take the study into one with `annotator move`, erase there, and move it into an "
-            "empty database; who runs the server deletes the old one and its dumps",
-        )
+        """What tells, in any thread, what there is of a participant; only a PI's login may ask."""
+        self._refuse_others()
+        return partial(withdrawing.find, self.address, self._password, wish)
+
+    def erasing(self, wish: Wish, hear: withdrawing.Hear | None = None) -> Callable[[], Erasure]:
+        """What erases a participant, in any thread; `refresh` afterwards."""
+        self._refuse_others()
+        return partial(withdrawing.erase, self.address, self._password, self._roles, wish, hear)
+
+    def _refuse_others(self) -> None:
+        if self.login.role != "pi":
+            what, hint = "only a PI’s login erases a participant", "ask the PI"
+            raise UserError(what, str(self.address), hint)
 
     def check(self) -> list[str]:
         """What is wrong, one line each, as far as this login may see."""
@@ -292,34 +296,43 @@ class ServerStore(Store):
     @property
     def connection(self) -> Connection:
         """The connection; opened anew where the one before has ended."""
-        if self._connection is None:
-            if self._closed:
-                raise ValueError("the store is closed")
-            connection = connect(self.address, self._password)
-            self._connection = connection  # first: where the next step fails, it is dropped
-            self._enter(connection)
-        return self._connection
+        return self._line.connection
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+        return self._line.is_closed
+
+    def pulse(self) -> Pulse:
+        """What tells beside the work whether the server is there and others have written."""
+        return self._line.pulse(of_coder=self.of_coder is not None, shown=self._shown)
+
+    def _shown(self) -> Stand:
+        """What the last view shows, with what was written here since; asked in any thread."""
+        state = None if self._foreign else self._state
+        return Stand(revision=self.revision, state=state, seen_by=self._seen_by)
+
+    def disconnect(self) -> None:
+        """Lets go of the server; whatever is asked next connects anew."""
+        self._line.drop()
 
     def discard(self) -> None:
         """Takes a study that was just made off the server, with its roles."""
         try:
-            with self._told(), writing(self.connection) as connection:
+            with self._line.told(), writing(self.connection) as connection:
                 forget(connection, self._roles)
         finally:
             self.close()
 
     def close(self) -> None:
         """Ends the connection."""
-        self._closed = True
-        self.disconnect()
+        self._line.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state."""
-        with self._told():
-            connection = self.connection
-            with reading(connection):
-                yield connection
+        with self._line.reading() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -328,7 +341,7 @@ class ServerStore(Store):
             yield connection
 
     @contextmanager
-    def _writing(self, chains: list[str] | None) -> Iterator[Connection]:
+    def _writing(self, held: list[str] | None) -> Iterator[Connection]:
         """The same, while those only wait who write into the same chains; None for all.
 
         A server that goes away in the very moment of storing is asked, once it is back, whether
@@ -336,13 +349,13 @@ class ServerStore(Store):
         """
         goal: tuple[int, str] | None = None
         try:
-            with self._told():
+            with self._line.told():
                 connection = self.connection
                 with writing(connection):
                     if self.of_coder is None:
-                        connection.execute(_LOCK, {"chains": chains})
+                        chains.hold(connection, held)
                     else:
-                        connection.execute(_LOCK_OWN)
+                        chains.hold_own(connection)
                     yield connection
                     goal = journal.head(connection)
         except Away:
@@ -374,23 +387,3 @@ class ServerStore(Store):
 
     def _state_of(self, connection: Connection) -> State:
         return state_of(connection, of_coder=self.of_coder is not None)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Tells the server's errors; a connection that has ended is not used again."""
-        try:
-            with told(self.address):
-                yield
-        except Away:
-            self.disconnect()
-            raise
-
-    def _enter(self, connection: Connection) -> None:
-        """Lets names of tables mean a coder's own piece first."""
-        with told(self.address), writing(connection):
-            home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
-            if home is not None:
-                found = f"{home},{SCHEMA},pg_temp"
-                connection.execute(
-                    text("SELECT set_config('search_path', :found, false)"), {"found": found}
-                )

@@ -57,6 +57,7 @@ _NAMED = {
 
 _IN_CODEBOOK = {"code_id": "codes", "scale_id": "scales", "code_set_id": "code_sets"}
 _ONE_ONLY = ("study",)
+_NO_WORDS = ("id", "hash", "owner")
 _CLOCK = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 
 
@@ -69,6 +70,7 @@ def statements() -> Iterator[str]:
         whole = f"{SCHEMA}.{name}"
         yield f"CREATE TABLE IF NOT EXISTS {whole}_pi PARTITION OF {whole} FOR VALUES IN ({value})"
     for table in schema.metadata.sorted_tables:
+        yield from unsampled(f"{SCHEMA}.{name_of(table)}", table)
         yield from _references(table)
 
 
@@ -88,6 +90,23 @@ def columns_of(table: Table) -> list[str]:
     if table.name in CHAINED:
         return ["chain", *own]
     return [*own, "owner"] if table.name in OWNED_PARTS else own
+
+
+def worded(table: Table) -> list[str]:
+    """The columns of a table that may hold what somebody said or wrote, quoted."""
+    texts = ("text", "bytea")
+    return [
+        _quoted(each)
+        for each in table.c
+        if _type(each.type) in texts and not each.name.endswith(_NO_WORDS)
+    ]
+
+
+def unsampled(name: str, table: Table) -> Iterator[str]:
+    """Keeps samples of words out of the planner's statistics, in which they outlive the rows."""
+    listed = ", ".join(f"ALTER COLUMN {each} SET STATISTICS 0" for each in worded(table))
+    if listed:
+        yield f"ALTER TABLE {name} {listed}"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -23,6 +23,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "this record is still needed, or names one that is missing",
         "take away first what needs it",
     ),
+    "42P01": (
+        "this login has no part in the study any more, or the study is gone from the server",
+        "what you typed is still in its field: copy it, then ask the PI",
+    ),
     "53100": ("the server's disk is full, so nothing of this step is stored", "tell who runs it"),
     "53300": ("the server has no room for another connection", "try again in a moment"),
     "57014": ("the server took too long, so nothing of this step is stored", "try again"),

@@ -22,6 +22,7 @@ from pathlib import Path
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage.creation import journal_beside, sync_folder
+from annotator.storage.handles import bytes_of
 from annotator.storage.key import SALT_BYTES
 from annotator.storage.shares.places import absolute
 from annotator.storage.trouble import of_system
@@ -241,14 +242,14 @@ def stamp(file: Path) -> Stamp:
 
 def salt_of(file: Path) -> str:
     """The first bytes of a file: the salt of its key, where it is encrypted."""
-    with file.open("rb") as stream:
+    with bytes_of(file) as stream:
         return stream.read(SALT_BYTES).hex()
 
 
 def digest_of(file: Path) -> str:
     """SHA-256 of a file."""
     found = sha256()
-    with file.open("rb") as stream:
+    with bytes_of(file) as stream:
         while chunk := stream.read(_CHUNK):
             found.update(chunk)
     return found.hexdigest()

@@ -48,8 +48,10 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         super().__init__(background=None)
         self.look = look
         self.plot = Plot()
-        self._drawings: dict[tuple[int, int], Drawing] = {}  # the last two sizes, in this look
         self._drawing = Drawing(marks=())
+        self._size: tuple[int, int] | None = None  # of that drawing, None for another plot or look
+        self._heights: dict[int, float] = {}  # wanted at a width, in this look
+        self._is_made = False  # for the size, plot and look of now
         self._is_drawn = False  # it waits while nobody sees it
         self._is_asked = False  # to draw, by an event that is on its way
         self._here: tuple[int, int] | None = None
@@ -105,9 +107,13 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
 
     @property
     def drawing(self) -> Drawing:
-        """What is on the screen."""
-        if not self._is_drawn:
-            self._drawing = self._drawn(self.width(), self.height())
+        """What is on the screen; one that does not stretch is the same at any height."""
+        if not self._is_made:
+            plot, self._is_made = self.plot, True
+            size = (self.width(), self.height() if plot.stretches or plot.reason else 0)
+            if size != self._size:
+                self._drawing = plot.drawn(self.look, *size, GROUND)
+                self._size = size
         return self._drawing
 
     @property
@@ -138,13 +144,16 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
         self._draw_soon()
 
     def customEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Draws, once for all that has changed since, and before it is painted."""
+        """Draws, once for all that has changed since, and before it is painted.
+
+        One that is scrolled out of sight waits: it is drawn when it is painted.
+        """
         self._is_asked = False
-        if not self._is_drawn and self.isVisible():
+        if not self._is_drawn and not self.visibleRegion().isEmpty():
             self._draw()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A picture of it may be taken before that event has come."""
+        """It may be scrolled into sight, or a picture of it taken before that event has come."""
         if not self._is_drawn:
             self._draw()
         super().paintEvent(event)
@@ -217,27 +226,19 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph carries no types
     # Inside -------------------------------------------------------------------------------
 
     def _wanted(self, width: int) -> float:
-        """The plot's height at a width; layouts ask often, and to know it may be to draw it."""
-        plot = self.plot
-        if plot.stretches or plot.reason:
-            return plot.wanted_height(width, self.look)
-        return self._drawn(width, 0).height
-
-    def _drawn(self, width: int, height: int) -> Drawing:
-        """The drawing of a size; one that does not stretch is the same at any height."""
-        size = (width, height if self.plot.stretches or self.plot.reason else 0)
-        if size not in self._drawings:
-            self._drawings = dict(list(self._drawings.items())[-1:])  # the one on the screen
-            self._drawings[size] = self.plot.drawn(self.look, *size, GROUND)
-        return self._drawings[size]
+        """The plot's height at a width; layouts ask often."""
+        if width not in self._heights:
+            self._heights[width] = self.plot.wanted_height(width, self.look)
+        return self._heights[width]
 
     def _renew(self) -> None:
         """All is to be drawn in another look, or is another plot."""
-        self._drawings = {}
+        self._size = None
+        self._heights = {}
         self._draw_soon()
 
     def _draw_soon(self) -> None:
-        self._is_drawn = False
+        self._is_drawn = self._is_made = False
         self._over = None
         if not self._is_asked:
             self._is_asked = True

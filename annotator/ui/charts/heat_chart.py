@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -47,9 +48,11 @@ class HeatPlot(Plot):
             f"Used by nobody: {', '.join(unused)}" if unused else "",
         )
 
-    def wanted_height(self, width: float, look: Look) -> float:
+    def height_of(self, paper: Paper) -> float:
         """As its rows need."""
-        return self.drawn_height(width, look)
+        shape = self._shape(paper)
+        high = legend(paper, self._parties(paper), shape.left, 0, paper.width - paper.px(8))[1]
+        return shape.bottom + high + paper.px(4)
 
     def wanted_width(self, look: Look) -> float:
         """Room for a number in each half cell."""
@@ -58,14 +61,8 @@ class HeatPlot(Plot):
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""
         found, px = self._map, paper.px
-        codes = [found.codes[column] for column in self._columns]
-        font = paper.font(11.5)
-        longest = max(paper.wide(each, font) for each in found.dyads)
-        label = min(longest, px(LONGEST_PX)) + px(12)
-        left, room = label + px(4), paper.width - label - px(12)
-        width = min(room / len(codes), px(2 * MOST_HALF_PX + GAP_PX))
-        width = min(width, (room - heads_reach(paper, codes, width)) / len(codes))
-        top = heads_height(paper, codes, width) + px(16)
+        codes, shape = self._codes(), self._shape(paper)
+        left, top, width = shape.left, shape.top, shape.width
         marks: list[Mark] = [*heads(paper, codes, left, top - px(14), width)]
         half = (width - px(GAP_PX)) / 2
         for x in range(len(codes)):
@@ -81,7 +78,7 @@ class HeatPlot(Plot):
         for y, dyad in enumerate(found.dyads):
             above = top + y * px(ROW_PX)
             high = px(ROW_PX) - px(3)
-            box = (0.0, above, label, high)
+            box = (0.0, above, left - px(4), high)
             marks.append(paper.words(dyad, box, size=11.5, ink=paper.ink("ink"), align=RIGHT))
             own = []
             for x, column in enumerate(self._columns):
@@ -91,15 +88,34 @@ class HeatPlot(Plot):
                     said = self._cell_text(found, side, y, column)
                     own.append(Place(box=area, said=said, key=(dyad, voice, codes[x])))
             places.append(tuple(own))
-        bottom = top + len(found.dyads) * px(ROW_PX) + px(8)
-        entries = [
-            Entry(text=voice, ink=paper.wash(paper.party(voice), 0.6), swatch="box")
-            for voice in found.parties
-        ]
-        own_legend, high = legend(paper, entries, left, bottom, paper.width - px(8))
+        right = paper.width - px(8)
+        own_legend, high = legend(paper, self._parties(paper), left, shape.bottom, right)
         return Drawing(
-            marks=(*marks, *own_legend), places=tuple(places), height=bottom + high + px(4)
+            marks=(*marks, *own_legend), places=tuple(places), height=shape.bottom + high + px(4)
         )
+
+    def _codes(self) -> list[str]:
+        """The codes that somebody uses."""
+        return [self._map.codes[column] for column in self._columns]
+
+    def _parties(self, paper: Paper) -> list[Entry]:
+        """The legend's two."""
+        return [
+            Entry(text=voice, ink=paper.wash(paper.party(voice), 0.6), swatch="box")
+            for voice in self._map.parties
+        ]
+
+    def _shape(self, paper: Paper) -> _Shape:
+        """Where the cells stand."""
+        px, codes, dyads = paper.px, self._codes(), self._map.dyads
+        font = paper.font(11.5)
+        label = min(max(paper.wide(each, font) for each in dyads), px(LONGEST_PX)) + px(12)
+        room = paper.width - label - px(12)
+        width = min(room / len(codes), px(2 * MOST_HALF_PX + GAP_PX))
+        width = min(width, (room - heads_reach(paper, codes, width)) / len(codes))
+        top = heads_height(paper, codes, width) + px(16)
+        bottom = top + len(dyads) * px(ROW_PX) + px(8)
+        return _Shape(left=label + px(4), top=top, width=width, bottom=bottom)
 
     def _values(self, found: CodeMap) -> np.ndarray:
         return found.moments if self._of == "moments" else found.time
@@ -156,6 +172,16 @@ class HeatPlot(Plot):
                     f"({sums[side, most]:.0f} of {sums[side].sum():.0f} codings)"
                 )
         return _capital(f"{'; '.join(parts)}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """Where the cells begin, how wide a code's two are, and where they end."""
+
+    left: float
+    top: float
+    width: float
+    bottom: float
 
 
 class HeatChart(Chart):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Paper, Place
@@ -27,9 +29,9 @@ class MatrixPlot(Plot):
         self.caption = (" ".join(map(_sentence, grid.notes)),) if grid.notes else ()
         self.reason = grid.reason
 
-    def wanted_height(self, width: float, look: Look) -> float:
+    def height_of(self, paper: Paper) -> float:
         """As its rows need."""
-        return self.drawn_height(width, look)
+        return self._shape(paper).bottom
 
     def wanted_width(self, look: Look) -> float:
         """Room for a number in each cell."""
@@ -37,15 +39,10 @@ class MatrixPlot(Plot):
 
     def draw(self, paper: Paper) -> Drawing:
         """Heads and cells."""
-        grid, px = self._grid, paper.px
+        grid, px, shape = self._grid, paper.px, self._shape(paper)
         names = [each.name for each in grid.columns]
-        font = paper.font(11.5)
-        longest = max(paper.wide(each.name, font) for each in grid.rows)
-        label = min(longest, px(LONGEST_PX + 40)) + px(26)
-        left, room = label + px(4), paper.width - label - px(12)
-        width = min(room / len(names), px(MOST_PX))
-        width = min(width, (room - heads_reach(paper, names, width)) / len(names))
-        top = heads_height(paper, names, width) + px(4)
+        left, top, width = shape.left, shape.top, shape.width
+        label = left - px(4)
         marks: list[Mark] = [*heads(paper, names, left, top, width)]
         places = []
         for y, row in enumerate(grid.rows):
@@ -61,8 +58,21 @@ class MatrixPlot(Plot):
                 marks += self._cell(paper, y, x, area)
                 own.append(Place(box=area, said=grid.said[y][x], key=(row.key, column.key)))
             places.append(tuple(own))
+        return Drawing(marks=tuple(marks), places=tuple(places), height=shape.bottom)
+
+    def _shape(self, paper: Paper) -> _Shape:
+        """Where the cells stand."""
+        grid, px = self._grid, paper.px
+        names = [each.name for each in grid.columns]
+        font = paper.font(11.5)
+        longest = max(paper.wide(each.name, font) for each in grid.rows)
+        label = min(longest, px(LONGEST_PX + 40)) + px(26)
+        room = paper.width - label - px(12)
+        width = min(room / len(names), px(MOST_PX))
+        width = min(width, (room - heads_reach(paper, names, width)) / len(names))
+        top = heads_height(paper, names, width) + px(4)
         bottom = top + len(grid.rows) * px(ROW_PX) + px(6)
-        return Drawing(marks=tuple(marks), places=tuple(places), height=bottom)
+        return _Shape(left=label + px(4), top=top, width=width, bottom=bottom)
 
     def _cell(
         self, paper: Paper, y: int, x: int, area: tuple[float, float, float, float]
@@ -76,6 +86,16 @@ class MatrixPlot(Plot):
         if text and area[2] >= paper.wide(text, paper.font(11)):
             marks.append(paper.words(text, area, ink=ink_on(paper.look, ground), align=CENTRE))
         return marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """Where the cells begin, how wide each is, and where they end."""
+
+    left: float
+    top: float
+    width: float
+    bottom: float
 
 
 class MatrixChart(Chart):

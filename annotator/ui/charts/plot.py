@@ -32,9 +32,17 @@ class Plot:
         """The result on a paper of any size and look; asked only where there is no `reason`."""
         raise NotImplementedError
 
+    def height_of(self, paper: Paper) -> float:
+        """How high its drawing is, without drawing it; asked where it does not stretch."""
+        raise NotImplementedError
+
     def wanted_height(self, width: float, look: Look) -> float:
-        """How high it should be at a width, in pixels."""
-        return HEIGHT_PX * look.percent / 100
+        """How high it should be at a width, in pixels; layouts ask often."""
+        if self.stretches:
+            return HEIGHT_PX * look.percent / 100
+        if self.reason:
+            return HEIGHT_PX * look.percent / 200
+        return self.height_of(Paper(look=look, width=width, height=0, ground=look.colour("panel")))
 
     def wanted_width(self, look: Look) -> float:
         """How wide it must be for all of its figures to be read, in pixels; files are as wide."""
@@ -44,12 +52,6 @@ class Plot:
         """The picture, or the reason for none, at a size and look."""
         paper = Paper(look=look, width=width, height=height, ground=look.colour(ground))
         return Drawing(marks=tuple(_told(paper, self.reason))) if self.reason else self.draw(paper)
-
-    def drawn_height(self, width: float, look: Look) -> float:
-        """The height that its drawing takes, where that follows from what it shows."""
-        if self.reason:
-            return HEIGHT_PX * look.percent / 200
-        return self.drawn(look, width, 0).height
 
 
 def wrapped(text: str, font: QFont, width: float) -> list[str]:

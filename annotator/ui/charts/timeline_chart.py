@@ -49,9 +49,13 @@ class TimelinePlot(Plot):
             "Diamonds are stops, lines between them pairings by relation",
         )
 
-    def wanted_height(self, width: float, look: Look) -> float:
-        """As its lanes need."""
-        return self.drawn_height(width, look)
+    def height_of(self, paper: Paper) -> float:
+        """As its lanes and its legend need."""
+        px, top = paper.px, paper.px(2)
+        for session in self._sessions:
+            top = _shape(paper, session, top).bottom + px(GAP_PX)
+        top += px(FOOT_PX + 6) - px(GAP_PX)
+        return top + self._legend(paper, top)[1] + px(4)
 
     def draw(self, paper: Paper) -> Drawing:
         """The sessions, the labels of the clock, the legend."""
@@ -81,11 +85,16 @@ class TimelinePlot(Plot):
             box = (x.px(time) - px(28), top, px(56), px(16))
             marks.append(paper.words(clock_text(time), box, align=CENTRE))
         top += px(FOOT_PX + 6)
-        entries = [*self._codes(paper), *self._relations(paper)]
-        own, high = legend(paper, entries, px(LABEL_PX), top, paper.width - px(8))
+        own, high = self._legend(paper, top)
         return Drawing(
             marks=(*marks, *own), places=tuple(filter(None, places)), height=top + high + px(4)
         )
+
+    def _legend(self, paper: Paper, top: float) -> tuple[list[Mark], float]:
+        """What is drawn, in words, and how high that is."""
+        entries = [*self._codes(paper), *self._relations(paper)]
+        px = paper.px
+        return legend(paper, entries, px(LABEL_PX), top, paper.width - px(8))
 
     def _party(
         self, paper: Paper, session: SessionLanes, party: PartyLanes, shape: _Shape, x: Scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import isnan
 
 from annotator.analysis.sequences.transitions import LagTable
@@ -22,6 +23,7 @@ CLEAR = 1.96
 
 CELL_PX, LEAST_CELL_PX, MOST_CELL_PX, LABEL_PX = 36.0, 52.0, 76.0, 150.0
 _DEEPEST = 5.0
+_CORNER = ("followed by →", "given ↓")
 
 
 class TransitionPlot(Plot):
@@ -47,9 +49,11 @@ class TransitionPlot(Plot):
             self._left_out(table),
         )
 
-    def wanted_height(self, width: float, look: Look) -> float:
+    def height_of(self, paper: Paper) -> float:
         """As its rows need."""
-        return self.drawn_height(width, look)
+        shape = self._shape(paper)
+        high = legend(paper, _signs(paper), shape.left, 0, paper.width - paper.px(8))[1]
+        return shape.bottom + high + paper.px(4)
 
     def wanted_width(self, look: Look) -> float:
         """Room for a residual with its triangle in each cell."""
@@ -58,21 +62,13 @@ class TransitionPlot(Plot):
     def draw(self, paper: Paper) -> Drawing:
         """Heads, cells, legend."""
         table, px = self._table, paper.px
-        given = [table.given[row] for row in self._rows]
-        targets = [table.targets[column] for column in self._columns]
-        font = paper.font(11.5)
-        corner = ("followed by →", "given ↓")
-        longest = max(paper.wide(each, font) for each in (*given, *corner))
-        label = min(longest, px(LABEL_PX)) + px(12)
-        left, room = label + px(4), paper.width - label - px(12)
-        width = min(room / len(targets), px(MOST_CELL_PX))
-        width = min(width, (room - heads_reach(paper, targets, width)) / len(targets))
-        top = max(heads_height(paper, targets, width) + px(4), px(40))
-        high = px(CELL_PX)
+        (given, targets), shape = self._names(), self._shape(paper)
+        left, top, width, high = shape.left, shape.top, shape.width, px(CELL_PX)
+        label = left - px(4)
         marks: list[Mark] = [
             *(
                 paper.words(text, (0, top - px(37 - 17 * line), label, px(16)), align=RIGHT)
-                for line, text in enumerate(corner)
+                for line, text in enumerate(_CORNER)
             ),
             *heads(paper, targets, left, top, width),
         ]
@@ -89,20 +85,32 @@ class TransitionPlot(Plot):
                     Place(box=area, said=said, key=(table.given[row], table.targets[column]))
                 )
             places.append(tuple(own))
-        bottom = top + len(given) * high + px(6)
-        more, less = (paper.wash(paper.ink(token), 0.5) for token in ("accent", "mute"))
-        entries = [
-            Entry(text="more often than chance", ink=more, swatch="box"),
-            Entry(text="less often", ink=less, swatch="box"),
-            Entry(text="residual from 1.96 on", ink=paper.ink("ink"), swatch="dot", sign="up"),
-            Entry(text="from −1.96 down", ink=paper.ink("ink"), swatch="dot", sign="down"),
-        ]
-        own_legend, legend_high = legend(paper, entries, left, bottom, paper.width - px(8))
+        right = paper.width - px(8)
+        own_legend, legend_high = legend(paper, _signs(paper), left, shape.bottom, right)
         return Drawing(
             marks=(*marks, *own_legend),
             places=tuple(places),
-            height=bottom + legend_high + px(4),
+            height=shape.bottom + legend_high + px(4),
         )
+
+    def _names(self) -> tuple[list[str], list[str]]:
+        """What stands in a pair: the given codes and the targets."""
+        table = self._table
+        given = [table.given[row] for row in self._rows]
+        return given, [table.targets[column] for column in self._columns]
+
+    def _shape(self, paper: Paper) -> _Shape:
+        """Where the cells stand."""
+        px, (given, targets) = paper.px, self._names()
+        font = paper.font(11.5)
+        longest = max(paper.wide(each, font) for each in (*given, *_CORNER))
+        label = min(longest, px(LABEL_PX)) + px(12)
+        room = paper.width - label - px(12)
+        width = min(room / len(targets), px(MOST_CELL_PX))
+        width = min(width, (room - heads_reach(paper, targets, width)) / len(targets))
+        top = max(heads_height(paper, targets, width) + px(4), px(40))
+        bottom = top + len(given) * px(CELL_PX) + px(6)
+        return _Shape(left=label + px(4), top=top, width=width, bottom=bottom)
 
     def _told(self, table: LagTable) -> str:
         """The furthest from chance, in words."""
@@ -135,6 +143,16 @@ class TransitionPlot(Plot):
         return f"In no pair: {', '.join(unused)}" if unused else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """Where the cells begin, how wide each is, and where they end."""
+
+    left: float
+    top: float
+    width: float
+    bottom: float
+
+
 class TransitionChart(Chart):
     """The plot on the screen. Places open by (given, target)."""
 
@@ -144,6 +162,17 @@ class TransitionChart(Chart):
     def show_table(self, table: LagTable, basis: Basis) -> None:
         """Shows another table."""
         self.show_plot(TransitionPlot(table, basis))
+
+
+def _signs(paper: Paper) -> list[Entry]:
+    """What the legend explains."""
+    more, less = (paper.wash(paper.ink(token), 0.5) for token in ("accent", "mute"))
+    return [
+        Entry(text="more often than chance", ink=more, swatch="box"),
+        Entry(text="less often", ink=less, swatch="box"),
+        Entry(text="residual from 1.96 on", ink=paper.ink("ink"), swatch="dot", sign="up"),
+        Entry(text="from −1.96 down", ink=paper.ink("ink"), swatch="dot", sign="down"),
+    ]
 
 
 def _cell(

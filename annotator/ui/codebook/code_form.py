@@ -96,7 +96,8 @@ class CodeForm(QWidget):
         given = words_in(unsaved, "examples")
         self.examples.show_text(code.id, "\n".join(map(clean_name, code.examples)), given)
         for own in self._fields():
-            own.setReadOnly(not may_edit)
+            if own.isReadOnly() == may_edit:  # else Qt tells and lays out for nothing
+                own.setReadOnly(not may_edit)
         self.colour.setEnabled(may_edit)
 
     def flush(self) -> None:

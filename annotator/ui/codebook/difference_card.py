@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget
 
 from annotator.domain.codebook import Codebook
 from annotator.domain.codebook_difference import Difference, differences
@@ -47,8 +47,10 @@ class DifferenceCard(Card):
         chosen = self._chosen
         self._book = book
         self._versions = [each for each in versions if each.number < book.number]
-        self.since.clear()
-        self.since.addItems([f"since v{each.number}" for each in self._versions])
+        offered = [f"since v{each.number}" for each in self._versions]
+        if offered != [self.since.itemText(row) for row in range(self.since.count())]:
+            self.since.clear()
+            self.since.addItems(offered)
         place = self.since.findText(chosen)
         self.since.setCurrentIndex(place if place >= 0 else len(self._versions) - 1)
         self.since.setVisible(bool(self._versions))
@@ -63,18 +65,17 @@ class DifferenceCard(Card):
         self._show()
 
     def _show(self) -> None:
-        self.list.clear()
-        if not self._versions:
-            self._told = ()
-            self.list.addItem(QListWidgetItem("There is no earlier version."))
-            return
-        old = self._versions[self.since.currentIndex()]
-        self._told = differences(old, self._book)
-        for each in self._told:
-            self.list.addItem(QListWidgetItem(each.sentence))
-        if not self._told:
-            self.list.addItem(QListWidgetItem(f"Nothing differs from version {old.number}."))
-        self.list.setCurrentRow(0)
+        self._told = ()
+        none = "There is no earlier version."
+        if self._versions:
+            old = self._versions[self.since.currentIndex()]
+            self._told = differences(old, self._book)
+            none = f"Nothing differs from version {old.number}."
+        sentences = [each.sentence for each in self._told] or [none]
+        if sentences != self.texts():  # else it would be laid out again for nothing
+            self.list.clear()
+            self.list.addItems(sentences)
+            self.list.setCurrentRow(0 if self._versions else -1)
 
     def _ask(self) -> None:
         row = self.list.currentRow()

@@ -55,7 +55,7 @@ class Swatches(QWidget):
         self._own.setProperty("colour", own)
         self._own.setToolTip(own)
         self._own.setAccessibleName(f"Colour {own}")
-        self._dress()
+        self._dress_own()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go among the colours."""
@@ -77,6 +77,10 @@ class Swatches(QWidget):
         for name, button in self._buttons.items():
             button.setIcon(swatch(look, look.theme.code(name).base, edge))
             button.setIconSize(QSize(edge, edge))
+        self._dress_own()
+
+    def _dress_own(self) -> None:
+        look, edge = self._look, self._look.px(16)
         if own := self._own.property("colour"):
             self._own.setIcon(swatch(look, look.theme.code(own).base, edge))
             self._own.setIconSize(QSize(edge, edge))

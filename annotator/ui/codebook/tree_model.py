@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
 from annotator.domain.codebook import Codebook
 from annotator.domain.ids import Id
-from annotator.ui.codebook.nodes import Node, nodes_of
+from annotator.ui.codebook.nodes import Kind, Node, nodes_of
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
@@ -27,6 +27,18 @@ from annotator.ui.tips import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 NODE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 MIME = "application/x-annotator-codes"
+_DISPLAY, _SPOKEN = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
+_TIP, _SIGN = int(Qt.ItemDataRole.ToolTipRole), int(Qt.ItemDataRole.DecorationRole)
+_FONT, _INK = int(Qt.ItemDataRole.FontRole), int(Qt.ItemDataRole.ForegroundRole)
+_SIZE = int(Qt.ItemDataRole.SizeHintRole)
+_ANSWERED = frozenset((NODE_ROLE, _DISPLAY, _SPOKEN, _TIP, _SIGN, _FONT, _INK, _SIZE))
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_MAY: dict[Kind, Qt.ItemFlag] = {
+    "set": _READ | Qt.ItemFlag.ItemIsDropEnabled,
+    "code": _READ | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemIsDragEnabled,
+    "scale": _READ,
+}
+"""What can be done with a line that may be changed."""
 
 
 class CodebookTreeModel(QAbstractItemModel):
@@ -46,6 +58,8 @@ class CodebookTreeModel(QAbstractItemModel):
         self._children: dict[int, list[int]] = {-1: []}
         self._places: dict[Id, int] = {}
         self._may_edit = False
+        self._made: dict[tuple[int, Kind, bool, str, bool], object] = {}
+        look.changed.connect(self._made.clear)
 
     def show_codebook(self, book: Codebook, *, with_retired: bool, may_edit: bool) -> None:
         """Takes another version, or the same with or without retired codes."""
@@ -108,38 +122,48 @@ class CodebookTreeModel(QAbstractItemModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a line shows and says."""
-        node = self.node(index)
-        if node is None:
+        if role not in _ANSWERED or not index.isValid():  # Qt asks for many more, for each line
             return None
-        role_of = Qt.ItemDataRole
-        if index.column() == 1 and role in (role_of.DisplayRole, role_of.AccessibleTextRole):
-            return _key(node) or ("no key" if role == role_of.AccessibleTextRole else "")
-        look, plain = self._look, index.column() == 0
-        made: dict[int, Callable[[], object]] = {
-            NODE_ROLE: lambda: node,
-            role_of.DisplayRole: lambda: node.name,
-            role_of.AccessibleTextRole: node.spoken,
-            role_of.ToolTipRole: lambda: plain_tip(_tip(node)),
-            role_of.DecorationRole: lambda: self._sign(node) if plain else None,
-            role_of.FontRole: lambda: _font(look, node),
-            role_of.ForegroundRole: lambda: look.colour(
-                "ink" if plain and _is_live(node) else "mute"
-            ),
-            role_of.SizeHintRole: lambda: QSize(0, look.px(25)),
-        }
-        return made[role]() if role in made else None
+        node = self._nodes[index.internalId()]
+        if role == NODE_ROLE:
+            return node
+        if index.column() == 1 and role in (_DISPLAY, _SPOKEN):
+            return _key(node) or ("no key" if role == _SPOKEN else "")
+        if role == _DISPLAY:
+            return node.name
+        if role == _SPOKEN:
+            return node.spoken()
+        if role == _TIP:
+            return plain_tip(_tip(node))
+        return self._look_of(node, role, plain=index.column() == 0)
+
+    def _look_of(self, node: Node, role: int, *, plain: bool) -> object:
+        """Sign, font, colour and height of a line, made once for all that look alike."""
+        if role == _SIGN and not plain:
+            return None
+        colour = node.code.colour if node.code is not None else ""
+        alike = (role, node.kind, node.retired, colour, plain)
+        if alike not in self._made:
+            self._made[alike] = self._make(node, role, plain=plain)
+        return self._made[alike]
+
+    def _make(self, node: Node, role: int, *, plain: bool) -> object:
+        look = self._look
+        if role == _SIGN:
+            return self._sign(node)
+        if role == _FONT:
+            return _font(look, node)
+        if role == _INK:
+            return look.colour("ink" if plain and _is_live(node) else "mute")
+        return QSize(0, look.px(25))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Codes can be dragged; sets and codes take them."""
-        node = self.node(index)
-        if node is None:
+        if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._may_edit and node.kind == "code":
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        if self._may_edit and node.kind != "scale":
-            flags |= Qt.ItemFlag.ItemIsDropEnabled
-        return flags
+        if not self._may_edit:
+            return _READ
+        return _MAY[self._nodes[index.internalId()].kind]
 
     # Dragging -----------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from annotator.ui.consensus.entries import Entry, choice_said, when_said
 from annotator.ui.excerpt_text import codes_of, said_of
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
-from annotator.ui.words import Words
+from annotator.ui.words import RowWords, Words
 
 _WORDS = 3
 _PER_ROW = 4
@@ -76,7 +76,7 @@ class _Block(QWidget):
             first.addWidget(chip)
         rated = ratings_said(view, moment)
         if rated:
-            first.addWidget(Words(look, rated))
+            first.addWidget(RowWords(look, rated))
         words = ends_said(view.transcripts[moment.transcript_id].text, moment.start, moment.end)
         quote = Words(look, words, "small", wrap=True)
         column.addWidget(quote)
@@ -99,7 +99,7 @@ class _Decided(QWidget):
         if decision is None:
             first.addWidget(Words(look, "open", "mute"))
         else:
-            first.addWidget(Words(look, f"✓ {choice_said(view, entry)}"))
+            first.addWidget(RowWords(look, f"✓ {choice_said(view, entry)}"))
             by = (decision.decided_by, when_said(decision.decided_at))
             lines = [" · ".join(filter(None, by))]
             if entry.note:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableView,
     QWidget,
 )
 
@@ -26,6 +24,7 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.key_field import KeyField
 from annotator.ui.keys_model import KeysModel
+from annotator.ui.row_table import RowTable
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
 
@@ -49,13 +48,19 @@ class KeysSheet(Sheet):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Find an action or a key")
         self.filter.textChanged.connect(self._filter)
-        self.table = QTableView()
+        self.table = RowTable(
+            look, self.model, "Actions and their keys",
+            grows=["Action"], widths={}, least=_ROWS if look.percent <= 125 else 5,
+        )  # fmt: skip
+        for name in ("Menu", "Keys"):
+            fits = QHeaderView.ResizeMode.ResizeToContents
+            self.table.horizontalHeader().setSectionResizeMode(self.table.column(name), fits)
+        self.table.selectionModel().currentRowChanged.connect(self._moved)
         self.field = KeyField()
         self.said = Words(look, "", wrap=True)
         self.give = _button("Give this key", self._give)
         self.add = _button("Add as another key", lambda: self._give(adds=True))
         self.usual = _button("Usual key", self._usual)
-        self._dress_table()
         self.row("Action", self.filter)
         self.rows.addWidget(self.table, 100)
         self.row("New key", self.field)
@@ -178,28 +183,6 @@ class KeysSheet(Sheet):
             row.addWidget(button)
         row.addStretch(1)
         self.rows.addLayout(row)
-
-    def _dress_table(self) -> None:
-        table, px = self.table, self.look.px
-        table.setAccessibleName("Actions and their keys")
-        table.setProperty("framed", True)
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        line = table.fontMetrics().height() + px(7)
-        table.verticalHeader().setDefaultSectionSize(line)
-        table.setMinimumHeight(line * _ROWS if self.look.percent <= 125 else line * 5)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        table.selectionModel().currentRowChanged.connect(self._moved)
 
 
 def ask_keys(look: Look, parent: QWidget | None, keymap: Keymap) -> Keymap | None:

@@ -22,6 +22,7 @@ Finding = Callable[[Wish], Work]
 """Gives the work that looks for a participant, in a thread of its own."""
 
 _LOOKING = "Looking through the study and its backups …"
+_LOOKING_THERE = "Looking through the study …"
 
 
 class EraseSheet(Sheet):
@@ -33,6 +34,7 @@ class EraseSheet(Sheet):
         pseudonyms: who may be erased.
         finding: looks for one beside the window.
         chosen: the pseudonym to begin with.
+        on_server: whether the study stands on one, where there are no backups beside it.
     """
 
     def __init__(
@@ -42,9 +44,12 @@ class EraseSheet(Sheet):
         pseudonyms: Sequence[str],
         finding: Finding,
         chosen: str = "",
+        *,
+        on_server: bool = False,
     ) -> None:
         super().__init__(look, parent, "Erase a participant", "Erase for good", self._wrong)
         self._finding = finding
+        self._on_server = on_server
         self._found: Found | None = None
         self._asked: list[Wish] = []
         self._jobs = Jobs(self)
@@ -84,9 +89,12 @@ class EraseSheet(Sheet):
     # Inside -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        whence = (
+            "this server’s study" if self._on_server else "the study and every backup beside it"
+        )
         self.tell(
-            "Texts, notes, moments and memos go from the study and every backup beside it, and "
-            "nothing brings them back. The pseudonym stays, with interviews that are missing."
+            f"Texts, notes, moments and memos go from {whence}, and nothing brings them back. "
+            "The pseudonym stays, with interviews that are missing."
         )
         self.row("Participant", self.participant)
         self.participant.view().setAccessibleName("Participant")
@@ -102,7 +110,7 @@ class EraseSheet(Sheet):
         """Looks for who is chosen; the newest choice counts."""
         self._found = None
         self.again.clear()
-        self.found.setPlainText(_LOOKING)
+        self.found.setPlainText(_LOOKING_THERE if self._on_server else _LOOKING)
         self._asked.append(self.wish)
         self._jobs.run(self._finding(self.wish))
 
@@ -129,16 +137,17 @@ class ErasingSheet(Sheet):
     """Says what is at work, and stays until it is done: half-way there is no way back.
 
     Signals:
-        heard: the name of the file at work, from the thread of the work.
+        heard: what is at work, a file's name say, from the thread of the work.
     """
 
     heard = Signal(str)
 
-    def __init__(self, look: Look, parent: QWidget | None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None, *, on_server: bool = False) -> None:
         super().__init__(look, parent, "Erasing", "")
         self._outcome = Outcome()
-        self.tell("Each file is written anew, then searched. Please wait.")
-        self.file = self.tell("The study, for a trial")
+        each = "table" if on_server else "file"
+        self.tell(f"Each {each} is written anew, then searched. Please wait.")
+        self.file = self.tell("The rows" if on_server else "The study, for a trial")
         self.no.hide()
         self.heard.connect(self.file.setText)
         self._jobs = Jobs(self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from annotator.app.verbs.assigning import AssignWish, assign, dyad_names
+from annotator.app.verbs.assigning import AssignWish, assign, day_of, dyad_names
 from annotator.app.verbs.consensus_layer import people
 from annotator.app.verbs.drawing import free_name
 from annotator.domain.errors import UserError
@@ -19,6 +20,7 @@ from annotator.ui.figures import counted
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
+from annotator.ui.when import day_text
 from annotator.ui.words import Words
 
 _ALLOWED = {
@@ -47,6 +49,8 @@ class HandOutSheet(Sheet):
         self.round = open_box(look, rounds or [free_name(view)], "Round")
         self.coder = open_box(look, coders, "Coder")
         self.dyads = QLineEdit()
+        self.due = QLineEdit()
+        self.due.setPlaceholderText("2026-11-30")
         self.allows = {each: Tick(look, _ALLOWED[each]) for each in ALLOWED}
         self.first = secret_field("Passphrase of the work")
         self.second = secret_field("Passphrase again")
@@ -54,7 +58,8 @@ class HandOutSheet(Sheet):
         self._lay_out()
         for field in (self.round, self.coder):
             field.currentTextChanged.connect(lambda _: self._show_summary())
-        self.dyads.textChanged.connect(lambda _: self._show_summary())
+        for line in (self.dyads, self.due):
+            line.textChanged.connect(lambda _: self._show_summary())
         self._show_allowed()
         self.round.currentTextChanged.connect(lambda _: self._show_allowed())
         self._show_summary()
@@ -63,14 +68,15 @@ class HandOutSheet(Sheet):
         """The answers.
 
         Raises:
-            UserError: where dyads should stand is no name.
+            UserError: where dyads should stand is no name, or where a day should, none.
         """
-        named = self.dyads.text().strip()
+        named, due = self.dyads.text().strip(), self.due.text().strip()
         wish = AssignWish(
             round_name=self.round.currentText().strip(),
             coder=self.coder.currentText().strip(),
             dyads=dyad_names(named) if named else (),
             allows=tuple(each for each, tick in self.allows.items() if tick.isChecked()),
+            due=day_of(due) if due else None,
         )
         return HandOutChoice(wish=wish, passphrase=self.first.text())
 
@@ -85,6 +91,7 @@ class HandOutSheet(Sheet):
         self.row("Coder", self.coder, "Another name makes a new coder.")
         hint = "Names with commas between; none for all transcripts of the round."
         self.row("Dyads", self.dyads, hint)
+        self.row("Due", self.due, "The day by which the round is wanted; none leaves it as it is.")
         ticks = Flow(gap=self.look.px(10))
         for tick in self.allows.values():
             ticks.addWidget(tick)
@@ -111,6 +118,10 @@ class HandOutSheet(Sheet):
             f"{counted(len(handing.accounts), 'transcript')} with codebook version "
             f"{handing.codebook.number}."
         )
+        if handing.round.due is not None:
+            today = date.today()
+            passed = ", which has passed" if handing.round.due < today else ""
+            words += f" Due {day_text(handing.round.due, today)}{passed}."
         if handing.interviewed:
             words += f" {handing.coder.name} was the interviewer of {len(handing.interviewed)}."
         if handing.out:

@@ -7,19 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.history_model import DONE_ROLE, HistoryModel, StepRow
+from annotator.ui.row_table import RowTable
 from annotator.ui.theme import Look
-
-_WIDTHS = {0: 84, 2: 84}
 
 
 class HistorySheet(Sheet):
@@ -37,29 +33,17 @@ class HistorySheet(Sheet):
     ) -> None:
         super().__init__(look, parent, "History", "Go to this step", self._wrong)
         self.model = HistoryModel(steps, done, self)
-        self.table = QTableView()
+        self.table = RowTable(
+            look, self.model, "Steps made since the study was opened",
+            grows=["Step"], widths={"When": 84, "": 84}, row=28,
+        )  # fmt: skip
         self.tell(
             "All that was done since the study was opened, the newest first. Return on a step "
             "undoes what came after it, or does again what leads to it."
         )
         table = self.table
-        table.setProperty("framed", True)
-        table.setModel(self.model)
         table.setItemDelegate(_StepPaint(look, table))
-        table.setAccessibleName("Steps made since the study was opened")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
         table.setMinimumHeight(min(look.px(300), 340))  # at 200 % the screen has no more
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(look.px(28))
-        head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            table.setColumnWidth(column, look.px(width))
         table.doubleClicked.connect(lambda _index: self.try_to_accept())
         self.rows.addWidget(table, 100)
         table.setCurrentIndex(self.model.index(self.model.row_of(done), 1))

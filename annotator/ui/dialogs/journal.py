@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -30,13 +28,14 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.flow import Flow
 from annotator.ui.journal_model import COLUMNS, JournalModel
-from annotator.ui.room import room_for
+from annotator.ui.row_table import RowTable, heighten
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.shown_rows import Index
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
 from annotator.ui.words import Words
 
+_WIDTHS = {"Coder": 76, "Date": 92}
 _ROWS = 12  # that the sheet has room for where the screen has
 _WIDE = 620  # from this width, at 100 %, there is room for coder and date
 _QUOTED = 300  # characters of a passage under the table
@@ -71,8 +70,9 @@ class JournalSheet(Sheet):
         self.words.setAccessibleName("Only memos with these words")
         self.words.setPlaceholderText("Words, codes, dyad…")
         self.words.setClearButtonEnabled(True)
-        self.words.installEventFilter(self)
-        self.table = QTableView()
+        self.table = RowTable(look, self.model, "Memos", grows=["Memo"], widths=_WIDTHS)
+        self.table.setItemDelegate(_Row(look, self.table))
+        self.table.go_through_from(self.words)
         self.quote = Words(look, "", "quote", wrap=True)
         self.memo = Words(look, "", wrap=True)
         for each in (self.quote, self.memo):
@@ -82,7 +82,6 @@ class JournalSheet(Sheet):
         self.export.setAccessibleName("Export the memos shown")
         self.export.setAutoDefault(False)
         self.export.clicked.connect(self._export)
-        self._dress_table()
         self._lay_out()
         self.order.chosen.connect(lambda _: self._show())
         self.words.textChanged.connect(lambda _: self._show())
@@ -94,15 +93,6 @@ class JournalSheet(Sheet):
     def choice(self) -> Entry | None:
         """The entry in hand."""
         return self.model.entry(self.table.currentIndex().row())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and Down go through the memos while somebody types."""
-        if watched is self.words and isinstance(event, QKeyEvent):
-            moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-            if event.type() == QEvent.Type.KeyPress and event.key() in moves:
-                self.table.keyPressEvent(event)
-                return True
-        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Coder and date where there is room."""
@@ -117,10 +107,7 @@ class JournalSheet(Sheet):
     def fit(self, width: int) -> None:
         """As high as some rows, where the screen has room."""
         super().fit(width)
-        room = room_for(self.parentWidget() or self)
-        rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
-        more = max(0, rows + self.look.px(40) - self.table.minimumHeight())
-        self.resize(self.width(), min(self.height() + more, room.height() - 60))
+        heighten(self, self.look, self.table, _ROWS)
 
     def _lay_out(self) -> None:
         bar = QWidget()
@@ -139,27 +126,6 @@ class JournalSheet(Sheet):
         foot.addWidget(self.count, 1)
         foot.addWidget(self.export)
         self.rows.addLayout(foot)
-
-    def _dress_table(self) -> None:
-        table, px = self.table, self.look.px
-        table.setModel(self.model)
-        table.setItemDelegate(_Row(self.look, table))
-        table.setAccessibleName("Memos")
-        table.setProperty("framed", True)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(px(26))
-        table.setMinimumHeight(px(26) * 5)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(COLUMNS.index("Memo"), QHeaderView.ResizeMode.Stretch)
-        for name, width in (("Coder", 76), ("Date", 92)):
-            table.setColumnWidth(COLUMNS.index(name), px(width))
 
     def _show(self) -> None:
         order = cast(Order, self.order.value or "place")

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from annotator import __version__
 from annotator.app.actions import in_force, key_of
@@ -23,11 +14,12 @@ from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.telling import TellingSheet
 from annotator.ui.theme import Look
-from annotator.ui.words import Words
+from annotator.ui.told_text import Pairs, Paragraph
 
 
-class KeyListSheet(Sheet):
+class KeyListSheet(TellingSheet):
     """All keys in sections, a field that finds some, and a page of them to print.
 
     Args:
@@ -37,7 +29,7 @@ class KeyListSheet(Sheet):
     """
 
     def __init__(self, look: Look, parent: QWidget | None, codebook: Codebook) -> None:
-        super().__init__(look, parent, "Keys", "")
+        super().__init__(look, parent, "Keys")
         self._codebook = codebook
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Find a key or what it does")
@@ -51,13 +43,8 @@ class KeyListSheet(Sheet):
         head.addWidget(save)
         self.rows.addLayout(head)
         self.tell(f"{key_of('edit_keys')} changes them.")
-        self._sections = QVBoxLayout()
-        self._sections.setSpacing(8)
-        self.rows.addLayout(self._sections)
         self.shown: list[KeySection] = []
-        self._made: list[tuple[str, QWidget, QWidget]] = []
-        for section in key_sections(in_force(), codebook):
-            self._add(section)
+        self.place_told()
         self._none = self.tell("No key has these words.")
         self._show("")
 
@@ -68,30 +55,14 @@ class KeyListSheet(Sheet):
         except UserError as error:
             self.show_problem(as_sentence(error))
 
-    def _add(self, section: KeySection) -> None:
-        for row in section.rows:
-            line = QWidget()
-            grid = QGridLayout(line)
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setColumnStretch(0, 3)
-            grid.setColumnStretch(1, 2)
-            grid.addWidget(Words(self.look, row[0], wrap=True), 0, 0)
-            grid.addWidget(Words(self.look, row[1], "mute", wrap=True), 0, 1)
-            line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            if row is section.rows[0]:
-                heading = Words(self.look, section.name, "heading")
-                self._sections.addWidget(heading)
-            self._sections.addWidget(line)
-            self._made.append((f"{section.name}\n{row[0]}\n{row[1]}", line, heading))
-
     def _show(self, words: str) -> None:
-        """Shows the rows that fit; making them anew would cost a pause at each letter."""
+        """Shows the rows that fit."""
         self.shown = list(with_words(key_sections(in_force(), self._codebook), words))
-        fits = {f"{each.name}\n{row[0]}\n{row[1]}" for each in self.shown for row in each.rows}
-        headings = {each.name for each in self.shown}
-        for key, line, heading in self._made:
-            line.setVisible(key in fits)
-            heading.setVisible(key.split("\n")[0] in headings)
+        told: list[Paragraph | Pairs] = []
+        for section in self.shown:
+            told += [Paragraph(section.name, "heading", above=8), Pairs(section.rows)]
+        self.told.tell(told)
+        self.told.setVisible(bool(self.shown))
         self._none.setVisible(not self.shown)
 
     def _save(self) -> None:

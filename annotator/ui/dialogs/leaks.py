@@ -9,13 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableView,
     QWidget,
 )
 
@@ -26,7 +23,8 @@ from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.leaks_model import COLUMNS, LeaksModel
+from annotator.ui.leaks_model import LeaksModel
+from annotator.ui.row_table import RowTable
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
 from annotator.ui.words import Words
@@ -81,10 +79,13 @@ class LeaksSheet(Sheet):
         self.kind = Combo(look)
         self.kind.setAccessibleName("Kind of finding")
         self.model = LeaksModel(self)
-        self.table = QTableView()
+        self.table = RowTable(
+            look, self.model, "Findings", grows=["Where"], widths=_WIDTHS, least=6
+        )
+        self.table.installEventFilter(self)
+        self.table.clicked.connect(lambda _: self._show_count())
         self.found = self._looked()
         self._tick_as_before()
-        self._dress_table()
         self._lay_out()
         self._show()
         self.kind.currentIndexChanged.connect(lambda _: self._show_rows())
@@ -133,8 +134,7 @@ class LeaksSheet(Sheet):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What it is, and how often, where there is room."""
         super().resizeEvent(event)
-        for name, wide in _WIDE.items():
-            self.table.setColumnHidden(COLUMNS.index(name), self.width() < self.look.px(wide))
+        self.table.show_for(self.width(), _WIDE)
 
     def _looked(self) -> LeakScan:
         try:
@@ -211,29 +211,6 @@ class LeaksSheet(Sheet):
             "Ticked words stand as [name], [date], … in this export only; the study keeps its "
             "text. What no list or shape tells is for you to see."
         )
-
-    def _dress_table(self) -> None:
-        table, px = self.table, self.look.px
-        table.setModel(self.model)
-        table.installEventFilter(self)
-        table.setAccessibleName("Findings")
-        table.setProperty("framed", True)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.clicked.connect(lambda _: self._show_count())
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(px(26))
-        table.setMinimumHeight(px(26) * 6)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(COLUMNS.index("Where"), QHeaderView.ResizeMode.Stretch)
-        for name, width in _WIDTHS.items():
-            table.setColumnWidth(COLUMNS.index(name), px(width))
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

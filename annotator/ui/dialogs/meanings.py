@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from annotator.analysis.agreement.meanings import MEANINGS
 from annotator.analysis.dyads.meanings import MEANINGS as OF_DYADS
-from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.telling import TellingSheet
 from annotator.ui.theme import Look
-from annotator.ui.words import Words
+from annotator.ui.told_text import Paragraph
 
 
 def show_meanings(look: Look, parent: QWidget | None) -> None:
@@ -16,19 +18,23 @@ def show_meanings(look: Look, parent: QWidget | None) -> None:
     meanings_sheet(look, parent).ask(680)
 
 
-def meanings_sheet(look: Look, parent: QWidget | None) -> Sheet:
+def meanings_sheet(look: Look, parent: QWidget | None) -> TellingSheet:
     """The sheet: name and sign, the question, two sentences, the source.
 
     Those of the dyads come first where they are on the screen, else those of agreement.
     """
-    sheet = Sheet(look, parent, "What the numbers mean", "")
-    own, other = tuple(OF_DYADS.values()), tuple(MEANINGS.values())
+    sheet = TellingSheet(look, parent, "What the numbers mean")
     dyads = None if parent is None else parent.findChild(QWidget, "dyads")
-    for meaning in (*own, *other) if dyads and dyads.isVisible() else (*other, *own):
-        sheet.rows.addSpacing(6)
-        named = meaning.name if meaning.sign in meaning.name else f"{meaning.name} ({meaning.sign})"
-        sheet.rows.addWidget(Words(look, named, "strong", wrap=True))
-        sheet.rows.addWidget(Words(look, meaning.asks, "mute", wrap=True))
-        sheet.rows.addWidget(Words(look, meaning.says, wrap=True))
-        sheet.rows.addWidget(Words(look, meaning.source, "small", wrap=True))
+    sheet.told.tell(tuple(_told(dyads_first=dyads is not None and dyads.isVisible())))
+    sheet.place_told()
     return sheet
+
+
+def _told(*, dyads_first: bool) -> Iterator[Paragraph]:
+    own, other = tuple(OF_DYADS.values()), tuple(MEANINGS.values())
+    for meaning in (*own, *other) if dyads_first else (*other, *own):
+        named = meaning.name if meaning.sign in meaning.name else f"{meaning.name} ({meaning.sign})"
+        yield Paragraph(named, "strong", above=16)
+        yield Paragraph(meaning.asks, "mute", above=6)
+        yield Paragraph(meaning.says, above=6)
+        yield Paragraph(meaning.source, "small", above=6)

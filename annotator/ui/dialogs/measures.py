@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
-    QTableView,
     QWidget,
 )
 
@@ -26,16 +23,21 @@ from annotator.domain.measures import MEASURE_KINDS, Measure, MeasureKind
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.numbers import as_sentence, number_in, number_text, side_by_side
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.row_table import ROW, RowTable
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Measure", "Kind", "Range", "By", "n", "Missing", "Mean (SD)", "From – to")
-_WIDTHS = (0, 92, 84, 84, 44, 70, 108, 96)
+_WIDTHS = {
+    "Kind": 92, "Range": 84, "By": 84, "n": 44, "Missing": 70, "Mean (SD)": 108, "From – to": 96,
+}  # fmt: skip
 _MOST_ROWS = 8
-_IN_FIELDS = ("Kind", "Range", "From – to")  # what the fields say too, or that can be done without
-_WIDE = 700  # from this width, at 100 %, there is room for these
-_NARROW = 480  # below it the line under the table alone says which scores are missing
+_WIDE = {"Kind": 700, "Range": 700, "From – to": 700, "Missing": 480}
+"""From which width of the sheet, at 100 %, there is room for a column.
+
+Kind and range stand in the fields too; the line under the table says which scores are missing.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +132,10 @@ class MeasuresSheet(Sheet):
             )
             return
         self.model = MeasureRows(view, self)
-        self.table = QTableView()
-        self._dress_table()
+        self.table = RowTable(look, self.model, "Measures", grows=["Measure"], widths=_WIDTHS)
+        self.table.setStyleSheet(f"QTableView::item {{ padding-left: {look.px(8)}px; border: 0; }}")
+        shown = min(max(self.model.rowCount(), 3), _MOST_ROWS)
+        self.table.setMinimumHeight(look.px(ROW) * shown + look.px(40))
         self.rows.addWidget(self.table, 100)
         self.lacking = self.tell("")
         self.name = QLineEdit()
@@ -164,11 +168,7 @@ class MeasuresSheet(Sheet):
         """More columns where there is room."""
         super().resizeEvent(event)
         if self._view.measures:
-            narrow = self.width() < self.look.px(_WIDE)
-            for name in _IN_FIELDS:
-                self.table.setColumnHidden(COLUMNS.index(name), narrow)
-            tight = self.width() < self.look.px(_NARROW)
-            self.table.setColumnHidden(COLUMNS.index("Missing"), tight)
+            self.table.show_for(self.width(), _WIDE)
 
     def choice(self) -> MeasureChoice:
         """What was said of the measure in hand.
@@ -225,31 +225,6 @@ class MeasuresSheet(Sheet):
         except UserError as error:
             return as_sentence(error)
         return ""
-
-    def _dress_table(self) -> None:
-        table, look = self.table, self.look
-        table.setModel(self.model)
-        table.setAccessibleName("Measures")
-        table.setProperty("framed", True)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setStyleSheet(f"QTableView::item {{ padding-left: {look.px(8)}px; border: 0; }}")
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(look.px(26))
-        head.setFixedHeight(look.px(28))
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            if width:
-                table.setColumnWidth(column, look.px(width))
-            else:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        shown = min(max(self.model.rowCount(), 3), _MOST_ROWS)
-        table.setMinimumHeight(look.px(26) * shown + look.px(40))
 
 
 def ask_measures(

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from annotator.domain.counted import counted
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.row_table import RowTable
 from annotator.ui.shown_rows import Index, ShownRows
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
 from annotator.ui.words import Words
 
 COLUMNS = ("Account", "Code", "First", "Second", "Coder")
+_WIDTHS = {"Account": 76, "Code": 96, "Coder": 70}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +68,15 @@ class OverlapsSheet(Sheet):
         super().__init__(look, parent, "Overlaps of the same code", "Show in the text")
         self._joins = False
         self.model = OverlapsModel(rows, self)
-        self.table = table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName("Moments that overlap")
-        table.setProperty("framed", True)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(look.px(26))
-        table.setMinimumHeight(look.px(26) * 6)
-        head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for name, width in (("Account", 76), ("Code", 96), ("Coder", 70)):
-            table.setColumnWidth(COLUMNS.index(name), look.px(width))
-        for name in ("First", "Second"):
-            head.setSectionResizeMode(COLUMNS.index(name), QHeaderView.ResizeMode.Stretch)
+        self.table = table = RowTable(
+            look, self.model, "Moments that overlap",
+            grows=["First", "Second"], widths=_WIDTHS, least=6,
+        )  # fmt: skip
         for name, found in (
             ("Account", {each.account for each in rows}),
             ("Coder", {each.coder for each in rows}),
         ):
-            table.setColumnHidden(COLUMNS.index(name), len(found) < 2)
+            table.setColumnHidden(table.column(name), len(found) < 2)
         table.setCurrentIndex(self.model.index(0, 0))
         table.doubleClicked.connect(lambda _: self.try_to_accept())
         said = f"{counted(len(rows), 'pair')} of moments of one coder in this session."

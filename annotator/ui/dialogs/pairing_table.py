@@ -11,11 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QTableView,
     QWidget,
 )
 
@@ -27,8 +25,8 @@ from annotator.ui.dialogs.pairing_export import ask_pairing_export
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.flow import Flow
 from annotator.ui.pairing_table_model import COLUMNS, SHOWN, NamesOf, PairingTableModel
-from annotator.ui.pairing_table_paint import PairingTablePaint
-from annotator.ui.room import room_for
+from annotator.ui.pairing_table_paint import paint_rows
+from annotator.ui.row_table import RowTable, heighten
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
@@ -95,13 +93,17 @@ class PairingTableSheet(Sheet):
         self.order.addItems(COLUMNS)
         self.order.setAccessibleName("Sorted by")
         self.order.view().setAccessibleName("Columns")
-        self.table = QTableView()
+        grows = [name for name in COLUMNS if name not in _WIDTHS]
+        self.table = RowTable(look, self.model, "Pairings", grows=grows, widths=_WIDTHS)
+        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.horizontalHeader().setSectionsClickable(True)
+        row = paint_rows(look, self.table)
+        self.table.setMinimumHeight(look.px(120) + row)
         self._optional = {
             "Coder": len({each.coder for each in rows}) > 1,
-            "Memo": any(each.memo for each in rows),
+            "Memo": any(each.memo for each in rows if each.pairing is not None),
             "Ratings": any(each.ratings for each in rows),
         }
-        self._dress_table()
         self.shown.chosen.connect(lambda _: self._show())
         self.scope.chosen.connect(lambda _: self._show())
         self.words.textChanged.connect(lambda _: self._show())
@@ -124,10 +126,7 @@ class PairingTableSheet(Sheet):
     def fit(self, width: int) -> None:
         """As high as some rows, where the screen has room."""
         super().fit(width)
-        room = room_for(self.parentWidget() or self)
-        rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
-        more = max(0, rows + self.look.px(40) - self.table.minimumHeight())
-        self.resize(self.width(), min(self.height() + more, room.height() - 60))
+        heighten(self, self.look, self.table, _ROWS)
 
     def _lay_out(self, said: str) -> None:
         self.rows.addWidget(Words(self.look, said, "mute", wrap=True))
@@ -149,31 +148,6 @@ class PairingTableSheet(Sheet):
         foot.addWidget(self.export)
         self.rows.addLayout(foot)
 
-    def _dress_table(self) -> None:
-        table, look = self.table, self.look
-        paint = PairingTablePaint(look, table)
-        table.setModel(self.model)
-        table.setItemDelegate(paint)
-        table.setAccessibleName("Pairings")
-        table.setProperty("framed", True)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setMinimumHeight(look.px(120) + paint.row_height())
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(paint.row_height())
-        head.setSectionsClickable(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, name in enumerate(COLUMNS):
-            if name in _WIDTHS:
-                table.setColumnWidth(column, look.px(_WIDTHS[name]))
-            else:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-
     def _show_columns(self) -> None:
         """Ratings, coder and memo only where they say something and leave room for the words."""
         for name, says in self._optional.items():
@@ -184,7 +158,9 @@ class PairingTableSheet(Sheet):
     def _show(self) -> None:
         only = self._asked.session_id if self.scope.value == "one" else None
         self.model.show(self.shown.value or "all", only, self.words.text())
-        self._sort(self.order.currentIndex())
+        if column := self.order.currentIndex():  # else they are in their first order
+            self.model.sort(column)
+        self._take_first()
         rows = self.model.rowCount()
         self.count.setText("1 row" if rows == 1 else f"{rows} rows")
         self.show_problem("")

@@ -1,83 +1,236 @@
-"""Shows how far the coders are, and asks what to do: keep the table, or strike off lost work."""
+"""The progress of the coders: a table to sort, to copy and to keep, and work that is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
-from annotator.app.verbs.progressing import OutProgress, StudyProgress, out_words, progress_lines
+from annotator.app.verbs.progress_table import ProgressRow, progress_rows, summary
+from annotator.app.verbs.progressing import StudyProgress, done_words, out_words
+from annotator.domain.counted import counted
+from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.ui import clipboard
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.strike import ask_strike
+from annotator.ui.progress_model import COLUMNS, ProgressModel, cells_of
+from annotator.ui.row_table import RowTable, heighten
 from annotator.ui.theme import Look
-from annotator.ui.ticks import Pick
+from annotator.ui.ticks import Combo, Tick
+from annotator.ui.words import Words
+
+_ROWS = 14
+_WIDTHS = {
+    "State": 94, "Assigned": 76, "Done": 54, "Left": 50, "At work": 76, "Last day": 94,
+    "Out since": 94, "Came back": 94, "Due": 94,
+}  # fmt: skip
+_WIDE = {
+    "Assigned": 480, "Due": 560, "Left": 660, "Out since": 760, "At work": 840, "Last day": 930,
+    "Came back": 1010,
+}  # fmt: skip
+"""From which width of the sheet, at 100 %, there is room for a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProgressChoice:
-    """What to do: strike off the work of this id for a reason; without one keep the table."""
+class ProgressQuestion:
+    """What the table is of.
 
-    strike_id: Id = ""
-    reason: str = ""
+    Attributes:
+        nothing: what is said where nobody has any work.
+        export: writes rows to a file; may raise `UserError`.
+        strike: no longer waits for the file of work of this id, for a reason; gives what is so
+            then; may raise `UserError`. None for whoever may not.
+        place: the file that is proposed.
+    """
+
+    found: StudyProgress
+    nothing: str
+    export: Callable[[Sequence[ProgressRow], Path], None]
+    strike: Callable[[Id, str], StudyProgress] | None
+    place: Path
 
 
 class ProgressSheet(Sheet):
-    """Who has done what, how long, what is out and what came back.
+    """Who has done what, how long, what is out, what came back, what is overdue."""
 
-    Args:
-        found: what is told.
-        may_strike: whether work that will not come back can be struck off: by the PI.
-    """
+    def __init__(self, look: Look, parent: QWidget | None, asked: ProgressQuestion) -> None:
+        super().__init__(look, parent, "Progress of the coders", "")
+        self._asked = asked
+        self.summary = Words(look, "", wrap=True)
+        self.model = ProgressModel(look, self)
+        self.order = Combo(look)
+        self.order.addItems(COLUMNS)
+        self.order.setAccessibleName("Sorted by")
+        self.order.view().setAccessibleName("Columns")
+        self.backwards = Tick(look, "The other way round")
+        self.table = RowTable(
+            look, self.model, "Progress by coder and round",
+            grows=["Coder", "Round"], widths=_WIDTHS,
+        )  # fmt: skip
+        edge = look.px(3)  # with its own margin that of the heads
+        self.table.setStyleSheet(f"QTableView::item {{ padding: 0 {edge}px; border: 0; }}")
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.horizontalHeader().setSectionsClickable(True)
+        self.table.horizontalHeader().sectionClicked.connect(self._sort_by_header)
+        self.table.installEventFilter(self)
+        self.whole = Words(look, "", "small", wrap=True)
+        self.whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.count = Words(look, "", "mute", wrap=True)
+        self.copying = _button("&Copy", "Copy the table", self.copy_all)
+        self.export = _button("&Export…", "Export the table as CSV", self._export)
+        self.strike = _button("&No longer wait…", "No longer wait for this work", self._strike)
+        self._lay_out()
+        self.order.currentIndexChanged.connect(lambda _: self._sort())
+        self.backwards.toggled.connect(lambda _: self._sort())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_whole())
+        self.model.show(progress_rows(asked.found))
+        self.order.setCurrentIndex(COLUMNS.index("State"))
+        self._take(0)
+        self._show()
+        if self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def __init__(
-        self, look: Look, parent: QWidget | None, found: StudyProgress, *, may_strike: bool
-    ) -> None:
-        super().__init__(look, parent, "Progress of the coders", "Go on", self._wrong)
-        self.report = QPlainTextEdit("\n".join(progress_lines(found)))
-        self.report.setReadOnly(True)
-        self.report.setProperty("field", True)
-        self.report.setAccessibleName("Progress")
-        self.report.setTabChangesFocus(True)
-        self.report.setMinimumHeight(look.px(220))
-        self.rows.addWidget(self.report, 1)
-        self.table = Pick(look, "Keep the table of the coders as CSV")
-        self.table.setChecked(True)
-        self.rows.addWidget(self.table)
-        self.strikes: dict[Id, Pick] = {}
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("laptop lost")
-        self.reason.setAccessibleName("Why it will not come back")
-        self._offer([each for each in found.packages if may_strike and _waits(each.state)])
+    @property
+    def in_hand(self) -> ProgressRow | None:
+        """The row in hand."""
+        return self.model.row(self.table.currentIndex().row())
 
-    def choice(self) -> ProgressChoice:
-        """The answer."""
-        struck = next((key for key, pick in self.strikes.items() if pick.isChecked()), "")
-        return ProgressChoice(strike_id=struck, reason=self.reason.text().strip())
+    def copy_all(self) -> None:
+        """Copies all rows with the names of the columns."""
+        self._copy(self.model.rows())
 
-    def _offer(self, out: Sequence[OutProgress]) -> None:
-        """A row for each file of work that is still waited for, and a field for the reason."""
-        for each in out:
-            pick = Pick(self.look, f"No longer wait for {out_words(each)}")
-            self.strikes[each.id] = pick
-            self.rows.addWidget(pick)
-        if out:
-            self.row("Why it will not come back", self.reason)
-            self.reason.setEnabled(False)
-            self.table.toggled.connect(lambda is_table: self.reason.setEnabled(not is_table))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The key of copying takes the rows that are chosen, with the names of the columns."""
+        is_press = watched is self.table and event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.matches(_COPY):
+            places = sorted({each.row() for each in self.table.selectionModel().selectedRows()})
+            self._copy([self.model.rows()[each] for each in places])
+            return True
+        return super().eventFilter(watched, event)
 
-    def _wrong(self) -> str:
-        choice = self.choice()
-        return "Say why it is struck off." if choice.strike_id and not choice.reason else ""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More columns where there is room; the line under the table has them all."""
+        super().resizeEvent(event)
+        self.table.show_for(self.width(), _WIDE)
+
+    def fit(self, width: int) -> None:
+        """As high as some rows, where the screen has room."""
+        super().fit(width)
+        heighten(self, self.look, self.table, _ROWS)
+
+    def _lay_out(self) -> None:
+        self.rows.addWidget(self.summary)
+        bar = QHBoxLayout()
+        self.sorted_by = Words(self.look, "Sorted by", "mute")
+        for each in (self.sorted_by, self.order, self.backwards):
+            bar.addWidget(each)
+        bar.addStretch(1)
+        self.rows.addLayout(bar)
+        self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
+        self.rows.addWidget(self.whole)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        for button in (self.strike, self.copying, self.export):
+            foot.addWidget(button)
+        self.rows.addLayout(foot)
+
+    def _show(self) -> None:
+        rows = self.model.rows()
+        self.summary.setText(summary(rows) if rows else self._asked.nothing)
+        for each in (
+            self.sorted_by, self.order, self.backwards, self.table, self.whole, self.count,
+            self.copying, self.export,
+        ):  # fmt: skip
+            each.setVisible(bool(rows))
+        self.strike.setVisible(bool(rows) and self._asked.strike is not None)
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """All that is known of the row in hand, and of its files of work."""
+        row = self.in_hand
+        told = [] if row is None else [done_words(row.own), *map(out_words, row.files)]
+        self.whole.setText("\n".join(f"{each[:1].upper()}{each[1:]}." for each in told))
+        self.strike.setEnabled(row is not None and bool(row.waiting))
+        idle = "" if self.strike.isEnabled() else "Nothing of this row is waited for."
+        self.strike.setToolTip(idle)
+        self.show_problem("")
+
+    def _take(self, place: int) -> None:
+        if self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(max(0, place), 0))
+
+    def _sort(self) -> None:
+        row = self.in_hand
+        down = Qt.SortOrder.DescendingOrder
+        order = down if self.backwards.isChecked() else Qt.SortOrder.AscendingOrder
+        self.model.sort(self.order.currentIndex(), order)
+        self._take(0 if row is None else self.model.place_of(row.own.coder, row.own.round))
+
+    def _sort_by_header(self, column: int) -> None:
+        """A second click turns it round."""
+        if self.order.currentIndex() == column:
+            self.backwards.toggle()
+        else:
+            self.backwards.setChecked(False)
+            self.order.setCurrentIndex(column)
+
+    def _copy(self, rows: Sequence[ProgressRow]) -> None:
+        if rows:
+            lines = ["\t".join(each) for each in (COLUMNS, *map(cells_of, rows))]
+            clipboard.put("\n".join(lines))
+            verb = "is" if len(rows) == 1 else "are"
+            self.count.setText(f"{counted(len(rows), 'row')} {verb} on the clipboard.")
+
+    def _export(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Export the table", str(self._asked.place), "CSV (*.csv)"
+        )
+        if not chosen:
+            return
+        try:
+            self._asked.export(self.model.rows(), Path(chosen))
+        except UserError as error:
+            self.show_problem(as_sentence(error))
+            return
+        self.show_problem("")
+        self.count.setText(f"The table is in {Path(chosen).name}.")
+
+    def _strike(self) -> None:
+        row, strike = self.in_hand, self._asked.strike
+        if row is None or strike is None:
+            return
+        choice = ask_strike(self.look, self, row.waiting)
+        if choice is None:
+            return
+        try:
+            found = strike(choice.file_id, choice.reason)
+        except UserError as error:
+            self.show_problem(as_sentence(error))
+            return
+        self.model.show(progress_rows(found))
+        self._take(self.model.place_of(row.own.coder, row.own.round))
+        self._show()
+        self.count.setText("The work is struck off: nobody waits for it any more.")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def ask_progress(
-    look: Look, parent: QWidget | None, found: StudyProgress, *, may_strike: bool
-) -> ProgressChoice | None:
-    """What to do about it; None when a person only looked."""
-    sheet = ProgressSheet(look, parent, found, may_strike=may_strike)
-    return sheet.choice() if sheet.ask(720) else None
+_COPY = QKeySequence.StandardKey.Copy
 
 
-def _waits(state: str) -> bool:
-    return state in ("out", "returned in part")
+def _button(text: str, name: str, do: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(name)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda: do())
+    return button
+
+
+def show_progress(look: Look, parent: QWidget | None, asked: ProgressQuestion) -> None:
+    """Shows the progress until a person closes it."""
+    ProgressSheet(look, parent, asked).ask(1060)

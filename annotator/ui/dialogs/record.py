@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QTableView,
     QWidget,
 )
 
@@ -28,7 +25,7 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.flow import Flow
 from annotator.ui.record_model import COLUMNS, RecordModel
-from annotator.ui.room import room_for
+from annotator.ui.row_table import RowTable, heighten
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
 from annotator.ui.words import Words
@@ -72,7 +69,6 @@ class RecordSheet(Sheet):
         self.words.setAccessibleName("Only entries with these words in what was done")
         self.words.setPlaceholderText("Words in what was done")
         self.words.setClearButtonEnabled(True)
-        self.words.installEventFilter(self)
         self.who = _choice(look, "Whose entries", "Everyone", asked.people)
         self.kind = _choice(look, "Only what wrote", "All kinds", KINDS)
         self.days = Combo(look)
@@ -80,7 +76,10 @@ class RecordSheet(Sheet):
         for value, name in _DAYS:
             self.days.addItem(name, value)
         self.model = RecordModel(self)
-        self.table = QTableView()
+        self.table = RowTable(
+            look, self.model, "Entries, the newest first", grows=["What was done"], widths=_WIDTHS
+        )
+        self.table.go_through_from(self.words)
         self.files = Words(look, "", "small", wrap=True)
         self.files.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.count = Words(look, "", "mute")
@@ -88,7 +87,6 @@ class RecordSheet(Sheet):
         self.export.setAccessibleName("Export the entries shown")
         self.export.setAutoDefault(False)
         self.export.clicked.connect(self._export)
-        self._dress_table()
         self._lay_out()
         self._chain = QTimer(self)
         self._chain.setInterval(0)
@@ -129,49 +127,15 @@ class RecordSheet(Sheet):
         self.show_problem("")
         self._show_in_hand()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and Down go through the entries while somebody types."""
-        if watched is self.words and isinstance(event, QKeyEvent):
-            moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-            if event.type() == QEvent.Type.KeyPress and event.key() in moves:
-                self.table.keyPressEvent(event)
-                return True
-        return super().eventFilter(watched, event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Number, machine and what was written where there is room."""
         super().resizeEvent(event)
-        for name, wide in _WIDE.items():
-            self.table.setColumnHidden(COLUMNS.index(name), self.width() < self.look.px(wide))
+        self.table.show_for(self.width(), _WIDE)
 
     def fit(self, width: int) -> None:
         """As high as some rows, where the screen has room."""
         super().fit(width)
-        room = room_for(self.parentWidget() or self)
-        rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
-        more = max(0, rows + self.look.px(40) - self.table.minimumHeight())
-        self.resize(self.width(), min(self.height() + more, room.height() - 60))
-
-    def _dress_table(self) -> None:
-        table, px = self.table, self.look.px
-        table.setModel(self.model)
-        table.setAccessibleName("Entries, the newest first")
-        table.setProperty("framed", True)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(px(26))
-        table.setMinimumHeight(px(26) * 5)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(COLUMNS.index("What was done"), QHeaderView.ResizeMode.Stretch)
-        for name, width in _WIDTHS.items():
-            table.setColumnWidth(COLUMNS.index(name), px(width))
+        heighten(self, self.look, self.table, _ROWS)
 
     def _lay_out(self) -> None:
         self.rows.addWidget(self.chain)

@@ -10,16 +10,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableView,
     QWidget,
 )
 
 from annotator.domain.ids import Id
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.pairing_table_paint import PairingTablePaint
-from annotator.ui.room import room_for
+from annotator.ui.pairing_table_paint import paint_rows
+from annotator.ui.row_table import RowTable, heighten
 from annotator.ui.suggestions_model import COLUMNS, SuggestedRow, SuggestionsModel
 from annotator.ui.theme import Look
 from annotator.ui.words import Words
@@ -63,11 +61,10 @@ class SuggestedPairingsSheet(Sheet):
         self._relations = tuple(relations)
         self._warned = False  # of answers that giving up would drop
         self.model = SuggestionsModel(rows, self)
-        self.table = SuggestionsTable()
+        self.table = SuggestionsTable(look, self.model)
         self.said = Words(look, "", "mute", wrap=True)
         keys = ", ".join(f"{n} {name}" for n, name in enumerate(self._relations[:9], start=1))
         self.tell(f"Accept the row in hand: {keys}. X passes it, 0 takes the answer back.")
-        self._dress_table()
         self.rows.addWidget(self.table, 100)
         self.rows.addLayout(self._buttons())
         self.rows.addWidget(self.said)
@@ -99,28 +96,7 @@ class SuggestedPairingsSheet(Sheet):
             if name in _WIDTHS:  # large text on a small screen: the passages need their room
                 narrow = min(self.look.px(_WIDTHS[name]), self.width() // 5)
                 self.table.setColumnWidth(column, narrow)
-        room = room_for(self.parentWidget() or self)
-        rows = min(self.model.rowCount(), _ROWS) * self.table.verticalHeader().defaultSectionSize()
-        more = max(0, rows + self.look.px(40) - self.table.minimumHeight())
-        self.resize(self.width(), min(self.height() + more, room.height() - 60))
-
-    def _dress_table(self) -> None:
-        table, look = self.table, self.look
-        paint = PairingTablePaint(look, table)
-        table.setModel(self.model)
-        table.setItemDelegate(paint)
-        table.setAccessibleName("Suggested pairings")
-        table.setMinimumHeight(look.px(60) + 2 * paint.row_height())
-        rows, head = table.verticalHeader(), table.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(paint.row_height())
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, name in enumerate(COLUMNS):
-            if name in _WIDTHS:
-                table.setColumnWidth(column, look.px(_WIDTHS[name]))
-            else:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        heighten(self, self.look, self.table, _ROWS)
 
     def _buttons(self) -> QHBoxLayout:
         """The same for the mouse."""
@@ -189,7 +165,7 @@ class SuggestedPairingsSheet(Sheet):
         return "Nothing is accepted yet: a digit accepts the row in hand."
 
 
-class SuggestionsTable(QTableView):
+class SuggestionsTable(RowTable):
     """The table: digits accept, X passes.
 
     Signals:
@@ -200,14 +176,11 @@ class SuggestionsTable(QTableView):
     digit_pressed = Signal(int)
     passed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("framed", True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    def __init__(self, look: Look, model: SuggestionsModel) -> None:
+        grows = [name for name in COLUMNS if name not in _WIDTHS]
+        super().__init__(look, model, "Suggested pairings", grows=grows, widths=_WIDTHS)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        self.setMinimumHeight(look.px(60) + 2 * paint_rows(look, self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answers the row in hand."""

@@ -123,9 +123,10 @@ class AnalysisBar(QObject):
 
     def _show_work(self, view: StudyView, analysed: Analysed | None, blind: str) -> None:
         who = self.asks.question.coder
-        name = analysed.layer.coder.name if analysed else who or blind or "nobody’s"
+        name = analysed.layer.coder.name if analysed else who or blind
         role = analysed.layer.coder.role if analysed else ""
-        text = "Consensus" if role == "consensus" else f"Work of {name}"
+        text = f"Work of {name}" if name else "Nobody’s work"
+        text = "Consensus" if role == "consensus" else text
         if self.asks.question.kind == "pairing" and who is None and not blind:
             text = "Work of all coders"
         tip = f"Only {blind}’s work is loaded, blind to the others" if blind else "Whose work"

@@ -231,9 +231,11 @@ class NumbersArea(QScrollArea):
         return QSize(self._look.px(320), self._look.px(160))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cards go below each other where the area is narrow."""
+        """Cards go below each other where the area is narrow; charts have their height at once."""
         super().resizeEvent(event)
         self._place()
+        self._grid.activate()
+        self._fit_charts()
 
     def _place(self) -> None:
         px, width = self._look.px, self.viewport().width()

@@ -67,7 +67,7 @@ class ResultRows(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or section >= len(self.table.heads):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._side(section)
+            return self.side(section)
         return self.table.heads[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -82,10 +82,11 @@ class ResultRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.tips.get(column, row.cells[column])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._side(column)
+            return self.side(column)
         return None
 
-    def _side(self, column: int) -> Qt.AlignmentFlag:
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        """Where a column's words stand."""
         return _LEFT if column < self.table.words else _RIGHT
 
 
@@ -228,6 +229,7 @@ class _Cell(QStyledItemDelegate):
         painter.setFont(look.interface_font(13, weight))
         painter.setPen(look.colour("ink"))
         elide = Qt.TextElideMode.ElideRight
-        text = painter.fontMetrics().elidedText(str(index.data()), elide, inside.width())
-        painter.drawText(inside, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
+        column = index.column()
+        text = painter.fontMetrics().elidedText(row.cells[column] or NONE, elide, inside.width())
+        painter.drawText(inside, self._table.rows.side(column), text)
         painter.restore()

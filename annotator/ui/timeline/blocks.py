@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,8 +11,8 @@ from operator import is_not
 import numpy as np
 import numpy.typing as npt
 
-from annotator.domain.clock import Interval
 from annotator.domain.ids import Id
+from annotator.domain.intervals import intervals
 from annotator.domain.moment import Moment
 from annotator.domain.spans import lanes
 from annotator.domain.study import Account
@@ -132,7 +131,7 @@ def timing_of(view: StudyView, account: Account, transcript: Transcript) -> Timi
     A moment that stands under a stop without an end is about the stretch before that stop; one
     in a session transcript whose last turn has no end is drawn as that turn is.
     """
-    interval = _interval(view, account, transcript)
+    interval = intervals(view, transcript)
     before_ms = view.study.stop_before_ms
 
     def recalled(moment: Moment) -> tuple[int, int, int] | None:
@@ -231,34 +230,6 @@ def _only_in(these: Mapping[Id, Moment], others: Mapping[Id, Moment]) -> list[Mo
 
 def _block(start_ms: int, end_ms: int, anchor_ms: int) -> tuple[int, int, int]:
     return start_ms, max(end_ms, start_ms + 1), anchor_ms
-
-
-def _interval(
-    view: StudyView, account: Account, transcript: Transcript
-) -> Callable[[Moment], Interval]:
-    """`view.interval_of` that asks only once for all moments under the same stops and asides."""
-    if not account.is_recall:
-        return view.interval_of
-    asides = view.asides_of(transcript.id)
-    positions = sorted(
-        [
-            *(stop.position for stop in view.stops_of(transcript.id)),
-            *(aside.start for aside in asides),
-            *(aside.end for aside in asides),
-        ]
-    )
-    known: dict[tuple[int, int], Interval] = {}
-
-    def interval(moment: Moment) -> Interval:
-        if moment.own_start_ms is not None:
-            return moment.own_start_ms, moment.own_end_ms
-        first = bisect_right(positions, moment.start)
-        last = bisect_right(positions, max(moment.end, moment.start + 1) - 1)
-        if (first, last) not in known:
-            known[first, last] = view.interval_of(moment)
-        return known[first, last]
-
-    return interval
 
 
 def _without(blocks: Blocks, row: int) -> Blocks:

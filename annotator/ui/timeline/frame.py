@@ -50,6 +50,24 @@ class Frame:
     lit: frozenset[Id] | None = None
     bins: tuple[BinLane, ...] = ()
 
+    def is_still(self, before: Frame) -> bool:
+        """Whether at most another moment is chosen and another part has the keys."""
+        return (
+            self.picture is before.picture
+            and self.waveform is before.waveform
+            and self._rest() == before._rest()
+        )
+
+    def _rest(self) -> tuple[object, ...]:
+        look, picture = self.look, self.picture
+        members = () if picture is None else picture.pairing_members
+        bold = [number for number, each in enumerate(members) if self.chosen in each]
+        inks = tuple(each.rgba() for each in self.inks)
+        return (
+            *(look.theme, look.percent, self.stretch, self.rows, inks, self.brush_ms, bold),
+            *(self.sound_from_ms, self.loop_ms, self.lit, self.bins),
+        )
+
     def font(self, px: float, *, strong: bool = False) -> QFont:
         """The interface's type at a size of the design."""
         weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal

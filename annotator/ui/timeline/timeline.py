@@ -17,7 +17,7 @@ from annotator.ui.timeline.frame import Frame, paint_focus
 from annotator.ui.timeline.ground import clock_left_px, paint_ground
 from annotator.ui.timeline.held_stop import SNAP_MS, HeldStop
 from annotator.ui.timeline.keys import FOCUS_SHOWN, KEY_FACTOR, LONG_STEP_MS, STEP_MS, is_own
-from annotator.ui.timeline.layers import Layer
+from annotator.ui.timeline.layers import Layer, StillLayer
 from annotator.ui.timeline.light import Light
 from annotator.ui.timeline.moments import paint_chosen, paint_moments
 from annotator.ui.timeline.picture import SessionPicture, picture_after, picture_of
@@ -69,10 +69,9 @@ class Timeline(QWidget):
         self._head: QWidget | None = None
         self._held_id: Id | None = None
         self._held_from_ms, self._held_edge_px = 0, 0.0
-        above = (paint_shared, paint_pairings, paint_stops, paint_loop, paint_chosen)
+        above = (paint_shared, paint_pairings, paint_stops, paint_loop)
         paints = (paint_ground, paint_sound, paint_bins, paint_moments, *above)
-        self._layers = [Layer(paint, height) for height, paint in enumerate(paints)]
-        self._layers.append(Layer(paint_focus, 60))
+        self._layers = [StillLayer(paints, 0), Layer(paint_chosen, 1), Layer(paint_focus, 60)]
         for item in (*self._layers, self._playhead, self._held):
             self._canvas.addItem(item)
         self._frame = self._framed()

@@ -20,6 +20,7 @@ from annotator.ui import clipboard
 from annotator.ui.theme import Look
 from annotator.ui.transcript import clipping, keys, steps
 from annotator.ui.transcript.laid_text import LaidText
+from annotator.ui.transcript.page import Heights
 from annotator.ui.transcript.pieces import Pieces
 from annotator.ui.transcript.words import trimmed
 
@@ -45,6 +46,7 @@ class FrozenText(LaidText):
         super().__init__(look, parent)
         self._source = ""
         self._by_person = False
+        self._painted: Heights | None = None  # where caret and selection stand on the screen
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -61,7 +63,7 @@ class FrozenText(LaidText):
         self.document().setDocumentMargin(0)
         self.viewport().setMouseTracking(True)
         self.cursorPositionChanged.connect(self.report_caret)
-        self.selectionChanged.connect(self.viewport().update)
+        self.selectionChanged.connect(self.repaint_caret)
 
     # What is shown ------------------------------------------------------------------------
 
@@ -180,11 +182,25 @@ class FrozenText(LaidText):
 
     def report_caret(self) -> None:
         """Says where the caret is now."""
-        self.viewport().update()
+        self.repaint_caret()
         caret = self.selection()[1]
         self.caret_moved.emit(caret)
         if self._by_person:
             self.place_reached.emit(caret)
+
+    def repaint_caret(self) -> None:
+        """Paints anew where the caret and the selection stand on the screen, and where now."""
+        self.repaint_between([each for each in (self._painted, self._caret_heights()) if each])
+
+    def caret_painted(self) -> None:
+        """To be told when they have been painted: then they stand there."""
+        self._painted = self._caret_heights()
+
+    def _caret_heights(self) -> Heights | None:
+        if self.transcript is None:
+            return None
+        cursor = self.textCursor()
+        return self.page.heights(cursor.selectionStart(), cursor.selectionEnd())
 
     @contextmanager
     def by_person(self) -> Iterator[None]:

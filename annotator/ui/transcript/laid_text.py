@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from math import ceil, floor
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette, QResizeEvent, QShowEvent, QTextCursor
@@ -13,7 +14,7 @@ from annotator.domain.spans import Span
 from annotator.domain.transcript import Transcript
 from annotator.ui.theme import Look
 from annotator.ui.transcript.measures import measure
-from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.page import Heights, Page
 from annotator.ui.transcript.scroll_bar import scroll_bar_style
 
 
@@ -40,6 +41,13 @@ class LaidText(QTextEdit):
     def forget_layout(self) -> None:
         """To be done when lines have moved."""
         self.viewport().update()
+
+    def repaint_between(self, heights: Iterable[Heights]) -> None:
+        """Paints anew what shows between some heights, and nothing else."""
+        scrolled, width = self.verticalScrollBar().value(), self.viewport().width()
+        for top, bottom in heights:
+            upper = floor(top) - scrolled
+            self.viewport().update(0, upper, width, ceil(bottom) - scrolled - upper)
 
     def apply_look(self) -> None:
         """Takes theme and text size from the look; where it is not seen, when it is."""

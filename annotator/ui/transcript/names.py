@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from annotator.domain.ids import Id
 from annotator.ui.theme import Look
 from annotator.ui.transcript.marks import Codes, Marks
-from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.page import Heights, Page
 from annotator.ui.transcript.peaks import PEAK, paint_peak
 
 REACH = 6  # pieces below that a piece's names may run on beside
@@ -78,6 +78,25 @@ class Names:
         for number in touched:  # the names above end where these begin
             for above in range(number - REACH, number + 1):
                 self._placed.pop(above, None)
+
+    def place_anew(self, touched: set[int]) -> Heights:
+        """Has the names beside pieces whose moments changed worked out anew.
+
+        Gives between which heights pieces, or names that were shown, are other than before.
+        """
+        if not touched:
+            return 0.0, 0.0
+        reached = range(max(0, min(touched) - REACH), max(touched) + 1)
+        shown = [number for number in reached if number in self._placed]
+        before = [name for number in shown for name in self._placed[number]]
+        self.forget(touched)
+        after = [name for number in shown for name in self._of(number)]
+        moved = [each.rect for each in before if each not in after]
+        moved += [each.rect for each in after if each not in before]
+        last, line = self._page.lines(max(touched))[-1], self._page.measures.line
+        top = min([self._page.above(min(touched)), *(rect.top() for rect in moved)])
+        bottom = max([last.rect.bottom(), *(rect.bottom() for rect in moved)])
+        return top - line, bottom + line
 
     def beside(self, pieces: range) -> list[Name]:
         """The names that may show beside these pieces, with those from just above."""

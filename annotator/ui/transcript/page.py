@@ -20,6 +20,10 @@ from annotator.ui.transcript.pieces import NOTHING, Pieces
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
 
 
+Heights = tuple[float, float]
+"""Two heights of the document in its pixels, the upper first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line on the screen.
@@ -210,14 +214,22 @@ class Page:
         return lines[max(0, bisect_right(starts, place - (1 if ends else 0)) - 1)]
 
     def lines_between(self, top: float, bottom: float) -> list[Line]:
-        """The lines that show between two heights, with one more on either side."""
+        """The lines that show between two heights, with one more on either side.
+
+        However far off that is: a band may stand between.
+        """
         top, bottom = top - self.measures.line, bottom + self.measures.line
-        return [
-            line
-            for piece in self.visible(top, bottom)
-            for line in self.lines(piece)
-            if line.rect.bottom() > top and line.rect.top() < bottom
-        ]
+        seen, last = self.visible(top, bottom), len(self.pieces.all)
+        around = range(max(0, seen.start - 1), min(seen.stop + 1, last))
+        lines = [line for piece in around for line in self.lines(piece)]
+        first = bisect_right(lines, top, key=lambda line: line.rect.bottom())
+        end = bisect_left(lines, bottom, key=lambda line: line.rect.top())
+        return lines[max(0, first - 1) : end + 1]
+
+    def heights(self, start: int, end: int) -> Heights:
+        """Between which heights two positions of the document stand, with a line to spare."""
+        first, last = self.line_at_place(start), self.line_at_place(end)
+        return first.rect.top() - self.measures.line, last.rect.bottom() + self.measures.line
 
     def places(self, span: Span) -> Span:
         """A frozen span in the document's positions."""

@@ -25,7 +25,7 @@ from annotator.ui.transcript.links import LinkMark, Links, mark_at
 from annotator.ui.transcript.marks import Codes, Marks
 from annotator.ui.transcript.memo_marks import MemoMarks
 from annotator.ui.transcript.names import NO_CODE, REACH, Name, Names, paint_names
-from annotator.ui.transcript.page import Page
+from annotator.ui.transcript.page import Heights, Page
 from annotator.ui.transcript.peaks import PEAK
 from annotator.ui.transcript.questions import Questions
 from annotator.ui.transcript.stops import Band
@@ -114,23 +114,23 @@ class Sheet:
             self._names.show_notes([(each.span[0], each.words, each.tip) for each in asides])
         return changed
 
-    def show_moments(self, moments: Mapping[Id, Moment]) -> set[int] | None:
-        """Takes the moments of a new view; gives the pieces to paint anew, None for all."""
+    def show_moments(self, moments: Mapping[Id, Moment]) -> Heights | None:
+        """Takes the moments of a new view; between which heights to paint anew, None for all."""
         touched = self.marks.show(moments)
-        self._names.forget(touched)
         if self.marks.get(self.chosen) is None:
             self.chosen = self.held = None
-        return touched
+        if touched is None:
+            self._names.forget()
+            return None
+        top, bottom = self._names.place_anew(touched)
+        if touched and self.questions.labels:  # they stand aside for names
+            last = min(max(touched) + REACH, len(self._page.pieces.all) - 1)
+            bottom = max(bottom, self._page.lines(last)[-1].rect.bottom())
+        return top, bottom
 
     def show_links(self, view: StudyView, transcript: Transcript | None) -> bool:
         """Takes the pairings of a new view; whether any mark is another."""
         return self._links.show(view, transcript)
-
-    def heights(self, pieces: set[int]) -> tuple[float, float]:
-        """Between which heights pieces and their names stand."""
-        last = min(max(pieces) + REACH, len(self._page.pieces.all) - 1)
-        bottom = self._page.lines(last)[-1].rect.bottom() + self._page.measures.line
-        return self._page.above(min(pieces)) - self._page.measures.line, bottom
 
     # Painting -----------------------------------------------------------------------------
 

@@ -122,15 +122,12 @@ class TranscriptText(FrozenText):
     def show_moments(self, view: StudyView, moments: Mapping[Id, Moment]) -> None:
         """Takes the moments of a newer view; costs what has changed and what is visible."""
         recoded = self.sheet.show_codes(view)
-        touched = self.sheet.show_moments(moments)
+        anew = self.sheet.show_moments(moments)
         relinked = self.sheet.show_links(view, self.transcript)
-        if recoded or relinked or touched is None:
+        if recoded or relinked or anew is None:
             self.viewport().update()
-        elif touched:
-            top, bottom = self.sheet.heights(touched)
-            top -= self.verticalScrollBar().value()
-            height = bottom - self.verticalScrollBar().value() - top
-            self.viewport().update(0, int(top), self.viewport().width(), int(height) + 1)
+        else:
+            self.repaint_between([anew])
 
     def show_heard(self, span: Span | None) -> None:
         """Marks the turn that is heard now, or none."""
@@ -165,11 +162,11 @@ class TranscriptText(FrozenText):
 
     def choose(self, moment_id: Id | None, *, reveal: bool) -> None:
         """Marks a moment as chosen."""
-        moment, before = self.sheet.marks.get(moment_id), self.sheet.chosen
+        moment, before = self.sheet.marks.get(moment_id), self.sheet.chosen_span()
         self.sheet.chosen = None if moment is None else moment.id
-        if before != self.sheet.chosen or self.sheet.held is not None:
-            self.viewport().update()
         self._held_end = self.sheet.held = None
+        rings = (before, self.sheet.chosen_span())
+        self.repaint_between([self.page.heights(*self.page.places(each)) for each in rings if each])
         if moment is not None and reveal:
             self.scroll_to(moment.start)
 
@@ -396,5 +393,6 @@ class TranscriptText(FrozenText):
             caret = Caret(self.selected_span(), place)
             area = event.rect().translated(0, scrolled)
             self.sheet.paint(painter, area.top(), area.bottom() + 1, caret)
+            self.caret_painted()
         painter.end()
         super().paintEvent(event)

@@ -72,9 +72,11 @@ class BinGrid(QTableView):
         look.changed.connect(self.fit)
         self.fit()
 
-    def show_units(self, shown: Shown | None) -> None:
-        """Shows bins; the cell in hand stays where the bins are the same."""
+    def show_units(self, shown: Shown | None, *, fresh: bool = False) -> None:
+        """Shows bins; the bin in hand stays unless they are `fresh`, of another session."""
         row, column = max(self.row, 0), max(self.currentIndex().column(), 0)
+        if fresh:
+            row = 0
         self.bins.show_units(shown)
         rows, columns = self.bins.rowCount(), self.bins.columnCount()
         if rows and columns and not self.currentIndex().isValid():

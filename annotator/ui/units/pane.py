@@ -28,7 +28,7 @@ from annotator.ui.units.form_list import FormList
 from annotator.ui.units.form_model import rows_of
 from annotator.ui.units.shown import Shown
 from annotator.ui.units.sort_board import SortBoard
-from annotator.ui.words import Words
+from annotator.ui.words import RowWords, Words
 
 GRID_KEYS = (
     "A letter or Return ticks · 1–9 rates · N none · M memo · {next_uncoded} next left · Esc text"
@@ -59,8 +59,8 @@ class UnitsPane(QWidget):
         self.setProperty("ground", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Units")
-        self._title = Words(look, "", "strong")
-        self._place = Words(look, "", "mute")
+        self._title = RowWords(look, "", "strong")
+        self._place = RowWords(look, "", "mute")
         self._left = Words(look, "", "mute")
         self.accounts = _Choice(look, "Account that is judged")
         self.coders = _Choice(look, "Whose judgements")
@@ -113,7 +113,7 @@ class UnitsPane(QWidget):
         if code_set.unit == "bin":
             self._stack.setCurrentWidget(self.grid)
             self._keys.setText(with_keys(GRID_KEYS))
-            self.grid.show_units(shown)
+            self.grid.show_units(shown, fresh=before is None or not before.is_beside(shown))
         elif shown.targets:
             self._show_form(shown, before)
         self._show_keys()
@@ -124,7 +124,7 @@ class UnitsPane(QWidget):
         own = self.judgement
         self.memo.show_memo(own.id if own else None, own.memo if own else "")
         shown = self.shown
-        self.memo.setReadOnly(shown is None or not shown.may_write)
+        self.memo.show_lock(is_locked=shown is None or not shown.may_write)
         visible = own is not None and (bool(own.memo) or self.memo.hasFocus())
         if not visible and self.memo.hasFocus():
             self.keys_part().setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives them away

@@ -45,6 +45,10 @@ class Shown:
         """Whether a pane is worth its room: no account that can be judged is told elsewhere."""
         return bool(self.targets) or self.account_id is not None
 
+    def is_beside(self, other: Shown) -> bool:
+        """Whether it is of the same session as another: of one of the accounts offered with it."""
+        return any(each == other.account_id for each, _ in self.accounts)
+
     @property
     def left(self) -> list[int]:
         """Places of the targets that do not count as coded."""

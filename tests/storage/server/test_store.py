@@ -159,7 +159,7 @@ def test_a_server_that_goes_away_costs_a_sentence_and_comes_back_by_itself():
             assert {first.id, second.id} <= {
                 e.id for e in view.moments_of(first.transcript_id).values()
             }
-        with pytest.raises(UserError, match="wrong passphrase"):
+        with pytest.raises(UserError, match="wrong password, or no such login"):
             open_study(lab.ane, lambda: "not it")
         with pytest.raises(UserError, match="wants a password"):
             open_study(lab.ane)

@@ -8,15 +8,22 @@ from xml.etree import ElementTree as ET
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.analysis.sequences.transitions import lag_table
 from annotator.ui.charts import Chart, ConvergenceChart, TimelineChart
 from annotator.ui.charts.basis import Basis
 from annotator.ui.charts.exporting import svg_bytes
 from annotator.ui.charts.figure import figure_of
+from annotator.ui.charts.grid import Grid, GridHead
+from annotator.ui.charts.heat_chart import HeatPlot
+from annotator.ui.charts.matrix_chart import MatrixPlot
 from annotator.ui.charts.plot import Plot, wrapped
 from annotator.ui.charts.timeline_chart import TimelinePlot
+from annotator.ui.charts.transition_chart import TransitionPlot
+from annotator.ui.theme import LIGHT, Look
 from tests.ui.charts.conftest import BASIS, block, curve, lanes, shown
+from tests.ui.charts.test_heat_chart import code_map
 
 
 def made(look):
@@ -144,3 +151,59 @@ def test_a_chart_is_drawn_once_for_all_that_has_changed(qtbot, look):
     QApplication.processEvents()
     assert chart.sizeHint().height() == wanted
     assert drawn == [(900, 125)]
+
+
+LONG = "a code with a name that is much longer than its column"
+OF_THEIR_OWN_HEIGHT = {
+    "timeline": TimelinePlot((lanes(), lanes(5)), BASIS),
+    "heat": HeatPlot(code_map(), BASIS),
+    "slanted heat": HeatPlot(replace(code_map(), codes=("Shame", "Unused", LONG)), BASIS),
+    "transitions": TransitionPlot(lag_table([["a", "b", LONG] * 4], ["a", "b", LONG]), BASIS),
+    "matrix": MatrixPlot(
+        Grid(
+            title="Counts",
+            rows=(GridHead(key="a", name="a"), GridHead(key="l", name=LONG)),
+            columns=(GridHead(key="l", name=LONG),),
+            texts=(("1",), ("2",)),
+            values=((1.0,), (2.0,)),
+            said=(("one",), ("two",)),
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("width", [200, 320, 640, 1400])
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("name", OF_THEIR_OWN_HEIGHT)
+def test_a_picture_asks_for_the_height_that_its_drawing_takes(qapp, name, percent, width):
+    plot, look = OF_THEIR_OWN_HEIGHT[name], Look(LIGHT, percent)
+    assert plot.wanted_height(width, look) == pytest.approx(plot.drawn(look, width, 0).height)
+
+
+def test_a_chart_out_of_sight_is_drawn_when_it_is_scrolled_into_it(qtbot, look):
+    drawn = []
+
+    class Counted(TimelinePlot):
+        def draw(self, paper):
+            drawn.append(paper.width)
+            return super().draw(paper)
+
+    area, inside, chart = QScrollArea(), QWidget(), TimelineChart(look)
+    qtbot.addWidget(area)
+    area.setWidget(inside)
+    chart.setParent(inside)
+    chart.show_plot(Counted((lanes(),), BASIS))
+    chart.setGeometry(0, 1000, 600, chart.sizeHint().height())
+    inside.resize(600, 2000)
+    area.resize(620, 400)
+    with qtbot.waitExposed(area):
+        area.show()
+    chart.resize(500, chart.sizeHint().height())
+    QApplication.processEvents()
+    assert drawn == []
+    area.verticalScrollBar().setValue(1000)
+    QApplication.processEvents()
+    assert drawn == [500]
+    alone = chart.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    assert area.viewport().grab().toImage().copy(alone.rect()) == alone
+    assert drawn == [500]

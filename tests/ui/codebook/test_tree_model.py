@@ -8,11 +8,12 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from annotator.domain.codebook import Anchor, Codebook, Scale
+from annotator.domain.codebook_changes import change_code
 from annotator.domain.codebook_fates import retire
 from annotator.ui.codebook.scale_form import AnchorModel
 from annotator.ui.codebook.tree import CodebookTree
 from annotator.ui.codebook.tree_model import CodebookTreeModel
-from annotator.ui.theme import Look
+from annotator.ui.theme import DARK, LIGHT, Look
 from tests.ui.conftest import CODEBOOK
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -121,3 +122,31 @@ def test_labels_of_a_scale_are_written_and_taken_out(qapp: object):
     model.show_scale(replace(scale, maximum=9_999), may_edit=False)
     assert model.rowCount() == 101
     assert not model.setData(model.index(0, 1), "x")
+
+
+def test_lines_follow_the_look_and_what_is_known_of_a_code(look: Look):
+    model = CodebookTreeModel(look)
+    model.show_codebook(CODEBOOK, with_retired=False, may_edit=True)
+
+    def seen() -> tuple[object, ...]:
+        index = model.index_of("shame")
+        ink, font = index.data(ROLE.ForegroundRole), index.data(ROLE.FontRole)
+        sign = index.data(ROLE.DecorationRole).pixmap(12, 12).toImage()
+        return ink.name(), font.pixelSize(), index.data(ROLE.SizeHintRole).height(), sign
+
+    first = seen()
+    assert seen() == first
+    look.show_percent(200)
+    larger = seen()
+    assert (larger[1], larger[2]) == (26, 50) != (first[1], first[2])
+    look.show_percent(100)
+    look.show_theme(DARK)
+    assert seen()[0] != first[0]
+    look.show_theme(LIGHT)
+    book = change_code(CODEBOOK, "shame", colour="teal")
+    model.show_codebook(book, with_retired=False, may_edit=True)
+    assert seen()[3] != first[3]
+    with_read = model.index_of("shame").flags()
+    model.show_codebook(book, with_retired=False, may_edit=False)
+    assert with_read & Qt.ItemFlag.ItemIsDragEnabled
+    assert not model.index_of("shame").flags() & Qt.ItemFlag.ItemIsDragEnabled

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from annotator.app.open_study import open_study
 from annotator.domain.edits import Replace
 from annotator.ui.charts import ConvergenceChart, TimelineChart
-from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.telling import TellingSheet
 from annotator.ui.dyads.analysis_bar import KIND_NAMES
 from annotator.ui.pill import Pill
 from annotator.ui.window import Window
@@ -217,9 +217,9 @@ def test_shift_f1_shows_the_meanings_of_these_numbers_first(
 ):
     heads = []
     monkeypatch.setattr(
-        Sheet,
+        TellingSheet,
         "ask",
-        lambda sheet, *_: heads.append([each.text() for each in sheet.findChildren(QLabel)]),
+        lambda sheet, *_: heads.append(sheet.told.toPlainText().split("\n")),
     )
     press_keys(F5)
     dyads = settled(window)

@@ -194,6 +194,8 @@ def test_nothing_to_analyse_is_said_in_a_sentence(window: Window):
     window.show_tab("dyads")
     page = settled(window)
     assert page.why_not().startswith("Nobody’s work is loaded.")
+    assert window.desk is not None
+    assert window.desk.page.top.analysis.work.text() == "Nobody’s work"
     assert page.panes() == [page]
 
 

@@ -22,6 +22,7 @@ from annotator.app.settings import Settings
 from annotator.app.sharing import Owner, Status
 from annotator.app.verbs.codebook_files import starters
 from annotator.app.verbs.leak_scan import Said, look_through
+from annotator.app.verbs.progressing import CoderProgress, OutProgress, StudyProgress
 from annotator.app.verbs.recoding import Decisions, Recoding, Undecided
 from annotator.domain.codebook import Code
 from annotator.domain.guide import Question
@@ -51,6 +52,7 @@ from annotator.ui.dialogs.opening import OpeningSheet
 from annotator.ui.dialogs.overlaps import OverlapRow, OverlapsSheet
 from annotator.ui.dialogs.pairing_export import PairingExportSheet
 from annotator.ui.dialogs.passphrase import ask_passphrase, ask_password
+from annotator.ui.dialogs.progress import ProgressQuestion, ProgressSheet
 from annotator.ui.dialogs.recode import RecodeSheet
 from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
 from annotator.ui.dialogs.rekeying import RekeyingSheet
@@ -59,6 +61,7 @@ from annotator.ui.dialogs.server import ServerSheet
 from annotator.ui.dialogs.settler import SettlerSheet
 from annotator.ui.dialogs.share import ApartSheet, WorkInItSheet
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.dialogs.strike import StrikeSheet
 from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.history_model import StepRow
 from annotator.ui.run import made_window, show_a_moment
@@ -220,6 +223,35 @@ def _recoding(study: OpenStudy) -> Callable[[Decisions], Recoding]:
     return lambda _: Recoding(edit=None, moved=0, undecided=(asked,), kept=(), lines=(LONG,))
 
 
+def _work() -> list[OutProgress]:
+    """Two files of work that are out."""
+    return [
+        OutProgress(
+            id=f"{number}d47f42b", round="Reliability 1", coder="RA-9", state="out",
+            transcripts=17, made_at="2026-03-02T10:00:00.000+00:00", returned_at=None, machines=2,
+            own_passphrase=False, reason="", late=True,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+
+
+def _progress() -> ProgressQuestion:
+    """Work that is overdue, with two files out."""
+    own = CoderProgress(
+        round="Reliability 1", coder="RA-9", assigned=17, to_do=10, in_progress=3, done=4,
+        moments=104, judgements=28, worked_ms=45_000_000, days={},
+        last_seen="2026-03-02T10:00:00.000+00:00", due="2026-03-09", late=True,
+    )  # fmt: skip
+    found = StudyProgress(coders=(own,), packages=tuple(_work()))
+    return ProgressQuestion(
+        found=found,
+        nothing="",
+        export=lambda *_: None,
+        strike=lambda *_: found,
+        place=Path("x.csv"),
+    )
+
+
 def _overlaps() -> list[OverlapRow]:
     """Two pairs, of two accounts and two coders."""
     return [
@@ -246,6 +278,9 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: HistorySheet(w.look, w, _steps(), 3),
     lambda w, s: CodePassagesSheet(w.look, w, s.view.codebook, "12 passages in 4 accounts."),
     lambda w, s: HandInSheet(w.look, w, s.view),
+    lambda w, _: StrikeSheet(w.look, w, _work()),
+    lambda w, _: StrikeSheet(w.look, w, _work()[:1]),
+    lambda w, _: ProgressSheet(w.look, w, _progress()),
     lambda w, _: ErasingSheet(w.look, w),
     lambda w, s: MergeSheet(w.look, w, _codes(s)[:3]),
     lambda w, s: SplitSheet(w.look, w, _codes(s)[0]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,13 @@ def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], 
 
     def fill(sheet: Sheet) -> None:
         assert isinstance(sheet, HandOutSheet)
-        press_keys(ALL, "R1", TAB, ALL, "RA-9", TAB, "D07", TAB, SPACE, TAB, TAB)
+        press_keys(ALL, "R1", TAB, ALL, "RA-9", TAB, "D07", TAB, "3 March", RETURN)
+        assert sheet.isVisible()
+        wrong = "'3 March' is no day; write it as 2026-11-30."
+        assert (sheet.problem(), sheet.summary.text()) == (wrong, wrong)
+        press_keys(ALL, "2020-03-03")
+        summaries.append(sheet.summary.text())
+        press_keys(ALL, "2999-03-03", TAB, SPACE, TAB, TAB)
         summaries.append(sheet.summary.text())
         press_keys("one", TAB, "two", RETURN)
         assert sheet.isVisible()
@@ -135,12 +142,25 @@ def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], 
         press_keys(ALL, "one", RETURN)
 
     assert by_key(window, OUT, fill) == ["Hand out work"]
-    assert summaries == ["2 transcripts with codebook version 4."]
+    assert summaries == [
+        "2 transcripts with codebook version 4. Due 3 March 2020, which has passed.",
+        "2 transcripts with codebook version 4. Due 3 March 2999.",
+    ]
     assert said(window) == "2 transcripts for RA-9 are in for RA-9.iprwork."
     made = tmp_path / "for RA-9.iprwork"
     with open_study(made, lambda: "one") as work:
         assert [each.name for each in work.view.coders.values()] == ["RA-9"]
-        assert next(iter(work.view.rounds.values())).allows == ("attributes",)
+        [handed_round] = work.view.rounds.values()
+        assert (handed_round.allows, handed_round.due) == (("attributes",), date(2999, 3, 3))
+    asking = Asking(window, lambda: "one")
+    assert window.study is not None
+    study_place = window.study.place
+    assert asking.open_place(made)
+    assert window.desk is not None
+    counts = window.desk.page.study.findChildren(QLabel)
+    assert any("Round R1 · production\nDue 3 March 2999" in each.text() for each in counts)
+    assert asking.open_place(study_place)
+    window.see_as(None)
     assert window.study is not None
     assert [each.state for each in window.study.view.packages.values()] == ["out"]
 
@@ -262,6 +282,7 @@ def test_merging_asks_each_passphrase_shows_the_report_and_takes_in(
         press_keys(Qt.Key.Key_Escape)
 
     assert by_key(window, MERGE, right, nothing) == ["Passphrase", "Nothing is new"]
+    assert said(window) == "Nothing was new in 1 file of work: the study is as it was."
 
 
 def test_giving_up_a_passphrase_or_the_report_merges_nothing(

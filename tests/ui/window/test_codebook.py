@@ -21,6 +21,7 @@ from annotator.domain.edits import Replace, added
 from annotator.domain.moment import Moment, Rating
 from annotator.domain.round import Coder
 from annotator.ui.codebook.page import CodebookPage
+from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.codebook_edit import MergeSheet, SplitSheet, StarterSheet
 from annotator.ui.dialogs.codebook_files import ExportCodebookSheet
@@ -226,6 +227,25 @@ def test_codes_move_by_keys_and_what_is_new_is_deleted(
     press_keys((DELETE, CTRL))
     assert study.view.codebook.code("shame") is not None
     assert "retire it instead" in desk.page.banner._words.text()
+
+
+def test_a_move_shows_the_codes_beside_the_text_once(
+    page: CodebookPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[list[str]] = []
+    panel, show = desk.page.codebook, CodebookPanel.show_view
+
+    def count(own: CodebookPanel, *args: object) -> None:
+        show(own, *args)  # type: ignore[arg-type]
+        shown.append([each.text for each in panel.list.codes.entries()])
+
+    monkeypatch.setattr(CodebookPanel, "show_view", count)
+    go_to(page, "Connecting")
+    press_keys((DOWN, CTRL))
+    moved = ["Facilitating", "Shared affect", "Connecting", "Hindering", "Shame", "Distance"]
+    assert shown == [moved]
+    press_keys(UNDO)
+    assert shown[1:] == [[moved[0], moved[2], moved[1], *moved[3:]]]
 
 
 def test_a_blank_or_an_emoji_takes_no_key_away(

@@ -63,6 +63,78 @@ def test_three_columns_are_seen_whole_beside_the_search(window: Window, desk: De
     assert page._across.sizes() == before
 
 
+def test_a_column_is_seen_whole_beside_the_search_in_large_text(window: Window, desk: Desk):
+    page = desk.page
+    window.appearance.show_percent(200)
+    settle()
+    before = page._across.sizes()
+    window.commands.run("search")
+    settle()
+    column, reading = page.columns.column("therapist"), page.columns.parentWidget()
+    assert reading is not None
+    assert column.width() >= page.look.px(NARROWEST)
+    left = column.mapTo(reading, QPoint(0, 0)).x()
+    assert 0 <= left <= reading.width() - column.width()
+    assert page.finding.isVisible()
+    assert not page.right.isVisible()  # the codes give way for it …
+    page.remember()
+    assert "codes" not in page.kept.panels  # … and no longer than the search is there
+    page.finding.put_away()
+    settle()
+    assert page.right.isVisible()
+    assert page._across.sizes() == before
+
+
+def test_codes_that_gave_way_come_back_in_a_text_that_leaves_room_and_for_whoever_asks(
+    window: Window, desk: Desk
+):
+    page = desk.page
+    window.appearance.show_percent(200)
+    settle()
+    window.commands.run("search")
+    settle()
+    assert not page.right.isVisible()
+    window.appearance.show_percent(100)
+    settle()
+    assert page.right.isVisible()
+    window.appearance.show_percent(200)
+    settle()
+    assert not page.right.isVisible()
+    window.resize(1700, 800)
+    settle()
+    assert page.right.isVisible()
+    window.resize(1280, 800)
+    settle()
+    assert not page.right.isVisible()
+    window.commands.run("code_panel")
+    settle()
+    assert page.right.isVisible()
+    desk.show_mode("patient")  # the columns are others; what a person asked for stays
+    settle()
+    assert page.right.isVisible()
+
+
+def test_what_stands_beside_the_codes_is_brought_where_they_are_away(window: Window, desk: Desk):
+    page = desk.page
+    press_keys((Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier), Qt.Key.Key_Return, "h")
+    window.commands.run("code_panel")
+    settle()
+    press_keys("m")
+    field = QApplication.focusWidget()
+    assert field is page.inspector.memo
+    assert field.isVisible()
+    window.commands.run("code_panel")
+    settle()
+    desk.choose_rating()
+    settle()
+    assert page.banner.text() == ""  # there is a scale
+    row = page.inspector.first_scale()
+    assert row is not None
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert row.isAncestorOf(focus)
+
+
 def test_two_columns_fit_beside_each_other_in_a_small_window(window: Window, desk: Desk):
     window.resize(900, 600)
     settle()

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import monotonic
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
+from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
+from annotator.domain.address import Address
 from annotator.domain.edits import added
 from annotator.domain.ids import new_id
 from annotator.domain.study import Dyad
+from annotator.storage.server import connecting
+from annotator.storage.server.pulse import ANSWER_S
+from annotator.ui import calling
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.server import ServerSheet
 from annotator.ui.watching import Watching
 from annotator.ui.window import Window
-from tests.labs import lab_at
+from tests.labs import Lab, lab_at
 from tests.servers import PASSWORD, serving
 from tests.storage.making import moment_in
 from tests.ui.window.conftest import press_keys, shown_window
 from tests.ui.window.test_asking_work import ALL, by_key, said
+from tests.wires import Wire, wired
 
 OPEN = (Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
 HOME = (Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+END = (Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
 RETURN, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
 
 @pytest.fixture
-def window(qapp: QApplication, settings: Settings) -> Iterator[Window]:
+def window(
+    qapp: QApplication, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Window]:
+    monkeypatch.setattr(calling, "SHOWN_AFTER_MS", 60_000)  # no sheet where a machine is slow
     shown = shown_window(settings)
     Asking(shown)
     yield shown
@@ -46,6 +58,12 @@ def watching(window: Window) -> Watching:
     assert window.desk is not None
     [found] = window.desk.findChildren(Watching)
     return found
+
+
+def look(window: Window) -> None:
+    """Asks the server now, and hears what it says."""
+    watching(window).look()
+    watching(window).wait()
 
 
 def test_a_day_on_a_server(window: Window):
@@ -83,10 +101,10 @@ def test_a_day_on_a_server(window: Window):
             assert [each.id for each in pi.view().all_moments()] == [own.id]
             bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
             before = desk.view
-            watching(window).look()
+            look(window)
             assert desk.view is before
             pi.apply(added(Dyad(id=new_id(), name="D55")), action="design")
-            watching(window).look()
+            look(window)
         assert "D55" in {each.name for each in desk.view.dyads.values()}
         assert [each.id for each in desk.view.all_moments()] == [own.id]
 
@@ -94,13 +112,13 @@ def test_a_day_on_a_server(window: Window):
         press_keys("m", "half a sent")
         memo = QApplication.focusWidget()
         server.stop()
-        watching(window).look()
+        look(window)
         assert "the server cannot be reached" in said(window)
         press_keys("ence")
         desk.page.memos.flush()
         assert "half a sentence" in memo.toPlainText()  # type: ignore[union-attr]
         server.start()
-        watching(window).look()
+        look(window)
         assert said(window) == "The server is back."
         press_keys(".")
         desk.page.memos.flush()
@@ -110,3 +128,85 @@ def test_a_day_on_a_server(window: Window):
         assert kept.memo == "half a sentence."
         assert watching(window).is_watching
         assert window.close_study()
+
+
+@pytest.fixture
+def wire(hosted: Lab) -> Iterator[Wire]:
+    with wired(hosted.server.port) as made:
+        yield made
+
+
+def give(place: Address) -> Callable[[ServerSheet], None]:
+    return lambda _: press_keys(ALL, str(place), RETURN)
+
+
+class Ticking:
+    """How long the window was deaf at most while something else was waited for."""
+
+    def __init__(self, window: Window) -> None:
+        self._longest_s, self._last = 0.0, monotonic()
+        timer = QTimer(window)
+        timer.timeout.connect(self._tick)
+        timer.start(10)
+
+    def longest_s(self) -> float:
+        self._tick()
+        return self._longest_s
+
+    def _tick(self) -> None:
+        now = monotonic()
+        self._longest_s, self._last = max(self._longest_s, now - self._last), now
+
+
+def test_a_host_that_swallows_all_neither_holds_the_window_nor_costs_a_moment(
+    window: Window, hosted: Lab, wire: Wire, qtbot: QtBot
+):
+    ane = wire.to(hosted.ane)
+    by_key(window, OPEN, give(ane), lambda _: press_keys(PASSWORD, RETURN))
+    desk = window.desk
+    assert desk is not None
+    press_keys(HOME, RETURN, "h")
+    first = {each.id for each in desk.view.all_moments()}
+    look(window)
+    wire.hold()
+    ticking = Ticking(window)
+    watching(window).look()
+    qtbot.waitUntil(lambda: "the server cannot be reached" in said(window), timeout=60_000)
+    assert ticking.longest_s() < ANSWER_S  # who waits for such a host waits longer than that
+    desk.page.banner.put_away("bad")
+    press_keys(END, RETURN, "h")
+    assert "the server cannot be reached" in said(window)
+    assert {each.id for each in desk.view.all_moments()} == first
+    wire.release()
+    look(window)
+    assert said(window) == "The server is back."
+    press_keys(END, RETURN, "h")
+    assert len({each.id for each in desk.view.all_moments()} - first) == 1
+    with hosted.open(hosted.ane) as again:
+        kept = {each.id for each in again.view(again.of_coder).all_moments()}
+    assert kept == {each.id for each in desk.view.all_moments()}
+    assert window.close_study()
+
+
+def test_opening_is_given_up_while_the_host_says_nothing(
+    window: Window, hosted: Lab, wire: Wire, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(calling, "SHOWN_AFTER_MS", 50)
+    wire.hold()
+    seen = by_key(window, OPEN, give(wire.to(hosted.ane)), lambda _: press_keys(ESC))
+    assert seen == ["Open on a server", "Opening"]
+    assert window.desk is None
+    assert is_parked()
+    wire.release()  # what comes now is for nobody
+    qtbot.waitUntil(lambda: not is_parked(), timeout=60_000)
+    assert window.desk is None
+
+
+def test_opening_ends_by_itself_where_the_host_says_nothing(
+    window: Window, hosted: Lab, wire: Wire, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connecting, "CONNECT_S", 2)
+    wire.hold()
+    assert by_key(window, OPEN, give(wire.to(hosted.ane))) == ["Open on a server"]
+    assert window.desk is None
+    assert "the server cannot be reached" in window.start.banner.text()

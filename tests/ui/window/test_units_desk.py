@@ -110,6 +110,35 @@ def test_an_exclusive_bin_goes_on_by_itself(opened: Open):
     assert desk.page.units.grid.row == 3
 
 
+def test_none_goes_on_to_the_next_bin_that_is_left_whatever_stood_there(opened: Open):
+    desk = at_work(opened(replace(MARKERS, scales=())))
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    desk.page.units.take_keys()
+    grid, banner = desk.page.units.grid, desk.page.banner
+    press_keys("d", Key.Key_Down, "r", Key.Key_Up)  # the first two of ten are ticked
+    press_keys("n")
+    assert (grid.row, banner.text()) == (2, "1 tick taken out; Ctrl+Z brings it back.")
+    press_keys(UNDO)
+    assert grid.row == 0
+    press_keys("d", Key.Key_Down, "r")  # untick both: nothing is coded any more
+    press_keys("n", Key.Key_Up, "n")
+    assert (grid.row, len(desk.view.judgements)) == (1, 0)  # twice: not judged, and it stays
+    press_keys("n", *("n" * 7))
+    press_keys("n")
+    assert (grid.row, desk.page.codebook.set_choice.left()) == (9, "1 of 10 bins left here")
+    press_keys(NEXT, "n")
+    assert (grid.row, banner.text()) == (0, "Every bin of Markers is coded here.")
+
+
+def test_an_exclusive_bin_goes_past_those_that_are_coded(opened: Open):
+    desk = at_work(opened(replace(MARKERS, exclusive=True, scales=())))
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    desk.page.units.take_keys()
+    press_keys(Key.Key_Down, "d", Key.Key_Up, Key.Key_Up, "r")
+    assert [each.start_ms for each in desk.view.judgements.values()] == [300_000, 0]
+    assert desk.page.units.grid.row == 2
+
+
 def test_a_letter_of_two_sets_is_that_of_the_set_in_hand(opened: Open):
     twin = replace(TALK, id="twin", name="Twin", roles=(), accounts=(), unit="span", codes=(
         replace(PASSAGES.codes[0], id="Twin shame", name="Twin shame"),))  # fmt: skip
@@ -279,6 +308,22 @@ def test_a_memo_that_goes_with_its_session_leaves_the_keys_in_the_grid(opened: O
     desk.step_session(1)
     assert desk.session_id == "later"
     assert QApplication.focusWidget() is desk.page.units.grid
+
+
+def test_another_session_begins_at_its_first_bin(opened: Open):
+    desk = at_work(opened(MARKERS))
+    (session,) = desk.view.sessions.values()
+    (account,) = desk.view.accounts.values()
+    later = replace(session, id="later", number=5)
+    desk.study.do(added(later, replace(account, id="its", session_id="later")), "Another session")
+    desk.page.codebook.set_choice.chosen.emit("markers")
+    desk.page.units.take_keys()
+    grid = desk.page.units.grid
+    press_keys(Key.Key_Down, Key.Key_Down, Key.Key_Right)
+    column = grid.column
+    desk.step_session(1)
+    assert (desk.session_id, grid.row, grid.column) == ("later", 0, column)
+    assert desk.page.timeline.playhead() is None
 
 
 def test_an_account_that_is_read_later_is_said_and_takes_no_room(opened: Open, tmp_path: Path):

@@ -1,0 +1,79 @@
+"""Files of work as they come back: opened with their keys, and looked at, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotator.domain.errors import UserError
+from annotator.storage.issuer import Issuer
+from annotator.storage.key import Key
+from annotator.storage.opening import key_of
+from annotator.storage.places import open_with_key
+from annotator.storage.reading import collecting_later
+from annotator.storage.returned import Returned, read_returned
+from annotator.storage.straight import batches_of
+from annotator.storage.trouble import Damaged
+
+Ask = Callable[[Path], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file of work with its key, not looked at yet."""
+
+    place: Path
+    key: Key | None
+
+
+Look = Callable[[Iterable[Sealed], Issuer], Iterable[Returned]]
+"""What files bring back, in their order; errors as `read_returned`."""
+
+
+def sealed(places: Iterable[Path], ask: Ask) -> Iterator[Sealed]:
+    """Files with their keys, each as it is asked for.
+
+    Raises:
+        UserError: one is not there, or of another passphrase.
+    """
+    for place in places:
+        yield Sealed(place, key_of(place, lambda place=place: ask(place)))  # type: ignore[misc]
+
+
+def looked_at(files: Iterable[Sealed], issuer: Issuer) -> list[Returned]:
+    """What files bring back, one after the other."""
+    return [look_at(each, issuer) for each in files]
+
+
+def look_at(file: Sealed, issuer: Issuer) -> Returned:
+    """What one file brings back; what can come in straight is seen already.
+
+    Raises:
+        UserError: it cannot be read, or is not what the study has handed out.
+    """
+    try:
+        with (
+            open_with_key(file.place, file.key) as package,
+            package.reading() as connection,
+            collecting_later(),
+        ):
+            return straightened(read_returned(issuer, connection, file.place.name), issuer)
+    except Damaged as error:
+        what = f"the file of work is damaged ({error.findings[0]})"
+        hint = "have its coder send it once more; nothing was merged"
+        raise UserError(what, str(file.place), hint) from error
+
+
+def straightened(returned: Returned, issuer: Issuer) -> Returned:
+    """The same, with those records by column that can come in as they are."""
+    straight = batches_of(issuer, returned.coder_id, returned.nodes, returned.contents)
+    hashes = {one for batch in straight for one in batch.hashes}
+    keys = {(batch.kind, one) for batch in straight for one in batch.ids}
+    return replace(
+        returned,
+        nodes={key: own for key, own in returned.nodes.items() if key not in keys},
+        contents={key: own for key, own in returned.contents.items() if key not in hashes},
+        straight=straight,
+        seen_at=issuer.head,
+    )

@@ -1,0 +1,151 @@
+"""Whether a study's server answers, and what others have written: asked beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+
+from sqlalchemy import Connection, text
+
+from annotator.domain.address import Address
+from annotator.domain.ids import Id
+from annotator.domain.view import StudyView
+from annotator.storage import journal
+from annotator.storage.reading import read_view
+from annotator.storage.server.connecting import connect, enter_own, hang_up, reading, waits_most
+from annotator.storage.server.trouble import Away, told
+from annotator.storage.server.watching import State, state_of
+
+CONNECT_S = 4
+ANSWER_S = 2.0
+STATE_S = 15.0
+VIEW_S = 75.0
+DOUBT_S = 0.4
+AGAIN_S = 1.5
+_PING = text("SELECT 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where a study stands: by these one tells that nothing was written in between.
+
+    Attributes:
+        revision: of the own chain.
+        state: what others have written, None where it is not known.
+        seen_by: for whom the view is.
+    """
+
+    revision: int
+    state: State | None
+    seen_by: Id | None
+
+
+class Pulse:
+    """Asked from any thread, by one at a time, over a connection of its own.
+
+    Args:
+        place: of the study.
+        password: of the login.
+        of_coder: whether it is a coder's.
+        shown: tells what the open study shows.
+
+    Attributes:
+        is_away: whether the server did not answer when it was asked last.
+        doubted: called where the server lets somebody wait, so that it is asked at once.
+    """
+
+    def __init__(
+        self,
+        place: Address,
+        password: str | None,
+        *,
+        of_coder: bool,
+        shown: Callable[[], Stand],
+    ) -> None:
+        self.is_away = False
+        self.doubted: Callable[[], object] | None = None
+        self._place, self._password, self._of_coder = place, password, of_coder
+        self._shown = shown
+        self._read: tuple[Stand, StudyView] | None = None
+        self._connection: Connection | None = None
+        self._lock = Lock()
+        self._asked_at = -AGAIN_S
+        self._ended = False
+
+    def look(self) -> bool:
+        """Whether somebody has written what the open study does not show; that is read then.
+
+        Raises:
+            Away: the server does not answer.
+            UserError: it lets this login in no more.
+        """
+        with self._lock:
+            self._asked_at = monotonic()
+            try:
+                with told(self._place):
+                    return self._look()
+            except BaseException as error:
+                self.is_away = isinstance(error, Away)
+                self._let_go()
+                raise
+            finally:
+                if self._ended:
+                    self._let_go()
+
+    def goes_on(self, silent_s: float) -> bool:
+        """Whether who waits for the server shall wait on; where it is long the server is asked."""
+        if silent_s > DOUBT_S:
+            self.doubt()
+        return not self.is_away
+
+    def doubt(self) -> None:
+        """Has the server asked at once, unless it is being asked or just was."""
+        is_asked = self._lock.locked() or monotonic() - self._asked_at < AGAIN_S
+        if self.doubted is not None and not is_asked:
+            self.doubted()
+
+    def view_at(self, stand: Stand) -> StudyView | None:
+        """The view that was read beside the work, where it is of this stand; given once."""
+        read, self._read = self._read, None
+        return read[1] if read is not None and read[0] == stand else None
+
+    def end(self) -> None:
+        """Lets go of the server; where it is being asked, as soon as it has answered."""
+        self._ended, self.doubted, self._read = True, None, None
+        if self._lock.acquire(blocking=False):
+            try:
+                self._let_go()
+            finally:
+                self._lock.release()
+
+    def _look(self) -> bool:
+        if self._connection is None:
+            connection = connect(self._place, self._password, within_s=CONNECT_S)
+            self._connection = connection  # first: where the next step fails, it is dropped
+            waits_most(connection, ANSWER_S)
+            enter_own(connection)
+        waits_most(self._connection, ANSWER_S)
+        with reading(self._connection) as connection:
+            connection.execute(_PING)
+            self.is_away = False
+            waits_most(connection, STATE_S)  # upkeep may hold a table for a while
+            shown = self._shown()
+            stand = Stand(
+                revision=journal.head(connection)[0],
+                state=state_of(connection, of_coder=self._of_coder),
+                seen_by=shown.seen_by,
+            )
+            if stand == shown:
+                return False
+            waits_most(connection, VIEW_S)
+            read = read_view(connection, stand.seen_by)
+            if self._shown().seen_by == stand.seen_by:  # else nobody may see it any more
+                self._read = stand, read
+        return True
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            hang_up(connection)

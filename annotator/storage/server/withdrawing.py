@@ -1,0 +1,296 @@
+"""Erases a participant from a study on a server: in place, in one transaction, then off its disk.
+
+PostgreSQL leaves what is deleted where it stood until a table is written anew. So after the
+transaction every table of the study is, with its indexes and the statistics that the planner has
+drawn from it, and none may keep a dead row. What the server keeps beside its tables (its log of
+changes, copies, logs) no login reaches from here: it is named instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from annotator.domain.address import Address
+from annotator.domain.erasure import ErasedFile, Erasure, Found
+from annotator.domain.errors import UserError
+from annotator.domain.withdrawal import Wish
+from annotator.storage import journal, schema
+from annotator.storage.erasure.remains import Sought
+from annotator.storage.erasure.rows import Plan, erase_rows, planned, texts_of
+from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
+from annotator.storage.reading import study_id as id_of_study
+from annotator.storage.server import chains
+from annotator.storage.server.check import find_faults
+from annotator.storage.server.connecting import (
+    SCHEMA,
+    connect,
+    hang_up,
+    reading,
+    waits_most,
+    writing,
+)
+from annotator.storage.server.tables import name_of, unsampled
+from annotator.storage.server.trouble import told
+from annotator.storage.server.walls import Roles
+
+Hear = Callable[[str], object]
+UPKEEP_S = 6 * 3600.0
+TRIES = 5
+_PARTS = f"""SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND n.nspname IN (
+        SELECT '{SCHEMA}' UNION ALL SELECT home FROM {SCHEMA}.homes) ORDER BY 1"""
+_COLUMNS = f"""SELECT format('%%I.%%I', n.nspname, c.relname),
+        string_agg(format('%%I', a.attname), ', ' ORDER BY a.attnum)
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
+    WHERE n.nspname = '{SCHEMA}' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND a.attnum > 0 AND NOT a.attisdropped
+        AND a.atttypid IN ('text'::regtype, 'bytea'::regtype)
+    GROUP BY 1 ORDER BY 1"""
+_OWNS_DATABASE = """SELECT bool_or(rolsuper) OR bool_or(pg_has_role(session_user, datdba, 'USAGE'))
+    FROM pg_roles, pg_database WHERE rolname = session_user AND datname = current_database()"""
+_MAY_CHECKPOINT = """SELECT rolsuper OR pg_has_role(session_user, 'pg_checkpoint', 'USAGE')
+    FROM pg_roles WHERE rolname = session_user"""
+_IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = session_user"
+_OURS = f"""SELECT c.oid FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname IN (SELECT '{SCHEMA}' UNION ALL SELECT home FROM {SCHEMA}.homes)"""
+_SAMPLED = "a.attstattarget IS DISTINCT FROM 0"
+_DROP_SAMPLES = f"""DELETE FROM pg_catalog.pg_statistic AS s USING pg_catalog.pg_attribute AS a
+    WHERE a.attrelid = s.starelid AND a.attnum = s.staattnum AND NOT ({_SAMPLED})
+        AND s.starelid IN ({_OURS})"""
+_SAMPLES = f"""SELECT s::text FROM pg_catalog.pg_statistic AS s WHERE s.starelid IN ({_OURS})"""
+_SETTINGS = f"""SELECT current_setting('archive_mode'), current_setting('log_statement'),
+    current_setting('log_min_duration_statement'),
+    (SELECT count(*) FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = '{SCHEMA}.transcripts'::regclass AND a.attname = 'text'
+            AND {_SAMPLED})"""
+_FIRST_NUMBER = re.compile(r"\d+")
+_STATISTICS = "pg_catalog.pg_statistic"
+
+
+def find(place: Address, password: str | None, wish: Wish) -> Found:
+    """What a study on a server holds of a participant; nothing is changed.
+
+    Raises:
+        UserError: the study has no such participant, or the server is away.
+    """
+    with _connected(place, password) as connection, reading(connection):
+        refuse_unknown(connection, str(place), wish)
+        return _found(connection, wish, planned(connection, wish, ())[0])
+
+
+def erase(
+    place: Address, password: str | None, roles: Roles, wish: Wish, hear: Hear | None = None
+) -> Erasure:
+    """Erases a participant, and proves it; doing it again goes on where it was cut short.
+
+    The rows go in one transaction, which is only ended once none of the sentences is found in any
+    row. May be done in any thread, beside an open study.
+
+    Raises:
+        UserError: as in `find`; or somebody's long transaction keeps dead rows on the disk, or
+            one of the sentences would still stand somewhere.
+    """
+    hear = hear or (lambda _what: None)
+    with _connected(place, password) as connection:
+        hear("The rows")
+        with writing(connection):
+            chains.hold(connection)
+            faults = set(find_faults(connection, roles, of_coder=False))
+            refuse_unknown(connection, str(place), wish)
+            plan, quotes = planned(connection, wish, ())
+            found = _found(connection, wish, plan)
+            said = count_sentences(texts_of(connection, plan.units)[0])
+            study_id = id_of_study(connection)
+            erase_rows(connection, plan, quotes, device=journal.device_of(study_id))
+            sought = list(quotes.sentences())
+            _prove(place, wish, sought, _rows(connection))
+            if odd := set(find_faults(connection, roles, of_coder=False)) - faults:
+                what = f"the study would not be sound after it ({min(odd)})"
+                raise UserError(what, str(place), "nothing is erased; please report it")
+        hear("The tables, written anew")
+        _write_anew(connection, place, roles)
+        hear("A search through all rows")
+        with reading(connection):
+            rows = _prove(place, wish, sought, _rows(connection))
+            _prove(place, wish, sought, _samples(connection))
+    return Erasure(
+        study_id=study_id,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        found=found,
+        files=(ErasedFile(name=_name(place), sha256="", kinds=plan.found, rows=rows),),
+        sentences=len(sought),
+        common=said - len(sought),
+    )
+
+
+@contextmanager
+def _connected(place: Address, password: str | None) -> Iterator[Connection]:
+    """A connection of its own, which takes its time."""
+    with told(place):
+        connection = connect(place, password)
+        try:
+            with writing(connection):
+                connection.exec_driver_sql("SET statement_timeout = 0")
+                connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
+            waits_most(connection, UPKEEP_S)
+            yield connection
+        finally:
+            hang_up(connection)
+
+
+def _found(connection: Connection, wish: Wish, plan: Plan) -> Found:
+    return found_in(connection, wish, plan, beyond=tuple(_beyond(connection)))
+
+
+# Proof ----------------------------------------------------------------------------------------
+
+
+def _prove(place: Address, wish: Wish, sought: list[str], rows: Iterable[Any]) -> int:
+    """How many rows there are, in none of which a sentence stands.
+
+    Raises:
+        UserError: one does.
+    """
+    looked = Sought(sought)
+    left: set[str] = set()
+    count = 0
+    for row in rows:
+        count += 1
+        for cell in row:
+            if cell is not None:
+                content = cell if isinstance(cell, bytes) else str(cell).encode()
+                left |= looked.found_in(content)
+    if left:
+        number = "one sentence" if len(left) == 1 else f"{len(left)} sentences"
+        what = f"{number} of {wish.participant} would still stand in it"
+        raise UserError(what, str(place), "nothing more is erased; please report it")
+    return count
+
+
+def _rows(connection: Connection) -> Iterator[Any]:
+    """Every row of every table: all its texts."""
+    run = connection.exec_driver_sql
+    for table, columns in run(_COLUMNS).all():
+        yield from run(f"SELECT {columns} FROM {table}")
+
+
+def _samples(connection: Connection) -> Iterator[Any]:
+    """What the planner has drawn from them, as far as this login may see it."""
+    run = connection.exec_driver_sql
+    if run(_IS_SUPERUSER).scalar():
+        yield from run(_SAMPLES)
+
+
+# The disk -------------------------------------------------------------------------------------
+
+
+def _write_anew(connection: Connection, place: Address, roles: Roles) -> None:
+    """Writes all tables of the study anew, with their indexes, so that no dead row is left.
+
+    Raises:
+        UserError: somebody's transaction still sees dead rows, or this login may not.
+    """
+    with reading(connection):
+        run = connection.exec_driver_sql
+        parts = list(run(_PARTS).scalars())
+        owns, flushes = run(_OWNS_DATABASE).scalar(), run(_MAY_CHECKPOINT).scalar()
+        is_superuser = run(_IS_SUPERUSER).scalar()
+    driver: Any = connection.connection.driver_connection
+    driver.autocommit = True
+    try:
+        for statement in _unsampling(roles):
+            driver.execute(statement)
+        _pack(driver, place, parts)
+        driver.execute("ANALYZE")
+        driver.execute("RESET ROLE")
+        if is_superuser:
+            driver.execute(_DROP_SAMPLES)
+        if owns:
+            _pack(driver, place, [_STATISTICS])
+        if flushes:  # else the files of before stay, empty, until the server does it by itself
+            driver.execute("CHECKPOINT")
+    finally:
+        driver.autocommit = False
+
+
+def _unsampling(roles: Roles) -> Iterator[str]:
+    """What makes this login the tables' owner, and keeps words out of the planner's statistics."""
+    yield f"SET ROLE {roles.owner}"
+    for table in schema.metadata.sorted_tables:
+        yield from unsampled(f"{SCHEMA}.{name_of(table)}", table)
+
+
+def _pack(driver: Any, place: Address, tables: list[str]) -> None:
+    """Writes tables anew, again where somebody's transaction still sees what is gone."""
+    dead: list[int] = []
+
+    def hear(said: Any) -> None:
+        if said.severity_nonlocalized == "WARNING":
+            dead.append(-1)
+        elif said.severity_nonlocalized == "INFO" and said.message_detail:
+            found = _FIRST_NUMBER.search(said.message_detail.partition("\n")[0])
+            dead.append(int(found.group()) if found else -1)
+
+    packing = f"VACUUM (FULL, VERBOSE) {', '.join(tables)}"  # names as the server quotes them
+    driver.add_notice_handler(hear)
+    try:
+        for at in range(TRIES):
+            if at:
+                driver.execute("SELECT pg_sleep(2)")
+            dead.clear()
+            driver.execute(packing)
+            if len(dead) >= len(tables) and not any(dead):
+                return
+    finally:
+        driver.remove_notice_handler(hear)
+    if len(dead) < len(tables) or -1 in dead:
+        what, hint = (
+            "the server does not write its tables anew",
+            "ask who runs it, then erase again",
+        )
+    else:
+        what = f"{sum(dead)} rows are deleted and still on its disk: a long transaction sees them"
+        hint = "close other windows and end dumps, then erase again"
+    raise UserError(f"the rows are erased, but {what}", str(place), hint)
+
+
+# What is out of reach -------------------------------------------------------------------------
+
+
+def _beyond(connection: Connection) -> Iterator[str]:
+    """What the server keeps beside its tables, as far as its settings tell."""
+    run = connection.exec_driver_sql
+    archives, log, slow, samples = run(_SETTINGS).one()
+    kept = " and, since archive_mode is on, in its archive" if archives != "off" else ""
+    yield (
+        "the server’s write-ahead log (pg_wal), where what was written stays until it is used "
+        f"again{kept}: have whoever runs it see to that"
+    )
+    yield "copies of the server: base backups, dumps, replicas and snapshots of its disks"
+    written = log in ("mod", "all") or slow != "-1"
+    yield (
+        "the server’s log, which writes down statements with their values"
+        if written
+        else "the server’s log, where it once wrote down statements with their values"
+    )
+    if samples and not run(_IS_SUPERUSER).scalar():
+        yield (
+            "the planner’s statistics (pg_statistic), which an earlier version let hold samples "
+            "of words: have a superuser open the study and erase again"
+        )
+
+
+def _name(place: Address) -> str:
+    """The database, as a certificate names it."""
+    host = place.host or dict(place.options).get("host", "") or "this machine"
+    return f"{place.database} on {host}"

@@ -1,0 +1,146 @@
+"""Records of handed-in work that can come in as they are: by column, ready for the tables.
+
+Of most records that come back a study knows nothing, and they were written once and stand on
+the design alone. Whether such a one can stand is seen where its file is looked at; what is left
+for the study is to see that nobody else has its id. All others are settled one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from operator import attrgetter
+from typing import Any
+
+from annotator.domain.edits import Record
+from annotator.domain.ids import Id
+from annotator.domain.merging import GONE, Node, first
+from annotator.storage import lineage
+from annotator.storage.issuer import Issuer
+from annotator.storage.lineage import Key
+from annotator.storage.rows import CODECS
+from annotator.storage.rows.plain import record_of
+
+KINDS = ("moment", "judgement", "memo")
+"""Kinds that stand on the design alone."""
+
+_ID = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Records of one kind and one coder, in the order of their ids.
+
+    Attributes:
+        columns: of their own table, by name.
+        parts: by part of the codec its rows: id of the record, position and cells.
+        digests, hashes: of what each says, and of its one state.
+    """
+
+    kind: str
+    coder_id: Id
+    columns: Mapping[str, list[Any]] = field(repr=False)
+    parts: tuple[list[tuple[Any, ...]], ...] = field(repr=False)
+    digests: list[str] = field(repr=False)
+    hashes: list[str] = field(repr=False)
+
+    @property
+    def ids(self) -> list[Id]:
+        """Those of the records, in order."""
+        return self.columns[_ID]
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def only(self, ids: Collection[Id]) -> Batch:
+        """The records among these ids."""
+        if len(ids) >= len(self) and all(each in ids for each in self.ids):
+            return self
+        at = [number for number, each in enumerate(self.ids) if each in ids]
+        return Batch(
+            kind=self.kind,
+            coder_id=self.coder_id,
+            columns={name: [own[each] for each in at] for name, own in self.columns.items()},
+            parts=tuple([row for row in rows if row[0] in ids] for rows in self.parts),
+            digests=[self.digests[each] for each in at],
+            hashes=[self.hashes[each] for each in at],
+        )
+
+    def records(self) -> Iterator[Record]:
+        """The records themselves."""
+        codec = CODECS[self.kind]
+        parts = []
+        for part, rows in zip(codec.parts, self.parts, strict=True):
+            of: dict[Id, list[Any]] = {}
+            for row in rows:
+                of.setdefault(row[0], []).append(part.value(*row[2:]))
+            parts.append((part.field, of))
+        for cells in zip(*self.columns.values(), strict=True):
+            own = dict(zip(self.columns, cells, strict=True))
+            held = {name: of.get(own[_ID], []) for name, of in parts}
+            yield codec.made(own, held)
+
+    def loose(self) -> tuple[dict[Key, list[Node]], dict[str, Mapping[str, Any] | None]]:
+        """The states of the records one by one, and what they say, as a file brings them."""
+        nodes: dict[Key, list[Node]] = {}
+        contents: dict[str, Mapping[str, Any] | None] = {}
+        for record, digest in zip(self.records(), self.digests, strict=True):
+            node = first(self.kind, record.id, digest)
+            nodes[self.kind, record.id] = [node]
+            contents[node.hash] = asdict(record)
+        return nodes, contents
+
+
+def batches_of(
+    issuer: Issuer,
+    coder_id: Id,
+    nodes: Mapping[Key, list[Node]],
+    contents: Mapping[str, Mapping[str, Any] | None],
+) -> tuple[Batch, ...]:
+    """The records of a file that can come in straight."""
+    found: dict[str, list[tuple[Record, Node]]] = {kind: [] for kind in KINDS}
+    for (kind, record_id), own in nodes.items():
+        if kind not in found or len(own) > 1:
+            continue
+        record = _fitting_record(issuer, own[0], contents.get(own[0].hash))
+        if record is not None and record_id == record.id:
+            found[kind].append((record, own[0]))
+    return tuple(_batch(kind, coder_id, own) for kind, own in found.items() if own)
+
+
+def _fitting_record(issuer: Issuer, node: Node, values: Mapping[str, Any] | None) -> Any:
+    """The record that a file has written once, where it can stand as it is; else None."""
+    if values is None or node.parent or node.digest == GONE:
+        return None
+    if lineage.is_derived(node.record_id):
+        return None
+    try:
+        own = values if values.get(_ID) == node.record_id else {**values, _ID: node.record_id}
+        record = record_of(node.kind, own)
+        if issuer.fitting.reason(record) is not None:
+            return None
+    except (AttributeError, TypeError, ValueError, KeyError):  # no such record: to be told
+        return None
+    on = getattr(record, "transcript_id", None)
+    return record if on is None or on in issuer.newest else None
+
+
+def _batch(kind: str, coder_id: Id, own: list[tuple[Record, Node]]) -> Batch:
+    own.sort(key=lambda one: one[0].id)
+    codec = CODECS[kind]
+    records = [record for record, _ in own]
+    parts: list[list[tuple[Any, ...]]] = []
+    for part in codec.parts:
+        rows: list[tuple[Any, ...]] = []
+        for each in records:
+            if getattr(each, part.field):
+                rows += [(each.id, at, *cells) for at, cells in enumerate(part.cells(each))]
+        parts.append(rows)
+    return Batch(
+        kind=kind,
+        coder_id=coder_id,
+        columns={name: list(map(attrgetter(name), records)) for name in codec.columns},
+        parts=tuple(parts),
+        digests=[node.digest for _, node in own],
+        hashes=[node.hash for _, node in own],
+    )

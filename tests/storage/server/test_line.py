@@ -1,0 +1,138 @@
+"""A server that says nothing more: nobody waits long, nothing is lost, and the work goes on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Thread
+
+import pytest
+
+from annotator.domain.edits import added
+from annotator.domain.errors import UserError
+from annotator.domain.ids import new_id
+from annotator.domain.study import Dyad
+from annotator.storage.server import store as store_module
+from annotator.storage.server.pulse import Pulse
+from annotator.storage.server.store import open_study
+from annotator.storage.server.trouble import Away
+from tests.servers import PASSWORD
+from tests.storage.making import moment_in
+from tests.wires import wired
+
+
+@pytest.fixture
+def wire(lab):
+    with wired(lab.server.port) as made:
+        yield made
+
+
+def beside(pulse: Pulse) -> None:
+    """Asks in a thread whenever somebody waits in vain, as the window does."""
+
+    def look() -> None:
+        with suppress(Away):
+            pulse.look()
+
+    pulse.doubted = lambda: Thread(target=look, daemon=True).start()
+
+
+def test_an_edit_that_meets_silence_is_refused_and_can_be_done_again(lab, wire):
+    first, second = (moment_in(lab.made, lab.made.transcripts[0]) for _ in range(2))
+    with open_study(wire.to(lab.ane), lambda: PASSWORD) as ane:
+        pulse = ane.pulse()
+        pulse.look()
+        beside(pulse)
+        wire.hold()
+        for _ in range(2):
+            with pytest.raises(UserError, match="the server cannot be reached"):
+                ane.apply(added(first), action="code")
+        assert pulse.is_away
+        wire.release()
+        pulse.look()
+        ane.apply(added(first), action="code")
+        ane.apply(added(second), action="code")
+    with lab.open(lab.ane) as ane:
+        own = ane.view(ane.of_coder).moments_of(first.transcript_id)
+        assert {first.id, second.id} <= own.keys()
+        assert ane.check() == []
+
+
+def test_while_a_server_is_away_nothing_is_sent_to_it(lab, wire):
+    with open_study(wire.to(lab.ane), lambda: PASSWORD) as ane:
+        pulse = ane.pulse()
+        wire.hold()
+        with pytest.raises(Away, match="the server cannot be reached"):
+            pulse.look()
+        with pytest.raises(Away, match="the server cannot be reached"):
+            ane.view(ane.of_coder)
+        # Though all could be heard again: it is the pulse that says so.
+        wire.release()
+        with pytest.raises(Away, match="tried again by itself"):
+            ane.view(ane.of_coder)
+        pulse.look()
+        assert ane.view(ane.of_coder).coders.keys() == {ane.of_coder}
+
+
+def test_who_finds_a_server_away_has_it_asked_at_once(lab):
+    asked: list[bool] = []
+    with wired(lab.server.port) as wire, open_study(wire.to(lab.ane), lambda: PASSWORD) as ane:
+        pulse = ane.pulse()
+        pulse.doubted = lambda: asked.append(True)
+        ane.view(ane.of_coder)
+        assert asked == []
+        wire.cut()
+        with pytest.raises(Away):
+            ane.view(ane.of_coder)
+        assert asked == [True]
+
+
+def test_the_pulse_tells_what_others_wrote_and_has_read_it(lab, monkeypatch):
+    def mark(store, coder=0):
+        store.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=coder)), action="code")
+
+    with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
+        pulses = [ane.pulse(), pi.pulse()]
+
+        def heard():
+            return [each.look() for each in pulses]
+
+        pi.view(), ane.view(ane.of_coder)
+        assert heard() == [False, False]
+        mark(bo, coder=1)
+        assert heard() == [False, True]  # a coder is told of no other's work
+        reads = []
+        monkeypatch.setattr(store_module, "read_view", lambda *asked: reads.append(asked))
+        view = pi.view()  # it was read beside the work
+        monkeypatch.undo()
+        assert (reads, view) == ([], lab_view(lab))
+        assert heard() == [False, False]
+        mark(ane)
+        assert heard() == [False, True]  # what is done here is shown already
+        mark(ane)  # after it was read: it is old now, and not taken
+        assert pi.view() == lab_view(lab)
+        pi.apply(added(Dyad(id=new_id(), name="D66")), action="design")
+        assert heard() == [True, False]
+        assert "D66" in {each.name for each in ane.view(ane.of_coder).dyads.values()}
+        # What was read for one is not shown to another.
+        mark(bo, coder=1)
+        assert heard() == [False, True]
+        own = {each.coder_id for each in pi.view(ane.of_coder).all_moments()}
+        assert own == {ane.of_coder}
+
+
+def lab_view(lab):
+    """The PI's view as it is read at once."""
+    with lab.open(lab.pi) as pi:
+        return pi.view()
+
+
+def test_a_closed_study_keeps_no_connection(lab):
+    mine = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s"
+    with lab.sql(lab.pi) as keeper:
+        with lab.open(lab.bo) as bo:
+            bo.pulse().look()
+            assert keeper.execute(mine, (lab.bo.login,)).fetchone() == (2,)
+        gone = "SELECT pg_sleep(0.01) FROM pg_stat_activity WHERE usename = %s"
+        while keeper.execute(gone, (lab.bo.login,)).fetchall():
+            keeper.execute("SELECT pg_stat_clear_snapshot()")
+        assert keeper.execute(mine, (lab.bo.login,)).fetchone() == (0,)
