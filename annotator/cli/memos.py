@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from annotator.cli.looking import Leaving, StoppedError, refuse_without_words
+from annotator.cli.looking import OPTIONS, Leaving, StoppedError, refuse_without_words
 from annotator.cli.opening import json_text, opened
 from annotator.domain.errors import UserError
 
@@ -22,6 +22,9 @@ def memos(arguments: argparse.Namespace) -> int:
     if arguments.with_text and arguments.out is None:
         raise UserError("--with-text goes with --out", hint="what is printed has the words anyway")
     refuse_without_words(arguments)
+    if arguments.json and any(getattr(arguments, option) for option in OPTIONS):
+        hint = "leave --json out: it prints the memos as they are"
+        raise UserError("nothing is masked or held back in what is printed", "--json", hint)
     files: list[Path] = []
     told: list[str] = []
     with opened(arguments.study, coder=arguments.coder) as study:

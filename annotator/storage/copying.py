@@ -56,7 +56,7 @@ def copy_pages(driver: Driver, key: Key, draft: Path, *, pages_a_step: int, hear
             does not begin with its salt, which the sum of no page holds.
         OSError: the disk fails or is full.
     """
-    with bytes_of(driver.place) as source, draft.open("rb+", buffering=0) as target:
+    with bytes_of(driver.place, ahead=False) as source, draft.open("rb+", buffering=0) as target:
         state: tuple[int, int] | None = None
         at = total = 0
         while state is None or at < total:

@@ -70,8 +70,13 @@ def driver_on(place: Path) -> Driver:
 
 
 @contextmanager
-def bytes_of(place: Path) -> Iterator[BinaryIO]:
+def bytes_of(place: Path, *, ahead: bool = True) -> Iterator[BinaryIO]:
     """A file's bytes from its beginning.
+
+    Args:
+        place: of the file.
+        ahead: more may be read than is asked for, which is quicker. What was read ahead is told
+            again later, whatever was written to the file meanwhile.
 
     Raises:
         OSError: it cannot be read.
@@ -79,7 +84,7 @@ def bytes_of(place: Path) -> Iterator[BinaryIO]:
     inode, handle = _taken(place)
     try:
         os.lseek(handle, 0, os.SEEK_SET)
-        with open(handle, "rb", closefd=False) as file:
+        with open(handle, "rb", buffering=-1 if ahead else 0, closefd=False) as file:
             yield file
     finally:
         _give_back(inode, handle)

@@ -15,6 +15,8 @@ from annotator.storage.remains import Remains, said_of_parts
 
 _CODED = (schema.moment_codes, schema.judgement_codes, schema.judgement_values)
 _RATED = (schema.moment_ratings, schema.judgement_ratings)
+_USUAL_MS = 5 * MINUTE_MS
+"""How long bins are where those that are left say nothing else, as in a new set."""
 _WIDTH = 1
 """How many steps a scale has at least, so that it is one."""
 
@@ -187,10 +189,22 @@ def _set(left: Remains, codebook_id: Id, set_id: Id) -> CodeSet:
 def _bin_ms(bins: list[tuple[int, int]]) -> int:
     """A length of bins by which a session was cut into these.
 
+    The last bin of a session may be shorter than the others: a single one says little.
+
     >>> _bin_ms([(0, 300_000), (600_000, 650_000)]), _bin_ms([(600_000, 650_000)]), _bin_ms([])
-    (300000, 600000, 300000)
+    (300000, 300000, 300000)
+    >>> _bin_ms([(0, 60_000)]), _bin_ms([(60_000, 120_000), (180_000, 240_000)])
+    (60000, 60000)
+    >>> _bin_ms([(480_000, 490_000)])
+    10000
     """
-    longest = max((end - start for start, end in bins), default=5 * MINUTE_MS)
-    if all(start % longest == 0 for start, _ in bins):
-        return longest
-    return gcd(*(start for start, _ in bins))
+    starts = {start for start, _ in bins}
+    lengths = [end - start for start, end in bins]
+    longest = max(lengths, default=_USUAL_MS)
+    is_whole = lengths.count(longest) > 1 or any(
+        end - start == longest and (start == 0 or end in starts) for start, end in bins
+    )
+    for length in (longest,) if is_whole or longest > _USUAL_MS else (_USUAL_MS, longest):
+        if all(start % length == 0 for start in starts):
+            return length
+    return gcd(*starts)

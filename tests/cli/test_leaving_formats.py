@@ -113,5 +113,8 @@ def test_memos_are_masked_in_the_table_and_in_what_is_read(
     assert row["memo"] in read.replace("\\", "")  # brackets are escaped there
     assert not any(each in read for each in TELLS)
     assert run("memos", coded, "--json").json["memos"][0]["memo"] == MEMO  # the study keeps it
+    both = run(*asked, "--mask", "all", "--json")
+    assert (both.code, both.out, both.err.count("\n")) == (2, "", 1)
+    assert "--json" in both.err
     refused = run("memos", coded, "--out", tmp_path / "two", "--mask", "sure")
     assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2
 
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
-from annotator.storage import Damaged, Store, back_up, copying, open_study
+from annotator.storage import Damaged, Store, back_up, copying, handles, open_study
 from annotator.storage.backup import backups_of
 from annotator.storage.header import PAGE_BYTES
 from tests.storage.making import driver_of, moment_in
@@ -40,6 +40,37 @@ def test_nobody_writes_while_pages_are_copied(keyed, made, monkeypatch):
     monkeypatch.setattr(copying, "_copy", trying)
     assert back_up(keyed).read_bytes() == keyed.place.read_bytes()
     assert len(tried) == 1
+
+
+def test_a_copy_in_steps_has_one_state_however_much_the_system_reads_ahead(
+    keyed, made, monkeypatch
+):
+    """Some file systems hand out megabytes at once: what somebody wrote since is not in them."""
+
+    def ahead(handle: int, mode: str, *, buffering: int, closefd: bool) -> BinaryIO:
+        some = 4 << 20 if buffering == -1 else buffering
+        return open(handle, mode, buffering=some, closefd=closefd)
+
+    monkeypatch.setattr(handles, "open", ahead, raising=False)
+    copy, steps = copying._copy, []
+
+    def writing(source: BinaryIO, target: BinaryIO, size: int) -> None:
+        copy(source, target, size)
+        steps.append(size)
+
+    monkeypatch.setattr(copying, "_copy", writing)
+    moment = moment_in(made, made.transcripts[0])
+
+    def hear(*_: int) -> None:
+        if len(steps) == 1:
+            with open_study(keyed.place, lambda: "open sesame") as other:
+                other.apply(Replace(None, moment), action="mark")
+
+    draft = keyed.place.with_name("draft")
+    draft.touch()
+    copying.copy_pages(driver_of(keyed), keyed.key, draft, pages_a_step=1, hear=hear)
+    assert draft.read_bytes() == keyed.place.read_bytes()
+    assert len(steps) > keyed.place.stat().st_size // PAGE_BYTES, "it began anew"
 
 
 def flip(store: Store, where: int) -> None:
