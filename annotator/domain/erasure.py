@@ -81,6 +81,7 @@ class Erasure:
         sentences: how many were looked for in each file, none of which is there any more.
         common: how many sentences stand in texts of others just as well, and so were not.
         swept: unfinished files of former runs that were taken away.
+        earlier: when the rows of a database went, where a former run had erased them; else empty.
     """
 
     study_id: str
@@ -90,3 +91,4 @@ class Erasure:
     sentences: int
     common: int
     swept: int = 0
+    earlier: str = ""

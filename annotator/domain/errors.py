@@ -43,3 +43,7 @@ class UserError(Exception):
 
 class Stale(UserError):
     """An edit was made for a state that is no longer there: somebody else changed the record."""
+
+
+class PartlyErased(UserError):
+    """An erasure failed when its rows were gone, or may be: no step of before can be taken back."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 from annotator.app.erased_places import forget_places
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.certifying import certificate_lines, write_certificate
-from annotator.app.verbs.erasing import erasing, finding, finish
+from annotator.app.verbs.erasing import break_off, erasing, finding, finish
 from annotator.domain.erasure import Erasure
 from annotator.domain.errors import UserError
 from annotator.domain.withdrawal import Wish
@@ -53,6 +53,7 @@ class AskingErasing:
         sheet = ErasingSheet(window.look, window, on_server=study.address is not None)
         outcome = sheet.outcome_of(partial(erasing, study, wish))
         if outcome.error is not None:
+            break_off(study, outcome.error)
             raise outcome.error
         assert isinstance(outcome.value, Erasure)
         finish(study, outcome.value)

@@ -116,6 +116,7 @@ def certificate_values(erasure: Erasure) -> dict[str, Any]:
         "sentences": erasure.sentences,
         "sentences_of_others_too": erasure.common,
         "sentences_left": 0,
+        "rows_erased_earlier_at": erasure.earlier or None,
         "unfinished_files_taken_away": erasure.swept,
     }  # fmt: skip
 
@@ -134,10 +135,8 @@ def certificate_lines(erasure: Erasure) -> list[str]:
         "What there was in the study:",
         *(_counts(found.kinds) or ["  nothing any more"]),
         "",
-        f"Searched for: {erasure.sentences:,} sentences, in {_where(erasure)} below. Left: 0.",
+        *_searched(erasure),
     ]
-    if not erasure.sentences:
-        lines.append("No text of the participant was left in any file to search for.")
     if erasure.common:
         lines.append(
             f"Not searched for: {erasure.common:,} sentences that are too short to tell, or stand "
@@ -154,6 +153,19 @@ def certificate_lines(erasure: Erasure) -> list[str]:
     lines += ["", "Out of reach:", *(f"  {each}" for each in out_of_reach(found))]
     lines += ["", "The pseudonym stays, with interviews that are missing, reason “withdrawn”."]
     return lines
+
+
+def _searched(erasure: Erasure) -> Iterator[str]:
+    if erasure.earlier and not erasure.sentences:
+        yield f"The rows were erased earlier, the last on {erasure.earlier} (UTC)."
+        yield (
+            "Searched for: nothing, since no sentence of the participant was left to look for. "
+            "The run that erased the rows found none in any row before it stored that."
+        )
+        return
+    yield f"Searched for: {erasure.sentences:,} sentences, in {_where(erasure)} below. Left: 0."
+    if not erasure.sentences:
+        yield "No text of the participant was left in any file to search for."
 
 
 def _where(erasure: Erasure) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from annotator.app.erased_places import forget
 from annotator.app.open_study import OpenStudy
 from annotator.domain.erasure import Erasure, Found
-from annotator.domain.errors import UserError
+from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.withdrawal import Wish
 
 Hear = Callable[[str], object]
@@ -39,6 +40,8 @@ def find(study: OpenStudy, wish: Wish) -> Found:
 def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[[], Erasure]:
     """What erases a participant, in any thread; `finish` comes after it in the study's own.
 
+    Where it fails, `break_off` does.
+
     Raises:
         UserError: as in `find`.
     """
@@ -51,8 +54,21 @@ def finish(study: OpenStudy, erasure: Erasure) -> None:
 
     The study is loaded anew.
     """
-    study.operate(lambda store: store.refresh())
     forget(erasure)
+    _take_up(study)
+
+
+def break_off(study: OpenStudy, error: Exception) -> None:
+    """The same after an erasure that failed, unless that is sure to have changed nothing."""
+    if isinstance(error, UserError) and not isinstance(error, PartlyErased):
+        return
+    with suppress(UserError):  # the server is away: it is loaded once that is back
+        _take_up(study)
+
+
+def _take_up(study: OpenStudy) -> None:
+    """Forgets the steps, which hold words, though the server be away; then loads all anew."""
+    study.operate(lambda _store: None)
 
 
 def erase(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Erasure:
@@ -64,7 +80,12 @@ def erase(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Erasure:
     Raises:
         UserError: as in `find`; or something cannot be written, or would not be gone.
     """
-    erasure = erasing(study, wish, hear)()
+    work = erasing(study, wish, hear)
+    try:
+        erasure = work()
+    except Exception as error:
+        break_off(study, error)
+        raise
     finish(study, erasure)
     return erasure
 

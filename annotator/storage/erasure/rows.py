@@ -155,6 +155,22 @@ def erased_records(connection: Connection) -> set[Key]:
     }
 
 
+def erased_at(connection: Connection, units: Units) -> str:
+    """When an erasure last touched accounts of these units or whose they are, else empty."""
+    interviews = load(connection, CODECS["interview"])
+    about = units.accounts | {each.id for each in interviews if each.account_id in units.own}
+    table = schema.journal
+    chosen = select(table.c.at, table.c.records).where(table.c.action == ACTION)
+    return max(
+        (
+            row.at
+            for row in connection.execute(chosen.where(table.c.actor.is_(None)))
+            if any(record_id in about for _, record_id, _ in json.loads(row.records))
+        ),
+        default="",
+    )
+
+
 def _lineage(connection: Connection, past: Past, changes: Iterable[Replace]) -> list[str]:
     """Hashes of the states of records that go or quote: each would let a guess be confirmed."""
     keys = {(codec_of(each.record).kind, each.record.id) for each in changes}

@@ -14,15 +14,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+import psycopg
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.address import Address
 from annotator.domain.erasure import ErasedFile, Erasure, Found
-from annotator.domain.errors import UserError
+from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema
 from annotator.storage.erasure.remains import Sought
-from annotator.storage.erasure.rows import Plan, erase_rows, planned, texts_of
+from annotator.storage.erasure.rows import Plan, erase_rows, erased_at, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.server import chains
@@ -36,11 +38,12 @@ from annotator.storage.server.connecting import (
     writing,
 )
 from annotator.storage.server.tables import name_of, unsampled
-from annotator.storage.server.trouble import told
+from annotator.storage.server.trouble import is_away, state_of, told
 from annotator.storage.server.walls import Roles
 
 Hear = Callable[[str], object]
 UPKEEP_S = 6 * 3600.0
+LOCK_S = 900  # a dump holds all tables until it is through
 TRIES = 5
 _PARTS = f"""SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -73,6 +76,23 @@ _SETTINGS = f"""SELECT current_setting('archive_mode'), current_setting('log_sta
     (SELECT count(*) FROM pg_catalog.pg_attribute AS a
         WHERE a.attrelid = '{SCHEMA}.transcripts'::regclass AND a.attname = 'text'
             AND {_SAMPLED})"""
+_GONE = "the rows are erased"
+_NOT_ANEW = ("the server does not write its tables anew", "ask who runs it, then erase again")
+_FAILED = {
+    "away": (
+        "the server went away before its tables were written anew",
+        "erase again when it is there",
+    ),
+    "55P03": (
+        "another program holds its tables, so that they are not written anew",
+        "end dumps and close other windows, then erase again",
+    ),
+    "53100": (
+        "the server’s disk has no room to write its tables anew",
+        "tell who runs it, then erase again",
+    ),
+}
+"""By the server's sign what failed once the rows were gone, and what to do."""
 _FIRST_NUMBER = re.compile(r"\d+")
 _STATISTICS = "pg_catalog.pg_statistic"
 
@@ -97,19 +117,22 @@ def erase(
     row. May be done in any thread, beside an open study.
 
     Raises:
-        UserError: as in `find`; or somebody's long transaction keeps dead rows on the disk, or
-            one of the sentences would still stand somewhere.
+        PartlyErased: the rows are gone, but somebody's long transaction keeps them on the disk,
+            or the server went away before all was done.
+        UserError: as in `find`; or one of the sentences would still stand somewhere. Nothing is
+            erased.
     """
     hear = hear or (lambda _what: None)
     with _connected(place, password) as connection:
         hear("The rows")
-        with writing(connection):
+        with _storing(connection, place):
             chains.hold(connection)
             faults = set(find_faults(connection, roles, of_coder=False))
             refuse_unknown(connection, str(place), wish)
             plan, quotes = planned(connection, wish, ())
             found = _found(connection, wish, plan)
             said = count_sentences(texts_of(connection, plan.units)[0])
+            earlier = erased_at(connection, plan.units)
             study_id = id_of_study(connection)
             erase_rows(connection, plan, quotes, device=journal.device_of(study_id))
             sought = list(quotes.sentences())
@@ -117,12 +140,13 @@ def erase(
             if odd := set(find_faults(connection, roles, of_coder=False)) - faults:
                 what = f"the study would not be sound after it ({min(odd)})"
                 raise UserError(what, str(place), "nothing is erased; please report it")
-        hear("The tables, written anew")
-        _write_anew(connection, place, roles)
-        hear("A search through all rows")
-        with reading(connection):
-            rows = _prove(place, wish, sought, _rows(connection))
-            _prove(place, wish, sought, _samples(connection))
+        with _once_gone(place):
+            hear("The tables, written anew")
+            _write_anew(connection, place, roles)
+            hear("A search through all rows")
+            with reading(connection):
+                rows = _prove(place, wish, sought, _rows(connection))
+                _prove(place, wish, sought, _samples(connection))
     return Erasure(
         study_id=study_id,
         at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -130,6 +154,7 @@ def erase(
         files=(ErasedFile(name=_name(place), sha256="", kinds=plan.found, rows=rows),),
         sentences=len(sought),
         common=said - len(sought),
+        earlier="" if sought else earlier,
     )
 
 
@@ -142,10 +167,40 @@ def _connected(place: Address, password: str | None) -> Iterator[Connection]:
             with writing(connection):
                 connection.exec_driver_sql("SET statement_timeout = 0")
                 connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
+                most = text("SELECT set_config('lock_timeout', :most_ms, false)")
+                connection.execute(most, {"most_ms": f"{1000 * LOCK_S:.0f}"})
             waits_most(connection, UPKEEP_S)
             yield connection
         finally:
             hang_up(connection)
+
+
+@contextmanager
+def _storing(connection: Connection, place: Address) -> Iterator[None]:
+    """A transaction; where the server goes away in the moment of storing, nobody knows of it."""
+    is_whole = False
+    try:
+        with writing(connection):
+            yield
+            is_whole = True
+    except (DBAPIError, psycopg.Error) as error:
+        if not (is_whole and is_away(error)):
+            raise
+        what = "the server went away while it erased the rows, so that they may be gone or not"
+        raise PartlyErased(what, str(place), "erase again when it is there") from None
+
+
+@contextmanager
+def _once_gone(place: Address) -> Iterator[None]:
+    """What follows the rows: whatever fails says that they are erased, and what is to be done."""
+    try:
+        yield
+    except (DBAPIError, psycopg.Error) as error:
+        sign = "away" if is_away(error) else state_of(error)
+        what, hint = _FAILED.get(sign, _NOT_ANEW)
+        raise PartlyErased(f"{_GONE}, but {what}", str(place), hint) from None
+    except UserError as error:
+        raise PartlyErased(f"{_GONE}, but {error.what}", error.where, error.hint) from error
 
 
 def _found(connection: Connection, wish: Wish, plan: Plan) -> Found:
@@ -220,7 +275,8 @@ def _write_anew(connection: Connection, place: Address, roles: Roles) -> None:
         if flushes:  # else the files of before stay, empty, until the server does it by itself
             driver.execute("CHECKPOINT")
     finally:
-        driver.autocommit = False
+        if not driver.closed:
+            driver.autocommit = False
 
 
 def _unsampling(roles: Roles) -> Iterator[str]:
@@ -254,14 +310,11 @@ def _pack(driver: Any, place: Address, tables: list[str]) -> None:
     finally:
         driver.remove_notice_handler(hear)
     if len(dead) < len(tables) or -1 in dead:
-        what, hint = (
-            "the server does not write its tables anew",
-            "ask who runs it, then erase again",
-        )
+        what, hint = _NOT_ANEW
     else:
         what = f"{sum(dead)} rows are deleted and still on its disk: a long transaction sees them"
         hint = "close other windows and end dumps, then erase again"
-    raise UserError(f"the rows are erased, but {what}", str(place), hint)
+    raise UserError(what, str(place), hint)
 
 
 # What is out of reach -------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from annotator.app.open_study import open_study as open_app
 from annotator.app.verbs.certifying import certificate_lines, certificate_values
+from annotator.app.verbs.erasing import erase
 from annotator.domain.edits import Replace, added
-from annotator.domain.errors import UserError
+from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.quotes import PUT_FOR
 from annotator.domain.transcript import freeze
 from annotator.domain.withdrawal import Wish
@@ -132,3 +134,91 @@ def test_only_a_pi_erases_and_only_who_is_there(lab):
             ane.erasing(WHO)
     with lab.open(lab.pi) as pi, pytest.raises(UserError, match="no participant P99"):
         pi.erasing(Wish(participant="P99"))()
+
+
+def coded(lab):
+    """A step of the PI's that quotes P00, in a study that is open."""
+    pi = open_app(lab.pi, lambda: PASSWORD)
+    moment = moment_in(lab.made, lab.made.transcripts[0], memo=f"She said: {SAID[0]}")
+    pi.do(added(moment), "Code as Shame")
+    return pi
+
+
+def test_where_a_dump_holds_the_tables_the_rows_are_told_as_gone_and_no_step_keeps_words(
+    server, monkeypatch
+):
+    lab = lab_at(server, server.empty())
+    work_about(lab)
+    with withdrawing._connected(lab.pi, PASSWORD) as connection:
+        asked = "SELECT current_setting('lock_timeout')"
+        assert connection.exec_driver_sql(asked).scalar() == "15min"
+    monkeypatch.setattr(withdrawing, "LOCK_S", 0.2)
+    with coded(lab) as pi, lab.sql(lab.pi) as dump:
+        before = len(list(pi.view.all_moments()))
+        with dump.transaction():
+            dump.execute("LOCK TABLE annotator.transcripts IN ACCESS SHARE MODE")
+            with pytest.raises(PartlyErased) as told:
+                erase(pi, WHO)
+        assert "the rows are erased, but another program holds its tables" in told.value.sentence
+        assert "then erase again" in told.value.sentence
+        assert pi.history.steps() == ()
+        assert len(list(pi.view.all_moments())) < before
+        assert not any(SAID[0] in each.memo for each in pi.view.all_moments())
+        again = erase(pi, WHO)
+    [entry] = [each for each in journal_of(lab) if each.action == "Erase a participant"]
+    lines = "\n".join(certificate_lines(again))
+    assert f"The rows were erased earlier, the last on {entry.at} (UTC)." in lines
+    assert "Searched for: nothing, since no sentence of the participant was left" in lines
+    assert "0 sentences" not in lines
+    assert certificate_values(again)["rows_erased_earlier_at"] == entry.at
+    assert files_with_words(lab) == {"pg_wal"}
+
+
+def journal_of(lab):
+    with lab.open(lab.pi) as pi:
+        return list(pi.journal())
+
+
+def test_a_server_that_goes_away_after_the_rows_is_told_as_such_and_steps_are_forgotten(server):
+    lab = lab_at(server, server.empty())
+    work_about(lab)
+    end = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with coded(lab) as pi, lab.sql(lab.pi) as keeper:
+
+        def hear(what):
+            if what == "The tables, written anew":
+                keeper.execute(end)
+
+        with pytest.raises(PartlyErased, match="erased, but the server went away before"):
+            erase(pi, WHO, hear)
+        assert pi.history.steps() == ()
+        pi.take_up()
+        assert not any(SAID[0] in each.memo for each in pi.view.all_moments())
+
+
+def test_an_erasure_that_is_refused_leaves_the_steps(server, monkeypatch):
+    lab = lab_at(server, server.empty())
+    work_about(lab)
+    monkeypatch.setattr(withdrawing, "erase_rows", lambda *_, **__: [])
+    with coded(lab) as pi:
+        with pytest.raises(UserError, match="sentences of P00 would still stand in it"):
+            erase(pi, WHO)
+        assert [each.text for each in pi.history.steps()] == ["Code as Shame"]
+
+
+def test_a_server_that_goes_away_in_the_moment_of_storing_leaves_open_what_became_of_it(lab):
+    with (
+        withdrawing._connected(lab.pi, PASSWORD) as connection,
+        lab.server.connect(lab.pi.database) as keeper,
+    ):
+
+        def store():
+            with withdrawing._storing(connection, lab.pi):
+                own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+                keeper.execute("SELECT pg_terminate_backend(%s, 5000)", (own,))
+
+        with pytest.raises(PartlyErased, match="may be gone or not; erase again"):
+            store()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 from annotator.app.open_study import open_study
 from annotator.app.settings import Place, Settings
 from annotator.app.verbs.erasing import finding
+from annotator.domain.edits import added
+from annotator.domain.erasure import Erasure
+from annotator.domain.errors import PartlyErased
+from annotator.domain.ids import new_id
+from annotator.domain.study import Dyad
+from annotator.domain.withdrawal import Wish
+from annotator.storage.erasure import erase
+from annotator.ui import asking_erasing
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.erase import EraseSheet
 from annotator.ui.dialogs.sheet import Sheet
@@ -99,6 +107,36 @@ def test_a_participant_is_erased_by_keys_and_certified(
     assert study.check() == []
     sentence = text.text.splitlines()[-1].encode()
     assert sentence not in study.place.read_bytes()
+
+
+def test_where_the_rows_are_gone_and_the_rest_fails_no_step_keeps_words(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = window.study
+    assert study is not None
+    patient = study.view.find_account("D07", 3, "patient")
+    study.do(added(Dyad(id=new_id(), name="D66")), "Add a dyad")
+
+    def failing(*_: object) -> Callable[[], Erasure]:
+        def work() -> Erasure:
+            erase(study.place, None, Wish(participant="P07"))
+            raise PartlyErased("the rows are erased, but the server went away")
+
+        return work
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, EraseSheet)
+        press_keys("P07", TAB, TAB, TAB)
+        sheet.wait()
+        press_keys("P07", RETURN)
+
+    monkeypatch.setattr(asking_erasing, "erasing", failing)
+    in_sheet(fill)
+    press_keys(ERASE)
+    go_back(window)
+    assert said(window) == "the rows are erased, but the server went away."
+    assert study.history.steps() == ()
+    assert study.view.transcript_of(patient.id) is None
 
 
 def test_a_coder_cannot_erase_and_escape_erases_nothing(window: Window) -> None:
