@@ -60,6 +60,11 @@ class Line:
         """The view that the pulse has read already, where it is of this stand."""
         return None if self._pulse is None else self._pulse.view_at(stand)
 
+    def forget_others(self) -> None:
+        """Drops what the pulse has read for anybody else than whom the study is open for now."""
+        if self._pulse is not None:
+            self._pulse.forget_others()
+
     def drop(self) -> None:
         """Ends the connection; whatever is asked next opens another."""
         connection, self._connection = self._connection, None

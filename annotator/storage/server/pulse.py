@@ -71,6 +71,7 @@ class Pulse:
         self._read: tuple[Stand, StudyView] | None = None
         self._connection: Connection | None = None
         self._lock = Lock()
+        self._keeping = Lock()
         self._asked_at = -AGAIN_S
         self._ended = False
 
@@ -108,8 +109,15 @@ class Pulse:
 
     def view_at(self, stand: Stand) -> StudyView | None:
         """The view that was read beside the work, where it is of this stand; given once."""
-        read, self._read = self._read, None
+        with self._keeping:
+            read, self._read = self._read, None
         return read[1] if read is not None and read[0] == stand else None
+
+    def forget_others(self) -> None:
+        """Drops what was read for anybody else than whom the study is open for now."""
+        with self._keeping:
+            if self._read is not None and self._read[0].seen_by != self._shown().seen_by:
+                self._read = None
 
     def end(self) -> None:
         """Lets go of the server; where it is being asked, as soon as it has answered."""
@@ -121,6 +129,7 @@ class Pulse:
                 self._lock.release()
 
     def _look(self) -> bool:
+        self._read = None
         if self._connection is None:
             connection = connect(self._place, self._password, within_s=CONNECT_S)
             self._connection = connection  # first: where the next step fails, it is dropped
@@ -141,8 +150,9 @@ class Pulse:
                 return False
             waits_most(connection, VIEW_S)
             read = read_view(connection, stand.seen_by)
-            if self._shown().seen_by == stand.seen_by:  # else nobody may see it any more
-                self._read = stand, read
+            with self._keeping:
+                if self._shown().seen_by == stand.seen_by:  # else nobody may see it any more
+                    self._read = stand, read
         return True
 
     def _let_go(self) -> None:

@@ -126,12 +126,18 @@ class ServerStore(Store):
 
     def view(self, seen_by: Id | None = None) -> StudyView:
         """The study as it is now, as far as this login may see it."""
-        with self.reading() as connection:
-            state = self._state_of(connection)
-            stand = Stand(revision=journal.head(connection)[0], state=state, seen_by=seen_by)
-            view = self._line.view_at(stand) or read_view(connection, seen_by)
-        self.revision, self._foreign = view.revision, False
-        self._state, self._seen_by = state, seen_by
+        before, self._seen_by = self._seen_by, seen_by  # first: the pulse keeps no other's then
+        try:
+            with self.reading() as connection:
+                state = self._state_of(connection)
+                stand = Stand(revision=journal.head(connection)[0], state=state, seen_by=seen_by)
+                view = self._line.view_at(stand) or read_view(connection, seen_by)
+        except BaseException:
+            self._seen_by = before
+            raise
+        finally:
+            self._line.forget_others()
+        self.revision, self._foreign, self._state = view.revision, False, state
         return view
 
     def coders(self) -> dict[str, Id]:

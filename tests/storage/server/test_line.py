@@ -11,6 +11,8 @@ from annotator.domain.edits import added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.study import Dyad
+from annotator.storage.reading import read_view
+from annotator.storage.server import pulse as pulse_module
 from annotator.storage.server import store as store_module
 from annotator.storage.server.pulse import Pulse
 from annotator.storage.server.store import open_study
@@ -136,3 +138,67 @@ def test_a_closed_study_keeps_no_connection(lab):
         while keeper.execute(gone, (lab.bo.login,)).fetchall():
             keeper.execute("SELECT pg_stat_clear_snapshot()")
         assert keeper.execute(mine, (lab.bo.login,)).fetchone() == (0,)
+
+
+def test_what_the_pulse_reads_of_everybody_is_not_kept_for_a_coder_who_sits_down_meanwhile(
+    lab, monkeypatch
+):
+    with lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
+        pulse = pi.pulse()
+        pi.view()
+        bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
+
+        def slow(connection, seen_by):
+            """While the coder's is read, the pulse comes to its end with the PI's."""
+            assert pulse.look()
+            return read_view(connection, seen_by)
+
+        monkeypatch.setattr(store_module, "read_view", slow)
+        pi.view(lab.made.coders[0].id)
+        monkeypatch.undo()
+        assert pulse._read is None or pulse._read[0].seen_by == lab.made.coders[0].id
+
+        # Nor where it had begun before: it reads for everybody, and the coder is shown first.
+        pi.view()
+        bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
+
+        def late(connection, seen_by):
+            done = read_view(connection, seen_by)
+            with monkeypatch.context() as patch:
+                patch.setattr(pulse_module, "read_view", read_view)
+                pi.view(lab.made.coders[0].id)
+            return done
+
+        monkeypatch.setattr(pulse_module, "read_view", late)
+        pulse.look()
+        monkeypatch.undo()
+        assert pulse._read is None
+
+
+def test_what_was_read_before_is_dropped_where_there_is_nothing_new_or_no_answer(lab, monkeypatch):
+    with lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
+        pulse = pi.pulse()
+        pi.view()
+        for _ in range(2):
+            bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
+            assert pulse.look()
+            assert pulse._read is not None
+            with monkeypatch.context() as patch:
+                patch.setattr(pulse_module, "read_view", fails)
+                with pytest.raises(LookupError):
+                    pulse.look()
+            assert pulse._read is None
+            pi.view()
+
+
+def fails(*_):
+    raise LookupError
+
+
+def test_a_view_that_cannot_be_read_leaves_whom_the_study_is_open_for(lab, monkeypatch):
+    with lab.open(lab.pi) as pi:
+        pi.view(lab.made.coders[0].id)
+        monkeypatch.setattr(store_module, "read_view", fails)
+        with pytest.raises(LookupError):
+            pi.view(None)
+        assert pi._shown().seen_by == lab.made.coders[0].id
