@@ -14,7 +14,14 @@ from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.storage import journal
 from annotator.storage.reading import read_view
-from annotator.storage.server.connecting import connect, enter_own, hang_up, reading, waits_most
+from annotator.storage.server.connecting import (
+    connect,
+    enter_own,
+    hang_up,
+    heed,
+    reading,
+    waits_most,
+)
 from annotator.storage.server.trouble import Away, told
 from annotator.storage.server.watching import State, state_of
 
@@ -73,6 +80,7 @@ class Pulse:
         self._lock = Lock()
         self._keeping = Lock()
         self._asked_at = -AGAIN_S
+        self._is_doubted = self._is_broken_off = False
         self._ended = False
 
     def look(self) -> bool:
@@ -83,10 +91,8 @@ class Pulse:
             UserError: it lets this login in no more.
         """
         with self._lock:
-            self._asked_at = monotonic()
             try:
-                with told(self._place):
-                    return self._look()
+                return self._look_on()
             except BaseException as error:
                 self.is_away = isinstance(error, Away)
                 self._let_go()
@@ -102,9 +108,15 @@ class Pulse:
         return not self.is_away
 
     def doubt(self) -> None:
-        """Has the server asked at once, unless it is being asked or just was."""
-        is_asked = self._lock.locked() or monotonic() - self._asked_at < AGAIN_S
-        if self.doubted is not None and not is_asked:
+        """Has the server asked at once, unless it just was.
+
+        Where it is being asked and is silent, that is broken off, and it is asked anew.
+        """
+        if monotonic() - self._asked_at < AGAIN_S:
+            return
+        if self._lock.locked():
+            self._is_doubted = True
+        elif self.doubted is not None:
             self.doubted()
 
     def view_at(self, stand: Stand) -> StudyView | None:
@@ -128,12 +140,31 @@ class Pulse:
             finally:
                 self._lock.release()
 
+    def _look_on(self) -> bool:
+        """The same until it is said; anew where somebody's doubt has broken off what was asked."""
+        while True:
+            self._asked_at = monotonic()
+            self._is_doubted = self._is_broken_off = False
+            try:
+                with told(self._place):
+                    return self._look()
+            except Away:
+                if self._ended or not self._is_broken_off:
+                    raise
+                self._let_go()
+
+    def _hears_on(self, silent_s: float) -> bool:
+        """Whether what is asked is waited for: not long where somebody else waits as well."""
+        self._is_broken_off = self._is_doubted and silent_s > ANSWER_S
+        return not self._is_broken_off
+
     def _look(self) -> bool:
         self._read = None
         if self._connection is None:
             connection = connect(self._place, self._password, within_s=CONNECT_S)
             self._connection = connection  # first: where the next step fails, it is dropped
             waits_most(connection, ANSWER_S)
+            heed(connection, self._hears_on)
             enter_own(connection)
         waits_most(self._connection, ANSWER_S)
         with reading(self._connection) as connection:

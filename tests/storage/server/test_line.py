@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 
@@ -202,3 +203,63 @@ def test_a_view_that_cannot_be_read_leaves_whom_the_study_is_open_for(lab, monke
         with pytest.raises(LookupError):
             pi.view(None)
         assert pi._shown().seen_by == lab.made.coders[0].id
+
+
+def test_an_edit_that_meets_silence_while_a_view_is_read_beside_it_is_told_soon(
+    lab, wire, monkeypatch
+):
+    """The pulse would wait for its view for over a minute, and the edit with it."""
+    first = moment_in(lab.made, lab.made.transcripts[0])
+    reads = Event()
+
+    def held(connection, seen_by):
+        wire.hold()
+        reads.set()
+        return read_view(connection, seen_by)
+
+    def look():
+        with suppress(Away):
+            pulse.look()
+
+    with lab.open(lab.pi) as pi, open_study(wire.to(lab.ane), lambda: PASSWORD) as ane:
+        pulse = ane.pulse()
+        ane.view(ane.of_coder)
+        pi.apply(added(Dyad(id=new_id(), name="D67")), action="design")
+        monkeypatch.setattr(pulse_module, "read_view", held)
+        asking = Thread(target=look, daemon=True)
+        asking.start()
+        assert reads.wait(30)
+        began = monotonic()
+        with pytest.raises(Away, match="the server cannot be reached"):
+            ane.apply(added(first), action="code")
+        assert monotonic() - began < pulse_module.VIEW_S / 3
+        asking.join()
+        assert pulse.is_away
+        monkeypatch.undo()
+        wire.release()
+        assert pulse.look()
+        ane.apply(added(first), action="code")
+
+
+def test_a_slow_answer_in_doubt_is_asked_for_anew_and_the_server_is_not_told_as_away(
+    lab, monkeypatch
+):
+    """One connection falls silent, the next does not: the network dropped only that one."""
+    tries = []
+
+    def held(connection, seen_by):
+        tries.append(seen_by)
+        if len(tries) == 1:
+            pulse._asked_at -= pulse_module.AGAIN_S
+            pulse.doubt()
+            connection.exec_driver_sql("SELECT pg_sleep(8)")
+        return read_view(connection, seen_by)
+
+    with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi:
+        pulse = ane.pulse()
+        ane.view(ane.of_coder)
+        pi.apply(added(Dyad(id=new_id(), name="D68")), action="design")
+        monkeypatch.setattr(pulse_module, "read_view", held)
+        assert pulse.look()
+        assert tries == [ane.of_coder] * 2
+        assert not pulse.is_away
