@@ -167,6 +167,7 @@ class Pulse:
             heed(connection, self._hears_on)
             enter_own(connection)
         waits_most(self._connection, ANSWER_S)
+        before = self._shown()
         with reading(self._connection) as connection:
             connection.execute(_PING)
             self.is_away = False
@@ -177,7 +178,8 @@ class Pulse:
                 state=state_of(connection, of_coder=self._of_coder),
                 seen_by=shown.seen_by,
             )
-            if stand == shown:
+            is_old = before.revision <= stand.revision < shown.revision  # by what was done here
+            if stand == shown or (is_old and shown.state is not None):
                 return False
             waits_most(connection, VIEW_S)
             read = read_view(connection, stand.seen_by)

@@ -18,6 +18,7 @@ from annotator.storage.server import store as store_module
 from annotator.storage.server.pulse import Pulse
 from annotator.storage.server.store import open_study
 from annotator.storage.server.trouble import Away
+from annotator.storage.server.watching import state_of
 from tests.servers import PASSWORD
 from tests.storage.making import moment_in
 from tests.wires import wired
@@ -263,3 +264,30 @@ def test_a_slow_answer_in_doubt_is_asked_for_anew_and_the_server_is_not_told_as_
         assert pulse.look()
         assert tries == [ane.of_coder] * 2
         assert not pulse.is_away
+
+
+def test_what_is_done_here_while_the_server_is_asked_is_no_news(lab, monkeypatch):
+    def mark(store, coder=0):
+        store.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=coder)), action="code")
+
+    def between(*asked, **named):
+        """An own edit after the snapshot, before it is asked what is shown."""
+        state = state_of(*asked, **named)
+        mark(ane)
+        return state
+
+    with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi:
+        pulse = ane.pulse()
+        ane.view(ane.of_coder)
+        with monkeypatch.context() as patch:
+            patch.setattr(pulse_module, "state_of", between)
+            patch.setattr(pulse_module, "read_view", fails)
+            assert not pulse.look()
+        assert not pulse.look()
+        # What others have written is not missed for it.
+        pi.apply(added(Dyad(id=new_id(), name="D69")), action="design")
+        assert pulse.look()
+        # A chain that is shorter than what is shown was put back from a copy: it is read.
+        ane.view(ane.of_coder)
+        ane.revision += 1
+        assert pulse.look()
