@@ -90,16 +90,17 @@ class Pulse:
             Away: the server does not answer.
             UserError: it lets this login in no more.
         """
-        with self._lock:
-            try:
-                return self._look_on()
-            except BaseException as error:
-                self.is_away = isinstance(error, Away)
-                self._let_go()
-                raise
-            finally:
-                if self._ended:
+        try:
+            with self._lock:
+                try:
+                    return self._look_on()
+                except BaseException as error:
+                    self.is_away = isinstance(error, Away)
                     self._let_go()
+                    raise
+        finally:
+            if self._ended:  # asked once the lock is free: else who ends it meanwhile is missed
+                self._let_go_if_free()
 
     def goes_on(self, silent_s: float) -> bool:
         """Whether who waits for the server shall wait on; where it is long the server is asked."""
@@ -134,11 +135,7 @@ class Pulse:
     def end(self) -> None:
         """Lets go of the server; where it is being asked, as soon as it has answered."""
         self._ended, self.doubted, self._read = True, None, None
-        if self._lock.acquire(blocking=False):
-            try:
-                self._let_go()
-            finally:
-                self._lock.release()
+        self._let_go_if_free()
 
     def _look_on(self) -> bool:
         """The same until it is said; anew where somebody's doubt has broken off what was asked."""
@@ -187,6 +184,15 @@ class Pulse:
                 if self._shown().seen_by == stand.seen_by:  # else nobody may see it any more
                     self._read = stand, read
         return True
+
+    def _let_go_if_free(self) -> None:
+        """Whoever holds the lock does it afterwards."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._read = None
+                self._let_go()
+            finally:
+                self._lock.release()
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -18,7 +19,6 @@ from annotator.storage.server import store as store_module
 from annotator.storage.server.pulse import Pulse
 from annotator.storage.server.store import open_study
 from annotator.storage.server.trouble import Away
-from annotator.storage.server.watching import state_of
 from tests.servers import PASSWORD
 from tests.storage.making import moment_in
 from tests.wires import wired
@@ -270,17 +270,19 @@ def test_what_is_done_here_while_the_server_is_asked_is_no_news(lab, monkeypatch
     def mark(store, coder=0):
         store.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=coder)), action="code")
 
-    def between(*asked, **named):
+    def shown():
         """An own edit after the snapshot, before it is asked what is shown."""
-        state = state_of(*asked, **named)
-        mark(ane)
-        return state
+        if pulse._connection.in_transaction():
+            mark(ane)
+        return own()
 
     with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi:
         pulse = ane.pulse()
+        own = pulse._shown
         ane.view(ane.of_coder)
+        assert not pulse.look()
         with monkeypatch.context() as patch:
-            patch.setattr(pulse_module, "state_of", between)
+            patch.setattr(pulse, "_shown", shown)
             patch.setattr(pulse_module, "read_view", fails)
             assert not pulse.look()
         assert not pulse.look()
@@ -291,3 +293,21 @@ def test_what_is_done_here_while_the_server_is_asked_is_no_news(lab, monkeypatch
         ane.view(ane.of_coder)
         ane.revision += 1
         assert pulse.look()
+
+
+def test_a_pulse_that_is_ended_while_it_lets_its_lock_go_hangs_up_all_the_same(lab):
+    with lab.open(lab.ane) as ane:
+        pulse = ane.pulse()
+        pulse.look()
+        assert pulse._connection is not None
+        lock = MagicMock(wraps=Lock())
+
+        def leave(*_):
+            pulse.end()
+            lock.release()
+
+        lock.__enter__.side_effect = lambda *_: lock.acquire()
+        lock.__exit__.side_effect = leave
+        pulse._lock = lock  # which is let go in the very moment in which somebody ends the pulse
+        pulse.look()
+        assert pulse._connection is None
