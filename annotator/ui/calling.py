@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event
+from threading import Lock
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -39,7 +39,9 @@ class Calling(QObject):
         self.is_wanted = False
         self._window, self._place = window, place
         self._password, self._coder = password, coder
-        self._given_up = Event()
+        self._given_up = False
+        self._opened: OpenStudy | None = None
+        self._handing = Lock()
         self._outcome: Outcome | None = None
         self._loop = QEventLoop(self)
         self._sheet: Sheet | None = None
@@ -56,9 +58,9 @@ class Calling(QObject):
         self._wait()
         outcome = self._outcome
         if outcome is None:
-            self._given_up.set()
             self._jobs.done.disconnect(self._take)
             park(self._jobs, self._jobs.done)
+            self._give_up()
             return None
         if outcome.error is None or self.is_wanted:
             return outcome.value if isinstance(outcome.value, OpenStudy) else None
@@ -79,10 +81,20 @@ class Calling(QObject):
 
     def _open(self) -> OpenStudy | None:
         study = open_study(self._place, self._give, self._coder, seen_by=NOBODY)
-        if not self._given_up.is_set():
-            return study
+        with self._handing:
+            if not self._given_up:
+                self._opened = study
+                return study
         study.close()
         return None
+
+    def _give_up(self) -> None:
+        """Whatever is open by now, though nobody was told of it yet, or opens later is closed."""
+        with self._handing:
+            self._given_up = True
+            late, self._opened = self._opened, None
+        if late is not None:
+            late.close()
 
     def _give(self) -> str | None:
         self.is_wanted = self._password is None

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from annotator.app.qt.jobs import Outcome
 from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
 from annotator.domain.address import Address
@@ -210,3 +211,27 @@ def test_opening_ends_by_itself_where_the_host_says_nothing(
     assert by_key(window, OPEN, give(wire.to(hosted.ane))) == ["Open on a server"]
     assert window.desk is None
     assert "the server cannot be reached" in window.start.banner.text()
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_study_that_opens_while_or_after_it_is_given_up_is_closed(
+    window: Window, monkeypatch: pytest.MonkeyPatch, *, is_late: bool
+):
+    closed: list[bool] = []
+
+    class Opened:
+        def close(self) -> None:
+            closed.append(True)
+
+    monkeypatch.setattr(calling, "open_study", lambda *_, **__: Opened())
+    work: list[Callable[[], object]] = []
+    asked = calling.Calling(window, Address(login="", host="", port=0, database="lab"), None, None)
+    monkeypatch.setattr(asked, "_wait", lambda: None)  # given up before anybody is told
+    monkeypatch.setattr(asked._jobs, "run", work.append if is_late else lambda own: own())
+    assert asked.study() is None
+    for each in work:
+        assert each() is None
+    assert closed == [True]
+    asked._jobs.done.emit(Outcome())
+    assert not is_parked()
+    asked.deleteLater()
