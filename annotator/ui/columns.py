@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter
 
 from annotator.domain.ids import Id
+from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
 from annotator.ui.column import Column
 from annotator.ui.empty_study import EmptyStudy
@@ -55,6 +56,7 @@ class Columns(QSplitter):
         self.wanted = MODES[self.mode]
         self.voice: str | None = None
         self._columns: dict[str, Column] = {}
+        self._put_away: dict[Id, tuple[Span, int]] = {}  # where what another view hides was read
         self._session_id: Id | None = None
         self._placed = False
         for voice in ("therapist", "session", "patient"):
@@ -88,15 +90,21 @@ class Columns(QSplitter):
         self.wanted = wanted
         if another:
             self.voice = None
+            self._put_away.clear()
         if self.voice not in wanted:
             self.voice = None
         for voice, column in self._columns.items():
             shown = voice in wanted and session_id is not None
             column.setVisible(shown)
+            text, before_id = column.text, column.text.transcript_id
             if shown and session_id is not None:
                 column.show_account(view, session_id)
-            elif column.text.account_id is not None:
-                column.text.show_account(view, None)
+                if text.transcript_id != before_id and text.transcript_id in self._put_away:
+                    text.go_back(*self._put_away.pop(text.transcript_id))
+            elif text.account_id is not None:
+                if before_id is not None and not another:
+                    self._put_away[before_id] = text.place()
+                text.show_account(view, None)
             if column.text.transcript_id is None:  # else its head would keep the lag of before
                 column.text.header.show_clock("")
         if other_columns or not self._placed:

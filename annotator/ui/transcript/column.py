@@ -165,13 +165,20 @@ class TranscriptColumn(QWidget):
         pieces = cut(self._transcript, self._stops)
         if pieces == self._pieces:
             return
-        selection, top = self.text.selection(), self.text.top_position()
-        chosen = self.text.sheet.chosen
+        place, chosen = self.place(), self.text.sheet.chosen
         self._load(view)
         self.text.show_moments(view, view.moments_of(self._transcript.id))
         self.show_memos(self._memos)
-        self.select_span(*selection)
+        self.go_back(*place)
         self.text.choose(chosen, reveal=False)
+
+    def place(self) -> tuple[Span, int]:
+        """Where it is read: selection from anchor to caret, and the position at the top."""
+        return self.text.selection(), self.text.top_position()
+
+    def go_back(self, selection: Span, top: int) -> None:
+        """Shows again what stood there."""
+        self.select_span(*selection)
         self.text.scroll_to_top(top)
 
     def _show_stops(self, view: StudyView, account: Account) -> None:

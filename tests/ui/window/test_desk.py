@@ -211,3 +211,26 @@ def test_the_matrix_head_is_painted_without_asking_the_cells(
     assert asked == []
     view.matrix.index(0, 1).data()
     assert len(asked) == 1  # the spy does hear
+
+
+def test_a_column_that_was_put_away_comes_back_as_it_was_left(desk: Desk, press: Keys) -> None:
+    """Else who has looked at one account alone has lost the place in the other."""
+    columns = desk.page.columns
+    columns.take("therapist")
+    therapist = columns.in_hand
+    assert therapist is not None
+    therapist.select_span(40, 52)
+    QApplication.processEvents()
+    left = therapist.place()
+    press((Qt.Key.Key_3, CTRL))
+    assert therapist.transcript_id is None
+    press((Qt.Key.Key_2, CTRL))
+    assert therapist.place() == left
+    assert left[0] == (40, 52)
+    press((Qt.Key.Key_3, CTRL))
+    here = desk.session_id
+    for each in (next(e for e in desk.view.sessions if e != here), here):
+        assert each is not None
+        desk.show_session(each)
+    press((Qt.Key.Key_2, CTRL))
+    assert therapist.text.selection() == (0, 0), "what another session has shown is not kept"
