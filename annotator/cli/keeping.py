@@ -36,6 +36,8 @@ def rescue(arguments: argparse.Namespace) -> int:
         hint = "have its keeper bring back a backup of the server"
         raise UserError("only a file is rescued", str(arguments.study), hint)
     place: Path = arguments.study
+    if place.is_dir():  # an empty name is one too
+        raise UserError("this is a folder", str(place), "give the study file in it")
     goal = arguments.out or place.with_name(f"{place.stem} rescued{place.suffix}")
     found = storage.rescue(place, goal, ask_passphrase)
     print(json_text(_as_json(found)) if arguments.json else "\n".join(_lines(found)))

@@ -90,3 +90,12 @@ def test_what_is_no_study_is_refused(run: Run, tmp_path: Path, content: bytes) -
     assert str(place) in ran.err
     assert ran.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == [place]
+
+
+@pytest.mark.parametrize("out", [[], ["out.iprstudy"]])
+@pytest.mark.parametrize("given", ["", "."])
+def test_a_folder_or_no_name_cannot_be_rescued(run, tmp_path, monkeypatch, given, out):
+    monkeypatch.chdir(tmp_path)
+    told = run("rescue", given, *out)
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+    assert "this is a folder" in told.err

@@ -118,3 +118,21 @@ def test_memos_are_masked_in_the_table_and_in_what_is_read(
     assert "--json" in both.err
     refused = run("memos", coded, "--out", tmp_path / "two", "--mask", "sure")
     assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+
+
+def test_what_is_said_of_codes_is_looked_through_too(run: Run, coded: Path, tmp_path: Path) -> None:
+    """Whoever writes a definition may have named a person in it."""
+    table = tmp_path / "more.csv"
+    said = {"definition": "As when Kari rang 99 88 77 66", "include": "mail a@b.no", "exclude": ""}
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        written = csv.DictWriter(stream, ["row", "set", "name", *said])
+        written.writeheader()
+        written.writerow({"row": "code", "set": "Extra", "name": "Rang", **said})
+    assert run("import", coded, table, "--codebook").code == 0
+    place = tmp_path / "codes.csv"
+    done = run("export", coded, place, "--to", "codebook-csv", "--with-text", "--mask", "all")
+    assert (done.code, done.err) == (0, "")
+    with place.open(encoding="utf-8-sig", newline="") as stream:
+        row = next(each for each in csv.DictReader(stream) if each["name"] == "Rang")
+    assert not any(each in row["definition"] + row["include"] for each in ("99 88", "a@b.no"))
+    assert "[mail]" in row["include"]

@@ -27,7 +27,7 @@ from annotator.analysis.leaks import (
 from annotator.app.file_bytes import file_bytes
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.journal import Entry
-from annotator.domain.codebook import Codebook
+from annotator.domain.codebook import Code, Codebook
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.domain.folding import folded_text
@@ -259,26 +259,39 @@ def masked_memos(entries: Iterable[Entry], change: Callable[[str], str]) -> list
     return [replace(each, text=change(each.text), quote=change(each.quote)) for each in entries]
 
 
+_SAID_OF_CODES = ("definition", "include", "exclude")
+"""Free words of a code: who writes them may quote a transcript there too."""
+
+
 def said_in_codebook(codebook: Codebook) -> Iterator[Said]:
-    """The examples of its codes: words of transcripts."""
+    """What is said of its codes, and their examples: words of transcripts."""
     for code_set, code in codebook.codes():
+        place = f"{code_set.name}/{code.name}"
+        for name in _SAID_OF_CODES:
+            if text := getattr(code, name):
+                yield Said(text, f"{place}, {name}")
         for number, text in enumerate(code.examples, 1):
-            yield Said(text, f"{code_set.name}/{code.name}, example {number}")
+            yield Said(text, f"{place}, example {number}")
 
 
 def masked_codebook(codebook: Codebook, change: Callable[[str], str]) -> Codebook:
-    """The codebook with what `change` puts in the place of words of its examples."""
+    """The codebook with what `change` puts in the place of words said of its codes."""
     return replace(
         codebook,
         sets=tuple(
-            replace(
-                each,
-                codes=tuple(
-                    replace(code, examples=tuple(map(change, code.examples))) for code in each.codes
-                ),
-            )
+            replace(each, codes=tuple(_masked_code(code, change) for code in each.codes))
             for each in codebook.sets
         ),
+    )
+
+
+def _masked_code(code: Code, change: Callable[[str], str]) -> Code:
+    return replace(
+        code,
+        definition=change(code.definition),
+        include=change(code.include),
+        exclude=change(code.exclude),
+        examples=tuple(map(change, code.examples)),
     )
 
 
