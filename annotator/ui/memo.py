@@ -207,7 +207,8 @@ class MemoField(QPlainTextEdit):
             self._pause.start()
 
     def _fit(self) -> None:
-        self.setFont(self._look.interface_font())
+        for part in (self, self.viewport()):  # which draws the placeholder, in a font of its own
+            part.setFont(self._look.interface_font())
         placeholder = self.placeholderText()  # Qt goes on drawing it at the size it was laid out
         self.setPlaceholderText("")
         self.setPlaceholderText(placeholder)

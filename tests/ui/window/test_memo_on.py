@@ -157,3 +157,14 @@ def test_a_coder_sees_their_own_and_the_pi_everybodys(
     assert pane.field.toPlainText() == "theirs"
     assert pane.others.isHidden()
     assert text.text.sheet.memos.memos[0] == "theirs"
+
+
+def test_what_an_empty_field_says_takes_each_text_size(window: Window, desk: Desk) -> None:
+    """It went on in the large size once the text was small again."""
+    field = desk.page.memo_pane.field
+    before = field.grab().toImage()
+    for command in (*["larger"] * 8, "usual_size"):
+        window.commands.run(command)
+        QApplication.processEvents()
+    assert field.isVisible()
+    assert field.grab().toImage() == before
