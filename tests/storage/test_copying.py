@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -47,7 +47,7 @@ def test_a_copy_in_steps_has_one_state_however_much_the_system_reads_ahead(
 ):
     """Some file systems hand out megabytes at once: what somebody wrote since is not in them."""
 
-    def ahead(handle: int, mode: str, *, buffering: int, closefd: bool) -> BinaryIO:
+    def ahead(handle: int, mode: str, *, buffering: int, closefd: bool) -> Any:
         some = 4 << 20 if buffering == -1 else buffering
         return open(handle, mode, buffering=some, closefd=closefd)
 
