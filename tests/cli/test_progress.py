@@ -82,6 +82,7 @@ def test_a_lab_from_handing_out_to_what_never_comes_back(
     assert run("assign", study, "--strike", "nonsense", "--reason", "why").code == 2
     found = of_json(run, "progress", study)
     assert [e["late"] for e in found["packages"] if e["coder"] == "RA-2"] == [False]
+    assert [e["late"] for e in found["coders"] if e["coder"] == "RA-2"] == [False], "nor the coder"
     monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "of RA-2")
     assert run("return", tmp_path / "RA-2.iprwork").code == 0
     ran = run("merge", study, tmp_path / "RA-2.iprwork")

@@ -157,6 +157,8 @@ def _of(
     view: StudyView, work_round: Round, coder_id: Id, times: _Times, today: date
 ) -> CoderProgress:
     key = (work_round.id, coder_id)
+    files = [e.state for e in view.packages.values() if (e.round_id, e.coder_id) == key]
+    is_struck_off = bool(files) and set(files) == {"struck off"}  # nothing of it is waited for
     states = Counter(
         each.progress for each in view.assignments.values() if (each.round_id, each.coder_id) == key
     )
@@ -176,7 +178,7 @@ def _of(
         days=dict(sorted(times.days.items())),
         last_seen=times.last,
         due=None if work_round.due is None else work_round.due.isoformat(),
-        late=_is_late(work_round, today) and states["done"] < assigned,
+        late=_is_late(work_round, today) and states["done"] < assigned and not is_struck_off,
     )
 
 
