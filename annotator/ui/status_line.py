@@ -31,6 +31,17 @@ HINTS_OF_TABS = {
         "Return opens the text · Letter adds its code · Delete deletes",
         "",
     ),
+    "coding, read only": (
+        "{next_moment} / {previous_moment} next and previous moment · {next_pane} panes"
+        " · {palette} everything",
+        "{palette} everything",
+        "",
+    ),
+    "moments, read only": (
+        "Return opens the text · {search} words · {next_pane} panes",
+        "Return opens the text",
+        "",
+    ),
     "counts": (
         "Arrows go among the cells · Return shows the moments of one · {next_pane} next pane",
         "Return shows the moments of a cell",
@@ -86,7 +97,7 @@ class StatusLine(QFrame):
         self._hints = Words(look, "", "mute")
         self._hints.setProperty("fitted", True)  # it says as much as fits
         self.only_read = ""  # what is said in the place of saving to who writes nothing
-        self._own_hints: tuple[str, ...] = HINTS
+        self._tab = "coding"
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 2, 16, 3)
         self._row.setSpacing(22)
@@ -99,7 +110,7 @@ class StatusLine(QFrame):
 
     def show_tab(self, tab: str) -> None:
         """Shows the keys of a tab, one of `HINTS_OF_TABS`: `counts` are the moments' tables."""
-        self._own_hints = HINTS_OF_TABS[tab]
+        self._tab = tab
         self._fit()
 
     def show_state(
@@ -127,6 +138,10 @@ class StatusLine(QFrame):
         parts = (self._saved.text(), self._share.text(), self._undo.text())
         return " ".join(filter(None, parts))
 
+    def hints(self) -> str:
+        """What stands at the right."""
+        return self._hints.text()
+
     def free_from(self) -> int:
         """Where a message may begin: after what is said of saving, which leaves it the most."""
         saved = self._row.contentsMargins().left() + self._saved.sizeHint().width()
@@ -143,6 +158,9 @@ class StatusLine(QFrame):
         if self._share.text():
             taken += self._share.sizeHint().width() + self._row.spacing()
         room = self.width() - taken
-        hints = map(with_keys, self._own_hints)
+        said = HINTS_OF_TABS[self._tab]
+        if self.only_read:
+            said = HINTS_OF_TABS.get(f"{self._tab}, read only", said)
+        hints = map(with_keys, said)
         fitting = (each for each in hints if metrics.horizontalAdvance(each) <= room)
         self._hints.setText(next(fitting, ""))

@@ -55,6 +55,8 @@ def test_a_reader_is_added_by_keys_told_as_one_and_writes_nothing(
     top, status = desk.page.top, desk.page.status
     assert top.coder.accessibleName() == "Reader Rea"
     assert status.text().startswith("Only read by Rea: nothing is written")
+    assert "next and previous moment" in status.hints()
+    assert "codes" not in status.hints(), "no key is named that does nothing"
 
     # No key writes, and each says why.
     press((Qt.Key.Key_Home, CTRL), RETURN)
@@ -82,6 +84,7 @@ def test_a_reader_is_added_by_keys_told_as_one_and_writes_nothing(
     assert reader_of(desk) is None
     assert top.coder.accessibleName() == "Coder: nobody, reads all"
     assert status.text().startswith("All changes saved")
+    assert "Letter codes" in status.hints()
     assert window.commands.only_read == ""
     assert not page.inspector.memo.isReadOnly()
 
