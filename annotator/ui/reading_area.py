@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from annotator.ui.columns import Columns
@@ -28,10 +29,20 @@ class ReadingArea(QScrollArea):
         self._after.timeout.connect(self._show_column)
         self._sought = ""
         columns.sought.connect(self._seek)
+        look.settled.connect(self._keep)
 
     def minimumSizeHint(self) -> QSize:
         """As low as the columns can be; narrower, for it scrolls."""
         return QSize(self._look.px(200), self._columns.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the column in hand whole where the room is another."""
+        super().resizeEvent(event)
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._columns.voice is not None:
+            self._seek(self._columns.voice)
 
     def _seek(self, voice: str) -> None:
         self._sought = voice

@@ -34,6 +34,7 @@ class LaidText(QTextEdit):
         self.transcript: Transcript | None = None
         self.page = Page(self.document(), measure(look, 0))
         self.is_settling = False
+        self._reads = False  # at the caret, when a change of the look began
         self._is_late = False  # in the look before, until that of now is settled and it is seen
         look.restyled.connect(self._wait)
         look.settled.connect(self.apply_look)
@@ -53,6 +54,7 @@ class LaidText(QTextEdit):
         """Takes theme and text size from the look; where it is not seen, when it is."""
         if self.window().isVisible() and not self.isVisible():
             return
+        reads = self._reads if self._is_late else self._reads_at_caret(self.viewport().height())
         self._is_late = False
         palette = QPalette(self.palette())
         ink = self.look.colour("ink")
@@ -74,9 +76,13 @@ class LaidText(QTextEdit):
             self._fill()
             if kept:
                 self.scroll_to_top(kept)
+            if reads:
+                self.ensureCursorVisible()
 
     def _wait(self) -> None:
         """Lays nothing out in sizes that are about to change."""
+        if not self._is_late:
+            self._reads = self._reads_at_caret(self.viewport().height())
         self._is_late = True
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -110,6 +116,7 @@ class LaidText(QTextEdit):
         measures, before = measure(self.look, self._free_width()), self.page.measures
         with self._settling():
             kept = self.top_position()
+            reads = self._reads_at_caret(max(event.oldSize().height(), event.size().height()))
             if measures != before:
                 self.page.fit(measures)
                 if measures.width != before.width:
@@ -121,6 +128,13 @@ class LaidText(QTextEdit):
             super().resizeEvent(event)
             if kept and measures.width != before.width:
                 self.scroll_to_top(kept)
+            if reads:
+                self.ensureCursorVisible()
+
+    def _reads_at_caret(self, height: int) -> bool:
+        """Whether the caret stood on a screen of this height: then it goes on standing there."""
+        caret = self.cursorRect()
+        return self.hasFocus() and caret.bottom() >= 0 and caret.top() <= height
 
     @contextmanager
     def _settling(self) -> Iterator[None]:

@@ -234,3 +234,26 @@ def test_a_column_that_was_put_away_comes_back_as_it_was_left(desk: Desk, press:
         desk.show_session(each)
     press((Qt.Key.Key_2, CTRL))
     assert therapist.text.selection() == (0, 0), "what another session has shown is not kept"
+
+
+def test_larger_letters_keep_the_caret_on_the_screen(
+    window: Window, desk: Desk, press: Keys
+) -> None:
+    """And leave the page where it is for who has scrolled away from the caret."""
+    text = desk.page.columns.in_hand
+    assert text is not None
+    body = text.text
+    press((Qt.Key.Key_Home, CTRL))
+    while body.cursorRect().bottom() < body.viewport().height() - 60:
+        press(Qt.Key.Key_Down)
+    for _ in range(8):
+        window.commands.run("larger")
+        QApplication.processEvents()
+        assert 0 <= body.cursorRect().top() <= body.viewport().height() - 10
+    bar = body.verticalScrollBar()
+    press((Qt.Key.Key_Home, CTRL))
+    bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    window.commands.run("usual_size")
+    QApplication.processEvents()
+    assert bar.value() > 0, "the caret is at the top, and was not looked at"
