@@ -92,9 +92,13 @@ def take_step(window: Window) -> str:
 
 
 def all_of_patient(*kinds: type) -> list[object]:
-    """All that the process holds of the patient's text."""
+    """All that the process holds of the patient's text, set aside by the window or not."""
     gc.collect()
+    are_aside = gc.get_freeze_count() > 0
+    gc.unfreeze()
     found = [each for each in gc.get_objects() if isinstance(each, kinds)]
+    if are_aside:
+        gc.freeze()
     return [
         each
         for each in found
