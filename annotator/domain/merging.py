@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_OID, uuid5
 
 from annotator.domain.ids import Id
@@ -24,8 +24,7 @@ KEPT_ONCE = frozenset({"assignment"})
 """Kinds of which two states are not both kept: what is done is done once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One state of one record, as somebody wrote it.
 
     Attributes:

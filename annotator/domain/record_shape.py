@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 _Fits = Callable[[Any], bool]
 
 _LARGEST = 2**63
 """Whole numbers from here on have no place in a file."""
+
+_PLAIN = ({int}, {bool})
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 
@@ -46,6 +49,40 @@ def misshapen(record: Any) -> str | None:
         if len(set(named)) < len(named):
             return f"its {name} name one thing twice"
     return None
+
+
+def are_shaped(kind: type[Any], columns: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether `misshapen` finds nothing wrong with any of many records of one class.
+
+    Args:
+        kind: their class.
+        columns: by field its values, record after record.
+    """
+    for name, _, is_text, fits in _checks(cast("Hashable", kind)):
+        column = columns[name]
+        if is_text and set(map(type, column)) == {str} and all(map(str.isascii, column)):
+            continue
+        if not all(map(fits, _different(column))):
+            return False
+    if not all(map(_UUID.fullmatch, columns["id"])):
+        return False
+    for name in _named_once(cast("Hashable", kind)):
+        part = _ONCE[name]
+        for given in _different([each for each in columns[name] if len(each) > 1]):
+            named = [getattr(each, part) for each in given] if part else given
+            if len(set(named)) < len(named):
+                return False
+    return True
+
+
+def _different(column: Sequence[Any]) -> Iterable[Any]:
+    """The different values of a column; all where equal ones may be of two types, as 1 and True."""
+    types_there = set(map(type, column))
+    if types_there == {tuple}:
+        inner = set(map(type, chain.from_iterable(column)))
+        return set(column) if inner <= {str} else column
+    types_there.discard(types.NoneType)
+    return set(column) if types_there <= {str} or types_there in _PLAIN else column
 
 
 def is_id(value: object) -> bool:

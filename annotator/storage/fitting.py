@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from annotator.domain.ids import Id
 from annotator.domain.judgement import CodeValue, Judgement
 from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment, Pairing, Rating
-from annotator.domain.record_shape import misshapen
+from annotator.domain.record_shape import are_shaped, misshapen
 from annotator.domain.round import Assignment, Opening
 from annotator.domain.study import RELATIONS
 from annotator.storage import schema
@@ -82,6 +82,28 @@ class Fitting:
             return "its round is not in the study any more"
         return None if check is None else check(self, record)
 
+    def all_fit(self, kind: type[Any], columns: Mapping[str, Sequence[Any]]) -> bool:
+        """Whether `reason` has none against any of many records of one class.
+
+        Args:
+            kind: their class; of some classes they have to be looked at one by one.
+            columns: by field its values, record after record.
+
+        Returns:
+            False too where that is not known.
+        """
+        if kind is not Moment or not are_shaped(kind, columns):
+            return False
+        if not all(map(_is_time, set(columns["made_at"]))):
+            return False
+        if not self._there["round"].issuperset(columns["round_id"]):
+            return False
+        places = zip(columns["transcript_id"], columns["start"], columns["end"], strict=True)
+        coded = zip(columns["codebook_id"], columns["codes"], columns["ratings"], strict=True)
+        return all(self._placed(*each) is None for each in places) and all(
+            self._coded(*each) is None for each in set(coded)
+        )
+
     def place(self, record: Record | None) -> str:
         """Where a coder's record stands, in words; empty where it names no account or session."""
         if record is None or misshapen(record) is not None:
@@ -127,12 +149,15 @@ class Fitting:
         return record_id is not None and record_id not in self._there[kind]
 
     def _moment(self, moment: Moment) -> str | None:
-        length = self.lengths.get(moment.transcript_id)
+        return self._placed(moment.transcript_id, moment.start, moment.end) or self._coded(
+            moment.codebook_id, moment.codes, moment.ratings
+        )
+
+    def _placed(self, transcript_id: Id, start: int, end: int) -> str | None:
+        length = self.lengths.get(transcript_id)
         if length is None:
             return _TRANSCRIPT
-        if not 0 <= moment.start < moment.end <= length:
-            return "it stands outside its transcript"
-        return self._coded(moment.codebook_id, moment.codes, moment.ratings)
+        return None if 0 <= start < end <= length else "it stands outside its transcript"
 
     def _pairing(self, pairing: Pairing) -> str | None:
         if self._missing("session", pairing.session_id):

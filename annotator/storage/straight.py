@@ -7,9 +7,9 @@ for the study is to see that nobody else has its id. All others are settled one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from operator import attrgetter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from operator import itemgetter
 from typing import Any
 
 from annotator.domain.edits import Record
@@ -19,7 +19,8 @@ from annotator.storage import lineage
 from annotator.storage.issuer import Issuer
 from annotator.storage.lineage import Key
 from annotator.storage.rows import CODECS
-from annotator.storage.rows.plain import record_of
+from annotator.storage.rows.codec import Codec, Part
+from annotator.storage.rows.plain import columns_of, record_of
 
 KINDS = ("moment", "judgement", "memo")
 """Kinds that stand on the design alone."""
@@ -98,22 +99,57 @@ def batches_of(
     contents: Mapping[str, Mapping[str, Any] | None],
 ) -> tuple[Batch, ...]:
     """The records of a file that can come in straight."""
-    found: dict[str, list[tuple[Record, Node]]] = {kind: [] for kind in KINDS}
+    found: dict[str, list[_Said]] = {kind: [] for kind in KINDS}
     for (kind, record_id), own in nodes.items():
         if kind not in found or len(own) > 1:
             continue
-        record = _fitting_record(issuer, own[0], contents.get(own[0].hash))
+        values, node = contents.get(own[0].hash), own[0]
+        if values is None or node.parent or node.digest == GONE or lineage.is_derived(record_id):
+            continue
+        found[kind].append((record_id, node, values))
+    batches = (_batch_of(issuer, kind, coder_id, own) for kind, own in found.items() if own)
+    return tuple(each for each in batches if len(each))
+
+
+_Said = tuple[Id, Node, Mapping[str, Any]]
+"""The one state of a record and what it says."""
+
+
+def _batch_of(issuer: Issuer, kind: str, coder_id: Id, said: list[_Said]) -> Batch:
+    """Those of the records of one kind that can come in straight."""
+    said.sort(key=itemgetter(0))
+    columns = _fitting_columns(issuer, kind, said)
+    if columns is not None:
+        return _batch(kind, coder_id, [node for _, node, _ in said], columns)
+    fit: list[tuple[Node, Record]] = []
+    for record_id, node, values in said:
+        record = _fitting_record(issuer, node, values)
         if record is not None and record_id == record.id:
-            found[kind].append((record, own[0]))
-    return tuple(_batch(kind, coder_id, own) for kind, own in found.items() if own)
+            fit.append((node, record))
+    names = [each.name for each in fields(CODECS[kind].record)]
+    columns = {name: [getattr(record, name) for _, record in fit] for name in names}
+    return _batch(kind, coder_id, [node for node, _ in fit], columns)
 
 
-def _fitting_record(issuer: Issuer, node: Node, values: Mapping[str, Any] | None) -> Any:
+def _fitting_columns(
+    issuer: Issuer, kind: str, said: Sequence[_Said]
+) -> dict[str, list[Any]] | None:
+    """The records by column where all can stand as they are; None where that is not sure."""
+    record = CODECS[kind].record
+    try:
+        columns = columns_of(record, [values for _, _, values in said])
+        if columns["id"] != [record_id for record_id, _, _ in said]:
+            return None
+        if not issuer.fitting.all_fit(record, columns):
+            return None
+    except (AttributeError, TypeError, ValueError, KeyError):  # one is no such record
+        return None
+    on = columns.get("transcript_id", ())
+    return columns if issuer.newest.issuperset(each for each in on if each is not None) else None
+
+
+def _fitting_record(issuer: Issuer, node: Node, values: Mapping[str, Any]) -> Any:
     """The record that a file has written once, where it can stand as it is; else None."""
-    if values is None or node.parent or node.digest == GONE:
-        return None
-    if lineage.is_derived(node.record_id):
-        return None
     try:
         own = values if values.get(_ID) == node.record_id else {**values, _ID: node.record_id}
         record = record_of(node.kind, own)
@@ -125,22 +161,32 @@ def _fitting_record(issuer: Issuer, node: Node, values: Mapping[str, Any] | None
     return record if on is None or on in issuer.newest else None
 
 
-def _batch(kind: str, coder_id: Id, own: list[tuple[Record, Node]]) -> Batch:
-    own.sort(key=lambda one: one[0].id)
+def _batch(
+    kind: str, coder_id: Id, nodes: Sequence[Node], columns: Mapping[str, list[Any]]
+) -> Batch:
+    """Records that are given by field, in the order of their ids."""
     codec = CODECS[kind]
-    records = [record for record, _ in own]
-    parts: list[list[tuple[Any, ...]]] = []
-    for part in codec.parts:
-        rows: list[tuple[Any, ...]] = []
-        for each in records:
-            if getattr(each, part.field):
-                rows += [(each.id, at, *cells) for at, cells in enumerate(part.cells(each))]
-        parts.append(rows)
     return Batch(
         kind=kind,
         coder_id=coder_id,
-        columns={name: list(map(attrgetter(name), records)) for name in codec.columns},
-        parts=tuple(parts),
-        digests=[node.digest for _, node in own],
-        hashes=[node.hash for _, node in own],
+        columns={name: columns[name] for name in codec.columns},
+        parts=tuple(_rows(codec, part, columns) for part in codec.parts),
+        digests=[node.digest for node in nodes],
+        hashes=[node.hash for node in nodes],
     )
+
+
+def _rows(codec: Codec, part: Part, columns: Mapping[str, list[Any]]) -> list[tuple[Any, ...]]:
+    """The rows of a part. They say what its field says and of which codebook it is, no more."""
+    known: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    rows: list[tuple[Any, ...]] = []
+    own = columns[part.field]
+    books = columns.get("codebook_id", [None] * len(own))
+    for at, (record_id, *key) in enumerate(zip(columns[_ID], books, own, strict=True)):
+        said = known.get(tuple(key))
+        if said is None:
+            record = codec.record(**{name: each[at] for name, each in columns.items()})
+            said = [(place, *cells) for place, cells in enumerate(part.cells(record))]
+            known[tuple(key)] = said
+        rows += [(record_id, *each) for each in said]
+    return rows

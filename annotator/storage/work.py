@@ -34,6 +34,9 @@ _CLOSING = {
     "rows": str, "head": str,
 }  # fmt: skip
 
+_AT_ONCE = 1000
+"""Rows that are taken up together."""
+
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00", re.ASCII)
 _DEVICE = re.compile(r"[0-9a-f]{16}")
 
@@ -207,8 +210,9 @@ def rows_digest(connection: Connection) -> str:
 def _digest_rows(connection: Connection, digest: Any, table: Table, *order: Column[Any]) -> None:
     columns = [column for column in table.c if column.name != "seq"]
     digest.update(f"{table.name}\n".encode())
-    for row in connection.execute(select(*columns).order_by(*order)):
-        digest.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+    for rows in connection.execute(select(*columns).order_by(*order)).partitions(_AT_ONCE):
+        text = "".join([repr(tuple(row)) for row in rows])
+        digest.update(text.encode("utf-8", "surrogatepass"))
 
 
 def coders_ids(connection: Connection) -> set[Id]:

@@ -64,7 +64,7 @@ def test_a_node_tells_when_any_part_of_it_was_changed() -> None:
     node = after(ROOT, "b")
     assert is_whole(node)
     changes = {"kind": "memo", "record_id": "n", "parent": "", "depth": 3, "digest": "c"}
-    assert not any(is_whole(replace(node, **{name: to})) for name, to in changes.items())  # type: ignore[arg-type]
+    assert not any(is_whole(node._replace(**{name: to})) for name, to in changes.items())  # type: ignore[arg-type]
 
 
 def test_the_digest_is_of_what_a_record_says() -> None:

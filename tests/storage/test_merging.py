@@ -26,7 +26,7 @@ from annotator.domain.moment import Moment, Pairing
 from annotator.domain.round import Coder
 from annotator.domain.transcript import freeze
 from annotator.storage import open_study as open_store
-from annotator.storage.rows.plain import record_of
+from annotator.storage.rows.plain import columns_of, record_of
 from tests.storage.making import UGLY, WORDS, Made, driver_of, moment_in, reading
 
 Do = Callable[[OpenStudy], object]
@@ -578,8 +578,13 @@ def test_what_the_study_has_no_place_for_is_set_aside(
         record = record_of(kind, values)
         return replace(record, **{what: wrong[what]}) if kind == "moment" else record
 
+    def all_of_another(kind: type[Any], several: Any) -> Any:
+        columns = columns_of(kind, several)
+        return {**columns, what: [wrong[what]] * len(several)} if kind is Moment else columns
+
     for module in ("settling", "straight"):
         monkeypatch.setattr(f"annotator.storage.{module}.record_of", of_another)
+    monkeypatch.setattr("annotator.storage.straight.columns_of", all_of_another)
     report = merge_in(lab, work)
     assert len(report.set_aside) == 1
     assert not list(lab.view.all_moments())

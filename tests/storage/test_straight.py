@@ -16,6 +16,7 @@ from annotator.domain.merging import GONE, after, digest_of, first
 from annotator.domain.moment import Moment, Rating
 from annotator.domain.package import Package
 from annotator.storage import Store
+from annotator.storage.fitting import Fitting
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import of_raw
 from annotator.storage.passing_on import (
@@ -112,6 +113,38 @@ def test_what_has_something_to_it_is_settled_one_by_one(made: Made, issuer: Issu
     assert [batch.ids for batch in done.straight] == [[fit.id]]
     assert done.nodes.keys() == nodes.keys() - {("moment", fit.id)}
     assert done.contents.keys() == contents.keys() - {node.hash}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {}, {"end": 10**6}, {"start": True}, {"codes": ["no code"]}, {"codes": "ab"},
+        {"ratings": [{"scale_id": "no scale", "value": 1}]}, {"ratings": [{"value": 1}]},
+        {"made_at": "yesterday"}, {"round_id": "no round"}, {"transcript_id": "no text"},
+        {"unknown": 1}, {"tense": "later"}, {"id": "another"}, {"memo": None}, {"peak": 1},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_by_column_it_is_as_one_by_one(
+    made: Made, issuer: Issuer, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]
+) -> None:
+    came = brought(made, *several(made))
+    last = [key for key in came.nodes if key[0] == "moment"][-1]
+    hash_ = came.nodes[last][0].hash
+    contents = {**came.contents, hash_: {**(came.contents[hash_] or {}), **odd}}
+    by_column = straightened(replace(came, contents=contents), issuer)
+    monkeypatch.setattr(Fitting, "all_fit", lambda *_: False)
+    assert straightened(replace(came, contents=contents), issuer) == by_column
+    fits = not odd or "id" in odd  # its node says which one it is
+    assert (last in by_column.nodes) == (not fits)
+
+
+def test_many_that_fit_are_not_looked_at_one_by_one(
+    made: Made, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [each for each in several(made) if isinstance(each, Moment)]
+    monkeypatch.setattr(Fitting, "reason", None)
+    assert straightened(brought(made, *moments), issuer).nodes == {}
 
 
 def test_some_of_a_batch(made: Made, issuer: Issuer) -> None:

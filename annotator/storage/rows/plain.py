@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from annotator.domain.edits import Record
@@ -23,6 +24,22 @@ def record_of(kind: str, values: Mapping[str, Any]) -> Record:
     """
     record: Record = _built(CODECS[kind].record, values)
     return record
+
+
+def columns_of(kind: type[Any], several: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The fields of many records of one class by column, from values that name all of them.
+
+    Raises:
+        TypeError, ValueError, KeyError: some of the values are of no such record.
+    """
+    names = [each.name for each in fields(kind)]
+    if any(len(each) != len(names) for each in several):
+        raise ValueError("other fields are named too, or some are not")
+    rows = map(itemgetter(*names), several)
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    for name, made in _makers(cast("Hashable", kind)).items():
+        columns[name] = [each if each is None else made(each) for each in columns[name]]
+    return columns
 
 
 def _built(kind: type[Any], values: Mapping[str, Any]) -> Any:
