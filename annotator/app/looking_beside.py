@@ -10,25 +10,28 @@ import json
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from types import TracebackType
-from typing import Self, cast
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import cast
 
 from annotator.app.core_dumps import forbid_core_dumps
 from annotator.domain.errors import UserError
 from annotator.storage.issuer import Issuer
 from annotator.storage.passing_on import file_of_text, returned_of, text_of, text_of_file
 from annotator.storage.reading import collecting_later
-from annotator.storage.receiving import Look, Sealed, look_at, looked_at
+from annotator.storage.receiving import Look, Looking, Sealed, look_at, looked_at
 from annotator.storage.returned import Returned
 
 WORTH_BYTES = 16 << 20
 """Less is looked at sooner than a process has started."""
 
 MOST = 8
+_PATIENCE_S = 0.2
 _FOUND, _REFUSED = b"+", b"-"
 
 
@@ -40,45 +43,92 @@ def look_for(places: Sequence[Path]) -> Look:
 
 
 def beside(count: int) -> Look:
-    """Looks at files in so many processes."""
+    """Looks at files in so many processes, while whoever asks for them does something else."""
 
-    def look(files: Iterable[Sealed], issuer: Issuer) -> list[Returned]:
-        with ExitStack() as stack:
-            children: list[_Child] = []
+    def begin(files: Iterable[Sealed], issuer: Issuer) -> Looking:
+        children: list[_Child] = []
+        try:
             with suppress(OSError):  # where the system gives no more, those that there are do it
-                children.extend(stack.enter_context(_Child(issuer)) for _ in range(count))
-            return _Desk(children, issuer).look(files)
+                for _ in range(count):
+                    children.append(_Child(issuer))  # noqa: PERF401 (those before one that fails)
+            desk = _Desk(children, issuer)
+            with ThreadPoolExecutor(1, "looking at files") as pool:
+                looking = pool.submit(desk.look, files)
+                try:
+                    yield from desk.found()
+                    looking.result()
+                finally:
+                    desk.stop()
+        finally:
+            for child in children:
+                child.end()
 
-    return look
+    return Look(begin, elsewhere=True)
 
 
 class _Desk:
-    """Several children, each with at most one file."""
+    """Several children, each with at most one file; a thread of its own keeps them busy."""
 
     def __init__(self, children: Sequence[_Child], issuer: Issuer) -> None:
         self._issuer = issuer
+        self._children = children
         self._free = list(children)
         self._busy: dict[Connection, tuple[_Child, int, Sealed]] = {}
-        self._found: dict[int, Returned] = {}
         self._refused: dict[int, UserError] = {}
+        self._stopped = Event()
+        self._heard: SimpleQueue[tuple[int, Returned] | None] = SimpleQueue()
 
-    def look(self, files: Iterable[Sealed]) -> list[Returned]:
-        """What the files bring back, in order.
+    def look(self, files: Iterable[Sealed]) -> None:
+        """The thread: has all files looked at, until one is refused."""
+        try:
+            self._look(files)
+        finally:
+            self._heard.put(None)
+
+    def found(self) -> Iterator[Returned]:
+        """What the files bring back, in order, each as soon as those before are known too.
 
         Raises:
             UserError: the first of those that are refused says why.
         """
-        for number, file in enumerate(files):
+        early: dict[int, Returned] = {}
+        number = 0
+        while (heard := self._next()) is not None:
+            early[heard[0]] = heard[1]
+            while number in early:
+                yield early.pop(number)
+                number += 1
+        if self._refused:
+            raise self._refused[min(self._refused)]
+
+    def stop(self) -> None:
+        """Has the thread end soon: nobody wants the rest."""
+        self._stopped.set()
+        for child in self._children:
+            child.kill()
+
+    def _next(self) -> tuple[int, Returned] | None:
+        while True:
+            with suppress(Empty):  # a wait without an end would not hear Ctrl+C on Windows
+                return self._heard.get(timeout=_PATIENCE_S)
+
+    def _look(self, files: Iterable[Sealed]) -> None:
+        taken = enumerate(files)
+        number = -1
+        # Those that were handed on before may be refused too, and come first.
+        while not self._refused and not self._stopped.is_set():
+            try:
+                number, file = next(taken)
+            except StopIteration:
+                break
+            except UserError as error:
+                self._refused[number + 1] = error
+                break
             while self._busy and not self._free:
                 self._hear()
-            if self._refused:
-                break  # those that were handed on before may be refused too, and come first
             self._hand_on(number, file)
         while self._busy:
             self._hear()
-        if self._refused:
-            raise self._refused[min(self._refused)]
-        return [self._found[number] for number in sorted(self._found)]
 
     def _hand_on(self, number: int, file: Sealed) -> None:
         """Gives a file to a child that has none; where all have died it is looked at here."""
@@ -90,31 +140,37 @@ class _Desk:
                 continue
             self._busy[child.pipe] = (child, number, file)
             return
-        self._found[number] = look_at(file, self._issuer)
+        if not self._stopped.is_set():
+            self._note(number, lambda: look_at(file, self._issuer))
 
     def _hear(self) -> None:
         """Waits until a child is done, or has died with what it had."""
         for pipe in wait(list(self._busy)):
             child, number, file = self._busy.pop(cast("Connection", pipe))
             try:
-                self._found[number] = child.answer()
-                self._free.append(child)
-            except UserError as error:
-                self._refused[number] = error
+                self._note(number, child.answer)
                 self._free.append(child)
             except (EOFError, OSError):
                 self._hand_on(number, file)
 
+    def _note(self, number: int, answer: Callable[[], Returned]) -> None:
+        try:
+            self._heard.put((number, answer()))
+        except UserError as error:
+            self._refused[number] = error
+
 
 class _Child:
-    """One process that looks at files, one after the other; a context manager."""
+    """One process that looks at files, one after the other."""
 
     def __init__(self, issuer: Issuer) -> None:
         spawn = multiprocessing.get_context("spawn")
         self.pipe, far_end = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(far_end, issuer), daemon=True)
-        self._process.start()
-        far_end.close()
+        try:
+            self._process.start()
+        finally:
+            far_end.close()
 
     def hand(self, file: Sealed) -> None:
         """Gives it a file."""
@@ -132,19 +188,16 @@ class _Child:
             raise UserError(*json.loads(answer[1:]))
         return returned_of(answer[1:].decode())
 
-    def __enter__(self) -> Self:
-        return self
+    def kill(self) -> None:
+        """Ends it; whoever waits for it hears so."""
+        self._process.kill()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.pipe.close()
+    def end(self) -> None:
+        """Ends it, and leaves nothing of it."""
         self._process.kill()
         self._process.join()
         self._process.close()
+        self.pipe.close()
 
 
 def _serve(pipe: Connection, issuer: Issuer) -> None:

@@ -32,51 +32,67 @@ def write_new_records(connection: Connection, records: Iterable[Record]) -> list
     for kind, own in by_kind.items():
         codec = codec_of(own[0])
         revisions = _dug_up(connection, kind, [each.id for each in own])
+        last = search.last_row(connection, codec.record)
         _insert(connection, codec, own, revisions)
-        search.enter_many(connection, own)
+        search.enter_after(connection, codec.record, last)
         touched += [(kind, each.id, revisions.get(each.id, 0) + 1) for each in own]
     return touched
 
 
-def write_batches(connection: Connection, batches: Sequence[Batch]) -> list[Touched]:
-    """The same of records that come in straight, with the one state of each."""
+def write_batches(connection: Connection, batches: Sequence[Batch]) -> None:
+    """Writes records that come in straight, with the one state of each."""
+    for kind, own in _by_kind(batches).items():
+        _write_kind(connection, CODECS[kind], own)
+    for each in batches:
+        lineage.add_first(connection, each.kind, each.coder_id, each.ids, each.hashes, each.digests)
+
+
+def touched_by(batches: Sequence[Batch]) -> list[Touched]:
+    """Kind, id and revision of records that come in straight, in the order of their ids."""
+    return [
+        (kind, one, 1)
+        for kind, own in _by_kind(batches).items()
+        for one in sorted(one for each in own for one in each.ids)
+    ]
+
+
+def _by_kind(batches: Iterable[Batch]) -> dict[str, list[Batch]]:
     by_kind: dict[str, list[Batch]] = defaultdict(list)
     for batch in batches:
         by_kind[batch.kind].append(batch)
-    touched: list[Touched] = []
-    for kind, own in by_kind.items():
-        touched += _write_kind(connection, CODECS[kind], own)
-    lineage.add_rows(
-        connection,
-        [
-            (hash_, each.kind, record_id, "", 1, digest, digest, each.coder_id)
-            for each in batches
-            for hash_, record_id, digest in zip(each.hashes, each.ids, each.digests, strict=True)
-        ],
-    )
-    return touched
+    return by_kind
 
 
-def _write_kind(connection: Connection, codec: Codec, batches: Sequence[Batch]) -> list[Touched]:
+def _write_kind(connection: Connection, codec: Codec, batches: Sequence[Batch]) -> None:
     """Records of one kind, in the order of their ids, in which the tables are too."""
+    columns, parts = _in_order(codec, batches)
+    last = search.last_row(connection, codec.record)
+    columns["owner"] = columns["coder_id"]
+    columns["revision"] = [1] * len(columns["owner"])
+    insert_columns(connection, codec.table, columns)
+    owners = dict(zip(columns["id"], columns["owner"], strict=True))
+    for part, rows in zip(codec.parts, parts, strict=True):
+        put_part(connection, part, rows, owners)
+    search.enter_after(connection, codec.record, last)
+
+
+def _in_order(
+    codec: Codec, batches: Sequence[Batch]
+) -> tuple[dict[str, Sequence[Any]], Sequence[Sequence[tuple[Any, ...]]]]:
+    """Columns and rows of parts of several batches, each of which is in order by itself."""
+    if len(batches) == 1:
+        return dict(batches[0].columns), batches[0].parts
     ids = [one for each in batches for one in each.ids]
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, Sequence[Any]] = {}
     for name in codec.columns:
         every = [value for each in batches for value in each.columns[name]]
         columns[name] = [every[at] for at in order]
-    columns["owner"] = columns["coder_id"]
-    columns["revision"] = [1] * len(ids)
-    insert_columns(connection, codec.table, columns)
-    owners = dict(zip(columns["id"], columns["owner"], strict=True))
-    for number, part in enumerate(codec.parts):
-        rows = sorted((row for each in batches for row in each.parts[number]), key=_PLACE)
-        put_part(connection, part, rows, [owners[row[0]] for row in rows])
-    field = search.field_of(codec.record)
-    if field is not None:
-        words = zip(columns["id"], columns[field], strict=True)
-        search.enter_ids(connection, codec.record, [one for one, text in words if text])
-    return [(codec.kind, each, 1) for each in columns["id"]]
+    parts = [
+        sorted((row for each in batches for row in each.parts[number]), key=_PLACE)
+        for number in range(len(codec.parts))
+    ]
+    return columns, parts
 
 
 def _insert(
@@ -88,13 +104,13 @@ def _insert(
     columns["owner"] = list(map(owner_of, records))
     columns["revision"] = [revisions.get(each.id, 0) + 1 for each in records]
     insert_columns(connection, codec.table, columns)
+    owners = dict(zip(columns["id"], columns["owner"], strict=True))
     for part in codec.parts:
-        rows: list[tuple[Any, ...]] = []
-        owners: list[Id | None] = []
-        for each, owner in zip(records, columns["owner"], strict=True):
-            before = len(rows)
-            rows += [(each.id, position, *own) for position, own in enumerate(part.cells(each))]
-            owners += [owner] * (len(rows) - before)
+        rows = [
+            (each.id, position, *own)
+            for each in records
+            for position, own in enumerate(part.cells(each))
+        ]
         put_part(connection, part, rows, owners)
 
 

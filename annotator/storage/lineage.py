@@ -82,20 +82,38 @@ def chunks(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
 
 def add(connection: Connection, nodes: Iterable[tuple[Node, str | None, Id]]) -> None:
     """Puts states into the lineage, each with what was put into the study for it, and whose."""
-    rows = [
-        (n.hash, n.kind, n.record_id, n.parent, n.depth, n.digest, placed, coder_id)
-        for n, placed, coder_id in nodes
-    ]
-    add_rows(connection, rows)
-
-
-def add_rows(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Puts states into the lineage that are given as rows, in the order of its columns."""
-    ordered = sorted(rows, key=itemgetter(0))  # the table is in this order
-    if ordered:
+    rows = sorted(  # the table is in this order
+        (
+            (n.hash, n.kind, n.record_id, n.parent, n.depth, n.digest, placed, coder_id)
+            for n, placed, coder_id in nodes
+        ),
+        key=itemgetter(0),
+    )
+    if rows:
         names = (column.name for column in _TABLE.c)
-        columns = dict(zip(names, zip(*ordered, strict=True), strict=True))
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
         insert_columns(connection, _TABLE, columns)
+
+
+def add_first(
+    connection: Connection, kind: str, coder_id: Id,
+    ids: Sequence[Id], hashes: Sequence[str], digests: Sequence[str],
+) -> None:  # fmt: skip
+    """Puts the first states of a coder's records in, each of which stands as it was written."""
+    order = sorted(range(len(hashes)), key=hashes.__getitem__)  # that of the table
+    said = [digests[at] for at in order]
+    count = len(order)
+    columns: dict[str, Sequence[Any]] = {
+        "hash": [hashes[at] for at in order],
+        "kind": [kind] * count,
+        "record_id": [ids[at] for at in order],
+        "parent": [""] * count,
+        "depth": [1] * count,
+        "digest": said,
+        "placed": said,
+        "coder_id": [coder_id] * count,
+    }
+    insert_columns(connection, _TABLE, columns)
 
 
 def replace_placed(connection: Connection, placed: Mapping[str, str | None]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -11,7 +12,8 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.merge_report import MergeReport
 from annotator.storage import journal, kept, lineage, schema
-from annotator.storage.bulk import write_batches, write_new_records
+from annotator.storage.bulk import touched_by, write_batches, write_new_records
+from annotator.storage.head_start import HeadStart, NotAsPlannedError, as_before, held_in_memory
 from annotator.storage.issuer import Issuer
 from annotator.storage.journal import Touched
 from annotator.storage.planning import Plan, planned
@@ -19,6 +21,7 @@ from annotator.storage.reading import collecting_later
 from annotator.storage.receiving import Ask, Look, looked_at, sealed
 from annotator.storage.returned import Returned
 from annotator.storage.store import Store
+from annotator.storage.straight import Batch
 from annotator.storage.work_days import put_down
 from annotator.storage.writing import write
 
@@ -50,14 +53,30 @@ def merge(
     if store.work is not None:
         where = str(store.place)
         raise UserError("this is handed-out work, not a study", where, "name the study first")
+    files = sealed(_each_once(places), ask)
     with collecting_later():
-        returned = _returned(store, _each_once(places), ask, look)
-    with store.reading() as connection, collecting_later():
+        with store.reading() as study:
+            issuer = Issuer.of(study)
+            if issuer.study is not None:  # what else it takes to look at them stands in there
+                returned = list(looked_at(files, issuer))
+        if issuer.study is None:
+            returned = []
+            with closing(look(files, issuer)) as arriving:
+                if look.elsewhere and not dry_run and store.address is None:
+                    report = _merged_ahead(store, arriving, returned)
+                    if report is not None:
+                        return report
+                returned += arriving
+        return _merged(store, returned, dry_run=dry_run)
+
+
+def _merged(store: Store, returned: Sequence[Returned], *, dry_run: bool) -> MergeReport:
+    with store.reading() as connection:
         plan, seen = planned(connection, returned), journal.head(connection)
     if dry_run or not plan.report.changes:
         return plan.report
     store.safeguard()
-    with store.writing() as connection, collecting_later():
+    with store.writing() as connection:
         if journal.head(connection) != seen:  # somebody wrote in between
             plan = planned(connection, returned)
         write_plan(connection, plan, store.device)
@@ -65,25 +84,65 @@ def merge(
     return plan.report
 
 
+def _merged_ahead(
+    store: Store, arriving: Iterator[Returned], returned: list[Returned]
+) -> MergeReport | None:
+    """The same while files are still looked at elsewhere.
+
+    Args:
+        store: a study in a file.
+        arriving: what the files bring, as it becomes known.
+        returned: takes up what has arrived.
+
+    Returns:
+        None where it has to be planned first; nothing is changed then.
+    """
+    with store.reading() as study:
+        start = HeadStart(study)
+    for each in arriving:
+        returned.append(each)
+        if start.new(each):
+            break
+    else:
+        return None
+    store.safeguard()
+    report: MergeReport | None = None
+    with suppress(NotAsPlannedError), held_in_memory(store), store.writing() as connection:
+        start.check(connection)
+        with as_before(store) as before:
+            for each in returned:
+                start.take(connection, each)
+            for each in arriving:
+                returned.append(each)
+                start.take(connection, each)
+            plan = planned(before, returned)
+        write_plan(connection, plan, store.device, start.left(plan.straight))
+        report = plan.report
+    if report is not None:
+        store.refresh()
+    return report
+
+
 def _each_once(places: Iterable[Path]) -> list[Path]:
     return list({place.resolve(): place for place in places}.values())
 
 
-def _returned(store: Store, places: Sequence[Path], ask: Ask, look: Look) -> list[Returned]:
-    """What the files bring; beside others only where that takes nothing but the files."""
-    with store.reading() as study:
-        issuer = Issuer.of(study)
-        if issuer.study is not None:
-            return looked_at(sealed(places, ask), issuer)
-    return list(look(sealed(places, ask), issuer))
+def write_plan(
+    connection: Connection, plan: Plan, device: str, left: Sequence[Batch] | None = None
+) -> None:
+    """Writes a plan, with one record of the journal.
 
-
-def write_plan(connection: Connection, plan: Plan, device: str) -> None:
-    """Writes a plan, with one record of the journal."""
+    Args:
+        connection: of the study, in a transaction.
+        plan: what is to be written.
+        device: whose journal record it is.
+        left: what of that comes in straight and is not written yet; None where nothing is.
+    """
     new = [each.after for each in plan.changes if each.before is None and each.after is not None]
     touched = [write(connection, each) for each in plan.changes if each.before is not None]
     touched += write_new_records(connection, new)
-    touched += write_batches(connection, plan.straight)
+    write_batches(connection, plan.straight if left is None else left)
+    touched += touched_by(plan.straight)
     settled = plan.settled
     lineage.replace_placed(connection, settled.placed)
     lineage.add(connection, settled.nodes)

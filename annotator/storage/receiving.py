@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.domain.errors import UserError
+from annotator.storage.header import read_header
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Key
 from annotator.storage.opening import key_of
@@ -27,23 +28,47 @@ class Sealed:
     key: Key | None
 
 
-Look = Callable[[Iterable[Sealed], Issuer], Iterable[Returned]]
-"""What files bring back, in their order; errors as `read_returned`."""
+Looking = Generator[Returned, None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How files are looked at; it is called with them and the study that has handed them out.
+
+    Attributes:
+        begin: what files bring back, in their order, each as soon as it is known; errors as
+            `read_returned`.
+        elsewhere: whether other processes do it, so that this one is free meanwhile.
+    """
+
+    begin: Callable[[Iterable[Sealed], Issuer], Looking]
+    elsewhere: bool
+
+    def __call__(self, files: Iterable[Sealed], issuer: Issuer) -> Looking:
+        """Begins."""
+        return self.begin(files, issuer)
 
 
 def sealed(places: Iterable[Path], ask: Ask) -> Iterator[Sealed]:
-    """Files with their keys, each as it is asked for.
+    """Files with their keys, each made of its passphrase when it comes to it.
+
+    All passphrases are asked for first, by whoever calls: a person has time then, and another
+    thread may take the files.
 
     Raises:
-        UserError: one is not there, or of another passphrase.
+        UserError: one is not there; or, when it comes to it, of another passphrase.
     """
-    for place in places:
-        yield Sealed(place, key_of(place, lambda place=place: ask(place)))  # type: ignore[misc]
+    given = [(each, ask(each) if read_header(each).encrypted else None) for each in places]
+    return (Sealed(each, key_of(each, lambda said=said: said)) for each, said in given)  # type: ignore[misc]
 
 
-def looked_at(files: Iterable[Sealed], issuer: Issuer) -> list[Returned]:
-    """What files bring back, one after the other."""
-    return [look_at(each, issuer) for each in files]
+def _looked_at(files: Iterable[Sealed], issuer: Issuer) -> Looking:
+    for each in files:
+        yield look_at(each, issuer)
+
+
+looked_at = Look(_looked_at, elsewhere=False)
+"""Looks at files here, one after the other."""
 
 
 def look_at(file: Sealed, issuer: Issuer) -> Returned:

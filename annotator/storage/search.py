@@ -5,7 +5,7 @@ The index keeps no text of its own: it points at the views `turn_texts` and `mem
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -107,14 +107,16 @@ class _Noted:
     """A kind of record with words of its own: the field, its row's number, in and out.
 
     Attributes:
-        enter_new: puts the words of a record in that stands in its table already.
+        last: the number of the last row.
+        enter_after: puts the words of all records in that stand in the rows after one.
     """
 
     field: str
     seq: str
     enter: str
     leave: str
-    enter_new: str
+    last: str
+    enter_after: str
 
 
 _NOTED: dict[type, _Noted] = {
@@ -123,21 +125,27 @@ _NOTED: dict[type, _Noted] = {
         "SELECT seq FROM moments WHERE id = ?",
         "INSERT INTO memo_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO memo_words(memo_words, rowid, memo) VALUES ('delete', ?, ?)",
-        "INSERT INTO memo_words(rowid, memo) SELECT seq, memo FROM moments WHERE id = ?",
+        "SELECT max(seq) FROM moments",
+        "INSERT INTO memo_words(rowid, memo) SELECT seq, memo FROM moments "
+        "WHERE seq > ? AND memo <> ''",
     ),
     Memo: _Noted(
         "text",
         "SELECT seq FROM memos WHERE id = ?",
         "INSERT INTO note_words(rowid, text) VALUES (?, ?)",
         "INSERT INTO note_words(note_words, rowid, text) VALUES ('delete', ?, ?)",
-        "INSERT INTO note_words(rowid, text) SELECT seq, text FROM memos WHERE id = ?",
+        "SELECT max(seq) FROM memos",
+        "INSERT INTO note_words(rowid, text) SELECT seq, text FROM memos "
+        "WHERE seq > ? AND text <> ''",
     ),
     Judgement: _Noted(
         "memo",
         "SELECT seq FROM judgements WHERE id = ?",
         "INSERT INTO judgement_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO judgement_words(judgement_words, rowid, memo) VALUES ('delete', ?, ?)",
-        "INSERT INTO judgement_words(rowid, memo) SELECT seq, memo FROM judgements WHERE id = ?",
+        "SELECT max(seq) FROM judgements",
+        "INSERT INTO judgement_words(rowid, memo) SELECT seq, memo FROM judgements "
+        "WHERE seq > ? AND memo <> ''",
     ),
 }
 
@@ -152,25 +160,22 @@ def enter(connection: Connection, record: Record) -> None:
         _write_note(connection, noted, noted.enter, record)
 
 
-def enter_many(connection: Connection, records: Sequence[Record]) -> None:
-    """The same of many records of one kind, whose words are notes."""
-    noted = _NOTED.get(type(records[0])) if records else None
-    if noted is not None:
-        ids = [record.id for record in records if getattr(record, noted.field)]
-        enter_ids(connection, type(records[0]), ids)
-
-
-def field_of(kind: type) -> str | None:
-    """The field of a kind of record that holds its note; None where it has none."""
+def last_row(connection: Connection, kind: type) -> int:
+    """The number of the last row of a kind of record whose words are notes; 0 before the first."""
     noted = _NOTED.get(kind)
-    return None if noted is None else noted.field
+    if noted is None or not _is_indexed(connection):
+        return 0
+    return connection.exec_driver_sql(noted.last).scalar() or 0
 
 
-def enter_ids(connection: Connection, kind: type, ids: Iterable[Id]) -> None:
-    """Puts the notes of records of one kind into the index, by ids; none of them is empty."""
-    rows = [(each,) for each in ids]
-    if rows and _is_indexed(connection):
-        connection.exec_driver_sql(_NOTED[kind].enter_new, rows)
+def enter_after(connection: Connection, kind: type, row: int) -> None:
+    """Puts the words of all records of a kind into the index that were written after a row.
+
+    In one statement: a tenth of the time that as many would take.
+    """
+    noted = _NOTED.get(kind)
+    if noted is not None and _is_indexed(connection):
+        connection.exec_driver_sql(noted.enter_after, (row,))
 
 
 def leave(connection: Connection, record: Record) -> None:

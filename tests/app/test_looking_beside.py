@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.memo import Memo
 from annotator.storage import creation, opening
+from annotator.storage.issuer import Issuer
 from annotator.storage.key import Profile
-from annotator.storage.receiving import Sealed, looked_at
+from annotator.storage.receiving import Sealed, looked_at, sealed
 from tests.storage.making import driver_of
 
 WORDS = "words"
@@ -79,6 +81,37 @@ def test_the_first_file_that_is_refused_says_why(study: OpenStudy, files: list[P
     assert said[0] == said[1]
     assert said[0].startswith("1.iprwork: the file was altered")
     assert multiprocessing.active_children() == []
+
+
+def test_who_wants_no_more_leaves_no_process_behind(study: OpenStudy, files: list[Path]) -> None:
+    with study._store.reading() as connection:
+        issuer = Issuer.of(connection)
+    looking = beside(2)(sealed(files, lambda _: WORDS), issuer)
+    assert next(looking).name == files[0].name
+    assert len(multiprocessing.active_children()) == 2
+    looking.close()
+    assert multiprocessing.active_children() == []
+    assert [each.name for each in threading.enumerate() if "looking" in each.name] == []
+
+
+def test_all_passphrases_are_asked_for_before_a_file_is_looked_at(
+    study: OpenStudy, files: list[Path]
+) -> None:
+    asked: list[str] = []
+
+    def ask(place: Path) -> str:
+        asked.append(place.name)
+        return WORDS if place == files[0] else "another"
+
+    with study._store.reading() as connection:
+        issuer = Issuer.of(connection)
+    taken = sealed(files, ask)
+    assert asked == [each.name for each in files]
+    looking = beside(1)(taken, issuer)
+    assert next(looking).name == files[0].name
+    with pytest.raises(UserError, match="wrong passphrase") as caught:
+        next(looking)
+    assert caught.value.where == str(files[1])
 
 
 def test_where_the_processes_die_it_is_done_here(

@@ -19,13 +19,15 @@ from annotator.domain.ids import new_id
 from annotator.domain.package import Package
 from annotator.domain.round import Coder
 from annotator.storage import Store, create, schema
+from annotator.storage.head_start import HeadStart, NotAsPlannedError
 from annotator.storage.issuer import Issuer
 from annotator.storage.merging import write_plan
-from annotator.storage.planning import planned
+from annotator.storage.planning import Plan, planned
 from annotator.storage.receiving import straightened
 from annotator.storage.returned import Returned
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
+from annotator.storage.straight import Batch
 from tests.reliability.merge_laws import KINDS, File, Names, Step, files_of, laws, worlds
 from tests.storage.making import make, new_study
 
@@ -43,11 +45,12 @@ def stored_laws(cases: int) -> None:
 
 
 def same_either_way(cases: int) -> None:
-    """Tries so many worlds record by record too: what comes in straight changes nothing."""
+    """Tries so many worlds record by record, and with a head start, too: both change nothing."""
     with tempfile.TemporaryDirectory() as folder, _study(Path(folder) / "laws.iprstudy") as ready:
         store, names = ready
         straight = merged_by_store(store, names)
         one_by_one = merged_by_store(store, names, straight=False)
+        ahead = merged_by_store(store, names, ahead=True)
 
         @settings(max_examples=cases, deadline=None, database=None)
         @given(worlds, st.integers(0, 999))
@@ -56,10 +59,11 @@ def same_either_way(cases: int) -> None:
             at = cut % (len(files) + 1)
             parts = [files[:at], files[at:]] if cut % 2 else [[each] for each in files]
             portions = [part for part in (*parts, files) if part]
-            told: tuple[list[Any], list[Any]] = ([], [])
+            told: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
             end = straight(portions, told[0])
             assert end == one_by_one(portions, told[1])
-            assert told[0] == told[1]
+            assert end == ahead(portions, told[2])
+            assert told[0] == told[1] == told[2]
 
         hold()
 
@@ -72,8 +76,17 @@ class Merged(Protocol):
     ) -> Any: ...
 
 
-def merged_by_store(store: Store, names: Names, *, straight: bool = True) -> Merged:
-    """Merges in the study, which is as it was afterwards."""
+def merged_by_store(
+    store: Store, names: Names, *, straight: bool = True, ahead: bool = False
+) -> Merged:
+    """Merges in the study, which is as it was afterwards.
+
+    Args:
+        store: the study.
+        names: of what stands in it.
+        straight: what can comes in straight, else record by record.
+        ahead: it is written before the plan is known.
+    """
 
     def merged(portions: Sequence[Sequence[File]], told: list[Any] | None = None) -> Any:
         end = None
@@ -88,13 +101,26 @@ def merged_by_store(store: Store, names: Names, *, straight: bool = True) -> Mer
                     if told is not None:
                         told.append(plan.report)
                     if plan.report.changes:
-                        write_plan(connection, plan, store.device)
+                        left = _left(connection, came, plan) if ahead else None
+                        write_plan(connection, plan, store.device, left)
                 end = _end(connection)
                 raise _TakenBack
         except _TakenBack:
             return end
 
     return merged
+
+
+def _left(connection: Connection, came: Sequence[Returned], plan: Plan) -> list[Batch] | None:
+    """What is left to be written after a head start; None where that was taken back."""
+    start = HeadStart(connection)
+    try:
+        with connection.begin_nested():
+            for each in came:
+                start.take(connection, each)
+            return start.left(plan.straight)
+    except NotAsPlannedError:
+        return None
 
 
 @contextmanager

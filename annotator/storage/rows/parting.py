@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, Text, column, insert, table
@@ -40,9 +40,16 @@ def put_part(
     connection: Connection,
     part: Part,
     rows: Sequence[tuple[Any, ...]],
-    owners: Sequence[Id | None],
+    owners: Mapping[Id, Id | None],
 ) -> None:
-    """The same of very many rows: id of the record, position and cells of each."""
+    """The same of very many rows: id of the record, position and cells of each.
+
+    Args:
+        connection: of the study, in a transaction.
+        part: the table of parts.
+        rows: its rows.
+        owners: whose the records are, by id.
+    """
     if not rows:
         return
     names = (part.parent, "position", *part.columns)
@@ -52,4 +59,4 @@ def put_part(
         )
         return
     named = [dict(zip(names, row, strict=True)) for row in rows]
-    put_parts(connection, part.table, named, owners)
+    put_parts(connection, part.table, named, [owners[row[0]] for row in rows])

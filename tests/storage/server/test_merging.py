@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,14 +12,12 @@ from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.returning import hand_in
 from annotator.domain.edits import added
 from annotator.storage import merge
-from annotator.storage.receiving import looked_at
+from annotator.storage.receiving import Look, looked_at
 from tests.storage.making import WORDS, moment_in
 
 
 @pytest.mark.parametrize("look", [looked_at, beside(1)], ids=["here", "beside"])
-def test_work_comes_in_and_a_second_time_changes_nothing(
-    lab: Any, tmp_path, look: Callable[..., Any]
-) -> None:
+def test_work_comes_in_and_a_second_time_changes_nothing(lab: Any, tmp_path, look: Look) -> None:
     place = tmp_path / "work.iprwork"
     with lab.open(lab.pi) as pi:
         with_all = OpenStudy(pi)
