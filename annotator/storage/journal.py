@@ -63,6 +63,13 @@ def head(connection: Connection) -> tuple[int, str]:
     return (row[0], row[1]) if row is not None else (0, FIRST_HASH)
 
 
+def stands(connection: Connection, entry: tuple[int, str]) -> bool:
+    """Whether an entry of this number and hash is in the journal."""
+    table = schema.journal
+    chosen = select(table.c.hash).where(table.c.seq == entry[0])
+    return connection.execute(chosen).scalar() == entry[1]
+
+
 def append(
     connection: Connection,
     changes: list[Replace],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,35 +13,72 @@ from annotator.storage import journal, migrations, schema, whitelist
 from annotator.storage.backup import back_up_file, copy_to
 from annotator.storage.connection import hang_up, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, sweep, sync, sync_folder
+from annotator.storage.handles import Driver
 from annotator.storage.key import Key
-from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.opening import (
+    is_older,
+    open_again,
+    page_findings,
+    pages_of,
+    reference_findings,
+)
 from annotator.storage.trouble import Damaged, of_system, told
 
 
-def migrate(connection: Connection, place: Path, key: Key | None) -> Path:
-    """Replaces the file by its migrated copy and gives the backup of the old one.
-
-    The connection is closed. Killed at any point, the old or the new file stands there whole.
+def renewed(connection: Connection, place: Path, key: Key | None) -> Connection:
+    """A connection to the same study in today's schema: this one, or one to its renewed file.
 
     Raises:
-        UserError: the folder cannot be written, or the study was written to meanwhile.
+        UserError, Damaged: as `migrate`; the connection is closed then.
+    """
+    try:
+        if not is_older(connection):
+            return connection
+        if (pages := pages_of(connection)) is not None:
+            pages.settle()
+    except BaseException:
+        hang_up(connection)
+        raise
+    migrate(connection, place, key)
+    return open_again(place, key)
+
+
+def migrate(connection: Connection, place: Path, key: Key | None) -> Path | None:
+    """Replaces the file by its migrated copy and gives the backup of the old one.
+
+    The connection is closed. Nobody else writes to the file until it is replaced. Killed at any
+    point, the old or the new file stands there whole.
+
+    Returns:
+        None where another program has renewed it meanwhile.
+
+    Raises:
+        UserError: the folder cannot be written, or another program is writing.
         Damaged: the copy is not what it should be; the old file stays.
     """
     place = place.resolve()  # a link to the study stays a link
     draft = draft_beside(place)
+    writer: Connection | None = None
     try:
         try:
-            backup = back_up_file(connection, place, key)
-            copy_to(connection, draft, key, named=place)
-            _upgrade(draft, place, key)
-            copied, now = _head(draft, key), _last(connection)
+            writer = sql_connection(place, key)
+            with told(place), writing(writer):
+                if not (_is_of(connection, place) and _is_of(writer, place)):
+                    return None
+                backup = back_up_file(connection, place, key)
+                copy_to(connection, draft, key, named=place)
+                _upgrade(draft, place, key)
+                if _head(draft, key) != _last(connection):
+                    raise Damaged(place, ["its copy is not the same"])
+                shutil.copymode(place, draft)
+                if os.name != "nt":
+                    draft.replace(place)
         finally:
             hang_up(connection)
-        if copied != now:
-            hint = "close it there and open it again"
-            raise UserError("the study was written to while it was renewed", str(place), hint)
-        shutil.copymode(place, draft)
-        draft.replace(place)
+            if writer is not None:
+                hang_up(writer)
+        if os.name == "nt":  # which replaces no file that is open
+            draft.replace(place)
         sync_folder(place.parent)
     except OSError as error:
         what = "the study is of an older version and cannot be renewed"
@@ -49,6 +87,13 @@ def migrate(connection: Connection, place: Path, key: Key | None) -> Path:
     finally:
         sweep(draft)
     return backup
+
+
+def _is_of(connection: Connection, place: Path) -> bool:
+    """Whether a connection has the file open that stands there now, and not one before it."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, Driver)
+    return driver.has(place)
 
 
 def _upgrade(draft: Path, place: Path, key: Key | None) -> None:

@@ -14,8 +14,8 @@ from annotator.domain.study import Study
 from annotator.storage.connection import hang_up
 from annotator.storage.creation import write_new
 from annotator.storage.key import Key
-from annotator.storage.migration import migrate
-from annotator.storage.opening import is_older, open_again, open_file, pages_of
+from annotator.storage.migration import renewed
+from annotator.storage.opening import open_again, open_file
 from annotator.storage.store import Place, Store
 
 if TYPE_CHECKING:
@@ -58,11 +58,7 @@ def open_with_key(place: Path, key: Key | None) -> Store:
 
 
 def _opened(place: Path, key: Key | None, connection: Connection) -> Store:
-    if is_older(connection):
-        if (pages := pages_of(connection)) is not None:
-            pages.settle()
-        migrate(connection, place, key)
-        connection = open_again(place, key)
+    connection = renewed(connection, place, key)
     try:
         return Store(place, key, connection)
     except UserError as error:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.address import Address
@@ -27,7 +27,8 @@ from annotator.storage.backup import back_up_apart, back_up_file
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
-from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
+from annotator.storage.committing import commit
+from annotator.storage.connection import hang_up, pragma, reading, sql_connection, tidy, writing
 from annotator.storage.erasure import erase, find
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
@@ -36,7 +37,6 @@ from annotator.storage.opening import (
     knows,
     open_again,
     pages_of,
-    reference_findings,
 )
 from annotator.storage.reading import read_view, study_id
 from annotator.storage.rows import CODECS
@@ -324,7 +324,7 @@ class Store:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        _tidy(connection)
+        tidy(connection)
         hang_up(connection)
 
     def discard(self) -> None:
@@ -355,9 +355,32 @@ class Store:
         """A transaction that is committed at the end, or leaves nothing."""
         self.settle()
         connection = self.connection
-        with self._told(), writing(connection):
-            yield connection
-            _commit(connection, self._file)
+        entry: tuple[int, str] | None = None
+        try:
+            with self._told(), writing(connection):
+                former = journal.head(connection)
+                yield connection
+                entry = journal.head(connection)
+                commit(connection, self._file)
+        except UserError:
+            # A disk that fails in the commit may have stored it all the same.
+            failed = self._connection is None and entry not in (None, former)
+            if not failed or entry is None or not self._stands(entry):
+                raise
+
+    def _stands(self, entry: tuple[int, str]) -> bool:
+        """Whether the file, opened anew, has an entry of the journal.
+
+        Raises:
+            UserError: it cannot be opened.
+        """
+        try:
+            with self.reading() as connection:
+                return journal.stands(connection, entry)
+        except UserError as error:
+            what = "the disk failed while this was stored, and does not say whether it is"
+            hint = "look whether the last change is there before you do it again"
+            raise UserError(what, str(self._file), hint) from error
 
     def noting(self) -> AbstractContextManager[Connection]:
         """The same for a line of the journal alone, of which nothing need be told."""
@@ -373,25 +396,3 @@ class Store:
             if error.__cause__ is not None and code_of(error.__cause__) in (IOERR, CANTOPEN):
                 self.disconnect()
             raise
-
-
-def _commit(connection: Connection, place: Path) -> None:
-    """Commits, or names the references that would be left hanging."""
-    try:
-        connection.exec_driver_sql("COMMIT")
-    except IntegrityError as error:
-        left = ", ".join(reference_findings(connection)) or "a reference would be left hanging"
-        raise UserError(
-            f"this record is still needed, or names one that is missing ({left})",
-            str(place),
-            "take away first what needs it",
-        ) from error
-
-
-def _tidy(connection: Connection) -> None:
-    """Takes away the empty journal file, which SQLite does only while nobody writes."""
-    with suppress(DBAPIError, dbapi2.Error):
-        driver = connection.connection.driver_connection
-        if driver is not None:
-            driver.execute("PRAGMA busy_timeout=0").fetchall()
-            driver.execute("PRAGMA journal_mode=DELETE").fetchall()

@@ -108,7 +108,9 @@ def as_user_error(error: BaseException, place: Path, needed: int = 0) -> UserErr
         hint = "put it back where it was, or close it and open it at its new place"
         return UserError("the study file was moved or deleted", str(place), hint)
     if code == READONLY and all(os.access(each, os.W_OK) for each in (place, place.parent)):
-        what = "the study file was replaced, by one under another passphrase or a restored one"
+        what = (
+            "the study file was replaced, by a renewed or restored one or under another passphrase"
+        )
         return UserError(what, str(place), "close it and open it again")
     if code in (CORRUPT, NOTADB):
         return Damaged(place, [_reason(error)])

@@ -6,8 +6,10 @@ import pytest
 
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
-from annotator.storage import Damaged, migrations, open_study, schema, whitelist
+from annotator.storage import Damaged, Store, migrations, open_study, schema, whitelist
 from annotator.storage.backup import backups_of
+from annotator.storage.migration import renewed
+from annotator.storage.opening import open_file
 from tests.storage.making import driver_of, moment_in
 
 SCRIPT = """
@@ -118,23 +120,37 @@ def test_a_migration_that_breaks_off_is_undone(place, tomorrow):
     assert beside(place) == [f"{place.stem} backups", place.name]
 
 
-def test_a_study_written_to_meanwhile_is_not_replaced(place, made, tomorrow, monkeypatch):
+def test_nobody_writes_to_a_study_while_it_is_renewed(place, made, tomorrow, monkeypatch):
     moment = moment_in(made, made.transcripts[0])
     with open_study(place) as other:
+        driver_of(other).execute("PRAGMA busy_timeout=0").fetchall()
         tomorrow(*REBUILD)
         migrate = migrations.upgrade
 
         def slow(connection, **options):
             migrate(connection, **options)
-            other.apply(Replace(None, moment), action="mark")
+            with pytest.raises(UserError, match="another program is writing"):
+                other.apply(Replace(None, moment), action="mark")
 
         monkeypatch.setattr(migrations, "upgrade", slow)
-        with pytest.raises(UserError, match="written to while it was renewed"):
-            open_study(place)
-        assert list(other.view().all_moments()) == [moment]
-    monkeypatch.setattr(migrations, "upgrade", migrate)
+        open_study(place).close()
+        with pytest.raises(UserError, match="was replaced"):  # never into the file that is gone
+            other.apply(Replace(None, moment), action="mark")
     with open_study(place) as store:
+        assert list(store.view().all_moments()) == []
+        store.apply(Replace(None, moment), action="mark")
+
+
+def test_what_another_program_has_renewed_and_written_to_is_not_replaced(place, made, tomorrow):
+    moment = moment_in(made, made.transcripts[0])
+    tomorrow(*REBUILD)
+    key, early = open_file(place, None)  # which has seen the old schema, and is slow
+    with open_study(place) as store:
+        store.apply(Replace(None, moment), action="mark")
+    late = renewed(early, place, key)
+    with Store(place, key, late) as store:
         assert list(store.view().all_moments()) == [moment]
+    assert len(backups_of(place)) == 1
 
 
 def test_a_folder_without_room_for_the_renewal_is_said(place, tomorrow, monkeypatch):

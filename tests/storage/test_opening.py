@@ -14,11 +14,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 
-from annotator.domain.edits import Replace
+from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
 from annotator.storage import Damaged, back_up, create, is_encrypted, open_study
 from annotator.storage import connection as connection_module
 from annotator.storage import store as store_module
+from annotator.storage.committing import commit
 from tests.storage.making import driver_of, moment_in, new_study
 
 
@@ -400,28 +401,53 @@ def test_a_study_whose_last_writer_was_killed_opens(place, made, tmp_path):
         assert store.check() == []
 
 
-def test_after_a_failing_disk_the_file_is_opened_anew(place, made, monkeypatch):
-    """Whether the edit is stored cannot be known: the store says that its view may be old."""
+@pytest.mark.parametrize("stored", [True, False])
+def test_after_a_failing_disk_the_file_says_whether_the_edit_is_stored(
+    place, made, monkeypatch, stored
+):
     moment = moment_in(made, made.transcripts[0])
-    with open_study(place) as store:
-        commit = store_module._commit
 
-        def failing(connection: Connection, where: Path) -> None:
+    def failing(connection: Connection, where: Path) -> None:
+        if stored:
             commit(connection, where)
-            error = dbapi2.OperationalError("disk I/O error")
-            error.sqlite_errorcode = 10 | 4 << 8
-            raise OperationalError("COMMIT", None, error)
+        raise disk_error()
 
-        before = store.connection
-        monkeypatch.setattr(store_module, "_commit", failing)
-        with pytest.raises(UserError, match="the disk or share failed"):
-            store.apply(Replace(None, moment), action="mark")
+    with open_study(place) as store:
+        before, revision = store.connection, store.revision
+        monkeypatch.setattr(store_module, "commit", failing)
+        if stored:
+            assert store.apply(Replace(None, moment), action="mark") == revision + 1
+        else:
+            with pytest.raises(UserError, match="the disk or share failed"):
+                store.apply(Replace(None, moment), action="mark")
         monkeypatch.undo()
-        assert store.revision == 2
-        assert store.changed_elsewhere()
+        assert store.revision == revision + stored
         assert store.connection is not before
+        assert list(store.view().all_moments()) == [moment] * stored
+        assert store.apply(added(), action="nothing") == store.revision
+
+
+def test_a_failing_disk_that_does_not_say_is_told(place, made, monkeypatch):
+    moment = moment_in(made, made.transcripts[0])
+
+    def failing(connection: Connection, where: Path) -> None:
+        commit(connection, where)
+        place.rename(place.with_suffix(".away"))
+        raise disk_error()
+
+    with open_study(place) as store:
+        monkeypatch.setattr(store_module, "commit", failing)
+        with pytest.raises(UserError, match="does not say whether it is; look whether the last"):
+            store.apply(Replace(None, moment), action="mark")
+        place.with_suffix(".away").rename(place)
+        assert store.changed_elsewhere()
         assert list(store.view().all_moments()) == [moment]
-        store.apply(Replace(moment, None), action="delete")
+
+
+def disk_error() -> OperationalError:
+    error = dbapi2.OperationalError("disk I/O error")
+    error.sqlite_errorcode = 10 | 4 << 8
+    return OperationalError("COMMIT", None, error)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved there")

@@ -24,6 +24,7 @@ from annotator.domain.transcript import Aside, freeze
 from annotator.domain.view import StudyView
 from annotator.storage import Store
 from annotator.storage import open_study as open_store
+from annotator.storage.committing import commit
 from annotator.storage.connection import connect
 from annotator.storage.opening import open_file
 from tests.storage.making import (
@@ -293,7 +294,7 @@ def test_where_the_study_cannot_be_written_there_is_no_file(
     def full(*_: object) -> None:
         raise UserError("the disk is full")
 
-    monkeypatch.setattr("annotator.storage.store._commit", full)
+    monkeypatch.setattr("annotator.storage.store.commit", full)
     before = lab.view
     with pytest.raises(UserError, match="disk is full"):
         handed(lab)
@@ -306,16 +307,13 @@ def test_the_study_knows_of_a_file_before_the_file_has_its_name(
     lab: OpenStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A run that is killed in between leaves no file that could never come back."""
-    from annotator.storage import store as storing
-
     seen: list[list[Path]] = []
-    commit = storing._commit
 
     def watched(*given: Any) -> None:
         seen.append(list(lab.place.parent.glob("*.iprwork")))
         commit(*given)
 
-    monkeypatch.setattr("annotator.storage.store._commit", watched)
+    monkeypatch.setattr("annotator.storage.store.commit", watched)
     place = handed(lab)
     assert seen == [[]]
     assert place.exists()

@@ -16,8 +16,8 @@ from annotator.domain.study import Study
 from annotator.storage.connection import hang_up
 from annotator.storage.creation import refuse_taken, write_new
 from annotator.storage.key import Key
-from annotator.storage.migration import migrate
-from annotator.storage.opening import is_older, open_again, open_file
+from annotator.storage.migration import renewed
+from annotator.storage.opening import open_again, open_file
 from annotator.storage.shares.checkout import (
     Ask,
     TakenOut,
@@ -191,9 +191,7 @@ def open_shared(taken: TakenOut, ask: Ask | None = None) -> SharedStore:
         except UserError as error:
             name_place(error, taken.place)
             raise
-        if is_older(connection):
-            migrate(connection, copy.file, key)
-            connection = open_again(copy.file, key)
+        connection = renewed(connection, copy.file, key)
         try:
             return SharedStore(taken, copy, use, key, connection)
         except BaseException:
