@@ -19,6 +19,7 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import cast
 
+from annotator.app.children import start
 from annotator.app.core_dumps import forbid_core_dumps
 from annotator.domain.errors import UserError
 from annotator.storage.issuer import Issuer
@@ -168,7 +169,7 @@ class _Child:
         self.pipe, far_end = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(far_end, issuer), daemon=True)
         try:
-            self._process.start()
+            start(self._process)
         finally:
             far_end.close()
 
