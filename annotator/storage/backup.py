@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -159,21 +159,30 @@ def _copy(driver: Driver, draft: Path, key: Key | None, pages_a_step: int, hear:
         target.close()
 
 
-def kept(times: Iterable[datetime]) -> set[datetime]:
+def kept(times: Iterable[datetime], now: datetime) -> set[datetime]:
     """Which backups stay: the newest ten, the last of each of 14 days and of 8 weeks.
 
+    Those that are dated ahead are counted apart: a clock that went wrong once pushes nothing out.
+
     >>> from datetime import timedelta
-    >>> hours = [datetime(2025, 3, 31, 12, tzinfo=UTC) - timedelta(hours=h) for h in range(5000)]
-    >>> len(kept(hours)), max(kept(hours)) - min(kept(hours))
+    >>> now = datetime(2025, 3, 31, 12, tzinfo=UTC)
+    >>> hours = [now - timedelta(hours=h) for h in range(5000)]
+    >>> len(kept(hours, now)), max(kept(hours, now)) - min(kept(hours, now))
     (28, datetime.timedelta(days=42, seconds=46800))
     """
-    newest = sorted(times, reverse=True)
+    every = sorted(times, reverse=True)
+    ahead = [time for time in every if time > now + _AHEAD]
+    return _newest(ahead) | _newest(every[len(ahead) :])
+
+
+def _newest(times: Sequence[datetime]) -> set[datetime]:
+    """Those of some that stay; the newest comes first."""
     days: dict[object, datetime] = {}
     weeks: dict[object, datetime] = {}
-    for time in newest:
+    for time in times:
         days.setdefault(time.date(), time)
         weeks.setdefault(time.isocalendar()[:2], time)
-    return {*newest[:RECENT], *list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY]}
+    return {*times[:RECENT], *list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY]}
 
 
 def backups_of(place: Path) -> dict[datetime, Path]:
@@ -247,7 +256,7 @@ def _put(draft: Path, goal: Path, place: Path) -> Path:
 def _rotate(place: Path, made: Path) -> None:
     """Takes older backups away, but none that was just made or is open somewhere."""
     found = backups_of(place)
-    stay = kept(found)
+    stay = kept(found, datetime.now(UTC))
     for time, path in found.items():
         if time not in stay and path != made:
             with suppress(OSError):

@@ -80,9 +80,12 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 1, 1), timezones=st.
 )
 
 
+AFTER = datetime(2026, 1, 2, tzinfo=UTC)
+
+
 @given(st.lists(moments, unique=True, max_size=80))
 def test_rotation(times):
-    stay = kept(times)
+    stay = kept(times, AFTER)
     newest = sorted(times, reverse=True)
     assert set(newest[:10]) <= stay <= set(times)
     assert len(stay) <= 10 + 14 + 8
@@ -93,7 +96,14 @@ def test_rotation(times):
     for week in sorted(last_of_week, reverse=True)[:8]:
         assert last_of_week[week] in stay
     # What stays today stays when nothing was added.
-    assert kept(stay) == stay
+    assert kept(stay, AFTER) == stay
+
+
+@given(st.lists(moments, unique=True, max_size=80), st.lists(moments, unique=True, max_size=40))
+def test_a_clock_that_went_wrong_pushes_nothing_out(times, wrong):
+    ahead = [time.replace(year=time.year + 10) for time in wrong]
+    assert kept([*times, *ahead], AFTER) == kept(times, AFTER) | kept(ahead, AFTER)
+    assert kept(ahead, AFTER) == kept(ahead, AFTER.replace(year=2100))
 
 
 @pytest.fixture
