@@ -131,8 +131,7 @@ class Lock:
     def beat(self) -> None:
         """Counts the heartbeat up; errors as `check`."""
         self.check()
-        self.owner = replace(self.owner, beat=self.owner.beat + 1)
-        _write(self.place, self.owner)
+        self._put(replace(self.owner, beat=self.owner.beat + 1))
 
     def release(self) -> None:
         """Gives it back; one that is lost already is left alone.
@@ -142,8 +141,12 @@ class Lock:
         """
         with suppress(Lost):
             self.check()
-            self.owner = replace(self.owner, released=True)
-            _write(self.place, self.owner)
+            self._put(replace(self.owner, released=True))
+
+    def _put(self, owner: Owner) -> None:
+        """Writes what is new; what the share did not take is not so."""
+        _write(self.place, owner)
+        self.owner = owner
 
 
 class Watch:

@@ -75,6 +75,24 @@ def test_whoever_loses_it_finds_out_and_changes_nothing(place: Path) -> None:
     other.check()
 
 
+def test_a_lock_that_could_not_be_released_is_still_ours(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = locks.take(place)
+
+    def failing(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(locks, "_write", failing)
+    with pytest.raises(OSError, match="Input/output"):
+        lock.release()
+    monkeypatch.undo()
+    lock.beat()
+    assert locks.look(place) == lock.owner
+    with pytest.raises(Held):
+        locks.take(place)
+
+
 def test_a_lock_that_moved_since_it_was_looked_at_is_not_taken_over(place: Path) -> None:
     lock = locks.take(place)
     stale = locks.look(place)
