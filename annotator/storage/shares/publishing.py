@@ -122,9 +122,7 @@ def publish(
     snapshot = draft_beside(copy.file)
     try:
         now = _snapshot(copy, key, snapshot)
-        draft = place.with_name(
-            f".{place.name}.{lock.owner.number:06}.{secrets.token_hex(4)}.publishing"
-        )
+        draft = _draft(place, lock.owner.number)
         try:
             with told_there(place):
                 _refuse_absent(copy, again=again)
@@ -181,7 +179,10 @@ def save_beside(copy: WorkingCopy, key: Key | None) -> Path:
         _snapshot(copy, key, snapshot)
         host = re.sub(r"[^\w-]+", "", platform.node()) or "copy"
         goal = place.with_name(f"{place.stem} ({host} {at:%Y-%m-%d %H%M%S}){place.suffix}")
-        draft = goal.with_name(f".{goal.name}.{secrets.token_hex(4)}.publishing")
+        with told_there(place):
+            owner = locks.last(place)
+        # Whoever has the study next takes it away, where it is left behind.
+        draft = _draft(place, 0 if owner is None else owner.number)
         try:
             with told_there(goal):
                 _send(snapshot, draft, place)
@@ -204,6 +205,11 @@ def fence_off(place: Path, lock: Lock) -> None:
         found = _DRAFT.fullmatch(stray.name.removeprefix(f".{place.name}"))
         if found is not None and int(found[1]) < lock.owner.number:
             stray.unlink(missing_ok=True)
+
+
+def _draft(place: Path, number: int) -> Path:
+    """A name on the share for what is being written there under a lock of this number."""
+    return place.with_name(f".{place.name}.{number:06}.{secrets.token_hex(4)}.publishing")
 
 
 def generation_of(file: Path, key: Key | None) -> Generation | None:

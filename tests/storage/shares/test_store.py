@@ -361,3 +361,26 @@ def test_the_command_line_s_store_publishes_when_it_is_closed(lab: Lab) -> None:
     with open_shared(take_out(lab.work("a"), lab.place, claims=False)) as reads:
         assert len(list(reads.view().all_moments())) == 2  # and says nothing of it
     away.rename(lab.share)
+
+
+def test_what_a_killed_program_left_beside_is_taken_away_by_the_next_owner(lab: Lab) -> None:
+    killed = lab.open("a")
+    lab.mark(killed)
+    begun: list[tuple[Path, bytes]] = []
+
+    def dies(draft: Path, _: Path) -> None:
+        begun.append((draft, draft.read_bytes()))
+        raise OSError(5, "Input/output error")
+
+    with (
+        mock.patch.object(publishing, "put_new", dies),
+        pytest.raises(UserError),
+    ):
+        publishing.save_beside(killed.sharing.copy, None)
+    [(draft, content)] = begun
+    draft.write_bytes(content)  # as it stays where nobody comes to take it away
+    killed.close()
+    killed.sharing.leave()
+    assert draft.exists()  # it may be another's, who writes it now
+    left(lab.open("b"))
+    assert not draft.exists()
