@@ -263,6 +263,8 @@ def main() -> int:
     wanted.add_argument("--renewals", type=int, default=0)
     wanted.add_argument("--seed", type=int, default=SEED)
     asked = wanted.parse_args()
+    if not (asked.core or asked.careless or asked.window or asked.renewals):
+        wanted.error("say what is to be killed how often, for instance --core 10000")
     bad = 0
     with tempfile.TemporaryDirectory(dir=working_folder()) as name:
         os.environ["ANNOTATOR_HOME"] = f"{name}/settings"

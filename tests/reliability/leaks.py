@@ -9,9 +9,10 @@ stand nowhere else are in texts, names that were spoken, memos, codes and filter
 into search and palette; a file with them is imported, tables are exported without words, and the
 day ends by closing, or after an error in a slot, by abort or by a fault in memory, with core dumps
 allowed. Then all files but the study, its backups and the transcripts that were read are
-searched for the words, with the streams and the window's titles; so is what is new in the
-system's temporary folders. `--sockets` runs commands and the window, off screen and on a display
-of its own, under strace, and counts internet sockets. The exit code is 1 where anything is found.
+searched for the words, the passphrase and the key, with the streams and the window's titles; so
+is what is new in the system's temporary folders. `--sockets` runs commands and the window, off
+screen and on a display of its own, under strace, and counts internet sockets. The exit code is 1
+where anything is found.
 """
 
 from __future__ import annotations
@@ -30,11 +31,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.storage.opening import key_of
+
 ENDS = ("close", "error", "abort", "fault")
-PASSPHRASE = "a long passphrase of the lab"
 SYSTEM_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = ("text", "name", "memo", "typed", "filter", "code")
+KINDS = ("text", "name", "memo", "typed", "filter", "code", "passphrase")
 EXPORTS = "exported"
 SOCKETS = "socket(AF_INET"
 
@@ -75,7 +77,7 @@ class Day:
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
             "QT_QPA_PLATFORM": "offscreen",
-            "ANNOTATOR_PASSPHRASE": PASSPHRASE,
+            "ANNOTATOR_PASSPHRASE": self.words["passphrase"],
         }
 
 
@@ -130,11 +132,15 @@ def written(day: Day, since: float) -> Iterator[Path]:
 def found(day: Day, since: float) -> list[str]:
     """Where words of the study stand in what was written; empty as it must be."""
     hits: list[str] = []
+    key = key_of(day.study, lambda: day.words["passphrase"]) if day.study.exists() else None
     for place in written(day, since):
         try:
-            content = place.read_bytes().lower()
+            content = place.read_bytes()
         except OSError:
             continue
+        if key is not None and (key.raw in content or key.raw.hex().encode() in content.lower()):
+            hits.append(f"the key in {place.name}")
+        content = content.lower()
         exported = EXPORTS in place.parts
         for kind, word in day.words.items():
             if exported and kind == "code":

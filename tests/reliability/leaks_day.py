@@ -35,7 +35,7 @@ from annotator.domain.round import Coder
 from annotator.ui.crash import catch_all
 from annotator.ui.run import application, made_window
 from annotator.ui.window import Window
-from tests.reliability.leaks import EXPORTS, PASSPHRASE, Day
+from tests.reliability.leaks import EXPORTS, Day
 from tests.reliability.walking import CTRL, Walk, press
 
 TURNS = 60
@@ -69,7 +69,7 @@ def live() -> None:
     window.resize(1440, 900)
     window.show()
     window.activateWindow()
-    window.show_study(open_study(day.study, lambda: PASSPHRASE, CODER))
+    window.show_study(open_study(day.study, lambda: day.words["passphrase"], CODER))
     app.processEvents()
     assert window.study is not None
     if how == "logs":
@@ -90,8 +90,8 @@ def live() -> None:
 def make(day: Day) -> None:
     """An encrypted study with the words in all places where words stand."""
     word = day.words
-    create_study(day.study, "Day", PASSPHRASE)
-    with open_study(day.study, lambda: PASSPHRASE) as study:
+    create_study(day.study, "Day", word["passphrase"])
+    with open_study(day.study, lambda: word["passphrase"]) as study:
         codes = (
             Code(id="one", name=word["code"], key="H"),
             Code(id="two", name="Plain", key="C"),

@@ -428,6 +428,8 @@ def main() -> int:
     for name in ("kills", "full", "yanks", "sleepers", "unfenced"):
         wanted.add_argument(f"--{name}", type=int, default=0, metavar="N")
     asked = wanted.parse_args()
+    if not any(vars(asked).values()):
+        wanted.error("say what is to be tried how often, for instance --kills 400")
     bad = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.storage.opening import key_of
 from tests.reliability.leaks import Day, found, internet_sockets, lived, made_day, odd_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="judged on Linux")
@@ -36,6 +37,17 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, float, int]:
     code, sockets = internet_sockets([*window, "3", "logs", *words], day.environment)
     assert code == 0
     return day, since, sockets
+
+
+def test_a_key_that_is_left_somewhere_is_found(logged: tuple[Day, float, int]) -> None:
+    day, since, _ = logged
+    key = key_of(day.study, lambda: day.words["passphrase"])
+    assert key is not None
+    left = day.folder / "HOME" / "key.txt"
+    for content in (b"\0" + key.raw, f"key {key.raw.hex().upper()}".encode()):
+        left.write_bytes(content)
+        assert "the key in key.txt" in found(day, since)
+    left.unlink()
 
 
 def test_a_program_that_logs_words_is_found(logged: tuple[Day, float, int]) -> None:
