@@ -12,6 +12,17 @@ CALLS = (
     "txid_current()", "pg_current_xact_id()", "pg_current_wal_lsn()", "pg_current_snapshot()",
     "lo_create(0)", "pg_export_snapshot()", "pg_database_size(current_database())",
 )  # fmt: skip
+NEUTRAL = {
+    "boolean": "false", "text": "''", "name": "''", "bytea": "''", "integer": "0", "bigint": "0",
+    "oid": "0", "pg_lsn": "'0/0'", "xid": "'3'", "xid8": "'3'", "pg_snapshot": "'3:3:'",
+    "txid_snapshot": "'3:3:'", "double precision": "0", "regclass": "0", "smallint": "0",
+}  # fmt: skip
+"""Values to call a function with whose answer may be of the whole server."""
+OF_CHANCE = (
+    "random", "gen_random_uuid", "pg_backend_pid", "timeofday", "now", "clock_timestamp",
+    "statement_timestamp", "transaction_timestamp",
+)  # fmt: skip
+"""Functions that answer otherwise each time, whatever anybody does."""
 COUNTED = ("moments", "moment_codes", "journal", "tombstones")
 """Tables of whose sizes and counters every function is asked."""
 
@@ -75,6 +86,26 @@ def rows_with(sql: Any, name: str, oid: int, marks: list[str]) -> int:
     return sum(int(each[0][0]) for each in parts if not isinstance(each, str))
 
 
+def calls(sql: Any) -> list[str]:
+    """Calls of all functions of the catalogue that take nothing, or tell a place or a number.
+
+    Places in the write-ahead log and numbers of transactions are the whole server's.
+    """
+    listed = sql.execute(
+        "SELECT p.proname, array(SELECT format_type(t, NULL) FROM unnest(p.proargtypes) AS t) "
+        "FROM pg_proc AS p WHERE p.pronamespace = 'pg_catalog'::regnamespace "
+        "AND p.prokind = 'f' AND p.prorettype <> 'internal'::regtype "
+        "AND p.prorettype <> 'trigger'::regtype AND (p.pronargs = 0 OR p.prorettype IN "
+        "('pg_lsn'::regtype, 'xid'::regtype, 'xid8'::regtype, 'pg_snapshot'::regtype, "
+        "'txid_snapshot'::regtype)) ORDER BY 1, 2"
+    ).fetchall()
+    return [
+        f"{name}({', '.join(f'{NEUTRAL[each]}::{each}' for each in types)})"
+        for name, types in listed
+        if name not in OF_CHANCE and all(each in NEUTRAL for each in types)
+    ]
+
+
 def told(sql: Any, *, whole: bool = False) -> dict[str, Any]:
     """All answers: every relation, each function that tells of one, numbers of transactions."""
     known = relations(sql, whole=whole)
@@ -92,7 +123,7 @@ def told(sql: Any, *, whole: bool = False) -> dict[str, Any]:
                 answers[f"{function}({name})"] = given
                 if given == "42501" and not whole:
                     break  # it is shut, whatever it is asked of
-    for call in CALLS:
+    for call in {*CALLS, *calls(sql)}:
         answers[call] = answer(sql, f"SELECT {call}")
     for name in COUNTED:
         for hidden in ("ctid", "xmin", "tableoid"):

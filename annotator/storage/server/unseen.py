@@ -5,8 +5,9 @@ large objects, for any login. Each of these tells a coder how much the others wo
 superuser can take that away; a study that is made by one has it shut in its own database, else
 `check` names it.
 
-What stays open even then: the planner's guess of what a query costs (`EXPLAIN`) goes by the size
-of the tables, which all coders fill together; and how many roles there are.
+A message to the write-ahead log gives the place at which the log is, which tells it too. What
+stays open even then is how many roles there are; what a query costs (`EXPLAIN`) is told of those
+tables alone that a login may read.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ FOR f IN SELECT p.oid::regprocedure FROM pg_proc AS p
         OR p.proname ~ '^(pg_)?{_NUMBERS}_'
         OR p.proname ~ '^pg_{_STATE}_'
         OR p.proname ~ '^lo(_|read$|write$)'
+        OR p.proname = 'pg_logical_emit_message'
         OR p.proname IN ('pg_lock_status', 'pg_blocking_pids', 'pg_notification_queue_usage',
             'mxid_age', 'currtid2', 'pg_filenode_relation', 'pg_prepared_xact')
         OR p.oid = 'age(xid)'::regprocedure)
@@ -56,5 +58,8 @@ def statements() -> Iterator[str]:
     yield "REVOKE SELECT ON pg_catalog.pg_largeobject_metadata FROM PUBLIC"
 
 
-IS_OPEN = "SELECT has_function_privilege('public', 'pg_stat_get_tuples_inserted(oid)', 'EXECUTE')"
+IS_OPEN = """SELECT EXISTS (SELECT FROM pg_proc WHERE proname IN
+    ('pg_stat_get_tuples_inserted', 'pg_logical_emit_message')
+    AND pronamespace = 'pg_catalog'::regnamespace
+    AND has_function_privilege('public', oid, 'EXECUTE'))"""
 """Whether a server's counters are open to every login."""
