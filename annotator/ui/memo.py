@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from annotator.domain.ids import Id
 from annotator.ui.kept_text import KeptText
 from annotator.ui.theme import Look
+from annotator.ui.typing_pause import TypingPause
 
-PAUSE_MS = 400
 _KEYS = QKeySequence.StandardKey
 _EDITING = (
     _KEYS.Copy,
@@ -37,8 +37,8 @@ class MemoField(QPlainTextEdit):
     full disk) stays here, also when another moment is shown, and is said again at each occasion.
 
     Signals:
-        written: id of a moment and its memo as it is now, at the first key of a visit and after
-            each pause; again until `confirm` or `show_memo` says that it is stored.
+        written: id of a moment and its memo as it is now, at the first key of a visit and at
+            each `TypingPause`; again until `confirm` or `show_memo` says that it is stored.
         left: the visit is over; what comes next is another edit.
         escaped: a person is finished here and wants back to the text.
     """
@@ -58,10 +58,8 @@ class MemoField(QPlainTextEdit):
         self._fresh = True
         self._saying = False
         self._lines = (2, 8)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.flush)
+        self._pause = TypingPause(self)
+        self._pause.over.connect(self.flush)
         self.setProperty("field", True)
         self.setAccessibleName("Memo")
         self.setPlaceholderText("Memo")
@@ -204,7 +202,7 @@ class MemoField(QPlainTextEdit):
             self._fresh = False
             self.flush()
         else:
-            self._pause.start()
+            self._pause.typed()
 
     def _fit(self) -> None:
         for part in (self, self.viewport()):  # which draws the placeholder, in a font of its own

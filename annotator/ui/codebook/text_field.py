@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from annotator.domain.ids import Id
 from annotator.ui.codebook.fields import is_undo
 from annotator.ui.kept_text import KeptText
-from annotator.ui.memo import PAUSE_MS
 from annotator.ui.theme import Look
+from annotator.ui.typing_pause import TypingPause
 
 MORE_LINES = 5
 """A field grows by so many lines before it scrolls."""
@@ -37,10 +37,8 @@ class TextField(QPlainTextEdit):
         self._stored = self._settled = ""
         self._kept = KeptText("", "")
         self._saying = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.flush)
+        self._pause = TypingPause(self)
+        self._pause.over.connect(self.flush)
         self.setProperty("field", True)
         self.setProperty("form", True)
         self.setTabChangesFocus(True)
@@ -126,7 +124,7 @@ class TextField(QPlainTextEdit):
     def _changed(self) -> None:
         self._fit()
         if self._kept.follow(self.document().toRawText()):
-            self._pause.start()
+            self._pause.typed()
 
     def _fit(self) -> None:
         """As high as its lines, within bounds; sets no height that it has already."""

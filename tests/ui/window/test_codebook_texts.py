@@ -92,7 +92,7 @@ def test_a_paragraph_is_on_disk_after_a_pause_and_one_step_of_undo(
     form.definition.setFocus()
 
     def pause() -> None:
-        with qtbot.waitSignal(form.definition._pause.timeout, timeout=5_000):
+        with qtbot.waitSignal(form.definition._pause.over, timeout=5_000):
             pass
 
     def stored() -> str:
