@@ -336,6 +336,10 @@ def _add_keeping(commands: _Commands[_Parser]) -> None:
     _add_json(command)
     command = _command(commands, "backup", "make a checked backup beside the study file")
     _add_json(command)
+    command = _command(commands, "restore", "make a study of a backup, which stays as it is")
+    help_text = "the new file; unless given beside the study, under the name of the backup"
+    command.add_argument("out", type=Path, nargs="?", metavar="OUT", help=help_text)
+    _add_json(command)
     _add_keys(commands)
     add_publish(_command(commands, "publish", "publish what was done here to the share"))
     command = _command(commands, "rescue", "make a new study from what is left of a damaged one")

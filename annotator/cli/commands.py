@@ -18,7 +18,7 @@ from annotator.cli.finding import matrix, search, together
 from annotator.cli.guide import guide
 from annotator.cli.handing import assign, hand_in, merge
 from annotator.cli.judging import judge, judgements
-from annotator.cli.keeping import backup, rescue
+from annotator.cli.keeping import backup, rescue, restore
 from annotator.cli.lab import coders, progress
 from annotator.cli.leaving import export, journal
 from annotator.cli.measures import measures
@@ -367,5 +367,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "recovery-key": recovery_key,
     "publish": publish,
     "rescue": rescue,
+    "restore": restore,
     "erase": erase,
 }

@@ -1,4 +1,4 @@
-"""The commands that keep a study: `backup` copies it, `rescue` saves what a damaged one holds."""
+"""The commands that keep a study: `backup`, `restore`, and `rescue` of a damaged one."""
 
 from __future__ import annotations
 
@@ -23,6 +23,28 @@ def backup(arguments: argparse.Namespace) -> int:
         place = study.back_up()
     print(json_text({"backup": str(place)}) if arguments.json else place)
     return DONE
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Makes a study of a backup and prints its place; gives the exit code 0."""
+    from annotator import storage
+
+    if isinstance(arguments.study, Address):
+        hint = "have its keeper bring back a backup of the server"
+        raise UserError("only a file is restored", str(arguments.study), hint)
+    backup: Path = arguments.study
+    goal = arguments.out or _beside_the_study(backup)
+    place = storage.restore(backup, goal, ask_passphrase)
+    print(json_text({"study": str(place)}) if arguments.json else place)
+    return DONE
+
+
+def _beside_the_study(backup: Path) -> Path:
+    """Where a restored backup goes: beside its study, under a name that says of when it is."""
+    folder = backup.parent
+    if folder.name == f"{backup.stem[18:]} backups":
+        folder = folder.parent
+    return folder / f"{backup.stem} restored{backup.suffix}"
 
 
 def rescue(arguments: argparse.Namespace) -> int:

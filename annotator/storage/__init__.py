@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.storage.backup import restore
 from annotator.storage.candidates import Candidates
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
@@ -75,6 +76,7 @@ __all__ = [
     "open_shared",
     "open_study",
     "rescue",
+    "restore",
     "secret_of",
     "served",
     "show_recovery_key",

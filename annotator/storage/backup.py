@@ -22,11 +22,18 @@ from annotator.storage.connection import (
     sql_on,
 )
 from annotator.storage.copying import PAUSE_S, Hear, can_copy, copy_pages
-from annotator.storage.creation import draft_beside, put_new, reserve, sweep, sync
+from annotator.storage.creation import (
+    draft_beside,
+    put_new,
+    reserve,
+    sweep,
+    sync,
+    sync_folder,
+)
 from annotator.storage.handles import Driver
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
-from annotator.storage.opening import sound_findings
+from annotator.storage.opening import Ask, open_file, sound_findings
 from annotator.storage.trouble import Damaged, of_system, told
 
 _OK = 0  # SQLite's word for a step that went well
@@ -36,6 +43,7 @@ PAGES_A_STEP = 256
 _RESTARTS = 3
 """So often an edit may begin a copy in steps anew; then it is made at once, and edits wait."""
 _AHEAD = timedelta(minutes=1)
+_FOLDER = " backups"
 _STAMP = "%Y-%m-%d %H%M%S"
 
 
@@ -81,7 +89,7 @@ def back_up_apart(place: Path, key: Key | None) -> Path | None:
     Raises:
         UserError, Damaged: as in `back_up_file`.
     """
-    if not place.is_file():
+    if not place.is_file() or is_backup(place):
         return None
     connection = sql_connection(place, key)
     try:
@@ -121,7 +129,7 @@ def _state(connection: Connection) -> tuple[int | str | None, tuple[int, str]]:
 
 def folder_of(place: Path) -> Path:
     """Where the backups of a study stand."""
-    return place.with_name(f"{place.stem} backups")
+    return place.with_name(f"{place.stem}{_FOLDER}")
 
 
 def copy_to(
@@ -185,16 +193,72 @@ def _newest(times: Sequence[datetime]) -> set[datetime]:
     return {*times[:RECENT], *list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY]}
 
 
+def is_backup(place: Path) -> bool:
+    """Whether a file is one of the backups of a study, by its folder and name."""
+    folder = place.parent
+    study = folder.with_name(folder.name.removesuffix(_FOLDER) + place.suffix)
+    return folder == folder_of(study) and _time_of(place, study) is not None
+
+
+def refuse_backup(place: Path) -> None:
+    """Stops what would write to a backup where it stands: it is to stay as it is, and goes in time.
+
+    Raises:
+        UserError: it is one.
+    """
+    if is_backup(place):
+        hint = "copy it out with `annotator restore`, and work in the copy"
+        raise UserError("this is a backup, which stays as it is", str(place), hint)
+
+
+def restore(backup: Path, goal: Path, ask: Ask | None = None) -> Path:
+    """A study made of a backup, or of any other file of one, which stays as it is.
+
+    Args:
+        backup: is looked through, as at every opening.
+        goal: a new file, of the same passphrase.
+        ask: gives the passphrase.
+
+    Raises:
+        UserError: it is no study, or of another passphrase; a file stands at the goal, or it
+            cannot be written. Nothing is left behind.
+        Damaged: it is not as it was written.
+    """
+    key, connection = open_file(backup, ask)
+    draft = draft_beside(goal)
+    try:
+        copy_to(connection, draft, key, named=goal)
+        prove(draft, key, named=goal)
+        put_new(draft, goal)
+        sync_folder(goal.parent)
+    except OSError as error:
+        told_error = UserError("the backup cannot be restored", str(goal), "choose another folder")
+        needed = backup.stat().st_size
+        raise of_system(error, told_error, full=goal, needed=needed) from error
+    finally:
+        hang_up(connection)
+        sweep(draft)
+    return goal
+
+
 def backups_of(place: Path) -> dict[datetime, Path]:
     """The backups of a study by their time (UTC)."""
     found: dict[datetime, Path] = {}
     for path in folder_of(place).glob(f"*{place.suffix}"):
-        with suppress(ValueError):  # a file that somebody else put there
-            stamp = path.stem[: len("2025-03-12 102233")] + "+0000"
-            time = datetime.strptime(stamp, f"{_STAMP}%z")
-            if path.name == _name(time, place):
-                found[time] = path
+        time = _time_of(path, place)
+        if time is not None:  # no file that somebody else put there
+            found[time] = path
     return found
+
+
+def _time_of(backup: Path, place: Path) -> datetime | None:
+    """When a backup of a study was made, by its name; None where it is none."""
+    with suppress(ValueError):
+        stamp = backup.stem[: len("2025-03-12 102233")] + "+0000"
+        time = datetime.strptime(stamp, f"{_STAMP}%z")
+        if backup.name == _name(time, place):
+            return time
+    return None
 
 
 def _name(time: datetime, place: Path) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from annotator.domain.errors import UserError
 from annotator.storage import journal, migrations, schema, whitelist
-from annotator.storage.backup import back_up_file, copy_to
+from annotator.storage.backup import back_up_file, copy_to, refuse_backup
 from annotator.storage.connection import hang_up, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, sweep, sync, sync_folder
 from annotator.storage.handles import Driver
@@ -57,6 +57,11 @@ def migrate(connection: Connection, place: Path, key: Key | None) -> Path | None
         Damaged: the copy is not what it should be; the old file stays.
     """
     place = place.resolve()  # a link to the study stays a link
+    try:
+        refuse_backup(place)
+    except UserError:
+        hang_up(connection)
+        raise
     draft = draft_beside(place)
     writer: Connection | None = None
     try:

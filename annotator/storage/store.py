@@ -23,7 +23,7 @@ from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, search
-from annotator.storage.backup import back_up_apart, back_up_file
+from annotator.storage.backup import back_up_apart, back_up_file, refuse_backup
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
@@ -353,6 +353,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or leaves nothing."""
+        refuse_backup(self._file)
         self.settle()
         connection = self.connection
         entry: tuple[int, str] | None = None

@@ -99,3 +99,19 @@ def test_a_folder_or_no_name_cannot_be_rescued(run, tmp_path, monkeypatch, given
     told = run("rescue", given, *out)
     assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
     assert "this is a folder" in told.err
+
+
+def test_a_backup_is_restored_beside_its_study(run: Run, study: Path) -> None:
+    before = run("moments", study).out
+    backup = Path(run("backup", study).out.strip())
+    refused = run("coders", backup, "--add", "RA-9")
+    assert (refused.code, refused.out) == (2, "")
+    assert "this is a backup, which stays as it is; copy it out with `annotator restore`" in (
+        refused.err
+    )
+    ran = run("restore", backup)
+    goal = Path(ran.out.strip())
+    assert (ran.code, goal) == (0, study.parent / f"{backup.stem} restored{study.suffix}")
+    assert run("moments", goal).out == before
+    assert run("coders", goal, "--add", "RA-9").code == 0
+    assert run("restore", backup).code == 2

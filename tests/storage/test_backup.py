@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
 from annotator.storage import Store, back_up, backup, creation, open_study, opening
-from annotator.storage.backup import back_up_apart, backups_of, kept
+from annotator.storage.backup import back_up_apart, backups_of, is_backup, kept, restore
 from tests.storage.making import moment_in
 
 
@@ -306,3 +306,47 @@ def test_two_windows_in_one_second_make_two(store, monkeypatch):
 
 def named(time: datetime, store: Store) -> str:
     return f"{time:%Y-%m-%d %H%M%S} {store.place.stem}.iprstudy"
+
+
+def test_a_backup_is_read_and_never_written_to(store, made):
+    moment = moment_in(made, made.transcripts[0])
+    store.apply(Replace(None, moment), action="mark")
+    copied = back_up(store)
+    content = copied.read_bytes()
+    with open_study(copied, lambda: "open sesame") as opened:
+        assert list(opened.view().all_moments()) == [moment]
+        with pytest.raises(UserError, match="this is a backup, which stays as it is"):
+            opened.apply(Replace(moment, None), action="delete")
+        assert opened.backing_up()() is None
+    assert copied.read_bytes() == content
+    assert [each.name for each in copied.parent.iterdir()] == [copied.name]
+
+
+def test_a_restored_backup_is_a_study_again(store, made):
+    moment = moment_in(made, made.transcripts[0])
+    copied = back_up(store)
+    store.apply(Replace(None, moment), action="mark")
+    goal = store.place.with_name("again.iprstudy")
+    with open_study(restore(copied, goal, lambda: "open sesame"), lambda: "open sesame") as again:
+        assert list(again.view().all_moments()) == []
+        again.apply(Replace(None, moment), action="mark")
+    with pytest.raises(UserError, match="there is a file of this name"):
+        restore(copied, goal, lambda: "open sesame")
+    with open_study(goal, lambda: "open sesame") as again:
+        assert list(again.view().all_moments()) == [moment]
+    assert sorted(each.name for each in goal.parent.glob(".*")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [
+        ("lab backups/2026-03-12 102233 lab.iprstudy", True),
+        ("lab backups/2026-03-12 102233 other.iprstudy", False),
+        ("lab backups/my own copy.iprstudy", False),
+        ("lab/2026-03-12 102233 lab.iprstudy", False),
+        ("backups/2026-03-12 102233 .iprstudy", False),
+        ("lab backups/2026-13-12 102233 lab.iprstudy", False),
+    ],
+)
+def test_what_is_a_backup(tmp_path, name, one):
+    assert is_backup(tmp_path / name) is one
