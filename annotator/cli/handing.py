@@ -61,8 +61,11 @@ def assign(arguments: argparse.Namespace) -> int:
 def hand_in(arguments: argparse.Namespace) -> int:
     """Hands work in and prints what it holds; gives the exit code 0."""
     from annotator.app.verbs.returning import hand_in as close
+    from annotator.app.verbs.returning import untouched
 
     with opened(arguments.study) as study:
+        goes_on = arguments.partial or study.work is None or study.work.handed_in
+        left = [] if goes_on else untouched(study.view)
         closing = close(study, partial=arguments.partial)
     counts = ", ".join(
         f"{number} {kind}{'s' if number != 1 else ''}"
@@ -71,6 +74,13 @@ def hand_in(arguments: argparse.Namespace) -> int:
     )
     state = "handed in in part; work can go on" if closing["partial"] else "handed in"
     print(f"{arguments.study}: {state} ({counts})")
+    if left:
+        many = "1 transcript" if len(left) == 1 else f"{len(left)} transcripts"
+        print(
+            f"annotator: nothing is marked in {many}, and done counts as nothing found there: "
+            f"{'; '.join(left)}. Where that is not so, tell the PI, who hands them out anew.",
+            file=sys.stderr,
+        )
     return DONE
 
 

@@ -370,3 +370,22 @@ def test_judgements_of_whole_units_are_made_in_the_file_and_come_back(
     assert [(row["set"], row["round"], row["coder"]) for row in rows] == [
         ("Bond", "R1", "RA-1"), ("Hour", "R1", "RA-1"),
     ]  # fmt: skip
+
+
+def test_texts_in_which_nothing_was_marked_are_told_when_they_are_handed_in(
+    lab: Path, run: Run
+) -> None:
+    work = handed(lab, run)
+    assert run("mark", work, "--coder", "RA-1", stdin=line()).code == 0
+    assert run("return", work, "--partial").err == ""
+    ran = run("return", work)
+    assert ran.code == 0
+    assert ran.err == (
+        "annotator: nothing is marked in 1 transcript, and done counts as nothing found there: "
+        "D07, session 3, therapist. Where that is not so, tell the PI, who hands them out anew.\n"
+    )
+    assert run("return", work).err == ""  # once more, and nothing changes
+    called_done = handed(lab, run, "RA-2")
+    for account in ("patient", "therapist"):
+        assert run("done", called_done, *CELL, account, "--coder", "RA-2").code == 0
+    assert run("return", called_done).err == ""

@@ -52,3 +52,21 @@ def all_done(view: StudyView) -> Edit:
         )
     edit, _ = finish(view, name, left, round_name=view.rounds[view.work.round_id].name)
     return Several(()) if edit is None else edit
+
+
+def untouched(view: StudyView) -> list[str]:
+    """The texts of handed-out work in which nothing is marked, judged or noted, nor called done.
+
+    Handed in for good they count as done: nothing was found in them.
+    """
+    touched = {view.transcripts[each.transcript_id].account_id for each in view.all_moments()}
+    touched.update(each.target_id for each in view.judgements.values())
+    for memo in view.memos.values():
+        text = view.transcripts.get(memo.transcript_id or "")
+        touched.add(memo.about_id if text is None else text.account_id)
+    found = []
+    for each in view.assignments.values():
+        if each.progress != "done" and each.account_id not in touched:
+            dyad, session, account = view.place_of(each.account_id)
+            found.append(f"{dyad.name}, session {session.number}, {account.voice}")
+    return found

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from annotator.app.verbs.returning import untouched
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.figures import counted
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Pick
+
+MOST = 6
+"""So many transcripts are named; the matrix on the left shows all."""
 
 
 class HandInSheet(Sheet):
@@ -22,6 +26,9 @@ class HandInSheet(Sheet):
             f"Marked as done: {done} of {counted(len(work), 'transcript')}. The file is signed; "
             "send it to the PI afterwards."
         )
+        if left := untouched(view):
+            shown = "; ".join(left[:MOST]) + ("; …" if len(left) > MOST else "")
+            self.tell(f"Nothing is marked yet in {counted(len(left), 'transcript')}: {shown}.")
         self.whole = Pick(look, "All of it: mark the rest as done, and only read from now on")
         self.partial = Pick(look, "What there is so far: the work goes on")
         for pick in (self.whole, self.partial):

@@ -213,6 +213,8 @@ def test_a_file_of_work_opens_for_its_coder_and_is_handed_in(window: Window, stu
     def part(sheet: Sheet) -> None:
         assert isinstance(sheet, HandInSheet)
         assert sheet.partial.isChecked()
+        told = " ".join(each.text() for each in sheet.findChildren(QLabel))
+        assert "Nothing is marked yet in 1 transcript: D07, session 3, patient." in told
         press_keys(RETURN)
 
     assert by_key(window, IN, part) == ["Hand in"]
