@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.app.actions import key_of
-from annotator.app.open_study import NOBODY
+from annotator.app.open_study import NOBODY, OpenStudy
 from annotator.app.verbs.progress_table import ProgressRow, progress_table
 from annotator.app.verbs.progressing import StudyProgress, progress
 from annotator.app.verbs.striking import strike
@@ -45,7 +45,7 @@ class AskingProgress:
             window,
             ProgressQuestion(
                 found=progress(study),
-                nothing=_nothing(may_hand_out=may_strike),
+                nothing=_nothing(study, may_hand_out=may_strike),
                 export=_keep,
                 strike=strike_off if may_strike else None,
                 place=window.dialog_folder() / "progress.csv",
@@ -53,10 +53,15 @@ class AskingProgress:
         )
 
 
-def _nothing(*, may_hand_out: bool) -> str:
+def _nothing(study: OpenStudy, *, may_hand_out: bool) -> str:
     """What is said where nobody has any work."""
     if may_hand_out:
         return f"Nobody has any work yet. {key_of('hand_out')} hands some out to a coder."
+    who = study.view.coders.get(study.seen_by or "")
+    if who is not None and who.role == "pi" and study.work is None:
+        return (
+            "You have no queue of your own: how far the lab is, everyone’s work at the top tells."
+        )
     return "There is no work to tell of yet: the PI hands it out."
 
 

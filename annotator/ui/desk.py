@@ -24,7 +24,7 @@ from annotator.ui.coding import Coding
 from annotator.ui.inspector import scale_in_turn
 from annotator.ui.order import beside, moments_in_text
 from annotator.ui.overviewing import Overviewing
-from annotator.ui.own_place import OwnPlaces, PlaceOf
+from annotator.ui.own_place import OwnPlaces, PlaceOf, first_place
 from annotator.ui.position import Position
 from annotator.ui.reading_alone import after_done
 from annotator.ui.study_page import StudyPage
@@ -52,7 +52,7 @@ class Desk(Position):
     told_after = Signal(str)
 
     def __init__(self, study: OpenStudy, page: StudyPage, place_of: PlaceOf) -> None:
-        place = place_of(study.seen_by) or Place()
+        place = place_of(study.seen_by) or first_place(study.view, study.seen_by)
         super().__init__(study, page, place)
         self._own_places = OwnPlaces(place_of, study.seen_by)
         self.coding = Coding(study, self)

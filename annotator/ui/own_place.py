@@ -7,12 +7,23 @@ from dataclasses import replace
 
 from annotator.app.open_study import NOBODY
 from annotator.app.settings import Place
+from annotator.app.verbs.queue import next_in_queue
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.ui.columns import MODES
 from annotator.ui.order import first_session
 
 PlaceOf = Callable[[Id | None], Place | None]
+
+
+def first_place(view: StudyView, coder_id: Id | None) -> Place:
+    """Where somebody begins who was never here: at the first of their queue, else at the top."""
+    wanted = next_in_queue(view, coder_id) if coder_id in view.coders and coder_id else None
+    if wanted is None:
+        return Place(session_id=first_session(view))
+    account = view.accounts[wanted.account_id]
+    beside = account.voice if account.voice == "session" else "dyadic"
+    return Place(session_id=account.session_id, mode=beside)
 
 
 class OwnPlaces:
@@ -38,7 +49,8 @@ class OwnPlaces:
         if own is None and before in (NOBODY, coder_id):
             return None
         if own is None or own.session_id not in view.sessions:
-            own = replace(own or Place(), session_id=first_session(view), moment_id=None, carets={})
+            first = first_place(view, coder_id)
+            own = replace(own or first, session_id=first.session_id, moment_id=None, carets={})
         carets = dict.fromkeys((voice for voices in MODES.values() for voice in voices), 0)
         mode = own.mode if own.mode in MODES else "dyadic"
         return replace(own, mode=mode, carets=carets | own.carets)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.app.actions import key_of
 from annotator.app.alone_view import AloneView
 from annotator.app.open_study import OpenStudy
 from annotator.app.settings import Place
 from annotator.app.verbs.opening import alone_in
-from annotator.app.verbs.queue import queue_of, round_in_hand
 from annotator.app.work_view import WorkView
 from annotator.domain.guide import with_prompts
 from annotator.domain.ids import Id
@@ -17,7 +15,6 @@ from annotator.domain.moment import Moment
 from annotator.domain.study import RECALL_VOICES
 from annotator.domain.view import StudyView
 from annotator.ui.columns import MODES
-from annotator.ui.figures import round_text
 from annotator.ui.order import (
     answers,
     beside,
@@ -29,6 +26,7 @@ from annotator.ui.order import (
     sessions_in_order,
 )
 from annotator.ui.reading_alone import why_alone
+from annotator.ui.sample_told import said_of_the_sample
 from annotator.ui.study_page import StudyPage
 from annotator.ui.transcript import TranscriptColumn
 
@@ -162,29 +160,14 @@ class Position(QObject):
         """That a coder has moments here from another round, which are not shown."""
         ids = [text.transcript_id for text in self.page.columns.texts() if text.transcript_id]
         whole = sum(len(self.study.view.moments_of(each)) for each in ids)
-        if outside := self._said_of_the_sample():
+        shown = [each.account_id for each in self.page.columns.texts() if each.account_id]
+        if outside := said_of_the_sample(self.view, self.study.seen_by, self.session_id, shown):
             return outside
         hidden = whole - sum(len(self.view.moments_of(each)) for each in ids)
         if not hidden:
             return ""
         what = "1 moment" if hidden == 1 else f"{hidden} moments"
         return f"{what} of yours from another round stay out of sight while you work in this one."
-
-    def _said_of_the_sample(self) -> str:
-        """That what is on screen is no part of the round that a coder works in."""
-        coder_id = self.study.seen_by
-        work_round = round_in_hand(self.view, coder_id) if coder_id else None
-        if coder_id is None or work_round is None:
-            return ""
-        given = {each.account_id for each in queue_of(self.view, coder_id)}
-        shown = [each.account_id for each in self.page.columns.texts() if each.account_id]
-        if not shown or given.intersection(shown):
-            return ""
-        name = round_text(work_round.name, work_round.kind)
-        return (
-            f"This session is no part of {name}; {key_of('next_of_queue')} goes "
-            "to the next of your queue."
-        )
 
     def show_account(self, account_id: Id) -> None:
         """Goes to an account."""
