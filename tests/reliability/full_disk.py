@@ -37,7 +37,7 @@ from annotator.storage.backup import folder_of
 from tests.storage.making import Made, make, moment_in, new_study
 
 SIZE = "3m"
-LARGEST = 900_000
+LARGEST = 500_000
 OLDER = Path(__file__).parents[1] / "storage" / "released"
 STEPS = ("edit", "backup", "export", "migrate")
 _NEEDED = re.compile(r"the disk is full.*?([\d,]+) (bytes )?are needed")

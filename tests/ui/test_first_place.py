@@ -95,7 +95,9 @@ def test_texts_outside_the_sample_are_told_by_what_else_the_session_has(
         session_id = view.accounts[shown[0]].session_id
         return said_of_the_sample(view, coder_id, session_id, shown)
 
-    assert said("D00", "therapist", "patient").startswith("This session is no part of Round R2 · reliability;")
+    assert said("D00", "therapist", "patient").startswith(
+        "This session is no part of Round R2 · reliability;"
+    )
     assert said("D02", "therapist", "patient").startswith(
         "Round R2 · reliability gives you another text of this session than these; Ctrl+J goes"
     )
