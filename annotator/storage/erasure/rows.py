@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection, delete, select
 
@@ -22,7 +23,7 @@ from annotator.storage.lineage import Key, chunks
 from annotator.storage.reading import collecting_later, read_view
 from annotator.storage.rows import CODECS, codec_of
 from annotator.storage.rows.loading import load
-from annotator.storage.writing import write
+from annotator.storage.writing import take_away, write
 
 ACTION = "Erase a participant"
 """How the journal names it; the entry keeps ids and nothing else."""
@@ -131,7 +132,7 @@ def erase_rows(
     """
     hashes = _lineage(connection, plan.past, plan.changes)
     kept_states = _kept_states(connection, plan.past, plan.units, quotes)
-    touched = [write(connection, each) for each in plan.changes]
+    touched = _write(connection, plan.changes)
     _delete(connection, "lineage", "hash", hashes)
     _delete(connection, "kept_states", "hash", kept_states)
     drop_payloads(connection, plan.past.entries)
@@ -142,6 +143,19 @@ def erase_rows(
     for statement in () if on_server(connection) else _PACK_INDEXES:
         connection.exec_driver_sql(statement)
     return [(kind, record_id) for kind, record_id, _ in touched]
+
+
+def _write(connection: Connection, changes: Iterable[Replace]) -> list[Touched]:
+    """Writes changes in their order; on a server those that go and are of one kind at once."""
+    touched: list[Touched] = []
+    shared = on_server(connection)
+    for (_, goes), some in groupby(changes, lambda e: (type(e.record), e.after is None)):
+        if shared and goes:
+            gone = [each.before for each in some if each.before is not None]
+            touched += take_away(connection, gone)
+        else:
+            touched += [write(connection, each) for each in some]
+    return touched
 
 
 def erased_records(connection: Connection) -> set[Key]:

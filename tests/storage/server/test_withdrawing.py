@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from annotator.app.open_study import open_study as open_app
 from annotator.app.verbs.certifying import certificate_lines, certificate_values
 from annotator.app.verbs.erasing import erase
 from annotator.domain.edits import Replace, added
-from annotator.domain.errors import PartlyErased, UserError
+from annotator.domain.errors import PartlyErased, Stale, UserError
 from annotator.domain.quotes import PUT_FOR
 from annotator.domain.transcript import freeze
 from annotator.domain.withdrawal import Wish
+from annotator.storage.erasure.rows import erase_rows, planned
 from annotator.storage.server import withdrawing
+from annotator.storage.server.connecting import reading, writing
+from annotator.storage.writing import take_away
 from tests.labs import lab_at
 from tests.servers import PASSWORD
 from tests.storage.making import moment_in
@@ -124,6 +130,63 @@ def test_what_cannot_be_proven_is_not_begun_and_what_a_transaction_still_sees_is
         assert pi.erasing(WHO)().found.kinds == {}
         assert pi.check() == []
     assert files_with_words(lab) == {"pg_wal"}  # a superuser takes the samples away too
+
+
+def statements_to_erase(lab, count):
+    """How many it takes where the participant's text holds so many moments."""
+    text, _ = freeze(read_as(SAID), lab.made.transcripts[PATIENT].account_id, version=2)
+    with lab.open(lab.pi) as pi, lab.open(lab.ane) as ane:
+        pi.apply(added(text), action="text")
+        moments = [moment_in(lab.made, text, memo=SAID[at % 2]) for at in range(count)]
+        ane.apply(added(*moments), action="code")
+        for each in moments[:3]:
+            ane.apply(Replace(each, replace(each, memo="")), action="write")
+    said = []
+    with withdrawing._connected(lab.pi, PASSWORD) as connection, writing(connection):
+        plan, quotes = planned(connection, WHO, ())
+        event.listen(connection.engine, "before_cursor_execute", lambda *asked: said.append(asked))
+        assert len(erase_rows(connection, plan, quotes, device=None)) > count
+    with lab.open(lab.pi) as pi:
+        assert not any(each.transcript_id == text.id for each in pi.view().all_moments())
+        stones = "SELECT kind, revision, count(*) FROM tombstones GROUP BY 1, 2 ORDER BY 1, 2"
+        with pi.reading() as reader:
+            buried = {(row[0], row[1]): row[2] for row in reader.exec_driver_sql(stones)}
+        assert (buried["moment", 1 + 1], buried["moment", 2 + 1]) == (count - 3, 3)
+    return len(said)
+
+
+def test_many_moments_go_in_no_more_statements_than_few(server):
+    few, many = (statements_to_erase(lab_at(server, server.empty()), each) for each in (4, 90))
+    assert few == many
+
+
+def test_a_record_that_is_not_as_the_erasure_expects_it_stops_it(lab):
+    known = moment_in(lab.made, lab.made.transcripts[0])
+    with lab.open(lab.ane) as ane:
+        ane.apply(added(known), action="code")
+    other = [known, replace(known, memo="as it never was")]
+    with (
+        withdrawing._connected(lab.pi, PASSWORD) as connection,
+        reading(connection),
+        pytest.raises(Stale, match="this moment was changed by somebody else"),
+    ):
+        take_away(connection, other)
+
+
+def test_the_proof_asks_for_each_cell_that_may_hold_a_sentence_and_for_no_other(lab):
+    """Ids, hashes, times and payloads without words stay on the server."""
+    memos = [*SAID, f"“{SAID[0]}”", SAID[0][:-1], "short"]
+    with lab.open(lab.ane) as ane:
+        made = [moment_in(lab.made, lab.made.transcripts[0], memo=each) for each in memos]
+        ane.apply(added(*made), action="code")
+    with withdrawing._connected(lab.pi, PASSWORD) as connection, reading(connection):
+        worded = list(withdrawing._cells(connection, list(SAID)))
+        assert {*memos} - {*worded} == {"short"}  # with one letter less it is still long enough
+        assert all(" " in each for each in worded)
+        unspaced = list(withdrawing._cells(connection, [*SAID, "소리가작았다"]))
+        assert made[0].id in unspaced  # a sentence without a blank may stand in any cell
+        assert {*worded} < {*unspaced}
+        assert list(withdrawing._cells(connection, [])) == []
 
 
 def test_only_a_pi_erases_and_only_who_is_there(lab):
