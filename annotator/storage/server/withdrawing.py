@@ -24,7 +24,7 @@ from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema
 from annotator.storage.erasure.remains import Sought
-from annotator.storage.erasure.rows import Plan, erase_rows, erased_at, planned, texts_of
+from annotator.storage.erasure.rows import Plan, erase_rows, erased_before, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.server import chains
@@ -136,10 +136,16 @@ def erase(
             plan, quotes = planned(connection, wish, ())
             found = _found(connection, wish, plan)
             said = count_sentences(texts_of(connection, plan.units)[0])
-            earlier = erased_at(connection, plan.units)
+            earlier = erased_before(connection, plan.units)
             study_id = id_of_study(connection)
-            erase_rows(connection, plan, quotes, device=journal.device_of(study_id))
             sought = list(quotes.sentences())
+            note = {
+                "kinds": plan.found,
+                "sentences": len(sought),
+                "common": said - len(sought),
+            }  # by which a later run certifies it, where this one does not come to it
+            device = journal.device_of(study_id)
+            erase_rows(connection, plan, quotes, device=device, note=note)
             _prove(place, wish, sought, _cells(connection, sought))
             if odd := set(find_faults(connection, roles, of_coder=False)) - faults:
                 what = f"the study would not be sound after it ({min(odd)})"
@@ -159,7 +165,7 @@ def erase(
         files=(ErasedFile(name=_name(place), sha256="", kinds=plan.found, rows=rows),),
         sentences=len(sought),
         common=said - len(sought),
-        earlier="" if sought else earlier,
+        earlier=None if sought else earlier,
     )
 
 

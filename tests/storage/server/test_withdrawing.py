@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import MagicMock
 
 import psycopg
 import pytest
@@ -10,13 +11,15 @@ from sqlalchemy import event
 
 from annotator.app.open_study import open_study as open_app
 from annotator.app.verbs.certifying import certificate_lines, certificate_values
-from annotator.app.verbs.erasing import erase
+from annotator.app.verbs.erasing import erase, erasing, finish
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import PartlyErased, Stale, UserError
 from annotator.domain.quotes import PUT_FOR
 from annotator.domain.transcript import freeze
 from annotator.domain.withdrawal import Wish
+from annotator.storage import open_study as open_store
 from annotator.storage.erasure.rows import erase_rows, planned
+from annotator.storage.moving import move
 from annotator.storage.server import withdrawing
 from annotator.storage.server.connecting import reading, writing
 from annotator.storage.writing import take_away
@@ -233,6 +236,13 @@ def test_where_a_dump_holds_the_tables_the_rows_are_told_as_gone_and_no_step_kee
     assert f"The rows were erased earlier, the last on {entry.at} (UTC)." in lines
     assert "Searched for: nothing, since no sentence of the participant was left" in lines
     assert "0 sentences" not in lines
+    assert "looked for 2 sentences and found none in any row before it stored that" in lines
+    there_was = lines.partition("Before the rows were erased on ")[2]
+    assert there_was.startswith(f"{entry.at} (UTC):\n")
+    assert "\n  moments: 20\n" in there_was
+    told = certificate_values(again)
+    assert (told["found"], told["found_earlier"]["moments"]) == ({}, 20)
+    assert told["sentences_earlier"] == 2
     assert certificate_values(again)["rows_erased_earlier_at"] == entry.at
     assert files_with_words(lab) == {"pg_wal"}
 
@@ -260,6 +270,42 @@ def test_a_server_that_goes_away_after_the_rows_is_told_as_such_and_steps_are_fo
         assert pi.history.steps() == ()
         pi.take_up()
         assert not any(SAID[0] in each.memo for each in pi.view.all_moments())
+
+
+def test_a_server_that_goes_away_once_all_is_done_costs_no_certificate(server, monkeypatch):
+    lab = lab_at(server, server.empty())
+    work_about(lab)
+    away = UserError("the server cannot be reached", str(lab.pi), "try again")
+    with coded(lab) as pi:
+        work = erasing(pi, WHO)
+        done = work()
+        with monkeypatch.context() as patch:
+            patch.setattr(pi, "_reload", MagicMock(side_effect=away))
+            assert finish(pi, done) is away
+            assert pi.history.steps() == ()
+        assert "in every row of every table" in "\n".join(certificate_lines(done))
+        assert finish(pi, done) is None
+        assert not any(SAID[0] in each.memo for each in pi.view.all_moments())
+
+
+def test_what_was_there_is_told_again_after_the_study_has_gone_into_a_file(server, tmp_path):
+    """The counts stand in the journal, as no state of any record, and hold no words."""
+    lab = lab_at(server, server.empty())
+    work_about(lab)
+    with lab.open(lab.pi) as pi:
+        done = pi.erasing(WHO)()
+        pi.refresh()
+        last = len(list(pi.journal()))
+        [kept, *_] = pi.payload(last)
+        assert kept == {
+            "note": {"kinds": dict(done.found.kinds), "sentences": 2, "common": done.common}
+        }
+        assert len(pi.payload(last)) != len(list(pi.journal())[-1].records)
+        move(pi, tmp_path / "back.iprstudy", None, None)
+    with open_store(tmp_path / "back.iprstudy") as back:
+        assert back.check() == []
+        assert back.finding(WHO)().kinds == {}
+        assert back.erasing(WHO)().found.kinds == {}
 
 
 def test_an_erasure_that_is_refused_leaves_the_steps(server, monkeypatch):
