@@ -39,10 +39,10 @@ def erase(arguments: argparse.Namespace) -> int:
         if not arguments.yes:
             _confirm(found, found_lines(found))
         erasure = erase_from(study, wish)
-    if arguments.certificate is not None:
-        write_certificate(erasure, arguments.certificate)
     told = certificate_values(erasure)
-    print(json_text(told) if arguments.json else _text(certificate_lines(erasure)))
+    print(json_text(told) if arguments.json else _text(certificate_lines(erasure)), flush=True)
+    if arguments.certificate is not None:  # last: where there is no room for it, it is printed
+        write_certificate(erasure, arguments.certificate)
     return DONE
 
 

@@ -71,6 +71,23 @@ class ErasedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A former run that erased the rows of a database, as the study itself has kept it.
+
+    Attributes:
+        at: UTC, ISO 8601.
+        kinds: what there was before it.
+        sentences: how many it looked for in every row before it was stored.
+        common: how many stand in texts of others just as well.
+    """
+
+    at: str
+    kinds: Mapping[str, int]
+    sentences: int
+    common: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
     """What was done.
 
@@ -81,7 +98,7 @@ class Erasure:
         sentences: how many were looked for in each file, none of which is there any more.
         common: how many sentences stand in texts of others just as well, and so were not.
         swept: unfinished files of former runs that were taken away.
-        earlier: when the rows of a database went, where a former run had erased them; else empty.
+        earlier: the run that erased the rows of a database, where it was a former one.
     """
 
     study_id: str
@@ -91,4 +108,4 @@ class Erasure:
     sentences: int
     common: int
     swept: int = 0
-    earlier: str = ""
+    earlier: Earlier | None = None

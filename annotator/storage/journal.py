@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import platform
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -24,6 +24,7 @@ from annotator.domain.merging import plain
 from annotator.storage import schema
 
 FIRST_HASH = "0" * 64
+_NOTE = "note"
 Touched = tuple[str, Id, int]
 """Kind, id and revision of a record that an edit wrote."""
 
@@ -78,11 +79,17 @@ def append(
     action: str,
     actor: Id | None,
     device: str,
+    note: Mapping[str, object] | None = None,
 ) -> int:
-    """The number of the entry that is written for an edit, inside its transaction."""
+    """The number of the entry that is written for an edit, inside its transaction.
+
+    With a `note`, which is read by `note_of`, no changes are kept: never both.
+    """
     former_seq, former_hash = head(connection)
     payload = json.dumps(
-        [{"before": each.before, "after": each.after} for each in changes],
+        [{"before": each.before, "after": each.after} for each in changes]
+        if note is None
+        else _kept(note, records),
         default=plain,
         ensure_ascii=False,
         separators=(",", ":"),
@@ -107,6 +114,17 @@ def append(
     )
     connection.execute(update(schema.journal_head), {"seq": row["seq"], "hash": row["hash"]})
     return int(row["seq"])
+
+
+def _kept(note: Mapping[str, object], records: list[Touched]) -> list[Mapping[str, object]]:
+    """A note as a payload; not so long as the records are, or it would be taken for theirs."""
+    return [{_NOTE: note}] if len(records) != 1 else [{_NOTE: note}, {}]
+
+
+def note_of(payload: str) -> dict[str, Any]:
+    """The note in the payload of an entry; empty where it has none."""
+    first: Mapping[str, dict[str, Any]] = next(iter(json.loads(payload)), {})
+    return first.get(_NOTE, {})
 
 
 def payload_hash(salt: bytes, payload: str) -> str:

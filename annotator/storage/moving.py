@@ -35,7 +35,14 @@ Rows = dict[str, list[dict[str, Any]]]
 """By table its rows, as a file has them."""
 
 _NOTED = ("transcript", "moment", "memo", "judgement")
-_BESIDE = (schema.tombstones, schema.lineage, schema.study_key)
+_BESIDE = (
+    schema.tombstones,
+    schema.lineage,
+    schema.study_key,
+    schema.kept_states,
+    schema.other_ids,
+    schema.work_days,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

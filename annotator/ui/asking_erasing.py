@@ -56,9 +56,13 @@ class AskingErasing:
             break_off(study, outcome.error)
             raise outcome.error
         assert isinstance(outcome.value, Erasure)
-        finish(study, outcome.value)
+        not_loaded = finish(study, outcome.value)
         forget_places(window.settings, outcome.value)
-        window.say(f"{wish.participant} is erased; the pseudonym stays.", "good")
+        said = f"{wish.participant} is erased; the pseudonym stays."
+        if not_loaded is None:
+            window.say(said, "good")
+        else:
+            window.say(f"{said} But {not_loaded.what}: what is shown is from before.", "bad")
         self._certify(outcome.value)
 
     def _certify(self, erasure: Erasure) -> None:

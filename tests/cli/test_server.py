@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
 from annotator.app.open_study import open_study
+from annotator.app.verbs import erasing
 from annotator.domain.address import Address
+from annotator.domain.errors import UserError
 from annotator.storage import creation, opening
 from annotator.storage.key import Profile
 from tests.cli.conftest import TRANSCRIPT, Run
 from tests.cli.test_lab import CELL, MARKS, settle_first
 from tests.servers import PASSWORD, Server
 
+WHO = ("--participant", "P07")
 WORD = "a coder's own word"
 
 
@@ -183,13 +187,19 @@ def test_a_participant_is_erased_on_the_server(
     assert (listed["found"]["moments"], listed["backups"]) == (1, 0)
     assert listed["out_of_reach"][0].startswith("the server’s write-ahead log")
     kept = tmp_path / "P07.txt"
-    done = run("erase", keeper, "--participant", "P07", "--yes", "--certificate", kept, "--json")
+    away = UserError("the server cannot be reached", str(keeper), "try again")
+    with monkeypatch.context() as patch:  # it goes away in the very moment in which all is done
+        patch.setattr(erasing, "_take_up", MagicMock(side_effect=away))
+        done = run("erase", keeper, *WHO, "--yes", "--certificate", kept, "--json")
     assert (done.code, done.err) == (0, "")
     assert done.json["sentences_left"] == 0
     assert done.json["sentences"] > 0
     assert done.json["files"][0]["rows"] > 0
     assert "every row of every table of the database" in kept.read_text("utf-8")
     assert "embarrassed" not in kept.read_text("utf-8")
+    again = run("erase", keeper, *WHO, "--yes", "--json").json
+    assert (again["found"], again["found_earlier"]) == ({}, done.json["found"])
+    assert again["sentences_earlier"] == done.json["sentences"]
     assert run("moments", keeper, "--json").json["moments"] == []
     assert run("search", keeper, "embarrassed").out == run("search", keeper, "qqq").out
     assert run("check", keeper).code == 0

@@ -11,6 +11,7 @@ OF_ITSELF = ("pg_stat_ssl", "pg_stat_gssapi", "pg_stat_activity", "pg_timezone",
 CALLS = (
     "txid_current()", "pg_current_xact_id()", "pg_current_wal_lsn()", "pg_current_snapshot()",
     "lo_create(0)", "pg_export_snapshot()", "pg_database_size(current_database())",
+
 )  # fmt: skip
 NEUTRAL = {
     "boolean": "false", "text": "''", "name": "''", "bytea": "''", "integer": "0", "bigint": "0",
@@ -23,6 +24,12 @@ OF_CHANCE = (
     "statement_timestamp", "transaction_timestamp",
 )  # fmt: skip
 """Functions that answer otherwise each time, whatever anybody does."""
+WRITTEN = {
+    "ALTER ROLE CURRENT_USER SET work_mem = '5MB'": "pg_db_role_setting",
+    "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC": "pg_default_acl",
+    "ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM PUBLIC": "pg_default_acl",
+}
+"""What any login may write, and where: by the number of that transaction one counts all others'."""
 COUNTED = ("moments", "moment_codes", "journal", "tombstones")
 """Tables of whose sizes and counters every function is asked."""
 
@@ -125,6 +132,12 @@ def told(sql: Any, *, whole: bool = False) -> dict[str, Any]:
                     break  # it is shut, whatever it is asked of
     for call in {*CALLS, *calls(sql)}:
         answers[call] = answer(sql, f"SELECT {call}")
+    for statement, name in WRITTEN.items():
+        answer(sql, statement)
+        asked = f"SELECT max(xmin::text::bigint) FROM {name}"
+        answers[f"{name} after {statement}"] = answer(sql, asked)
+    answer(sql, "ALTER ROLE CURRENT_USER RESET work_mem")
+    answers["whether somebody is there"] = answer(sql, "SELECT pg_terminate_backend(1)")
     for name in COUNTED:
         for hidden in ("ctid", "xmin", "tableoid"):
             answers[f"{name}.{hidden}"] = answer(sql, f"SELECT {hidden} FROM {name}")

@@ -116,7 +116,9 @@ def certificate_values(erasure: Erasure) -> dict[str, Any]:
         "sentences": erasure.sentences,
         "sentences_of_others_too": erasure.common,
         "sentences_left": 0,
-        "rows_erased_earlier_at": erasure.earlier or None,
+        "rows_erased_earlier_at": erasure.earlier.at if erasure.earlier else None,
+        "found_earlier": dict(erasure.earlier.kinds) if erasure.earlier else {},
+        "sentences_earlier": erasure.earlier.sentences if erasure.earlier else 0,
         "unfinished_files_taken_away": erasure.swept,
     }  # fmt: skip
 
@@ -133,13 +135,13 @@ def certificate_lines(erasure: Erasure) -> list[str]:
         f"Erased: {erasure.at} (UTC)",
         "",
         "What there was in the study:",
-        *(_counts(found.kinds) or ["  nothing any more"]),
+        *_there_was(erasure),
         "",
         *_searched(erasure),
     ]
-    if erasure.common:
+    if common := erasure.common or (erasure.earlier.common if erasure.earlier else 0):
         lines.append(
-            f"Not searched for: {erasure.common:,} sentences that are too short to tell, or stand "
+            f"Not searched for: {common:,} sentences that are too short to tell, or stand "
             "in the texts of others just as well."
         )
     lines += ["", *_afterwards(erasure)]
@@ -155,12 +157,23 @@ def certificate_lines(erasure: Erasure) -> list[str]:
     return lines
 
 
+def _there_was(erasure: Erasure) -> Iterator[str]:
+    """What this run found, and before it the one that erased the rows."""
+    earlier = erasure.earlier
+    yield from _counts(erasure.found.kinds) or ["  nothing any more"]
+    if earlier is not None and earlier.kinds:
+        yield f"Before the rows were erased on {earlier.at} (UTC):"
+        yield from _counts(earlier.kinds)
+
+
 def _searched(erasure: Erasure) -> Iterator[str]:
-    if erasure.earlier and not erasure.sentences:
-        yield f"The rows were erased earlier, the last on {erasure.earlier} (UTC)."
+    earlier = erasure.earlier
+    if earlier is not None and not erasure.sentences:
+        looked = f" looked for {earlier.sentences:,} sentences and" if earlier.sentences else ""
+        yield f"The rows were erased earlier, the last on {earlier.at} (UTC)."
         yield (
             "Searched for: nothing, since no sentence of the participant was left to look for. "
-            "The run that erased the rows found none in any row before it stored that."
+            f"The run that erased the rows{looked} found none in any row before it stored that."
         )
         return
     yield f"Searched for: {erasure.sentences:,} sentences, in {_where(erasure)} below. Left: 0."

@@ -49,13 +49,18 @@ def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[
     return study.look(lambda store: store.erasing(wish, hear))
 
 
-def finish(study: OpenStudy, erasure: Erasure) -> None:
+def finish(study: OpenStudy, erasure: Erasure) -> UserError | None:
     """Takes up what was erased: nothing of before can be undone, this machine forgets its places.
 
-    The study is loaded anew.
+    The study is loaded anew. Where that fails, since the server has gone away say, this says
+    why: it is erased all the same, and is to be certified.
     """
     forget(erasure)
-    _take_up(study)
+    try:
+        _take_up(study)
+    except UserError as error:
+        return error
+    return None
 
 
 def break_off(study: OpenStudy, error: Exception) -> None:

@@ -38,10 +38,7 @@ class Past:
 
 def past_units(connection: Connection) -> Iterator[State]:
     """The states of participants, dyads, sessions, accounts, interviews and texts in payloads."""
-    wanted = tuple(f'["{kind}",' for kind in UNIT_KINDS)
-    for _, records, payload in payloads(connection):
-        if not any(each in records for each in wanted):
-            continue
+    for _, records, payload in payloads(connection, UNIT_KINDS):
         for kind, _, states in _changes(records, payload):
             if kind in UNIT_KINDS:
                 yield from ((kind, each) for each in states)
@@ -78,9 +75,7 @@ def look_back(connection: Connection, units: Units, quotes: Quotes, gone: set[Id
 
 
 def _look_for_quotes(connection: Connection, quotes: Quotes, past: Past) -> None:
-    for seq, records, payload in payloads(connection):
-        if " " not in payload:  # the payload itself has none: no text of it has two words
-            continue
+    for seq, records, payload in payloads(connection, worded=True):
         for kind, record_id, states in _changes(records, payload):
             if any(quotes.found_in(text) for each in states for text in _texts(each)):
                 past.entries.add(seq)

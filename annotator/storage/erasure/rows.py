@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection, delete, select
 
 from annotator.domain.edits import Replace
+from annotator.domain.erasure import Earlier
 from annotator.domain.ids import Id
 from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import UNIT_KINDS, State, Units, Wish, units_of
@@ -22,7 +24,7 @@ from annotator.storage.lineage import Key, chunks
 from annotator.storage.reading import collecting_later, read_view
 from annotator.storage.rows import CODECS, codec_of
 from annotator.storage.rows.loading import load
-from annotator.storage.writing import write
+from annotator.storage.writing import take_away, write
 
 ACTION = "Erase a participant"
 """How the journal names it; the entry keeps ids and nothing else."""
@@ -122,26 +124,44 @@ def planned(connection: Connection, wish: Wish, texts: Iterable[str]) -> tuple[P
 
 
 def erase_rows(
-    connection: Connection, plan: Plan, quotes: Quotes, *, device: str | None
+    connection: Connection,
+    plan: Plan,
+    quotes: Quotes,
+    *,
+    device: str | None,
+    note: Mapping[str, object] | None = None,
 ) -> list[Key]:
     """Writes a plan; the records that it touched.
 
-    With a `device` the journal gets an entry of it; a backup gets none, so that it stays a
-    beginning of its study.
+    With a `device` the journal gets an entry of it, which keeps the `note`: counts, never words.
+    A backup gets none, so that it stays a beginning of its study.
     """
     hashes = _lineage(connection, plan.past, plan.changes)
     kept_states = _kept_states(connection, plan.past, plan.units, quotes)
-    touched = [write(connection, each) for each in plan.changes]
+    touched = _write(connection, plan.changes)
     _delete(connection, "lineage", "hash", hashes)
     _delete(connection, "kept_states", "hash", kept_states)
     drop_payloads(connection, plan.past.entries)
     named = {(kind, record_id) for kind, record_id, _ in touched}
     touched += _revisions(connection, sorted(plan.past.quoting - named))
     if device is not None and not plan.is_empty:
-        journal.append(connection, [], touched, action=ACTION, actor=None, device=device)
+        journal.append(connection, [], touched, action=ACTION, actor=None, device=device, note=note)
     for statement in () if on_server(connection) else _PACK_INDEXES:
         connection.exec_driver_sql(statement)
     return [(kind, record_id) for kind, record_id, _ in touched]
+
+
+def _write(connection: Connection, changes: Iterable[Replace]) -> list[Touched]:
+    """Writes changes in their order; on a server those that go and are of one kind at once."""
+    touched: list[Touched] = []
+    shared = on_server(connection)
+    for (_, goes), some in groupby(changes, lambda e: (type(e.record), e.after is None)):
+        if shared and goes:
+            gone = [each.before for each in some if each.before is not None]
+            touched += take_away(connection, gone)
+        else:
+            touched += [write(connection, each) for each in some]
+    return touched
 
 
 def erased_records(connection: Connection) -> set[Key]:
@@ -155,20 +175,25 @@ def erased_records(connection: Connection) -> set[Key]:
     }
 
 
-def erased_at(connection: Connection, units: Units) -> str:
-    """When an erasure last touched accounts of these units or whose they are, else empty."""
+def erased_before(connection: Connection, units: Units) -> Earlier | None:
+    """The last erasure that touched accounts of these units or whose they are."""
     interviews = load(connection, CODECS["interview"])
     about = units.accounts | {each.id for each in interviews if each.account_id in units.own}
-    table = schema.journal
-    chosen = select(table.c.at, table.c.records).where(table.c.action == ACTION)
-    return max(
-        (
-            row.at
-            for row in connection.execute(chosen.where(table.c.actor.is_(None)))
-            if any(record_id in about for _, record_id, _ in json.loads(row.records))
-        ),
-        default="",
-    )
+    table, kept = schema.journal, schema.journal_payloads
+    chosen = select(table.c.at, table.c.records, kept.c.payload)
+    joined = chosen.join(kept, kept.c.seq == table.c.seq, isouter=True)
+    own = joined.where(table.c.action == ACTION, table.c.actor.is_(None)).order_by(table.c.seq)
+    found: Earlier | None = None
+    for at, records, payload in connection.execute(own):
+        if any(record_id in about for _, record_id, _ in json.loads(records)):
+            note = {} if payload is None else journal.note_of(payload)
+            found = Earlier(
+                at=at,
+                kinds=note.get("kinds", {}),
+                sentences=note.get("sentences", 0),
+                common=note.get("common", 0),
+            )
+    return found
 
 
 def _lineage(connection: Connection, past: Past, changes: Iterable[Replace]) -> list[str]:

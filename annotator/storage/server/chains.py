@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from annotator.storage import journal
 from annotator.storage.journal import JournalEntry
 from annotator.storage.server.connecting import SCHEMA
+from annotator.storage.streaming import streamed
 
 _COLUMNS = (
     "chain", "seq", "at", "device", "device_seq", "actor", "action", "records",
@@ -24,6 +25,10 @@ _COLUMNS = (
 )  # fmt: skip
 _ROWS = f"SELECT {', '.join(_COLUMNS)} FROM {{}} ORDER BY at, chain, seq"
 _PAYLOADS = "SELECT chain, seq, salt, payload FROM {}"
+_LINKED = (
+    f"SELECT {', '.join(_COLUMNS)}, salt, payload "
+    "FROM {entries} FULL JOIN {kept} USING (chain, seq) ORDER BY chain, seq"
+)
 _HEADS = "SELECT chain, seq, hash FROM {}"
 
 _LOCK = text(
@@ -48,9 +53,13 @@ def hold_own(connection: Connection) -> None:
 
 def _asked(connection: Connection, sql: str, table: str) -> Iterator[Any]:
     """Rows of all chains that this login may see: of the whole table, or of the own piece."""
-    home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
-    sql = sql.format(f"{SCHEMA}.{table}_chains" if home is None else f"{home}.{table}")
+    sql = sql.format(_table_of(connection, table))
     yield from connection.exec_driver_sql(sql)
+
+
+def _table_of(connection: Connection, name: str) -> str:
+    home = connection.exec_driver_sql("SELECT annotator.own_home()").scalar()
+    return f"{SCHEMA}.{name}_chains" if home is None else f"{home}.{name}"
 
 
 def rows(connection: Connection) -> list[dict[str, Any]]:
@@ -96,23 +105,34 @@ def payload(connection: Connection, number: int) -> list[dict[str, Any]] | None:
 
 
 def faults(connection: Connection) -> list[str]:
-    """Chains that are broken, and payloads that are not what was recorded; no names, no words."""
-    former: dict[str, tuple[int, str]] = {}
-    hashes: dict[Place, str] = {}
-    for row in rows(connection):
-        chain = row["chain"]
-        seq, last = former.get(chain, (0, journal.FIRST_HASH))
-        if row["seq"] != seq + 1 or journal.link(last, row) != row["hash"]:
-            return [f"a journal is broken at its record {seq + 1}"]
-        former[chain] = (row["seq"], row["hash"])
-        hashes[chain, row["seq"]] = row["payload_sha256"]
-    found = [
-        "a journal does not end where its head says"
-        for chain, end in heads(connection).items()
-        if former.get(chain, (0, journal.FIRST_HASH)) != end
+    """Chains that are broken, and payloads that are not what was recorded; no names, no words.
+
+    Entry by entry with its payload: a long journal is never held as a whole.
+    """
+    ends: dict[str, tuple[int, str]] = {}
+    found: list[str] = []
+    for cells in _linked(connection):
+        row = dict(zip(_COLUMNS, cells, strict=False))
+        salt, payload_text = cells[len(_COLUMNS) :]
+        seq, last = ends.get(row["chain"], (0, journal.FIRST_HASH))
+        if row["hash"] is not None:
+            if row["seq"] != seq + 1 or journal.link(last, row) != row["hash"]:
+                return [f"a journal is broken at its record {seq + 1}"]
+            ends[row["chain"]] = (row["seq"], row["hash"])
+        is_kept = payload_text is not None
+        if is_kept and journal.payload_hash(bytes(salt), payload_text) != row["payload_sha256"]:
+            found.append(f"the content of journal record {row['seq']} is not what was recorded")
+    return [
+        *(
+            "a journal does not end where its head says"
+            for chain, end in heads(connection).items()
+            if ends.get(chain, (0, journal.FIRST_HASH)) != end
+        ),
+        *found,
     ]
-    return found + [
-        f"the content of journal record {place[1]} is not what was recorded"
-        for place, (salt, payload_text) in payloads(connection).items()
-        if journal.payload_hash(salt, payload_text) != hashes.get(place)
-    ]
+
+
+def _linked(connection: Connection) -> Iterator[Any]:
+    """Rows of all chains that this login may see, in order, each with its salt and payload."""
+    entries, kept = (_table_of(connection, name) for name in ("journal", "journal_payloads"))
+    return streamed(connection, _LINKED.format(entries=entries, kept=kept))

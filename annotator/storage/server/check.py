@@ -23,10 +23,20 @@ _ABOVE = f"""SELECT count(*) FROM pg_roles WHERE (rolsuper OR rolbypassrls)
     AND rolname IN (SELECT login FROM {SCHEMA}.logins WHERE role <> 'pi')"""
 _DEFINERS = f"""SELECT count(*) FROM pg_proc
     WHERE pronamespace = '{SCHEMA}'::regnamespace AND prosecdef"""
-_OUTSIDE = (
-    ("moment {} stands outside its transcript", schema.moments),
-    ("aside {} stands outside its transcript", schema.asides),
-)
+_OUTSIDE_OF = """WITH texts AS MATERIALIZED (SELECT id, char_length(text) AS long FROM transcripts)
+    SELECT m.id FROM {} AS m LEFT JOIN texts AS t ON t.id = m.transcript_id
+    WHERE NOT (m.start >= 0 AND m.start <= m."end" AND m."end" <= coalesce(t.long, m."end"))
+    ORDER BY m.seq"""
+_LEFT_IN = """SELECT EXISTS (SELECT 1 FROM {} AS p
+    WHERE NOT EXISTS (SELECT 1 FROM moments AS m WHERE m.id = p.moment_id))"""
+_OUTSIDE = {
+    "moment": _OUTSIDE_OF.format(schema.moments.name),
+    "aside": _OUTSIDE_OF.format(schema.asides.name),
+}
+_LEFT = {
+    table.name: _LEFT_IN.format(table.name)
+    for table in (schema.pairing_moments, schema.decision_moments, schema.decision_made)
+}
 
 
 def find_faults(connection: Connection, roles: Roles, *, of_coder: bool) -> list[str]:
@@ -48,15 +58,9 @@ def _texts(connection: Connection) -> Iterator[str]:
 
 
 def _places(connection: Connection) -> Iterator[str]:
-    texts = schema.transcripts
-    lengths = {
-        row.id: len(row.text) for row in connection.execute(select(texts.c.id, texts.c.text))
-    }
-    for said, table in _OUTSIDE:
-        chosen = select(table.c.id, table.c.transcript_id, table.c.start, table.c.end)
-        for row in connection.execute(chosen.order_by(table.c.seq)):
-            if not 0 <= row.start <= row.end <= lengths.get(row.transcript_id, row.end):
-                yield said.format(row.id)
+    for kind, statement in _OUTSIDE.items():
+        for record_id in connection.exec_driver_sql(statement).scalars():
+            yield f"{kind} {record_id} stands outside its transcript"
 
 
 def _walls(connection: Connection, roles: Roles) -> Iterator[str]:
@@ -88,9 +92,6 @@ def _twice(connection: Connection) -> Iterator[str]:
 
 def _left(connection: Connection) -> Iterator[str]:
     """Moments that others' records name and that are not there: no reference of the server's."""
-    ids = set(connection.execute(select(schema.moments.c.id)).scalars())
-    for table in (schema.pairing_moments, schema.decision_moments, schema.decision_made):
-        for row in connection.execute(select(table)):
-            if row.moment_id not in ids:
-                yield f"{table.name} name moments that are not there"
-                break
+    for name, statement in _LEFT.items():
+        if connection.exec_driver_sql(statement).scalar():
+            yield f"{name} name moments that are not there"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from sqlalchemy import Connection
 
@@ -18,13 +19,14 @@ class Line:
     """One connection at a time.
 
     Where somebody asks for its pulse beside it, nobody waits long here for a server that is away:
-    what is being said is broken off, and nothing new is begun before the server is back.
+    what is being said is broken off, and nothing new is begun before the pulse has heard of it.
     """
 
     def __init__(self, place: Address, password: str | None, connection: Connection) -> None:
         self.place, self._password = place, password
         self._connection: Connection | None = connection
         self._pulse: Pulse | None = None
+        self._dropped_at = 0.0
         self.is_closed = False
 
     @property
@@ -38,7 +40,7 @@ class Line:
             if self.is_closed:
                 raise ValueError("the store is closed")
             pulse = self._pulse
-            if pulse is not None and not pulse.goes_on(0.0):
+            if pulse is not None and (pulse.is_away or pulse.heard_at < self._dropped_at):
                 raise Away(AWAY, str(self.place), "it is tried again by itself")
             connection = connect(
                 self.place, self._password, within_s=None if pulse is None else CONNECT_S
@@ -95,7 +97,8 @@ class Line:
         except Away:
             self.drop()
             if self._pulse is not None:
-                self._pulse.doubt()
+                self._dropped_at = monotonic()
+                self._pulse.doubt(surely=not self._pulse.is_away)
             raise
 
     def _heed(self) -> None:

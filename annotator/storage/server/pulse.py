@@ -29,7 +29,8 @@ CONNECT_S = 4
 ANSWER_S = 2.0
 STATE_S = 15.0
 VIEW_S = 75.0
-DOUBT_S = 0.4
+DOUBT_S = 0.25
+SOON_S = 0.75
 AGAIN_S = 1.5
 _PING = text("SELECT 1")
 
@@ -59,7 +60,8 @@ class Pulse:
         shown: tells what the open study shows.
 
     Attributes:
-        is_away: whether the server did not answer when it was asked last.
+        is_away: whether the server did not answer when it was asked last, or lets somebody wait.
+        heard_at: when it last answered, by the machine's own clock.
         doubted: called where the server lets somebody wait, so that it is asked at once.
     """
 
@@ -79,7 +81,9 @@ class Pulse:
         self._connection: Connection | None = None
         self._lock = Lock()
         self._keeping = Lock()
-        self._asked_at = -AGAIN_S
+        self.heard_at = self._asked_at = -AGAIN_S
+        self._unheard_since: float | None = None
+        self._lately_s = (0.0, 0.0)
         self._is_doubted = self._is_broken_off = False
         self._ended = False
 
@@ -96,6 +100,7 @@ class Pulse:
                     return self._look_on()
                 except BaseException as error:
                     self.is_away = isinstance(error, Away)
+                    self._unheard_since = None
                     self._let_go()
                     raise
         finally:
@@ -103,22 +108,33 @@ class Pulse:
                 self._let_go_if_free()
 
     def goes_on(self, silent_s: float) -> bool:
-        """Whether who waits for the server shall wait on; where it is long the server is asked."""
+        """Whether who waits for the server shall wait on; where it is long the server is asked.
+
+        One that then says nothing here either is away for who waits, before that is certain: it
+        holds a window's thread, and what is refused can be done again.
+        """
         if silent_s > DOUBT_S:
             self.doubt()
+            now, unheard = monotonic(), self._unheard_since
+            waits_s = max(silent_s, 0.0 if unheard is None else now - unheard)
+            if self.heard_at < now - silent_s and waits_s > DOUBT_S + self._soon_s():
+                self.is_away = True
         return not self.is_away
 
-    def doubt(self) -> None:
-        """Has the server asked at once, unless it just was.
+    def doubt(self, *, surely: bool = False) -> None:
+        """Has the server asked at once, unless it just was and nobody knows better.
 
         Where it is being asked and is silent, that is broken off, and it is asked anew.
         """
-        if monotonic() - self._asked_at < AGAIN_S:
-            return
+        is_new = monotonic() - self._asked_at < AGAIN_S
         if self._lock.locked():
-            self._is_doubted = True
-        elif self.doubted is not None:
+            self._is_doubted = self._is_doubted or not is_new
+        elif self.doubted is not None and (surely or not is_new):
             self.doubted()
+
+    def _soon_s(self) -> float:
+        """How long an answer may take: longer where the way to the server is a long one."""
+        return min(ANSWER_S, max(SOON_S, 4 * min(self._lately_s)))
 
     def view_at(self, stand: Stand) -> StudyView | None:
         """The view that was read beside the work, where it is of this stand; given once."""
@@ -152,21 +168,28 @@ class Pulse:
 
     def _hears_on(self, silent_s: float) -> bool:
         """Whether what is asked is waited for: not long where somebody else waits as well."""
+        if self._unheard_since is None:  # else it is the first answer that is waited for
+            self.heard_at = max(self.heard_at, monotonic() - silent_s)
         self._is_broken_off = self._is_doubted and silent_s > ANSWER_S
         return not self._is_broken_off
 
     def _look(self) -> bool:
         self._read = None
+        began = self._unheard_since = monotonic()
         if self._connection is None:
             connection = connect(self._place, self._password, within_s=CONNECT_S)
             self._connection = connection  # first: where the next step fails, it is dropped
             waits_most(connection, ANSWER_S)
             heed(connection, self._hears_on)
             enter_own(connection)
+            began = monotonic()
         waits_most(self._connection, ANSWER_S)
         before = self._shown()
         with reading(self._connection) as connection:
             connection.execute(_PING)
+            self.heard_at = monotonic()
+            self._lately_s = (self._lately_s[1], self.heard_at - began)
+            self._unheard_since = None
             self.is_away = False
             waits_most(connection, STATE_S)  # upkeep may hold a table for a while
             shown = self._shown()

@@ -25,9 +25,10 @@ FOR f IN SELECT p.oid::regprocedure FROM pg_proc AS p
         OR p.proname ~ '^(pg_)?{_NUMBERS}_'
         OR p.proname ~ '^pg_{_STATE}_'
         OR p.proname ~ '^lo(_|read$|write$)'
-        OR p.proname = 'pg_logical_emit_message'
         OR p.proname IN ('pg_lock_status', 'pg_blocking_pids', 'pg_notification_queue_usage',
-            'mxid_age', 'currtid2', 'pg_filenode_relation', 'pg_prepared_xact')
+            'mxid_age', 'currtid2', 'pg_filenode_relation', 'pg_prepared_xact',
+            'pg_logical_emit_message', 'pg_cancel_backend', 'pg_terminate_backend',
+            'pg_isolation_test_session_is_blocked')
         OR p.oid = 'age(xid)'::regprocedure)
 LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
 END LOOP; END $$"""
@@ -55,11 +56,17 @@ END LOOP; END $$"""
 def statements() -> Iterator[str]:
     """What a superuser says to shut it, in this database."""
     yield from (_SHUT_FUNCTIONS, _SHUT_VIEWS, _SHUT_COLUMNS)
-    yield "REVOKE SELECT ON pg_catalog.pg_largeobject_metadata FROM PUBLIC"
+    for name in ("largeobject_metadata", *_WRITTEN_BY_ALL):
+        yield f"REVOKE SELECT ON pg_catalog.pg_{name} FROM PUBLIC"
 
 
-IS_OPEN = """SELECT EXISTS (SELECT FROM pg_proc WHERE proname IN
-    ('pg_stat_get_tuples_inserted', 'pg_logical_emit_message')
-    AND pronamespace = 'pg_catalog'::regnamespace
-    AND has_function_privilege('public', oid, 'EXECUTE'))"""
-"""Whether a server's counters are open to every login."""
+_WRITTEN_BY_ALL = ("db_role_setting", "default_acl", "shdepend")
+"""Catalogues in which any login writes rows of its own, by ALTER ROLE and ALTER DEFAULT
+PRIVILEGES: their hidden columns and ids tell how many transactions and large values all make."""
+
+IS_OPEN = """SELECT EXISTS (SELECT 1 FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace
+            AND proname IN ('pg_stat_get_tuples_inserted', 'pg_logical_emit_message')
+            AND has_function_privilege('public', oid, 'EXECUTE'))
+    OR has_table_privilege('public', 'pg_catalog.pg_db_role_setting', 'SELECT')"""
+"""Whether a server's counters are open to every login; also those that an earlier version left."""

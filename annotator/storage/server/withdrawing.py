@@ -24,7 +24,7 @@ from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema
 from annotator.storage.erasure.remains import Sought
-from annotator.storage.erasure.rows import Plan, erase_rows, erased_at, planned, texts_of
+from annotator.storage.erasure.rows import Plan, erase_rows, erased_before, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.server import chains
@@ -40,6 +40,7 @@ from annotator.storage.server.connecting import (
 from annotator.storage.server.tables import name_of, unsampled
 from annotator.storage.server.trouble import is_away, state_of, told
 from annotator.storage.server.walls import Roles
+from annotator.storage.streaming import streamed
 
 Hear = Callable[[str], object]
 UPKEEP_S = 6 * 3600.0
@@ -49,15 +50,18 @@ _PARTS = f"""SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_catalog.pg_c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND n.nspname IN (
         SELECT '{SCHEMA}' UNION ALL SELECT home FROM {SCHEMA}.homes) ORDER BY 1"""
-_COLUMNS = f"""SELECT format('%%I.%%I', n.nspname, c.relname),
-        string_agg(format('%%I', a.attname), ', ' ORDER BY a.attnum)
+_COLUMNS = f"""SELECT format('%%I.%%I', n.nspname, c.relname) AS whole,
+        format('%%I', a.attname), a.atttypid::regtype::text
     FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
     WHERE n.nspname = '{SCHEMA}' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
         AND a.attnum > 0 AND NOT a.attisdropped
         AND a.atttypid IN ('text'::regtype, 'bytea'::regtype)
-    GROUP BY 1 ORDER BY 1"""
+    ORDER BY 1, a.attnum"""
+_CELLS = """SELECT {column} FROM {table}
+    WHERE octet_length({column}) >= :least AND position({blank} IN {column}) > 0"""
+_BLANKS = {"text": "CAST(:blank AS text)", "bytea": "convert_to(:blank, 'UTF8')"}
 _OWNS_DATABASE = """SELECT bool_or(rolsuper) OR bool_or(pg_has_role(session_user, datdba, 'USAGE'))
     FROM pg_roles, pg_database WHERE rolname = session_user AND datname = current_database()"""
 _MAY_CHECKPOINT = """SELECT rolsuper OR pg_has_role(session_user, 'pg_checkpoint', 'USAGE')
@@ -132,11 +136,17 @@ def erase(
             plan, quotes = planned(connection, wish, ())
             found = _found(connection, wish, plan)
             said = count_sentences(texts_of(connection, plan.units)[0])
-            earlier = erased_at(connection, plan.units)
+            earlier = erased_before(connection, plan.units)
             study_id = id_of_study(connection)
-            erase_rows(connection, plan, quotes, device=journal.device_of(study_id))
             sought = list(quotes.sentences())
-            _prove(place, wish, sought, _rows(connection))
+            note = {
+                "kinds": plan.found,
+                "sentences": len(sought),
+                "common": said - len(sought),
+            }  # by which a later run certifies it, where this one does not come to it
+            device = journal.device_of(study_id)
+            erase_rows(connection, plan, quotes, device=device, note=note)
+            _prove(place, wish, sought, _cells(connection, sought))
             if odd := set(find_faults(connection, roles, of_coder=False)) - faults:
                 what = f"the study would not be sound after it ({min(odd)})"
                 raise UserError(what, str(place), "nothing is erased; please report it")
@@ -145,8 +155,9 @@ def erase(
             _write_anew(connection, place, roles)
             hear("A search through all rows")
             with reading(connection):
-                rows = _prove(place, wish, sought, _rows(connection))
+                _prove(place, wish, sought, _cells(connection, sought))
                 _prove(place, wish, sought, _samples(connection))
+                rows = _count_rows(connection)
     return Erasure(
         study_id=study_id,
         at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -154,7 +165,7 @@ def erase(
         files=(ErasedFile(name=_name(place), sha256="", kinds=plan.found, rows=rows),),
         sentences=len(sought),
         common=said - len(sought),
-        earlier="" if sought else earlier,
+        earlier=None if sought else earlier,
     )
 
 
@@ -210,40 +221,49 @@ def _found(connection: Connection, wish: Wish, plan: Plan) -> Found:
 # Proof ----------------------------------------------------------------------------------------
 
 
-def _prove(place: Address, wish: Wish, sought: list[str], rows: Iterable[Any]) -> int:
-    """How many rows there are, in none of which a sentence stands.
+def _prove(place: Address, wish: Wish, sought: list[str], cells: Iterable[Any]) -> None:
+    """Sees that in none of some cells a sentence stands.
 
     Raises:
         UserError: one does.
     """
-    looked = Sought(sought)
-    left: set[str] = set()
-    count = 0
-    for row in rows:
-        count += 1
-        for cell in row:
-            if cell is not None:
-                content = cell if isinstance(cell, bytes) else str(cell).encode()
-                left |= looked.found_in(content)
+    looked, left = Sought(sought), set[str]()
+    for cell in cells:
+        left |= looked.found_in(cell if isinstance(cell, bytes) else str(cell).encode())
     if left:
         number = "one sentence" if len(left) == 1 else f"{len(left)} sentences"
         what = f"{number} of {wish.participant} would still stand in it"
         raise UserError(what, str(place), "nothing more is erased; please report it")
-    return count
 
 
-def _rows(connection: Connection) -> Iterator[Any]:
-    """Every row of every table: all its texts."""
-    run = connection.exec_driver_sql
-    for table, columns in run(_COLUMNS).all():
-        yield from run(f"SELECT {columns} FROM {table}")
+def _cells(connection: Connection, sought: list[str]) -> Iterator[Any]:
+    """Every text of every table that can hold a sentence, one by one.
+
+    The server leaves out what is shorter than the shortest of them, and what has no blank where
+    each of them has one: ids, hashes, times and most payloads do not go over the network.
+    """
+    if not sought:
+        return
+    blank = " " if all(" " in each for each in sought) else ""
+    limits = {"least": min(len(each.encode()) for each in sought), "blank": blank}
+    for table, column, kind in connection.exec_driver_sql(_COLUMNS).all():
+        asked = _CELLS.format(table=table, column=column, blank=_BLANKS[kind])
+        for (cell,) in streamed(connection, asked, limits):
+            yield cell
 
 
 def _samples(connection: Connection) -> Iterator[Any]:
     """What the planner has drawn from them, as far as this login may see it."""
     run = connection.exec_driver_sql
     if run(_IS_SUPERUSER).scalar():
-        yield from run(_SAMPLES)
+        yield from run(_SAMPLES).scalars()
+
+
+def _count_rows(connection: Connection) -> int:
+    """How many rows all the tables have."""
+    run = connection.exec_driver_sql
+    tables = {row.whole for row in run(_COLUMNS)}
+    return sum(run(f"SELECT count(*) FROM {each}").scalar_one() for each in sorted(tables))
 
 
 # The disk -------------------------------------------------------------------------------------

@@ -61,6 +61,63 @@ def test_an_edit_that_meets_silence_is_refused_and_can_be_done_again(lab, wire):
         assert ane.check() == []
 
 
+@pytest.mark.parametrize(
+    ("silent_s", "heard_ago_s", "unheard_s", "usual_s", "waits"),
+    [
+        (0.2, 9, None, 0, True),  # too short to doubt
+        (0.9, 9, None, 0, True),  # asked, and may still answer
+        (1.1, 9, None, 0, False),
+        (1.1, 1.0, None, 0, True),  # it has answered since: it is at work, or waits for a lock
+        (1.1, 1.2, None, 0, False),
+        (0.3, 9, 1.1, 0, False),  # what was asked before has no answer either
+        (0.3, 9, 0.9, 0, True),
+        (0.2, 9, 30, 0, True),
+        (1.1, 9, None, 0.3, True),  # a long way: four times 0.3 s more than the doubt
+        (1.5, 9, None, 0.3, False),
+        (2.2, 9, None, 8, True),
+        (2.3, 9, None, 8, False),  # never longer than until it is certain
+    ],
+)
+def test_how_long_an_edit_waits_for_a_silent_server(
+    monkeypatch, silent_s, heard_ago_s, unheard_s, usual_s, waits
+):
+    pulse = Pulse(MagicMock(), None, of_coder=False, shown=MagicMock())
+    monkeypatch.setattr(pulse_module, "monotonic", lambda: 1000.0)
+    pulse.heard_at, pulse._lately_s = 1000.0 - heard_ago_s, (usual_s + 1, usual_s)  # the quicker
+    pulse._unheard_since = None if unheard_s is None else 1000.0 - unheard_s
+    assert pulse.goes_on(silent_s) == waits
+    assert pulse.is_away != waits
+
+
+def test_an_edit_that_waits_for_somebody_else_is_not_taken_for_one_that_meets_silence(lab):
+    """The server answers all the while: whoever writes into the same chain holds the edit."""
+    first = moment_in(lab.made, lab.made.transcripts[0])
+    with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi:
+        pulse = ane.pulse()
+        pulse.look()
+        beside(pulse)
+        done = Event()
+
+        def hold():
+            with lab.open(lab.pi) as other, other.writing():
+                done.set()
+                sleep_on_server(other, 2.5)
+
+        holding = Thread(target=hold, daemon=True)
+        holding.start()
+        assert done.wait(30)
+        began = monotonic()
+        ane.apply(added(first), action="code")
+        assert monotonic() - began > 1.0 + pulse_module.DOUBT_S
+        holding.join()
+        assert pi.view().moment(first.id) == first
+
+
+def sleep_on_server(store, seconds):
+    """Holds what the store holds there, for a while that no clock of this machine measures."""
+    store.connection.exec_driver_sql(f"SELECT pg_sleep({seconds})")
+
+
 def test_while_a_server_is_away_nothing_is_sent_to_it(lab, wire):
     with open_study(wire.to(lab.ane), lambda: PASSWORD) as ane:
         pulse = ane.pulse()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, select
 
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.searching import search
@@ -14,11 +15,14 @@ from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.memo import Memo
-from annotator.storage import create, moving, open_study, served
+from annotator.domain.withdrawal import Wish
+from annotator.storage import create, moving, open_study, schema, served
 from annotator.storage.moving import move
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
+from annotator.storage.server.tables import CHAINED
 from tests.labs import admitted
+from tests.reliability.whole_study import whole, work_on
 from tests.servers import PASSWORD
 from tests.storage.making import UGLY, consensus_of, make, moment_in, new_study, pairing_of
 
@@ -187,3 +191,66 @@ def _passages(store, asked, seen_by):
     """What the search panel shows, by way of whatever the store knows beforehand."""
     study = OpenStudy(store, seen_by)
     return sorted(map(repr, search(study.view, asked, study.candidates).passages))
+
+
+def beside(made):
+    """By table what merges and packages leave beside the records."""
+    text, coder = made.transcripts[0], made.coders[0].id
+    places = (text.id, text.account_id, made.session.id, made.session.dyad_id)
+    return {
+        "kept_states": ("h1", "moment", "m", coder, *places, "what was set aside"),
+        "other_ids": ("o1", "moment", coder, "m"),
+        "lineage": ("l1", "moment", "m", "", 1, "digest", None, coder),
+        "work_days": ("p", "device", "2026-01-01", 90_000, "2026-01-01T10:00"),
+    }
+
+
+def whole_tables(store):
+    """All rows of all tables of a file; of each owner's the order of making, not its numbers."""
+    found = {}
+    with store.reading() as connection:
+        for table in schema.metadata.sorted_tables:
+            counted = "seq" in table.c and table.name not in CHAINED
+            keys = [table.c.seq] if counted else list(table.primary_key.columns)
+            listed = connection.execute(select(table).order_by(*keys)).mappings()
+            without = {"seq"} if counted else set()
+            rows = [{n: cell for n, cell in row.items() if n not in without} for row in listed]
+            if "owner" in table.c:
+                rows.sort(key=lambda row: str(row["owner"]))  # stable: each owner's own order
+            found[table.name] = rows
+    return found
+
+
+@pytest.mark.parametrize("erases", [False, True])
+def test_a_study_of_every_kind_comes_back_in_every_row_of_every_table(
+    server, tmp_path_factory, erases
+):
+    """Records of every kind, deleted and erased in part, with what merges have left beside."""
+    folder = tmp_path_factory.mktemp("any")
+    made = whole(dyads=2)
+    with create(folder / "any.iprstudy", new_study(), None) as store:
+        store.apply(made.made.edit, action="import")
+        store.apply(made.edit, action="design")
+        moments = [moment_in(made.made, made.made.transcripts[0], memo=each) for each in UGLY]
+        store.apply(added(*moments), action="code", actor=made.made.coders[0].id)
+        store.apply(added(*work_on(made, 1, moments)), action="work")
+        store.apply(Replace(moments[4], None), action="delete")
+        with store.writing() as connection:
+            for name, cells in beside(made.made).items():
+                table = schema.metadata.tables[name]
+                names = [each.name for each in table.c]
+                connection.execute(insert(table), dict(zip(names, cells, strict=True)))
+        if erases:  # with what was set aside of it
+            store.erasing(Wish(participant="T01"))()
+            store.refresh()
+        place = server.empty()
+        move(store, place, None, lambda: PASSWORD)
+        with open_study(place, lambda: PASSWORD) as there:
+            assert there.check() == []
+            move(there, folder / "back.iprstudy", None, None)
+        with open_study(folder / "back.iprstudy") as back:
+            here, came = whole_tables(store), whole_tables(back)
+    for name, rows in here.items():
+        assert came[name] == rows, name
+    filled = {*beside(made.made), "moments", "journal", "tombstones"}
+    assert all(here[name] for name in (filled - {"kept_states"} if erases else filled))

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unittest.mock import MagicMock
+
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from annotator.app.open_study import open_study as open_app
 from annotator.app.verbs.certifying import certificate_lines, certificate_values
-from annotator.app.verbs.erasing import erase
+from annotator.app.verbs.erasing import erase, erasing, finish
 from annotator.domain.edits import Replace, added
-from annotator.domain.errors import PartlyErased, UserError
+from annotator.domain.errors import PartlyErased, Stale, UserError
 from annotator.domain.quotes import PUT_FOR
 from annotator.domain.transcript import freeze
 from annotator.domain.withdrawal import Wish
+from annotator.storage import open_study as open_store
+from annotator.storage.erasure.rows import erase_rows, planned
+from annotator.storage.moving import move
 from annotator.storage.server import withdrawing
+from annotator.storage.server.connecting import reading, writing
+from annotator.storage.writing import take_away
 from tests.labs import lab_at
 from tests.servers import PASSWORD
 from tests.storage.making import moment_in
@@ -126,6 +135,63 @@ def test_what_cannot_be_proven_is_not_begun_and_what_a_transaction_still_sees_is
     assert files_with_words(lab) == {"pg_wal"}  # a superuser takes the samples away too
 
 
+def statements_to_erase(lab, count):
+    """How many it takes where the participant's text holds so many moments."""
+    text, _ = freeze(read_as(SAID), lab.made.transcripts[PATIENT].account_id, version=2)
+    with lab.open(lab.pi) as pi, lab.open(lab.ane) as ane:
+        pi.apply(added(text), action="text")
+        moments = [moment_in(lab.made, text, memo=SAID[at % 2]) for at in range(count)]
+        ane.apply(added(*moments), action="code")
+        for each in moments[:3]:
+            ane.apply(Replace(each, replace(each, memo="")), action="write")
+    said = []
+    with withdrawing._connected(lab.pi, PASSWORD) as connection, writing(connection):
+        plan, quotes = planned(connection, WHO, ())
+        event.listen(connection.engine, "before_cursor_execute", lambda *asked: said.append(asked))
+        assert len(erase_rows(connection, plan, quotes, device=None)) > count
+    with lab.open(lab.pi) as pi:
+        assert not any(each.transcript_id == text.id for each in pi.view().all_moments())
+        stones = "SELECT kind, revision, count(*) FROM tombstones GROUP BY 1, 2 ORDER BY 1, 2"
+        with pi.reading() as reader:
+            buried = {(row[0], row[1]): row[2] for row in reader.exec_driver_sql(stones)}
+        assert (buried["moment", 1 + 1], buried["moment", 2 + 1]) == (count - 3, 3)
+    return len(said)
+
+
+def test_many_moments_go_in_no_more_statements_than_few(server):
+    few, many = (statements_to_erase(lab_at(server, server.empty()), each) for each in (4, 90))
+    assert few == many
+
+
+def test_a_record_that_is_not_as_the_erasure_expects_it_stops_it(lab):
+    known = moment_in(lab.made, lab.made.transcripts[0])
+    with lab.open(lab.ane) as ane:
+        ane.apply(added(known), action="code")
+    other = [known, replace(known, memo="as it never was")]
+    with (
+        withdrawing._connected(lab.pi, PASSWORD) as connection,
+        reading(connection),
+        pytest.raises(Stale, match="this moment was changed by somebody else"),
+    ):
+        take_away(connection, other)
+
+
+def test_the_proof_asks_for_each_cell_that_may_hold_a_sentence_and_for_no_other(lab):
+    """Ids, hashes, times and payloads without words stay on the server."""
+    memos = [*SAID, f"“{SAID[0]}”", SAID[0][:-1], "short"]
+    with lab.open(lab.ane) as ane:
+        made = [moment_in(lab.made, lab.made.transcripts[0], memo=each) for each in memos]
+        ane.apply(added(*made), action="code")
+    with withdrawing._connected(lab.pi, PASSWORD) as connection, reading(connection):
+        worded = list(withdrawing._cells(connection, list(SAID)))
+        assert {*memos} - {*worded} == {"short"}  # with one letter less it is still long enough
+        assert all(" " in each for each in worded)
+        unspaced = list(withdrawing._cells(connection, [*SAID, "소리가작았다"]))
+        assert made[0].id in unspaced  # a sentence without a blank may stand in any cell
+        assert {*worded} < {*unspaced}
+        assert list(withdrawing._cells(connection, [])) == []
+
+
 def test_only_a_pi_erases_and_only_who_is_there(lab):
     with lab.open(lab.ane) as ane:
         with pytest.raises(UserError, match="only a PI’s login"):
@@ -170,6 +236,13 @@ def test_where_a_dump_holds_the_tables_the_rows_are_told_as_gone_and_no_step_kee
     assert f"The rows were erased earlier, the last on {entry.at} (UTC)." in lines
     assert "Searched for: nothing, since no sentence of the participant was left" in lines
     assert "0 sentences" not in lines
+    assert "looked for 2 sentences and found none in any row before it stored that" in lines
+    there_was = lines.partition("Before the rows were erased on ")[2]
+    assert there_was.startswith(f"{entry.at} (UTC):\n")
+    assert "\n  moments: 20\n" in there_was
+    values = certificate_values(again)
+    assert (values["found"], values["found_earlier"]["moments"]) == ({}, 20)
+    assert values["sentences_earlier"] == 2
     assert certificate_values(again)["rows_erased_earlier_at"] == entry.at
     assert files_with_words(lab) == {"pg_wal"}
 
@@ -197,6 +270,43 @@ def test_a_server_that_goes_away_after_the_rows_is_told_as_such_and_steps_are_fo
         assert pi.history.steps() == ()
         pi.take_up()
         assert not any(SAID[0] in each.memo for each in pi.view.all_moments())
+
+
+def test_a_server_that_goes_away_once_all_is_done_costs_no_certificate(server, monkeypatch):
+    lab = lab_at(server, server.empty())
+    work_about(lab)
+    away = UserError("the server cannot be reached", str(lab.pi), "try again")
+    with coded(lab) as pi:
+        work = erasing(pi, WHO)
+        done = work()
+        with monkeypatch.context() as patch:
+            patch.setattr(pi, "_reload", MagicMock(side_effect=away))
+            assert finish(pi, done) is away
+            assert pi.history.steps() == ()
+        assert "in every row of every table" in "\n".join(certificate_lines(done))
+        assert finish(pi, done) is None
+        assert not any(SAID[0] in each.memo for each in pi.view.all_moments())
+
+
+def test_what_was_there_is_told_again_after_the_study_has_gone_into_a_file(server, tmp_path):
+    """The counts stand in the journal, as no state of any record, and hold no words."""
+    lab = lab_at(server, server.empty())
+    work_about(lab)
+    with lab.open(lab.pi) as pi:
+        done = pi.erasing(WHO)()
+        pi.refresh()
+        last = len(list(pi.journal()))
+        kept = pi.payload(last)
+        assert kept is not None
+        assert kept[0] == {
+            "note": {"kinds": dict(done.found.kinds), "sentences": 2, "common": done.common}
+        }
+        assert len(kept) != len(list(pi.journal())[-1].records)
+        move(pi, tmp_path / "back.iprstudy", None, None)
+    with open_store(tmp_path / "back.iprstudy") as back:
+        assert back.check() == []
+        assert back.finding(WHO)().kinds == {}
+        assert back.erasing(WHO)().found.kinds == {}
 
 
 def test_an_erasure_that_is_refused_leaves_the_steps(server, monkeypatch):

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Place, Settings
+from annotator.app.verbs import erasing
 from annotator.app.verbs.erasing import finding
 from annotator.domain.edits import added
 from annotator.domain.erasure import Erasure
-from annotator.domain.errors import PartlyErased
+from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.ids import new_id
 from annotator.domain.study import Dyad
 from annotator.domain.withdrawal import Wish
@@ -137,6 +138,40 @@ def test_where_the_rows_are_gone_and_the_rest_fails_no_step_keeps_words(
     assert said(window) == "the rows are erased, but the server went away."
     assert study.history.steps() == ()
     assert study.view.transcript_of(patient.id) is None
+
+
+def test_the_certificate_is_shown_though_the_study_cannot_be_loaded_anew(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that goes away in the very moment in which all is done."""
+    seen: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, EraseSheet)
+        press_keys("P07", TAB, TAB, TAB)
+        sheet.wait()
+        sheet.accepted.connect(lambda: in_sheet(go_on))
+        press_keys("P07", RETURN)
+
+    def go_on(sheet: Sheet) -> None:
+        if sheet.windowTitle() != "Certificate of erasure":
+            in_sheet(go_on)
+            return
+        seen.append(sheet.findChildren(QPlainTextEdit)[0].toPlainText())
+        press_keys(Qt.Key.Key_Escape)
+
+    def gone(_study: object) -> None:
+        raise UserError("the server cannot be reached", "lab", "try again")
+
+    monkeypatch.setattr(erasing, "_take_up", gone)
+    in_sheet(fill)
+    press_keys(ERASE)
+    go_back(window)
+    assert "Participant: P07" in seen[0]
+    assert said(window) == (
+        "P07 is erased; the pseudonym stays. But the server cannot be reached: what is shown is "
+        "from before."
+    )
 
 
 def test_a_coder_cannot_erase_and_escape_erases_nothing(window: Window) -> None:

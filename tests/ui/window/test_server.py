@@ -18,7 +18,7 @@ from annotator.domain.edits import added
 from annotator.domain.ids import new_id
 from annotator.domain.study import Dyad
 from annotator.storage.server import connecting
-from annotator.storage.server.pulse import ANSWER_S
+from annotator.storage.server.pulse import ANSWER_S, DOUBT_S
 from annotator.ui import calling
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.server import ServerSheet
@@ -186,6 +186,36 @@ def test_a_host_that_swallows_all_neither_holds_the_window_nor_costs_a_moment(
     with hosted.open(hosted.ane) as again:
         kept = {each.id for each in again.view(again.of_coder).all_moments()}
     assert kept == {each.id for each in desk.view.all_moments()}
+    assert window.close_study()
+
+
+def test_the_first_edit_after_a_host_has_fallen_silent_holds_the_window_no_longer_than_its_doubt(
+    window: Window, hosted: Lab, wire: Wire, qtbot: QtBot
+):
+    """What was sent before comes to the server afterwards, and does nothing there."""
+    by_key(window, OPEN, give(wire.to(hosted.ane)), lambda _: press_keys(PASSWORD, RETURN))
+    desk = window.desk
+    assert desk is not None
+    look(window)
+    first = {*desk.view.all_moments()}
+    wire.hold()
+    began = monotonic()
+    press_keys(HOME, RETURN, "h")
+    held_s = monotonic() - began
+    assert "the server cannot be reached" in said(window)
+    assert held_s < DOUBT_S + ANSWER_S  # so long it takes until it is certain
+    began = monotonic()
+    press_keys(HOME, RETURN, "h")
+    assert monotonic() - began < held_s
+    wire.release()
+    watching(window).wait()
+    look(window)
+    assert {*desk.view.all_moments()} == first
+    press_keys(HOME, RETURN, "h")
+    assert 1 <= len({*desk.view.all_moments()} ^ first) <= 2  # one more, or another code of one
+    with hosted.open(hosted.ane) as again:
+        kept = {*again.view(again.of_coder).all_moments()}
+    assert kept == {*desk.view.all_moments()}
     assert window.close_study()
 
 
