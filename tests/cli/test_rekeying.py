@@ -71,6 +71,20 @@ def test_what_stays_under_the_old_passphrase_is_said(
     assert run("check", locked).code == 0
 
 
+def test_whether_a_recovery_key_is_void_is_said(
+    run: Run, locked: Path, passphrase: pytest.MonkeyPatch
+) -> None:
+    passphrase.setenv("ANNOTATOR_NEW_PASSPHRASE", OLD)
+    refused = run("passphrase", locked)
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert "stays valid" in refused.err
+    passphrase.setenv("ANNOTATOR_NEW_PASSPHRASE", NEW)
+    assert "is void: print the new one" in run("passphrase", locked).out
+    passphrase.setenv("ANNOTATOR_PASSPHRASE", NEW)
+    passphrase.setenv("ANNOTATOR_NEW_PASSPHRASE", OLD)
+    assert run("passphrase", locked, "--json").json["recovery_key_void"] is True
+
+
 def test_without_a_new_passphrase_or_the_old_nothing_changes(
     run: Run, locked: Path, passphrase: pytest.MonkeyPatch
 ) -> None:
