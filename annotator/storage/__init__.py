@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.storage.candidates import Candidates
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
+from annotator.storage.lost_texts import LostText
 from annotator.storage.merging import merge
 from annotator.storage.packages import hand_in, hand_out
 from annotator.storage.places import create, open_study, served
@@ -48,6 +49,7 @@ __all__ = [
     "Held",
     "Hit",
     "JournalEntry",
+    "LostText",
     "Owner",
     "Place",
     "Rekeyed",

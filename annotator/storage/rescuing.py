@@ -33,6 +33,7 @@ from annotator.storage.creation import (
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import PLAIN_MAGIC
 from annotator.storage.key import PROFILES, SALT_BYTES, Key
+from annotator.storage.lost_texts import LostText, lost_texts
 from annotator.storage.opening import candidates, page_findings, reference_findings
 from annotator.storage.pages import RESERVED, read_pages
 from annotator.storage.remains import Remains, owners_said
@@ -83,7 +84,7 @@ class Rescued:
             lost codes, ratings or turns, or stand in for what is lost.
         stood_in: records and parts of them that were made anew from what is known, since others
             hang on them, by what they are.
-        blanks: characters of transcripts that are lost and stand as U+FFFD.
+        lost_texts: of which characters are lost and stand as U+FFFD, and about where.
         entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
@@ -99,10 +100,15 @@ class Rescued:
     lost: dict[tuple[str, str], int]
     unsure: dict[tuple[str, str], int]
     stood_in: dict[str, int]
-    blanks: int
+    lost_texts: tuple[LostText, ...]
     entries: int
     entries_read: int
     entries_lost: int
+
+    @property
+    def blanks(self) -> int:
+        """Characters of texts that are lost."""
+        return sum(each.lost for each in self.lost_texts)
 
     @property
     def is_whole(self) -> bool:
@@ -212,6 +218,7 @@ def _build(
             whose |= {name: state.actor for name, state in known.items()}
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
+            torn = lost_texts(connection, left.blanked)
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
             faults = reference_findings(connection)
@@ -231,7 +238,7 @@ def _build(
         lost=dict(lost),
         unsure=dict(unsure),
         stood_in=dict(left.made),
-        blanks=left.blanks,
+        lost_texts=torn,
         entries=entries[0],
         entries_read=entries[1],
         entries_lost=entries[2],
