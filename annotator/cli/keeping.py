@@ -26,7 +26,7 @@ def rescue(arguments: argparse.Namespace) -> int:
     Prints what is in it and what is missing, by kind and coder, and which texts have lost
     characters where; never a word of a transcript.
     """
-    from annotator import storage
+    from annotator.app.verbs.rescuing import rescue as rescue_file
     from annotator.app.verbs.rescuing import rescued_lines, rescued_values
 
     if isinstance(arguments.study, Address):
@@ -36,6 +36,6 @@ def rescue(arguments: argparse.Namespace) -> int:
     if place.is_dir():  # an empty name is one too
         raise UserError("this is a folder", str(place), "give the study file in it")
     goal = arguments.out or place.with_name(f"{place.stem} rescued{place.suffix}")
-    found = storage.rescue(place, goal, ask_passphrase)
+    found = rescue_file(place, goal, ask_passphrase)
     print(json_text(rescued_values(found)) if arguments.json else "\n".join(rescued_lines(found)))
     return DONE if found.is_whole else FOUND

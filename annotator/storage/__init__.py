@@ -37,6 +37,7 @@ from annotator.storage.shares.status import Status
 from annotator.storage.shares.store import SharedStore, create_shared, open_shared
 from annotator.storage.store import Place, Store, back_up
 from annotator.storage.trouble import Damaged
+from annotator.storage.unlocking import salt_of
 
 __all__ = [
     "BROUGHT",
@@ -77,6 +78,7 @@ __all__ = [
     "open_shared",
     "open_study",
     "rescue",
+    "salt_of",
     "secret_of",
     "served",
     "show_recovery_key",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
@@ -30,12 +30,10 @@ from annotator.storage.creation import (
     sweep,
     sync,
 )
-from annotator.storage.handles import bytes_of
-from annotator.storage.header import PLAIN_MAGIC
-from annotator.storage.key import PROFILES, SALT_BYTES, Key
+from annotator.storage.key import PROFILES, Key
 from annotator.storage.lost_texts import LostText, lost_texts
-from annotator.storage.opening import candidates, page_findings, reference_findings
-from annotator.storage.pages import RESERVED, read_pages
+from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.pages import RESERVED
 from annotator.storage.remains import Remains, owners_said
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -43,6 +41,7 @@ from annotator.storage.salvage import (
     Named,
     Salvaged,
     account_for,
+    changed_texts,
     fill,
     heal,
     known_from,
@@ -53,6 +52,7 @@ from annotator.storage.salvage import (
 from annotator.storage.shapes import indexes_in, roots_in, shapes_in
 from annotator.storage.stand_ins import stand_in
 from annotator.storage.trouble import Damaged, of_system, told
+from annotator.storage.unlocking import Ask, unlock
 
 _REBUILD = (
     "INSERT INTO turn_words(turn_words) VALUES ('rebuild')",
@@ -60,8 +60,6 @@ _REBUILD = (
     "INSERT INTO note_words(note_words) VALUES ('rebuild')",
     "INSERT INTO judgement_words(judgement_words) VALUES ('rebuild')",
 )
-_FRACTIONS = bytes((64, 32, 32))
-"""What stands at bytes 21 to 23 of every plain database."""
 MOST_PAGES = 1 << 22  # 16 GB: what a damaged number may make us list
 _BYTES_AT, _KIND_AT = 20, 68
 """Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
@@ -86,6 +84,8 @@ class Rescued:
             hang on them, by what they are.
         lost_texts: of which characters are lost and stand as U+FFFD, and about where.
         entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
+        is_proven: False where the salt is lost: nothing then says that the pages are as they were
+            written, and the new file has no passphrase but the recovery key.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
     """
@@ -104,6 +104,7 @@ class Rescued:
     entries: int
     entries_read: int
     entries_lost: int
+    is_proven: bool = True
 
     @property
     def blanks(self) -> int:
@@ -113,13 +114,20 @@ class Rescued:
     @property
     def is_whole(self) -> bool:
         """Whether nothing of the study is missing, as far as can be known."""
-        return not (self.lost or self.unsure or self.entries_lost)
+        return self.is_proven and not (self.lost or self.unsure or self.entries_lost)
 
 
-def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Rescued:
+def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()) -> Rescued:
     """Writes to `goal` what can be read of a damaged study file and of its newest sound backup.
 
-    The new file has the same passphrase. It is checked before it gets its name.
+    The new file has the same passphrase, but where the salt is nowhere to be found: then the
+    recovery key opens the old file and the new one. It is checked before it gets its name.
+
+    Args:
+        place: the damaged file.
+        goal: the new one.
+        ask: gives the passphrase or the recovery key.
+        salts: of files that were opened on this machine, for a file whose own is lost.
 
     Raises:
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
@@ -128,13 +136,14 @@ def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Res
     draft = draft_beside(goal)
     try:
         with _whole_transactions(place) as readable:
-            key = _key(readable, place, ask)
+            unlocked = unlock(readable, place, ask, salts, PROFILES)
             if readable != place:
-                _play_back(readable, key)
-            pages = {page.number: page.content for page in read_pages(readable, key)}
+                _play_back(readable, unlocked.key)
+            pages = {page.number: page.content for page in unlocked.pages()}
             pages |= dict.fromkeys(range(len(pages) + 1, _page_count(pages) + 1))  # cut off
         reserve(draft)
-        found = _build(draft, place, goal, key, pages)
+        found = _build(draft, place, goal, unlocked.key, pages)
+        found = replace(found, is_proven=unlocked.is_proven or unlocked.key is None)
         sync(draft)
         put_new(draft, goal)
     except OSError as error:
@@ -164,30 +173,6 @@ def _whole_transactions(place: Path) -> Iterator[Path]:
         sweep(draft)
 
 
-def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> Key | None:
-    """The key, tried on each page; where the salt is damaged, that of a backup."""
-    with bytes_of(readable) as file:
-        start, rest = file.read(SALT_BYTES), file.read(8)
-    if start == PLAIN_MAGIC or rest.endswith(_FRACTIONS):
-        return None
-    passphrase = ask() if ask is not None else None
-    if not passphrase:
-        raise UserError("encrypted", str(place), "give the passphrase")
-    salts = [start, *_salts(backups_of(place).values())]
-    for salt in dict.fromkeys(each for each in salts if len(each) == SALT_BYTES):
-        for key, _ in candidates(passphrase, salt, PROFILES):
-            if any(page.content is not None for page in read_pages(readable, key)):
-                return key
-    hint = "try the passphrase again; if it is right, open the newest backup"
-    raise UserError("wrong passphrase, or nothing of the file is whole", str(place), hint)
-
-
-def _salts(backups: Iterable[Path]) -> Iterator[bytes]:
-    for backup in backups:
-        with suppress(OSError), bytes_of(backup) as file:
-            yield file.read(SALT_BYTES)
-
-
 def _play_back(copy: Path, key: Key | None) -> None:
     """Lets SQLite take back what was cut short; where it cannot, the pages stay as they are."""
     with suppress(UserError, DBAPIError, dbapi2.Error):
@@ -214,6 +199,7 @@ def _build(
             take_away_hanging(connection, done)
             _see_that_something_is_left(connection, place)
             account_for(connection, known, carved, whole, done)
+            done.unsure |= changed_texts(connection)
             whose = owners_said(carved)
             whose |= {name: state.actor for name, state in known.items()}
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))

@@ -28,6 +28,7 @@ from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.edits import Record, owner_of
 from annotator.domain.ids import Id
+from annotator.domain.transcript import text_sha256
 from annotator.storage import schema
 from annotator.storage.carving import Carved
 from annotator.storage.cells import Shape
@@ -328,6 +329,17 @@ def account_for(
         if any(part.table.name in carved.broken for part in codec.parts):
             done.unsure |= {name for name in there - set(whole) if name[0] == kind}
     done.unsure &= there
+
+
+def changed_texts(connection: Connection) -> set[Named]:
+    """Transcripts whose text is not the one that was brought in, by its fingerprint.
+
+    A page of a plain file, or of one whose salt is lost, does not tell that something in a row
+    was changed.
+    """
+    own = schema.transcripts.c
+    rows = connection.execute(select(own.id, own.text, own.sha256))
+    return {("transcript", row.id) for row in rows if text_sha256(row.text) != row.sha256}
 
 
 def _entered(carved: Carved) -> set[Named]:

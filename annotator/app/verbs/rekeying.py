@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from annotator import storage
+from annotator.app.noted_salts import note
 from annotator.app.open_study import OpenStudy
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
@@ -31,7 +32,9 @@ def change_passphrase(study: OpenStudy, passphrase: str, *, backups: bool) -> Re
     """
     actor = study.seen_by or None
     change = partial(storage.change_passphrase, passphrase=passphrase, backups=backups, actor=actor)
-    return study.operate(change, clears=False)
+    done = study.operate(change, clears=False)
+    study.look(note)
+    return done
 
 
 def refuse_other_kind(study: OpenStudy, *, encrypt: bool) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from annotator import storage
+from annotator.app.noted_salts import noted
 from annotator.domain.counted import counted
 from annotator.storage import LostText, Rescued
 
@@ -13,12 +16,29 @@ _MOST = 5
 """Of so many stretches of a text the report for people says where; JSON has them all."""
 
 
+def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Rescued:
+    """Writes to `goal` what is left of a damaged study file; it may be called in any thread.
+
+    Where the beginning of the file is lost, the salts help that this machine has noted.
+
+    Args:
+        place: the damaged file, which stays as it is.
+        goal: the new one.
+        ask: gives the passphrase, or the recovery key, of an encrypted file.
+
+    Raises:
+        UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
+    """
+    return storage.rescue(place, goal, ask, noted())
+
+
 def rescued_values(found: Rescued) -> dict[str, Any]:
     """The one object of `--json`."""
     return {
         "study": str(found.place),
         "pages": found.pages,
         "damaged_pages": found.damaged,
+        "proven": found.is_proven,
         "rows": found.rows,
         "from_journal": found.healed,
         "backup": None if found.backup is None else str(found.backup),
@@ -62,6 +82,12 @@ def rescued_lines(found: Rescued) -> list[str]:
         f"{found.place}: {found.rows} rows from {found.pages - found.damaged} of "
         f"{found.pages} pages; {found.healed} records mended by the journal"
     ]
+    if not found.is_proven:
+        lines.append(
+            "its beginning is lost, and it was read by the recovery key alone: no page could be "
+            "proven, so look through it; the recovery key opens the new file, until "
+            "`annotator passphrase` gives it a passphrase"
+        )
     if found.backup is None:
         lines.append("no sound backup was found")
     else:
