@@ -54,7 +54,7 @@ class RekeyingSheet(Sheet):
         self.first = secret_field("New passphrase")
         self.second = secret_field("New passphrase again")
         self.backups = Tick(look, "Make the backups anew under it too")
-        self.backups.setChecked(knows is None)
+        self.backups.setChecked(True)  # else who had the old passphrase can read them on
         if knows is None:
             self.tell(
                 "The study file is plain: whoever gets it can read it. Encrypted, it asks for "

@@ -355,6 +355,9 @@ def test_the_passphrase_is_changed_in_the_window_and_work_goes_on(
             field.clear()
         sheet.first.setFocus()  # type: ignore[attr-defined]
         press_keys("new words")
+        assert sheet.backups.isChecked()  # type: ignore[attr-defined]
+        sheet.backups.setFocus()  # type: ignore[attr-defined]
+        press_keys(" ")
         sheet.second.setFocus()  # type: ignore[attr-defined]
         press_keys("new words", Qt.Key.Key_Return)
 
