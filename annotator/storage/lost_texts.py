@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from annotator.domain.ids import Id
+from annotator.domain.transcript import text_sha256
 from annotator.storage import schema
 from annotator.storage.stand_texts import BLANK
 
@@ -44,17 +46,8 @@ class LostText:
 
 def lost_texts(connection: Connection, transcript_ids: Collection[Id]) -> tuple[LostText, ...]:
     """Those of some transcripts of a rescued study in which characters are lost, in its order."""
-    texts, accounts = schema.transcripts.c, schema.accounts.c
-    sessions, dyads = schema.sessions.c, schema.dyads.c
-    chosen = (
-        select(dyads.name, sessions.number, accounts.voice, texts.version, texts.id, texts.text)
-        .join(schema.accounts, accounts.id == texts.account_id)
-        .join(schema.sessions, sessions.id == accounts.session_id)
-        .join(schema.dyads, dyads.id == sessions.dyad_id)
-        .order_by(dyads.name, sessions.number, accounts.voice, texts.version)
-    )
     found = []
-    for row in connection.execute(chosen).all():
+    for row in _texts(connection):
         places = tuple(each.span() for each in _RUN.finditer(row.text))
         if row.id in transcript_ids and places:
             found.append(
@@ -70,6 +63,36 @@ def lost_texts(connection: Connection, transcript_ids: Collection[Id]) -> tuple[
                 )
             )
     return tuple(found)
+
+
+def changed_texts(connection: Connection) -> dict[Id, str]:
+    """Transcripts whose text is not the one that was brought in, by its fingerprint: their names.
+
+    A page of a plain file, or of one whose salt is lost, does not tell that something in a row
+    was changed.
+    """
+    return {
+        row.id: f"{row.name}, session {row.number}, {row.voice}"
+        + (f", version {row.version}" if row.version > 1 else "")
+        for row in _texts(connection)
+        if text_sha256(row.text) != row.sha256
+    }
+
+
+def _texts(connection: Connection) -> Sequence[Any]:
+    texts, accounts = schema.transcripts.c, schema.accounts.c
+    sessions, dyads = schema.sessions.c, schema.dyads.c
+    chosen = (
+        select(
+            *(dyads.name, sessions.number, accounts.voice),
+            *(texts.id, texts.version, texts.text, texts.sha256),
+        )
+        .join(schema.accounts, accounts.id == texts.account_id)
+        .join(schema.sessions, sessions.id == accounts.session_id)
+        .join(schema.dyads, dyads.id == sessions.dyad_id)
+        .order_by(dyads.name, sessions.number, accounts.voice, texts.version)
+    )
+    return connection.execute(chosen).all()
 
 
 def _turns(

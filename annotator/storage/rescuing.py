@@ -30,8 +30,9 @@ from annotator.storage.creation import (
     sweep,
     sync,
 )
+from annotator.storage.header import refuse_others
 from annotator.storage.key import PROFILES, Key
-from annotator.storage.lost_texts import LostText, lost_texts
+from annotator.storage.lost_texts import LostText, changed_texts, lost_texts
 from annotator.storage.opening import page_findings, reference_findings
 from annotator.storage.pages import RESERVED
 from annotator.storage.remains import Remains, owners_said
@@ -41,7 +42,7 @@ from annotator.storage.salvage import (
     Named,
     Salvaged,
     account_for,
-    changed_texts,
+    clear_bad_cells,
     fill,
     heal,
     known_from,
@@ -83,9 +84,11 @@ class Rescued:
         stood_in: records and parts of them that were made anew from what is known, since others
             hang on them, by what they are.
         lost_texts: of which characters are lost and stand as U+FFFD, and about where.
+        changed_texts: names of those that are not what was brought in, by their fingerprints.
         entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
         is_proven: False where the salt is lost: nothing then says that the pages are as they were
             written, and the new file has no passphrase but the recovery key.
+        papers_lost: of handed-out work, without which it is a study of its own.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
     """
@@ -101,10 +104,12 @@ class Rescued:
     unsure: dict[tuple[str, str], int]
     stood_in: dict[str, int]
     lost_texts: tuple[LostText, ...]
+    changed_texts: tuple[str, ...]
     entries: int
     entries_read: int
     entries_lost: int
     is_proven: bool = True
+    papers_lost: bool = False
 
     @property
     def blanks(self) -> int:
@@ -114,7 +119,8 @@ class Rescued:
     @property
     def is_whole(self) -> bool:
         """Whether nothing of the study is missing, as far as can be known."""
-        return self.is_proven and not (self.lost or self.unsure or self.entries_lost)
+        lost = self.lost or self.unsure or self.entries_lost or self.papers_lost
+        return self.is_proven and not lost
 
 
 def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()) -> Rescued:
@@ -159,6 +165,7 @@ def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()
 def _whole_transactions(place: Path) -> Iterator[Path]:
     """The damaged file, or a copy in which a transaction that was cut short is taken back."""
     beside = journal_beside(place)
+    refuse_others(place)
     if not place.is_file():
         raise UserError("no such file", str(place), "check the name")
     if not beside.is_file() or not beside.stat().st_size:
@@ -189,6 +196,7 @@ def _build(
             carved = _carve(connection, place, pages, key)
             known = known_from(connection)
             done = Salvaged()
+            emptied = clear_bad_cells(connection)
             heal(connection, known, done)
             with _sound_backup(connection, place, key) as (backup, older):
                 if older is not None:
@@ -198,8 +206,10 @@ def _build(
             stand_in(left)
             take_away_hanging(connection, done)
             _see_that_something_is_left(connection, place)
+            done.unsure |= emptied.difference(whole)
             account_for(connection, known, carved, whole, done)
-            done.unsure |= changed_texts(connection)
+            changed = changed_texts(connection)
+            done.unsure |= {("transcript", each) for each in changed}
             whose = owners_said(carved)
             whose |= {name: state.actor for name, state in known.items()}
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
@@ -207,6 +217,7 @@ def _build(
             torn = lost_texts(connection, left.blanked)
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
+            is_work = _name_by_its_papers(connection)
             faults = reference_findings(connection)
             faults += page_findings(connection, encrypted=key is not None)
             if faults:
@@ -225,9 +236,11 @@ def _build(
         unsure=dict(unsure),
         stood_in=dict(left.made),
         lost_texts=torn,
+        changed_texts=tuple(changed.values()),
         entries=entries[0],
         entries_read=entries[1],
         entries_lost=entries[2],
+        papers_lost=not is_work and _kind_of(place, pages.get(1)) == schema.PACKAGE_ID,
     )
 
 
@@ -256,6 +269,13 @@ def _kind_of(place: Path, first: bytes | None) -> int:
         if found in (schema.APPLICATION_ID, schema.PACKAGE_ID):
             return found
     return schema.PACKAGE_ID if place.suffix == ".iprwork" else schema.APPLICATION_ID
+
+
+def _name_by_its_papers(connection: Connection) -> bool:
+    """Makes the new file handed-out work where it has the papers, else a study; whether it has."""
+    has_papers = connection.execute(select(schema.work.c.only)).first() is not None
+    name_as(connection, schema.PACKAGE_ID if has_papers else schema.APPLICATION_ID)
+    return has_papers
 
 
 def _carve(

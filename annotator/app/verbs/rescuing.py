@@ -39,6 +39,7 @@ def rescued_values(found: Rescued) -> dict[str, Any]:
         "pages": found.pages,
         "damaged_pages": found.damaged,
         "proven": found.is_proven,
+        "papers_lost": found.papers_lost,
         "rows": found.rows,
         "from_journal": found.healed,
         "backup": None if found.backup is None else str(found.backup),
@@ -60,6 +61,7 @@ def rescued_values(found: Rescued) -> dict[str, Any]:
             }
             for each in found.lost_texts
         ],
+        "changed_texts": list(found.changed_texts),
         "journal": {
             "kept": found.entries,
             "read": found.entries_read,
@@ -87,6 +89,12 @@ def rescued_lines(found: Rescued) -> list[str]:
             "its beginning is lost, and it was read by the recovery key alone: no page could be "
             "proven, so look through it; the recovery key opens the new file, until "
             "`annotator passphrase` gives it a passphrase"
+        )
+    if found.papers_lost:
+        lines.append(
+            "the papers of the handed-out work are lost, so it cannot be returned any more and "
+            "the new file is a study of its own: give it to the PI, who takes its moments over "
+            "with `moments` and `mark`"
         )
     if found.backup is None:
         lines.append("no sound backup was found")
@@ -129,6 +137,9 @@ def _stood_in(found: Rescued) -> Iterator[str]:
             "the rest keeps its place; bring in the right text with `import --replace`:"
         )
         yield from (f"  {_where(each)}" for each in found.lost_texts)
+    if found.changed_texts:
+        yield "not as they were brought in, by their fingerprints; compare them with their files:"
+        yield from (f"  {each}" for each in found.changed_texts)
 
 
 def _where(text: LostText) -> str:
