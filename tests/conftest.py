@@ -22,6 +22,14 @@ settings.load_profile("suite")
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program keeps for a person is not that of whoever runs the suite."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANNOTATOR_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture
 def samples() -> Path:
     """The folder of real files beside the checkout."""

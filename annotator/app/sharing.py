@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import platformdirs
 
 from annotator import storage
+from annotator.app.noted_salts import note
 from annotator.app.settings import settings_folder
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
@@ -75,7 +76,16 @@ def out_of_reach(place: Path, why: UserError) -> TakenOut:
 
 
 def opened_store(place: Found, ask: Ask | None, *, settles: bool = True) -> Store:
-    """The store of a study, wherever it lies; arguments and errors as `storage.open_study`."""
+    """The store of a study, wherever it lies; arguments and errors as `storage.open_study`.
+
+    The salt of its file is noted, for a rescue.
+    """
+    store = _opened(place, ask, settles=settles)
+    note(store)
+    return store
+
+
+def _opened(place: Found, ask: Ask | None, *, settles: bool) -> Store:
     if isinstance(place, TakenOut):
         return storage.open_shared(place, ask)
     if isinstance(place, Address) or not is_shared(place):
@@ -86,10 +96,16 @@ def opened_store(place: Found, ask: Ask | None, *, settles: bool = True) -> Stor
 def created_store(
     place: Place, study: Study, passphrase: str | None, ask: Ask | None = None
 ) -> Store:
-    """The store of a new study, wherever it is to lie; errors as `storage.create`."""
+    """The store of a new study, wherever it is to lie; errors as `storage.create`.
+
+    The salt of its file is noted, for a rescue.
+    """
     if isinstance(place, Address) or not is_shared(place):
-        return storage.create(place, study, passphrase, ask=ask)
-    return storage.create_shared(work_folder(), place, study, passphrase)
+        store = storage.create(place, study, passphrase, ask=ask)
+    else:
+        store = storage.create_shared(work_folder(), place, study, passphrase)
+    note(store)
+    return store
 
 
 def sharing_of(store: Store) -> Sharing | None:

@@ -351,8 +351,8 @@ def _add_keeping(commands: _Commands[_Parser]) -> None:
 
 def _add_keys(commands: _Commands[_Parser]) -> None:
     command = _command(commands, "passphrase", "put a study or handed-out work under another one")
-    help_text = "too: those beside it are made anew under it; keep if not given"
-    command.add_argument("--backups", choices=("too", "keep"), default="keep", help=help_text)
+    help_text = "keep: those beside it stay under the old one; made anew under it if not given"
+    command.add_argument("--backups", choices=("too", "keep"), default="too", help=help_text)
     command.add_argument("--encrypt", action="store_true", help="encrypt a plain study")
     _add_json(command)
     help_text = "write the recovery key, which opens the file in the place of its passphrase"

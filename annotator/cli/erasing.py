@@ -6,11 +6,14 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from annotator.cli.opening import json_text, opened
+from annotator.cli.opening import another_former, former_passphrases, json_text, opened
+from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
+    from annotator.app.open_study import OpenStudy
     from annotator.domain.erasure import Found
+    from annotator.domain.withdrawal import Wish
 
 DONE = 0
 
@@ -25,25 +28,45 @@ def erase(arguments: argparse.Namespace) -> int:
         write_certificate,
     )
     from annotator.app.verbs.erasing import erase as erase_from
-    from annotator.app.verbs.erasing import find, refuse_taken
+    from annotator.app.verbs.erasing import refuse_taken
     from annotator.domain.withdrawal import Wish
 
     wish = Wish(participant=arguments.participant, with_partner=arguments.with_partner)
     if arguments.certificate is not None:
         refuse_taken(arguments.certificate)
     with opened(arguments.study) as study:
-        found = find(study, wish)
+        found, formers = _found(study, wish)
         if arguments.list:
             print(json_text(found_values(found)) if arguments.json else _text(found_lines(found)))
             return DONE
         if not arguments.yes:
             _confirm(found, found_lines(found))
-        erasure = erase_from(study, wish)
+        erasure = erase_from(study, wish, formers=formers)
     told = certificate_values(erasure)
     print(json_text(told) if arguments.json else _text(certificate_lines(erasure)), flush=True)
     if arguments.certificate is not None:  # last: where there is no room for it, it is printed
         write_certificate(erasure, arguments.certificate)
     return DONE
+
+
+def _found(study: OpenStudy, wish: Wish) -> tuple[Found, tuple[str, ...]]:
+    """What there is, and the former passphrases by which it is reached.
+
+    Where backups are under none that is known, somebody who can answer is asked for more.
+    """
+    from annotator.app.verbs.erasing import find
+
+    formers = former_passphrases()
+    found = find(study, wish, formers)
+    while found.locked:
+        locked = counted(found.locked, "backup")
+        prompt = f"{locked} under another passphrase; a former one, or nothing: "
+        former = another_former(prompt)
+        if former is None:
+            break
+        formers = (*formers, former)
+        found = find(study, wish, formers)
+    return found, formers
 
 
 def _confirm(found: Found, lines: list[str]) -> None:

@@ -21,6 +21,7 @@ PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
 LOGIN_VARIABLE = "ANNOTATOR_LOGIN_PASSWORD"
 PACKAGE_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASE"
 NEW_VARIABLE = "ANNOTATOR_NEW_PASSPHRASE"
+FORMER_VARIABLE = "ANNOTATOR_FORMER_PASSPHRASES"
 PACKAGE_ENDING = ".iprwork"
 
 
@@ -139,6 +140,16 @@ def another_passphrase() -> str:
     if not first:
         raise UserError("no new passphrase", hint=f"set {NEW_VARIABLE}")
     return _typed_again(first, "passphrases")
+
+
+def former_passphrases() -> tuple[str, ...]:
+    """Those that a script gives of a file's past, one a line of the variable."""
+    return tuple(each for each in os.environ.get(FORMER_VARIABLE, "").splitlines() if each)
+
+
+def another_former(prompt: str) -> str | None:
+    """One of them from a prompt, where somebody can answer; None where there is none more."""
+    return (_typed(prompt) or None) if sys.stdin and sys.stdin.isatty() else None
 
 
 def json_text(value: Any) -> str:

@@ -18,7 +18,8 @@ def passphrase(arguments: argparse.Namespace) -> int:
         done = change_passphrase(study, another_passphrase(), backups=arguments.backups == "too")
     if arguments.json:
         values = {"renewed": done.renewed, "left": done.left, "older": done.older}
-        print(json_text({"backup": str(done.backup), **values}))
+        voided = {"recovery_key_void": not done.was_plain}
+        print(json_text({"backup": str(done.backup), **values, **voided}))
     else:
         print("\n".join(f"{arguments.study}: {line}" for line in rekeyed_lines(done)))
     return DONE

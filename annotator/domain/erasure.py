@@ -28,6 +28,7 @@ class Found:
             the attributes of the dyads, which stay.
         naming: how many notes of coders that stay name the participant by the pseudonym.
         backups: how many backups there are that can be opened; `elsewhere` names what cannot.
+        locked: how many of these another passphrase may open.
         beyond: what a server keeps beside its tables, where the study stands on one.
         packages: handed-out work with texts of the participant.
         exports: what was exported and on which day, as far as the journal has it.
@@ -42,6 +43,7 @@ class Found:
     naming: int = 0
     backups: int = 0
     elsewhere: tuple[str, ...] = ()
+    locked: int = 0
     beyond: tuple[str, ...] = ()
     packages: tuple[Out, ...] = ()
     exports: tuple[str, ...] = ()

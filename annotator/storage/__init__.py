@@ -6,6 +6,7 @@ from annotator.storage.backup import restore
 from annotator.storage.candidates import Candidates
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
+from annotator.storage.lost_texts import LostText
 from annotator.storage.merging import merge
 from annotator.storage.packages import hand_in, hand_out
 from annotator.storage.places import create, open_study, served
@@ -37,6 +38,7 @@ from annotator.storage.shares.status import Status
 from annotator.storage.shares.store import SharedStore, create_shared, open_shared
 from annotator.storage.store import Place, Store, back_up
 from annotator.storage.trouble import Damaged
+from annotator.storage.unlocking import salt_of
 
 __all__ = [
     "BROUGHT",
@@ -49,6 +51,7 @@ __all__ = [
     "Held",
     "Hit",
     "JournalEntry",
+    "LostText",
     "Owner",
     "Place",
     "Rekeyed",
@@ -77,6 +80,7 @@ __all__ = [
     "open_study",
     "rescue",
     "restore",
+    "salt_of",
     "secret_of",
     "served",
     "show_recovery_key",

@@ -35,8 +35,7 @@ def read_header(place: Path) -> Header:
         UserError: there is no file, or it cannot be a study.
     """
     where = str(place)
-    if place.is_dir():
-        raise UserError("this is a folder", where, "give the study file in it")
+    refuse_others(place)
     try:
         with bytes_of(place) as file:
             start = file.read(100)
@@ -57,6 +56,18 @@ def read_header(place: Path) -> Header:
     if size < PAGE_BYTES or (size % PAGE_BYTES and not _interrupted(place)):
         raise UserError("not a study file, or only a part of one", where, "open a backup")
     return Header(encrypted=True, salt=start[:SALT_BYTES], application_id=None)
+
+
+def refuse_others(place: Path) -> None:
+    """Stops what is there and no file: a pipe would wait for its other end, a device never end.
+
+    Raises:
+        UserError: it is such a thing, or a folder.
+    """
+    if place.is_dir():
+        raise UserError("this is a folder", str(place), "give the study file in it")
+    if place.exists() and not place.is_file():
+        raise UserError("this is a pipe or a device", str(place), "give a study file")
 
 
 def is_encrypted(place: Path) -> bool:

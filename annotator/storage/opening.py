@@ -119,6 +119,8 @@ def _key(place: Path, header: Header, ask: Ask | None) -> Key | None:
     """The key that opens the file, None where it is plain."""
     if not header.encrypted:
         return None
+    if len(set(header.salt)) == 1:  # zeros, say: nobody is to doubt the passphrase for that
+        raise Damaged(place, ["its beginning is lost"])
     passphrase = ask() if ask is not None else None
     if not passphrase:
         raise UserError("encrypted", str(place), "give the passphrase")

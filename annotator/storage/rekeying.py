@@ -70,11 +70,15 @@ def change_passphrase(
         actor: the coder who does it, None for the PI.
 
     Raises:
-        UserError: the folder cannot be written, or somebody else is writing. All is as before.
+        UserError: it is the one that the file has already, the folder cannot be written, or
+            somebody else is writing. All is as before.
         Damaged: the new file is not what it should be; all is as before.
     """
     if not passphrase:
         raise UserError("the new passphrase is empty", store.place.name, "give one")
+    if store.knows(passphrase):  # else its recovery key would be void for nothing
+        hint = "give another one; a recovery key that was printed stays valid"
+        raise UserError("the new passphrase opens it already", str(store.place), hint)
     place = store.place.resolve()  # a link to the study stays a link
     former = store.key
     backup = back_up_file(store.connection, place, former)

@@ -46,7 +46,7 @@ class Remains:
         connection: to the new file.
         carved: what was read of the damaged one.
         made: how many stand-ins there are, by kind; codes, sets and scales of a codebook too.
-        blanks: characters of transcripts that are lost and stand as `BLANK`.
+        blanked: transcripts of whose text something is lost and stands as `BLANK`.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Remains:
     ) -> None:
         self.connection, self.carved = connection, carved
         self.made: Counter[str] = Counter()
-        self.blanks = 0
+        self.blanked: set[Id] = set()
         self._known, self._done = known, done
         self._said = {name: said_of(carved, name) for name in KINDS}
         self._names: dict[str, list[tuple[Table, str]]] = defaultdict(list)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
@@ -30,11 +30,11 @@ from annotator.storage.creation import (
     sweep,
     sync,
 )
-from annotator.storage.handles import bytes_of
-from annotator.storage.header import PLAIN_MAGIC
-from annotator.storage.key import PROFILES, SALT_BYTES, Key
-from annotator.storage.opening import candidates, page_findings, reference_findings
-from annotator.storage.pages import RESERVED, read_pages
+from annotator.storage.header import refuse_others
+from annotator.storage.key import PROFILES, Key
+from annotator.storage.lost_texts import LostText, changed_texts, lost_texts
+from annotator.storage.opening import page_findings, reference_findings
+from annotator.storage.pages import RESERVED
 from annotator.storage.remains import Remains, owners_said
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -42,6 +42,7 @@ from annotator.storage.salvage import (
     Named,
     Salvaged,
     account_for,
+    clear_bad_cells,
     fill,
     heal,
     known_from,
@@ -52,6 +53,7 @@ from annotator.storage.salvage import (
 from annotator.storage.shapes import indexes_in, roots_in, shapes_in
 from annotator.storage.stand_ins import stand_in
 from annotator.storage.trouble import Damaged, of_system, told
+from annotator.storage.unlocking import Ask, unlock
 
 _REBUILD = (
     "INSERT INTO turn_words(turn_words) VALUES ('rebuild')",
@@ -59,8 +61,6 @@ _REBUILD = (
     "INSERT INTO note_words(note_words) VALUES ('rebuild')",
     "INSERT INTO judgement_words(judgement_words) VALUES ('rebuild')",
 )
-_FRACTIONS = bytes((64, 32, 32))
-"""What stands at bytes 21 to 23 of every plain database."""
 MOST_PAGES = 1 << 22  # 16 GB: what a damaged number may make us list
 _BYTES_AT, _KIND_AT = 20, 68
 """Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
@@ -83,8 +83,12 @@ class Rescued:
             lost codes, ratings or turns, or stand in for what is lost.
         stood_in: records and parts of them that were made anew from what is known, since others
             hang on them, by what they are.
-        blanks: characters of transcripts that are lost and stand as U+FFFD.
+        lost_texts: of which characters are lost and stand as U+FFFD, and about where.
+        changed_texts: names of those that are not what was brought in, by their fingerprints.
         entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
+        is_proven: False where the salt is lost: nothing then says that the pages are as they were
+            written, and the new file has no passphrase but the recovery key.
+        papers_lost: of handed-out work, without which it is a study of its own.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
     """
@@ -99,21 +103,37 @@ class Rescued:
     lost: dict[tuple[str, str], int]
     unsure: dict[tuple[str, str], int]
     stood_in: dict[str, int]
-    blanks: int
+    lost_texts: tuple[LostText, ...]
+    changed_texts: tuple[str, ...]
     entries: int
     entries_read: int
     entries_lost: int
+    is_proven: bool = True
+    papers_lost: bool = False
+
+    @property
+    def blanks(self) -> int:
+        """Characters of texts that are lost."""
+        return sum(each.lost for each in self.lost_texts)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing of the study is missing, as far as can be known."""
-        return not (self.lost or self.unsure or self.entries_lost)
+        lost = self.lost or self.unsure or self.entries_lost or self.papers_lost
+        return self.is_proven and not lost
 
 
-def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Rescued:
+def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()) -> Rescued:
     """Writes to `goal` what can be read of a damaged study file and of its newest sound backup.
 
-    The new file has the same passphrase. It is checked before it gets its name.
+    The new file has the same passphrase, but where the salt is nowhere to be found: then the
+    recovery key opens the old file and the new one. It is checked before it gets its name.
+
+    Args:
+        place: the damaged file.
+        goal: the new one.
+        ask: gives the passphrase or the recovery key.
+        salts: of files that were opened on this machine, for a file whose own is lost.
 
     Raises:
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
@@ -122,13 +142,14 @@ def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Res
     draft = draft_beside(goal)
     try:
         with _whole_transactions(place) as readable:
-            key = _key(readable, place, ask)
+            unlocked = unlock(readable, place, ask, salts, PROFILES)
             if readable != place:
-                _play_back(readable, key)
-            pages = {page.number: page.content for page in read_pages(readable, key)}
+                _play_back(readable, unlocked.key)
+            pages = {page.number: page.content for page in unlocked.pages()}
             pages |= dict.fromkeys(range(len(pages) + 1, _page_count(pages) + 1))  # cut off
         reserve(draft)
-        found = _build(draft, place, goal, key, pages)
+        found = _build(draft, place, goal, unlocked.key, pages)
+        found = replace(found, is_proven=unlocked.is_proven or unlocked.key is None)
         sync(draft)
         put_new(draft, goal)
     except OSError as error:
@@ -144,6 +165,7 @@ def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Res
 def _whole_transactions(place: Path) -> Iterator[Path]:
     """The damaged file, or a copy in which a transaction that was cut short is taken back."""
     beside = journal_beside(place)
+    refuse_others(place)
     if not place.is_file():
         raise UserError("no such file", str(place), "check the name")
     if not beside.is_file() or not beside.stat().st_size:
@@ -156,30 +178,6 @@ def _whole_transactions(place: Path) -> Iterator[Path]:
         yield draft
     finally:
         sweep(draft)
-
-
-def _key(readable: Path, place: Path, ask: Callable[[], str | None] | None) -> Key | None:
-    """The key, tried on each page; where the salt is damaged, that of a backup."""
-    with bytes_of(readable) as file:
-        start, rest = file.read(SALT_BYTES), file.read(8)
-    if start == PLAIN_MAGIC or rest.endswith(_FRACTIONS):
-        return None
-    passphrase = ask() if ask is not None else None
-    if not passphrase:
-        raise UserError("encrypted", str(place), "give the passphrase")
-    salts = [start, *_salts(backups_of(place).values())]
-    for salt in dict.fromkeys(each for each in salts if len(each) == SALT_BYTES):
-        for key, _ in candidates(passphrase, salt, PROFILES):
-            if any(page.content is not None for page in read_pages(readable, key)):
-                return key
-    hint = "try the passphrase again; if it is right, open the newest backup"
-    raise UserError("wrong passphrase, or nothing of the file is whole", str(place), hint)
-
-
-def _salts(backups: Iterable[Path]) -> Iterator[bytes]:
-    for backup in backups:
-        with suppress(OSError), bytes_of(backup) as file:
-            yield file.read(SALT_BYTES)
 
 
 def _play_back(copy: Path, key: Key | None) -> None:
@@ -198,6 +196,7 @@ def _build(
             carved = _carve(connection, place, pages, key)
             known = known_from(connection)
             done = Salvaged()
+            emptied = clear_bad_cells(connection)
             heal(connection, known, done)
             with _sound_backup(connection, place, key) as (backup, older):
                 if older is not None:
@@ -207,13 +206,18 @@ def _build(
             stand_in(left)
             take_away_hanging(connection, done)
             _see_that_something_is_left(connection, place)
+            done.unsure |= emptied.difference(whole)
             account_for(connection, known, carved, whole, done)
+            changed = changed_texts(connection)
+            done.unsure |= {("transcript", each) for each in changed}
             whose = owners_said(carved)
             whose |= {name: state.actor for name, state in known.items()}
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
+            torn = lost_texts(connection, left.blanked)
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
+            is_work = _name_by_its_papers(connection)
             faults = reference_findings(connection)
             faults += page_findings(connection, encrypted=key is not None)
             if faults:
@@ -231,10 +235,12 @@ def _build(
         lost=dict(lost),
         unsure=dict(unsure),
         stood_in=dict(left.made),
-        blanks=left.blanks,
+        lost_texts=torn,
+        changed_texts=tuple(changed.values()),
         entries=entries[0],
         entries_read=entries[1],
         entries_lost=entries[2],
+        papers_lost=not is_work and _kind_of(place, pages.get(1)) == schema.PACKAGE_ID,
     )
 
 
@@ -263,6 +269,13 @@ def _kind_of(place: Path, first: bytes | None) -> int:
         if found in (schema.APPLICATION_ID, schema.PACKAGE_ID):
             return found
     return schema.PACKAGE_ID if place.suffix == ".iprwork" else schema.APPLICATION_ID
+
+
+def _name_by_its_papers(connection: Connection) -> bool:
+    """Makes the new file handed-out work where it has the papers, else a study; whether it has."""
+    has_papers = connection.execute(select(schema.work.c.only)).first() is not None
+    name_as(connection, schema.PACKAGE_ID if has_papers else schema.APPLICATION_ID)
+    return has_papers
 
 
 def _carve(

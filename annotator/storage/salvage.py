@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     Connection,
     Insert,
+    Text,
     column,
     delete,
     exists,
@@ -23,14 +25,17 @@ from sqlalchemy import (
     select,
     table,
     text,
+    type_coerce,
 )
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeDecorator
 
 from annotator.domain.edits import Record, owner_of
 from annotator.domain.ids import Id
 from annotator.storage import schema
 from annotator.storage.carving import Carved
 from annotator.storage.cells import Shape
+from annotator.storage.column_types import BadCell, Held
 from annotator.storage.journal import payload_hash
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.codec import Codec
@@ -104,6 +109,39 @@ def _insert(connection: Connection, statement: Insert, rows: list[dict[str, Any]
                 single.commit()
             except DBAPIError:
                 single.rollback()
+
+
+def clear_bad_cells(connection: Connection) -> set[Named]:
+    """Empties cells that do not hold what belongs there; the records that had them.
+
+    Only of a plain file, or one whose salt is lost, may such a cell stand on a page that is read.
+    """
+    found: set[Named] = set()
+    for codec in CODECS.values():
+        keys = {codec.table.name: codec.table.c.id}
+        keys |= {part.table.name: part.parent_column for part in codec.parts}
+        for own in (codec.table, *(part.table for part in codec.parts)):
+            for cells in (each for each in own.c if isinstance(each.type, TypeDecorator)):
+                bad = _bad_cells(connection, cells)
+                chosen = type_coerce(cells, Text).in_(bad)
+                named = connection.execute(select(keys[own.name]).where(chosen)).scalars()
+                found |= {(codec.kind, each) for each in named} if bad else set()
+                empty = None if isinstance(cells.type, Held) else ()
+                if bad:
+                    connection.execute(own.update().where(chosen).values({cells.name: empty}))
+    return found
+
+
+def _bad_cells(connection: Connection, column_: Column[Any]) -> list[str]:
+    dialect, kind = connection.dialect, column_.type
+    assert isinstance(kind, TypeDecorator)
+    bad: list[str] = []
+    for cell in connection.execute(select(type_coerce(column_, Text)).distinct()).scalars():
+        try:
+            kind.process_result_value(cell, dialect)
+        except BadCell:
+            bad.append(cell)
+    return bad
 
 
 def known_from(connection: Connection) -> dict[Named, State]:

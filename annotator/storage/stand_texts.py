@@ -41,7 +41,8 @@ def transcript_of(left: Remains, transcript_id: Id, account_id: Id) -> Transcrip
     said = left.said(schema.transcripts, transcript_id)
     cells = _torn_cells(left, transcript_id)
     text = _with_breaks(left, transcript_id, _text(left, transcript_id, cells.get("text")))
-    left.blanks += text.count(BLANK)
+    if not isinstance(cells.get("text"), str):
+        left.blanked.add(transcript_id)
     own = schema.transcripts.c.account_id == account_id
     wanted = said.get("version") or cells.get("version")
     return Transcript(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -29,15 +29,10 @@ from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
 from annotator.storage.committing import commit
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, tidy, writing
-from annotator.storage.erasure import erase, find
+from annotator.storage.erasure import Hear, erase, find
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
-from annotator.storage.opening import (
-    PageCheck,
-    knows,
-    open_again,
-    pages_of,
-)
+from annotator.storage.opening import PageCheck, knows, open_again, pages_of
 from annotator.storage.reading import read_view, study_id
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -231,15 +226,15 @@ class Store:
         """What makes a backup where one is due, from any thread; errors as `back_up`."""
         return partial(back_up_apart, self._file, self.key)
 
-    def finding(self, wish: Wish) -> Callable[[], Found]:
+    def finding(self, wish: Wish, formers: Sequence[str] = ()) -> Callable[[], Found]:
         """What tells, in any thread, what there is of a participant; errors as `erasure.find`."""
-        return partial(find, self.place, self.key, wish)
+        return partial(find, self.place, self.key, wish, formers)
 
     def erasing(
-        self, wish: Wish, hear: Callable[[str], object] | None = None
+        self, wish: Wish, hear: Hear | None = None, formers: Sequence[str] = ()
     ) -> Callable[[], Erasure]:
         """What erases a participant, in any thread; `refresh` afterwards. Errors as `erase`."""
-        return partial(erase, self.place, self.key, wish, hear)
+        return partial(erase, self.place, self.key, wish, hear, formers)
 
     def check(self) -> list[str]:
         """What is wrong with the file, one line each; empty when it is sound.

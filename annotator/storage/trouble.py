@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import Stale, UserError
+from annotator.storage.column_types import BadCell
 from annotator.storage.uniqueness import twin_of
 
 BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
@@ -27,7 +28,9 @@ BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
     26,
 )
 
+ERROR = 1
 _NO_TEXT = "Could not decode to UTF-8"
+_OF_NO_CODE = ("invalid fts5 file format", "vtable constructor failed", "unsupported file format")
 _SENTENCES: dict[int, tuple[str, str]] = {
     BUSY: (
         "another program is writing to the study",
@@ -112,14 +115,23 @@ def as_user_error(error: BaseException, place: Path, needed: int = 0) -> UserErr
             "the study file was replaced, by a renewed or restored one or under another passphrase"
         )
         return UserError(what, str(place), "close it and open it again")
-    if code in (CORRUPT, NOTADB):
-        return Damaged(place, [_reason(error)])
-    if not code and _reason(error).startswith(_NO_TEXT):  # the driver goes on to quote it
-        return Damaged(place, ["a text in it is not one any more"])
+    if finding := _finding(code, _reason(error)):
+        return Damaged(place, [finding])
     if code not in _SENTENCES:
         return None
     what, hint = _SENTENCES[code]
     return UserError(what, str(place), hint)
+
+
+def _finding(code: int, reason: str) -> str:
+    """What is damaged, by what the driver says; empty where nothing is."""
+    if code in (CORRUPT, NOTADB):
+        return reason
+    if code == ERROR and reason.startswith(_OF_NO_CODE):
+        return reason.partition(" - run ")[0]
+    if not code and reason.startswith(_NO_TEXT):  # the driver goes on to quote it
+        return "a text in it is not one any more"
+    return ""
 
 
 def of_system(error: OSError, sentence: UserError, *, full: Path, needed: int = 0) -> UserError:
@@ -175,6 +187,8 @@ def told(place: Path, needed: int = 0) -> Iterator[None]:
     """
     try:
         yield
+    except BadCell as error:
+        raise Damaged(place, ["a cell in it does not hold what belongs there"]) from error
     except (UnicodeEncodeError, OverflowError) as error:
         raise UserError(
             "it holds a text or a number that cannot be stored",

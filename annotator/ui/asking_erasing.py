@@ -46,12 +46,12 @@ class AskingErasing:
             on_server=study.address is not None,
         )
         if sheet.ask(560):
-            window.attempt(partial(self._erase, study, sheet.wish))
+            window.attempt(partial(self._erase, study, sheet.wish, sheet.formers))
 
-    def _erase(self, study: OpenStudy, wish: Wish) -> None:
+    def _erase(self, study: OpenStudy, wish: Wish, formers: tuple[str, ...]) -> None:
         window = self._window
         sheet = ErasingSheet(window.look, window, on_server=study.address is not None)
-        outcome = sheet.outcome_of(partial(erasing, study, wish))
+        outcome = sheet.outcome_of(lambda hear: erasing(study, wish, hear, formers))
         if outcome.error is not None:
             break_off(study, outcome.error)
             raise outcome.error

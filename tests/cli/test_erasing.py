@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from annotator.app.open_study import open_study
-from annotator.cli import main
+from annotator.cli import erasing, main
 from annotator.domain.edits import Replace
+from annotator.storage import opening, rekeying
+from annotator.storage.key import Profile
 from tests.cli.conftest import TRANSCRIPT, Run
 
 CELL = ("--dyad", "D07", "--session", "3", "--account")
@@ -186,3 +188,54 @@ def test_handed_out_work_erases_nothing(
     assert "erased by the PI, in the study itself" in ran.err
     listed = run("erase", lab, *WHO, "--list").out
     assert "handed-out work for RA-1, round R1" in listed
+
+
+OLD, NEW = "open sesame", "open barley"
+
+
+@pytest.fixture
+def locked(lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That study encrypted, and under another passphrase since; one backup is as it was."""
+    for module in (opening, rekeying):
+        cheap = (Profile(memory_kib=64, passes=1, lanes=1),)
+        monkeypatch.setattr(module, "PROFILES", cheap)
+    monkeypatch.setenv("ANNOTATOR_NEW_PASSPHRASE", OLD)
+    assert run("passphrase", lab, "--encrypt", "--backups", "too").code == 0
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", OLD)
+    monkeypatch.setenv("ANNOTATOR_NEW_PASSPHRASE", NEW)
+    assert run("passphrase", lab, "--backups", "keep").code == 0
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", NEW)
+    return lab
+
+
+def test_a_script_gives_former_passphrases_in_a_variable(
+    locked: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = run("erase", locked, *WHO, "--list", "--json").json
+    assert (listed["backups"], listed["backups_locked"]) == (0, 3)
+    assert sum("under another passphrase" in each for each in listed["out_of_reach"]) == 3
+    monkeypatch.setenv("ANNOTATOR_FORMER_PASSPHRASES", f"none of them\n{OLD}\n")
+    ran = run("erase", locked, *WHO, "--yes", "--json")
+    assert (ran.code, ran.json["backups_locked"], len(ran.json["files"])) == (0, 0, 4)
+    assert not any(each.startswith("backup") for each in ran.json["out_of_reach"])
+    assert OLD not in ran.out + ran.err
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", OLD)
+    for backup in (locked.parent / "small backups").iterdir():
+        shown = run("text", backup, *CELL, "patient")
+        assert "laughed" not in shown.out
+
+
+def test_who_can_answer_is_asked_for_former_passphrases_until_nothing_is_given(
+    locked: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, asked = iter(["none of them", OLD]), list[str]()
+
+    def another(prompt: str) -> str | None:
+        asked.append(prompt)
+        return next(answers, None)
+
+    monkeypatch.setattr(erasing, "another_former", another)
+    ran = run("erase", locked, *WHO, "--yes", "--json")
+    assert (ran.code, ran.json["backups_locked"]) == (0, 0)
+    assert len(asked) == 2
+    assert all(each.startswith("3 backups under another passphrase") for each in asked)

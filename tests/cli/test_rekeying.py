@@ -49,7 +49,7 @@ def test_a_plain_study_is_encrypted_only_where_that_is_said(
     refused = run("passphrase", study)
     assert (refused.code, refused.out) == (2, "")
     assert "--encrypt" in refused.err
-    ran = run("passphrase", study, "--encrypt", "--json")
+    ran = run("passphrase", study, "--encrypt", "--backups", "keep", "--json")
     assert (ran.code, ran.json["renewed"], ran.json["left"]) == (0, 0, 1)
     passphrase.setenv("ANNOTATOR_PASSPHRASE", NEW)
     assert run("text", study, "--dyad", "D07", "--session", 3, "--account", "patient").out == before
@@ -60,7 +60,7 @@ def test_a_plain_study_is_encrypted_only_where_that_is_said(
 def test_what_stays_under_the_old_passphrase_is_said(
     run: Run, locked: Path, passphrase: pytest.MonkeyPatch
 ) -> None:
-    ran = run("passphrase", locked)
+    ran = run("passphrase", locked, "--backups", "keep")
     assert ran.code == 0
     assert "2 backups beside it keep the old passphrase" in ran.out
     assert OLD not in ran.out + ran.err
@@ -69,6 +69,33 @@ def test_what_stays_under_the_old_passphrase_is_said(
     assert "wrong passphrase" in wrong.err
     passphrase.setenv("ANNOTATOR_PASSPHRASE", NEW)
     assert run("check", locked).code == 0
+
+
+def test_unless_that_is_said_no_backup_opens_by_the_old_passphrase(
+    run: Run, locked: Path, passphrase: pytest.MonkeyPatch
+) -> None:
+    """Whoever left with it is not to read on in them."""
+    ran = run("passphrase", locked)
+    assert "2 backups made anew under the new passphrase" in ran.out
+    assert "old passphrase" not in ran.out
+    backups = list((locked.parent / f"{locked.stem} backups").iterdir())
+    assert [run("check", each).code for each in backups] == [2, 2]
+    passphrase.setenv("ANNOTATOR_PASSPHRASE", NEW)
+    assert [run("check", each).code for each in backups] == [0, 0]
+
+
+def test_whether_a_recovery_key_is_void_is_said(
+    run: Run, locked: Path, passphrase: pytest.MonkeyPatch
+) -> None:
+    passphrase.setenv("ANNOTATOR_NEW_PASSPHRASE", OLD)
+    refused = run("passphrase", locked)
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert "stays valid" in refused.err
+    passphrase.setenv("ANNOTATOR_NEW_PASSPHRASE", NEW)
+    assert "is void: print the new one" in run("passphrase", locked).out
+    passphrase.setenv("ANNOTATOR_PASSPHRASE", NEW)
+    passphrase.setenv("ANNOTATOR_NEW_PASSPHRASE", OLD)
+    assert run("passphrase", locked, "--json").json["recovery_key_void"] is True
 
 
 def test_without_a_new_passphrase_or_the_old_nothing_changes(

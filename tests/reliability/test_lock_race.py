@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.reliability.lock_race import race
 
 
-def test_a_lock_has_one_owner_at_a_time(tmp_path: Path) -> None:
-    counts = race(12, tmp_path, processes=12)
+@pytest.mark.parametrize("way", ["ours", "settled"])
+def test_a_lock_has_one_owner_at_a_time(tmp_path: Path, way: str) -> None:
+    counts = race(12, tmp_path, way, processes=12)
     assert counts["owners"] >= 12
     assert not counts["two at once"]
     assert not counts["lost though alive"]

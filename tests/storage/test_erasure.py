@@ -26,7 +26,14 @@ from annotator.domain.memo import Memo
 from annotator.domain.quotes import PUT_FOR
 from annotator.domain.transcript import Transcript, freeze
 from annotator.domain.withdrawal import Wish
-from annotator.storage import Store, back_up, create, rescue
+from annotator.storage import (
+    Store,
+    back_up,
+    change_passphrase,
+    create,
+    rescue,
+    show_recovery_key,
+)
 from annotator.storage import open_study as open_store
 from annotator.storage.backup import backups_of, folder_of
 from annotator.storage.creation import journal_beside
@@ -372,3 +379,77 @@ def test_after_any_edits_a_study_is_sound_and_nothing_is_found_again(
         with store.reading() as connection:
             assert planned(connection, who, ())[0].is_empty
         assert who.participant in [e.pseudonym for e in store.view().participants.values()]
+
+
+# Backups under a former passphrase --------------------------------------------------------------
+
+FIRST, SECOND, THIRD = "open sesame", "open barley", "open rye"
+
+
+def under_former_passphrases(place: Path, made: Made) -> dict[str, Path]:
+    """An encrypted study with P00's words in a backup under each passphrase it ever had."""
+    found: dict[str, Path] = {}
+    for now, then in ((FIRST, SECOND), (SECOND, THIRD)):
+        with open_store(place, lambda: now) as store:  # noqa: B023 (asked at once)
+            if now == FIRST:
+                telling(store, made)
+            found[now] = change_passphrase(store, then).backup
+    with open_store(place, lambda: THIRD) as store:
+        found[THIRD] = back_up(store)
+    return found
+
+
+def texts_in(place: Path, passphrase: str) -> str:
+    with open_store(place, lambda: passphrase) as store:
+        assert store.check() == []
+        return "".join(each.text for each in store.view().transcripts.values())
+
+
+def test_former_passphrases_reach_the_backups_under_them(locked: Path, made: Made) -> None:
+    """Each stays under its own, and what none opens is named."""
+    backups = under_former_passphrases(locked, made)
+    with open_store(locked, lambda: THIRD) as store:
+        assert (store.finding(WHO)().backups, store.finding(WHO)().locked) == (1, 2)
+        assert store.finding(WHO, ("none of them", FIRST))().locked == 1
+        before = backups[SECOND].read_bytes()
+        done = store.erasing(WHO, None, (FIRST,))()
+        store.refresh()
+    assert done.found.locked == 1
+    [elsewhere] = done.found.elsewhere
+    assert elsewhere.startswith(f"locked backups/{backups[SECOND].name} (under another passphrase")
+    names = [f"locked backups/{backups[each].name}" for each in (FIRST, THIRD)]
+    assert sorted(each.name for each in done.files) == sorted(["locked.iprstudy", *names])
+    assert all(each.kinds["transcripts"] >= 1 for each in done.files)
+    for passphrase, place in ((FIRST, backups[FIRST]), (THIRD, backups[THIRD]), (THIRD, locked)):
+        text = texts_in(place, passphrase)
+        assert text
+        assert not any(sentence in text for sentence in SAID)
+    assert backups[SECOND].read_bytes() == before
+    with open_store(locked, lambda: THIRD) as store:  # again: the one that is still left
+        done = store.erasing(WHO, None, (SECOND, FIRST))()
+    assert (done.found.locked, done.found.elsewhere) == (0, ())
+    assert not any(sentence in texts_in(backups[SECOND], SECOND) for sentence in SAID)
+
+
+def test_a_recovery_key_that_was_printed_before_reaches_them_too(locked: Path, made: Made) -> None:
+    with open_store(locked, lambda: FIRST) as store:
+        telling(store, made)
+        printed = show_recovery_key(store)
+        backup = change_passphrase(store, SECOND).backup
+        done = store.erasing(WHO, None, (printed,))()
+    assert done.found.elsewhere == ()
+    assert not any(sentence in texts_in(backup, FIRST) for sentence in SAID)
+
+
+def test_backups_that_are_plain_since_before_it_was_encrypted_need_none(
+    place: Path, made: Made
+) -> None:
+    with open_store(place) as store:
+        telling(store, made)
+        backup = change_passphrase(store, FIRST).backup
+        assert SAID[0].encode() in backup.read_bytes()
+        done = store.erasing(WHO)()
+    assert (done.found.locked, done.found.elsewhere, len(done.files)) == (0, (), 2)
+    assert SAID[0].encode() not in backup.read_bytes()
+    with open_store(backup) as store:
+        assert store.check() == []

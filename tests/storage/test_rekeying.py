@@ -155,6 +155,21 @@ def test_whoever_has_it_open_elsewhere_writes_nothing_to_the_file_that_is_gone(l
             assert find_faults(connection, encrypted=True) == []
 
 
+@pytest.mark.parametrize("again", ["same", "other form", "recovery key"])
+def test_what_opens_it_already_is_refused_and_the_recovery_key_stays_valid(locked, again):
+    own = "g\u00e5 p\u00e5"
+    with open_study(locked, lambda: OLD) as store:
+        change_passphrase(store, own)
+        recovery = show_recovery_key(store)
+        content, backups = locked.read_bytes(), backups_of(locked)
+        forms = {"same": own, "other form": "ga\u030a pa\u030a", "recovery key": recovery}
+        with pytest.raises(UserError, match="opens it already") as told:
+            change_passphrase(store, forms[again], backups=True)
+        assert "stays valid" in told.value.sentence
+    assert (locked.read_bytes(), backups_of(locked)) == (content, backups)
+    assert opens(locked, recovery)
+
+
 def test_an_empty_passphrase_is_refused(locked):
     with open_study(locked, lambda: OLD) as store, pytest.raises(UserError, match="empty"):
         change_passphrase(store, "")

@@ -14,12 +14,12 @@ from annotator.domain.edits import Replace, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.storage import Rescued, back_up, create, open_study, rescue
+from annotator.storage import Damaged, Rescued, back_up, create, open_study, rescue
 from annotator.storage.connection import connect
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.pages import read_pages
 from tests.storage.losing import Plain
-from tests.storage.making import consensus_of, make, moment_in, new_study
+from tests.storage.making import WORDS, consensus_of, make, moment_in, new_study
 
 PASSPHRASE = "a passphrase"
 MEMO = "word " * 40
@@ -464,3 +464,68 @@ def ended(kept: Kept, goal: Path) -> set[Id] | str:
         return set(kept.rescued(goal)[1])
     except UserError as error:
         return str(error)
+
+
+# What no page tells of ------------------------------------------------------------------------
+
+
+def test_a_day_that_is_none_any_more_is_left_out_and_told(plain: Plain, tmp_path: Path) -> None:
+    """A turned bit of a plain file: it is refused at opening, and the rest is there."""
+    plain.lose(
+        "DELETE FROM journal_payloads",
+        "UPDATE interviews SET held = '2025-03-13T0):30:00' WHERE seq = 1",
+        "UPDATE study SET relations = '[\"converging\", '",
+    )
+    damaged = pytest.raises(Damaged, match="does not hold what belongs there")
+    with open_study(plain.place) as store, damaged:
+        store.view()
+    report, view = plain.rescued_view(tmp_path / "new.iprstudy")
+    assert report.unsure == {("interview", ""): 1, ("study", ""): 1}
+    first, *others = view.interviews.values()
+    assert first.held is None
+    assert others
+    assert all(each.held is not None for each in others)
+    assert view.study.relations == ()
+
+
+def test_the_journal_brings_such_a_day_back(plain: Plain, tmp_path: Path) -> None:
+    plain.lose("UPDATE interviews SET held = 'once'")
+    report, view = plain.rescued_view(tmp_path / "new.iprstudy")
+    assert report.unsure == {}
+    assert all(each.held is not None for each in view.interviews.values())
+
+
+def test_a_text_with_a_turned_bit_is_told(plain: Plain, tmp_path: Path) -> None:
+    own = plain.made.transcripts[0]
+    changed = "replace(text, substr(text, 5, 1), '#')"
+    plain.lose(
+        "DELETE FROM journal_payloads",
+        f"UPDATE transcripts SET text = {changed} WHERE id = '{own.id}'",
+    )
+    report = rescue(plain.place, tmp_path / "new.iprstudy", None)
+    assert report.unsure == {("transcript", ""): 1}
+    assert report.changed_texts == (f"D00, session {plain.made.session.number}, therapist",)
+    assert not report.is_whole
+
+
+def test_an_index_of_words_that_is_none_is_damage(plain: Plain, tmp_path: Path) -> None:
+    plain.lose("UPDATE turn_words_config SET v = 0 WHERE k = 'version'")
+    with pytest.raises(Damaged, match="invalid fts5 file format"):
+        open_study(plain.place)
+    report, _ = plain.rescued(tmp_path / "new.iprstudy")
+    assert report.is_whole
+
+
+def test_handed_out_work_without_its_papers_becomes_a_study(work: Path, tmp_path: Path) -> None:
+    with open_study(work, lambda: WORDS) as store:
+        key, transcripts = store.key, store.view().transcripts
+    driver = connect(work, key)
+    driver.execute("DELETE FROM work")
+    driver.close()
+    goal = tmp_path / "new.iprstudy"
+    report = rescue(work, goal, lambda: WORDS)
+    assert report.papers_lost
+    assert not report.is_whole
+    with open_study(goal, lambda: WORDS) as store:
+        assert (store.work, store.check()) == (None, [])
+        assert store.view().transcripts == transcripts

@@ -149,6 +149,7 @@ class Long:
     def __init__(self, folder: Path) -> None:
         texts = tuple(f"turn {place} søt 😀 " + f"word{place} " * 12 for place in range(400))
         made, self.place = make(texts), folder / "long.iprstudy"
+        self.made = made
         self.text = made.transcripts[0]
         self.moments = [
             moment_in(made, self.text, start=turn.start, end=turn.end) for turn in self.text.turns
@@ -211,6 +212,26 @@ def test_a_page_amid_a_text_leaves_a_gap_of_its_length(long: Long) -> None:
     assert 3_000 < len(gap) <= PAGE_BYTES
     assert now.turns == was.turns
     assert (now.source, now.format, now.encoding) == (was.source, was.format, was.encoding)
+
+
+def test_which_text_has_lost_characters_and_where_is_told(long: Long, tmp_path: Path) -> None:
+    now, was = long.without(long.page_with("turn 200 ")), long.text
+    bad = long.place.with_name("bad.iprstudy")
+    report = rescue(bad, tmp_path / "told.iprstudy", lambda: PASSPHRASE)
+    (told,) = report.lost_texts
+    assert (told.dyad, told.session) == ("D00", long.made.session.number)
+    assert (told.account, told.version, told.length) == ("therapist", 1, len(now.text))
+    assert report.blanks == told.lost == now.text.count(BLANK)
+    covered = {place for start, end in told.places for place in range(start, end)}
+    assert covered >= {place for place, sign in enumerate(now.text) if sign == BLANK}
+    assert all(now.text[place] in (BLANK, "\n") for place in covered)
+    named = {turn for first, last in told.turns for turn in range(first, last + 1)}
+    assert named == {
+        number
+        for number, turn in enumerate(was.turns, 1)
+        if BLANK in now.text[turn.start : turn.end]
+    }
+    assert 20 < len(named) < 60
 
 
 def test_without_its_turns_the_beginning_of_a_torn_text_stays(long: Long) -> None:

@@ -85,6 +85,7 @@ def found_values(found: Found) -> dict[str, Any]:
         "with_partner": found.wish.with_partner,
         "found": dict(found.kinds),
         "backups": found.backups,
+        "backups_locked": found.locked,
         "stays": list(found.stays),
         "notes_naming": found.naming,
         "packages": [asdict(each) for each in found.packages],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,10 +15,16 @@ from annotator.domain.withdrawal import Wish
 Hear = Callable[[str], object]
 
 
-def finding(study: OpenStudy, wish: Wish) -> Callable[[], Found]:
+def finding(study: OpenStudy, wish: Wish, formers: Sequence[str] = ()) -> Callable[[], Found]:
     """What tells, in any thread, what the study and its backups hold of a participant.
 
     Nothing is changed by it.
+
+    Args:
+        study: open for the PI.
+        wish: who.
+        formers: passphrases, or recovery keys, that the file had before: backups may still be
+            under them.
 
     Raises:
         UserError: only one coder's work is open, or this is handed-out work; and once it runs,
@@ -29,15 +35,17 @@ def finding(study: OpenStudy, wish: Wish) -> Callable[[], Found]:
             "participants are erased by the PI, in the study itself",
             hint="choose everyone’s work at the top first",
         )
-    return study.look(lambda store: store.finding(wish))
+    return study.look(lambda store: store.finding(wish, formers))
 
 
-def find(study: OpenStudy, wish: Wish) -> Found:
+def find(study: OpenStudy, wish: Wish, formers: Sequence[str] = ()) -> Found:
     """The same at once; errors as `finding`."""
-    return finding(study, wish)()
+    return finding(study, wish, formers)()
 
 
-def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[[], Erasure]:
+def erasing(
+    study: OpenStudy, wish: Wish, hear: Hear | None = None, formers: Sequence[str] = ()
+) -> Callable[[], Erasure]:
     """What erases a participant, in any thread; `finish` comes after it in the study's own.
 
     Where it fails, `break_off` does.
@@ -46,7 +54,7 @@ def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[
         UserError: as in `find`.
     """
     finding(study, wish)
-    return study.look(lambda store: store.erasing(wish, hear))
+    return study.look(lambda store: store.erasing(wish, hear, formers))
 
 
 def finish(study: OpenStudy, erasure: Erasure) -> UserError | None:
@@ -76,7 +84,9 @@ def _take_up(study: OpenStudy) -> None:
     study.operate(lambda _store: None)
 
 
-def erase(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Erasure:
+def erase(
+    study: OpenStudy, wish: Wish, hear: Hear | None = None, formers: Sequence[str] = ()
+) -> Erasure:
     """Erases a participant from the study, all its backups and what this machine keeps.
 
     No backup is made before; each file, and all rows on a server, are as they were or as they
@@ -85,7 +95,7 @@ def erase(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Erasure:
     Raises:
         UserError: as in `find`; or something cannot be written, or would not be gone.
     """
-    work = erasing(study, wish, hear)
+    work = erasing(study, wish, hear, formers)
     try:
         erasure = work()
     except Exception as error:

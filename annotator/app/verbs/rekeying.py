@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from annotator import storage
+from annotator.app.noted_salts import note
 from annotator.app.open_study import OpenStudy
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
@@ -15,6 +16,7 @@ from annotator.storage import Rekeyed
 
 A_LINE = 5
 """Groups of the recovery key on a line of the page."""
+_PRINTING = "Alt+K, or `annotator recovery-key`"
 
 
 def change_passphrase(study: OpenStudy, passphrase: str, *, backups: bool) -> Rekeyed:
@@ -30,7 +32,9 @@ def change_passphrase(study: OpenStudy, passphrase: str, *, backups: bool) -> Re
     """
     actor = study.seen_by or None
     change = partial(storage.change_passphrase, passphrase=passphrase, backups=backups, actor=actor)
-    return study.operate(change, clears=False)
+    done = study.operate(change, clears=False)
+    study.look(note)
+    return done
 
 
 def refuse_other_kind(study: OpenStudy, *, encrypt: bool) -> None:
@@ -63,8 +67,7 @@ def refuse_server(study: OpenStudy) -> None:
 
 def rekeyed_lines(done: Rekeyed) -> list[str]:
     """What a change of the passphrase has done, and what is still under the one before."""
-    void = "" if done.was_plain else "; a recovery key that was printed before is void"
-    lines = [f"it is under the new passphrase{void}"]
+    lines = ["it is under the new passphrase", f"{_voided(done)} ({_PRINTING})"]
     if done.renewed:
         lines.append(f"{counted(done.renewed, 'backup')} made anew under the new passphrase")
     own = done.left - done.older
@@ -79,6 +82,12 @@ def rekeyed_lines(done: Rekeyed) -> list[str]:
             "read, and stay as they are"
         )
     return lines
+
+
+def _voided(done: Rekeyed) -> str:
+    if done.was_plain:
+        return "print its recovery key"
+    return "a recovery key that was printed before is void: print the new one"
 
 
 def recovery_key(study: OpenStudy) -> str:
@@ -107,7 +116,8 @@ Capitals, blanks and hyphens do not count. What looks like the letter O or I is 
 The last sign of each group checks it, so that a typing error is told with its group.
 
 Keep this page locked away, and never beside the study: whoever has both can read the study.
-It is void once the passphrase is changed. Without passphrase and recovery key the data are gone.
+It is void once the passphrase is changed: then print the new one. Without passphrase and
+recovery key the data are gone.
 """
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from annotator.storage.erasure.files import erase, find
+from annotator.storage.erasure.files import Hear, erase, find
 
-__all__ = ["erase", "find"]
+__all__ = ["Hear", "erase", "find"]

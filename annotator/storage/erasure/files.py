@@ -7,27 +7,26 @@ study comes last: as long as it holds the texts they can be looked for elsewhere
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
-from sqlcipher3 import dbapi2
 
 from annotator.domain.erasure import ErasedFile, Erasure, Found
 from annotator.domain.errors import UserError
-from annotator.domain.ids import Id
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, migrations, schema
-from annotator.storage.backup import copy_to, folder_of
+from annotator.storage.backup import copy_to
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
+from annotator.storage.erasure.reach import Reach, folders, reached
 from annotator.storage.erasure.remains import Sought, remains_in
-from annotator.storage.erasure.rows import erase_rows, find_units, planned, texts_of
+from annotator.storage.erasure.rows import Plan, erase_rows, find_units, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES
@@ -41,21 +40,32 @@ Hear = Callable[[str], object]
 """Hears which file is at work."""
 
 
-def find(place: Path, key: Key | None, wish: Wish) -> Found:
+def find(place: Path, key: Key | None, wish: Wish, formers: Sequence[str] = ()) -> Found:
     """What a study and its backups hold of a participant; nothing is changed.
+
+    Args:
+        place: the study.
+        key: of it.
+        wish: who.
+        formers: passphrases that it had before, under which backups may still be.
 
     Raises:
         UserError: the study has no such participant, or is no study of one's own.
     """
     with _opened(place, key) as connection, told(place), reading(connection):
         _refuse(connection, place, wish)
-        study_id = id_of_study(connection)
-        sound, elsewhere = _backups(place, key, study_id)
+        reach = reached(place, key, id_of_study(connection), formers)
         plan, _ = planned(connection, wish, ())
-        return found_in(connection, wish, plan, backups=len(sound), elsewhere=elsewhere)
+        return _found(connection, wish, plan, reach)
 
 
-def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) -> Erasure:
+def erase(
+    place: Path,
+    key: Key | None,
+    wish: Wish,
+    hear: Hear | None = None,
+    formers: Sequence[str] = (),
+) -> Erasure:
     """Erases a participant, and proves it; a run that was cut short is gone on with.
 
     No backup is made before. The work may be done in any thread; who has the study open sees it
@@ -66,6 +76,7 @@ def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) ->
         key: of it.
         wish: who.
         hear: told of each file.
+        formers: passphrases that it had before; what is under one of them stays under it.
 
     Raises:
         UserError: as in `find`; or a file cannot be written, or is not free of it afterwards:
@@ -74,7 +85,7 @@ def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) ->
     place = place.absolute()
     hear = hear or (lambda _name: None)
     try:
-        return _Erasing(place, key, wish, hear).done()
+        return _Erasing(place, key, wish, hear, formers).done()
     except OSError as error:
         hint = "see that the folder can be written and has room, then erase again"
         sentence = UserError("not all of it is erased yet", str(place), hint)
@@ -84,8 +95,11 @@ def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) ->
 class _Erasing:
     """One erasure."""
 
-    def __init__(self, place: Path, key: Key | None, wish: Wish, hear: Hear) -> None:
+    def __init__(
+        self, place: Path, key: Key | None, wish: Wish, hear: Hear, formers: Sequence[str]
+    ) -> None:
         self.place, self.key, self.wish, self.hear = place, key, wish, hear
+        self.formers = formers
         self.texts: tuple[str, ...] = ()
         self.common = self.sentences = 0
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
@@ -96,18 +110,18 @@ class _Erasing:
         with _opened(self.place, self.key) as connection, told(self.place), reading(connection):
             _refuse(connection, self.place, self.wish)
             study_id = id_of_study(connection)
-            sound, elsewhere = _backups(self.place, self.key, study_id)
+            reach = reached(self.place, self.key, study_id, self.formers)
             plan, _ = planned(connection, self.wish, ())
-            found = found_in(connection, self.wish, plan, backups=len(sound), elsewhere=elsewhere)
-        self.texts = self._all_texts(sound)
+            found = _found(connection, self.wish, plan, reach)
+        self.texts = self._all_texts(reach.keys)
         self.hear(self.place.name)
         self._try_out()
-        files = {each: self._backup(each) for each in sound}
+        files = {each: self._backup(each, key) for each, key in reach.keys.items()}
         self.hear(self.place.name)
         own = self._study()
         swept += _sweep_all(self.place)
-        made_since = _backups(self.place, self.key, study_id, but=sound)[0]
-        files.update((each, self._backup(each)) for each in made_since)
+        since = reached(self.place, self.key, study_id, self.formers, but=reach.keys)
+        files.update((each, self._backup(each, key)) for each, key in since.keys.items())
         return Erasure(
             study_id=study_id,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -118,11 +132,11 @@ class _Erasing:
             swept=swept,
         )
 
-    def _all_texts(self, backups: Sequence[Path]) -> tuple[str, ...]:
+    def _all_texts(self, backups: Mapping[Path, Key | None]) -> tuple[str, ...]:
         """The participant's texts from every file: what one lacks another may quote."""
         texts: dict[str, None] = {}
-        for each in (self.place, *backups):
-            connection = sql_connection(each, self.key)  # looked at already
+        for each, key in {self.place: self.key, **backups}.items():
+            connection = sql_connection(each, key)  # looked at already
             try:
                 with told(each), reading(connection):
                     units = find_units(connection, self.wish)
@@ -137,18 +151,18 @@ class _Erasing:
         try:
             with _opened(self.place, self.key) as connection:
                 copy_to(connection, draft, self.key, named=self.place)
-            self._erase_copy(draft, named=self.place)
+            self._erase_copy(draft, self.key, named=self.place)
         finally:
             sweep(draft)
 
-    def _backup(self, backup: Path) -> ErasedFile:
+    def _backup(self, backup: Path, key: Key | None) -> ErasedFile:
         """Puts an erased copy in the place of a backup."""
         self.hear(backup.name)
         draft = draft_beside(backup)
         try:
-            with _opened(backup, self.key) as connection:
-                copy_to(connection, draft, self.key, named=backup)
-            kinds = self._erase_copy(draft, named=backup)
+            with _opened(backup, key) as connection:
+                copy_to(connection, draft, key, named=backup)
+            kinds = self._erase_copy(draft, key, named=backup)
             journal_beside(backup).unlink(missing_ok=True)
             draft.replace(backup)
             sync_folder(backup.parent)
@@ -156,20 +170,20 @@ class _Erasing:
             sweep(draft)
         return _as_erased(backup, f"{backup.parent.name}/{backup.name}", kinds)
 
-    def _erase_copy(self, draft: Path, *, named: Path) -> dict[str, int]:
+    def _erase_copy(self, draft: Path, key: Key | None, *, named: Path) -> dict[str, int]:
         """Erases in a copy, and proves it."""
         with told(named):
-            _renew(draft, self.key)
-            connection = sql_connection(draft, self.key)
+            _renew(draft, key)
+            connection = sql_connection(draft, key)
             try:
                 with reading(connection):
-                    self.odd.update(find_faults(connection, encrypted=self.key is not None))
+                    self.odd.update(find_faults(connection, encrypted=key is not None))
                 with writing(connection):
                     plan, quotes = planned(connection, self.wish, self.texts)
                     erase_rows(connection, plan, quotes, device=None)
                 sought = Sought(quotes.sentences())
                 _pack(connection)
-                self._prove(connection, draft, sought, named=named)
+                self._prove(connection, draft, key, sought, named=named)
             finally:
                 hang_up(connection)
         sync(draft)
@@ -186,14 +200,16 @@ class _Erasing:
             self.sentences = len(wanted)
             self.common = count_sentences(self.texts) - self.sentences
             _pack(connection)
-            self._prove(connection, self.place, Sought(wanted), named=self.place)
+            self._prove(connection, self.place, self.key, Sought(wanted), named=self.place)
         return _as_erased(self.place, self.place.name, plan.found)
 
-    def _prove(self, connection: Connection, place: Path, sought: Sought, *, named: Path) -> None:
+    def _prove(
+        self, connection: Connection, place: Path, key: Key | None, sought: Sought, *, named: Path
+    ) -> None:
         """Sees that a file is sound and that none of the sentences is in it."""
         with reading(connection):
-            faults = find_faults(connection, encrypted=self.key is not None)
-            left = remains_in(place, self.key, connection, sought)
+            faults = find_faults(connection, encrypted=key is not None)
+            left = remains_in(place, key, connection, sought)
         faults = [each for each in faults if each not in self.odd]
         if faults:
             raise Damaged(named, faults)
@@ -219,36 +235,11 @@ def _opened(place: Path, key: Key | None) -> Iterator[Connection]:
         hang_up(connection)
 
 
-def _folders(place: Path) -> list[Path]:
-    """Where backups of a study may stand: beside it, and beside a link to it."""
-    folders = dict.fromkeys((folder_of(place), folder_of(place.resolve())))
-    return [each for each in folders if each.is_dir()]
-
-
-def _backups(
-    place: Path, key: Key | None, study_id: Id, but: Sequence[Path] = ()
-) -> tuple[list[Path], tuple[str, ...]]:
-    """All files of this study in the folder of its backups, and names of those out of reach.
-
-    Those that are known already are left out.
-    """
-    sound: list[Path] = []
-    elsewhere: list[str] = []
-    ending = f"*{glob.escape(place.suffix)}"
-    listed = {path for folder in _folders(place) for path in folder.glob(ending)}
-    for path in sorted(listed.difference(but)):
-        name = f"{path.parent.name}/{path.name}"
-        try:
-            with _opened(path, key) as connection, reading(connection):
-                is_ours = id_of_study(connection) == study_id
-        except Damaged:
-            elsewhere.append(f"{name} (damaged, or under another passphrase)")
-        except (UserError, DBAPIError, dbapi2.Error):
-            elsewhere.append(f"{name} (cannot be opened)")
-        else:
-            if is_ours:
-                sound.append(path)
-    return sound, tuple(elsewhere)
+def _found(connection: Connection, wish: Wish, plan: Plan, reach: Reach) -> Found:
+    """What there is in a study, and which of its backups are reached."""
+    number, names = len(reach.keys), reach.elsewhere
+    found = found_in(connection, wish, plan, backups=number, elsewhere=names)
+    return replace(found, locked=reach.locked)
 
 
 def _refuse(connection: Connection, place: Path, wish: Wish) -> None:
@@ -286,7 +277,7 @@ def _sweep_all(place: Path) -> int:
     places: list[tuple[Path, tuple[str, ...]]] = [
         (each, beside) for each in dict.fromkeys((place.parent, place.resolve().parent))
     ]
-    places += [(each, (f".*{stem}{ending}.????????.new",)) for each in _folders(place)]
+    places += [(each, (f".*{stem}{ending}.????????.new",)) for each in folders(place)]
     for folder, names in places:
         strays = [each for name in names for each in folder.glob(name)]
         for stray in strays:

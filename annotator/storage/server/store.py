@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -229,12 +229,14 @@ class ServerStore(Store):
         """Nothing is due here."""
         return lambda: None
 
-    def finding(self, wish: Wish) -> Callable[[], Found]:
+    def finding(self, wish: Wish, formers: Sequence[str] = ()) -> Callable[[], Found]:
         """What tells, in any thread, what there is of a participant; only a PI's login may ask."""
         self._refuse_others()
         return partial(withdrawing.find, self.address, self._password, wish)
 
-    def erasing(self, wish: Wish, hear: withdrawing.Hear | None = None) -> Callable[[], Erasure]:
+    def erasing(
+        self, wish: Wish, hear: withdrawing.Hear | None = None, formers: Sequence[str] = ()
+    ) -> Callable[[], Erasure]:
         """What erases a participant, in any thread; `refresh` afterwards."""
         self._refuse_others()
         return partial(withdrawing.erase, self.address, self._password, self._roles, wish, hear)

@@ -23,6 +23,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage.creation import journal_beside, sync_folder
 from annotator.storage.handles import bytes_of
+from annotator.storage.header import refuse_others
 from annotator.storage.key import SALT_BYTES
 from annotator.storage.shares.places import absolute
 from annotator.storage.trouble import of_system
@@ -193,6 +194,7 @@ def fetch(work: Path, place: Path) -> tuple[Path, State]:
     draft = work / f".fetched.{secrets.token_hex(8)}{place.suffix}"
     for _ in range(5):
         with told_there(place):
+            refuse_others(place)
             before = stamp(place)
             digest = _copied(place, draft)
             _fetch_journal(place, draft)

@@ -5,12 +5,15 @@ number after the highest that is there; the highest is the one that counts. To t
 is to make the next number, which only one of many can. Nothing that counts is ever deleted or
 renamed: where a stale lock is deleted, or renamed away, before the new one is made, whoever was
 slow takes away the lock that another has made meanwhile (`tests/reliability/lock_race.py`
-shows both). Its owner counts up a heartbeat in it. Whether it is stale is told by watching that
-it does not move, on one's own clock (`Watch`): clocks of different machines are never compared.
+shows both). A number below it may go once the highest has stood for longer than anybody's list of
+the folder takes, so that no list misses both. Its owner counts up a heartbeat in it. Whether it
+is stale is told by watching that it does not move, on one's own clock (`Watch`): clocks of
+different machines are never compared.
 """
 
 from __future__ import annotations
 
+import errno
 import getpass
 import glob
 import json
@@ -28,10 +31,15 @@ from annotator import __version__
 from annotator.domain.errors import UserError, short
 
 STALE_AFTER_S = 90.0
+LISTED_S, SETTLED_S = 5.0, 10.0
+"""How long the list of a folder may take by which somebody finds a lock to be their own, and how
+long that must have been there for its owner to take those before it away."""
 _BYTES = 1024
 """A lock file always has this size: each heartbeat is one write over the one before."""
 _LEAVES = 4
-"""So many locks stay: a list of a folder may miss one that is made, or deleted, meanwhile."""
+"""So many stay until then: a list of a folder may miss one that is made, or deleted, meanwhile."""
+_LISTS = 3
+"""So often a folder is listed that takes too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +116,20 @@ class Lost(UserError):
 class Lock:
     """A lock that we have taken.
 
-    Attributes:
+    Args:
         place: the study on the share.
         owner: what stands in its file.
+        clock: seconds that only go forward.
+
+    Attributes:
+        place, owner: the same.
     """
 
-    def __init__(self, place: Path, owner: Owner) -> None:
+    def __init__(
+        self, place: Path, owner: Owner, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.place, self.owner = place, owner
+        self._clock, self._since, self._is_alone = clock, clock(), False
 
     def check(self) -> None:
         """Sees that it is still ours.
@@ -132,6 +147,7 @@ class Lock:
         """Counts the heartbeat up; errors as `check`."""
         self.check()
         self._put(replace(self.owner, beat=self.owner.beat + 1))
+        self._tidy()
 
     def release(self) -> None:
         """Gives it back; one that is lost already is left alone.
@@ -141,12 +157,19 @@ class Lock:
         """
         with suppress(Lost):
             self.check()
+            self._tidy()
             self._put(replace(self.owner, released=True))
 
     def _put(self, owner: Owner) -> None:
         """Writes what is new; what the share did not take is not so."""
         _write(self.place, owner)
         self.owner = owner
+
+    def _tidy(self) -> None:
+        """Takes all that were before it away, once it has stood for long enough."""
+        if not self._is_alone and self._clock() - self._since >= SETTLED_S:
+            _take_away(self.place, self.owner.number - 1)
+            self._is_alone = True
 
 
 class Watch:
@@ -186,17 +209,24 @@ def last(place: Path) -> Owner | None:
     return _read(place, number) if number else None
 
 
-def take(place: Path, *, over: Owner | None = None, own: str = "") -> Lock:
+def take(
+    place: Path,
+    *,
+    over: Owner | None = None,
+    own: str = "",
+    clock: Callable[[], float] = time.monotonic,
+) -> Lock:
     """Takes the lock of a study.
 
     Args:
         place: the study on the share; its folder must be there.
         over: a stale owner that a person has decided to take it over from.
         own: token of a lock that this machine had before, when a program of it was killed.
+        clock: seconds that only go forward.
 
     Raises:
         Held: somebody else has it.
-        OSError: the share does not answer, or takes no files.
+        OSError: the share does not answer, or not in time, or takes no files.
     """
     number = _highest(place)
     found = _read(place, number) if number else None
@@ -213,12 +243,16 @@ def take(place: Path, *, over: Owner | None = None, own: str = "") -> Lock:
         file.write(_bytes(owner))
         file.flush()
         os.fsync(file.fileno())
-    highest = _highest(place)
+    try:
+        highest = _listed(place, clock)
+    except TimeoutError:
+        _file(place, owner.number).unlink(missing_ok=True)
+        raise
     if highest != owner.number:  # we were slow: others have gone on, and this number counts not
         _file(place, owner.number).unlink(missing_ok=True)
         raise Held(place, _read(place, highest) or _unknown(highest))
-    _tidy(place, owner.number)
-    return Lock(place, owner)
+    _take_away(place, owner.number - _LEAVES)
+    return Lock(place, owner, clock)
 
 
 def pattern_of(place: Path) -> str:
@@ -270,6 +304,19 @@ def _highest(place: Path) -> int:
     return max(_numbers(place), default=0)
 
 
+def _listed(place: Path, clock: Callable[[], float]) -> int:
+    """The highest, by a list that took less time than those below a new one are left to stand.
+
+    Whichever was the highest when it was begun is then still there when it ends.
+    """
+    for _ in range(_LISTS):
+        began = clock()
+        highest = _highest(place)
+        if clock() - began < LISTED_S:
+            return highest
+    raise TimeoutError(errno.ETIMEDOUT, "the folder takes too long to be listed")
+
+
 def _numbers(place: Path) -> list[int]:
     start = f".{place.name}.lock-"
     names = (name for name in os.listdir(place.parent) if name.startswith(start))  # noqa: PTH208
@@ -306,9 +353,9 @@ def _write(place: Path, owner: Owner) -> None:
         os.close(handle)
 
 
-def _tidy(place: Path, own: int) -> None:
-    """Takes away locks that were superseded long ago; the highest always stays."""
+def _take_away(place: Path, until: int) -> None:
+    """Takes away the locks up to a number, that one too; they were superseded before."""
     for number in _numbers(place):
-        if number <= own - _LEAVES:
+        if number <= until:
             with suppress(OSError):
                 _file(place, number).unlink()

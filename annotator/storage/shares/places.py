@@ -68,7 +68,10 @@ def on_share(place: Path) -> bool:
         return told
     if _on_remote_system(path):
         return True
-    real = path.resolve()  # it is of this machine as far as it is named; a link may lead away
+    try:
+        real = path.resolve()  # it is of this machine as far as it is named; a link may lead away
+    except (RuntimeError, OSError):  # links in a circle lead nowhere
+        return False
     told = _declared(real)
     if told is not None:
         return told

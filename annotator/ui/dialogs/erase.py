@@ -14,12 +14,17 @@ from annotator.app.verbs.certifying import found_lines
 from annotator.domain.erasure import Found
 from annotator.domain.errors import UserError
 from annotator.domain.withdrawal import Wish
+from annotator.ui.dialogs.former_field import FormerField
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.room import room_for
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo, Tick
 
-Finding = Callable[[Wish], Work]
-"""Gives the work that looks for a participant, in a thread of its own."""
+Finding = Callable[..., Work]
+"""Gives the work that looks for a participant, in a thread of its own.
+
+It takes the wish, and where backups are under them the passphrases that the study had before.
+"""
 
 _LOOKING = "Looking through the study and its backups …"
 _LOOKING_THERE = "Looking through the study …"
@@ -60,10 +65,12 @@ class EraseSheet(Sheet):
             self.participant.setCurrentText(chosen)
         self.with_partner = Tick(look, "The other party’s interviews of the shared sessions too")
         self.found = QPlainTextEdit()
+        self.former = FormerField(look)
         self.again = QLineEdit()
         self._lay_out()
         self.participant.currentTextChanged.connect(self._look)
         self.with_partner.toggled.connect(self._look)
+        self.former.given.connect(self._look)
         self._look()
 
     @property
@@ -73,6 +80,11 @@ class EraseSheet(Sheet):
             participant=self.participant.currentText(),
             with_partner=self.with_partner.isChecked(),
         )
+
+    @property
+    def formers(self) -> tuple[str, ...]:
+        """Passphrases that the study had before, under which backups may be."""
+        return self.former.tried
 
     def wait(self) -> None:
         """Waits until what is found is shown."""
@@ -104,6 +116,7 @@ class EraseSheet(Sheet):
         self.found.setTabChangesFocus(True)
         self.found.setMinimumHeight(self.look.px(190))
         self.row("What is found", self.found)
+        self.rows.addWidget(self.former)
         self.row("The pseudonym again", self.again, "Type it to confirm.")
 
     def _look(self) -> None:
@@ -112,7 +125,7 @@ class EraseSheet(Sheet):
         self.again.clear()
         self.found.setPlainText(_LOOKING_THERE if self._on_server else _LOOKING)
         self._asked.append(self.wish)
-        self._jobs.run(self._finding(self.wish))
+        self._jobs.run(self._finding(self.wish, *([self.formers] if self.formers else [])))
 
     def _show(self, outcome: Outcome) -> None:
         if self._asked.pop(0) != self.wish or self._asked:
@@ -120,10 +133,20 @@ class EraseSheet(Sheet):
         if isinstance(outcome.value, Found):
             self._found = outcome.value
             self.found.setPlainText("\n".join(found_lines(outcome.value, "the tick above")))
+            self._show_locked(outcome.value.locked)
         elif isinstance(outcome.error, UserError):
             self.found.setPlainText(outcome.error.sentence)
         elif outcome.error is not None:
             raise outcome.error
+
+    def _show_locked(self, number: int) -> None:
+        """Makes room for the former passphrase where it comes to be seen."""
+        was = self.former.isVisibleTo(self)
+        self.former.show_locked(number)
+        if self.former.isVisibleTo(self) and not was:
+            more = self.former.sizeHint().height() + self.rows.spacing()
+            room = room_for(self.parentWidget() or self).height() - 60
+            self.resize(self.width(), min(self.height() + more, room))
 
     def _wrong(self) -> str:
         if self._found is None:

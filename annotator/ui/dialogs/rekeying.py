@@ -54,7 +54,7 @@ class RekeyingSheet(Sheet):
         self.first = secret_field("New passphrase")
         self.second = secret_field("New passphrase again")
         self.backups = Tick(look, "Make the backups anew under it too")
-        self.backups.setChecked(knows is None)
+        self.backups.setChecked(True)  # else who had the old passphrase can read them on
         if knows is None:
             self.tell(
                 "The study file is plain: whoever gets it can read it. Encrypted, it asks for "
@@ -91,7 +91,11 @@ class RekeyingSheet(Sheet):
             return ""
         if not self.first.text():
             return "Give the new passphrase."
-        return "" if self.first.text() == self.second.text() else "The two new passphrases differ."
+        if self.first.text() != self.second.text():
+            return "The two new passphrases differ."
+        if self._knows is not None and self._knows(self.first.text()):
+            return "The new passphrase opens the study already; give another one."
+        return ""
 
     def _show_what(self) -> None:
         changes = self.what.value != "recovery"
@@ -107,7 +111,11 @@ class RekeyingSheet(Sheet):
             said = "It opens the study in the place of the passphrase. Print it and lock it away."
         else:
             said = "" if self.backups.isChecked() else f"{kept} "
-            said += "" if self._knows is None else "A recovery key printed before is void then."
+            said += (
+                ""
+                if self._knows is None
+                else "A recovery key printed before is void then: print the new one."
+            )
         self._said.setText(said)
 
 

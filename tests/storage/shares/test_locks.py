@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.storage.shares import locks
-from annotator.storage.shares.locks import STALE_AFTER_S, Held, Lost, Watch
+from annotator.storage.shares.locks import (
+    LISTED_S,
+    SETTLED_S,
+    STALE_AFTER_S,
+    Held,
+    Lock,
+    Lost,
+    Watch,
+)
 
 
 @pytest.fixture
@@ -151,3 +160,91 @@ def test_a_study_whose_name_begins_alike_has_its_own(place: Path) -> None:
     locks.take(place)
     locks.take(place.with_name("lab.iprstudy.lock"))
     locks.take(place.with_name("a.iprstudy")).check()
+
+
+# What is left beside the study -----------------------------------------------------------------
+
+
+def numbers(place: Path) -> list[int]:
+    return [int(name.rpartition("-")[2]) for name in files(place)]
+
+
+def times(place: Path, now: list[float], count: int) -> Lock:
+    """The last of so many takings, each given back at once but for that one."""
+    lock = locks.take(place, clock=lambda: now[0])
+    for _ in range(count - 1):
+        lock.release()
+        lock = locks.take(place, clock=lambda: now[0])
+    return lock
+
+
+@pytest.mark.parametrize("act", ["beat", "release"])
+def test_an_owner_of_some_seconds_leaves_one_lock_only(place: Path, act: str) -> None:
+    now = [50.0]
+    lock = times(place, now, 6)
+    assert numbers(place) == [3, 4, 5, 6]
+    now[0] += SETTLED_S - 0.1
+    lock.beat()
+    assert numbers(place) == [3, 4, 5, 6]
+    now[0] += 0.2
+    getattr(lock, act)()
+    assert numbers(place) == [6]
+    assert locks.look(place) == (lock.owner if act == "beat" else None)
+    lock.release()
+    following = locks.take(place)
+    assert following.owner.number == 7
+
+
+def test_one_that_was_lost_takes_none_away(place: Path) -> None:
+    now = [50.0]
+    slept = times(place, now, 3)
+    other = locks.take(place, over=locks.look(place))
+    now[0] += 2 * SETTLED_S
+    slept.release()
+    with pytest.raises(Lost):
+        slept.beat()
+    assert numbers(place) == [1, 2, 3, 4]
+    other.check()
+
+
+def test_who_comes_to_a_number_that_is_gone_gives_way(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had seen number 2 released; 3 and 4 were since, and the owner of 4 took 3 away."""
+    now = [50.0]
+    lock = times(place, now, 4)
+    released = replace(lock.owner, number=2, released=True)
+    now[0] += SETTLED_S
+    lock.beat()
+    assert numbers(place) == [4]
+    highest, answers = locks._highest, iter([2])
+    monkeypatch.setattr(locks, "_highest", lambda p: next(answers, None) or highest(p))
+    read = locks._read
+    monkeypatch.setattr(locks, "_read", lambda p, n: released if n == 2 else read(p, n))
+    with pytest.raises(Held) as told:
+        locks.take(place)
+    assert told.value.owner == lock.owner
+    assert numbers(place) == [4]
+    lock.check()
+
+
+@pytest.mark.parametrize("slow", [1, 2, 3])
+def test_a_list_that_takes_too_long_makes_nobody_the_owner(
+    place: Path, monkeypatch: pytest.MonkeyPatch, slow: int
+) -> None:
+    """It may have missed the highest, while one was taken away and the next one made."""
+    now, listed, left = [50.0], locks._highest, [-1]
+
+    def highest(place: Path) -> int:
+        left[0] += 1
+        if 0 < left[0] <= slow:  # the first is not yet the one that counts
+            now[0] += LISTED_S
+        return listed(place)
+
+    monkeypatch.setattr(locks, "_highest", highest)
+    if slow < 3:
+        locks.take(place, clock=lambda: now[0]).check()
+    else:
+        with pytest.raises(TimeoutError):
+            locks.take(place, clock=lambda: now[0])
+        assert files(place) == []

@@ -15,13 +15,17 @@ from annotator.app.open_study import open_study
 from annotator.app.settings import Place, Settings
 from annotator.app.verbs import erasing
 from annotator.app.verbs.erasing import finding
+from annotator.app.verbs.rekeying import change_passphrase
 from annotator.domain.edits import added
 from annotator.domain.erasure import Erasure
 from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.ids import new_id
 from annotator.domain.study import Dyad
 from annotator.domain.withdrawal import Wish
+from annotator.storage import opening, rekeying
+from annotator.storage.backup import backups_of
 from annotator.storage.erasure import erase
+from annotator.storage.key import Profile
 from annotator.ui import asking_erasing
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.erase import EraseSheet
@@ -34,6 +38,7 @@ from tests.ui.window.test_asking_agreement import go_back, in_sheet
 from tests.ui.window.test_screens import ARTEFACTS, is_cut, nameless
 
 ERASE = (Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+BACK = (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
 TAB, RETURN = Qt.Key.Key_Tab, Qt.Key.Key_Return
 
 
@@ -190,6 +195,65 @@ def test_a_coder_cannot_erase_and_escape_erases_nothing(window: Window) -> None:
     )
 
 
+def test_a_former_passphrase_is_asked_for_where_backups_are_under_one(
+    window: Window, cheap_keys: None
+) -> None:
+    """Encrypted, then under another passphrase, which the backups from before have not."""
+    study = window.study
+    assert study is not None
+    change_passphrase(study, "open sesame", backups=True)
+    change_passphrase(study, "open barley", backups=False)
+    heard: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, EraseSheet)
+        press_keys("P07", TAB, TAB, TAB)
+        sheet.wait()
+        assert not nameless(sheet)
+        assert "2 backups are under another passphrase" in told(sheet)
+        press_keys(BACK, BACK)
+        assert sheet.focusWidget() is sheet.former.field
+        press_keys("something else", RETURN)
+        sheet.wait()
+        assert "That opens none of them." in told(sheet)
+        press_keys("open sesame", RETURN)
+        sheet.wait()
+        assert told(sheet) == "All backups can be opened now."
+        sheet.again.setFocus()
+        sheet.accepted.connect(lambda: in_sheet(certified))
+        press_keys("P07", RETURN)
+
+    def certified(sheet: Sheet) -> None:
+        if sheet.windowTitle() != "Certificate of erasure":
+            in_sheet(certified)
+            return
+        heard.append(sheet.findChildren(QPlainTextEdit)[0].toPlainText())
+        press_keys(Qt.Key.Key_Escape)
+
+    in_sheet(fill)
+    press_keys(ERASE)
+    go_back(window)
+    for backup in backups_of(study.place).values():
+        assert f"{backup.parent.name}/{backup.name} (" in heard[0]
+    assert "under another passphrase" not in heard[0]
+
+
+def told(sheet: EraseSheet) -> str:
+    """What the field of the former passphrase says."""
+    return "".join(
+        each.text()
+        for each in sheet.former.findChildren(QLabel)
+        if each.isVisible() and "former passphrase" not in each.text()
+    )
+
+
+@pytest.fixture
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (opening, rekeying):
+        cheap = (Profile(memory_kib=64, passes=1, lanes=1),)
+        monkeypatch.setattr(module, "PROFILES", cheap)
+
+
 @pytest.mark.parametrize(("theme", "percent"), [(LIGHT, 100), (DARK, 200)])
 def test_the_sheet_has_names_and_nothing_is_cut(
     qapp: QApplication, study_file: Path, theme: Theme, percent: int
@@ -205,6 +269,7 @@ def test_the_sheet_has_names_and_nothing_is_cut(
         sheet.fit(560)
         sheet.show()
         sheet.wait()
+        sheet.former.show_locked(2)
         QApplication.processEvents()
         sheet.grab().save(str(ARTEFACTS / f"erase-{theme.scheme}-{percent}.png"))
         assert nameless(sheet) == []

@@ -346,8 +346,18 @@ def test_the_passphrase_is_changed_in_the_window_and_work_goes_on(
         sheet.now.setFocus()  # type: ignore[attr-defined]
         press_keys(WORDS, Qt.Key.Key_Return)
         assert sheet.problem() == "Give the new passphrase."
+        for field in (sheet.first, sheet.second):  # type: ignore[attr-defined]
+            field.setFocus()
+            press_keys(WORDS)
+        press_keys("", Qt.Key.Key_Return)
+        assert "opens the study already" in sheet.problem()
+        for field in (sheet.first, sheet.second):  # type: ignore[attr-defined]
+            field.clear()
         sheet.first.setFocus()  # type: ignore[attr-defined]
         press_keys("new words")
+        assert sheet.backups.isChecked()  # type: ignore[attr-defined]
+        sheet.backups.setFocus()  # type: ignore[attr-defined]
+        press_keys(" ")
         sheet.second.setFocus()  # type: ignore[attr-defined]
         press_keys("new words", Qt.Key.Key_Return)
 
@@ -355,6 +365,7 @@ def test_the_passphrase_is_changed_in_the_window_and_work_goes_on(
     press((Qt.Key.Key_K, Qt.KeyboardModifier.AltModifier))
     assert window.desk is not None
     assert "1 backup beside it keeps the old passphrase" in window.desk.page.banner.text()
+    assert "is void: print the new one" in window.desk.page.banner.text()
     take(window)
     press(Qt.Key.Key_Return, "N")
     assert len(moments(window.desk)) == 1

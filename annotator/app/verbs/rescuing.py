@@ -1,0 +1,165 @@
+"""A rescue in words and as JSON: what came back, what is missing and where; never a word of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from annotator import storage
+from annotator.app.noted_salts import noted
+from annotator.domain.counted import counted
+from annotator.storage import LostText, Rescued
+
+BLANK = "\N{REPLACEMENT CHARACTER}"
+_MOST = 5
+"""Of so many stretches of a text the report for people says where; JSON has them all."""
+
+
+def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Rescued:
+    """Writes to `goal` what is left of a damaged study file; it may be called in any thread.
+
+    Where the beginning of the file is lost, the salts help that this machine has noted.
+
+    Args:
+        place: the damaged file, which stays as it is.
+        goal: the new one.
+        ask: gives the passphrase, or the recovery key, of an encrypted file.
+
+    Raises:
+        UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
+    """
+    return storage.rescue(place, goal, ask, noted())
+
+
+def rescued_values(found: Rescued) -> dict[str, Any]:
+    """The one object of `--json`."""
+    return {
+        "study": str(found.place),
+        "pages": found.pages,
+        "damaged_pages": found.damaged,
+        "proven": found.is_proven,
+        "papers_lost": found.papers_lost,
+        "rows": found.rows,
+        "from_journal": found.healed,
+        "backup": None if found.backup is None else str(found.backup),
+        "from_backup": found.from_backup,
+        "lost": _listed(found.lost),
+        "unsure": _listed(found.unsure),
+        "stood_in": found.stood_in,
+        "lost_characters": found.blanks,
+        "lost_texts": [
+            {
+                "dyad": each.dyad,
+                "session": each.session,
+                "account": each.account,
+                "version": each.version,
+                "length": each.length,
+                "lost": each.lost,
+                "places": [list(own) for own in each.places],
+                "turns": [list(own) for own in each.turns],
+            }
+            for each in found.lost_texts
+        ],
+        "changed_texts": list(found.changed_texts),
+        "journal": {
+            "kept": found.entries,
+            "read": found.entries_read,
+            "lost": found.entries_lost,
+        },
+        "whole": found.is_whole,
+    }
+
+
+def _listed(by_owner: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "coder": coder or None, "count": count}
+        for (kind, coder), count in sorted(by_owner.items())
+    ]
+
+
+def rescued_lines(found: Rescued) -> list[str]:
+    """The report for a person."""
+    lines = [
+        f"{found.place}: {found.rows} rows from {found.pages - found.damaged} of "
+        f"{found.pages} pages; {found.healed} records mended by the journal"
+    ]
+    if not found.is_proven:
+        lines.append(
+            "its beginning is lost, and it was read by the recovery key alone: no page could be "
+            "proven, so look through it; the recovery key opens the new file, until "
+            "`annotator passphrase` gives it a passphrase"
+        )
+    if found.papers_lost:
+        lines.append(
+            "the papers of the handed-out work are lost, so it cannot be returned any more and "
+            "the new file is a study of its own: give it to the PI, who takes its moments over "
+            "with `moments` and `mark`"
+        )
+    if found.backup is None:
+        lines.append("no sound backup was found")
+    else:
+        brought = ", ".join(f"{count} {kind}" for kind, count in found.from_backup.items())
+        lines.append(f"from the backup {found.backup.name}: {brought or 'nothing was needed'}")
+    lines += [f"lost: {each}" for each in _numbers(found.lost)]
+    lines += [f"unsure: {each}" for each in _numbers(found.unsure)]
+    if found.unsure:
+        lines.append("what is unsure may be older than it was, or lack codes, ratings or turns")
+    lines += _stood_in(found)
+    if found.entries_lost:
+        lines.append(
+            f"{found.entries_lost} journal records could not be read; what only they knew is lost"
+        )
+    if found.entries < found.entries_read:
+        lines.append(f"the journal is kept up to its record {found.entries}, where it breaks off")
+    if found.is_whole:
+        lines.append("nothing is missing")
+    return lines
+
+
+def _numbers(by_owner: Mapping[tuple[str, str], int]) -> list[str]:
+    return [
+        f"{count} {kind} of {coder}" if coder else f"{count} {kind}"
+        for (kind, coder), count in sorted(by_owner.items())
+    ]
+
+
+def _stood_in(found: Rescued) -> Iterator[str]:
+    """What was made anew for the sake of what hangs on it, and what to do about it."""
+    if found.stood_in:
+        made = ", ".join(f"{count} {what}" for what, count in sorted(found.stood_in.items()))
+        yield f"made anew from what is known, since others hang on it: {made}"
+        hint = "“Rescued coder 1” and the like, for dyads R1, stand for names nobody knew"
+        yield f"look through their names and settings: {hint}"
+    if found.lost_texts:
+        yield (
+            f"{found.blanks} characters of transcripts are lost and stand as {BLANK}, so that "
+            "the rest keeps its place; bring in the right text with `import --replace`:"
+        )
+        yield from (f"  {_where(each)}" for each in found.lost_texts)
+    if found.changed_texts:
+        yield "not as they were brought in, by their fingerprints; compare them with their files:"
+        yield from (f"  {each}" for each in found.changed_texts)
+
+
+def _where(text: LostText) -> str:
+    """One text and about where it has lost something.
+
+    >>> _where(LostText(dyad="D07", session=3, account="therapist", version=1, length=9,
+    ...                 lost=4, places=((1, 4), (8, 9)), turns=((1, 2), (5, 5))))
+    'D07, session 3, therapist: 4 of 9 characters, in turns 1–2, 5'
+    """
+    name = f"{text.dyad}, session {text.session}, {text.account}"
+    if text.version > 1:
+        name += f", version {text.version}"
+    said = f"{name}: {text.lost} of {text.length} characters"
+    if text.lost == text.length or not text.places:
+        return said
+    stretches, word = text.turns, "turn"
+    if not stretches:  # no turn of it is known: by the characters, counted from 1
+        stretches, word = tuple((start + 1, end) for start, end in text.places), "character"
+    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in stretches[:_MOST]]
+    if len(stretches) > _MOST:
+        shown.append(f"and {counted(len(stretches) - _MOST, 'more place')}")
+    words = word if stretches[0][0] == stretches[-1][1] else f"{word}s"
+    return f"{said}, in {words} {', '.join(shown)}"
