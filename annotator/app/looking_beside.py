@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from annotator.app.core_dumps import forbid_core_dumps
+from annotator.app.interrupts import start
 from annotator.domain.errors import UserError
 from annotator.storage.issuer import Issuer
 from annotator.storage.passing_on import file_of_text, returned_of, text_of, text_of_file
@@ -113,7 +114,7 @@ class _Child:
         spawn = multiprocessing.get_context("spawn")
         self.pipe, far_end = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(far_end, issuer), daemon=True)
-        self._process.start()
+        start(self._process)
         far_end.close()
 
     def hand(self, file: Sealed) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from annotator.app.child_limits import limit_memory
 from annotator.app.file_bytes import file_bytes
+from annotator.app.interrupts import start
 from annotator.domain.errors import UserError
 from annotator.domain.reading import Note, Reading, ReadStop, ReadTurn
 from annotator.domain.score_table import ScoreLine, ScoreTable
@@ -120,7 +121,7 @@ class Reader:
             spawn = multiprocessing.get_context("spawn")
             near_end, far_end = spawn.Pipe()
             process = spawn.Process(target=_serve, args=(far_end,), daemon=True)
-            process.start()  # where it does not start there is nothing to end
+            start(process)  # where it does not start there is nothing to end
             self._pipe, self._process = near_end, process
             far_end.close()
             if not self._pipe.poll(START_SECONDS):

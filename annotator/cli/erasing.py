@@ -7,12 +7,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from annotator.cli.opening import json_text, opened
+from annotator.cli.stopping import Halted
 from annotator.domain.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.domain.erasure import Found
 
 DONE = 0
+_TRIED_OUT = 2
+"""So many files were begun once the first is changed for good: at first a copy is tried."""
 
 
 def erase(arguments: argparse.Namespace) -> int:
@@ -38,7 +41,15 @@ def erase(arguments: argparse.Namespace) -> int:
             return DONE
         if not arguments.yes:
             _confirm(found, found_lines(found))
-        erasure = erase_from(study, wish)
+        heard: list[str] = []
+        try:
+            erasure = erase_from(study, wish, heard.append)
+        except KeyboardInterrupt:
+            if len(heard) < _TRIED_OUT:
+                raise
+            place = str(study.address or study.place)
+            hint = "erase again to go on"
+            raise Halted("some of it may be erased already", place, hint) from None
     if arguments.certificate is not None:
         write_certificate(erasure, arguments.certificate)
     told = certificate_values(erasure)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from annotator.cli.stopping import telling_what_stands
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
 
@@ -24,10 +26,12 @@ NEW_VARIABLE = "ANNOTATOR_NEW_PASSPHRASE"
 PACKAGE_ENDING = ".iprwork"
 
 
-def opened(place: Path | Address, coder: str | None = None) -> OpenStudy:
-    """The study, with its passphrase asked for where it needs one.
+@contextmanager
+def opened(place: Path | Address, coder: str | None = None) -> Iterator[OpenStudy]:
+    """The study, with its passphrase asked for where it needs one; closed at the end.
 
-    A copy of this machine in the place of a share that is gone is told.
+    A copy of this machine in the place of a share that is gone is told, and by `Halted` what
+    stands where the work in it is stopped.
     """
     from annotator.app.open_study import open_study
     from annotator.app.sharing import sharing_of
@@ -37,7 +41,8 @@ def opened(place: Path | Address, coder: str | None = None) -> OpenStudy:
     if sharing is not None and sharing.status.standing == "gone":
         told = f"annotator: {sharing.status.trouble} This is the copy on this machine."
         print(told, file=sys.stderr)
-    return study
+    with study, telling_what_stands(study):
+        yield study
 
 
 def ask_for(place: Path | Address) -> str | None:
