@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator import __version__
 from annotator.cli.erasing_arguments import add_erasing
-from annotator.cli.lab_arguments import add_assign, add_lab
+from annotator.cli.lab_arguments import add_assign, add_lab, hands_out
 from annotator.cli.leaving_arguments import add_leaving
 from annotator.cli.looking import add_leaks
 from annotator.cli.parser import Commands as _Commands
@@ -42,7 +42,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
-    _add_handing(commands, strikes="--strike" in arguments)
+    _add_handing(commands, hands_out=hands_out(arguments))
     add_lab(_command, commands)
     _add_agreement(commands)
     _add_analysis(commands)
@@ -250,9 +250,9 @@ def _add_rounds(commands: _Commands[_Parser]) -> None:
     _add_json(command)
 
 
-def _add_handing(commands: _Commands[_Parser], *, strikes: bool) -> None:
+def _add_handing(commands: _Commands[_Parser], *, hands_out: bool) -> None:
     command = _command(commands, "assign", "hand out work: a file of its own for one coder")
-    add_assign(command, strikes=strikes)
+    add_assign(command, hands_out=hands_out)
     command = _command(commands, "return", "hand work in, signed, for the PI", study=False)
     command.add_argument("study", type=Path, metavar="FILE.iprwork", help="the work")
     help_text = "the work goes on; nothing is marked as done"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 from annotator.cli.server_arguments import place_of
@@ -14,6 +15,20 @@ class Parser(argparse.ArgumentParser):
 
     dashed = ""
     """The one value that may begin with a dash: without -- that is taken for an option."""
+
+    _sorts = False
+
+    def parse_known_args(  # type: ignore[override] # as it is called
+        self, args: Sequence[str], namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """What a command was called with, FILE and OUT before or after the options."""
+        if self._sorts or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._sorts = True  # it comes back here for each of the two kinds
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._sorts = False
 
     def error(self, message: str) -> NoReturn:
         """Ends the program."""

@@ -370,3 +370,65 @@ def test_judgements_of_whole_units_are_made_in_the_file_and_come_back(
     assert [(row["set"], row["round"], row["coder"]) for row in rows] == [
         ("Bond", "R1", "RA-1"), ("Hour", "R1", "RA-1"),
     ]  # fmt: skip
+
+
+def test_a_day_that_is_past_wants_a_second_word(lab: Path, run: Run) -> None:
+    words = ("assign", lab, "--round", "R1", "--coder", "RA-1")
+    out = lab.with_name("past.iprwork")
+    ran = run(*words, "--due", "2020-01-31", out)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "annotator: --due: 2020-01-31 is past; give a day to come, or --past too if it is meant.\n"
+    )
+    assert not out.exists()
+    assert run("progress", lab, "--json").json["packages"] == []
+    assert run(*words, "--due", "2020-01-31", "--past", out).code == 0
+    again = lab.with_name("again.iprwork")  # the day that stands is no other day
+    assert run(*words, "--due", "2020-01-31", again).code == 0
+    assert run("assign", lab, "--round", "R1", "--due", "2020-01-30").code == 2
+    for due in ("soon", "2999-02-30"):
+        assert run(*words, "--due", due, lab.with_name("no.iprwork")).err.startswith(
+            f"annotator: --due: '{due}' is no day; "
+        )
+
+
+def test_another_day_of_a_round_is_told_where_others_have_work_in_it(lab: Path, run: Run) -> None:
+    def assigned(coder: str, *more: str) -> list[str]:
+        out = lab.with_name(f"{coder}.iprwork")
+        ran = run("assign", lab, "--round", "R1", "--coder", coder, out, *more)
+        assert (ran.code, ran.err) == (0, "")
+        return [each for each in ran.out.splitlines() if "the round R1" in each]
+
+    def days() -> set[str | None]:
+        rows = run("progress", lab, "--json").json["coders"]
+        return {each["due"] for each in rows if each["round"] == "R1"}
+
+    kept = "files that are out keep the day that they were made with"
+    assert assigned("A", "--due", "2999-01-01") == []  # nobody else is in it
+    assert assigned("B", "--due", "2999-01-01") == []  # it is the same day
+    assert assigned("C") == []
+    told = f"the round R1 has the day 2999-02-02 instead of 2999-01-01 for A, B, C too; {kept}"
+    assert assigned("D", "--due", "2999-02-02") == [told]
+    assert days() == {"2999-02-02"}
+    told = f"the round R1 has no day any more instead of 2999-02-02 for A, B, C, D too; {kept}"
+    assert assigned("E", "--due", "none") == [told]
+    assert days() == {None}
+
+    # Without a coder and a file only the day is set.
+    ran = run("assign", lab, "--round", "R1", "--due", "2999-03-03")
+    assert ran.out == f"the round R1 has the day 2999-03-03 for A, B, C, D, E; {kept}\n"
+    assert days() == {"2999-03-03"}
+    assert run("assign", lab, "--round", "R1", "--due", "2999-03-03").code == 2
+    assert run("assign", lab, "--round", "R1", "--due=NONE").code == 0
+    assert days() == {None}
+    for wrong in (
+        ("--due", "2999-03-03"),
+        ("--due", "2999-03-03", "--round", "R2"),
+        ("--due", "2999-03-03", "--round", "R1", "--dyads", "D07"),
+        ("--due", "2999-03-03", "--round", "R1", lab.with_name("x.iprwork")),
+        ("--round", "R1", "--coder", "A", "--past", lab.with_name("x.iprwork")),
+    ):
+        ran = run("assign", lab, *wrong)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert days() == {None}
+    assert not lab.with_name("x.iprwork").exists()

@@ -36,7 +36,7 @@ def test_a_lab_from_handing_out_to_what_never_comes_back(
     for coder in ("RA-1", "RA-2"):
         monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", f"of {coder}")
         out = tmp_path / f"{coder}.iprwork"
-        due = ("--due", "2020-01-31") if coder == "RA-1" else ()
+        due = ("--due", "2020-01-31", "--past") if coder == "RA-1" else ()
         assert run("assign", study, "--round", "R1", "--coder", coder, *due, out).code == 0
     found = of_json(run, "progress", study)
     rows = {each["coder"]: each for each in found["coders"] if each["round"] == "R1"}
