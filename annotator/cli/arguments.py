@@ -137,7 +137,10 @@ def _add_reading(commands: _Commands[_Parser]) -> None:
     _add_json(command)
     command = _command(commands, "memos", "list memos: of moments, turns, codes and whole units")
     command.add_argument("--coder", help="of this coder only")
-    help_text = "write them into a folder instead: a table, with their words also to read"
+    help_text = (
+        "write them into a folder instead: a table, with their words also to read; or one of both "
+        "to a file, OUT.csv or OUT.md"
+    )
     command.add_argument("--out", type=Path, metavar="OUT", help=help_text)
     help_text = "with --out: the words of the memos too, not only where they stand"
     command.add_argument("--with-text", action="store_true", help=help_text)
@@ -258,7 +261,11 @@ def _add_handing(commands: _Commands[_Parser], *, hands_out: bool) -> None:
     help_text = "the work goes on; nothing is marked as done"
     command.add_argument("--partial", action="store_true", help=help_text)
     command = _command(commands, "merge", "take work that was handed in into the study")
-    command.add_argument("files", type=Path, nargs="+", metavar="FILE.iprwork", help="the work")
+    help_text = (
+        "the work; where each is under another passphrase, ANNOTATOR_PACKAGE_PASSPHRASES holds a "
+        "line FILE.iprwork=PASSPHRASE for each"
+    )
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE.iprwork", help=help_text)
     command.add_argument("--dry-run", action="store_true", help="only tell, store nothing")
     _add_json(command)
 

@@ -60,7 +60,7 @@ def assign(arguments: argparse.Namespace) -> int:
     )
     with opened(arguments.study) as study:
         _refuse_past(study.view, wish.round_name, wish.due, meant=arguments.past)
-        passphrase = new_package_passphrase()
+        passphrase = new_package_passphrase(arguments.out)
         handing = hand_out(study, wish, arguments.out, passphrase)
         if study.is_encrypted and is_that_of_studies(passphrase):
             print(_SHARED, file=sys.stderr)

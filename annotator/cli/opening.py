@@ -22,6 +22,7 @@ Made = TypeVar("Made")
 PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
 LOGIN_VARIABLE = "ANNOTATOR_LOGIN_PASSWORD"
 PACKAGE_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASE"
+PACKAGES_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASES"
 NEW_VARIABLE = "ANNOTATOR_NEW_PASSPHRASE"
 PACKAGE_ENDING = ".iprwork"
 
@@ -53,7 +54,7 @@ def ask_for(place: Path | Address) -> str | None:
     if isinstance(place, Address):
         return ask_passphrase(f"Password of {place.login or 'the login'}: ")
     if place.suffix.casefold() == PACKAGE_ENDING:
-        return ask_package_passphrase(f"Passphrase of {place.name}: ")
+        return ask_package_passphrase(f"Passphrase of {place.name}: ", place.name)
     return ask_passphrase()
 
 
@@ -67,20 +68,29 @@ def ask_passphrase(prompt: str = "Passphrase: ") -> str | None:
     return _typed(prompt)
 
 
-def ask_package_passphrase(prompt: str) -> str | None:
-    """That of handed-out work: from its own variable, else as `ask_passphrase`."""
-    return os.environ.get(PACKAGE_VARIABLE) or ask_passphrase(prompt)
+def ask_package_passphrase(prompt: str, name: str) -> str | None:
+    """That of handed-out work: from the variables of it, else as `ask_passphrase`."""
+    return _known_package_passphrase(name) or ask_passphrase(prompt)
 
 
-def new_package_passphrase() -> str:
-    """A passphrase for work that is handed out, typed twice when it is typed."""
-    first = ask_package_passphrase("Passphrase of the work that is handed out: ")
+def _known_package_passphrase(name: str) -> str | None:
+    """That which a variable gives a file: of a line `NAME=PASSPHRASE`, else the one for all."""
+    lines = os.environ.get(PACKAGES_VARIABLE, "").splitlines()
+    begin = f"{name}="  # a passphrase may hold the sign too
+    own = (line.removeprefix(begin) for line in lines if line.startswith(begin))
+    return next(own, "") or os.environ.get(PACKAGE_VARIABLE)
+
+
+def new_package_passphrase(place: Path) -> str:
+    """A passphrase for work that is handed out in a file, typed twice when it is typed."""
+    name = place.name
+    first = ask_package_passphrase("Passphrase of the work that is handed out: ", name)
     if not first:
         raise UserError(
             "no passphrase for the work",
             hint=f"set {PACKAGE_VARIABLE}, or {PASSPHRASE_VARIABLE} for both",
         )
-    is_set = os.environ.get(PACKAGE_VARIABLE) or os.environ.get(PASSPHRASE_VARIABLE)
+    is_set = _known_package_passphrase(name) or os.environ.get(PASSPHRASE_VARIABLE)
     return first if is_set else _typed_again(first, "passphrases")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.domain.errors import UserError
+from annotator.storage.header import NoStudy
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Key
 from annotator.storage.opening import key_of
@@ -35,10 +36,18 @@ def sealed(places: Iterable[Path], ask: Ask) -> Iterator[Sealed]:
     """Files with their keys, each as it is asked for.
 
     Raises:
-        UserError: one is not there, or of another passphrase.
+        UserError: one is not there, is none of ours, or of another passphrase.
     """
     for place in places:
-        yield Sealed(place, key_of(place, lambda place=place: ask(place)))  # type: ignore[misc]
+        if place.is_dir():
+            raise UserError("this is a folder", str(place), "name the .iprwork files in it")
+        try:
+            key = key_of(place, lambda place=place: ask(place))  # type: ignore[misc]
+        except NoStudy:
+            what = "no handed-out work, or only a part of it"
+            hint = "give the .iprwork file that came back, or have it sent once more"
+            raise UserError(what, str(place), hint) from None
+        yield Sealed(place, key)
 
 
 def looked_at(files: Iterable[Sealed], issuer: Issuer) -> list[Returned]:

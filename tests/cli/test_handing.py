@@ -432,3 +432,50 @@ def test_another_day_of_a_round_is_told_where_others_have_work_in_it(lab: Path, 
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert days() == {None}
     assert not lab.with_name("x.iprwork").exists()
+
+
+def test_each_file_of_a_merge_may_be_under_its_own_passphrase(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line for each, in any order; a passphrase may hold the sign between them."""
+    files = {"A": "of A", "B": "b=c=", "C": "told by telephone"}
+    lines = [f"{coder}.iprwork={words}" for coder, words in files.items() if coder != "C"]
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "\n".join(["", *reversed(lines), "x"]))
+    works = []
+    for coder in files:
+        works.append(lab.with_name(f"{coder}.iprwork"))
+        ran = run("assign", lab, "--round", "R1", "--coder", coder, works[-1])
+        assert (ran.code, ran.err) == (0, "")
+        assert run("return", works[-1]).code == 0
+    for coder, work in zip(files, works, strict=True):
+        alone = {"ANNOTATOR_PACKAGE_PASSPHRASES": "", "ANNOTATOR_PACKAGE_PASSPHRASE": files[coder]}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in alone.items():
+                patch.setenv(name, value)
+            assert run("show", work).code == 0
+    ran = run("merge", lab, *works)
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.split(":")[0] for line in ran.out.splitlines()[:3]] == [
+        each.name for each in works
+    ]
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "A.iprwork=of A\nB.iprwork=of A")
+    ran = run("merge", lab, *works)
+    assert (ran.code, ran.out) == (2, "")
+    assert "B.iprwork: wrong passphrase" in ran.err
+
+
+def test_a_file_that_is_no_work_is_told_as_such(lab: Path, run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("dyad,session\nD07,3\n", encoding="utf-8")
+    empty = tmp_path / "empty.iprwork"
+    empty.write_bytes(b"")
+    hint = "give the .iprwork file that came back, or have it sent once more"
+    for file in (plan, empty):
+        ran = run("merge", lab, file)
+        told = f"annotator: {file}: no handed-out work, or only a part of it; {hint}.\n"
+        assert (ran.code, ran.out, ran.err) == (2, "", told)
+    ran = run("merge", lab, tmp_path)
+    told = f"annotator: {tmp_path}: this is a folder; name the .iprwork files in it.\n"
+    assert (ran.code, ran.err) == (2, told)
+    ran = run("merge", lab, lab)
+    assert "this is a study, not handed-out work; give .iprwork files" in ran.err
