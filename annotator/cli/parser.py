@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from annotator.cli.server_arguments import place_of
+
+_INVALID = re.compile(r"invalid (int|float) value: (.*)")
+
+
+def _no_number(found: re.Match[str]) -> str:
+    return f"{found[2]} is no {'whole ' if found[1] == 'int' else ''}number"
 
 
 class Parser(argparse.ArgumentParser):
@@ -32,6 +39,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Ends the program."""
+        message = _INVALID.sub(_no_number, message)
         if self.dashed and message.endswith(f": {self.dashed}"):
             message += f"; put -- before a {self.dashed} that begins with -"
         print(f"{self.prog}: {message}; see `{self.prog} --help`.", file=sys.stderr)

@@ -25,6 +25,8 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
         UserError: the folder cannot be written to, or a study is in the place of a file.
     """
     fresh = not folder.exists()
+    if not fresh and not folder.is_dir():
+        raise UserError("there is a file of that name", str(folder), "name a folder")
     for name in content:
         refuse_study(folder / name)
     try:
