@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from time import monotonic
 
 from annotator.app.child_limits import limit_memory
+from annotator.app.children import start
 from annotator.app.stopping import Stop, Stopped
 from annotator.domain.errors import UserError, short
 from annotator.domain.query import Pattern
@@ -47,7 +48,7 @@ def pattern_spans(
     spawn = multiprocessing.get_context("spawn")
     pipe, far_end = spawn.Pipe()
     process = spawn.Process(target=_serve, args=(far_end,), daemon=True)
-    process.start()
+    start(process)
     far_end.close()
     try:
         if not _speaks(pipe, START_SECONDS, stopped):

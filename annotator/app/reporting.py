@@ -13,6 +13,7 @@ from annotator.analysis.agreement.comparators import Comparator, comparators
 from annotator.analysis.agreement.overview import Overview
 from annotator.analysis.agreement.report import report_of
 from annotator.analysis.agreement.report_numbers import confusions_table, numbers_table
+from annotator.app.interrupts import unstopped
 from annotator.domain.errors import UserError
 from annotator.domain.report import Report
 from annotator.formats.csv_tables import csv_bytes
@@ -76,15 +77,18 @@ def report_files(report: Report, formats: Sequence[str], made_at: datetime) -> d
         if each == "html":
             content[f"{_NAME}.html"] = html_bytes(report)
         elif each == "docx":
-            from annotator.app.qt.report_pictures import png_pictures
+            with unstopped():
+                from annotator.app.qt.report_pictures import png_pictures
+
+                pictures = png_pictures(report)
             from annotator.formats.report_docx import docx_bytes
 
-            pictures = png_pictures(report)
             content[f"{_NAME}.docx"] = docx_bytes(report, pictures, made_at=made_at)
         elif each == "pdf":
-            from annotator.app.qt.report_pdf import pdf_bytes
+            with unstopped():
+                from annotator.app.qt.report_pdf import pdf_bytes
 
-            content[f"{_NAME}.pdf"] = pdf_bytes(report, software=SOFTWARE)
+                content[f"{_NAME}.pdf"] = pdf_bytes(report, software=SOFTWARE)
     return content
 
 

@@ -7,15 +7,28 @@ import sys
 from collections.abc import Sequence
 
 from annotator.cli.arguments import parse
+from annotator.cli.stopping import STOPPED, sentence_of, stopped_once
 from annotator.domain.errors import UserError
 
 BAD_INPUT = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and gives its exit code: 0 done, 1 a check found something, 2 bad input."""
+    """Runs one command and gives its exit code.
+
+    0 done, 1 a check found something, 2 bad input, 130 stopped by Ctrl+C.
+    """
     _speak_utf8()
-    parsed = parse(sys.argv[1:] if arguments is None else arguments)
+    with stopped_once():
+        try:
+            return _run(sys.argv[1:] if arguments is None else arguments)
+        except KeyboardInterrupt as stop:
+            print(f"annotator: {sentence_of(stop)}", file=sys.stderr)
+            return STOPPED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parsed = parse(arguments)
     from annotator.app.core_dumps import forbid_core_dumps
     from annotator.cli.commands import COMMANDS
 
@@ -33,8 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"annotator: {error.strerror}: the output cannot be written.", file=sys.stderr)
         return BAD_INPUT
-    except KeyboardInterrupt:
-        return 130
 
 
 def _speak_utf8() -> None:

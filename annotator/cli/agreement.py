@@ -34,6 +34,8 @@ def agreement(arguments: argparse.Namespace) -> int:
     )
     if arguments.layout is not None and arguments.report is not None:
         raise UserError("a bare table has no report", "--report", "give a study")
+    if arguments.json and arguments.report is not None:
+        raise UserError("the report is files only", "--json", "leave it out, or --report")
     _refuse_unread(arguments)
     if arguments.layout is None:
         with _named(arguments.source):
@@ -43,6 +45,7 @@ def agreement(arguments: argparse.Namespace) -> int:
     return 0
 
 
+_COMPARED = 2
 _OF_STUDIES = ("set", "round", "coders", "unit", "include_unfinished")
 _OF_TABLES = ("categories", "length")
 
@@ -76,22 +79,22 @@ def _named(place: Path | Address) -> Iterator[None]:
 
 
 def _in_study(arguments: argparse.Namespace, question: Question) -> int:
-    from annotator.app.verbs import comparing
+    from annotator.app.verbs import agreeing, comparing
     from annotator.app.verbs.agreement_listing import results_text
 
     if isinstance(arguments.source, Path) and is_table(arguments.source):
         raise UserError(
             "a table needs --layout", str(arguments.source), "give units, spans or ratings"
         )
-    names = tuple(filter(None, (arguments.coders or "").split(",")))
+    coders = arguments.coders
     asked = comparing.Comparison(
         set_name=arguments.set,
         round_name=arguments.round,
-        coders=names or None,
+        coders=None if coders is None else _coders(agreeing.parse_list(coders)),
         unit=arguments.unit,
         by=arguments.by,
         include_unfinished=arguments.include_unfinished,
-        coefficients=tuple(filter(None, (arguments.coefficients or "").split(","))),
+        coefficients=question.coefficients,
         iou=question.iou,
         resampling=question.resampling,
     )
@@ -109,6 +112,13 @@ def _in_study(arguments: argparse.Namespace, question: Question) -> int:
             print(*([f"{group}:"] if group else []), sep="\n")
             print(results_text([each.result for each in found if each.group == group]))
     return 0
+
+
+def _coders(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(names) < _COMPARED:
+        hint = "name two or more with commas between, or leave it out for all of the round"
+        raise UserError("agreement is between coders", "--coders", hint)
+    return names
 
 
 def report(study: OpenStudy, asked: Comparison, target: Path, *, exact: bool = False) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator import __version__
 from annotator.cli.erasing_arguments import add_erasing
-from annotator.cli.lab_arguments import add_assign, add_lab
+from annotator.cli.lab_arguments import add_assign, add_lab, hands_out
 from annotator.cli.leaving_arguments import add_leaving
 from annotator.cli.looking import add_leaks
 from annotator.cli.parser import Commands as _Commands
@@ -42,7 +42,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_guide(commands)
     _add_coding(commands)
     _add_rounds(commands)
-    _add_handing(commands, strikes="--strike" in arguments)
+    _add_handing(commands, hands_out=hands_out(arguments))
     add_lab(_command, commands)
     _add_agreement(commands)
     _add_analysis(commands)
@@ -137,7 +137,10 @@ def _add_reading(commands: _Commands[_Parser]) -> None:
     _add_json(command)
     command = _command(commands, "memos", "list memos: of moments, turns, codes and whole units")
     command.add_argument("--coder", help="of this coder only")
-    help_text = "write them into a folder instead: a table, with their words also to read"
+    help_text = (
+        "write them into a folder instead: a table, with their words also to read; or one of both "
+        "to a file, OUT.csv or OUT.md"
+    )
     command.add_argument("--out", type=Path, metavar="OUT", help=help_text)
     help_text = "with --out: the words of the memos too, not only where they stand"
     command.add_argument("--with-text", action="store_true", help=help_text)
@@ -250,15 +253,19 @@ def _add_rounds(commands: _Commands[_Parser]) -> None:
     _add_json(command)
 
 
-def _add_handing(commands: _Commands[_Parser], *, strikes: bool) -> None:
+def _add_handing(commands: _Commands[_Parser], *, hands_out: bool) -> None:
     command = _command(commands, "assign", "hand out work: a file of its own for one coder")
-    add_assign(command, strikes=strikes)
+    add_assign(command, hands_out=hands_out)
     command = _command(commands, "return", "hand work in, signed, for the PI", study=False)
     command.add_argument("study", type=Path, metavar="FILE.iprwork", help="the work")
     help_text = "the work goes on; nothing is marked as done"
     command.add_argument("--partial", action="store_true", help=help_text)
     command = _command(commands, "merge", "take work that was handed in into the study")
-    command.add_argument("files", type=Path, nargs="+", metavar="FILE.iprwork", help="the work")
+    help_text = (
+        "the work; where each is under another passphrase, ANNOTATOR_PACKAGE_PASSPHRASES holds a "
+        "line FILE.iprwork=PASSPHRASE for each"
+    )
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE.iprwork", help=help_text)
     command.add_argument("--dry-run", action="store_true", help="only tell, store nothing")
     _add_json(command)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.app.interrupts import unstopped
 from annotator.cli.acknowledging import acknowledge
 from annotator.cli.agreement import agreement
 from annotator.cli.analyse import analyse
@@ -44,7 +45,8 @@ MOST_SESSIONS = 9_999
 
 
 def _open(arguments: argparse.Namespace) -> int:
-    from annotator.ui.run import run_window
+    with unstopped():
+        from annotator.ui.run import run_window
 
     return run_window(getattr(arguments, "study", None), coder=getattr(arguments, "coder", None))
 
@@ -56,7 +58,8 @@ def _demo(arguments: argparse.Namespace) -> int:
     place = make_sample(folder)
     print(f"The sample study is {place}")
     if _has_display():
-        from annotator.ui.run import run_window
+        with unstopped():
+            from annotator.ui.run import run_window
 
         return run_window(place, coder="RA-2")
     return _show_without_display(place, folder)
@@ -66,7 +69,8 @@ def _show_without_display(place: Path, folder: Path) -> int:
     from annotator.app.verbs.exporting import export as write_tables
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt would look for a display, and abort
-    from annotator.ui.run import take_picture
+    with unstopped():
+        from annotator.ui.run import take_picture
 
     print("There is no display, so the window is not opened; its picture and the exports are:")
     with opened(place) as study:

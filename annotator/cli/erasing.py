@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from annotator.cli.opening import another_former, former_passphrases, json_text, opened
+from annotator.cli.stopping import Halted
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from annotator.domain.withdrawal import Wish
 
 DONE = 0
+_TRIED_OUT = 2
+"""So many files were begun once the first is changed for good: at first a copy is tried."""
 
 
 def erase(arguments: argparse.Namespace) -> int:
@@ -41,7 +44,15 @@ def erase(arguments: argparse.Namespace) -> int:
             return DONE
         if not arguments.yes:
             _confirm(found, found_lines(found))
-        erasure = erase_from(study, wish, formers=formers)
+        heard: list[str] = []
+        try:
+            erasure = erase_from(study, wish, heard.append, formers=formers)
+        except KeyboardInterrupt:
+            if len(heard) < _TRIED_OUT:
+                raise
+            place = str(study.address or study.place)
+            hint = "erase again to go on"
+            raise Halted("some of it may be erased already", place, hint) from None
     told = certificate_values(erasure)
     print(json_text(told) if arguments.json else _text(certificate_lines(erasure)), flush=True)
     if arguments.certificate is not None:  # last: where there is no room for it, it is printed

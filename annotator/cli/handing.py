@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from annotator.cli.lab import strike
@@ -19,9 +20,10 @@ from annotator.cli.opening import (
     with_place,
 )
 from annotator.domain.errors import UserError
+from annotator.domain.round import Round
 
 if TYPE_CHECKING:
-    from annotator.app.verbs.assigning import Handing
+    from annotator.app.verbs.assigning import Due, Handing
     from annotator.domain.study import Account
     from annotator.domain.view import StudyView
 
@@ -34,10 +36,17 @@ _SHARED = (
 
 def assign(arguments: argparse.Namespace) -> int:
     """Makes a file of work and prints what is in it, in order; gives the exit code 0."""
-    from annotator.app.verbs.assigning import AssignWish, day_of, dyad_names, hand_out
+    from annotator.app.verbs.assigning import AssignWish, due_of, dyad_names, hand_out
 
     if arguments.strike is not None:
+        if arguments.out is not None:
+            what = "nothing is handed out where work is struck off"
+            raise UserError(what, str(arguments.out), "leave it out")
         return strike(arguments)
+    if arguments.past and arguments.due is None:
+        raise UserError("there is no day that is past", "--past", "give --due too")
+    if arguments.coder is None:
+        return _set_due(arguments)
     if arguments.out.suffix.casefold() != PACKAGE_ENDING:
         where = str(arguments.out)
         raise UserError("handed-out work has another ending", where, f"end it in {PACKAGE_ENDING}")
@@ -47,15 +56,53 @@ def assign(arguments: argparse.Namespace) -> int:
         coder=arguments.coder,
         dyads=() if named is None else with_place("--dyads", lambda: dyad_names(named)),
         allows=_listed(arguments.allow),
-        due=None if due is None else with_place("--due", lambda: day_of(due)),
+        due=None if due is None else with_place("--due", lambda: due_of(due)),
     )
     with opened(arguments.study) as study:
-        passphrase = new_package_passphrase()
+        _refuse_past(study.view, wish.round_name, wish.due, meant=arguments.past)
+        passphrase = new_package_passphrase(arguments.out)
         handing = hand_out(study, wish, arguments.out, passphrase)
         if study.is_encrypted and is_that_of_studies(passphrase):
             print(_SHARED, file=sys.stderr)
         print("\n".join([f"{arguments.out}: {_heading(handing)}", *_lines(study.view, handing)]))
     return DONE
+
+
+def _set_due(arguments: argparse.Namespace) -> int:
+    """Gives a round another day, or takes it away, and says for whom."""
+    from annotator.app.verbs.assigning import change_due, due_of, moved_words
+
+    if arguments.out is not None:
+        raise UserError("whom is the work for?", str(arguments.out), "give --coder too")
+    for option in ("dyads", "allow"):
+        if getattr(arguments, option) is not None:
+            raise UserError("it goes with work for a coder", f"--{option}", "give --coder and OUT")
+    if arguments.round is None:
+        raise UserError("which round is it the day of?", "--due", "give --round too")
+    due = with_place("--due", lambda: due_of(arguments.due))
+    with opened(arguments.study) as study:
+        edit = with_place("--round", lambda: change_due(study.view, arguments.round, due))
+        _refuse_past(study.view, arguments.round, due, meant=arguments.past)
+        assert isinstance(edit.after, Round)
+        told = moved_words(study.view, edit.after)
+        study.do(edit, f"Set the day of the round {arguments.round}")
+    day = "has no day" if edit.after.due is None else f"is due {edit.after.due}"
+    print(told or f"the round {arguments.round} {day}")
+    return DONE
+
+
+def _refuse_past(view: StudyView, round_name: str, due: Due | None, *, meant: bool) -> None:
+    """Stops a day on which the round would be late at once, unless it is meant or stands already.
+
+    Raises:
+        UserError: it is past.
+    """
+    if due is None or due == "none" or meant or due >= datetime.now(UTC).date():
+        return
+    known = view.find_round(round_name)
+    if known is None or known.due != due:
+        hint = "give a day to come, or --past too if it is meant"
+        raise UserError(f"{due} is past", "--due", hint)
 
 
 def hand_in(arguments: argparse.Namespace) -> int:
@@ -109,9 +156,10 @@ def _heading(handing: Handing) -> str:
     number = len(handing.accounts)
     transcripts = "1 transcript" if number == 1 else f"{number} transcripts"
     allows = f", with {' and '.join(handing.round.allows)}" if handing.round.allows else ""
+    due = f", due {handing.round.due}" if handing.round.due is not None else ""
     return (
         f"{transcripts} for {handing.coder.name}, round {handing.round.name}, "
-        f"codebook version {handing.codebook.number}{allows}"
+        f"codebook version {handing.codebook.number}{allows}{due}"
     )
 
 
@@ -122,6 +170,8 @@ def _lines(view: StudyView, handing: Handing) -> list[str]:
         f"warning: {handing.coder.name} was the interviewer of {_place(view, each)}"
         for each in handing.interviewed
     ]
+    if handing.moved:
+        lines.append(handing.moved)
     if handing.out:
         lines.append(
             f"warning: {len(handing.out)} of them are out with {handing.coder.name} already; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +29,26 @@ def add_lab(command: Callable[..., Any], commands: Any) -> None:
     form.add_argument("--csv", action="store_true", help="a CSV table on stdout")
 
 
-def add_assign(made: argparse.ArgumentParser, *, strikes: bool) -> None:
-    """Adds the arguments of `assign`: what is handed out, or what is struck off."""
-    if not strikes:
-        made.add_argument("out", type=Path, metavar="OUT.iprwork", help="the file to make")
-    made.add_argument("--round", required=not strikes, metavar="R", help="made when new")
-    made.add_argument("--coder", required=not strikes, metavar="C", help="made when new")
+def hands_out(arguments: Sequence[str]) -> bool:
+    """Whether `assign` makes a file: not where it strikes one off, or only sets a round's day."""
+    named = {each.partition("=")[0] for each in arguments}
+    return "--strike" not in named and ("--coder" in named or "--due" not in named)
+
+
+def add_assign(made: argparse.ArgumentParser, *, hands_out: bool) -> None:
+    """Adds the arguments of `assign`: what is handed out, struck off, or changed."""
+    many = None if hands_out else "?"
+    made.add_argument("out", type=Path, nargs=many, metavar="OUT.iprwork", help="the file to make")
+    made.add_argument("--round", required=hands_out, metavar="R", help="made when new")
+    made.add_argument("--coder", required=hands_out, metavar="C", help="made when new")
     help_text = "only these, with commas between; all transcripts of the round if not given"
     made.add_argument("--dyads", metavar="D01,D02", help=help_text)
     help_text = "attributes, measures: what the round lets its coders have beside the texts"
     made.add_argument("--allow", metavar="WHAT", help=help_text)
-    made.add_argument("--due", metavar="YYYY-MM-DD", help="the day by which the round is wanted")
+    help_text = "the day by which the round is wanted, or none; without coder and file only that"
+    made.add_argument("--due", metavar="YYYY-MM-DD", help=help_text)
+    help_text = "with --due: a day that is past is meant"
+    made.add_argument("--past", action="store_true", help=help_text)
     help_text = "instead: no longer wait for this file of work (its id, as `progress` lists it)"
     made.add_argument("--strike", metavar="WORK", help=help_text)
     made.add_argument("--reason", metavar="WHY", help="with --strike: why it will not come back")

@@ -25,6 +25,7 @@ def memos(arguments: argparse.Namespace) -> int:
     if arguments.json and any(getattr(arguments, option) for option in OPTIONS):
         hint = "leave --json out: it prints the memos as they are"
         raise UserError("nothing is masked or held back in what is printed", "--json", hint)
+    _refuse_other_files(arguments.out)
     files: list[Path] = []
     told: list[str] = []
     with opened(arguments.study, coder=arguments.coder) as study:
@@ -61,3 +62,17 @@ def memos(arguments: argparse.Namespace) -> int:
     else:
         print(journal_text(entries))
     return DONE
+
+
+def _refuse_other_files(out: Path | None) -> None:
+    """Stops a folder that is called like a file which cannot be written.
+
+    Raises:
+        UserError: it has another ending than the files that there are.
+    """
+    from annotator.app.verbs.journal_export import FILES
+
+    ending = "" if out is None or out.is_dir() else out.suffix.casefold()
+    if ending and ending not in FILES:
+        hint = f"end it in {' or '.join(FILES)}, or name a folder"
+        raise UserError(f"memos are not written as {ending}", str(out), hint)

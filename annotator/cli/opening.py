@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from annotator.cli.stopping import telling_what_stands
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
 
@@ -20,15 +22,18 @@ Made = TypeVar("Made")
 PASSPHRASE_VARIABLE = "ANNOTATOR_PASSPHRASE"
 LOGIN_VARIABLE = "ANNOTATOR_LOGIN_PASSWORD"
 PACKAGE_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASE"
+PACKAGES_VARIABLE = "ANNOTATOR_PACKAGE_PASSPHRASES"
 NEW_VARIABLE = "ANNOTATOR_NEW_PASSPHRASE"
 FORMER_VARIABLE = "ANNOTATOR_FORMER_PASSPHRASES"
 PACKAGE_ENDING = ".iprwork"
 
 
-def opened(place: Path | Address, coder: str | None = None) -> OpenStudy:
-    """The study, with its passphrase asked for where it needs one.
+@contextmanager
+def opened(place: Path | Address, coder: str | None = None) -> Iterator[OpenStudy]:
+    """The study, with its passphrase asked for where it needs one; closed at the end.
 
-    A copy of this machine in the place of a share that is gone is told.
+    A copy of this machine in the place of a share that is gone is told, and by `Halted` what
+    stands where the work in it is stopped.
     """
     from annotator.app.open_study import open_study
     from annotator.app.sharing import sharing_of
@@ -38,7 +43,8 @@ def opened(place: Path | Address, coder: str | None = None) -> OpenStudy:
     if sharing is not None and sharing.status.standing == "gone":
         told = f"annotator: {sharing.status.trouble} This is the copy on this machine."
         print(told, file=sys.stderr)
-    return study
+    with study, telling_what_stands(study):
+        yield study
 
 
 def ask_for(place: Path | Address) -> str | None:
@@ -49,7 +55,7 @@ def ask_for(place: Path | Address) -> str | None:
     if isinstance(place, Address):
         return ask_passphrase(f"Password of {place.login or 'the login'}: ")
     if place.suffix.casefold() == PACKAGE_ENDING:
-        return ask_package_passphrase(f"Passphrase of {place.name}: ")
+        return ask_package_passphrase(f"Passphrase of {place.name}: ", place.name)
     return ask_passphrase()
 
 
@@ -63,20 +69,29 @@ def ask_passphrase(prompt: str = "Passphrase: ") -> str | None:
     return _typed(prompt)
 
 
-def ask_package_passphrase(prompt: str) -> str | None:
-    """That of handed-out work: from its own variable, else as `ask_passphrase`."""
-    return os.environ.get(PACKAGE_VARIABLE) or ask_passphrase(prompt)
+def ask_package_passphrase(prompt: str, name: str) -> str | None:
+    """That of handed-out work: from the variables of it, else as `ask_passphrase`."""
+    return _known_package_passphrase(name) or ask_passphrase(prompt)
 
 
-def new_package_passphrase() -> str:
-    """A passphrase for work that is handed out, typed twice when it is typed."""
-    first = ask_package_passphrase("Passphrase of the work that is handed out: ")
+def _known_package_passphrase(name: str) -> str | None:
+    """That which a variable gives a file: of a line `NAME=PASSPHRASE`, else the one for all."""
+    lines = os.environ.get(PACKAGES_VARIABLE, "").splitlines()
+    begin = f"{name}="  # a passphrase may hold the sign too
+    own = (line.removeprefix(begin) for line in lines if line.startswith(begin))
+    return next(own, "") or os.environ.get(PACKAGE_VARIABLE)
+
+
+def new_package_passphrase(place: Path) -> str:
+    """A passphrase for work that is handed out in a file, typed twice when it is typed."""
+    name = place.name
+    first = ask_package_passphrase("Passphrase of the work that is handed out: ", name)
     if not first:
         raise UserError(
             "no passphrase for the work",
             hint=f"set {PACKAGE_VARIABLE}, or {PASSPHRASE_VARIABLE} for both",
         )
-    is_set = os.environ.get(PACKAGE_VARIABLE) or os.environ.get(PASSPHRASE_VARIABLE)
+    is_set = _known_package_passphrase(name) or os.environ.get(PASSPHRASE_VARIABLE)
     return first if is_set else _typed_again(first, "passphrases")
 
 

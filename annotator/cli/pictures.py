@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
+from annotator.app.interrupts import unstopped
 from annotator.cli.looking import Leaving, StoppedError, refuse_without_words
 from annotator.cli.opening import opened
 
@@ -37,8 +38,9 @@ def pictures(arguments: argparse.Namespace) -> int:
             print("\n".join(["nothing is written", *leaving.lines()]))
             return FOUND
         subject = replace(subject, change=leaving.masked)
-        from annotator.app.qt.gui import drawing_ready
-        from annotator.ui.charts.making import made_pictures, picture_files
+        with unstopped():
+            from annotator.app.qt.gui import drawing_ready
+            from annotator.ui.charts.making import made_pictures, picture_files
 
         with drawing_ready():
             drawn = made_pictures(subject)

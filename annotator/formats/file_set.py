@@ -25,41 +25,50 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
         UserError: the folder cannot be written to, or a study is in the place of a file.
     """
     fresh = not folder.exists()
+    if not fresh and not folder.is_dir():
+        raise UserError("there is a file of that name", str(folder), "name a folder")
     for name in content:
         refuse_study(folder / name)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:
-            for name, data in content.items():
-                write_atomically(Path(waiting) / name, data, named=folder / name)
-            _put_in_place(Path(waiting), folder, list(content))
-    except (OSError, UserError) as error:
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, UserError):
-            raise
+        _write(folder, content)
+    except OSError as error:
+        _take_away(folder, fresh=fresh)
         raise UserError(
             f"the files cannot be written ({error.strerror})",
             str(folder),
             "name a folder that you may write to, and close its files in other programs",
         ) from None
+    except BaseException:  # somebody may stop it, too
+        _take_away(folder, fresh=fresh)
+        raise
     return [folder / name for name in content]
+
+
+def _write(folder: Path, content: Mapping[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:
+        for name, data in content.items():
+            write_atomically(Path(waiting) / name, data, named=folder / name)
+        _put_in_place(Path(waiting), folder, list(content))
+
+
+def _take_away(folder: Path, *, fresh: bool) -> None:
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _put_in_place(waiting: Path, folder: Path, names: Sequence[str]) -> None:
     """Moves the new files in; where one cannot be, the old ones are put back."""
-    aside: list[str] = []
-    placed: list[str] = []
     try:
         for name in names:
             if (folder / name).exists():
                 (folder / name).replace(waiting / f"old-{name}")
-                aside.append(name)
             (waiting / name).replace(folder / name)
-            placed.append(name)
-    except OSError:
-        for name in placed:
-            (folder / name).unlink()
-        for name in aside:
-            (waiting / f"old-{name}").replace(folder / name)
+    except BaseException:  # by what is there: it may be stopped between any two steps
+        for name in names:
+            old = waiting / f"old-{name}"
+            if old.exists():
+                old.replace(folder / name)
+            elif not (waiting / name).exists():
+                (folder / name).unlink(missing_ok=True)
         raise

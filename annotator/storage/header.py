@@ -28,6 +28,10 @@ class Header:
     application_id: int | None
 
 
+class NoStudy(UserError):
+    """A file is none of ours, or not the whole of one."""
+
+
 def read_header(place: Path) -> Header:
     """The header of a study file.
 
@@ -50,11 +54,11 @@ def read_header(place: Path) -> Header:
         reason = error.strerror or "the system gives no reason"
         raise UserError(f"the file cannot be read ({reason})", where) from None
     if not start:
-        raise UserError("the file is empty", where, "open a backup of the study")
+        raise NoStudy("the file is empty", where, "open a backup of the study")
     if start.startswith(PLAIN_MAGIC):
         return _plain(start)
     if size < PAGE_BYTES or (size % PAGE_BYTES and not _interrupted(place)):
-        raise UserError("not a study file, or only a part of one", where, "open a backup")
+        raise NoStudy("not a study file, or only a part of one", where, "open a backup")
     return Header(encrypted=True, salt=start[:SALT_BYTES], application_id=None)
 
 

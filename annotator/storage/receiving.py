@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.domain.errors import UserError
-from annotator.storage.header import read_header
+from annotator.storage.header import NoStudy, read_header
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Key
 from annotator.storage.opening import key_of
@@ -56,10 +56,21 @@ def sealed(places: Iterable[Path], ask: Ask) -> Iterator[Sealed]:
     thread may take the files.
 
     Raises:
-        UserError: one is not there; or, when it comes to it, of another passphrase.
+        UserError: one is not there or none of ours; or, when it comes to it, of another passphrase.
     """
-    given = [(each, ask(each) if read_header(each).encrypted else None) for each in places]
+    given = [(each, ask(each) if _is_encrypted(each) else None) for each in places]
     return (Sealed(each, key_of(each, lambda said=said: said)) for each, said in given)  # type: ignore[misc]
+
+
+def _is_encrypted(place: Path) -> bool:
+    if place.is_dir():
+        raise UserError("this is a folder", str(place), "name the .iprwork files in it")
+    try:
+        return read_header(place).encrypted
+    except NoStudy:
+        what = "no handed-out work, or only a part of it"
+        hint = "give the .iprwork file that came back, or have it sent once more"
+        raise UserError(what, str(place), hint) from None
 
 
 def _looked_at(files: Iterable[Sealed], issuer: Issuer) -> Looking:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs.assigning import hand_out
+from annotator.app.verbs.assigning import Handing, hand_out
 from annotator.app.verbs.merging import merge, report_lines
 from annotator.app.verbs.returning import hand_in
 from annotator.domain.errors import UserError
@@ -63,7 +63,7 @@ class AskingWork:
         handing = self._busy(lambda: hand_out(study, choice.wish, place, choice.passphrase))
         self._window.say(
             f"{counted(len(handing.accounts), 'transcript')} for {handing.coder.name} "
-            f"{'is' if len(handing.accounts) == 1 else 'are'} in {place.name}.",
+            f"{'is' if len(handing.accounts) == 1 else 'are'} in {place.name}.{_moved(handing)}",
             "good",
         )
 
@@ -178,6 +178,11 @@ class AskingWork:
             return work()
         finally:
             QGuiApplication.restoreOverrideCursor()
+
+
+def _moved(handing: Handing) -> str:
+    """That the round's day is another for others too, as a sentence of its own."""
+    return f" {handing.moved[0].upper()}{handing.moved[1:]}." if handing.moved else ""
 
 
 def _merged_text(report: MergeReport, *, is_backed_up: bool) -> str:

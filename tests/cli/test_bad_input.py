@@ -303,3 +303,41 @@ def test_a_codebook_goes_to_a_file_of_its_format(run: Run, study: Path, tmp_path
     ran = run("export", study, tmp_path / "codes.xlsx", "--to", "codebook-csv")
     assert (ran.code, (tmp_path / "codes.xlsx").exists()) == (2, False)
     assert "is written to .csv files; call it codes.csv, or choose another format" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("agreement", "STUDY", "--coders", "RA-1"), "--coders: agreement is between coders;"),
+        (("agreement", "STUDY", "--coders", ","), "--coders: agreement is between coders;"),
+        (("agreement", "STUDY", "--coders", "A, B"), "no coder 'A';"),
+        (("agreement", "STUDY", "--json", "--report", "OUT"), "--json: the report is files only;"),
+        (
+            ("export", "STUDY", "FILE", "--to", "csv"),
+            "there is a file of that name; name a folder.",
+        ),
+        (("import", "STUDY", "FILE", "--session", "one"), "--session: 'one' is no whole number;"),
+        (("co-occurrence", "STUDY", "--within", "x"), "--within: 'x' is no number;"),
+    ],
+)
+def test_a_careless_call_is_told_what_is_wrong(
+    run: Run, study: Path, tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    file = tmp_path / "p.txt"
+    places = {"STUDY": study, "FILE": file, "OUT": tmp_path / "out"}
+    for coder in ("RA-1", "RA-2"):
+        assert run("done", study, "--coder", coder).code == 0
+    before = file.read_bytes()
+    ran = run(*(places.get(each, each) for each in arguments))
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert told in ran.err
+    assert file.read_bytes() == before
+    assert not (tmp_path / "out").exists()
+
+
+def test_names_of_coders_may_have_a_space_after_the_comma(run: Run, study: Path) -> None:
+    for coder in ("RA-1", "RA-2"):
+        assert run("done", study, "--coder", coder).code == 0
+    ran = run("agreement", study, "--coders", "RA-2, RA-1", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert {tuple(each["coders"]) for each in ran.json["results"]} == {("RA-2", "RA-1")}

@@ -23,6 +23,8 @@ def test_versions_and_their_difference_from_files(run: Run, study: Path, tmp_pat
     more.write_text(f"set,name\n{before['sets'][0]['name']},Brand new\n", encoding="utf-8")
     done = run("import", study, more, "--codebook", "--json")
     assert (done.code, done.json["version"], done.json["changed"]) == (0, 2, True)
+    again = run("import", study, "--codebook", more)  # FILE may stand last too
+    assert (again.code, again.err) == (0, "")
     told = run("codebook", study, "--since", 1, "--json").json
     assert [(each["kind"], each["what"]) for each in told["differences"]] == [
         ("added", f"{before['sets'][0]['name']}/Brand new")

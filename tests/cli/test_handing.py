@@ -389,3 +389,112 @@ def test_texts_in_which_nothing_was_marked_are_told_when_they_are_handed_in(
     for account in ("patient", "therapist"):
         assert run("done", called_done, *CELL, account, "--coder", "RA-2").code == 0
     assert run("return", called_done).err == ""
+
+
+def test_a_day_that_is_past_wants_a_second_word(lab: Path, run: Run) -> None:
+    words = ("assign", lab, "--round", "R1", "--coder", "RA-1")
+    out = lab.with_name("past.iprwork")
+    ran = run(*words, "--due", "2020-01-31", out)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "annotator: --due: 2020-01-31 is past; give a day to come, or --past too if it is meant.\n"
+    )
+    assert not out.exists()
+    assert run("progress", lab, "--json").json["packages"] == []
+    assert run(*words, "--due", "2020-01-31", "--past", out).code == 0
+    again = lab.with_name("again.iprwork")  # the day that stands is no other day
+    assert run(*words, "--due", "2020-01-31", again).code == 0
+    assert run("assign", lab, "--round", "R1", "--due", "2020-01-30").code == 2
+    for due in ("soon", "2999-02-30"):
+        assert run(*words, "--due", due, lab.with_name("no.iprwork")).err.startswith(
+            f"annotator: --due: '{due}' is no day; "
+        )
+
+
+def test_another_day_of_a_round_is_told_where_others_have_work_in_it(lab: Path, run: Run) -> None:
+    def assigned(coder: str, *more: str) -> list[str]:
+        out = lab.with_name(f"{coder}.iprwork")
+        ran = run("assign", lab, "--round", "R1", "--coder", coder, out, *more)
+        assert (ran.code, ran.err) == (0, "")
+        return [each for each in ran.out.splitlines() if "the round R1" in each]
+
+    def days() -> set[str | None]:
+        rows = run("progress", lab, "--json").json["coders"]
+        return {each["due"] for each in rows if each["round"] == "R1"}
+
+    kept = "files that are out keep the day that they were made with"
+    assert assigned("A", "--due", "2999-01-01") == []  # nobody else is in it
+    assert assigned("B", "--due", "2999-01-01") == []  # it is the same day
+    assert assigned("C") == []
+    told = f"the round R1 has the day 2999-02-02 instead of 2999-01-01 for A, B, C too; {kept}"
+    assert assigned("D", "--due", "2999-02-02") == [told]
+    assert days() == {"2999-02-02"}
+    told = f"the round R1 has no day any more instead of 2999-02-02 for A, B, C, D too; {kept}"
+    assert assigned("E", "--due", "none") == [told]
+    assert days() == {None}
+
+    # Without a coder and a file only the day is set.
+    ran = run("assign", lab, "--round", "R1", "--due", "2999-03-03")
+    assert ran.out == f"the round R1 has the day 2999-03-03 for A, B, C, D, E; {kept}\n"
+    assert days() == {"2999-03-03"}
+    assert run("assign", lab, "--round", "R1", "--due", "2999-03-03").code == 2
+    assert run("assign", lab, "--round", "R1", "--due=NONE").code == 0
+    assert days() == {None}
+    for wrong in (
+        ("--due", "2999-03-03"),
+        ("--due", "2999-03-03", "--round", "R2"),
+        ("--due", "2999-03-03", "--round", "R1", "--dyads", "D07"),
+        ("--due", "2999-03-03", "--round", "R1", lab.with_name("x.iprwork")),
+        ("--round", "R1", "--coder", "A", "--past", lab.with_name("x.iprwork")),
+    ):
+        ran = run("assign", lab, *wrong)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert days() == {None}
+    assert not lab.with_name("x.iprwork").exists()
+
+
+def test_each_file_of_a_merge_may_be_under_its_own_passphrase(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line for each, in any order; a passphrase may hold the sign between them."""
+    files = {"A": "of A", "B": "b=c=", "C": "told by telephone"}
+    lines = [f"{coder}.iprwork={words}" for coder, words in files.items() if coder != "C"]
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "\n".join(["", *reversed(lines), "x"]))
+    works = []
+    for coder in files:
+        works.append(lab.with_name(f"{coder}.iprwork"))
+        ran = run("assign", lab, "--round", "R1", "--coder", coder, works[-1])
+        assert (ran.code, ran.err) == (0, "")
+        assert run("return", works[-1]).code == 0
+    for coder, work in zip(files, works, strict=True):
+        alone = {"ANNOTATOR_PACKAGE_PASSPHRASES": "", "ANNOTATOR_PACKAGE_PASSPHRASE": files[coder]}
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in alone.items():
+                patch.setenv(name, value)
+            assert run("show", work).code == 0
+    ran = run("merge", lab, *works)
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.split(":")[0] for line in ran.out.splitlines()[:3]] == [
+        each.name for each in works
+    ]
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "A.iprwork=of A\nB.iprwork=of A")
+    ran = run("merge", lab, *works)
+    assert (ran.code, ran.out) == (2, "")
+    assert "B.iprwork: wrong passphrase" in ran.err
+
+
+def test_a_file_that_is_no_work_is_told_as_such(lab: Path, run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("dyad,session\nD07,3\n", encoding="utf-8")
+    empty = tmp_path / "empty.iprwork"
+    empty.write_bytes(b"")
+    hint = "give the .iprwork file that came back, or have it sent once more"
+    for file in (plan, empty):
+        ran = run("merge", lab, file)
+        told = f"annotator: {file}: no handed-out work, or only a part of it; {hint}.\n"
+        assert (ran.code, ran.out, ran.err) == (2, "", told)
+    ran = run("merge", lab, tmp_path)
+    told = f"annotator: {tmp_path}: this is a folder; name the .iprwork files in it.\n"
+    assert (ran.code, ran.err) == (2, told)
+    ran = run("merge", lab, lab)
+    assert "this is a study, not handed-out work; give .iprwork files" in ran.err

@@ -43,3 +43,27 @@ def test_no_memos_are_no_error(run: Run, study: Path, tmp_path: Path) -> None:
     assert "there is no memo to write; write one first" in nothing.err
     assert not (tmp_path / "out").exists()
     assert run("memos", study, "--coder", "nobody").code == 2
+
+
+def test_one_file_is_written_under_its_own_name(run: Run, study: Path, tmp_path: Path) -> None:
+    line = {
+        "dyad": "D07", "session": 3, "account": "patient", "start": 30, "end": 36,
+        "codes": [], "memo": "look again",
+    }  # fmt: skip
+    assert run("mark", study, "--coder", "A", stdin=json.dumps(line)).code == 0
+    table, text = tmp_path / "a table.CSV", tmp_path / "so.md"
+    assert run("memos", study, "--out", table).out == f"{table}\n"
+    assert table.read_text(encoding="utf-8").startswith("kind,id,coder,")
+    assert "look again" not in table.read_text(encoding="utf-8")
+    before = {*tmp_path.iterdir()}
+    for out, more in ((text, ()), (tmp_path / "so.txt", ("--with-text",))):
+        ran = run("memos", study, "--out", out, *more)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert {*tmp_path.iterdir()} == before
+    assert run("memos", study, "--out", text, "--with-text").code == 0
+    assert "look again" in text.read_text(encoding="utf-8")
+    assert {*tmp_path.iterdir()} == {*before, text}
+    folder = tmp_path / "of.csv"  # a folder that is there is one, whatever it is called
+    folder.mkdir()
+    assert run("memos", study, "--out", folder).code == 0
+    assert {each.name for each in folder.iterdir()} == {"memos.csv", "README.txt"}

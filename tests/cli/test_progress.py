@@ -36,7 +36,7 @@ def test_a_lab_from_handing_out_to_what_never_comes_back(
     for coder in ("RA-1", "RA-2"):
         monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", f"of {coder}")
         out = tmp_path / f"{coder}.iprwork"
-        due = ("--due", "2020-01-31") if coder == "RA-1" else ()
+        due = ("--due", "2020-01-31", "--past") if coder == "RA-1" else ()
         assert run("assign", study, "--round", "R1", "--coder", coder, *due, out).code == 0
     found = of_json(run, "progress", study)
     rows = {each["coder"]: each for each in found["coders"] if each["round"] == "R1"}
@@ -89,6 +89,45 @@ def test_a_lab_from_handing_out_to_what_never_comes_back(
     assert "this work had been struck off; it comes in all the same" in ran.out
     states = {e["coder"]: e["state"] for e in of_json(run, "progress", study)["packages"]}
     assert states == {"RA-1": "returned", "RA-2": "returned"}
+
+
+def test_what_came_back_in_part_is_in_progress_and_the_rest_is_to_do(
+    study: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three texts: one marked and done, one marked, one untouched; another round counts apart."""
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "of RA-1")
+    transcript = tmp_path / "t.txt"
+    transcript.write_text("T: One.\nT: Two.\n", encoding="utf-8")
+    for session in ("3", "5"):
+        cell = ("--dyad", "D07", "--session", session, "--account", "therapist")
+        assert run("import", study, transcript, *cell).code == 0
+    work = tmp_path / "work.iprwork"
+    assert run("assign", study, "--round", "R1", "--coder", "RA-1", work).code == 0
+
+    def counted(place: Path) -> list[tuple[int, int, int, int]]:
+        return [
+            (each["assigned"], each["done"], each["in_progress"], each["to_do"])
+            for each in of_json(run, "progress", place)["coders"]
+            if (each["round"], each["coder"]) == ("R1", "RA-1")
+        ]
+
+    def line(account: str, session: int = 3) -> str:
+        place = {"dyad": "D07", "session": session, "account": account}
+        return json.dumps({**place, "start": 0, "end": 3, "codes": []})
+
+    elsewhere = line("therapist", 5)
+    assert run("mark", study, "--coder", "RA-1", "--round", "open", stdin=elsewhere).code == 0
+    assert counted(study) == [(3, 0, 0, 3)]
+    lines = [line(account) for account in ("patient", "therapist", "therapist")]
+    assert run("mark", work, "--coder", "RA-1", stdin="\n".join(lines)).code == 0
+    assert counted(work) == [(3, 0, 2, 1)]
+    cell = ("--dyad", "D07", "--session", "3", "--account", "patient")
+    assert run("done", work, "--coder", "RA-1", "--round", "R1", *cell).code == 0
+    assert run("return", work, "--partial").code == 0
+    assert counted(study) == [(3, 0, 0, 3)]
+    assert run("merge", study, work).code == 0
+    assert counted(study) == [(3, 1, 1, 1)]
+    assert "1 of 3 done, 1 in progress, 1 to do;" in run("progress", study).out
 
 
 def test_people_are_listed_and_added_and_readers_write_nothing(study: Path, run: Run) -> None:

@@ -18,9 +18,11 @@ from annotator.analysis.agreement.continuum import (
     of_coders,
     within,
 )
-from annotator.analysis.agreement.judged import Target, judged, not_judged
+from annotator.analysis.agreement.judged import Target, judged
 from annotator.analysis.agreement.lineage_notes import lineage_notes
+from annotator.analysis.agreement.not_judged import not_judged
 from annotator.analysis.agreement.round_work import NotDone, RoundWork, not_taken
+from annotator.analysis.agreement.taking_part import TakingPart, taking_part
 from annotator.analysis.listing import ordered_accounts
 from annotator.domain.code_lineage import as_counted, counted_set, merges
 from annotator.domain.codebook import Codebook, CodeSet
@@ -75,6 +77,7 @@ class Compared:
     Attributes:
         code_set: without codes that were merged, which count as what they became.
         codes: names of the set's codes, used or not, in the order of the codebook.
+        coders: of whom the round has something; of the others `not_taken` tells.
         documents: that two or more of the coders have done; none where units are judged.
         targets: the same for a set whose units are bins, accounts, sessions or dyads.
         not_done: transcripts that somebody has not done.
@@ -150,10 +153,12 @@ def compare(
     book = view.codebook_for(work_round.id)
     merged = merges(book)
     code_set = counted_set(book, chosen_set(view, work_round, set_name))
-    chosen = chosen_coders(view, work_round, coders)
+    asked = chosen_coders(view, work_round, coders)
+    part = taking_part(view, work_round, asked, include_unfinished=include_unfinished)
     if code_set.unit in JUDGED_UNITS:
-        return _compared_units(view, work_round, code_set, chosen, include_unfinished)
-    work = RoundWork.of(view, work_round, chosen)
+        return _compared_units(view, work_round, code_set, asked, part, include_unfinished)
+    chosen = part.coders
+    work = RoundWork.of(view, work_round, asked)
     documents: list[Coded] = []
     not_done: list[NotDone] = []
     unfinished = elsewhere = of_others = 0
@@ -187,7 +192,7 @@ def compare(
         coders=tuple(coder.name for coder in chosen),
         documents=tuple(documents),
         not_done=tuple(not_done),
-        not_taken=tuple(not_taken(code_set, of_others, elsewhere, unfinished)),
+        not_taken=(*part.apart, *not_taken(code_set, of_others, elsewhere, unfinished)),
         notes=tuple(_notes(view, book, code_set, documents)),
     )
 
@@ -196,19 +201,27 @@ def _compared_units(
     view: StudyView,
     work_round: Round,
     code_set: CodeSet,
-    coders: Sequence[Coder],
+    asked: Sequence[Coder],
+    part: TakingPart,
     include_unfinished: bool,
 ) -> Compared:
     """A comparison of judgements, for sets whose units are no passages."""
-    found = judged(view, work_round, code_set, coders, include_unfinished=include_unfinished)
+    found = judged(
+        view,
+        work_round,
+        code_set,
+        part.coders,
+        handed_to=asked,
+        include_unfinished=include_unfinished,
+    )
     return Compared(
         round=work_round,
         code_set=code_set,
         codes=tuple(code.name for code in code_set.codes),
-        coders=tuple(coder.name for coder in coders),
+        coders=tuple(coder.name for coder in part.coders),
         documents=(),
         not_done=found.not_done,
-        not_taken=found.not_taken,
+        not_taken=(*part.apart, *found.not_taken),
         notes=found.notes,
         targets=found.targets,
     )

@@ -61,28 +61,6 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotJudged:
-    """Units of which a coder who is done said nothing.
-
-    Attributes:
-        places: the target of each, by name.
-        whole: how many units there were to judge.
-    """
-
-    coder: str
-    places: tuple[str, ...]
-    whole: int
-
-    def said(self, among: Sequence[str]) -> str:
-        """How many they are; empty where there are none or the coder is not among these."""
-        if self.coder not in among or not self.places:
-            return ""
-        of_all = f"{len(self.places)} of {counted(self.whole, 'unit')}"
-        where = ", ".join(dict.fromkeys(self.places)) if len(set(self.places)) <= 3 else ""
-        return f"{of_all} without a judgement by {self.coder}{where and f' ({where})'}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """The targets that two or more coders have done, and what was left out."""
 
@@ -98,6 +76,7 @@ def judged(
     code_set: CodeSet,
     coders: Sequence[Coder],
     *,
+    handed_to: Sequence[Coder] = (),
     include_unfinished: bool,
 ) -> Judged:
     """What there is to compare of a set whose units are no passages.
@@ -110,9 +89,10 @@ def judged(
         work_round: whose judgements count.
         code_set: of the round's codebook, as `code_lineage.counted_set` gives it.
         coders: who are compared.
+        handed_to: to whom else the round was handed out: what they were given is part of it.
         include_unfinished: take what is not marked done too, and say so.
     """
-    work = _Work(view, work_round, code_set, coders)
+    work = _Work(view, work_round, code_set, coders, handed_to)
     targets: list[Target] = []
     not_done: list[NotDone] = []
     unfinished = elsewhere = of_others = silent = 0
@@ -149,17 +129,6 @@ def judged(
         not_taken=(*said, *work.other_bins(), *twice_notes(work.twice, work.names)),
         notes=tuple(work.notes(targets)),
     )
-
-
-def not_judged(targets: Sequence[Target], coders: Sequence[str]) -> list[NotJudged]:
-    """For each coder the units of targets that the coder is done with, and did not judge."""
-    found = []
-    for name in coders:
-        own = [each for each in targets if name in each.judgements]
-        keys = [(each, key) for each in own for key in each.units()]
-        places = tuple(each.name for each, key in keys if key not in each.judgements[name])
-        found.append(NotJudged(coder=name, places=places, whole=len(keys)))
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +172,12 @@ class _Work:
     """The judgements of some coders under one set in one round, and what they are done with."""
 
     def __init__(
-        self, view: StudyView, work_round: Round, code_set: CodeSet, coders: Sequence[Coder]
+        self,
+        view: StudyView,
+        work_round: Round,
+        code_set: CodeSet,
+        coders: Sequence[Coder],
+        handed_to: Sequence[Coder],
     ) -> None:
         self._view = view
         self._set = code_set
@@ -212,10 +186,11 @@ class _Work:
         self._given: dict[tuple[Id, Id], bool] = {}
         ids = {coder.id for coder in coders}
         for work in view.assignments.values():
-            if work.round_id == work_round.id and work.coder_id in ids:
+            if work.round_id == work_round.id:
                 key = work.coder_id, work.account_id
                 self._given[key] = self._given.get(key, False) or work.progress == "done"
-        self._accounts = {account_id for _, account_id in self._given}
+        everyone = ids | {coder.id for coder in handed_to}
+        self._accounts = {account for coder, account in self._given if coder in everyone}
         self.names = {coder.id: coder.name for coder in coders}
         self._others = 0
         fitting: list[Judgement] = []

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 from PySide6.QtGui import QGuiApplication
 
+from annotator.app.interrupts import unstopped
 from annotator.app.qt.fonts import load_fonts
+
+_left: list[QGuiApplication | None] = []
 
 
 @contextmanager
@@ -19,11 +22,17 @@ def drawing_ready() -> Iterator[None]:
     gone by then.
     """
     running = QGuiApplication.instance()
-    # On macOS and Windows too: nothing shall appear on a screen.
-    hidden = QGuiApplication(["annotator", "-platform", "offscreen"]) if running is None else None
-    try:
+    hidden = None
+    with unstopped():
+        if running is None:  # on macOS and Windows too: nothing shall appear on a screen
+            hidden = QGuiApplication(["annotator", "-platform", "offscreen"])
         load_fonts()
+    try:
         yield
+    except KeyboardInterrupt:  # whoever was stopped still holds what was made inside
+        _left.append(hidden)
+        hidden = None
+        raise
     finally:
         if hidden is not None:
             hidden.shutdown()

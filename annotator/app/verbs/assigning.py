@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from annotator import storage
 from annotator.analysis.listing import ordered_accounts
@@ -24,6 +25,9 @@ from annotator.domain.round import ALLOWED, Assignment, Coder, Round
 from annotator.domain.study import Account
 from annotator.domain.view import StudyView
 
+Due = date | Literal["none"]
+"""A day by which a round is wanted, or that there is none any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignWish:
@@ -33,14 +37,15 @@ class AssignWish:
         round_name, coder: made where new.
         dyads: names of those to hand out; empty for all.
         allows: what the round lets its coders have beside the texts; None to leave it as it is.
-        due: the day by which the round is wanted; None to leave it as it is.
+        due: the day by which the round is wanted, `none` for no day any more; None to leave it
+            as it is.
     """
 
     round_name: str
     coder: str
     dyads: tuple[str, ...] = ()
     allows: tuple[str, ...] | None = None
-    due: date | None = None
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ class Handing:
         accounts: in the coder's order of work.
         interviewed: those of them in which the coder was the interviewer.
         out: those of them that the coder has already, in a file that has not come back.
+        moved: that the round's day is another for others too, in a sentence; else empty.
     """
 
     edit: Edit
@@ -64,6 +70,7 @@ class Handing:
     accounts: tuple[Account, ...]
     interviewed: tuple[Account, ...]
     out: tuple[Account, ...]
+    moved: str = ""
 
 
 def hand_out(study: OpenStudy, wish: AssignWish, place: Path, passphrase: str) -> Handing:
@@ -101,12 +108,14 @@ def dyad_names(text: str) -> tuple[str, ...]:
     return names
 
 
-def day_of(text: str) -> date:
-    """A day that somebody has typed.
+def due_of(text: str) -> Due:
+    """A day that somebody has typed, or the word `none`.
 
     Raises:
-        UserError: it is none.
+        UserError: it is neither.
     """
+    if text.strip().casefold() == "none":
+        return "none"
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -167,6 +176,52 @@ def assign(view: StudyView, wish: AssignWish) -> Handing:
         accounts=chosen,
         interviewed=tuple(each for each in chosen if _interviewed(view, each, coder)),
         out=tuple(each for each in chosen if each.id in _out(view, coder.id, work_round.id)),
+        moved=moved_words(view, work_round, but=coder.id),
+    )
+
+
+def change_due(view: StudyView, round_name: str, due: Due) -> Replace:
+    """The edit that gives a round another day, or takes its day away.
+
+    Raises:
+        UserError: there is no such round, it is so already, or this is handed-out work.
+    """
+    if view.work is not None:
+        raise UserError("the PI sets the day, in the study itself", hint="give the study itself")
+    known = view.find_round(round_name)
+    if known is None:
+        named = ", ".join(sorted(each.name for each in view.rounds.values())) or "none yet"
+        raise UserError(f"no round {round_name}", hint=f"the rounds are: {named}")
+    day = None if due == "none" else due
+    if day == known.due:
+        what = "has no day" if day is None else f"is due {day} already"
+        raise UserError(f"the round {known.name} {what}", hint="nothing is changed")
+    return Replace(known, replace(known, due=day))
+
+
+def moved_words(view: StudyView, work_round: Round, but: Id | None = None) -> str:
+    """What another day of a round means for those who have work in it, in a sentence.
+
+    Empty where the day is as it was, or nobody but one coder has work in it.
+
+    Args:
+        view: the study as it was.
+        work_round: the round as it shall be.
+        but: the one who need not be told of.
+    """
+    known = view.rounds.get(work_round.id)
+    if known is None or known.due == work_round.due:
+        return ""
+    own = {e.coder_id for e in view.assignments.values() if e.round_id == known.id} - {but}
+    names = sorted(each.name for each in view.coders.values() if each.id in own)
+    if not names:
+        return ""
+    now = "no day any more" if work_round.due is None else f"the day {work_round.due}"
+    before = "" if known.due is None else f" instead of {known.due}"
+    too = "" if but is None else " too"
+    return (
+        f"the round {known.name} has {now}{before} for {', '.join(names)}{too}; "
+        "files that are out keep the day that they were made with"
     )
 
 
@@ -190,7 +245,7 @@ def _coder(view: StudyView, name: str) -> tuple[Coder, list[Edit]]:
 
 
 def _round(
-    view: StudyView, name: str, allows: tuple[str, ...] | None, due: date | None
+    view: StudyView, name: str, allows: tuple[str, ...] | None, due: Due | None
 ) -> tuple[Round, Codebook, list[Edit]]:
     """The round and its frozen codebook, with the edits that make them so."""
     known = view.find_round(name)
@@ -204,7 +259,7 @@ def _round(
             kind="production",
             codebook_id=book.id,
             allows=allows or (),
-            due=due,
+            due=None if due == "none" else due,
         )
         return fresh, book, [*freezing, Replace(None, fresh)]
     book = view.codebook_for(known.id)
@@ -219,7 +274,7 @@ def _round(
         known,
         codebook_id=book.id,
         allows=known.allows if allows is None else allows,
-        due=due or known.due,
+        due=known.due if due is None else None if due == "none" else due,
     )
     if changed != known:
         edits.append(Replace(known, changed))

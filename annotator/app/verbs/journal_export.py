@@ -33,6 +33,8 @@ _COLUMNS = {
     "memo": "the memo",
 }
 _WORDS = ("quote", "memo")
+FILES = (".csv", ".md")
+"""The endings of what can be written as one file."""
 _README = """{title}
 Journal of IPR Annotator {version}.
 
@@ -49,22 +51,23 @@ you keep the transcripts. A text that a spreadsheet would run as a formula has a
 def export_journal(
     title: str,
     entries: Sequence[Entry],
-    folder: Path,
+    out: Path,
     *,
     with_text: bool,
     order: Order = "place",
 ) -> list[Path]:
-    """Writes memos into a folder and gives the files: all of them or none.
+    """Writes memos into a folder, or one file, and gives the files: all of them or none.
 
     Args:
         title: of the study.
         entries: in their order.
-        folder: made when new.
+        out: a folder, made when new; or a file, `*.csv` for the table, `*.md` for what is to read.
         with_text: with the words of memos and passages, as `memos.md` too.
         order: what the headings of `memos.md` are by.
 
     Raises:
-        UserError: there is no memo, or the folder cannot be written to.
+        UserError: there is no memo, what is to read is wanted without words, or the folder
+            cannot be written to.
     """
     if not entries:
         raise UserError("there is no memo to export", hint="show more of the journal")
@@ -77,7 +80,12 @@ def export_journal(
         title=title, version=__version__, text=_WITH if with_text else _WITHOUT, columns=told
     )
     content["README.txt"] = readme.encode("utf-8")
-    return write_together(folder, content)
+    ending = out.suffix.casefold()
+    if ending not in FILES or out.is_dir():
+        return write_together(out, content)
+    if f"memos{ending}" not in content:
+        raise UserError("what is to read holds the words", str(out), "give --with-text too")
+    return write_together(out.parent, {out.name: content[f"memos{ending}"]})
 
 
 def _table(entries: Sequence[Entry], names: Sequence[str]) -> Table:

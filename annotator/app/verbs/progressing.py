@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,6 +25,8 @@ class CoderProgress:
     """How far one coder is in one round.
 
     Attributes:
+        to_do, in_progress, done: of what is assigned; whoever has marked or judged something in
+            an account is at work on it, whatever the assignment says.
         worked_ms: time at work; pauses of more than ten minutes are not counted.
         days: the same by day (UTC, ISO).
         last_seen: when the coder last did something, as far as the study knows; None for never.
@@ -81,8 +83,9 @@ def progress(study: OpenStudy, today: date | None = None) -> StudyProgress:
     view = study.view
     on = today or datetime.now(UTC).date()
     times = _times(study)
+    begun = _begun(view)
     rows = [
-        _of(view, work_round, coder_id, times[work_round.id, coder_id], on)
+        _of(view, work_round, coder_id, times[work_round.id, coder_id], begun, on)
         for work_round in sorted(view.rounds.values(), key=lambda each: each.number)
         for coder_id in _coders_in(view, work_round, times)
     ]
@@ -153,14 +156,33 @@ def _coders_in(view: StudyView, work_round: Round, times: Iterable[tuple[Id, Id]
     return [each.id for each in sorted(people, key=lambda e: e.name) if each.role != "consensus"]
 
 
+def _begun(view: StudyView) -> dict[tuple[Id, Id], set[Id]]:
+    """The accounts in which a coder has marked or judged something, by round and coder."""
+    found: dict[tuple[Id, Id], set[Id]] = defaultdict(set)
+    for moment in view.all_moments():
+        account_id = view.transcripts[moment.transcript_id].account_id
+        found[moment.round_id, moment.coder_id].add(account_id)
+    for each in view.judgements.values():  # sessions and dyads are targets too, and no accounts
+        found[each.round_id, each.coder_id].add(each.target_id)
+    return found
+
+
 def _of(
-    view: StudyView, work_round: Round, coder_id: Id, times: _Times, today: date
+    view: StudyView,
+    work_round: Round,
+    coder_id: Id,
+    times: _Times,
+    begun: Mapping[tuple[Id, Id], set[Id]],
+    today: date,
 ) -> CoderProgress:
     key = (work_round.id, coder_id)
     files = [e.state for e in view.packages.values() if (e.round_id, e.coder_id) == key]
     is_struck_off = bool(files) and set(files) == {"struck off"}  # nothing of it is waited for
+    at_work = begun.get(key, set())
     states = Counter(
-        each.progress for each in view.assignments.values() if (each.round_id, each.coder_id) == key
+        "in progress" if each.progress == "to do" and each.account_id in at_work else each.progress
+        for each in view.assignments.values()
+        if (each.round_id, each.coder_id) == key
     )
     assigned = states.total()
     moments = sum((each.round_id, each.coder_id) == key for each in view.all_moments())
@@ -226,7 +248,7 @@ def progress_lines(found: StudyProgress) -> list[str]:
 def done_words(own: CoderProgress) -> str:
     """How far one coder is in one round."""
     return (
-        f"{own.done} of {own.assigned} done, {own.in_progress} in progress; "
+        f"{own.done} of {own.assigned} done, {own.in_progress} in progress, {own.to_do} to do; "
         f"{counted(own.moments, 'moment')}, {counted(own.judgements, 'judgement')}; "
         f"{hours(own.worked_ms)} at work{_seen(own.last_seen)}{_late(own.late, own.due)}"
     )

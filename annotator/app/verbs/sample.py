@@ -87,8 +87,9 @@ def make_sample(folder: Path) -> Path:
         raise UserError(
             f"the sample study cannot be made ({error.strerror})", str(folder), "name another"
         ) from None
-    finally:
-        half.unlink(missing_ok=True)
+    finally:  # stopped amid an edit, the journal of its transaction is left too
+        for left in (half, half.with_name(f"{half.name}-journal")):
+            left.unlink(missing_ok=True)
     return place
 
 

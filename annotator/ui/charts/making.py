@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from annotator.app.interrupts import unstopped
 from annotator.app.verbs.picturing import (
     SOFTWARE,
     Kind,
@@ -62,7 +63,8 @@ def made_pictures(subject: Subject) -> Pictures:
     for kind in subject.wish.kinds:
         for name, draw in _KINDS[kind](subject):
             try:
-                figures = draw()
+                with unstopped():
+                    figures = draw()
             except UserError as error:
                 left_out.append(f"{name}: {error.hint}")
             else:
@@ -78,13 +80,20 @@ def picture_files(pictures: Sequence[Made], formats: Sequence[str]) -> dict[str,
     content: dict[str, bytes] = {}
     for each in pictures:
         for ending in formats:
-            if ending == "pdf":
-                content[f"{each.name}.pdf"] = pdf_bytes(each.figures, software=SOFTWARE)
-                continue
-            for number, figure in enumerate(each.figures, start=1):
-                name = each.name if number == 1 else f"{each.name}_{number}"
-                content[f"{name}.{ending}"] = figure_bytes(figure, ending, software=SOFTWARE)
+            with unstopped():
+                content |= _files(each, ending)
     return content
+
+
+def _files(picture: Made, ending: str) -> dict[str, bytes]:
+    if ending == "pdf":
+        return {f"{picture.name}.pdf": pdf_bytes(picture.figures, software=SOFTWARE)}
+    return {
+        f"{picture.name if number == 1 else f'{picture.name}_{number}'}.{ending}": figure_bytes(
+            figure, ending, software=SOFTWARE
+        )
+        for number, figure in enumerate(picture.figures, start=1)
+    }
 
 
 def file_name(text: str) -> str:

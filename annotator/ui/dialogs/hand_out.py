@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from annotator.app.verbs.assigning import AssignWish, assign, day_of, dyad_names
+from annotator.app.verbs.assigning import AssignWish, assign, due_of, dyad_names
 from annotator.app.verbs.consensus_layer import people
 from annotator.app.verbs.drawing import free_name
 from annotator.domain.errors import UserError
@@ -76,7 +76,7 @@ class HandOutSheet(Sheet):
             coder=self.coder.currentText().strip(),
             dyads=dyad_names(named) if named else (),
             allows=tuple(each for each, tick in self.allows.items() if tick.isChecked()),
-            due=day_of(due) if due else None,
+            due=due_of(due) if due else None,
         )
         return HandOutChoice(wish=wish, passphrase=self.first.text())
 
@@ -91,7 +91,8 @@ class HandOutSheet(Sheet):
         self.row("Coder", self.coder, "Another name makes a new coder.")
         hint = "Names with commas between; none for all transcripts of the round."
         self.row("Dyads", self.dyads, hint)
-        self.row("Due", self.due, "The day by which the round is wanted; none leaves it as it is.")
+        hint = "The day by which the round is wanted: empty leaves it, “none” takes it away."
+        self.row("Due", self.due, hint)
         ticks = Flow(gap=self.look.px(10))
         for tick in self.allows.values():
             ticks.addWidget(tick)
@@ -122,6 +123,8 @@ class HandOutSheet(Sheet):
             today = date.today()
             passed = ", which has passed" if handing.round.due < today else ""
             words += f" Due {day_text(handing.round.due, today)}{passed}."
+        if handing.moved:
+            words += f" {handing.moved[0].upper()}{handing.moved[1:]}."
         if handing.interviewed:
             words += f" {handing.coder.name} was the interviewer of {len(handing.interviewed)}."
         if handing.out:

@@ -8,11 +8,12 @@ import pytest
 
 from annotator.analysis.agreement.compared import Coded, compare, only_coders
 from annotator.domain.codebook import Code
-from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.edits import Edit, Record, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
-from annotator.domain.round import Assignment, Round
+from annotator.domain.package import Package, PackageState
+from annotator.domain.round import Assignment, Coder, Round
 from annotator.domain.view import StudyView
 from tests.analysis.agreement.studies import Put, Text, study
 
@@ -127,6 +128,79 @@ def test_a_round_is_never_chosen_because_of_the_consensus_layer():
         with pytest.raises(UserError, match="no round in which two coders are done"):
             compare(view, include_unfinished=unfinished)
     assert compare(view, round_name="first", coders=["A", "settled"]).documents
+
+
+def assigned(
+    view: StudyView, coder: str, *states: PackageState, progress: str = "to do"
+) -> StudyView:
+    """The study with one more coder, who was handed all three texts in a file for each state."""
+    work = [
+        Assignment(
+            id=f"{n}-{coder}", round_id="r", coder_id=f"c-{coder}", account_id=f"a{n}",
+            progress=progress,  # type: ignore[arg-type] # as given
+        )
+        for n in range(3)
+    ]  # fmt: skip
+    files = [
+        Package(
+            id=f"p-{coder}-{n}", round_id="r", coder_id=f"c-{coder}", codebook_id="book",
+            account_ids=("a0", "a1", "a2"), verify_key="", made_at="", state=state,
+        )
+        for n, state in enumerate(states)
+    ]  # fmt: skip
+    new: tuple[Record, ...] = (Coder(id=f"c-{coder}", name=coder), *work, *files)
+    return after(view, *(Replace(None, each) for each in new))
+
+
+STRUCK = "the coder C, whose work was struck off before anything of it was done"
+NOTHING = "the coder C, of whom there is nothing in this round"
+EACH = tuple(f"D01, session {n}, patient: not done by C" for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize("named", [None, ["A", "B", "C"]])
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        (("struck off",), STRUCK),
+        (("struck off", "struck off"), STRUCK),
+        (("struck off", "out"), NOTHING),
+        (("out",), NOTHING),
+        ((), NOTHING),
+    ],
+)
+def test_of_whom_there_is_nothing_is_not_compared_and_told_once(view, states, told, named):
+    own = compare(assigned(view, "C", *states), coders=named)
+    assert own.coders == ("A", "B")
+    assert own.excluded == (told,)
+    assert [each.account.id for each in own.documents] == ["a0", "a1", "a2"]
+    assert all(set(each.moments) == {"A", "B"} for each in own.documents)
+    unfinished = compare(assigned(view, "C", *states), coders=named, include_unfinished=True)
+    assert unfinished.coders == ("A", "B")  # that C found nothing is not so
+    assert unfinished.excluded == (told,)
+
+
+def test_who_has_begun_takes_part_and_each_text_that_is_not_done_is_told(view):
+    begun = assigned(view, "C", "returned in part", progress="in progress")
+    assert (compare(begun).coders, compare(begun).excluded) == (("A", "B", "C"), EACH)
+    marked = replace(moment(view, 0), id="new", coder_id="c-C")
+    only_marked = after(assigned(view, "C", "out"), Replace(None, marked))
+    assert (compare(only_marked).coders, compare(only_marked).excluded) == (("A", "B", "C"), EACH)
+
+
+def test_work_that_was_struck_off_counts_where_some_of_it_is_done(view):
+    marked = replace(moment(view, 0), id="new", coder_id="c-C")
+    struck = after(assigned(view, "C", "struck off"), Replace(None, marked))
+    assert (compare(struck).coders, compare(struck).excluded) == (("A", "B"), (STRUCK,))
+    assert compare(struck, include_unfinished=True).coders == ("A", "B", "C")
+    one = struck.assignments["0-C"]
+    done = after(struck, Replace(one, replace(one, progress="done")))
+    assert (compare(done).coders, compare(done).excluded) == (("A", "B", "C"), EACH[1:])
+
+
+def test_a_text_that_only_they_were_given_is_part_of_the_round(view):
+    struck = assigned(view, "C", "struck off")
+    theirs = after(struck, *(Replace(struck.assignments[f"2-{name}"], None) for name in "AB"))
+    assert compare(theirs).excluded == ("D01, session 3, patient: not done by A, B", STRUCK)
 
 
 # What is told -------------------------------------------------------------------------------

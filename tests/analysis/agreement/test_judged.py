@@ -15,6 +15,7 @@ from annotator.analysis.agreement.report_numbers import confusions_table
 from annotator.analysis.agreement.units import MISSING
 from annotator.app.verbs.comparing import Comparison, Grouped, agree_in_study
 from annotator.app.verbs.overviewing import overview_of
+from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.report import Paragraph
 from annotator.domain.view import StudyView
@@ -184,6 +185,23 @@ def test_only_what_both_are_done_with_counts() -> None:
     everything = compare(view, include_unfinished=True)
     assert len(everything.targets) == 3
     assert "nothing, though 1 session of a coder is not marked done" in everything.excluded
+
+
+def test_of_whom_there_is_nothing_is_not_compared() -> None:
+    """Three coders of two interviews; C has begun neither, and A was not given the second."""
+    own = [each for coder in "AB" for each in bins(coder, "d1s1p", "Denial")]
+    view = study(MARKERS, own, coders="ABC", sessions=2)
+    for key in ("C-d1s1p", "C-d1s2p"):
+        given = view.assignments[key]
+        view = view.after(Replace(given, replace(given, progress="to do")), view.revision + 1)
+    view = view.after(Replace(view.assignments["A-d1s2p"], None), view.revision + 1)
+    compared = compare(view)
+    assert compared.coders == ("A", "B")
+    told = "the coder C, of whom there is nothing in this round"
+    assert compared.excluded == ("D01, session 2, patient: not done by A", told)
+    alone = view.after(Replace(view.assignments["B-d1s2p"], None), view.revision + 1)
+    # Only C was given the second: it is part of the round all the same.
+    assert compare(alone).excluded == ("D01, session 2, patient: not done by A, B", told)
 
 
 def test_codes_of_judgements_have_their_lineage_and_other_bins_are_left() -> None:

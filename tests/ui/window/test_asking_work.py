@@ -165,6 +165,40 @@ def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], 
     assert [each.state for each in window.study.view.packages.values()] == ["out"]
 
 
+def test_another_day_of_a_round_is_told_before_and_after_and_can_be_taken_away(
+    window: Window, files: Callable[..., None], tmp_path: Path
+):
+    study = window.study
+    assert study is not None
+    wish = AssignWish(round_name="R9", coder="RA-8", due=date(2999, 1, 1))
+    hand_out(study, wish, tmp_path / "first.iprwork", "words")
+    files(tmp_path / "second.iprwork")
+    summaries: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, HandOutSheet)
+        press_keys(ALL, "R9", TAB, ALL, "RA-9", TAB, "D07", TAB)
+        for due in ("2999-01-01", "2999-03-03", "none"):
+            press_keys(ALL, due)
+            summaries.append(sheet.summary.text().removeprefix(every))
+        press_keys(TAB, TAB, TAB, "one", TAB, "one", RETURN)
+
+    every = "2 transcripts with codebook version 4."
+    kept = "files that are out keep the day that they were made with."
+    moved = "The round R9 has no day any more instead of 2999-01-01 for RA-8 too; "
+    assert by_key(window, OUT, fill) == ["Hand out work"]
+    assert summaries == [
+        " Due 1 January 2999.",
+        " Due 3 March 2999. The round R9 has the day 2999-03-03 instead of 2999-01-01 for RA-8 "
+        f"too; {kept}",
+        f" {moved}{kept}",
+    ]
+    assert said(window) == f"2 transcripts for RA-9 are in second.iprwork. {moved}{kept}"
+    work_round = study.view.find_round("R9")
+    assert work_round is not None
+    assert work_round.due is None
+
+
 def test_escape_hands_out_nothing_and_a_wrong_dyad_is_told(window: Window, tmp_path: Path):
     def fill(sheet: Sheet) -> None:
         assert isinstance(sheet, HandOutSheet)
