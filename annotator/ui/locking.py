@@ -21,6 +21,7 @@ from annotator.domain.ids import Id
 from annotator.ui import clipboard
 from annotator.ui.codebook.held import HeldFields
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.idle import Clock, Idle, both_clocks
 from annotator.ui.lock_page import LockPage
 from annotator.ui.stylesheet import Dress
@@ -153,7 +154,7 @@ class Locking(QObject):
         try:
             study = open_study(mark.file, lambda: passphrase, seen_by=mark.coder_id)
         except UserError as error:
-            self.page.show_problem(error.sentence)
+            self.page.show_problem(as_sentence(error))
             return
         finally:
             QGuiApplication.restoreOverrideCursor()

@@ -71,6 +71,17 @@ HINTS_OF_TABS = {
         "Return edits · Insert new · Delete retires",
         "",
     ),
+    "overview, read only": (
+        "Return opens the text · {guide} guide · {next_pane} panes",
+        "Return opens the text",
+        "",
+    ),
+    "consensus, read only": (
+        "{next_moment} / {previous_moment} next and previous passage · Return opens the text"
+        " · {next_pane} panes",
+        "{next_moment} / {previous_moment} passages",
+        "",
+    ),
     "codebook, read only": (
         "Up / Down go through sets, codes and scales · {next_pane} panes",
         "",
@@ -120,6 +131,8 @@ class StatusLine(QFrame):
         when = "" if saved_at is None else f" {saved_at:%H:%M:%S}"
         self._saved.setText(self.only_read or f"All changes saved{when}")
         steps = []
+        if self.only_read:
+            last = following = None  # nothing is taken back either
         if last is not None:
             steps.append(f"Undo: “{last.text}”")
         if following is not None:

@@ -14,6 +14,7 @@ from annotator.app.verbs.certifying import found_lines
 from annotator.domain.erasure import Found
 from annotator.domain.errors import UserError
 from annotator.domain.withdrawal import Wish
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo, Tick
@@ -121,7 +122,7 @@ class EraseSheet(Sheet):
             self._found = outcome.value
             self.found.setPlainText("\n".join(found_lines(outcome.value, "the tick above")))
         elif isinstance(outcome.error, UserError):
-            self.found.setPlainText(outcome.error.sentence)
+            self.found.setPlainText(as_sentence(outcome.error))
         elif outcome.error is not None:
             raise outcome.error
 

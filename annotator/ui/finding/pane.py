@@ -12,6 +12,7 @@ from annotator.ui.finding.results import ResultsModel, TimeOf
 from annotator.ui.finding.results_list import ResultsList
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
+from annotator.ui.tips import grey
 from annotator.ui.transcript import keys
 from annotator.ui.words import Words
 
@@ -53,6 +54,7 @@ class SearchPane(QFrame):
         self._look = look
         self._time_of: TimeOf = lambda _passage: ""
         self._is_old = False  # what is shown was found for something else than stands in the field
+        self._only_read = ""  # why nothing is coded
         self.setProperty("ground", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Search")
@@ -135,6 +137,12 @@ class SearchPane(QFrame):
         self._is_old = True
         self._say_ticks()
 
+    def show_only_read(self, why: str) -> None:
+        """Greys the coding out, with the reason; nothing is greyed without one."""
+        self._only_read = why
+        grey(why, self.code)
+        self._say_ticks()
+
     def forget(self) -> None:
         """Holds nothing of what was found."""
         self._typed.stop()
@@ -201,7 +209,7 @@ class SearchPane(QFrame):
         ticked = len(self.results.ticked())
         self.all.setText("Untick all" if ticked else "Tick all")
         self.all.setEnabled(self.results.rowCount() > 0)
-        self.code.setEnabled(ticked > 0 and not self._is_old)
+        self.code.setEnabled(ticked > 0 and not self._is_old and not self._only_read)
         self.code.setText(f"Code {ticked:,} as…" if ticked else "Code ticked as…")
         self.code.setAccessibleName(f"Code the {ticked} ticked passages")
 
