@@ -49,6 +49,7 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.moments.grids import matrix_grid, pairs_grid
 from annotator.ui.only_reading import why_only_read
+from annotator.ui.rows_keys import NONE_SELECTED
 
 _TOUCHED = (
     *("moment", "pairing", "codebook", "transcript", "stop", "aside", "coder", "round"),
@@ -272,7 +273,7 @@ class MomentsAtWork(QObject):
         found = (desk.study.view.moment(row.moment.id) for row in self.page.table.selected())
         chosen = [each for each in found if each is not None]  # as they are by now
         if not chosen:
-            banner.say("Select moments first: Shift+Down takes more of them.", "hint")
+            banner.say(NONE_SELECTED, "hint")
             return
         desk.leave()
         result = make(chosen, desk.study.seen_by or "")

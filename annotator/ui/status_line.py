@@ -26,9 +26,9 @@ HINTS = (
 HINTS_OF_TABS = {
     "coding": HINTS,
     "moments": (
-        "Return opens the text · Shift+Down selects more · Letter adds its code · Delete deletes"
-        " · {search} words · {next_pane} panes",
-        "Return opens the text · Letter adds its code · Delete deletes",
+        "Return opens the text · Shift+Down selects more · Letter adds its code · 1–9 rates"
+        " · Delete deletes · {search} words · {next_pane} panes",
+        "Return opens the text · Letter adds its code · 1–9 rates · Delete deletes",
         "",
     ),
     "coding, read only": (

@@ -311,7 +311,7 @@ class Window(QMainWindow):
             return {"always"}
         there = self.desk.fitting()
         if self.desk.page.tab != "coding":
-            there &= {"always", "study", "undo", "redo"}
+            there &= {"always", "study", "undo", "redo", "rows"}
         return there | self.comparing.fitting()
 
     def _find(self, words: str, text_only: bool) -> list[Offer]:
