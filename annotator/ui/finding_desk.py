@@ -161,6 +161,8 @@ class Finding(QObject):
             return
         where = len({each[0] for each in places})
         told = f"{counted(len(places), 'passage')} in {counted(where, 'interview')}."
+        if left_out := self.pane.results.left_out():
+            told += f" Left out: {left_out}."
         desk.leave()
         choice = ask_coding(page.look, page.window(), desk.view.codebook, told)
         if choice is None:

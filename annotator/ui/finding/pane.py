@@ -73,6 +73,8 @@ class SearchPane(QFrame):
         self.list = ResultsList(look, self.results)
         self.list.installEventFilter(self)
         self.list.opened.connect(self.opened)
+        self._why_fewer = Words(look, "", "small", wrap=True)
+        self._why_fewer.hide()
         self.all = QPushButton("Untick all")
         self.code = QPushButton("Code ticked as…")
         self.code.setProperty("main", True)
@@ -143,6 +145,10 @@ class SearchPane(QFrame):
         grey(why, self.code)
         self._say_ticks()
 
+    def why_fewer(self) -> str:
+        """Why fewer are coded than were found; empty where all are."""
+        return "" if self._why_fewer.isHidden() else self._why_fewer.text()
+
     def forget(self) -> None:
         """Holds nothing of what was found."""
         self._typed.stop()
@@ -211,7 +217,13 @@ class SearchPane(QFrame):
         self.all.setEnabled(self.results.rowCount() > 0)
         self.code.setEnabled(ticked > 0 and not self._is_old and not self._only_read)
         self.code.setText(f"Code {ticked:,} as…" if ticked else "Code ticked as…")
-        self.code.setAccessibleName(f"Code the {ticked} ticked passages")
+        left_out = self.results.left_out()
+        told = f". Left out: {left_out}" if left_out and ticked else ""
+        self.code.setAccessibleName(f"Code the {ticked} ticked passages{told}")
+        if not self._only_read:
+            self.code.setToolTip(f"Left out: {left_out}." if told else "")
+        self._why_fewer.setText(f"Not coded: {left_out}." if told else "")
+        self._why_fewer.setVisible(bool(told) and not self._only_read)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -228,6 +240,7 @@ class SearchPane(QFrame):
         column.addWidget(self.hint)
         column.addWidget(self.list, 100)
         column.addStretch(1)  # for the foot, while there is no list
+        column.addWidget(self._why_fewer)
         column.addLayout(foot)
 
     def _dress(self) -> None:
