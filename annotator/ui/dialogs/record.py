@@ -128,7 +128,7 @@ class RecordSheet(TableSheet):
         told: list[str] = []
         if line is not None:
             records = line.entry.records[:3]
-            told = [f"{line.action}, {line.machine}"]
+            told = [f"{line.action[:1].upper()}{line.action[1:]}, {line.machine}"]
             told += [f"{kind} {key} r{revision}" for kind, key, revision in records]
             left = len(line.entry.records) - len(records)
             told += [f"and {left} more"] if left > 0 else []
