@@ -40,6 +40,16 @@ class UserError(Exception):
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head}; {self.hint}." if self.hint else f"{head}."
 
+    @property
+    def told(self) -> str:
+        """The same as a window begins it: with a capital, but for the name of a file before it.
+
+        >>> UserError("no moment yet").told, UserError("no text in it", "d07.txt").told
+        ('No moment yet.', 'd07.txt: no text in it.')
+        """
+        sentence = self.sentence
+        return sentence if self.where else f"{sentence[:1].upper()}{sentence[1:]}"
+
 
 class Stale(UserError):
     """An edit was made for a state that is no longer there: somebody else changed the record."""

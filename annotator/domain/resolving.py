@@ -153,13 +153,22 @@ def resolve(
         done.stands[place_id] = _named(found[leaf.hash], place_id)
         if place_id != record_id and done.before[place_id] is None:
             done.beside.append(place_id)
-    for hash_, why in unfit.items():
+    for hash_, why in _missed(kind, unfit, has_one=has_one).items():
         node = nodes[hash_]
         own = kept_id(node) if has_one or done.aside else record_id
         done.aside.append(Aside(node, own, why, _named(found[hash_], own)))
     placed = {leaf.hash: leaf.digest for leaf in wanted.values()}
     _note(known, nodes, placed, done)
     return done
+
+
+def _missed(kind: str, unfit: Mapping[str, str], *, has_one: bool) -> dict[str, str]:
+    """Why states cannot stand, of those that are missed.
+
+    Of what is done once no state is kept beside the one that stands: then none is missing.
+    """
+    once = has_one and kind in KEPT_ONCE
+    return {own: why for own, why in unfit.items() if not (once and why == NOT_AT_HAND)}
 
 
 def _take_own_work(

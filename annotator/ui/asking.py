@@ -36,6 +36,7 @@ from annotator.ui.calling import called
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import Who, ask_who
 from annotator.ui.leaving import GivenUpError, Leaving
@@ -107,7 +108,7 @@ class Asking:
         try:
             study = self._opened(place, coder)
         except UserError as error:
-            window.say(error.sentence)
+            window.say(as_sentence(error))
             return False
         return study is not None and self.show_opened(study, usual)
 
@@ -119,7 +120,7 @@ class Asking:
             study.look(lambda store: store.settle())  # the pages were looked through meanwhile
         except UserError as error:
             study.close()
-            window.say(error.sentence)
+            window.say(as_sentence(error))
             return False
         if not window.may_leave():
             study.close()

@@ -32,6 +32,7 @@ from annotator.ui.dialogs.feedback import FeedbackChoice, ask_feedback
 from annotator.ui.dialogs.freeze import FreezeChoice, ask_freeze
 from annotator.ui.dialogs.gate import GateChoice, GateQuestion, ask_gate
 from annotator.ui.dialogs.new_round import ask_round
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.settler import ask_settler
 from annotator.ui.dialogs.thresholds import ask_thresholds
 from annotator.ui.figures import counted, round_text
@@ -286,7 +287,7 @@ class AskingAgreement:
         try:
             compared = compared_by(study.view, comparing.asks)
         except UserError as error:
-            self._window.say(error.sentence)
+            self._window.say(as_sentence(error))
             return None
         if not compared.number:
             self._window.say("No two coders have done the same transcript in this round.")

@@ -15,6 +15,7 @@ from annotator.domain.erasure import Erasure
 from annotator.domain.errors import UserError
 from annotator.domain.withdrawal import Wish
 from annotator.ui.dialogs.erase import EraseSheet, ErasingSheet
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.window import Window
 
@@ -95,7 +96,6 @@ class AskingErasing:
         try:
             finding(study, Wish(participant=""))
         except UserError as error:
-            sentence = error.sentence
-            self._window.say(f"{sentence[:1].upper()}{sentence[1:]}", "hint")
+            self._window.say(as_sentence(error), "hint")
             return False
         return True

@@ -23,7 +23,10 @@ from annotator.ui.dialogs.guide import GuideWish, show_guide
 from annotator.ui.dialogs.guide_question import QuestionSheet
 from annotator.ui.dialogs.question import ask_asked
 from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.whole_study import why_not_set
 from annotator.ui.window import Window
+
+WHAT = "the guide’s questions"
 
 
 class AskingGuide:
@@ -46,11 +49,12 @@ class AskingGuide:
         def act(wish: GuideWish) -> StudyView:
             return self._act(study, wish)
 
-        show_guide(window.look, window, study.view, act)
+        why_not = why_not_set(study, WHAT)
+        show_guide(window.look, window, study.view, act, why_not)
 
     def _act(self, study: OpenStudy, wish: GuideWish) -> StudyView:
         """Does what is wanted with the guide."""
-        refuse_coder(study.view, study.seen_by, "the guide’s questions")
+        refuse_coder(study.view, study.seen_by, WHAT)
         edit, text = self._edit(study, wish)
         if edit is not None:
             study.do(edit, text)

@@ -20,6 +20,7 @@ from annotator.ui.dialogs.measures import MeasureChoice, ask_measures
 from annotator.ui.dialogs.measures_import import ask_measures_import
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.figures import counted
+from annotator.ui.only_reading import why_only_read
 from annotator.ui.whole_study import may_set
 from annotator.ui.window import Window
 
@@ -64,11 +65,12 @@ class AskingMeasures:
     def show_measures(self) -> None:
         """Lists the measures; what is changed or deleted there is done, and the list is back."""
         window = self._window
-        if not self._may_set():
+        why_not = why_only_read(window.study) if window.study is not None else ""
+        if not why_not and not self._may_set():
             return
         chosen: Id | None = None
         while (study := window.study) is not None:
-            choice = ask_measures(window.look, window, study.view, chosen)
+            choice = ask_measures(window.look, window, study.view, chosen, why_not)
             if choice is None:
                 return
             chosen = choice.measure_id

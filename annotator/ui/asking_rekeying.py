@@ -31,6 +31,7 @@ from annotator.app.verbs.rekeying import (
 )
 from annotator.domain.errors import UserError
 from annotator.ui.charts.printing import a4_printer
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
 from annotator.ui.dialogs.rekeying import ask_rekeying
 from annotator.ui.window import Window
@@ -84,7 +85,7 @@ class AskingRekeying:
         try:
             key = recovery_key(study)
         except UserError as error:
-            window.say(error.sentence)
+            window.say(as_sentence(error))
             return
         page = recovery_page(study.place.name, key, date.today())
         sheet: RecoveryKeySheet
@@ -94,7 +95,7 @@ class AskingRekeying:
             try:
                 do()
             except UserError as error:
-                sheet.show_problem(error.sentence)
+                sheet.show_problem(as_sentence(error))
             else:
                 sheet.show_problem("")
 

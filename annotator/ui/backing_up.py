@@ -9,6 +9,7 @@ from annotator.app.qt.locating import MOST_WAIT_MS
 from annotator.app.qt.parking import park
 from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
 
 AFTER_OPENING_MS = 5_000
 EVERY_MS = 30 * 60 * 1_000
@@ -56,7 +57,7 @@ class BackingUp(QObject):
             raise error
         elif not self._has_failed:
             self._has_failed = True
-            self._desk.page.banner.say(error.sentence, "bad")
+            self._desk.page.banner.say(as_sentence(error), "bad")
 
     def _stop(self) -> None:
         """Ends; a backup that is being made goes on by itself, and keeps nobody."""

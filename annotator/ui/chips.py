@@ -29,6 +29,7 @@ class CodeChips(QWidget):
         super().__init__()
         self._look = look
         self._shown: tuple[Code, ...] | None = None
+        self._only_read = ""
         self._flow = Flow(self, gap=look.px(5))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -45,12 +46,20 @@ class CodeChips(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if not codes:
-            self._flow.addWidget(Words(self._look, "No code yet: press a code’s key", "mute"))
+            how = "" if self._only_read else ": press a code’s key"
+            self._flow.addWidget(Words(self._look, f"No code yet{how}", "mute"))
         for code in codes:
             chip = Chip(self._look, code)
+            chip.remove.setHidden(bool(self._only_read))
             chip.remove.clicked.connect(lambda _=False, code_id=code.id: self.removed.emit(code_id))
             self._flow.addWidget(chip)
         self.updateGeometry()
+
+    def show_only_read(self, why: str) -> None:
+        """Offers to take codes out, or not to whoever only reads."""
+        if why != self._only_read:
+            self._only_read = why
+            self._renew()
 
     def _renew(self) -> None:
         shown, self._shown = self._shown, None

@@ -16,6 +16,7 @@ from annotator.domain.transcript import Stop, Transcript
 from annotator.ui.counterpart import short_quote
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.aside import ask_aside
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.session_time import ask_offset, ask_session_time
 from annotator.ui.dialogs.stop import ask_stop
 from annotator.ui.dialogs.study_settings import ask_study_settings
@@ -265,8 +266,7 @@ def _recall_in_hand(desk: Desk, what: str) -> tuple[TranscriptColumn, Transcript
     try:
         stops.refuse_session(desk.view, text.transcript_id, what)
     except UserError as error:
-        sentence = error.sentence
-        desk.page.banner.say(f"{sentence[:1].upper()}{sentence[1:]}", "hint")
+        desk.page.banner.say(as_sentence(error), "hint")
         return None
     return text, desk.view.transcripts[text.transcript_id]
 

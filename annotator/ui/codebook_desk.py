@@ -23,7 +23,6 @@ from annotator.app.verbs.leak_scan import masked_codebook, said_in_codebook
 from annotator.app.verbs.left_behind import left_behind
 from annotator.app.verbs.recoding import recode
 from annotator.app.verbs.safeguarding import bring_in
-from annotator.app.verbs.whole_study import refuse_coder
 from annotator.domain import codebook_changes as change
 from annotator.domain import codebook_fates as fate
 from annotator.domain.changes import Changes
@@ -47,7 +46,7 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.recode import ask_recode
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.leaving import GivenUpError, Leaving
-from annotator.ui.whole_study import may_set
+from annotator.ui.whole_study import may_set, why_not_set
 
 
 def join_codebook(desk: Desk, commands: Commands) -> None:
@@ -98,7 +97,8 @@ class CodebookEditing(QObject):
         self._show_keys()
         label = f"Bring my work to v{view.codebook.number}…"
         self.page.buttons["recode"].setText(label)
-        self.page.buttons["recode"].setVisible(bool(seen_by) and len(known) > 1)
+        own = bool(seen_by) and self._desk.study.reader is None
+        self.page.buttons["recode"].setVisible(own and len(known) > 1)
 
     def _state(self, book: Codebook) -> tuple[str, bool]:
         """What a change would do, or why none can be made; whether one can."""
@@ -108,10 +108,8 @@ class CodebookEditing(QObject):
                 "An older version is shown: it stays as it was. Choose the newest to edit.",
                 False,
             )
-        try:
-            refuse_coder(view, seen_by, WHAT)
-        except UserError as error:
-            return as_sentence(error), False
+        if why := why_not_set(self._desk.study, WHAT):
+            return why, False
         if book.number and is_used(view, book, seen_by):
             return (
                 f"Version {book.number} is in use and stays as it is: the first change makes "
@@ -127,11 +125,7 @@ class CodebookEditing(QObject):
 
     def _may_take(self) -> bool:
         """Whether whoever sits here may change the codebook at all."""
-        try:
-            refuse_coder(self._desk.study.view, self._desk.study.seen_by, WHAT)
-        except UserError:
-            return False
-        return True
+        return not why_not_set(self._desk.study, WHAT)
 
     def _show_keys(self) -> None:
         """The line at the foot names the keys that do something."""

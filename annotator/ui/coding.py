@@ -17,6 +17,7 @@ from annotator.domain.round import Coder, Round
 from annotator.domain.spans import Span
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.numbers import as_sentence
+from annotator.ui.only_reading import why_not_coding
 
 
 class Coding(QObject):
@@ -311,10 +312,10 @@ class Coding(QObject):
     # What is allowed ----------------------------------------------------------------------
 
     def _coder(self) -> Coder | None:
-        coder = self._study.view.coders.get(self._study.seen_by or "")
-        if coder is None:
-            self.refused.emit("Nobody is coding yet: say who, by the coder’s name at the top.")
-        return coder
+        if why := why_not_coding(self._study):
+            self.refused.emit(why)
+            return None
+        return self._study.view.coders[self._study.seen_by or ""]
 
     def _own(self, moment_id: Id) -> Moment | None:
         """A moment that this coder may change."""

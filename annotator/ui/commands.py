@@ -24,6 +24,7 @@ UNFIT: dict[When, str] = {
     "session": "Open a session first: choose one in the study matrix.",
     "text": "Go to a transcript first ({next_pane}).",
     "selection": "Select a passage first: {select_word} takes a word, {select_turn} a turn.",
+    "rows": "Go to the moments table first ({tab_moments}).",
     "moment": "Choose a moment first ({next_moment} or {previous_moment}).",
     "comparison": "Open the agreement tab with everyone’s work first ({tab_agreement}).",
     "undo": "There is nothing to undo.",
@@ -55,6 +56,8 @@ class Commands(QObject):
         self._look = look
         self._fitting = fitting
         self.only: frozenset[str] | None = None  # what may be done while the window is locked
+        self.also_on_rows: frozenset[str] = frozenset()  # what also fits the moments' table
+        self.why_elsewhere: Callable[[When], str] = lambda _when: ""
         self.only_read = ""  # why whoever sits here writes nothing; empty for who may write
         self._do: dict[str, Do] = {}
         self._actions: dict[str, QAction] = {}
@@ -81,10 +84,20 @@ class Commands(QObject):
             return
         if self.only_read and action_id in WRITING:
             self.unfit.emit(self.only_read)
-        elif wanted.when not in self._fitting():
-            self.unfit.emit(with_keys(UNFIT[wanted.when]))
+        elif not self._fits(wanted):
+            self._say_unfit(wanted.when)
         elif do is not None:
             do()
+
+    def _fits(self, wanted: Action) -> bool:
+        """Whether what an action needs is there."""
+        fitting = self._fitting()
+        on_rows = "rows" in fitting and wanted.id in self.also_on_rows
+        return on_rows or wanted.when in fitting
+
+    def _say_unfit(self, when: When) -> None:
+        """Says what an action waits for, or where it is meant."""
+        self.unfit.emit(self.why_elsewhere(when) or with_keys(UNFIT[when]))
 
     def menu(self, parent: QWidget | None = None) -> QMenu:
         """The whole table as a menu of menus."""
@@ -155,10 +168,10 @@ class Commands(QObject):
     def _press_digit(self, digit: int) -> None:
         if self.only_read:
             self.unfit.emit(self.only_read)
-        elif "moment" in self._fitting():
+        elif self._fits(action("rate")):
             self.rate_pressed.emit(digit)
         else:
-            self.unfit.emit(with_keys(UNFIT["moment"]))
+            self._say_unfit("moment")
 
     def _add_code(self, code_id: str, name: str, key: str, *, adds: bool) -> None:
         made = QAction(name, self._window)
@@ -182,10 +195,9 @@ class Commands(QObject):
 
     def _enable(self) -> None:
         """Greys out in a menu what does not fit now; the tip says why nothing is written."""
-        fitting = self._fitting()
         for each in ACTIONS:
             why = self.only_read if each.id in WRITING else ""
-            self._actions[each.id].setEnabled(each.when in fitting and not why)
+            self._actions[each.id].setEnabled(self._fits(each) and not why)
             self._actions[each.id].setToolTip(plain_tip(why))
 
     def _enable_all(self) -> None:

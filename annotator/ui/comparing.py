@@ -13,12 +13,15 @@ from annotator.app.open_study import NOBODY, OpenStudy
 from annotator.app.qt.live_overview import Computed, LiveOverview
 from annotator.app.qt.study_signal import StudySignal
 from annotator.app.verbs.comparing import Comparison
+from annotator.app.verbs.lab import reads_words
 from annotator.app.verbs.settling import settle, settle_agreed, unsettle
 from annotator.domain.changes import Changes
 from annotator.domain.edits import Edit
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui.consensus.settlement import Settlement
+from annotator.ui.dialogs.numbers import as_sentence
+from annotator.ui.only_reading import why_only_read
 from annotator.ui.study_page import StudyPage
 
 COMPARING = ("agreement", "consensus")
@@ -199,18 +202,19 @@ class Comparing(QObject):
         try:
             self.study.do(edit, text)
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
 
     def _made(self, make: Callable[[], Edit | None]) -> Edit | None:
         try:
             return make()
         except UserError as error:
-            self.refused.emit(error.sentence)
+            self.refused.emit(as_sentence(error))
             return None
 
     def _follow(self, changes: Changes, origin: object) -> None:
         if changes.everything:
             self.computed = None
+            self._show_bar()  # somebody else may sit here, who may decide or not
         sees, before = self._seen(), self._sees
         self._sees = sees
         if self.study.seen_by is not None:
@@ -262,7 +266,9 @@ class Comparing(QObject):
         bar = self.page.top.comparison
         bar.show_comparison(self.study.view, self.asks, overview)
         names = {each.decided_by for each in self.study.view.decisions.values()}
-        bar.show_settler(self.settler, sorted(name for name in names if name))
+        why_not = why_only_read(self.study)
+        bar.show_settler(self.settler, sorted(name for name in names if name), why_not)
+        self.page.consensus.show_only_read(why_not)
 
     def _go_to_settle(self, episode: Episode) -> None:
         self.show_tab("consensus")
@@ -282,6 +288,9 @@ def _why_blind(study: OpenStudy) -> str:
     """Why a coder sees no comparison."""
     if study.seen_by == NOBODY:
         return "Nobody’s work is loaded. Choose at the top whose work you want to see."
+    if study.reader is not None:
+        who = f"{study.reader.name} reads {reads_words(study.reader)} only"
+        return f"Agreement compares everybody’s work, and {who}."
     name = study.view.coders[study.seen_by].name if study.seen_by else ""
     return (
         f"Agreement compares everybody’s work, and only {name}’s is loaded: whoever codes stays "

@@ -15,6 +15,7 @@ from annotator.domain.view import StudyView
 from annotator.ui.figures import round_text
 from annotator.ui.pill import Pill
 from annotator.ui.theme import Look
+from annotator.ui.tips import grey
 
 UNIT_NAMES: dict[Unit, str] = {
     "character": "characters of respondents",
@@ -92,9 +93,11 @@ class ComparisonBar(QObject):
         self._show_units(overview)
         self.show_tab(self._tab)
 
-    def show_settler(self, name: str, known: Sequence[str]) -> None:
-        """Says who settles and offers those who did before."""
+    def show_settler(self, name: str, known: Sequence[str], why_not: str = "") -> None:
+        """Says who settles and offers those who did before; or says why nobody settles here."""
+        grey("", self.settler)
         self.settler.say(f"Settled by {name}", "Who decides", f"Settled by: {name}")
+        grey(why_not, self.settler)
         menu = self.settler.choices
         menu.clear()
         for each in dict.fromkeys((name, *known)):

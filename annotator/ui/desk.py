@@ -79,6 +79,7 @@ class Desk(Position):
         """What is there to act upon."""
         there: set[When] = {"always", "study"}
         there |= {"session"} if self.session_id else set()
+        there |= {"rows"} if self.page.shows_rows else set()
         there |= {"moment"} if self.moment else set()
         there |= {"undo"} if self.study.history.last else set()
         there |= {"redo"} if self.study.history.next else set()

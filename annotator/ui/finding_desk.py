@@ -21,8 +21,10 @@ from annotator.ui.copying import copy_passages
 from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.code_passages import ask_coding
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.finding.pane import SearchPane
 from annotator.ui.finding.results import CodeLine, spans_in
+from annotator.ui.only_reading import why_not_coding
 
 AGAIN_MS = 300
 LEAST_LETTERS = 2  # one letter alone begins half of all words
@@ -95,7 +97,7 @@ class Finding(QObject):
         except UserError as error:
             self._forget()
             self._found_for = self._asked
-            self.pane.show_why_not(error.sentence)
+            self.pane.show_why_not(as_sentence(error))
             self.mark()
             return
         if query is None or self.desk.study.seen_by == NOBODY:
@@ -145,10 +147,10 @@ class Finding(QObject):
     def code(self) -> None:
         """Asks for a code and codes the ticked passages in one step."""
         desk, page = self.desk, self.desk.page
-        coder = desk.view.coders.get(desk.study.seen_by or "")
-        if coder is None:
-            page.banner.say("Nobody is coding yet: say who, by the coder’s name at the top.")
+        if why := why_not_coding(desk.study):
+            page.banner.say(why)
             return
+        coder = desk.view.coders[desk.study.seen_by or ""]
         if not self._is_shown and self._asked != self._found_for:
             page.banner.say("What is typed is still being sought.", "hint")
             return
@@ -159,6 +161,8 @@ class Finding(QObject):
             return
         where = len({each[0] for each in places})
         told = f"{counted(len(places), 'passage')} in {counted(where, 'interview')}."
+        if left_out := self.pane.results.left_out():
+            told += f" Left out: {left_out}."
         desk.leave()
         choice = ask_coding(page.look, page.window(), desk.view.codebook, told)
         if choice is None:
@@ -173,7 +177,7 @@ class Finding(QObject):
         try:
             desk.study.do(coded.edit, f"Code {counted(coded.made, 'passage')} as {name}", self)
         except UserError as error:
-            page.banner.say(error.sentence)
+            page.banner.say(as_sentence(error))
             return
         page.banner.say(f"{coded.told} {key_of('undo')} takes it back in one step.", "good")
 

@@ -12,6 +12,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.dialogs.history import ask_history
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.history_model import ANOTHERS, OF_EVERYONE, OF_NOBODY, StepRow
+from annotator.ui.only_reading import why_only_read
 
 
 def join_history(desk: Desk) -> None:
@@ -33,7 +34,8 @@ def show_history(desk: Desk) -> None:
         else StepRow(text="", at=None, whose=_whose(each))
         for each in steps
     ]
-    done = ask_history(page.look, page.window(), rows, study.history.done)
+    why_not = why_only_read(study)
+    done = ask_history(page.look, page.window(), rows, study.history.done, why_not)
     if done is not None:
         try:
             study.go_to(done, "history")

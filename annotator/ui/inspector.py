@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.app.actions import key_of
 from annotator.domain.codebook import CodeSet, Scale
@@ -22,7 +22,7 @@ from annotator.ui.scale_row import ScaleRow
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
 from annotator.ui.time_words import origin_words, session_time
-from annotator.ui.tips import show_action_tip
+from annotator.ui.tips import grey, show_action_tip
 from annotator.ui.words import Words
 
 _HINT = "Choose a moment, or select a passage and press a code’s key."
@@ -52,6 +52,7 @@ class Inspector(QWidget):
         super().__init__()
         self._look = look
         self._tight = False
+        self._only_read = ""
         self._scale_ids: tuple[Id, ...] = ()
         self._rows: dict[Id, ScaleRow] = {}
         self._hint = Words(look, _HINT, "mute", wrap=True)
@@ -120,6 +121,18 @@ class Inspector(QWidget):
         self._certainty.show_value(moment.certainty)
         self.memo.show_memo(moment.id, moment.memo)
         self._show_counterparts(view, moment)
+
+    def show_only_read(self, why: str) -> None:
+        """Greys out what changes a moment, with the reason; nothing is greyed without one."""
+        self._only_read = why
+        self._hint.setText("Choose a moment." if why else _HINT)
+        self._chips.show_only_read(why)
+        grey(why, self._origin)
+        self._grey(self._tense, self._peak, self._certainty, *self._rows.values())
+
+    def _grey(self, *rows: QWidget) -> None:
+        for row in rows:
+            grey(self._only_read, *row.findChildren(QAbstractButton))
 
     def scale_row(self, scale_id: Id) -> ScaleRow:
         """The row of a scale on screen."""
@@ -191,6 +204,7 @@ class Inspector(QWidget):
                 row.rated.connect(self.rated)
                 self._rows[scale.id] = row
                 self._scales.addWidget(row)
+            self._grey(*self._rows.values())
         for scale in scales:
             self._rows[scale.id].show_value(moment.rating(scale.id))
 
@@ -212,7 +226,8 @@ class Inspector(QWidget):
         account = view.accounts[view.transcripts[moment.transcript_id].account_id]
         self._counterpart_heading.setVisible(account.is_recall or self._counterparts.count() > 0)
         self._one_sided.setVisible(account.is_recall and self._counterparts.count() == 0)
-        self._one_sided.setText(f"One-sided so far: {_pairing_words(view, moment, account)}.")
+        how = "" if self._only_read else f": {_pairing_words(view, moment, account)}"
+        self._one_sided.setText(f"One-sided so far{how}.")
 
 
 def _pairing_words(view: StudyView, moment: Moment, account: Account) -> str:

@@ -17,6 +17,8 @@ from annotator.domain.judgement import Judgement
 from annotator.domain.target import items_of, open_parts
 from annotator.domain.view import StudyView
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
+from annotator.ui.only_reading import why_not_coding
 from annotator.ui.units import UnitsPane
 from annotator.ui.units.form_model import FormRow
 from annotator.ui.units.shown import bin_of, scale_words
@@ -134,11 +136,10 @@ class Judge:
         shown, desk = self._pane.shown, self._desk
         if shown is None or not 0 <= place < len(shown.targets):
             return None
-        coder = desk.study.view.coders.get(desk.study.seen_by or "")
-        if coder is None:
-            who = "Nobody is coding yet: say who, by the coder’s name at the top."
-            desk.coding.refused.emit(who)
+        if why := why_not_coding(desk.study):
+            desk.coding.refused.emit(why)
             return None
+        coder = desk.study.view.coders[desk.study.seen_by or ""]
         return Judging(
             coder=coder.name,
             code_set_id=shown.code_set.id,
@@ -174,7 +175,7 @@ class Judge:
                     study.do_on(edit, Replace(before, edit.after), "Write the memo", self)
             except UserError as error:
                 self._memo_before = None
-                self._desk.coding.refused.emit(error.sentence)
+                self._desk.coding.refused.emit(as_sentence(error))
                 return
         pane.memo.confirm(judgement_id, memo)
 

@@ -15,12 +15,15 @@ from annotator.app.actions import key_of
 from annotator.app.history import History
 from annotator.app.open_study import open_study
 from annotator.app.settings import Place
+from annotator.app.verbs.comparing import Comparison
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui import clipboard
 from annotator.ui.codebook.held import HeldFields
+from annotator.ui.consensus.entries import Filters, Key
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.idle import Clock, Idle, both_clocks
 from annotator.ui.lock_page import LockPage
 from annotator.ui.stylesheet import Dress
@@ -37,6 +40,8 @@ class Bookmark:
     Attributes:
         selections: anchor and caret by voice.
         scrolls: where each column was scrolled to, in pixels.
+        comparison: what is compared, and who settles.
+        queue: the disagreement in hand and the filters: ids, and no names.
         history: the steps that can be taken back, as long as `revision` is the study's.
         memos: what was typed and the study had refused, by field.
         held: the same of the codebook's forms.
@@ -50,6 +55,8 @@ class Bookmark:
     selections: dict[str, tuple[int, int]]
     scrolls: dict[str, int]
     playhead_ms: int | None
+    comparison: tuple[Comparison, str]
+    queue: tuple[Key | None, Filters]
     revision: int
     history: History
     memos: list[dict[Id, str]]
@@ -133,7 +140,7 @@ class Locking(QObject):
             return
         study = window.desk.study
         window.desk.leave()
-        self._bookmark = _bookmark(window.desk, self._shut)
+        self._bookmark = _bookmark(window, window.desk, self._shut)
         window.let_go()
         study.close()
         self._stack.setCurrentWidget(self.page)
@@ -153,7 +160,7 @@ class Locking(QObject):
         try:
             study = open_study(mark.file, lambda: passphrase, seen_by=mark.coder_id)
         except UserError as error:
-            self.page.show_problem(error.sentence)
+            self.page.show_problem(as_sentence(error))
             return
         finally:
             QGuiApplication.restoreOverrideCursor()
@@ -188,6 +195,11 @@ class Locking(QObject):
             page.timeline.set_playhead(mark.playhead_ms)
         page.memos.take_up(mark.memos)
         page.codes_page.held.take_up(mark.held)
+        comparing = self._window.comparing
+        assert comparing is not None
+        comparing.asks, settler = mark.comparison
+        comparing.settle_as(settler)
+        page.consensus.queue.go_to_place(*mark.queue)
         if mark.tab != "coding":
             self._window.show_tab(mark.tab)
         _scroll(desk, mark.scrolls)
@@ -233,8 +245,9 @@ def _shut_dialogs(window: Window) -> tuple[str, ...]:
     return tuple(titles)
 
 
-def _bookmark(desk: Desk, dialogs: tuple[str, ...]) -> Bookmark:
-    page, study = desk.page, desk.study
+def _bookmark(window: Window, desk: Desk, dialogs: tuple[str, ...]) -> Bookmark:
+    page, study, comparing = desk.page, desk.study, window.comparing
+    assert comparing is not None
     columns = {
         voice: column
         for voice in page.columns.voices()
@@ -244,12 +257,14 @@ def _bookmark(desk: Desk, dialogs: tuple[str, ...]) -> Bookmark:
     held.take_up(page.codes_page.held)
     return Bookmark(
         file=study.place,
-        coder_id=study.seen_by,
+        coder_id=study.sits_here,
         place=desk.place(),
         tab=page.tab,
         selections={voice: column.text.selection() for voice, column in columns.items()},
         scrolls={v: column.text.verticalScrollBar().value() for v, column in columns.items()},
         playhead_ms=page.timeline.playhead(),
+        comparison=(comparing.asks, comparing.settler),
+        queue=page.consensus.queue.place,
         revision=study.view.revision,
         history=study.history,
         memos=page.memos.unsaved_by_field(),

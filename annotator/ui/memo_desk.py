@@ -21,6 +21,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.memo import Memo
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.transcript import TranscriptColumn
 
 _TURN = "turn"
@@ -271,7 +272,7 @@ class MemoDesk(QObject):
                 self._store(key, edit, f"Memo on {subject_words(study.view, subject)}")
         except UserError as error:
             self._writing = None
-            self._desk.page.banner.say(error.sentence)
+            self._desk.page.banner.say(as_sentence(error))
             return
         self._pane.field.confirm(key, text)
 
@@ -299,7 +300,7 @@ class MemoDesk(QObject):
                 gone = Replace(memo, None)
                 study.do_on(gone, Replace(writing[2], None), writing[1].text, self)
             except UserError as error:
-                self._desk.page.banner.say(error.sentence)
+                self._desk.page.banner.say(as_sentence(error))
 
 
 def join_memos(desk: Desk) -> None:

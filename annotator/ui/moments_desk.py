@@ -45,8 +45,11 @@ from annotator.ui.copying import copy_passages
 from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.filter_name import ask_filter_name
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.moments.grids import matrix_grid, pairs_grid
+from annotator.ui.only_reading import why_only_read
+from annotator.ui.rows_keys import NONE_SELECTED
 
 _TOUCHED = (
     *("moment", "pairing", "codebook", "transcript", "stop", "aside", "coder", "round"),
@@ -264,10 +267,13 @@ class MomentsAtWork(QObject):
     def _change(self, make: Callable[[Sequence[Moment], Id], Together], text: str) -> None:
         """Changes the selected moments in one step, and says what was left."""
         desk, banner = self.desk, self.desk.page.banner
+        if why := why_only_read(desk.study):
+            banner.say(why, "hint")
+            return
         found = (desk.study.view.moment(row.moment.id) for row in self.page.table.selected())
         chosen = [each for each in found if each is not None]  # as they are by now
         if not chosen:
-            banner.say("Select moments first: Shift+Down takes more of them.", "hint")
+            banner.say(NONE_SELECTED, "hint")
             return
         desk.leave()
         result = make(chosen, desk.study.seen_by or "")
@@ -285,7 +291,7 @@ class MomentsAtWork(QObject):
         try:
             self.desk.study.do(edit, text, self)
         except UserError as error:
-            self.desk.page.banner.say(error.sentence)
+            self.desk.page.banner.say(as_sentence(error))
             return False
         return True
 
@@ -313,7 +319,7 @@ class MomentsAtWork(QObject):
         try:
             edit = make()
         except UserError as error:
-            self.desk.page.banner.say(error.sentence)
+            self.desk.page.banner.say(as_sentence(error))
             return
         self._do(edit, text)
 
@@ -358,7 +364,7 @@ class MomentsAtWork(QObject):
         except GivenUpError:
             return
         except UserError as error:
-            self.desk.page.banner.say(error.sentence)
+            self.desk.page.banner.say(as_sentence(error))
             return
         told = leaving.note(kind, [path], with_text=with_text)
         self.desk.page.banner.say(f"Written to {path.name}.{told}", "good")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.app.actions import ACTIONS, When, in_force
+from annotator.app.actions.writing import WRITING
 from annotator.app.open_study import OpenStudy
 from annotator.domain.view import StudyView
 from annotator.ui.palette_moments import MomentOffers
@@ -62,6 +63,7 @@ def offers_for(
     text_only: bool = False,
     recent: Sequence[str] = (),
     moments: MomentOffers | None = None,
+    only_read: bool = False,
 ) -> list[Offer]:
     """What fits the words, the closest first; passages and moments from two letters on.
 
@@ -72,6 +74,7 @@ def offers_for(
         text_only: only passages and memos.
         recent: ids of commands chosen lately, the newest first; they go before their like.
         moments: those that may be offered; None for none.
+        only_read: whoever asks writes nothing: what writes is left out.
 
     Raises:
         UserError: the study's file cannot be read.
@@ -79,12 +82,12 @@ def offers_for(
     asked = words.casefold().split()
     named: list[Offer] = []
     if not text_only:
-        known = [*_commands(fitting)]
+        known = [each for each in _commands(fitting) if not only_read or each.value not in WRITING]
         known.sort(key=lambda each: recent.index(each.value) if each.value in recent else 99)
         named = known
         if study is not None:
             named += _sessions(study.view)
-            if "session" in fitting:
+            if "session" in fitting and not only_read:
                 named += _codes(study.view)
     offers = closest(named, asked)
     if study is None or len(words.strip()) < LEAST_LETTERS:

@@ -9,6 +9,8 @@ from annotator.ui.icons import icon
 from annotator.ui.theme import Look
 from annotator.ui.tips import plain_tip
 
+_GAP = 4  # Qt's, between icon and text
+
 
 class Pill(QToolButton):
     """A pill with text, an icon before it or the caret of its menu behind it.
@@ -43,6 +45,8 @@ class Pill(QToolButton):
 
     def say(self, text: str, tip: str = "", name: str = "") -> None:
         """What the pill says, its tooltip, and its name for screen readers."""
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.setToolButtonStyle(beside if text else Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.setText(text)
         self.setToolTip(plain_tip(tip))
         self.setAccessibleName(name or text)
@@ -51,6 +55,22 @@ class Pill(QToolButton):
         """Takes another icon."""
         self._icon_name = name
         self._dress()
+
+    def width_with(self, text: str) -> int:
+        """How wide it is with a text, or without one."""
+        return self.sizeHint().width() - self._room_for(self.text()) + self._room_for(text)
+
+    def sizeHint(self) -> QSize:
+        """As high without words as with them."""
+        hint = super().sizeHint()
+        lacking = 0 if self.text() else self.fontMetrics().height() - self.iconSize().height()
+        return hint + QSize(0, max(0, lacking))
+
+    def _room_for(self, text: str) -> int:
+        """What a text takes beside the icon: itself, Qt's gap, and a blank on each side."""
+        metrics = self.fontMetrics()
+        own = metrics.size(Qt.TextFlag.TextShowMnemonic, text).width()
+        return _GAP + own + 2 * metrics.horizontalAdvance(" ") if text else 0
 
     def _open(self) -> None:
         self.choices.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))

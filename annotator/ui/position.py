@@ -264,7 +264,7 @@ class Position(QObject):
         if typing and not self.page.inspector.memo.isVisibleTo(self.page):
             self.page.columns.take_keys()  # else Qt gives them to whatever stands beside it
         strange = moment is not None and moment.coder_id != self.study.seen_by
-        self.page.inspector.memo.show_lock(is_locked=strange)  # only its coder can change it
+        self.page.inspector.memo.show_lock(is_locked=strange or self.study.reader is not None)
         self.page.codebook.show_codes(moment.codes if moment else ())
         if moment is not None:
             start_ms, _ = self.view.interval_of(moment)

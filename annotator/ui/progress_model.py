@@ -15,7 +15,7 @@ COLUMNS = (
     "Coder", "Round", "State", "Assigned", "Done", "Left", "At work", "Last day", "Out since",
     "Came back", "Due",
 )  # fmt: skip
-_NUMBERS = ("Assigned", "Done", "Left", "At work")
+_WORDS = ("Coder", "Round", "State")  # at the left; numbers and days stand at the right
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _FIRST = ("overdue", "out", "back in part", "at work", "not begun", "struck off", "done", "")
@@ -65,7 +65,7 @@ class ProgressModel(ShownRows):
     ) -> object:
         """The columns' names, over their values."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if COLUMNS[section] in _NUMBERS else _LEFT
+            return _LEFT if COLUMNS[section] in _WORDS else _RIGHT
         return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -77,7 +77,7 @@ class ProgressModel(ShownRows):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return cells_of(row)[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if name in _NUMBERS else _LEFT
+            return _LEFT if name in _WORDS else _RIGHT
         if role == Qt.ItemDataRole.ForegroundRole and row.state == "overdue":
             return self._look.colour("bad") if name in ("State", "Due") else None
         if role == Qt.ItemDataRole.AccessibleTextRole:

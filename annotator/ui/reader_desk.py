@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from annotator.app.actions import with_keys
-from annotator.app.verbs.lab import reads_words
 from annotator.domain.changes import Changes
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
+from annotator.ui.only_reading import why_only_read
+from annotator.ui.tips import grey
 
 
 class ReaderDesk(QObject):
@@ -31,17 +31,19 @@ class ReaderDesk(QObject):
             self._show()
 
     def _show(self) -> None:
-        reader, page = self._desk.study.reader, self._desk.page
-        self._commands.only_read = page.status.only_read = ""
-        if reader is not None:
-            why = f"{reader.name} only reads {reads_words(reader)}: "
-            self._commands.only_read = why + with_keys("{choose_coder} chooses who codes.")
-            page.status.only_read = f"Only read by {reader.name}: nothing is written"
+        study, page = self._desk.study, self._desk.page
+        reader, why = study.reader, why_only_read(study)
+        self._commands.only_read = why
+        page.status.only_read = f"Only read by {reader.name}: nothing is written" if reader else ""
         for field in (page.inspector.memo, page.units.memo):
             field.setReadOnly(reader is not None)
+        page.inspector.show_only_read(why)
+        page.moments.filter.show_only_read(why)
+        page.moments.changes.show_only_read(why)
+        page.finding.show_only_read(why)
+        grey(why, page.overview.design.edit)
         page.top.reader = reader
-        page.top.show_coder(self._desk.view, self._desk.study.seen_by)
-        study = self._desk.study
+        page.top.show_coder(self._desk.view, study.seen_by)
         page.status.show_state(study.saved_at, study.last_step, study.next_step)
 
     def _leave(self) -> None:

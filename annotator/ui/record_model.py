@@ -75,7 +75,7 @@ class RecordModel(QAbstractTableModel):
             f"{line.at:%Y-%m-%d %H:%M:%S}",
             line.who,
             line.machine,
-            line.action,
+            f"{line.action[:1].upper()}{line.action[1:]}",  # a script writes it as it likes
             line.written,
         )
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QSplitter
 
 from annotator.ui.column import NARROWEST
 from annotator.ui.columns import Columns
-from annotator.ui.finding.pane import SearchPane
+from annotator.ui.finding.pane import WIDTH, SearchPane
 from annotator.ui.theme import Look
 
+MOST = 0.36  # of the room that search and text share, unless a person draws it wider
 CODES_PX = 236  # the codes are never narrower for it, at 100 %
 
 
@@ -52,6 +53,8 @@ class SearchRoom(QObject):
         self._codes, self._give_way = codes, give_way
         self.lent = 0
         self._narrowed = 0
+        self._own = WIDTH  # of the search at 100 %, where nothing is lent
+        self._drawn = False  # whether a person has made it so wide
         self._away = 0  # width of the codes that gave way for this search
         self._soon = QTimer(self)  # the splitters give the parts their new places first
         self._soon.setSingleShot(True)
@@ -60,6 +63,7 @@ class SearchRoom(QObject):
         columns.shown.connect(self._soon.start)
         finding.installEventFilter(self)
         across.installEventFilter(self)
+        beside.splitterMoved.connect(self._keep_own)
         look.changed.connect(self._begin_anew)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -75,7 +79,7 @@ class SearchRoom(QObject):
         if not self._finding.isVisible():
             self._bring_back()
             return
-        search, text = self._beside.sizes()
+        search, text = self._with_own_width()
         codes = self._across.sizes()[-1]
         of_search = max(0, search - self._finding.minimumSizeHint().width())
         of_codes = max(0, codes - self._look.px(CODES_PX))
@@ -92,6 +96,23 @@ class SearchRoom(QObject):
             self._away = codes
             self._give_way(True)
             self._soon.start()
+
+    def _with_own_width(self) -> tuple[int, int]:
+        """Gives the search its own width in the text size of now; that, and what is left."""
+        search, text = self._beside.sizes()
+        least = self._finding.minimumSizeHint().width()
+        most = round((search + text) * MOST)  # in large letters the text needs the room more
+        wanted = self._look.px(self._own)
+        own = max(least, wanted if self._drawn else min(wanted, most))
+        own = min(own, max(least, search + text - 1))
+        if own != search:
+            self._beside.setSizes([own, search + text - own])
+        return own, search + text - own
+
+    def _keep_own(self) -> None:
+        """A person has drawn it wider or narrower."""
+        self._own = round(self._beside.sizes()[0] * 100 / self._look.percent)
+        self._drawn = True
 
     def _lend(self, lacking: int, of_search: int) -> None:
         """Gives the text what it lacks: first of the search, then of the codes."""

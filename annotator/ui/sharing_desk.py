@@ -22,6 +22,7 @@ from annotator.app.sharing import Fetched, Sharing, Status, in_background, swap
 from annotator.domain.errors import UserError
 from annotator.ui.banner import Kind
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.share import ask_apart, ask_work_in_it
 
 TURN_EVERY_MS = 2_000
@@ -97,7 +98,7 @@ class SharingDesk(QObject):
         then, self._then, self._since = self._then, None, None
         if isinstance(outcome.error, UserError):
             self._show(self._sharing.status)
-            self._desk.page.banner.say(outcome.error.sentence, "bad")
+            self._desk.page.banner.say(as_sentence(outcome.error), "bad")
         elif outcome.error is not None:
             raise outcome.error
         elif then is not None:

@@ -26,9 +26,9 @@ HINTS = (
 HINTS_OF_TABS = {
     "coding": HINTS,
     "moments": (
-        "Return opens the text · Shift+Down selects more · Letter adds its code · Delete deletes"
-        " · {search} words · {next_pane} panes",
-        "Return opens the text · Letter adds its code · Delete deletes",
+        "Return opens the text · Shift+Down selects more · Letter adds its code · 1–9 rates"
+        " · Delete deletes · {search} words · {next_pane} panes",
+        "Return opens the text · Letter adds its code · 1–9 rates · Delete deletes",
         "",
     ),
     "coding, read only": (
@@ -69,6 +69,17 @@ HINTS_OF_TABS = {
         "Return edits · Insert new code · Delete retires · Ctrl+arrows move"
         " · {next_pane} panes · {undo} undoes",
         "Return edits · Insert new · Delete retires",
+        "",
+    ),
+    "overview, read only": (
+        "Return opens the text · {guide} guide · {next_pane} panes",
+        "Return opens the text",
+        "",
+    ),
+    "consensus, read only": (
+        "{next_moment} / {previous_moment} next and previous passage · Return opens the text"
+        " · {next_pane} panes",
+        "{next_moment} / {previous_moment} passages",
         "",
     ),
     "codebook, read only": (
@@ -120,6 +131,8 @@ class StatusLine(QFrame):
         when = "" if saved_at is None else f" {saved_at:%H:%M:%S}"
         self._saved.setText(self.only_read or f"All changes saved{when}")
         steps = []
+        if self.only_read:
+            last = following = None  # nothing is taken back either
         if last is not None:
             steps.append(f"Undo: “{last.text}”")
         if following is not None:

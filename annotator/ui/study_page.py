@@ -155,6 +155,11 @@ class StudyPage(QWidget):
         shown = self._tabs.currentWidget()
         return next(tab for tab in TABS if self._page(tab) is shown)
 
+    @property
+    def shows_rows(self) -> bool:
+        """Whether the table of moments is on screen."""
+        return self.tab == "moments" and self.moments.shown == "table"
+
     def show_tab(self, tab: str) -> None:
         """Shows a tab and what the top bar has for it."""
         self._looks[tab].take()
@@ -166,7 +171,7 @@ class StudyPage(QWidget):
         self.tab_shown.emit(tab)
 
     def _show_hints(self) -> None:
-        counts = self.tab == "moments" and self.moments.shown != "table"
+        counts = self.tab == "moments" and not self.shows_rows
         self.status.show_tab("counts" if counts else self.tab)
 
     def renew_comparing(self) -> None:

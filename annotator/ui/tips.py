@@ -11,6 +11,7 @@ from annotator.app.actions import in_force, tooltip
 
 _ACTION = "action"  # the property of a widget whose tip is what an action does, with its key
 _BESIDE = "beside"  # the same for a button that shows the key behind its text
+_OWN = "own tip"  # of a greyed control: the tip that it has otherwise
 
 
 def plain_tip(text: str) -> str:
@@ -42,10 +43,25 @@ def show_key_beside(button: QAbstractButton, text: str, action_id: str) -> None:
     button.setText(f"{text}   {in_force().shown(action_id)}".rstrip())
 
 
+def grey(why: str, *controls: QWidget) -> None:
+    """Greys controls out with the reason in the tip; without a reason they are as before."""
+    for each in controls:
+        own = each.property(_OWN)
+        each.setEnabled(not why)
+        if why:
+            each.setProperty(_OWN, each.toolTip() if own is None else own)
+            each.setToolTip(plain_tip(why))
+        elif own is not None:
+            each.setProperty(_OWN, None)
+            action_id = each.property(_ACTION)
+            each.setToolTip(tooltip(str(action_id)) if action_id else own)
+
+
 def renew_tips(root: QWidget) -> None:
     """Says the keys in force in all tips and buttons under a widget that name some."""
     for widget in root.findChildren(QWidget):
-        if action_id := widget.property(_ACTION):
+        action_id = widget.property(_ACTION)
+        if action_id and widget.property(_OWN) is None:
             widget.setToolTip(tooltip(str(action_id)))
         if isinstance(widget, QAbstractButton) and (beside := widget.property(_BESIDE)):
             show_key_beside(widget, *beside)

@@ -275,10 +275,7 @@ class TopBar(QFrame):
 
     def _kept_width(self, *, short: bool) -> int:
         """How wide the last pill is with its words or without."""
-        words = "" if short else _KEPT[self._encrypted][0]
-        own = self.kept.sizeHint().width()
-        metrics = self.kept.fontMetrics()
-        return own - metrics.horizontalAdvance(self.kept.text()) + metrics.horizontalAdvance(words)
+        return self.kept.width_with("" if short else _KEPT[self._encrypted][0])
 
     def _say_kept(self, *, short: bool) -> None:
         text, tip = _KEPT[self._encrypted]

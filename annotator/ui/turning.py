@@ -14,6 +14,8 @@ from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.transcript import Transcript
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
+from annotator.ui.only_reading import why_not_coding
 from annotator.ui.transcript import TranscriptColumn
 
 
@@ -198,11 +200,10 @@ class TurnCoder:
     ) -> tuple[bool, Id | None]:
         """Sends the edit; whether it is done, and the moment on the turn."""
         desk, view = self._desk, self._desk.study.view
-        coder = view.coders.get(desk.study.seen_by or "")
-        if coder is None:
-            sentence = "Nobody is coding yet: say who, by the coder’s name at the top."
-            desk.coding.refused.emit(sentence)
+        if why := why_not_coding(desk.study):
+            desk.coding.refused.emit(why)
             return False, None
+        coder = view.coders[desk.study.seen_by or ""]
         edits: list[Edit] = []
         work_round = moments.round_for(view, coder.id, transcript.account_id)
         if work_round is None:
@@ -226,7 +227,7 @@ class TurnCoder:
                 code_id=code_id,
             )
         except UserError as error:
-            desk.coding.refused.emit(error.sentence)
+            desk.coding.refused.emit(as_sentence(error))
             return False, None
         before = None if moment_id is None else view.moment(moment_id)
         taken = moment_id is None or (before is not None and code_id in before.codes)

@@ -60,7 +60,7 @@ def shown_units(desk: Desk, code_set: CodeSet, account_id: Id | None, coder_id: 
         account_id=None if account is None else account.id,
         coders=tuple(coders),
         coder_id=whose,
-        may_write=bool(seen_by),
+        may_write=bool(seen_by) and desk.study.reader is None,
         codebook_id=book.id,
     )
 

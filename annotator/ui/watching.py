@@ -10,6 +10,7 @@ from annotator.app.qt.locating import MOST_WAIT_MS
 from annotator.app.qt.parking import park
 from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
 
 EVERY_MS = 3_000
 WHILE_AWAY_MS = 5_000
@@ -76,7 +77,7 @@ class Watching(QObject):
 
     def _tell_away(self, error: UserError) -> None:
         if not self._is_away:
-            self._tell(f"{error.sentence} It is tried again by itself.", good=False)
+            self._tell(f"{as_sentence(error)} It is tried again by itself.", good=False)
         self._is_away = True
         self._timer.setInterval(WHILE_AWAY_MS)
 

@@ -30,6 +30,7 @@ from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.keys import show_about, show_keys
 from annotator.ui.dialogs.meanings import show_meanings
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.unsaved import ask_discard
 from annotator.ui.layouts import lay_out
 from annotator.ui.palette import Palette
@@ -253,15 +254,14 @@ class Window(QMainWindow):
 
     def say(self, sentence: str, kind: Kind = "bad") -> None:
         """Shows a sentence in the banner."""
-        banner = self.desk.page.banner if self.desk else self.start.banner
-        banner.say(sentence, kind)
+        (self.desk.page if self.desk else self.start).banner.say(sentence, kind)
 
     def attempt(self, work: Callable[[], object]) -> bool:
         """Does something; what a user can mend is said in the banner."""
         try:
             work()
         except UserError as error:
-            self.say(error.sentence)
+            self.say(as_sentence(error))
             return False
         return True
 
@@ -311,7 +311,7 @@ class Window(QMainWindow):
             return {"always"}
         there = self.desk.fitting()
         if self.desk.page.tab != "coding":
-            there &= {"always", "study", "undo", "redo"}
+            there &= {"always", "study", "undo", "redo", "rows"}
         return there | self.comparing.fitting()
 
     def _find(self, words: str, text_only: bool) -> list[Offer]:
@@ -325,9 +325,10 @@ class Window(QMainWindow):
                 text_only=text_only,
                 recent=self.settings.recent_commands,
                 moments=self._moments if self.desk is not None else None,
+                only_read=bool(self.commands.only_read),
             )
         except UserError as error:
-            self.say(error.sentence)
+            self.say(as_sentence(error))
             return []
 
     def _go_to(self, offer: Offer) -> None:
@@ -389,9 +390,8 @@ class Window(QMainWindow):
             self._menu.popup(self.mapToGlobal(self.rect().topLeft()))
 
     def _step_pane(self, step: int) -> None:
-        if self.desk is None:
-            return
-        step_pane(self.desk.page.panes(), step)
+        if self.desk is not None:
+            step_pane(self.desk.page.panes(), step)
 
     def _restore(self) -> None:
         if not self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode())):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.app.actions import When
 from annotator.domain.ids import Id
 from annotator.ui import (
     clock_desk,
     example_desk,
     finding_desk,
     history_desk,
+    rows_keys,
     signing,
     units_desk,
 )
@@ -29,6 +31,7 @@ from annotator.ui.pairing_desk import (
 )
 from annotator.ui.playing.desk import COMMANDS as PLAYING
 from annotator.ui.record_desk import RECORD_COMMANDS
+from annotator.ui.rows_keys import ON_ROWS
 from annotator.ui.sharing_desk import SHARING_COMMANDS
 from annotator.ui.text_desk import TEXT_COMMANDS
 
@@ -39,9 +42,12 @@ AtWork = Callable[[], tuple[Desk, Comparing] | None]
 def join_work(commands: Commands, at_work: AtWork) -> None:
     """Joins what acts on an open study and needs no question."""
     for action_id, do in _DESK.items():
-        commands.on(action_id, _on_desk(at_work, do, _INSTEAD.get(action_id)))
+        instead, on_rows = _INSTEAD.get(action_id), ON_ROWS.get(action_id)
+        commands.on(action_id, _on_desk(at_work, do, instead, on_rows))
     for action_id, compare in _COMPARING.items():
         commands.on(action_id, _on_comparing(at_work, compare))
+    commands.also_on_rows = frozenset(ON_ROWS)
+    commands.why_elsewhere = lambda when: _why_elsewhere(at_work, when)
     commands.code_pressed.connect(lambda code_id, adds: _press_code(at_work, code_id, adds=adds))
     commands.rate_pressed.connect(lambda digit: _press_digit(at_work, digit))
 
@@ -50,14 +56,17 @@ def _on_desk(
     at_work: AtWork,
     do: Callable[[Desk], object],
     instead: Callable[[Comparing], object] | None,
+    on_rows: Callable[[Desk], object] | None,
 ) -> Callable[[], None]:
-    """In the comparing tabs some keys have another meaning."""
+    """In the comparing tabs some keys have another meaning, in the moments table for all rows."""
 
     def run() -> None:
         if (work := at_work()) is None:
             return
         desk, comparing = work
-        if desk.page.tab == "coding" or instead is None:
+        if desk.page.shows_rows and on_rows is not None:
+            on_rows(desk)
+        elif desk.page.tab == "coding" or instead is None:
             do(desk)
         else:
             instead(comparing)
@@ -81,8 +90,10 @@ def _press_code(at_work: AtWork, code_id: Id, *, adds: bool) -> None:
         desk.code(code_id, adds=adds)
     elif desk.page.tab == "consensus":
         desk.page.consensus.mark_with(code_id)
-    elif desk.page.tab == "moments":
+    elif desk.page.shows_rows:
         desk.page.moments.changes.code_asked.emit(code_id, True)
+    elif said := rows_keys.why_elsewhere(desk, "moment"):
+        desk.page.banner.say(said, "hint")
 
 
 def _press_digit(at_work: AtWork, digit: int) -> None:
@@ -91,8 +102,15 @@ def _press_digit(at_work: AtWork, digit: int) -> None:
     desk = work[0]
     if desk.page.tab == "consensus":
         desk.page.consensus.take(digit)
+    elif desk.page.shows_rows:
+        rows_keys.rate(desk, digit)
     elif desk.page.tab == "coding":
         desk.rate(digit)
+
+
+def _why_elsewhere(at_work: AtWork, when: When) -> str:
+    work = at_work()
+    return "" if work is None else rows_keys.why_elsewhere(work[0], when)
 
 
 _COMPARING: dict[str, Callable[[Comparing], object]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def merge_in(lab: OpenStudy, *files: Path) -> MergeReport:
     return merge(lab, files, lambda _: WORDS)
 
 
-def held(lab: OpenStudy) -> tuple[object, ...]:
+def held(lab: OpenStudy) -> tuple[Any, ...]:
     """All that a merge may change, whatever the order of making."""
     view = lab._store.view()
     rows = driver_of(lab._store).execute("SELECT * FROM lineage ORDER BY hash").fetchall()
@@ -285,6 +286,30 @@ def test_a_pairing_that_waits_for_a_moment_comes_in_once_that_is_back_in_every_o
         for file in (pairs, work, deletes):
             merge_in(other, file)
         assert held(other) == held(lab)
+
+
+def test_work_handed_in_three_times_at_three_times_of_the_day_is_done_once_and_none_set_aside(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it was done is no work: which of the times stands depends on no order."""
+    seconds = iter(range(10, 60))
+    monkeypatch.setattr(
+        "annotator.app.verbs.finishing.now_text",
+        lambda: f"2026-03-02T09:00:{next(seconds)}+00:00",
+    )
+    one, two = two_machines(work, tmp_path, monkeypatch, lambda _: None, lambda _: None)
+    with opened_work(work) as opened:
+        hand_in(opened)
+    ends = []
+    for number, order in enumerate(permutations((one, two, work))):
+        copy = Path(shutil.copy(lab.place, tmp_path / f"{number}.iprstudy"))
+        with open_study(copy) as other:
+            for file in order:
+                assert merge_in(other, file).set_aside == ()
+            ends.append(held(other))
+    assert all(each == ends[0] for each in ends)
+    given = [each.progress for each in ends[0][2].values()]
+    assert given.count("done") == 4, "one of each transcript that was handed out"
 
 
 def test_a_pairing_that_waits_and_is_deleted_meanwhile_never_comes_in(

@@ -12,6 +12,7 @@ When = Literal[
     "text",  # a transcript is on screen; its column sees to the keys itself
     "selection",  # words are selected
     "moment",  # a moment is chosen
+    "rows",  # moments stand in their table
     "comparison",  # the work of several coders is compared on screen
     "undo",  # there is a step to take back
     "redo",  # there is a step to do again

@@ -54,7 +54,7 @@ class LiveAnalysis(Newest):
     def told(self, view: StudyView, outcome: Outcome) -> Answer | None:
         """An analysis, or the sentence that says why there is none."""
         if isinstance(outcome.error, UserError):
-            return Answer(view=view, asked=self._asked, why_not=outcome.error.sentence)
+            return Answer(view=view, asked=self._asked, why_not=outcome.error.told)
         found = outcome.value
         if isinstance(found, Analysed):
             return Answer(view=view, asked=found.asked, analysed=found, seconds=outcome.seconds)

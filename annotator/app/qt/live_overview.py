@@ -52,7 +52,7 @@ class LiveOverview(Newest):
     def told(self, view: StudyView, outcome: Outcome) -> Computed | None:
         """An overview, or the sentence that says why there is none."""
         if isinstance(outcome.error, UserError):
-            return Computed(view=view, why_not=outcome.error.sentence)
+            return Computed(view=view, why_not=outcome.error.told)
         if isinstance(outcome.value, Overview):
             return Computed(view=view, overview=outcome.value, seconds=outcome.seconds)
         return None

@@ -66,7 +66,7 @@ class LiveSearch(Newest):
     def told(self, view: StudyView, outcome: Outcome) -> Answer | None:
         """What was found; asks for the rest where that was not all."""
         if isinstance(outcome.error, UserError):
-            return Answer(view=view, why_not=outcome.error.sentence)
+            return Answer(view=view, why_not=outcome.error.told)
         if not isinstance(outcome.value, Found):
             return None
         asked, self._asked = self._asked, None

@@ -14,7 +14,7 @@ from annotator.ui.consensus.entries import Entry
 from annotator.ui.consensus.held import Held
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
-from annotator.ui.tips import show_key_beside
+from annotator.ui.tips import grey, plain_tip, show_key_beside
 from annotator.ui.words import Words
 
 
@@ -55,6 +55,7 @@ class DecisionBar(QFrame):
         self.open.clicked.connect(self.text_asked)
         self.back.clicked.connect(self.taken_back)
         self._takes: list[QPushButton] = []
+        self._only_read = ""
         self._flow = Flow(gap=look.px(8))
         self._lay_out()
         look.changed.connect(self._dress)
@@ -105,6 +106,14 @@ class DecisionBar(QFrame):
         self.reason.setText(reason)
         self.say("")
 
+    def show_only_read(self, why: str) -> None:
+        """Greys out what decides, with the reason; the passage can be opened in the text."""
+        self._only_read = why
+        grey(why, *self._takes, self.new, self.leave_out, self.back)
+        self.reason.setReadOnly(bool(why))
+        self.reason.setToolTip(plain_tip(why))
+        self._dress()
+
     def say(self, sentence: str) -> None:
         """Says what is missing; nothing where the sentence is empty."""
         self.hint.setText(sentence)
@@ -141,6 +150,7 @@ class DecisionBar(QFrame):
         button = _button(text, str(number) if number < 10 else "")
         button.setProperty("number", number)
         button.clicked.connect(lambda: self.taken.emit(number))
+        grey(self._only_read, button)
         button.setParent(self._flow.parentWidget())
         button.show()
         return button
@@ -153,7 +163,8 @@ class DecisionBar(QFrame):
             before = button
 
     def _dress(self) -> None:
-        self.reason.setPlaceholderText(f"Why, for the record   {key_of('memo')}")
+        key = "" if self._only_read else f"   {key_of('memo')}"
+        self.reason.setPlaceholderText(f"Why, for the record{key}")
         self.hint.setStyleSheet(f"color: {self._look.theme.bad};")
 
 

@@ -31,6 +31,7 @@ from annotator.ui.consensus.settlement import Settlement
 from annotator.ui.consensus.side_by_side import SideBySide
 from annotator.ui.low_area import LowArea
 from annotator.ui.theme import Look
+from annotator.ui.tips import grey
 from annotator.ui.words import rule
 
 _QUEUE = 360  # at 100 %
@@ -149,6 +150,11 @@ class ConsensusPage(QWidget):
         if busy and self.queue.isHidden():
             self.nothing.say("Comparing…", "The coders’ work is laid side by side.")
 
+    def show_only_read(self, why: str) -> None:
+        """Greys out all that decides, with the reason; nothing is greyed without one."""
+        grey(why, self.queue.agreed, self.nothing.agreed)
+        self.bar.show_only_read(why)
+
     def choose_episode(self, episode: Episode) -> None:
         """Goes to a disagreement, whatever the filters."""
         self.queue.choose(key_of(episode))
@@ -178,7 +184,8 @@ class ConsensusPage(QWidget):
         shown = self._work.isVisibleTo(self)
         texts = [text.text for text in self.sides.texts()[:1]] if shown else []
         queue = [self.queue.list] if self.queue.isVisibleTo(self) else []
-        return [*queue, *texts, *([self.bar.reason] if shown else [])]
+        writes = shown and not self.bar.reason.isReadOnly()
+        return [*queue, *texts, *([self.bar.reason] if writes else [])]
 
     # Choosing and deciding ----------------------------------------------------------------
 

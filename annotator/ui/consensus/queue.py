@@ -177,6 +177,23 @@ class Queue(QFrame):
         if row is not None:
             self._select(row)
 
+    @property
+    def place(self) -> tuple[Key | None, Filters]:
+        """The disagreement in hand and the filters, to be found again."""
+        return self._key, self.model.filters
+
+    def go_to_place(self, key: Key | None, filters: Filters) -> None:
+        """Has these again once there are entries: the key is of no other study's."""
+        self._quiet = True
+        self.state.show_value(filters.state)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(filters.kind)))
+        if filters.code_id is not None and self.code.findData(filters.code_id) < 0:
+            self.code.addItem("", filters.code_id)  # its name comes with the entries
+        self.code.setCurrentIndex(max(0, self.code.findData(filters.code_id)))
+        self.model.filter(filters)
+        self._key = key
+        self._quiet = False
+
     # Choosing -----------------------------------------------------------------------------
 
     def _following(self, before: Entry | None) -> int | None:

@@ -15,6 +15,7 @@ from annotator.domain.erasure import Found
 from annotator.domain.errors import UserError
 from annotator.domain.withdrawal import Wish
 from annotator.ui.dialogs.former_field import FormerField
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.room import room_for
 from annotator.ui.theme import Look
@@ -135,7 +136,7 @@ class EraseSheet(Sheet):
             self.found.setPlainText("\n".join(found_lines(outcome.value, "the tick above")))
             self._show_locked(outcome.value.locked)
         elif isinstance(outcome.error, UserError):
-            self.found.setPlainText(outcome.error.sentence)
+            self.found.setPlainText(as_sentence(outcome.error))
         elif outcome.error is not None:
             raise outcome.error
 

@@ -27,6 +27,7 @@ from annotator.ui.dialogs.numbers import as_sentence, number_in, number_text
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
+from annotator.ui.tips import grey
 from annotator.ui.words import Words
 
 GuideKind = Literal["add", "prompt", "edit", "delete", "up", "down", "import", "find"]
@@ -68,11 +69,14 @@ class GuideSheet(Sheet):
         parent: the window.
         view: the study.
         act: does what is wanted.
+        why_not: why whoever looks at it may change nothing; empty for who may.
     """
 
-    def __init__(self, look: Look, parent: QWidget | None, view: StudyView, act: Act) -> None:
+    def __init__(
+        self, look: Look, parent: QWidget | None, view: StudyView, act: Act, why_not: str = ""
+    ) -> None:
         super().__init__(look, parent, "Interview guide", "")
-        self._act = act
+        self._act, self._why_not = act, why_not
         self._questions: tuple[Question, ...] = ()
         self.list = QListWidget()
         self.list.setProperty("framed", True)
@@ -119,6 +123,8 @@ class GuideSheet(Sheet):
         for kind, button in self.buttons.items():
             button.setEnabled(bool(self._questions) or kind in ("add", "import"))
         self.seek.setEnabled(bool(self._questions))
+        if self._why_not:
+            grey(self._why_not, *self.buttons.values(), self.seek)
 
     def _lay_out(self) -> None:
         self.rows.addWidget(self.count)
@@ -148,7 +154,9 @@ class GuideSheet(Sheet):
 
     def _do(self, kind: GuideKind) -> None:
         """Has something done, and shows what became of it, or why not."""
-        self.show_problem("")
+        self.show_problem(self._why_not)
+        if self._why_not:
+            return
         row = self.list.currentRow()
         chosen = self._questions[row].id if 0 <= row < len(self._questions) else None
         like_from = number_in(self.like_from.text())
@@ -165,6 +173,8 @@ class GuideSheet(Sheet):
         self.show_view(view, made)
 
 
-def show_guide(look: Look, parent: QWidget | None, view: StudyView, act: Act) -> None:
+def show_guide(
+    look: Look, parent: QWidget | None, view: StudyView, act: Act, why_not: str = ""
+) -> None:
     """Shows the guide until a person closes it."""
-    GuideSheet(look, parent, view, act).ask(680)
+    GuideSheet(look, parent, view, act, why_not).ask(680)

@@ -16,6 +16,7 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.history_model import DONE_ROLE, HistoryModel, StepRow
 from annotator.ui.row_table import RowTable
 from annotator.ui.theme import Look
+from annotator.ui.tips import grey
 
 
 class HistorySheet(Sheet):
@@ -26,12 +27,16 @@ class HistorySheet(Sheet):
         parent: the window.
         steps: in the order in which they were made.
         done: how many of them are done.
+        why_not: why whoever looks at them may go to none; empty for who may.
     """
 
     def __init__(
-        self, look: Look, parent: QWidget | None, steps: Sequence[StepRow], done: int
-    ) -> None:
+        self, look: Look, parent: QWidget | None, steps: Sequence[StepRow], done: int,
+        why_not: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(look, parent, "History", "Go to this step", self._wrong)
+        self._why_not = why_not
+        grey(why_not, self.yes)
         self.model = HistoryModel(steps, done, self)
         self.table = RowTable(
             look, self.model, "Steps made since the study was opened",
@@ -54,6 +59,8 @@ class HistorySheet(Sheet):
         return self.model.done_at(self.table.currentIndex().row())
 
     def _wrong(self) -> str:
+        if self._why_not:
+            return self._why_not
         return "This is where the study is now." if self.choice() == self.model.done else ""
 
 
@@ -77,8 +84,8 @@ class _StepPaint(QStyledItemDelegate):
 
 
 def ask_history(
-    look: Look, parent: QWidget | None, steps: Sequence[StepRow], done: int
+    look: Look, parent: QWidget | None, steps: Sequence[StepRow], done: int, why_not: str = ""
 ) -> int | None:
     """How many of the steps shall be done, None when a person gives up."""
-    sheet = HistorySheet(look, parent, steps, done)
+    sheet = HistorySheet(look, parent, steps, done, why_not)
     return sheet.choice() if sheet.ask(560) else None

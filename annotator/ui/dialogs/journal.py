@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -26,9 +22,9 @@ from annotator.domain.errors import UserError
 from annotator.ui.dialogs.folder_field import FolderField
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.flow import Flow
+from annotator.ui.dialogs.table_sheet import TableSheet, foot_button, search_field
 from annotator.ui.journal_model import COLUMNS, JournalModel
-from annotator.ui.row_table import RowTable, heighten
+from annotator.ui.row_table import RowTable
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.shown_rows import Index
 from annotator.ui.theme import Look
@@ -37,7 +33,8 @@ from annotator.ui.words import Words
 
 _WIDTHS = {"Coder": 76, "Date": 92}
 _ROWS = 12  # that the sheet has room for where the screen has
-_WIDE = 620  # from this width, at 100 %, there is room for coder and date
+_WIDE = {"Coder": 620, "Date": 620}
+"""From which width of the sheet, at 100 %, there is room for a column."""
 _QUOTED = 300  # characters of a passage under the table
 Export = Callable[[Sequence[Entry], Path, bool, Order], object]
 
@@ -57,19 +54,16 @@ class JournalQuestion:
     export: Export | None = None
 
 
-class JournalSheet(Sheet):
+class JournalSheet(TableSheet):
     """The memos with a field that filters as somebody types; Return goes to the one in hand."""
 
     def __init__(self, look: Look, parent: QWidget | None, asked: JournalQuestion) -> None:
-        super().__init__(look, parent, "Journal", "Go there", self._wrong)
+        super().__init__(look, parent, "Journal", "Go there", self._wrong, most=_ROWS, wide=_WIDE)
         self._asked = asked
         self.model = JournalModel(asked.entries, self)
         self.order = Segments("Order", [Choice("place", "By place"), Choice("newest", "Newest")])
         self.order.show_value("place")
-        self.words = QLineEdit()
-        self.words.setAccessibleName("Only memos with these words")
-        self.words.setPlaceholderText("Words, codes, dyad…")
-        self.words.setClearButtonEnabled(True)
+        self.words = search_field(look, "Only memos with these words", "Words, codes, dyad…")
         self.table = RowTable(look, self.model, "Memos", grows=["Memo"], widths=_WIDTHS)
         self.table.setItemDelegate(_Row(look, self.table))
         self.table.go_through_from(self.words)
@@ -77,11 +71,7 @@ class JournalSheet(Sheet):
         self.memo = Words(look, "", wrap=True)
         for each in (self.quote, self.memo):
             each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.count = Words(look, "", "mute")
-        self.export = QPushButton("&Export…")
-        self.export.setAccessibleName("Export the memos shown")
-        self.export.setAutoDefault(False)
-        self.export.clicked.connect(self._export)
+        self.export = foot_button("&Export…", "Export the memos shown", self._export)
         self._lay_out()
         self.order.chosen.connect(lambda _: self._show())
         self.words.textChanged.connect(lambda _: self._show())
@@ -94,38 +84,21 @@ class JournalSheet(Sheet):
         """The entry in hand."""
         return self.model.entry(self.table.currentIndex().row())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Coder and date where there is room."""
-        super().resizeEvent(event)
+    def show_columns(self) -> None:
+        """Coder and date where there is room, a coder where there are several."""
+        super().show_columns()
         coders = {each.coder for each in self._asked.entries}
-        wide = self.width() >= self.look.px(_WIDE)
-        self.table.setColumnHidden(COLUMNS.index("Coder"), not (wide and len(coders) > 1))
-        self.table.setColumnHidden(COLUMNS.index("Date"), not wide)
+        if len(coders) < 2:
+            self.table.setColumnHidden(COLUMNS.index("Coder"), True)
         about = min(self.look.px(250), round(self.width() * 0.4))
         self.table.setColumnWidth(COLUMNS.index("About"), about)
 
-    def fit(self, width: int) -> None:
-        """As high as some rows, where the screen has room."""
-        super().fit(width)
-        heighten(self, self.look, self.table, _ROWS)
-
     def _lay_out(self) -> None:
-        bar = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        bar.setSizePolicy(policy)
-        flow = Flow(bar, gap=self.look.px(8))
-        self.words.setMinimumWidth(self.look.px(220))
-        flow.addWidget(self.words)
-        flow.addWidget(self.order)
-        self.rows.addWidget(bar)
-        self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
+        self.add_bar(self.words, self.order)
+        self.add_table()
         self.rows.addWidget(self.quote)
         self.rows.addWidget(self.memo)
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.export)
-        self.rows.addLayout(foot)
+        self.add_foot(self.export)
 
     def _show(self) -> None:
         order = cast(Order, self.order.value or "place")

@@ -26,6 +26,7 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.row_table import ROW, RowTable
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
+from annotator.ui.tips import grey
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Measure", "Kind", "Range", "By", "n", "Missing", "Mean (SD)", "From – to")
@@ -113,23 +114,29 @@ class MeasureRows(QAbstractTableModel):
 
 
 class MeasuresSheet(Sheet):
-    """The table, the fields of the measure in hand, and a button that deletes it."""
+    """The table, the fields of the measure in hand, and a button that deletes it.
+
+    Args:
+        look: the look in force.
+        parent: the window.
+        view: the study.
+        chosen: the measure in hand.
+        why_not: why whoever looks at them may change nothing; empty for who may.
+    """
 
     def __init__(
-        self, look: Look, parent: QWidget | None, view: StudyView, chosen: Id | None = None
-    ) -> None:
+        self, look: Look, parent: QWidget | None, view: StudyView, chosen: Id | None = None,
+        why_not: str = "",
+    ) -> None:  # fmt: skip
         has_any = bool(view.measures)
-        super().__init__(
-            look, parent, "Measures of the study", "Set" if has_any else "", self._wrong
-        )
+        go = "Set" if has_any and not why_not else ""
+        super().__init__(look, parent, "Measures of the study", go, self._wrong)
         self._view = view
         self.deleting = False
         self.no.setText("Close")  # what was set before is done
         if not has_any:
-            self.tell(
-                "The study has no questionnaire scores yet. Import a table with "
-                f"{key_of('import_measures')}."
-            )
+            how = "" if why_not else f" Import a table with {key_of('import_measures')}."
+            self.tell(f"The study has no questionnaire scores yet.{how}")
             return
         self.model = MeasureRows(view, self)
         self.table = RowTable(look, self.model, "Measures", grows=["Measure"], widths=_WIDTHS)
@@ -160,6 +167,8 @@ class MeasuresSheet(Sheet):
         foot.addWidget(self.delete)
         foot.addStretch(1)
         self.rows.addLayout(foot)
+        if why_not:
+            grey(why_not, self.name, self.kind, self.minimum, self.maximum, self.delete)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.table.setCurrentIndex(self.model.index(self.model.row_of(chosen), 0))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -228,10 +237,11 @@ class MeasuresSheet(Sheet):
 
 
 def ask_measures(
-    look: Look, parent: QWidget | None, view: StudyView, chosen: Id | None = None
-) -> MeasureChoice | None:
+    look: Look, parent: QWidget | None, view: StudyView, chosen: Id | None = None,
+    why_not: str = "",
+) -> MeasureChoice | None:  # fmt: skip
     """What is to be done with a measure, None when the sheet was only looked at."""
-    sheet = MeasuresSheet(look, parent, view, chosen)
+    sheet = MeasuresSheet(look, parent, view, chosen, why_not)
     return sheet.choice() if sheet.ask(760) else None
 
 

@@ -17,7 +17,6 @@ from annotator.domain.errors import UserError
 from annotator.domain.measures import MEASURE_KINDS, Measure, MeasureKind
 from annotator.domain.score_table import ScoreTable
 from annotator.domain.view import StudyView
-from annotator.ui.advice import in_window
 from annotator.ui.dialogs.measures_columns import MeasuresColumns
 from annotator.ui.dialogs.numbers import as_sentence, number_in, side_by_side
 from annotator.ui.dialogs.sheet import Sheet
@@ -232,7 +231,7 @@ class MeasuresImportSheet(Sheet):
             table = self._read_sheet(name)
         except UserError as error:
             self._measured = None
-            self._problem_now = _said(error)
+            self._problem_now = as_sentence(error)
             self.report.setPlainText(self._problem_now)
             return
         former = self.columns
@@ -266,7 +265,7 @@ class MeasuresImportSheet(Sheet):
         try:
             return measure(self._view, self._table, self._mapping(), replacing=replacing)
         except UserError as error:
-            self._problem_now = _said(error)
+            self._problem_now = as_sentence(error)
         return None
 
     def _mapping(self) -> ScoreMapping:
@@ -309,8 +308,3 @@ def ask_measures_import(
     """What is to be stored, None when a person gives up."""
     sheet = MeasuresImportSheet(look, parent, view, table, read_sheet)
     return sheet.choice() if sheet.ask(760) else None
-
-
-def _said(error: UserError) -> str:
-    """What is wrong, without options of the command line; a file keeps its name's case."""
-    return in_window(error.sentence) if error.where else as_sentence(error)

@@ -48,8 +48,7 @@ def as_sentence(error: UserError) -> str:
     >>> as_sentence(UserError("there is a round '2'", hint="choose another name"))
     "There is a round '2'; choose another name."
     """
-    sentence = in_window(error.sentence)
-    return sentence if error.where else f"{sentence[:1].upper()}{sentence[1:]}"
+    return in_window(error.told)
 
 
 def side_by_side(*named: tuple[str, QWidget]) -> QGridLayout:

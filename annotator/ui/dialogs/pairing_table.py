@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSizePolicy,
     QWidget,
 )
 
@@ -22,11 +17,10 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.pairing_export import ask_pairing_export
-from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.flow import Flow
+from annotator.ui.dialogs.table_sheet import TableSheet, foot_button, search_field
 from annotator.ui.pairing_table_model import COLUMNS, SHOWN, NamesOf, PairingTableModel
 from annotator.ui.pairing_table_paint import paint_rows
-from annotator.ui.row_table import RowTable, heighten
+from annotator.ui.row_table import RowTable
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
@@ -64,11 +58,13 @@ class PairingTableQuestion:
     export: Export | None = None
 
 
-class PairingTableSheet(Sheet):
+class PairingTableSheet(TableSheet):
     """The table with its filters and its order; Return goes to the row in hand."""
 
     def __init__(self, look: Look, parent: QWidget | None, asked: PairingTableQuestion) -> None:
-        super().__init__(look, parent, "Dyadic table", "Show in the text", self._wrong)
+        super().__init__(
+            look, parent, "Dyadic table", "Show in the text", self._wrong, most=_ROWS, wide={}
+        )
         rows = asked.rows
         self._asked = asked
         self.model = PairingTableModel(rows, self, asked.codes)
@@ -79,16 +75,10 @@ class PairingTableSheet(Sheet):
         )
         self.scope.show_value("all")
         self.scope.setVisible(asked.session_id is not None)
-        self.words = QLineEdit()
-        self.words.setAccessibleName("Only rows with these words")
-        self.words.setPlaceholderText("Words, codes, relation…")
-        self.words.setClearButtonEnabled(True)
-        self.count = Words(look, "", "mute")
-        self.export = QPushButton("&Export…")
-        self.export.setAccessibleName("Export the rows shown")
-        self.export.setAutoDefault(False)
-        self.export.setVisible(asked.export is not None)
-        self.export.clicked.connect(self._export)
+        self.words = search_field(look, "Only rows with these words", "Words, codes, relation…")
+        self.words.setMinimumWidth(look.px(190))
+        self.export = foot_button("&Export…", "Export the rows shown", self._export)
+        self.export.setHidden(asked.export is None)
         self.order = Combo(look)
         self.order.addItems(COLUMNS)
         self.order.setAccessibleName("Sorted by")
@@ -118,37 +108,16 @@ class PairingTableSheet(Sheet):
         place = self.table.currentIndex()
         return self.model.row(place.row()).moment_ids if place.isValid() else ()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More columns where there is room."""
-        super().resizeEvent(event)
-        self._show_columns()
-
-    def fit(self, width: int) -> None:
-        """As high as some rows, where the screen has room."""
-        super().fit(width)
-        heighten(self, self.look, self.table, _ROWS)
-
     def _lay_out(self, said: str) -> None:
         self.rows.addWidget(Words(self.look, said, "mute", wrap=True))
-        bar = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        bar.setSizePolicy(policy)
-        flow = Flow(bar, gap=self.look.px(8))
-        self.words.setMinimumWidth(self.look.px(190))
-        for widget in (self.shown, self.scope, self.words):
-            flow.addWidget(widget)
-        flow.add_stretch()
-        flow.addWidget(Words(self.look, "Sorted by", "mute"))
-        flow.addWidget(self.order)
-        self.rows.addWidget(bar)
-        self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.export)
-        self.rows.addLayout(foot)
+        bar = self.add_bar(self.shown, self.scope, self.words)
+        bar.add_stretch()
+        bar.addWidget(Words(self.look, "Sorted by", "mute"))
+        bar.addWidget(self.order)
+        self.add_table()
+        self.add_foot(self.export)
 
-    def _show_columns(self) -> None:
+    def show_columns(self) -> None:
         """Ratings, coder and memo only where they say something and leave room for the words."""
         for name, says in self._optional.items():
             least = _WIDER if name == "Memo" else _WIDE

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QWidget
 
 from annotator.app.verbs.progress_table import ProgressRow, progress_rows, summary
 from annotator.app.verbs.progressing import StudyProgress, done_words, out_words
@@ -17,10 +17,10 @@ from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.ui import clipboard
 from annotator.ui.dialogs.numbers import as_sentence
-from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.strike import ask_strike
+from annotator.ui.dialogs.table_sheet import TableSheet, foot_button
 from annotator.ui.progress_model import COLUMNS, ProgressModel, cells_of
-from annotator.ui.row_table import RowTable, heighten
+from annotator.ui.row_table import RowTable
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo, Tick
 from annotator.ui.words import Words
@@ -56,11 +56,13 @@ class ProgressQuestion:
     place: Path
 
 
-class ProgressSheet(Sheet):
+class ProgressSheet(TableSheet):
     """Who has done what, how long, what is out, what came back, what is overdue."""
 
     def __init__(self, look: Look, parent: QWidget | None, asked: ProgressQuestion) -> None:
-        super().__init__(look, parent, "Progress of the coders", "")
+        super().__init__(
+            look, parent, "Progress of the coders", "", most=_ROWS, wide=_WIDE, wraps=True
+        )
         self._asked = asked
         self.summary = Words(look, "", wrap=True)
         self.model = ProgressModel(look, self)
@@ -81,10 +83,9 @@ class ProgressSheet(Sheet):
         self.table.installEventFilter(self)
         self.whole = Words(look, "", "small", wrap=True)
         self.whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.count = Words(look, "", "mute", wrap=True)
-        self.copying = _button("&Copy", "Copy the table", self.copy_all)
-        self.export = _button("&Export…", "Export the table as CSV", self._export)
-        self.strike = _button("&No longer wait…", "No longer wait for this work", self._strike)
+        self.copying = foot_button("&Copy", "Copy the table", self.copy_all)
+        self.export = foot_button("&Export…", "Export the table as CSV", self._export)
+        self.strike = foot_button("&No longer wait…", "No longer wait for this work", self._strike)
         self._lay_out()
         self.order.currentIndexChanged.connect(lambda _: self._sort())
         self.backwards.toggled.connect(lambda _: self._sort())
@@ -114,16 +115,6 @@ class ProgressSheet(Sheet):
             return True
         return super().eventFilter(watched, event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More columns where there is room; the line under the table has them all."""
-        super().resizeEvent(event)
-        self.table.show_for(self.width(), _WIDE)
-
-    def fit(self, width: int) -> None:
-        """As high as some rows, where the screen has room."""
-        super().fit(width)
-        heighten(self, self.look, self.table, _ROWS)
-
     def _lay_out(self) -> None:
         self.rows.addWidget(self.summary)
         bar = QHBoxLayout()
@@ -132,13 +123,9 @@ class ProgressSheet(Sheet):
             bar.addWidget(each)
         bar.addStretch(1)
         self.rows.addLayout(bar)
-        self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
+        self.add_table()
         self.rows.addWidget(self.whole)
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        for button in (self.strike, self.copying, self.export):
-            foot.addWidget(button)
-        self.rows.addLayout(foot)
+        self.add_foot(self.strike, self.copying, self.export)
 
     def _show(self) -> None:
         rows = self.model.rows()
@@ -221,14 +208,6 @@ class ProgressSheet(Sheet):
 
 
 _COPY = QKeySequence.StandardKey.Copy
-
-
-def _button(text: str, name: str, do: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setAccessibleName(name)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda: do())
-    return button
 
 
 def show_progress(look: Look, parent: QWidget | None, asked: ProgressQuestion) -> None:

@@ -8,13 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSizePolicy,
     QWidget,
 )
 
@@ -22,10 +17,9 @@ from annotator.app.verbs.record import KINDS, Asked, Entries
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.ui.dialogs.numbers import as_sentence
-from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.flow import Flow
+from annotator.ui.dialogs.table_sheet import TableSheet, foot_button, search_field
 from annotator.ui.record_model import COLUMNS, RecordModel
-from annotator.ui.row_table import RowTable, heighten
+from annotator.ui.row_table import RowTable
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Combo
 from annotator.ui.words import Words
@@ -58,17 +52,15 @@ class RecordQuestion:
     today: date
 
 
-class RecordSheet(Sheet):
+class RecordSheet(TableSheet):
     """The entries with their filters; the chain is followed while they are looked at."""
 
     def __init__(self, look: Look, parent: QWidget | None, asked: RecordQuestion) -> None:
-        super().__init__(look, parent, "Record of changes", "")
+        super().__init__(look, parent, "Record of changes", "", most=_ROWS, wide=_WIDE)
         self._asked = asked
         self.chain = Words(look, "Following the chain of entries…", wrap=True)
-        self.words = QLineEdit()
-        self.words.setAccessibleName("Only entries with these words in what was done")
-        self.words.setPlaceholderText("Words in what was done")
-        self.words.setClearButtonEnabled(True)
+        name = "Only entries with these words in what was done"
+        self.words = search_field(look, name, "Words in what was done")
         self.who = _choice(look, "Whose entries", "Everyone", asked.people)
         self.kind = _choice(look, "Only what wrote", "All kinds", KINDS)
         self.days = Combo(look)
@@ -82,11 +74,7 @@ class RecordSheet(Sheet):
         self.table.go_through_from(self.words)
         self.files = Words(look, "", "small", wrap=True)
         self.files.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.count = Words(look, "", "mute")
-        self.export = QPushButton("&Export…")
-        self.export.setAccessibleName("Export the entries shown")
-        self.export.setAutoDefault(False)
-        self.export.clicked.connect(self._export)
+        self.export = foot_button("&Export…", "Export the entries shown", self._export)
         self._lay_out()
         self._chain = QTimer(self)
         self._chain.setInterval(0)
@@ -127,33 +115,12 @@ class RecordSheet(Sheet):
         self.show_problem("")
         self._show_in_hand()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Number, machine and what was written where there is room."""
-        super().resizeEvent(event)
-        self.table.show_for(self.width(), _WIDE)
-
-    def fit(self, width: int) -> None:
-        """As high as some rows, where the screen has room."""
-        super().fit(width)
-        heighten(self, self.look, self.table, _ROWS)
-
     def _lay_out(self) -> None:
         self.rows.addWidget(self.chain)
-        bar = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        bar.setSizePolicy(policy)
-        flow = Flow(bar, gap=self.look.px(8))
-        self.words.setMinimumWidth(self.look.px(220))
-        for each in (self.words, self.who, self.kind, self.days):
-            flow.addWidget(each)
-        self.rows.addWidget(bar)
-        self.rows.addWidget(self.table, 100)  # the sheet ends in a stretch of its own
+        self.add_bar(self.words, self.who, self.kind, self.days)
+        self.add_table()
         self.rows.addWidget(self.files)
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.export)
-        self.rows.addLayout(foot)
+        self.add_foot(self.export)
 
     def _show_in_hand(self) -> None:
         """Kinds, ids and revisions of the entry in hand, or the files that it names."""
@@ -161,7 +128,7 @@ class RecordSheet(Sheet):
         told: list[str] = []
         if line is not None:
             records = line.entry.records[:3]
-            told = [f"{line.action}, {line.machine}"]
+            told = [f"{line.action[:1].upper()}{line.action[1:]}, {line.machine}"]
             told += [f"{kind} {key} r{revision}" for kind, key, revision in records]
             left = len(line.entry.records) - len(records)
             told += [f"and {left} more"] if left > 0 else []

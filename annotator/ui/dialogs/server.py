@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from annotator.domain.address import SCHEME, Address
 from annotator.domain.errors import UserError
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.theme import Look
 
@@ -35,7 +36,7 @@ class ServerSheet(Sheet):
         try:
             self.choice()
         except UserError as error:
-            return f"{error.sentence[:1].upper()}{error.sentence[1:]}"
+            return as_sentence(error)
         return ""
 
 

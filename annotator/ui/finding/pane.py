@@ -12,6 +12,7 @@ from annotator.ui.finding.results import ResultsModel, TimeOf
 from annotator.ui.finding.results_list import ResultsList
 from annotator.ui.icons import icon
 from annotator.ui.theme import Look
+from annotator.ui.tips import grey
 from annotator.ui.transcript import keys
 from annotator.ui.words import Words
 
@@ -53,6 +54,7 @@ class SearchPane(QFrame):
         self._look = look
         self._time_of: TimeOf = lambda _passage: ""
         self._is_old = False  # what is shown was found for something else than stands in the field
+        self._only_read = ""  # why nothing is coded
         self.setProperty("ground", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Search")
@@ -71,6 +73,8 @@ class SearchPane(QFrame):
         self.list = ResultsList(look, self.results)
         self.list.installEventFilter(self)
         self.list.opened.connect(self.opened)
+        self._why_fewer = Words(look, "", "small", wrap=True)
+        self._why_fewer.hide()
         self.all = QPushButton("Untick all")
         self.code = QPushButton("Code ticked as…")
         self.code.setProperty("main", True)
@@ -134,6 +138,16 @@ class SearchPane(QFrame):
         """What is shown was found for something else: it is not to be coded."""
         self._is_old = True
         self._say_ticks()
+
+    def show_only_read(self, why: str) -> None:
+        """Greys the coding out, with the reason; nothing is greyed without one."""
+        self._only_read = why
+        grey(why, self.code)
+        self._say_ticks()
+
+    def why_fewer(self) -> str:
+        """Why fewer are coded than were found; empty where all are."""
+        return "" if self._why_fewer.isHidden() else self._why_fewer.text()
 
     def forget(self) -> None:
         """Holds nothing of what was found."""
@@ -201,9 +215,15 @@ class SearchPane(QFrame):
         ticked = len(self.results.ticked())
         self.all.setText("Untick all" if ticked else "Tick all")
         self.all.setEnabled(self.results.rowCount() > 0)
-        self.code.setEnabled(ticked > 0 and not self._is_old)
+        self.code.setEnabled(ticked > 0 and not self._is_old and not self._only_read)
         self.code.setText(f"Code {ticked:,} as…" if ticked else "Code ticked as…")
-        self.code.setAccessibleName(f"Code the {ticked} ticked passages")
+        left_out = self.results.left_out()
+        told = f". Left out: {left_out}" if left_out and ticked else ""
+        self.code.setAccessibleName(f"Code the {ticked} ticked passages{told}")
+        if not self._only_read:
+            self.code.setToolTip(f"Left out: {left_out}." if told else "")
+        self._why_fewer.setText(f"Not coded: {left_out}." if told else "")
+        self._why_fewer.setVisible(bool(told) and not self._only_read)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -220,6 +240,7 @@ class SearchPane(QFrame):
         column.addWidget(self.hint)
         column.addWidget(self.list, 100)
         column.addStretch(1)  # for the foot, while there is no list
+        column.addWidget(self._why_fewer)
         column.addLayout(foot)
 
     def _dress(self) -> None:

@@ -80,6 +80,16 @@ class ResultsModel(QAbstractListModel):
         """The passages of text that are ticked."""
         return [e for e in self.passages() if can_be_coded(e) and e.key not in self._unticked]
 
+    def left_out(self) -> str:
+        """Which passages are not coded and why, in words; empty where all are."""
+        found = self.passages()
+        memos = sum(not can_be_coded(each) for each in found)
+        unticked = len(found) - memos - len(self.ticked())
+        takes = "takes" if memos == 1 else "take"
+        parts = [f"{counted(memos, 'memo')}, which {takes} no code" if memos else ""]
+        parts.append(f"{unticked} unticked" if unticked else "")
+        return "; ".join(filter(None, parts))
+
     def tick(self, row: int) -> None:
         """Ticks a passage, or unticks it."""
         passage = self.line(row)

@@ -41,6 +41,7 @@ class ChangeBar(QWidget):
         super().__init__()
         self._look = look
         self._book = Codebook(id="", number=0)
+        self._only_read = ""
         self.count = Words(look, "", "mute")
         self.add = self._pill("Add code", lambda: self._fill_codes(self.add.choices, adds=True))
         self.take = self._pill(
@@ -64,7 +65,12 @@ class ChangeBar(QWidget):
     def show_codebook(self, book: Codebook) -> None:
         """Offers the codes and scales of a codebook."""
         self._book = book
-        self.rate.setVisible(any(True for _ in book.scales()))
+        self._offer_controls()
+
+    def show_only_read(self, why: str) -> None:
+        """Offers no change to whoever only reads; without a reason all that there are."""
+        self._only_read = why
+        self._offer_controls()
 
     def show_counts(self, selected: int, shown: int, whole: int) -> None:
         """Says how many are selected, shown and there."""
@@ -73,6 +79,11 @@ class ChangeBar(QWidget):
         self.count.setText(f"{selected:,} selected · {told}" if selected else told)
         for control in self._controls():
             control.setEnabled(selected > 0)
+
+    def _offer_controls(self) -> None:
+        rates = any(True for _ in self._book.scales())
+        for control in self._controls():
+            control.setVisible(not self._only_read and (rates or control is not self.rate))
 
     def _controls(self) -> tuple[QWidget, ...]:
         return self.add, self.take, self.rate, self.sure, self.tense, self.peak, self.delete

@@ -17,6 +17,7 @@ from annotator.ui.moments.choices import ChoicePill, Option
 from annotator.ui.moments.filter_options import PILLS, chosen_texts, is_offered, options_of
 from annotator.ui.pill import Pill
 from annotator.ui.theme import Look
+from annotator.ui.tips import plain_tip
 
 TYPED_MS = 150
 
@@ -41,10 +42,12 @@ class FilterBar(QWidget):
         self._view: StudyView | None = None
         self._current = CurrentCodes(now={}, codes={}, sets={})
         self._filters: Sequence[Filter] = ()
+        self._only_read = ""
         self.wanted = Wanted()
         self.pills: dict[str, ChoicePill] = {}
         self.kept = Pill(look, has_menu=True)
         self.kept.say("Filters", "Filters that are kept under a name", "Kept filters")
+        self.kept.choices.setToolTipsVisible(True)
         self.kept.choices.aboutToShow.connect(self._fill_kept)
         self.field = QLineEdit()
         self.field.setPlaceholderText("Words in quote or memo")
@@ -72,6 +75,10 @@ class FilterBar(QWidget):
             shown = is_offered(view, names) or any(self.wanted.of(name) for name in names)
             self.pills[title].setVisible(shown)
         self._say()
+
+    def show_only_read(self, why: str) -> None:
+        """Lets nobody keep filters who only reads; the reason stands in the tips."""
+        self._only_read = why
 
     def forget(self) -> None:
         """Asks for nothing, and holds nothing of what was shown."""
@@ -145,11 +152,13 @@ class FilterBar(QWidget):
             menu.addAction("No filter is kept yet").setEnabled(False)
         menu.addSeparator()
         keep = menu.addAction("Keep this one…")
-        keep.setEnabled(bool(self.wanted))
+        keep.setEnabled(bool(self.wanted) and not self._only_read)
+        keep.setToolTip(plain_tip(self._only_read))
         keep.triggered.connect(lambda: self.keep_asked.emit())
         for text, signal in (("Rename", self.rename_asked), ("Delete", self.delete_asked)):
             sub = menu.addMenu(text)
-            sub.setEnabled(bool(self._filters))
+            sub.setEnabled(bool(self._filters) and not self._only_read)
+            sub.menuAction().setToolTip(plain_tip(self._only_read))
             for kept in self._filters:
                 entry = sub.addAction(kept.name.replace("&", "&&"))
                 entry.triggered.connect(lambda _=False, own=kept, to=signal: to.emit(own))

@@ -116,6 +116,15 @@ class MomentsTable(QTreeView):
         self._quiet = False
         self._tell()
 
+    def step(self, by: int) -> None:
+        """Takes the next moment in hand, or the one before, over heads of groups."""
+        below = self.indexBelow if by > 0 else self.indexAbove
+        index = below(self.currentIndex())
+        while index.isValid() and self.model_of_moments.row_at(index) is None:
+            index = below(index)
+        if index.isValid():
+            self.setCurrentIndex(index)
+
     def _keeping(self, change: Callable[[], None]) -> None:
         kept = [row.moment.id for row in self.selected()]
         here = self.verticalScrollBar().value()
@@ -244,10 +253,13 @@ class MomentsTable(QTreeView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keys need a row to begin with."""
+        """The keys need a row to begin with; Qt marks the one in hand, and does not select it."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.model_of_moments.rowCount():
             self.setCurrentIndex(self.model_of_moments.index(0, 0))
+        clicked = event.reason() == Qt.FocusReason.MouseFocusReason  # which selects by itself
+        if not clicked and self.in_hand is not None and not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.currentIndex())
 
     def minimumSizeHint(self) -> QSize:
         """Some rows; the table scrolls."""

@@ -10,13 +10,13 @@ from annotator.app.actions import key_of
 from annotator.app.qt.locating import Known, Locating, Looked
 from annotator.app.recordings import Sought, at_once
 from annotator.app.verbs import recording
-from annotator.app.verbs.whole_study import refuse_coder
-from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.study import Session
 from annotator.ui.desk import Desk
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.recording import RecordingChoice, RecordingState, ask_recording
 from annotator.ui.playing.playing import Playing
+from annotator.ui.whole_study import why_not_set
 
 WORDS = "recordings"
 
@@ -133,7 +133,7 @@ class Attaching(QObject):
         if session is None:
             return
         if known.stamp is None:
-            desk.page.banner.say(known.error.sentence if known.error else "It cannot be read.")
+            desk.page.banner.say(as_sentence(known.error) if known.error else "It cannot be read.")
             return
         sha256, view = known.stamp.sha256, desk.view
         file.places.found(view.study.id, session.id, self._file)
@@ -196,11 +196,7 @@ class Looking(QObject):
 
 def may_set(desk: Desk) -> bool:
     """Whether whoever sits here may change what holds for the whole study."""
-    try:
-        refuse_coder(desk.study.view, desk.study.seen_by, WORDS)
-    except UserError:
-        return False
-    return True
+    return not why_not_set(desk.study, WORDS)
 
 
 def state_of(desk: Desk, playing: Playing) -> RecordingState:

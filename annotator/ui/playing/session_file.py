@@ -14,6 +14,7 @@ from annotator.app.recording_names import folded
 from annotator.app.recordings import Found, Sought
 from annotator.domain.study import SESSION_VOICE, Session
 from annotator.domain.view import StudyView
+from annotator.ui.dialogs.numbers import as_sentence
 
 LOST = "not found here"
 UNCLEAR = "which one is not clear"
@@ -193,7 +194,7 @@ class SessionFile(QObject):
         self.words = ""
         session, stamp = self.session, known.stamp
         if session is None or stamp is None:
-            self.words = known.error.sentence if known.error else ""
+            self.words = as_sentence(known.error) if known.error else ""
             self.changed.emit()
             return
         self.sha256 = stamp.sha256

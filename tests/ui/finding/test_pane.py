@@ -204,6 +204,22 @@ def test_ticked_passages_are_coded_in_one_step(desk: Desk, pane: SearchPane, mon
     assert desk.view.moments == before
 
 
+def test_beside_the_button_it_stands_why_fewer_are_coded_than_were_found(
+    desk: Desk, pane: SearchPane, monkeypatch
+):
+    press_keys("j", "m", "she laughed", ESC)
+    search(desk, "laughed ")
+    found, ticked = len(pane.results.passages()), len(pane.results.ticked())
+    assert (found - ticked, pane.code.text()) == (1, f"Code {ticked} as…")
+    assert pane.why_fewer() == "Not coded: 1 memo, which takes no code."
+    told = []
+    monkeypatch.setattr(finding_desk, "ask_coding", lambda *own: told.append(own[-1]))
+    pane.code.click()
+    assert told[0].endswith(" Left out: 1 memo, which takes no code.")
+    pane.all.click()  # nothing is ticked: nothing is coded, and no reason stands there
+    assert pane.why_fewer() == ""
+
+
 def test_codes_memos_and_bad_searches(desk: Desk, pane: SearchPane):
     moment = next(each for each in desk.view.all_moments() if each.id == "m-shame")
     desk.coding.write_memo(moment.id, "a turning point")

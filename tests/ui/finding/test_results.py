@@ -80,3 +80,24 @@ def test_steps_go_from_passage_to_passage_and_round(results):
     assert results.row_of(FOUND.passages[3]) == 6
     results.show_found(Found())
     assert results.beside(0, 1) == -1
+
+
+@pytest.mark.parametrize(
+    ("memos", "unticked", "told"),
+    [
+        (0, 0, ""),
+        (1, 0, "1 memo, which takes no code"),
+        (2, 0, "2 memos, which take no code"),
+        (0, 1, "1 unticked"),
+        (2, 3, "2 memos, which take no code; 3 unticked"),
+    ],
+)
+def test_which_passages_are_not_coded_is_told_with_the_reason(qapp, memos, unticked, told):
+    model = ResultsModel(lambda _each: "")
+    texts = [passage("D1", 10 * at) for at in range(4)]
+    noted = [passage("D1", 10 * at, "memo", "moment Shame") for at in range(memos)]
+    model.show_found(Found(passages=(*texts, *noted)))
+    for row in range(1, 1 + unticked):  # row 0 is the head
+        model.tick(row)
+    assert model.left_out() == told
+    assert len(model.passages()) - len(model.ticked()) == memos + unticked

@@ -329,3 +329,78 @@ def test_nothing_is_cut_or_nameless(window: Window, page, qtbot, theme: Theme, p
         window.grab().save(str(ARTEFACTS / f"moments-{part}-{theme.scheme}-{percent}.png"))
         assert nameless(page) == []
         assert [each.text() for each in page.findChildren(QAbstractButton) if is_narrow(each)] == []
+
+
+def test_keys_of_the_chosen_moment_act_on_all_selected_rows_in_one_step_each(
+    desk: Desk, page: MomentsPage
+) -> None:
+    down = (DOWN, SHIFT)
+    press_keys(HOME, down, down)
+    chosen = [row.moment.id for row in page.table.selected()]
+    assert len(chosen) == 3
+
+    def now(name: str) -> list[object]:
+        return [getattr(desk.view.moment(each), name) for each in chosen]
+
+    def ratings() -> list[list[int]]:
+        return [[own.value for own in each] for each in now("ratings")]  # type: ignore[attr-defined]
+
+    before = [desk.view.moment(each) for each in chosen]
+    press_keys("4")
+    assert ratings() == [[4], [4], [4]]
+    assert "Intensity 4 for" in desk.page.banner.text()
+    press_keys("4")  # given already: taken back, as in the text
+    assert ratings() == [[], [], []]
+    press_keys("9")  # off the scale
+    assert ratings() == [[], [], []]
+    assert "Left as they are: 3 moments:" in desk.page.banner.text()
+    press_keys((Qt.Key.Key_P, CTRL))
+    assert now("peak") == [True] * 3
+    press_keys((Qt.Key.Key_P, CTRL))
+    assert now("peak") == [False] * 3
+    tense, sure = now("tense")[0], now("certainty")[0]
+    press_keys((Qt.Key.Key_T, CTRL), (Qt.Key.Key_U, CTRL))
+    following = {None: "then", "then": "now", "now": None}
+    assert now("tense") == [following[tense]] * 3  # type: ignore[index]
+    surer = {None: "unsure", "unsure": "fair", "fair": "clear", "clear": None}
+    assert now("certainty") == [surer[sure]] * 3  # type: ignore[index]
+    press_keys("x")
+    assert [desk.view.moment(each) for each in chosen] == [None] * 3
+    while desk.study.last_step is not None:
+        press_keys((Qt.Key.Key_Z, CTRL))
+    assert [desk.view.moment(each) for each in chosen] == before
+
+
+def test_j_and_k_go_along_the_rows_over_heads_of_groups(page: MomentsPage) -> None:
+    page.table.show_grouping("dyad")
+    rows = shown_ids(page)
+    page.table.choose([rows[0]])
+    met = []
+    for _ in range(8):
+        press_keys("j")
+        assert page.table.in_hand is not None
+        met.append(page.table.in_hand.moment.id)
+    assert met == rows[1:9]
+    assert [each.moment.id for each in page.table.selected()] == [rows[8]]
+    press_keys("k")
+    assert page.table.in_hand is not None
+    assert page.table.in_hand.moment.id == rows[7]
+
+
+def test_a_key_that_is_meant_for_the_text_says_where_that_is(desk: Desk, page: MomentsPage) -> None:
+    press_keys(HOME, "m")
+    there = "That is done in the text: Return opens the moment in hand there."
+    assert desk.page.banner.text() == there
+    selected = len(page.table.selected())
+    assert selected == 1
+    revision = desk.view.revision
+    page.show_part("matrix")
+    page.counts.pane().setFocus()
+    for key in ("h", "x", "4"):  # the rows that are selected are out of sight
+        desk.page.banner.hide()
+        press_keys(key)
+        assert desk.page.banner.text() == "That is done in the text: F2 goes there."
+    assert desk.view.revision == revision
+    desk.page.banner.hide()
+    press_keys(Qt.Key.Key_F12, "n")
+    assert desk.page.banner.text() == "That is done in the text: F2 goes there."

@@ -140,7 +140,7 @@ def test_where_the_rows_are_gone_and_the_rest_fails_no_step_keeps_words(
     in_sheet(fill)
     press_keys(ERASE)
     go_back(window)
-    assert said(window) == "the rows are erased, but the server went away."
+    assert said(window) == "The rows are erased, but the server went away."
     assert study.history.steps() == ()
     assert study.view.transcript_of(patient.id) is None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSplitter
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
@@ -17,6 +17,7 @@ from annotator.app.verbs.creating import create_study
 from annotator.ui.code_list import CodeList
 from annotator.ui.column import NARROWEST
 from annotator.ui.desk import Desk
+from annotator.ui.finding.pane import WIDTH
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
 
@@ -112,6 +113,34 @@ def test_codes_that_gave_way_come_back_in_a_text_that_leaves_room_and_for_whoeve
     desk.show_mode("patient")  # the columns are others; what a person asked for stays
     settle()
     assert page.right.isVisible()
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_search_is_as_wide_as_before_when_the_text_was_large_meanwhile(
+    window: Window, desk: Desk, width: int
+):
+    page = desk.page
+    window.resize(width, 900)
+    window.commands.run("search")
+    settle()
+    before = page.finding.width()
+    assert before == WIDTH
+    window.appearance.show_percent(200)
+    settle()
+    assert page.finding.width() <= page.columns.width()  # the text has the most of it
+    window.appearance.show_percent(100)
+    settle()
+    assert page.finding.width() == before
+
+    # Drawn by hand it keeps its share of the text size.
+    beside = page.finding.parentWidget()
+    assert isinstance(beside, QSplitter)
+    beside.moveSplitter(before + 60, 1)
+    window.appearance.show_percent(120)
+    settle()
+    window.appearance.show_percent(100)
+    settle()
+    assert abs(page.finding.width() - before - 60) <= 1
 
 
 def test_what_stands_beside_the_codes_is_brought_where_they_are_away(window: Window, desk: Desk):

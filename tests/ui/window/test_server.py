@@ -163,6 +163,9 @@ def test_a_host_that_swallows_all_neither_holds_the_window_nor_costs_a_moment(
     window: Window, hosted: Lab, wire: Wire, qtbot: QtBot
 ):
     ane = wire.to(hosted.ane)
+    elsewhere = moment_in(hosted.made, hosted.made.transcripts[0], round_id=hosted.alone.id)
+    with hosted.open(hosted.ane) as own:  # of a round that is not in hand: the desk shows none
+        own.apply(added(elsewhere), action="code")
     by_key(window, OPEN, give(ane), lambda _: press_keys(PASSWORD, RETURN))
     desk = window.desk
     assert desk is not None
@@ -185,7 +188,9 @@ def test_a_host_that_swallows_all_neither_holds_the_window_nor_costs_a_moment(
     assert len({each.id for each in desk.view.all_moments()} - first) == 1
     with hosted.open(hosted.ane) as again:
         kept = {each.id for each in again.view(again.of_coder).all_moments()}
-    assert kept == {each.id for each in desk.view.all_moments()}
+    assert kept == {each.id for each in desk.study.view.all_moments()}
+    assert elsewhere.id in kept
+    assert desk.view.moment(elsewhere.id) is None
     assert window.close_study()
 
 
