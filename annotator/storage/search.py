@@ -108,6 +108,7 @@ class _Noted:
 
     Attributes:
         enter_new: puts the words of a record in that stands in its table already.
+        leave_old: takes out the words of a record that still stands in its table.
     """
 
     field: str
@@ -115,6 +116,7 @@ class _Noted:
     enter: str
     leave: str
     enter_new: str
+    leave_old: str
 
 
 _NOTED: dict[type, _Noted] = {
@@ -124,6 +126,8 @@ _NOTED: dict[type, _Noted] = {
         "INSERT INTO memo_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO memo_words(memo_words, rowid, memo) VALUES ('delete', ?, ?)",
         "INSERT INTO memo_words(rowid, memo) SELECT seq, memo FROM moments WHERE id = ?",
+        "INSERT INTO memo_words(memo_words, rowid, memo) "
+        "SELECT 'delete', seq, memo FROM moments WHERE id = ?",
     ),
     Memo: _Noted(
         "text",
@@ -131,6 +135,8 @@ _NOTED: dict[type, _Noted] = {
         "INSERT INTO note_words(rowid, text) VALUES (?, ?)",
         "INSERT INTO note_words(note_words, rowid, text) VALUES ('delete', ?, ?)",
         "INSERT INTO note_words(rowid, text) SELECT seq, text FROM memos WHERE id = ?",
+        "INSERT INTO note_words(note_words, rowid, text) "
+        "SELECT 'delete', seq, text FROM memos WHERE id = ?",
     ),
     Judgement: _Noted(
         "memo",
@@ -138,6 +144,8 @@ _NOTED: dict[type, _Noted] = {
         "INSERT INTO judgement_words(rowid, memo) VALUES (?, ?)",
         "INSERT INTO judgement_words(judgement_words, rowid, memo) VALUES ('delete', ?, ?)",
         "INSERT INTO judgement_words(rowid, memo) SELECT seq, memo FROM judgements WHERE id = ?",
+        "INSERT INTO judgement_words(judgement_words, rowid, memo) "
+        "SELECT 'delete', seq, memo FROM judgements WHERE id = ?",
     ),
 }
 
@@ -182,6 +190,18 @@ def leave(connection: Connection, record: Record) -> None:
         _write(connection, sql, record)
     elif noted := _NOTED.get(type(record)):
         _write_note(connection, noted, noted.leave, record)
+
+
+def leave_many(connection: Connection, records: Sequence[Record]) -> None:
+    """The same of many records of one kind."""
+    noted = _NOTED.get(type(records[0])) if records else None
+    if noted is None:
+        for each in records:
+            leave(connection, each)
+        return
+    rows = [(each.id,) for each in records if getattr(each, noted.field)]
+    if rows and _is_indexed(connection):
+        connection.exec_driver_sql(noted.leave_old, rows)
 
 
 def _is_indexed(connection: Connection) -> bool:

@@ -28,10 +28,7 @@ def write(connection: Connection, change: Replace) -> Touched:
     codec = codec_of(change.record)
     _refuse(connection, change)
     if load_one(connection, codec, change.record.id) != change.before:
-        raise Stale(
-            f"this {codec.kind} was changed by somebody else in the meantime",
-            hint="look at it as it is now, then do it again",
-        )
+        raise stale(codec)
     renews = not search.same_words(change.before, change.after)
     if change.before is not None and renews:
         search.leave(connection, change.before)
@@ -39,6 +36,14 @@ def write(connection: Connection, change: Replace) -> Touched:
     if change.after is not None and renews:
         search.enter(connection, change.after)
     return codec.kind, change.record.id, revision
+
+
+def stale(codec: Codec) -> Stale:
+    """What is raised where a record of a kind is not as it is expected."""
+    return Stale(
+        f"this {codec.kind} was changed by somebody else in the meantime",
+        hint="look at it as it is now, then do it again",
+    )
 
 
 def _refuse(connection: Connection, change: Replace) -> None:

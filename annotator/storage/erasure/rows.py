@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import Connection, delete, select
 
@@ -14,6 +15,7 @@ from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import UNIT_KINDS, State, Units, Wish, units_of
 from annotator.domain.withdrawal_changes import changes_of, counted
 from annotator.storage import journal, schema
+from annotator.storage.burying import bury
 from annotator.storage.connection import pragma
 from annotator.storage.erasure.journals import drop_payloads, on_server
 from annotator.storage.erasure.past import Past, look_back, past_units
@@ -131,7 +133,7 @@ def erase_rows(
     """
     hashes = _lineage(connection, plan.past, plan.changes)
     kept_states = _kept_states(connection, plan.past, plan.units, quotes)
-    touched = [write(connection, each) for each in plan.changes]
+    touched = list(_written(connection, plan.changes))
     _delete(connection, "lineage", "hash", hashes)
     _delete(connection, "kept_states", "hash", kept_states)
     drop_payloads(connection, plan.past.entries)
@@ -142,6 +144,20 @@ def erase_rows(
     for statement in () if on_server(connection) else _PACK_INDEXES:
         connection.exec_driver_sql(statement)
     return [(kind, record_id) for kind, record_id, _ in touched]
+
+
+def _written(connection: Connection, changes: Iterable[Replace]) -> Iterator[Touched]:
+    """Writes changes in order; records of one kind that go one after the other go at once."""
+    for gone, some in groupby(changes, key=_kind_of_gone):
+        if gone is None:
+            for each in some:
+                yield write(connection, each)
+        else:
+            yield from bury(connection, [each.record for each in some])
+
+
+def _kind_of_gone(change: Replace) -> str | None:
+    return codec_of(change.record).kind if change.after is None else None
 
 
 def erased_records(connection: Connection) -> set[Key]:
