@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 from annotator.domain.erasure import ErasedFile, Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, migrations, schema
 from annotator.storage.backup import copy_to, folder_of
@@ -27,7 +28,7 @@ from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
 from annotator.storage.erasure.remains import Sought, remains_in
-from annotator.storage.erasure.rows import erase_rows, find_units, planned, texts_of
+from annotator.storage.erasure.rows import Plan, erase_rows, find_units, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES
@@ -87,6 +88,8 @@ class _Erasing:
     def __init__(self, place: Path, key: Key | None, wish: Wish, hear: Hear) -> None:
         self.place, self.key, self.wish, self.hear = place, key, wish, hear
         self.texts: tuple[str, ...] = ()
+        self.texts_elsewhere: tuple[str, ...] = ()  # of these what the study itself lacks
+        self.tried: tuple[object, Plan, Quotes] | None = None
         self.common = self.sentences = 0
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
 
@@ -97,14 +100,16 @@ class _Erasing:
             _refuse(connection, self.place, self.wish)
             study_id = id_of_study(connection)
             sound, elsewhere = _backups(self.place, self.key, study_id)
-            plan, _ = planned(connection, self.wish, ())
+            plan, _ = self._planned(connection, of_study=True)
             found = found_in(connection, self.wish, plan, backups=len(sound), elsewhere=elsewhere)
+            own = frozenset(texts_of(connection, plan.units)[0])
         self.texts = self._all_texts(sound)
+        self.texts_elsewhere = tuple(each for each in self.texts if each not in own)
         self.hear(self.place.name)
         self._try_out()
         files = {each: self._backup(each) for each in sound}
         self.hear(self.place.name)
-        own = self._study()
+        study = self._study()
         swept += _sweep_all(self.place)
         made_since = _backups(self.place, self.key, study_id, but=sound)[0]
         files.update((each, self._backup(each)) for each in made_since)
@@ -112,7 +117,7 @@ class _Erasing:
             study_id=study_id,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             found=found,
-            files=(own, *files.values()),
+            files=(study, *files.values()),
             sentences=self.sentences,
             common=self.common,
             swept=swept,
@@ -137,7 +142,7 @@ class _Erasing:
         try:
             with _opened(self.place, self.key) as connection:
                 copy_to(connection, draft, self.key, named=self.place)
-            self._erase_copy(draft, named=self.place)
+            self._erase_copy(draft, named=self.place, of_study=True)
         finally:
             sweep(draft)
 
@@ -156,7 +161,7 @@ class _Erasing:
             sweep(draft)
         return _as_erased(backup, f"{backup.parent.name}/{backup.name}", kinds)
 
-    def _erase_copy(self, draft: Path, *, named: Path) -> dict[str, int]:
+    def _erase_copy(self, draft: Path, *, named: Path, of_study: bool = False) -> dict[str, int]:
         """Erases in a copy, and proves it."""
         with told(named):
             _renew(draft, self.key)
@@ -165,7 +170,7 @@ class _Erasing:
                 with reading(connection):
                     self.odd.update(find_faults(connection, encrypted=self.key is not None))
                 with writing(connection):
-                    plan, quotes = planned(connection, self.wish, self.texts)
+                    plan, quotes = self._planned(connection, of_study=of_study)
                     erase_rows(connection, plan, quotes, device=None)
                 sought = Sought(quotes.sentences())
                 _pack(connection)
@@ -180,7 +185,7 @@ class _Erasing:
         with _opened(self.place, self.key) as connection, told(self.place, _size(self.place)):
             with writing(connection):
                 device = journal.device_of(id_of_study(connection))
-                plan, quotes = planned(connection, self.wish, self.texts)
+                plan, quotes = self._planned(connection, of_study=True)
                 erase_rows(connection, plan, quotes, device=device)
             wanted = list(quotes.sentences())
             self.sentences = len(wanted)
@@ -188,6 +193,19 @@ class _Erasing:
             _pack(connection)
             self._prove(connection, self.place, Sought(wanted), named=self.place)
         return _as_erased(self.place, self.place.name, plan.found)
+
+    def _planned(self, connection: Connection, *, of_study: bool) -> tuple[Plan, Quotes]:
+        """What goes from a file; of the study and its copy once, while nobody edits.
+
+        A backup of the same state is looked through for itself: an erasure of it that was cut
+        short has left no entry in its journal.
+        """
+        if not of_study:
+            return planned(connection, self.wish, self.texts)
+        state = (journal.head(connection), self.texts_elsewhere)
+        if self.tried is None or self.tried[0] != state:
+            self.tried = (state, *planned(connection, self.wish, self.texts_elsewhere))
+        return self.tried[1:]
 
     def _prove(self, connection: Connection, place: Path, sought: Sought, *, named: Path) -> None:
         """Sees that a file is sound and that none of the sentences is in it."""
