@@ -34,12 +34,12 @@ def bury(connection: Connection, records: Sequence[Record]) -> list[Touched]:
     touched: list[Touched] = []
     by_id: dict[str, Any] = {each.id: each for each in records}
     codec = codec_of(records[0])
+    search.leave_many(connection, records)
     for ids in chunks(by_id):
         own = [by_id[each] for each in ids]
         standing = {each.id: each for each in load_many(connection, codec, ids)}
         if any(standing.get(each.id) != each for each in own):
             raise stale(codec)
-        search.leave_many(connection, own)
         touched += _out_of_tables(connection, codec, own)
     return touched
 

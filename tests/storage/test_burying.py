@@ -63,7 +63,7 @@ def every_kind(made: Made) -> dict[str, list[Any]]:
     """Records of each kind of which many may go."""
     text, coder = made.transcripts[0], made.coders[0]
     moments = [
-        moment_in(made, text, number % 2, memo=f"word{number} again" if number % 3 else "")
+        moment_in(made, text, number % 2, memo=f"word{number} again" if number % 3 != 1 else "")
         for number in range(2 * A_STATEMENT + 3)
     ]
     common: dict[str, Any] = {"coder_id": coder.id, "round_id": made.round.id}
@@ -95,6 +95,19 @@ def every_kind(made: Made) -> dict[str, list[Any]]:
         "judgements": judgements,
         "memos": memos,
     }
+
+
+@pytest.mark.parametrize("kind", ["moments", "judgements", "memos"])
+def test_an_index_that_is_made_anew_has_the_words_of_the_others(
+    store: Store, made: Made, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = every_kind(made)
+    del records["pairings"]
+    store.apply(added(*(each for own in records.values() for each in own)), action="mark")
+    gone = records[kind][1:]
+    singly = left_by(store, one_by_one(gone))
+    monkeypatch.setattr("annotator.storage.search.VERY_MANY", 1)
+    assert left_by(store, lambda connection: bury(connection, gone)) == singly
 
 
 @pytest.mark.parametrize("kind", ["pairings", "moments", "judgements", "memos", "transcripts"])

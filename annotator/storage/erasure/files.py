@@ -127,20 +127,16 @@ class _Erasing:
         """The participant's texts from every file: what one lacks another may quote."""
         texts: dict[str, None] = {}
         for each in (self.place, *backups):
-            connection = sql_connection(each, self.key)  # looked at already
-            try:
-                with told(each), reading(connection):
-                    units = find_units(connection, self.wish)
-                    texts.update(dict.fromkeys(texts_of(connection, units)[0]))
-            finally:
-                hang_up(connection)
+            with _opened_again(each, self.key) as connection, told(each), reading(connection):
+                units = find_units(connection, self.wish)
+                texts.update(dict.fromkeys(texts_of(connection, units)[0]))
         return tuple(texts)
 
     def _try_out(self) -> None:
         """Erases from a copy first: what cannot be done or proven there is not begun."""
         draft = draft_beside(self.place)
         try:
-            with _opened(self.place, self.key) as connection:
+            with _opened_again(self.place, self.key) as connection:
                 copy_to(connection, draft, self.key, named=self.place)
             self._erase_copy(draft, named=self.place, of_study=True)
         finally:
@@ -151,7 +147,7 @@ class _Erasing:
         self.hear(backup.name)
         draft = draft_beside(backup)
         try:
-            with _opened(backup, self.key) as connection:
+            with _opened_again(backup, self.key) as connection:
                 copy_to(connection, draft, self.key, named=backup)
             kinds = self._erase_copy(draft, named=backup)
             journal_beside(backup).unlink(missing_ok=True)
@@ -165,8 +161,7 @@ class _Erasing:
         """Erases in a copy, and proves it."""
         with told(named):
             _renew(draft, self.key)
-            connection = sql_connection(draft, self.key)
-            try:
+            with _opened_again(draft, self.key) as connection:
                 with reading(connection):
                     self.odd.update(find_faults(connection, encrypted=self.key is not None))
                 with writing(connection):
@@ -175,8 +170,6 @@ class _Erasing:
                 sought = Sought(quotes.sentences())
                 _pack(connection)
                 self._prove(connection, draft, sought, named=named)
-            finally:
-                hang_up(connection)
         sync(draft)
         return plan.found
 
@@ -231,6 +224,17 @@ class _Erasing:
 def _opened(place: Path, key: Key | None) -> Iterator[Connection]:
     """A connection to a study file or a backup of it, of whatever version."""
     connection = open_again(place, key)
+    try:
+        yield connection
+    finally:
+        hang_up(connection)
+
+
+@contextmanager
+def _opened_again(place: Path, key: Key | None) -> Iterator[Connection]:
+    """A connection to a file that this run has looked at already."""
+    with told(place):
+        connection = sql_connection(place, key)
     try:
         yield connection
     finally:
