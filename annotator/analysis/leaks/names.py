@@ -90,7 +90,7 @@ class Names:
                 is_part = True
                 yield Leak("name", start, end, text[start].isupper(), "name of the key")
             if not is_part and self._is_inflected(text, *words[at]):
-                yield Leak("name", *words[at][1:], False, "like a name of the key")
+                yield Leak("capital", *words[at][1:], False, "like a name of the key")
             at += 1
 
     def _is_inflected(self, text: str, word: str, start: int, _end: int) -> bool:

@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from annotator.analysis.leaks import Names, scan
+from annotator.analysis.leaks import NO_NAMES, Names, scan
 
 KEY = Names.of(["Anne-Marie Østby", "Åse Nilsen", "José Núñez", "Jens Dahl", "Katarzyna Łoś"])
 
@@ -141,8 +141,6 @@ date    it was the ‹twelfth of March› then
 date    it was on ‹May the first› then
 date    fue el ‹doce de marzo› entonces
 address jeg bor i ‹0155 Oslo› nå
-name    Sitten ‹Annelle› oli
-name    Potem ‹Katarzyny› mama
 """
 
 NEAR = """
@@ -192,6 +190,13 @@ def test_what_is_said_is_found_surely(kind: str, text: str, said: str) -> None:
 @pytest.mark.parametrize(("kind", "text", "said"), cases(PERHAPS))
 def test_what_may_be_meant_is_a_hint(kind: str, text: str, said: str) -> None:
     assert found(text) == [(kind, said, False)]
+
+
+@pytest.mark.parametrize("word", ["Annelle", "Katarzyny", "Nilsens"])
+def test_a_name_with_another_ending_is_a_hint_where_a_sentence_begins_too(word: str) -> None:
+    (leak,) = scan(f"{word} oli", KEY)
+    assert (leak.start, leak.end, leak.sure) == (0, len(word), word == "Nilsens")
+    assert scan(f"{word} oli", NO_NAMES) == ()
 
 
 @pytest.mark.parametrize("text", NEAR.strip().splitlines())
