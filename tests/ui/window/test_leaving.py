@@ -114,8 +114,7 @@ def test_all_of_a_kind_are_decided_on_at_once(look: Look) -> None:
     ticked = [each for each, is_ticked in words_of(sheet).items() if is_ticked]
     assert ticked == ["+47 22 85 50 50", "99 88 77 66"]
     assert sheet.around.text() == f"here: {said[0].text}"
-    sheet.table.setFocus()
-    press_keys(Qt.Key.Key_Down)
+    QTest.keyClick(sheet.table, Qt.Key.Key_Down)
     assert sheet.around.text().startswith("here: In Bergen, call")
     cell = sheet.table.visualRect(sheet.model.index(0, 0)).center()
     for still in (False, True):  # a click takes the tick off, another puts it back
