@@ -227,12 +227,15 @@ def _moments(arguments: argparse.Namespace) -> int:
     from annotator.analysis.listing import current_moments, left_moments, moment_row
     from annotator.app.verbs.asked import answering
     from annotator.app.verbs.inspecting import moments_text
+    from annotator.app.verbs.noting import note_reading
 
     with opened(arguments.study, coder=arguments.coder) as study:
         view = study.view
         fits = with_place("--question", lambda: answering(view, arguments.question))
         rows = [moment_row(view, each) for each in current_moments(view) if fits(each)]
         left = [moment_row(view, each) for each in left_moments(view) if fits(each)]
+        if rows or left:
+            note_reading(study, "moments")
     if arguments.json:
         print(json_text({"moments": rows, "left_behind": left}))
     else:

@@ -14,6 +14,7 @@ LONGEST_S = 86_400
 
 def search(arguments: argparse.Namespace) -> int:
     """Prints the passages and memos that fit; gives the exit code 0."""
+    from annotator.app.verbs.noting import note_reading
     from annotator.app.verbs.search_listing import found_text, found_values
     from annotator.app.verbs.searching import search as find
 
@@ -25,6 +26,7 @@ def search(arguments: argparse.Namespace) -> int:
             told = json_text({"query": arguments.query, **found_values(study.view, found)})
         else:
             told = found_text(study.view, found)
+        note_reading(study, "what was searched for")
     print(told)
     return 0
 

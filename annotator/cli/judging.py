@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 def judgements(arguments: argparse.Namespace) -> int:
     """Lists judgements."""
     from annotator.app.verbs.judgement_lines import judgement_rows, judgements_text
+    from annotator.app.verbs.noting import note_reading
 
     with opened(arguments.study, coder=arguments.coder) as study:
         rows = judgement_rows(study.view)
+        if arguments.json and any(each["memo"] for each in rows):
+            note_reading(study, "judgements")
     print(json_text({"judgements": rows}) if arguments.json else judgements_text(rows))
     return 0
 

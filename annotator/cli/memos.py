@@ -17,7 +17,7 @@ def memos(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.journal import entry_values, journal, journal_text
     from annotator.app.verbs.journal_export import export_journal
     from annotator.app.verbs.leak_scan import masked_memos, said_in_memos
-    from annotator.app.verbs.noting import note_export, warning_of
+    from annotator.app.verbs.noting import note_export, note_reading, warning_of
 
     if arguments.with_text and arguments.out is None:
         raise UserError("--with-text goes with --out", hint="what is printed has the words anyway")
@@ -55,6 +55,8 @@ def memos(arguments: argparse.Namespace) -> int:
                 replaced=leaving.replaced,
             )
             told = [*leaving.lines(), warning_of(untold)]
+        if entries and not files:
+            note_reading(study, "memos")
     if arguments.json:
         print(json_text({"memos": [entry_values(each) for each in entries]}))
     elif files:

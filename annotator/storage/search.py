@@ -5,6 +5,7 @@ The index keeps no text of its own: it points at the views `turn_texts` and `mem
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,6 +21,8 @@ from annotator.domain.transcript import Transcript
 
 # Set around what was found; no keyboard writes them.
 _OPEN, _SHUT = "\x02", "\x03"
+VERY_MANY = 200
+"""To take out so many notes without a trace takes longer than to put in some thousand anew."""
 
 _TURNS = text(
     """
@@ -109,6 +112,9 @@ class _Noted:
     Attributes:
         last: the number of the last row.
         enter_after: puts the words of all records in that stand in the rows after one.
+        leave_old: takes out the words of a record that still stands in its table.
+        empty, enter_others: takes out all words, and puts those of the others in, by the ids of
+            the ones that are left out, as JSON.
     """
 
     field: str
@@ -117,6 +123,9 @@ class _Noted:
     leave: str
     last: str
     enter_after: str
+    leave_old: str
+    empty: str
+    enter_others: str
 
 
 _NOTED: dict[type, _Noted] = {
@@ -128,6 +137,11 @@ _NOTED: dict[type, _Noted] = {
         "SELECT max(seq) FROM moments",
         "INSERT INTO memo_words(rowid, memo) SELECT seq, memo FROM moments "
         "WHERE seq > ? AND memo <> ''",
+        "INSERT INTO memo_words(memo_words, rowid, memo) "
+        "SELECT 'delete', seq, memo FROM moments WHERE id = ?",
+        "INSERT INTO memo_words(memo_words) VALUES ('delete-all')",
+        "INSERT INTO memo_words(rowid, memo) SELECT seq, memo FROM moments "
+        "WHERE memo <> '' AND id NOT IN (SELECT value FROM json_each(?))",
     ),
     Memo: _Noted(
         "text",
@@ -137,6 +151,11 @@ _NOTED: dict[type, _Noted] = {
         "SELECT max(seq) FROM memos",
         "INSERT INTO note_words(rowid, text) SELECT seq, text FROM memos "
         "WHERE seq > ? AND text <> ''",
+        "INSERT INTO note_words(note_words, rowid, text) "
+        "SELECT 'delete', seq, text FROM memos WHERE id = ?",
+        "INSERT INTO note_words(note_words) VALUES ('delete-all')",
+        "INSERT INTO note_words(rowid, text) SELECT seq, text FROM memos "
+        "WHERE text <> '' AND id NOT IN (SELECT value FROM json_each(?))",
     ),
     Judgement: _Noted(
         "memo",
@@ -146,6 +165,11 @@ _NOTED: dict[type, _Noted] = {
         "SELECT max(seq) FROM judgements",
         "INSERT INTO judgement_words(rowid, memo) SELECT seq, memo FROM judgements "
         "WHERE seq > ? AND memo <> ''",
+        "INSERT INTO judgement_words(judgement_words, rowid, memo) "
+        "SELECT 'delete', seq, memo FROM judgements WHERE id = ?",
+        "INSERT INTO judgement_words(judgement_words) VALUES ('delete-all')",
+        "INSERT INTO judgement_words(rowid, memo) SELECT seq, memo FROM judgements "
+        "WHERE memo <> '' AND id NOT IN (SELECT value FROM json_each(?))",
     ),
 }
 
@@ -187,6 +211,23 @@ def leave(connection: Connection, record: Record) -> None:
         _write(connection, sql, record)
     elif noted := _NOTED.get(type(record)):
         _write_note(connection, noted, noted.leave, record)
+
+
+def leave_many(connection: Connection, records: Sequence[Record]) -> None:
+    """The same of many records of one kind; of very many the index of the others is made anew."""
+    noted = _NOTED.get(type(records[0])) if records else None
+    if noted is None:
+        for each in records:
+            leave(connection, each)
+        return
+    ids = [each.id for each in records if getattr(each, noted.field)]
+    if not ids or not _is_indexed(connection):
+        return
+    if len(ids) < VERY_MANY:
+        connection.exec_driver_sql(noted.leave_old, [(each,) for each in ids])
+    else:
+        connection.exec_driver_sql(noted.empty)
+        connection.exec_driver_sql(noted.enter_others, (json.dumps(ids),))
 
 
 def _is_indexed(connection: Connection) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -13,10 +12,9 @@ from annotator.domain.study import Study
 from annotator.domain.transcript import Transcript, text_sha256
 from annotator.storage import schema, search
 from annotator.storage.journal import Touched
-from annotator.storage.lineage import AT_ONCE
 from annotator.storage.rows import codec_of
 from annotator.storage.rows.codec import Codec, Part
-from annotator.storage.rows.loading import load_many, load_one
+from annotator.storage.rows.loading import load_one
 from annotator.storage.rows.parting import put_parts
 
 
@@ -30,7 +28,7 @@ def write(connection: Connection, change: Replace) -> Touched:
     codec = codec_of(change.record)
     _refuse(connection, change)
     if load_one(connection, codec, change.record.id) != change.before:
-        raise _stale(codec)
+        raise stale(codec)
     renews = not search.same_words(change.before, change.after)
     if change.before is not None and renews:
         search.leave(connection, change.before)
@@ -40,30 +38,8 @@ def write(connection: Connection, change: Replace) -> Touched:
     return codec.kind, change.record.id, revision
 
 
-def take_away(connection: Connection, records: Sequence[Record]) -> list[Touched]:
-    """The same for records of one kind that go, some hundred in each statement.
-
-    Only where no index of words stands beside the tables: on a server.
-    """
-    touched: list[Touched] = []
-    for at in range(0, len(records), AT_ONCE):
-        some = records[at : at + AT_ONCE]
-        codec, ids = codec_of(some[0]), [each.id for each in some]
-        table, found = codec.table, {each.id: each for each in load_many(connection, codec, ids)}
-        if any(found.get(each.id) != each for each in some):
-            raise _stale(codec)
-        chosen = select(table.c.id, table.c.revision).where(table.c.id.in_(ids))
-        revisions = {record_id: number + 1 for record_id, number in connection.execute(chosen)}
-        for part in reversed(codec.parts):
-            connection.execute(delete(part.table).where(part.parent_column.in_(ids)))
-        connection.execute(delete(table).where(table.c.id.in_(ids)))
-        stones = [_stone(codec, each, revisions[each.id]) for each in some]
-        connection.execute(insert(schema.tombstones), stones)
-        touched += [(codec.kind, each.id, revisions[each.id]) for each in some]
-    return touched
-
-
-def _stale(codec: Codec) -> Stale:
+def stale(codec: Codec) -> Stale:
+    """What is raised where a record of a kind is not as it is expected."""
     return Stale(
         f"this {codec.kind} was changed by somebody else in the meantime",
         hint="look at it as it is now, then do it again",

@@ -13,6 +13,7 @@ from annotator.app.verbs.striking import strike
 from annotator.app.verbs.writing_shown import write_csv
 from annotator.domain.ids import Id
 from annotator.ui.dialogs.progress import ProgressQuestion, show_progress
+from annotator.ui.leaving import Leaving
 from annotator.ui.window import Window
 
 
@@ -40,13 +41,18 @@ class AskingProgress:
             study.do(edit, "Strike off work that will not come back")
             return progress(study)
 
+        def keep(rows: Sequence[ProgressRow], place: Path) -> str:
+            write_csv(progress_table(rows), place)
+            leaving = Leaving(window.look, window, study)
+            return leaving.note("progress of the lab", [place], with_text=False)
+
         show_progress(
             window.look,
             window,
             ProgressQuestion(
                 found=progress(study),
                 nothing=_nothing(study, may_hand_out=may_strike),
-                export=_keep,
+                export=keep,
                 strike=strike_off if may_strike else None,
                 place=window.dialog_folder() / "progress.csv",
             ),
@@ -63,7 +69,3 @@ def _nothing(study: OpenStudy, *, may_hand_out: bool) -> str:
             "You have no queue of your own: how far the lab is, everyone’s work at the top tells."
         )
     return "There is no work to tell of yet: the PI hands it out."
-
-
-def _keep(rows: Sequence[ProgressRow], place: Path) -> None:
-    write_csv(progress_table(rows), place)

@@ -34,17 +34,7 @@ class Tick(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A square, ticked or not, and the words."""
         painter = QPainter(self)
-        box = _begin(self, painter, self._look, round_=False)
-        if self.isChecked():
-            painter.setPen(QPen(self._look.colour("panel"), 1.8))
-            left, top, edge = box.left(), box.top(), box.width()
-            painter.drawPolyline(
-                [
-                    QPointF(left + edge * 0.24, top + edge * 0.52),
-                    QPointF(left + edge * 0.43, top + edge * 0.71),
-                    QPointF(left + edge * 0.77, top + edge * 0.31),
-                ]
-            )
+        _begin(self, painter, self._look, round_=False)
 
 
 class Pick(QRadioButton):
@@ -114,17 +104,31 @@ def _begin(button: QAbstractButton, painter: QPainter, look: Look, *, round_: bo
         painter.drawRoundedRect(QRectF(button.rect()).adjusted(1, 1, -1, -1), 5, 5)
     edge = look.px(EDGE)
     box = QRectF(look.px(4), (button.height() - edge) / 2, edge, edge)
-    inside = box.adjusted(0.75, 0.75, -0.75, -0.75)
-    checked = button.isChecked()
-    painter.setPen(QPen(look.colour("accent" if checked else "mute"), 1.5))
-    painter.setBrush(look.colour("accent" if checked else "field"))
-    if round_:
-        painter.drawEllipse(inside)
-    else:
-        painter.drawRoundedRect(inside, 4, 4)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    draw_box(painter, look, box, is_ticked=button.isChecked(), round_=round_)
     painter.setPen(look.colour("ink" if button.isEnabled() else "mute"))
     left = look.px(4 + EDGE + GAP)
     words = QRect(left, 0, button.width() - left, button.height())
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, button.text())
     return box
+
+
+def draw_box(painter: QPainter, look: Look, box: QRectF, *, is_ticked: bool, round_: bool) -> None:
+    """The sign alone: a square with its tick, or the ring of a radio button."""
+    inside = box.adjusted(0.75, 0.75, -0.75, -0.75)
+    painter.setPen(QPen(look.colour("accent" if is_ticked else "mute"), 1.5))
+    painter.setBrush(look.colour("accent" if is_ticked else "field"))
+    if round_:
+        painter.drawEllipse(inside)
+    else:
+        painter.drawRoundedRect(inside, 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if is_ticked and not round_:
+        painter.setPen(QPen(look.colour("panel"), 1.8))
+        left, top, edge = box.left(), box.top(), box.width()
+        painter.drawPolyline(
+            [
+                QPointF(left + edge * 0.24, top + edge * 0.52),
+                QPointF(left + edge * 0.43, top + edge * 0.71),
+                QPointF(left + edge * 0.77, top + edge * 0.31),
+            ]
+        )

@@ -90,6 +90,34 @@ def norwegian(digits: str) -> bool:
     return (first, second) == (int(digits[9]), int(digits[10]))
 
 
+def is_norwegian_shape(digits: str) -> bool:
+    """Whether it begins with a day, a D- or H-number's too: one digit may be misheard."""
+    day = int(digits[:2])
+    return is_day(day - 40 if day > 40 else day, int(digits[2:4]) % 40)
+
+
+def norwegian_organisation(digits: str) -> bool:
+    """A Norwegian organisation number: nine digits, the last by 11.
+
+    >>> norwegian_organisation("974760673"), norwegian_organisation("974760674")
+    (True, False)
+    """
+    return -weighted(digits[:8], (3, 2, 7, 6, 5, 4, 3, 2)) % 11 == int(digits[8])
+
+
+def german_insurance(text: str) -> bool:
+    """A Rentenversicherungsnummer: a day, a letter, and digit sums by 10 (DRV).
+
+    >>> german_insurance("65170839J003"), german_insurance("65170839J004")
+    (True, False)
+    """
+    bare = f"{text[:8]}{ord(text[8].upper()) - ord('A') + 1:02}{text[9:]}"
+    weights = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
+    products = (int(digit) * weight for digit, weight in zip(bare, weights, strict=False))
+    sums = sum(each // 10 + each % 10 for each in products)
+    return is_day(int(text[2:4]) % 50, int(text[4:6])) and sums % 10 == int(bare[12])
+
+
 def norwegian_account(digits: str) -> bool:
     """A Norwegian bank account: 11 digits, the last by 11.
 
@@ -168,12 +196,13 @@ def german_tax(digits: str) -> bool:
     return (11 - product) % 10 == int(digits[10])
 
 
-def french(digits: str) -> bool:
-    """A NIR with its key: 13 and 2 digits by 97.
+def french(text: str) -> bool:
+    """A NIR with its key: 13 and 2 digits by 97, Corsica's 2A and 2B as 19 and 18.
 
     >>> french("255081416802538"), french("255081416802539")
     (True, False)
     """
+    digits = text.upper().replace("2A", "19").replace("2B", "18")
     return digits[0] in "12" and (97 - int(digits[:13]) % 97) == int(digits[13:])
 
 

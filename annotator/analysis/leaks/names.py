@@ -13,6 +13,7 @@ from annotator.domain.folding import folded_text
 
 _LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*)+"  # with accents that are characters of their own
 _WORD = re.compile(rf"{_LETTERS}(?:[’'-]{_LETTERS})*")
+_WORD_OR_BROKEN = re.compile(rf"{_LETTERS}(?:(?:[’']|-\n?){_LETTERS})*")
 _PARTICLES = frozenset(
     ["von", "van", "der", "den", "de", "del", "della", "di", "da", "du", "la", "le", "el", "al",
      "bin", "ibn", "ben", "af", "av", "ter", "ten", "zu", "zur", "dos", "das", "og", "och", "and",
@@ -30,6 +31,9 @@ _TYPED = str.maketrans(
      "ü": "ue", "Ü": "Ue"}
 )  # fmt: skip
 _SHORTEST = 2
+_VOWELS = "aeiouy"
+_SHORTEST_STEM, _LONGEST_ENDING = 4, 3
+"""Letters of a name and of what Finnish, Polish or German put behind it, for a hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,12 @@ class Names:
     Attributes:
         whole: names by their first word, each as its words.
         parts: words of names that are told where they stand alone.
+        stems: of these the longer ones without the vowel at their end, which another may replace.
     """
 
     whole: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Self:
@@ -58,7 +64,8 @@ class Names:
         ordered = {
             first: tuple(sorted(set(each), key=len, reverse=True)) for first, each in whole.items()
         }
-        return cls(ordered, frozenset(parts))
+        stems = {each[:-1] for each in parts if len(each) > _SHORTEST_STEM and each[-1] in _VOWELS}
+        return cls(ordered, frozenset(parts), frozenset(stems))
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.whole)
@@ -68,8 +75,8 @@ class Names:
         if not self:
             return
         words = [
-            (folded_text(match.group()), match.start(), match.end())
-            for match in _WORD.finditer(text)
+            (folded_text(match.group()).replace("\n", ""), match.start(), match.end())
+            for match in _WORD_OR_BROKEN.finditer(text)
         ]
         at = 0
         while at < len(words):
@@ -78,9 +85,23 @@ class Names:
                 yield Leak("name", words[at][1], words[at + length - 1][2], True, "name of the key")
                 at += length
                 continue
+            is_part = False
             for start, end in self._parts_at(text, *words[at]):
+                is_part = True
                 yield Leak("name", start, end, text[start].isupper(), "name of the key")
+            if not is_part and self._is_inflected(text, *words[at]):
+                yield Leak("capital", *words[at][1:], False, "like a name of the key")
             at += 1
+
+    def _is_inflected(self, text: str, word: str, start: int, _end: int) -> bool:
+        """Whether a capitalised word begins as a name, and ends a little otherwise: `Annalle`."""
+        if not text[start].isupper():
+            return False
+        return any(
+            word[:-cut] in self.parts or word[:-cut] in self.stems
+            for cut in range(1, _LONGEST_ENDING + 1)
+            if len(word) - cut >= _SHORTEST_STEM
+        )
 
     def _whole_at(self, words: list[tuple[str, int, int]], at: int) -> int:
         """How many words the longest name has that begins here; 0 for none."""
@@ -96,7 +117,7 @@ class Names:
             yield start, end
             return
         if "-" in word:
-            for match in re.finditer(r"[^-]+", text[start:end]):
+            for match in re.finditer(r"[^-\n]+", text[start:end]):
                 part = folded_text(match.group())
                 if any(stem in self.parts for stem in _stems(part)):
                     yield start + match.start(), start + match.end()
@@ -141,9 +162,10 @@ def small_words(text: str) -> Iterator[str]:
     yield from (folded_text(each) for each in _WORD.findall(text) if each.islower())
 
 
-def _spellings(name: str) -> tuple[str, str]:
-    """A name, and as it is written on a keyboard without its letters: `Åse`, `Aase`."""
-    return name, name.translate(_TYPED)
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as it may be written: `Åse`, `Aase`; `Anne-Marie`, `Anne Marie`, `AnneMarie`."""
+    hyphened = [name, *([name.replace("-", " "), name.replace("-", "")] if "-" in name else [])]
+    return tuple(spelt for each in hyphened for spelt in (each, each.translate(_TYPED)))
 
 
 def _is_capital(word: str) -> bool:

@@ -17,6 +17,10 @@ _COUNTRIES = (
 )
 
 
+_BY_THREES = r"[89]\d{2} ?\d{3} ?\d{3}"
+_DAY = r"\d{2}(?:\d{4}|[ .]\d\d[ .]\d\d)"
+
+
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """How a number is written, and what makes it one.
@@ -65,20 +69,42 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _SHAPES = (
-    _Shape("number", "Norwegian birth or D-number", r"\d{6}[ -]?\d{5}", check.norwegian),
+    _Shape(
+        "number",
+        "Norwegian birth or D-number",
+        rf"{_DAY}[ -]?(?:\d{{5}}|\d{{3}} \d\d)",
+        check.norwegian,
+    ),
+    _Shape(
+        "number",
+        "like a Norwegian birth number",
+        r"\d{6}[ -]\d{5}",
+        check.is_norwegian_shape,
+        sure=False,
+    ),
+    _Shape(
+        "number",
+        "Norwegian organisation number",
+        r"[89]\d{2} ?\d{3} ?\d{3}",
+        check.norwegian_organisation,
+        sure=False,
+    ),
+    _Shape(
+        "number", "Norwegian organisation number", r"(?:NO ?)?[89]\d{2} ?\d{3} ?\d{3} ?MVA", None
+    ),
     _Shape(
         "number",
         "Swedish personal number",
-        r"(?:19|20)?\d{6}[-+]\d{4}|(?:19|20)\d{10}",
+        r"(?:19|20)?\d{6}[-+ ]\d{4}|(?:19|20)\d{10}",
         check.swedish,
     ),
     _Shape("number", "Swedish personal number", r"\d{10}", check.swedish, sure=False),
-    _Shape("number", "Danish CPR number", r"\d{6}-\d{4}", check.danish),
+    _Shape("number", "Danish CPR number", r"\d{6}[- ]\d{4}", check.danish),
     _Shape("number", "Danish CPR number", r"\d{6}[- ]?\d{4}", check.is_danish_shape, sure=False),
     _Shape(
         "number",
         "Finnish identity code",
-        r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Ya-y]",
+        r"\d{6}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Ya-y]",
         check.finnish,
         raw=True,
     ),
@@ -88,24 +114,36 @@ _SHAPES = (
     _Shape(
         "number",
         "National Insurance number",
-        r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]",
+        r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
+        r"|[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]\d{6}[a-d]",
         None,
     ),
     _Shape("number", "German Steuer-ID", r"\d{11}|\d{2} \d{3} \d{3} \d{3}", check.german_tax),
+    _Shape(
+        "number",
+        "German insurance number",
+        r"\d{2} ?\d{6} ?[A-Za-z] ?\d{3}|\d{2} \d{6} [A-Za-z] \d{2} ?\d",
+        check.german_insurance,
+    ),
     _Shape(
         "number", "US Social Security number", r"(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}", None
     ),
     _Shape(
         "number",
         "French NIR",
-        r"[12] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}",
+        r"[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AaBb]) ?\d{3} ?\d{3} ?\d{2}",
         check.french,
     ),
-    _Shape("number", "Spanish DNI or NIE", r"(?:\d{8}|[XYZ]-?\d{7})-?[A-Z]", check.spanish),
+    _Shape(
+        "number",
+        "Spanish DNI or NIE",
+        r"(?:\d{8}|\d{2}\.\d{3}\.\d{3}|[XYZxyz][- ]?\d{7})[- ]?[A-Za-z]",
+        check.spanish,
+    ),
     _Shape(
         "number",
         "Italian codice fiscale",
-        r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]",
+        r"(?i:[A-Z]{3} ?[A-Z]{3} ?\d{2}[A-EHLMPRST]\d{2} ?[A-Z]\d{3}[A-Z])",
         check.italian,
     ),
     _Shape("number", "Polish PESEL", r"\d{11}", check.polish),
@@ -116,7 +154,7 @@ _SHAPES = (
     _Shape(
         "account",
         "IBAN",
-        rf"(?:{_COUNTRIES})\d{{2}}(?: ?[0-9A-Z]{{4}}){{2,7}}(?: ?[0-9A-Z]{{1,4}})?",
+        rf"(?i:(?:{_COUNTRIES})\d{{2}}(?:[ -]?[0-9A-Z]{{4}}){{2,7}}(?:[ -]?[0-9A-Z]{{1,4}})?)",
         check.iban,
         open_ended=True,
     ),

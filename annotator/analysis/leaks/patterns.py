@@ -1,4 +1,4 @@
-"""Dates, phones, mail, web and postal addresses, as they are written in many countries."""
+"""Dates, mail, web and postal addresses, as they are written in many countries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ MONTHS = (
     "septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto "
     "septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre "
     "ottobre dicembre tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta "
-    "elokuuta syyskuuta lokakuuta marraskuuta joulukuuta"
+    "elokuuta syyskuuta lokakuuta marraskuuta joulukuuta stycznia lutego marca kwietnia maja "
+    "czerwca lipca sierpnia września października listopada grudnia jänner"
 ).split()
 DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mandag tirsdag onsdag torsdag "
@@ -26,24 +27,53 @@ DAYS = (
 _MONTH = "(?:" + "|".join(sorted(dict.fromkeys(MONTHS), key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:19|20)\d{2}"
 _STREETS = (
-    "gata|gate|gaten|gatan|gade|veien|vegen|vägen|vegur|vei|veg|vej|allé|alleen|plass|plassen|torg|"
-    "torget|torv|straße|strasse|str\\.|weg|allee|platz|straat|laan|plein|gracht|katu|tie|kuja"
+    "gata|gate|gaten|gatan|gade|gt\\.?|veien|vegen|vägen|vegur|vei|veg|vej|allé|alleen|plass|plassen|"
+    "torg|torget|torv|[Ss]traße|[Ss]trasse|[Ss]tr\\.|[Ww]eg|[Aa]llee|[Pp]latz|[Pp]romenade|straat|laan|"
+    "plein|gracht|katu|tie|kuja"
 )
+_ENDINGS = (
+    "bakken|svingen|stien|tunet|kroken|haugen|ringen|brinken|backen|stigen|gränd|vænget|stræde|"
+    "kade|gasse|damm|ufer|singel|kade|dreef|polku|penger"
+)
+"""What streets end in that are one word only."""
+_NUMBER = r"\d{1,4}(?: ?[A-Za-z](?!\w))?(?!\w)(?![.,:]\d)"
 _ROADS = (
     "Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Boulevard|Blvd|Court|Way|Place|Square|Terrace|"
     "Close|Crescent|Gardens|Grove|Row"
 )
 _UPPER = "A-ZÆØÅÄÖÜÉÈÁÀÇÍÓÚÑŠŽŁ"
+_TOWN = (
+    rf"(?:,? (?:[A-Z]{{1,2}}-)?(?:\d{{4}} [A-Z]{{2}}|\d{{4,5}}|\d{{3}} \d\d|\d\d-\d{{3}})"
+    rf" [{_UPPER}][\w-]+)?"
+)
+"""What may follow: the postcode and the town."""
+_RUES = "rue|avenue|boulevard|chemin|impasse|quai|place|allée|cours|route|passage"
+_CALLES = (
+    r"calle|c/|avenida|avda\.|plaza|paseo|via|viale|piazza|corso|largo|vicolo|ul\.|ulica|ulicy|"
+    r"aleja|alei|al\.|plac"
+)
 _ENDS = "com|org|net|edu|gov|info|io|eu|no|se|dk|fi|is|de|nl|fr|es|it|pl|be|ch|at|uk|ie|us|ca|au"
+_AT = (
+    "(?:at|æt|ät|krøllalfa|alfakrøll|snabel-?a|arroba|arobase|chiocciola|apenstaartje|klammeraffe|"
+    "małpa|miukumauku)"
+)
+_DOT = "(?:dot|punktum|punkt|prikk|point|punto|punt|kropka|piste|prick)"
 
 _SHAPES: tuple[tuple[Kind, str, bool, str, int], ...] = (
-    ("mail", "mail address", True, r"(?<![\w.])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", 0),
+    ("mail", "mail address", True, r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", 0),
+    (
+        "mail",
+        "mail address",
+        True,
+        rf"(?<![\w.+-])[\w.+-]{{1,64}} ?[(\[] ?(?:{_AT}|a|@) ?[)\]] ?[\w-]+"
+        rf"(?:(?:\.| ?[(\[] ?(?:{_DOT}|\.) ?[)\]] ?)[\w-]+)+",
+        re.IGNORECASE,
+    ),
     (
         "mail",
         "mail address as spoken",
         False,
-        rf"\b[\w.-]+ (?:at|krøllalfa|alfakrøll|snabel-?a|arroba) [\w-]+ (?:dot|punktum|punkt|prikk)"
-        rf" (?:{_ENDS})\b",
+        rf"(?<![\w.-])[\w.-]{{1,64}} {_AT} [\w-]{{1,63}}(?: {_DOT} [\w-]+)? {_DOT} (?:{_ENDS})\b",
         re.IGNORECASE,
     ),
     ("link", "web address", True, r"\b(?:https?://|www\.)[^\s<>\"'”’)\]]+", re.IGNORECASE),
@@ -51,33 +81,10 @@ _SHAPES: tuple[tuple[Kind, str, bool, str, int], ...] = (
         "link",
         "web address",
         False,
-        rf"(?<![\w@.])[a-z0-9-]{{2,}}(?:\.[a-z0-9-]+)*\.(?:{_ENDS})\b(?:/[^\s<>\"'”’)\]]*)?",
+        rf"(?<![\w@.-])[a-z0-9-]{{2,63}}(?:\.[a-z0-9-]{{1,63}}){{0,5}}\.(?:{_ENDS})\b(?:/[^\s<>\"'”’)\]]*)?",
         re.IGNORECASE,
     ),
-    ("link", "name in a network", False, r"(?<![\w@.])@[A-Za-z_][\w.]{2,}", 0),
-    ("phone", "phone number", True, r"(?<![\w+])(?:\+|00)[1-9](?:[ ./()-]{0,2}\d){6,13}(?!\w)", 0),
-    (
-        "phone",
-        "phone number",
-        False,
-        r"(?<![\w.,:/-])\(?0\d{1,4}\)?(?:(?:[ ./-]{1,2}\d{2,4}){2,4}|[ /-]\d{5,8})(?![\w:])",
-        0,
-    ),
-    ("phone", "phone number", False, r"(?<![\w.,:/-])0\d{8,10}(?!\w)", 0),
-    (
-        "phone",
-        "phone number",
-        False,
-        r"(?<![\w.,:/-])(?:[2-9]\d(?: \d{2}){3}|[2-9]\d{2} \d{2} \d{3}|[2-9]\d{7})(?![\w:])",
-        0,
-    ),
-    (
-        "phone",
-        "phone number",
-        False,
-        r"(?<![\w.,:/-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[ .-]\d{4}(?!\w)",
-        0,
-    ),
+    ("link", "name in a network", False, r"(?<![\w@.])@[^\W\d][\w.]{2,}", 0),
     (
         "date",
         "date",
@@ -112,15 +119,15 @@ _SHAPES: tuple[tuple[Kind, str, bool, str, int], ...] = (
         "address",
         "street and number",
         True,
-        rf"(?<!\w)[{_UPPER}][\w’'-]*(?:{_STREETS}) \d{{1,4}} ?[A-Za-z]?(?!\w)",
+        rf"(?<!\w)[{_UPPER}][\w’'-]*(?:{_STREETS}|{_ENDINGS}) {_NUMBER}{_TOWN}",
         0,
     ),
     (
         "address",
         "street and number",
         True,
-        rf"(?<!\w)(?:[{_UPPER}][\w’'.-]* ){{1,3}}(?:{_STREETS}) \d{{1,4}} ?[A-Za-z]?(?!\w)",
-        re.UNICODE,
+        rf"(?<!\w)(?:[{_UPPER}][\w’'.-]* ){{1,3}}(?:{_STREETS}) {_NUMBER}{_TOWN}",
+        0,
     ),
     (
         "address",
@@ -133,15 +140,45 @@ _SHAPES: tuple[tuple[Kind, str, bool, str, int], ...] = (
         "address",
         "street and number",
         True,
-        rf"(?<!\w)\d{{1,4}},? (?:bis |ter )?(?:rue|avenue|boulevard|chemin|impasse|quai)"
-        rf"(?: de| du| des| la| l’| d’)* [{_UPPER}][\w’'-]*",
+        rf"(?<!\w)\d{{1,4}},? (?:bis |ter )?(?i:{_RUES})(?: (?:de|du|des|la|le|les))*"
+        rf" (?:[dl][’'])?[{_UPPER}][\w’'-]*{_TOWN}",
+        0,
+    ),
+    (
+        "address",
+        "street and number",
+        True,
+        rf"(?<!\w)(?i:{_CALLES}) (?:(?:de|del|della|dei|la|el|los|las|san|św\.) )*"
+        rf"(?:[{_UPPER}][\w’'.-]* ?){{1,3}},? ?\b{_NUMBER}{_TOWN}",
+        0,
+    ),
+    (
+        "address",
+        "post box",
+        True,
+        r"\b(?:postboks|p\.? ?o\.? box|postfach|postbus) \d+",
+        re.IGNORECASE,
+    ),
+    (
+        "address",
+        "postcode and town",
+        True,
+        rf"(?<!\w)(?:(?:N|NO|DK|D|DE|S|SE|FI|NL|B|CH|A|F|I|E)-\d{{3,5}}(?: \d\d)?"
+        rf"|\d\d-\d{{3}}|[1-9]\d{{3}} [A-Z]{{2}}) [{_UPPER}][^\W\d_]{{2,}}",
         0,
     ),
     (
         "address",
         "postcode and town",
         False,
-        rf"(?<![\w.,:/-])(?!{_YEAR}\b)\d{{4,5}} [{_UPPER}][\w-]{{2,}}",
+        rf"(?<![\w.,:/-])(?!{_YEAR}\b)(?:\d{{4,5}}|\d{{3}} \d\d) [{_UPPER}][\w-]{{2,}}",
+        0,
+    ),
+    (
+        "address",
+        "postcode",
+        True,
+        r"(?<!\w)(?!(?:P|T|D|S|RA)\d)[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}(?!\w)",
         0,
     ),
     (
@@ -156,7 +193,7 @@ _COMPILED = [
     (kind, what, sure, re.compile(pattern, flags)) for kind, what, sure, pattern, flags in _SHAPES
 ]
 _NUMERIC = re.compile(r"(?<![\w.,/-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-])(?!\.\d)")
-_WITH_DIGITS = ("phone", "date", "address")
+_WITH_DIGITS = ("date", "address")
 _LOOSE_END = ".,;:!?"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from annotator.analysis.leaks.announced import announced
+from annotator.analysis.leaks.days import days
 from annotator.analysis.leaks.finding import KINDS, Leak
 from annotator.analysis.leaks.names import (
     NO_NAMES,
@@ -14,8 +16,14 @@ from annotator.analysis.leaks.names import (
 )
 from annotator.analysis.leaks.numbers import numbers
 from annotator.analysis.leaks.patterns import patterns
+from annotator.analysis.leaks.phones import phones
 
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
+
+_PLAIN = {ord(each): " " for each in "\n\r\t\u00a0\u2007\u2009\u202f"} | {
+    ord(each): "-" for each in "\u2010\u2011\u2012\u2013"
+}
+"""By sign what stands for it, one for one: a number may go over a line, or have other blanks."""
 
 
 def scan(text: str, names: Names = NO_NAMES, hints: Collection[str] = ()) -> tuple[Leak, ...]:
@@ -31,7 +39,16 @@ def scan(text: str, names: Names = NO_NAMES, hints: Collection[str] = ()) -> tup
     >>> [(each.what, each.sure) for each in scan("Ring Anna on +47 22 85 50 50.")]
     [('capitalised word', False), ('phone number', True)]
     """
-    claims = [*names.found(text), *numbers(text), *patterns(text), *capitals(text, hints)]
+    plain = text.translate(_PLAIN)
+    claims = [
+        *names.found(text),
+        *numbers(plain),
+        *announced(plain),
+        *phones(plain),
+        *patterns(plain),
+        *days(plain),
+        *capitals(text, hints),
+    ]
     claims.sort(key=lambda each: (not each.sure, each.start - each.end, _ORDER[each.kind]))
     kept: list[Leak] = []
     taken = bytearray(len(text))

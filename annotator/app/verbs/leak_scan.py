@@ -36,7 +36,7 @@ from annotator.formats.names_csv import read_names
 
 WORDS = frozenset(
     ["quote", "consensus_quote", "therapist_quotes", "patient_quotes", "memo", "note", "reason",
-     "examples"]
+     "examples", "definition", "include", "exclude"]
 )  # fmt: skip
 """Columns that hold what somebody said or wrote."""
 _CONTEXT = 40  # characters on each side

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from annotator.domain.erasure import ErasedFile, Erasure, Found
 from annotator.domain.errors import UserError
+from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, migrations, schema
 from annotator.storage.backup import copy_to
@@ -101,6 +102,8 @@ class _Erasing:
         self.place, self.key, self.wish, self.hear = place, key, wish, hear
         self.formers = formers
         self.texts: tuple[str, ...] = ()
+        self.texts_elsewhere: tuple[str, ...] = ()  # of these what the study itself lacks
+        self.tried: tuple[object, Plan, Quotes] | None = None
         self.common = self.sentences = 0
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
 
@@ -111,14 +114,16 @@ class _Erasing:
             _refuse(connection, self.place, self.wish)
             study_id = id_of_study(connection)
             reach = reached(self.place, self.key, study_id, self.formers)
-            plan, _ = planned(connection, self.wish, ())
+            plan, _ = self._planned(connection, of_study=True)
             found = _found(connection, self.wish, plan, reach)
+            own = frozenset(texts_of(connection, plan.units)[0])
         self.texts = self._all_texts(reach.keys)
+        self.texts_elsewhere = tuple(each for each in self.texts if each not in own)
         self.hear(self.place.name)
         self._try_out()
         files = {each: self._backup(each, key) for each, key in reach.keys.items()}
         self.hear(self.place.name)
-        own = self._study()
+        study = self._study()
         swept += _sweep_all(self.place)
         since = reached(self.place, self.key, study_id, self.formers, but=reach.keys)
         files.update((each, self._backup(each, key)) for each, key in since.keys.items())
@@ -126,7 +131,7 @@ class _Erasing:
             study_id=study_id,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             found=found,
-            files=(own, *files.values()),
+            files=(study, *files.values()),
             sentences=self.sentences,
             common=self.common,
             swept=swept,
@@ -136,22 +141,18 @@ class _Erasing:
         """The participant's texts from every file: what one lacks another may quote."""
         texts: dict[str, None] = {}
         for each, key in {self.place: self.key, **backups}.items():
-            connection = sql_connection(each, key)  # looked at already
-            try:
-                with told(each), reading(connection):
-                    units = find_units(connection, self.wish)
-                    texts.update(dict.fromkeys(texts_of(connection, units)[0]))
-            finally:
-                hang_up(connection)
+            with _opened_again(each, key) as connection, told(each), reading(connection):
+                units = find_units(connection, self.wish)
+                texts.update(dict.fromkeys(texts_of(connection, units)[0]))
         return tuple(texts)
 
     def _try_out(self) -> None:
         """Erases from a copy first: what cannot be done or proven there is not begun."""
         draft = draft_beside(self.place)
         try:
-            with _opened(self.place, self.key) as connection:
+            with _opened_again(self.place, self.key) as connection:
                 copy_to(connection, draft, self.key, named=self.place)
-            self._erase_copy(draft, self.key, named=self.place)
+            self._erase_copy(draft, self.key, named=self.place, of_study=True)
         finally:
             sweep(draft)
 
@@ -160,7 +161,7 @@ class _Erasing:
         self.hear(backup.name)
         draft = draft_beside(backup)
         try:
-            with _opened(backup, key) as connection:
+            with _opened_again(backup, key) as connection:
                 copy_to(connection, draft, key, named=backup)
             kinds = self._erase_copy(draft, key, named=backup)
             journal_beside(backup).unlink(missing_ok=True)
@@ -170,22 +171,21 @@ class _Erasing:
             sweep(draft)
         return _as_erased(backup, f"{backup.parent.name}/{backup.name}", kinds)
 
-    def _erase_copy(self, draft: Path, key: Key | None, *, named: Path) -> dict[str, int]:
+    def _erase_copy(
+        self, draft: Path, key: Key | None, *, named: Path, of_study: bool = False
+    ) -> dict[str, int]:
         """Erases in a copy, and proves it."""
         with told(named):
             _renew(draft, key)
-            connection = sql_connection(draft, key)
-            try:
+            with _opened_again(draft, key) as connection:
                 with reading(connection):
                     self.odd.update(find_faults(connection, encrypted=key is not None))
                 with writing(connection):
-                    plan, quotes = planned(connection, self.wish, self.texts)
+                    plan, quotes = self._planned(connection, of_study=of_study)
                     erase_rows(connection, plan, quotes, device=None)
                 sought = Sought(quotes.sentences())
                 _pack(connection)
                 self._prove(connection, draft, key, sought, named=named)
-            finally:
-                hang_up(connection)
         sync(draft)
         return plan.found
 
@@ -194,7 +194,7 @@ class _Erasing:
         with _opened(self.place, self.key) as connection, told(self.place, _size(self.place)):
             with writing(connection):
                 device = journal.device_of(id_of_study(connection))
-                plan, quotes = planned(connection, self.wish, self.texts)
+                plan, quotes = self._planned(connection, of_study=True)
                 erase_rows(connection, plan, quotes, device=device)
             wanted = list(quotes.sentences())
             self.sentences = len(wanted)
@@ -202,6 +202,19 @@ class _Erasing:
             _pack(connection)
             self._prove(connection, self.place, self.key, Sought(wanted), named=self.place)
         return _as_erased(self.place, self.place.name, plan.found)
+
+    def _planned(self, connection: Connection, *, of_study: bool) -> tuple[Plan, Quotes]:
+        """What goes from a file; of the study and its copy once, while nobody edits.
+
+        A backup of the same state is looked through for itself: an erasure of it that was cut
+        short has left no entry in its journal.
+        """
+        if not of_study:
+            return planned(connection, self.wish, self.texts)
+        state = (journal.head(connection), self.texts_elsewhere)
+        if self.tried is None or self.tried[0] != state:
+            self.tried = (state, *planned(connection, self.wish, self.texts_elsewhere))
+        return self.tried[1:]
 
     def _prove(
         self, connection: Connection, place: Path, key: Key | None, sought: Sought, *, named: Path
@@ -240,6 +253,17 @@ def _found(connection: Connection, wish: Wish, plan: Plan, reach: Reach) -> Foun
     number, names = len(reach.keys), reach.elsewhere
     found = found_in(connection, wish, plan, backups=number, elsewhere=names)
     return replace(found, locked=reach.locked)
+
+
+@contextmanager
+def _opened_again(place: Path, key: Key | None) -> Iterator[Connection]:
+    """A connection to a file that this run has looked at already."""
+    with told(place):
+        connection = sql_connection(place, key)
+    try:
+        yield connection
+    finally:
+        hang_up(connection)
 
 
 def _refuse(connection: Connection, place: Path, wish: Wish) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from annotator.domain.ids import Id
-from annotator.domain.quotes import Quotes
+from annotator.domain.quotes import LEAST_LETTERS, Quotes
 from annotator.domain.withdrawal import UNIT_KINDS, State, Units, is_about
 from annotator.storage.erasure.journals import Entry, payloads
 from annotator.storage.lineage import Key
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
 _ROUNDS = 3
 """Moments are found by their transcript, pairings by their moments, decisions by both."""
 
@@ -76,6 +77,8 @@ def look_back(connection: Connection, units: Units, quotes: Quotes, gone: set[Id
 
 def _look_for_quotes(connection: Connection, quotes: Quotes, past: Past) -> None:
     for seq, records, payload in payloads(connection, worded=True):
+        if not any(map(quotes.found_in, _strings(payload))):  # as in most payloads
+            continue
         for kind, record_id, states in _changes(records, payload):
             if any(quotes.found_in(text) for each in states for text in _texts(each)):
                 past.entries.add(seq)
@@ -90,6 +93,13 @@ def _changes(records: str, payload: str) -> Iterator[tuple[str, Id, list[Mapping
     for (kind, record_id, _), change in zip(named, changes, strict=True):
         states = [each for each in (change["before"], change["after"]) if each is not None]
         yield kind, record_id, states
+
+
+def _strings(payload: str) -> Iterator[str]:
+    """Every string of JSON, names too, that is long enough to quote; without reading its values."""
+    for written in set(_STRING.findall(payload)):
+        if len(written) >= LEAST_LETTERS:
+            yield json.loads(f'"{written}"') if "\\" in written else written
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -7,7 +7,6 @@ looked through.
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,7 +18,13 @@ from annotator.storage.key import Key
 from annotator.storage.pages import read_pages
 
 _COLUMNS = text("SELECT name FROM pragma_table_info(:name)")
-_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
+_BLANKS = bytes(each if each > 127 or chr(each).isalnum() else 32 for each in range(256))
+"""Puts a blank for what is no part of a word: cut so, bytes are words in a third of the time."""
+_AT_ONCE = 1 << 16
+"""Cells are looked through together: most of them are short."""
+_ROWS_AT_ONCE = 2000
+_APART = b"\n"
+"""Stands between them; no sentence goes over a line."""
 _RUN = 3
 """So many words in a row stand in few sentences; a single one, however long, in too many."""
 Run = tuple[bytes, ...]
@@ -42,7 +47,7 @@ class Sought:
             self.count += 1
             for form in _forms(sentence):
                 # A word inside has the sentence's own signs around it, whatever stands before it.
-                inner = _WORD.findall(form)[1:-1]
+                inner = _words(form)[1:-1]
                 if inner:
                     run = max(
                         _runs(inner, min(_RUN, len(inner))), key=lambda own: sum(map(len, own))
@@ -56,11 +61,11 @@ class Sought:
     def found_in(self, content: bytes) -> set[str]:
         """The sentences that stand in some bytes."""
         found = {sentence for form, sentence in self._plain if form in content}
-        words = _WORD.findall(content)
+        words = _words(content)
         if self._telling.isdisjoint(words):  # as in most cells
             return found
         for length, known in self._by_run.items():
-            for run in known.keys() & set(_runs(words, length)):
+            for run in set(filter(known.__contains__, _runs(words, length))):
                 found.update(sentence for form, sentence in known[run] if form in content)
         return found
 
@@ -80,9 +85,26 @@ def remains_in(place: Path, key: Key | None, connection: Connection, sought: Sou
     for page in read_pages(place, key):
         if page.content is not None:
             found |= sought.found_in(page.content)
-    for content in _said(connection):
+    for content in _together(_said(connection)):
         found |= sought.found_in(content)
     return found
+
+
+def _words(content: bytes) -> list[bytes]:
+    return content.translate(_BLANKS).split()
+
+
+def _together(cells: Iterable[bytes]) -> Iterator[bytes]:
+    """Cells in portions, with what stands in no sentence between them."""
+    portion: list[bytes] = []
+    size = 0
+    for cell in cells:
+        portion.append(cell)
+        size += len(cell)
+        if size >= _AT_ONCE:
+            yield _APART.join(portion)
+            portion, size = [], 0
+    yield _APART.join(portion)
 
 
 def _runs(words: list[bytes], length: int) -> Iterator[Run]:
@@ -105,8 +127,8 @@ def _said(connection: Connection) -> Iterator[bytes]:
     for name in list(names):
         columns = connection.execute(_COLUMNS, {"name": name}).scalars()
         own: Any = select(*(column(each) for each in columns)).select_from(table(name))
-        for row in connection.execute(own):
-            for cell in row:
+        for rows in connection.execute(own).partitions(_ROWS_AT_ONCE):
+            for cell in {cell for row in rows for cell in row}:  # ids stand there again and again
                 if isinstance(cell, bytes):
                     yield cell
                 elif isinstance(cell, str):

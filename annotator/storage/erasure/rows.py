@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import UNIT_KINDS, State, Units, Wish, units_of
 from annotator.domain.withdrawal_changes import changes_of, counted
 from annotator.storage import journal, schema
+from annotator.storage.burying import bury
 from annotator.storage.connection import pragma
 from annotator.storage.erasure.journals import drop_payloads, on_server
 from annotator.storage.erasure.past import Past, look_back, past_units
@@ -24,7 +25,7 @@ from annotator.storage.lineage import Key, chunks
 from annotator.storage.reading import collecting_later, read_view
 from annotator.storage.rows import CODECS, codec_of
 from annotator.storage.rows.loading import load
-from annotator.storage.writing import take_away, write
+from annotator.storage.writing import write
 
 ACTION = "Erase a participant"
 """How the journal names it; the entry keeps ids and nothing else."""
@@ -138,7 +139,7 @@ def erase_rows(
     """
     hashes = _lineage(connection, plan.past, plan.changes)
     kept_states = _kept_states(connection, plan.past, plan.units, quotes)
-    touched = _write(connection, plan.changes)
+    touched = list(_written(connection, plan.changes))
     _delete(connection, "lineage", "hash", hashes)
     _delete(connection, "kept_states", "hash", kept_states)
     drop_payloads(connection, plan.past.entries)
@@ -151,17 +152,18 @@ def erase_rows(
     return [(kind, record_id) for kind, record_id, _ in touched]
 
 
-def _write(connection: Connection, changes: Iterable[Replace]) -> list[Touched]:
-    """Writes changes in their order; on a server those that go and are of one kind at once."""
-    touched: list[Touched] = []
-    shared = on_server(connection)
-    for (_, goes), some in groupby(changes, lambda e: (type(e.record), e.after is None)):
-        if shared and goes:
-            gone = [each.before for each in some if each.before is not None]
-            touched += take_away(connection, gone)
+def _written(connection: Connection, changes: Iterable[Replace]) -> Iterator[Touched]:
+    """Writes changes in order; records of one kind that go one after the other go at once."""
+    for gone, some in groupby(changes, key=_kind_of_gone):
+        if gone is None:
+            for each in some:
+                yield write(connection, each)
         else:
-            touched += [write(connection, each) for each in some]
-    return touched
+            yield from bury(connection, [each.record for each in some])
+
+
+def _kind_of_gone(change: Replace) -> str | None:
+    return codec_of(change.record).kind if change.after is None else None
 
 
 def erased_records(connection: Connection) -> set[Key]:

@@ -26,6 +26,7 @@ from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.leaks_model import LeaksModel
 from annotator.ui.row_table import RowTable
 from annotator.ui.theme import Look
+from annotator.ui.tick_cells import TickCells
 from annotator.ui.ticks import Combo
 from annotator.ui.words import Words
 
@@ -82,13 +83,17 @@ class LeaksSheet(Sheet):
         self.table = RowTable(
             look, self.model, "Findings", grows=["Where"], widths=_WIDTHS, least=6
         )
+        self.table.setItemDelegateForColumn(0, TickCells(look, self.table))
         self.table.installEventFilter(self)
         self.table.clicked.connect(lambda _: self._show_count())
+        self.around = Words(look, "", "mute", wrap=True)
+        self.around.setAccessibleName("Where it stands first")
         self.found = self._looked()
         self._tick_as_before()
         self._lay_out()
         self._show()
         self.kind.currentIndexChanged.connect(lambda _: self._show_rows())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_around())
         if self.model.rowCount():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -171,7 +176,18 @@ class LeaksSheet(Sheet):
         self.model.show(self.found.groups, self.kind.currentData() or "")
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 0))
+        self._show_around()
         self._show_count()
+
+    def _show_around(self) -> None:
+        """The place of the finding in hand, and more of what stands around it than its row has."""
+        group = self.model.group(self.table.currentIndex().row())
+        if group is None:
+            self.around.setText("")
+            return
+        first = group.first
+        said = " ".join(f"{first.before}{first.words}{first.after}".split())
+        self.around.setText(f"{first.said.place}: {said}")
 
     def _show_count(self) -> None:
         here = [each for each in self.found.groups if each.first.mark in self.model.marks]
@@ -206,6 +222,7 @@ class LeaksSheet(Sheet):
             bar.addWidget(button)
         self.rows.addLayout(bar)
         self.rows.addWidget(self.table, 100)
+        self.rows.addWidget(self.around)
         self.rows.addWidget(self.count)
         self.tell(
             "Ticked words stand as [name], [date], … in this export only; the study keeps its "

@@ -43,7 +43,8 @@ class ProgressQuestion:
 
     Attributes:
         nothing: what is said where nobody has any work.
-        export: writes rows to a file; may raise `UserError`.
+        export: writes rows to a file and gives what is to be said besides, or nothing; may raise
+            `UserError`.
         strike: no longer waits for the file of work of this id, for a reason; gives what is so
             then; may raise `UserError`. None for whoever may not.
         place: the file that is proposed.
@@ -51,7 +52,7 @@ class ProgressQuestion:
 
     found: StudyProgress
     nothing: str
-    export: Callable[[Sequence[ProgressRow], Path], None]
+    export: Callable[[Sequence[ProgressRow], Path], str]
     strike: Callable[[Id, str], StudyProgress] | None
     place: Path
 
@@ -181,12 +182,12 @@ class ProgressSheet(TableSheet):
         if not chosen:
             return
         try:
-            self._asked.export(self.model.rows(), Path(chosen))
+            untold = self._asked.export(self.model.rows(), Path(chosen))
         except UserError as error:
             self.show_problem(as_sentence(error))
             return
         self.show_problem("")
-        self.count.setText(f"The table is in {Path(chosen).name}.")
+        self.count.setText(f"The table is in {Path(chosen).name}. {untold}".rstrip())
 
     def _strike(self) -> None:
         row, strike = self.in_hand, self._asked.strike

@@ -18,11 +18,11 @@ from annotator.domain.quotes import PUT_FOR
 from annotator.domain.transcript import freeze
 from annotator.domain.withdrawal import Wish
 from annotator.storage import open_study as open_store
+from annotator.storage.burying import bury
 from annotator.storage.erasure.rows import erase_rows, planned
 from annotator.storage.moving import move
 from annotator.storage.server import withdrawing
 from annotator.storage.server.connecting import reading, writing
-from annotator.storage.writing import take_away
 from tests.labs import lab_at
 from tests.servers import PASSWORD
 from tests.storage.making import moment_in
@@ -173,7 +173,7 @@ def test_a_record_that_is_not_as_the_erasure_expects_it_stops_it(lab):
         reading(connection),
         pytest.raises(Stale, match="this moment was changed by somebody else"),
     ):
-        take_away(connection, other)
+        bury(connection, other)
 
 
 def test_the_proof_asks_for_each_cell_that_may_hold_a_sentence_and_for_no_other(lab):

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.assigning import AssignWish, hand_out
+from annotator.app.verbs.record import Asked, Entries
 from annotator.domain.edits import Record, Replace, Several
 from annotator.storage import creation, opening
 from annotator.storage.key import Profile
@@ -90,6 +91,9 @@ def test_the_pi_sorts_copies_keeps_and_strikes_off_by_keys(
         "Left": "2", "At work": "0:00 h", "Last day": "", "Out since": today(), "Came back": "",
         "Due": "2020-03-03",
     }  # fmt: skip
+    assert window.study is not None
+    (line,) = Entries(window.study, Asked(words="export")).lines(0, 1)
+    assert line.action.startswith("Export progress of the lab: everyone’s work, without words")
     with table.open(encoding="utf-8-sig", newline="") as stream:
         kept = list(csv.DictReader(stream))
     assert [(each["coder"], each["state"]) for each in kept] == [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from annotator.app.leak_choices import LeakChoices, choices_file, kept_choices
 from annotator.app.verbs.leak_scan import Said, look_through
@@ -111,12 +111,20 @@ def test_all_of_a_kind_are_decided_on_at_once(look: Look) -> None:
     tester = QAbstractItemModelTester(sheet.model, FAIL)
     sheet.fit(900)
     sheet.show()
-    assert [each for each, ticked in words_of(sheet).items() if ticked] == ["+47 22 85 50 50"]
+    ticked = [each for each, is_ticked in words_of(sheet).items() if is_ticked]
+    assert ticked == ["+47 22 85 50 50", "99 88 77 66"]
+    assert sheet.around.text() == f"here: {said[0].text}"
+    QTest.keyClick(sheet.table, Qt.Key.Key_Down)
+    assert sheet.around.text().startswith("here: In Bergen, call")
+    cell = sheet.table.visualRect(sheet.model.index(0, 0)).center()
+    for still in (False, True):  # a click takes the tick off, another puts it back
+        QTest.mouseClick(sheet.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+        assert words_of(sheet)["+47 22 85 50 50"] is still
     sheet.kind.setCurrentIndex(sheet.kind.findData("capital"))
     assert list(words_of(sheet)) == ["Bergen", "Oslo"]
     buttons = {each.text(): each for each in sheet.findChildren(type(sheet.yes))}
     buttons["&Replace these"].click()
-    assert sheet.count.text() == "3 places of this export replaced"
+    assert sheet.count.text() == "4 places of this export replaced"
     sheet.kind.setCurrentIndex(0)
     buttons["&Leave these"].click()
     assert sheet.choice().marks == frozenset()
