@@ -29,6 +29,7 @@ from annotator.storage.shares.copies import (
     bring,
     working_copies,
 )
+from annotator.storage.shares.erased import waiting
 from annotator.storage.shares.locks import Held, Owner
 from annotator.storage.shares.places import on_share
 from annotator.storage.shares.sharing import Sharing
@@ -79,6 +80,7 @@ __all__ = [
     "served",
     "show_recovery_key",
     "take_out",
+    "waiting",
     "without_share",
     "working_copies",
 ]

@@ -55,7 +55,13 @@ def find(place: Path, key: Key | None, wish: Wish) -> Found:
         return found_in(connection, wish, plan, backups=len(sound), elsewhere=elsewhere)
 
 
-def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) -> Erasure:
+def erase(
+    place: Path,
+    key: Key | None,
+    wish: Wish,
+    hear: Hear | None = None,
+    further: Sequence[Path] = (),
+) -> Erasure:
     """Erases a participant, and proves it; a run that was cut short is gone on with.
 
     No backup is made before. The work may be done in any thread; who has the study open sees it
@@ -66,6 +72,7 @@ def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) ->
         key: of it.
         wish: who.
         hear: told of each file.
+        further: files that are treated as its backups are, where they are of this study.
 
     Raises:
         UserError: as in `find`; or a file cannot be written, or is not free of it afterwards:
@@ -74,7 +81,7 @@ def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) ->
     place = place.absolute()
     hear = hear or (lambda _name: None)
     try:
-        return _Erasing(place, key, wish, hear).done()
+        return _Erasing(place, key, wish, hear, further).done()
     except OSError as error:
         hint = "see that the folder can be written and has room, then erase again"
         sentence = UserError("not all of it is erased yet", str(place), hint)
@@ -84,8 +91,11 @@ def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) ->
 class _Erasing:
     """One erasure."""
 
-    def __init__(self, place: Path, key: Key | None, wish: Wish, hear: Hear) -> None:
+    def __init__(
+        self, place: Path, key: Key | None, wish: Wish, hear: Hear, further: Sequence[Path] = ()
+    ) -> None:
         self.place, self.key, self.wish, self.hear = place, key, wish, hear
+        self.further = further
         self.texts: tuple[str, ...] = ()
         self.common = self.sentences = 0
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
@@ -96,7 +106,7 @@ class _Erasing:
         with _opened(self.place, self.key) as connection, told(self.place), reading(connection):
             _refuse(connection, self.place, self.wish)
             study_id = id_of_study(connection)
-            sound, elsewhere = _backups(self.place, self.key, study_id)
+            sound, elsewhere = _backups(self.place, self.key, study_id, further=self.further)
             plan, _ = planned(connection, self.wish, ())
             found = found_in(connection, self.wish, plan, backups=len(sound), elsewhere=elsewhere)
         self.texts = self._all_texts(sound)
@@ -226,7 +236,11 @@ def _folders(place: Path) -> list[Path]:
 
 
 def _backups(
-    place: Path, key: Key | None, study_id: Id, but: Sequence[Path] = ()
+    place: Path,
+    key: Key | None,
+    study_id: Id,
+    but: Sequence[Path] = (),
+    further: Sequence[Path] = (),
 ) -> tuple[list[Path], tuple[str, ...]]:
     """All files of this study in the folder of its backups, and names of those out of reach.
 
@@ -236,7 +250,7 @@ def _backups(
     elsewhere: list[str] = []
     ending = f"*{glob.escape(place.suffix)}"
     listed = {path for folder in _folders(place) for path in folder.glob(ending)}
-    for path in sorted(listed.difference(but)):
+    for path in sorted(listed.union(further).difference(but)):
         name = f"{path.parent.name}/{path.name}"
         try:
             with _opened(path, key) as connection, reading(connection):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from annotator.domain.erasure import Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.study import Study
+from annotator.domain.withdrawal import Wish
 from annotator.storage.connection import hang_up
 from annotator.storage.creation import refuse_taken, write_new
 from annotator.storage.key import Key
@@ -37,6 +40,7 @@ from annotator.storage.shares.copies import (
     told_here,
     told_there,
 )
+from annotator.storage.shares.erasing import erase_shared, find_shared
 from annotator.storage.shares.places import absolute
 from annotator.storage.shares.sharing import BEAT_EVERY_S, Sharing
 from annotator.storage.shares.use import Use
@@ -101,6 +105,16 @@ class SharedStore(Store):
         with self.writing() as connection:
             yield connection
         self._has_written = had_written
+
+    def finding(self, wish: Wish) -> Callable[[], Found]:
+        """As any store's, with what stands beside the study on the share."""
+        return partial(find_shared, self.sharing, self.key, wish)
+
+    def erasing(
+        self, wish: Wish, hear: Callable[[str], object] | None = None
+    ) -> Callable[[], Erasure]:
+        """What erases a participant here and on the share; errors as `erase_shared`."""
+        return partial(erase_shared, self.sharing, self.key, wish, hear, claims=self.is_eager)
 
     def swap(self, fetched: Fetched, *, over: bool = False) -> bool:
         """Goes on with what others have published; whether it could (see `Sharing.swap`)."""
