@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.storage.candidates import Candidates
+from annotator.storage.erasure.beside import work_files
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.merging import merge
@@ -82,5 +83,6 @@ __all__ = [
     "take_out",
     "waiting",
     "without_share",
+    "work_files",
     "working_copies",
 ]

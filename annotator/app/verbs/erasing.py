@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from annotator.app.erased_beside import Beside
 from annotator.app.erased_places import forget
 from annotator.app.open_study import OpenStudy
 from annotator.domain.erasure import Erasure, Found
@@ -29,7 +31,8 @@ def finding(study: OpenStudy, wish: Wish) -> Callable[[], Found]:
             "participants are erased by the PI, in the study itself",
             hint="choose everyone’s work at the top first",
         )
-    return study.look(lambda store: store.finding(wish))
+    beside, work = Beside(study), study.look(lambda store: store.finding(wish))
+    return lambda: beside.told(work())
 
 
 def find(study: OpenStudy, wish: Wish) -> Found:
@@ -46,7 +49,13 @@ def erasing(study: OpenStudy, wish: Wish, hear: Hear | None = None) -> Callable[
         UserError: as in `find`.
     """
     finding(study, wish)
-    return study.look(lambda store: store.erasing(wish, hear))
+    beside, work = Beside(study), study.look(lambda store: store.erasing(wish, hear))
+
+    def erased() -> Erasure:
+        erasure = work()
+        return replace(erasure, found=beside.told(erasure.found))
+
+    return erased
 
 
 def finish(study: OpenStudy, erasure: Erasure) -> None:

@@ -26,6 +26,7 @@ from annotator.storage.backup import copy_to, folder_of
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
+from annotator.storage.erasure.beside import is_being_made
 from annotator.storage.erasure.remains import Sought, remains_in
 from annotator.storage.erasure.rows import erase_rows, find_units, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
@@ -55,13 +56,7 @@ def find(place: Path, key: Key | None, wish: Wish) -> Found:
         return found_in(connection, wish, plan, backups=len(sound), elsewhere=elsewhere)
 
 
-def erase(
-    place: Path,
-    key: Key | None,
-    wish: Wish,
-    hear: Hear | None = None,
-    further: Sequence[Path] = (),
-) -> Erasure:
+def erase(place: Path, key: Key | None, wish: Wish, hear: Hear | None = None) -> Erasure:
     """Erases a participant, and proves it; a run that was cut short is gone on with.
 
     No backup is made before. The work may be done in any thread; who has the study open sees it
@@ -72,7 +67,6 @@ def erase(
         key: of it.
         wish: who.
         hear: told of each file.
-        further: files that are treated as its backups are, where they are of this study.
 
     Raises:
         UserError: as in `find`; or a file cannot be written, or is not free of it afterwards:
@@ -81,7 +75,7 @@ def erase(
     place = place.absolute()
     hear = hear or (lambda _name: None)
     try:
-        return _Erasing(place, key, wish, hear, further).done()
+        return _Erasing(place, key, wish, hear).done()
     except OSError as error:
         hint = "see that the folder can be written and has room, then erase again"
         sentence = UserError("not all of it is erased yet", str(place), hint)
@@ -91,11 +85,8 @@ def erase(
 class _Erasing:
     """One erasure."""
 
-    def __init__(
-        self, place: Path, key: Key | None, wish: Wish, hear: Hear, further: Sequence[Path] = ()
-    ) -> None:
+    def __init__(self, place: Path, key: Key | None, wish: Wish, hear: Hear) -> None:
         self.place, self.key, self.wish, self.hear = place, key, wish, hear
-        self.further = further
         self.texts: tuple[str, ...] = ()
         self.common = self.sentences = 0
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
@@ -106,7 +97,7 @@ class _Erasing:
         with _opened(self.place, self.key) as connection, told(self.place), reading(connection):
             _refuse(connection, self.place, self.wish)
             study_id = id_of_study(connection)
-            sound, elsewhere = _backups(self.place, self.key, study_id, further=self.further)
+            sound, elsewhere = _backups(self.place, self.key, study_id)
             plan, _ = planned(connection, self.wish, ())
             found = found_in(connection, self.wish, plan, backups=len(sound), elsewhere=elsewhere)
         self.texts = self._all_texts(sound)
@@ -236,11 +227,7 @@ def _folders(place: Path) -> list[Path]:
 
 
 def _backups(
-    place: Path,
-    key: Key | None,
-    study_id: Id,
-    but: Sequence[Path] = (),
-    further: Sequence[Path] = (),
+    place: Path, key: Key | None, study_id: Id, but: Sequence[Path] = ()
 ) -> tuple[list[Path], tuple[str, ...]]:
     """All files of this study in the folder of its backups, and names of those out of reach.
 
@@ -250,7 +237,7 @@ def _backups(
     elsewhere: list[str] = []
     ending = f"*{glob.escape(place.suffix)}"
     listed = {path for folder in _folders(place) for path in folder.glob(ending)}
-    for path in sorted(listed.union(further).difference(but)):
+    for path in sorted(listed.difference(but)):
         name = f"{path.parent.name}/{path.name}"
         try:
             with _opened(path, key) as connection, reading(connection):
@@ -302,14 +289,16 @@ def _sweep_all(place: Path) -> int:
     ]
     places += [(each, (f".*{stem}{ending}.????????.new",)) for each in _folders(place)]
     for folder, names in places:
-        strays = [each for name in names for each in folder.glob(name)]
+        found = [each for name in names for each in folder.glob(name)]
+        strays = [each for each in found if not is_being_made(each)]
         for stray in strays:
             with suppress(OSError):
                 sweep(stray)
                 swept += 1
         for name in names:
             for left in folder.glob(f"{name}-journal"):
-                left.unlink(missing_ok=True)
+                if not left.with_name(left.name.removesuffix("-journal")).exists():
+                    left.unlink(missing_ok=True)
     return swept
 
 
