@@ -66,17 +66,17 @@ def erase_shared(
         UserError: it cannot be published: nothing is erased.
         PartlyErased: it is erased here, and could not be published.
     """
+    hear = hear or (lambda _name: None)
     make_ready(sharing, claims=claims)
     swept = sweep_drafts(sharing.place)
     with gathered(sharing.copy) as beside:
-        done = erase(sharing.copy.file, key, wish, hear, beside.files)
+        done = erase(sharing.copy.file, key, wish, lambda name: hear(beside.named(name)))
         done = _named(replace(done, swept=done.swept + swept), beside, sharing.copy)
         done = erased.with_earlier(sharing.copy, key, done)
         erased.keep(sharing.copy, key, done)
         try:
             beside.put_back()
-            if hear is not None:
-                hear(f"{sharing.place.name} on the share")
+            hear(f"{sharing.place.name} on the share")
             sharing.publish_now()
             there = _on_share(sharing.copy, done)
         except UserError as error:
@@ -143,11 +143,15 @@ def _named(erasure: Erasure, beside: Gathered, copy: WorkingCopy) -> Erasure:
     """The same with each file named by where it is, and what could not be reached."""
     own, *others = erasure.files
     files = [replace(own, name=f"{copy.file.name}, its working copy on this machine")]
-    files += [replace(each, name=beside.names.get(each.name, each.name)) for each in others]
+    files += [replace(each, name=beside.named(each.name)) for each in others]
     in_use = tuple(
         f"the working copy on this machine of {each.place}, which is open in another window: "
         "close that, then erase again"
         for each in beside.in_use
     )
-    found = replace(erasure.found, beyond=(*erasure.found.beyond, *in_use))
+    found = replace(
+        erasure.found,
+        beyond=(*erasure.found.beyond, *in_use),
+        elsewhere=tuple(map(beside.named, erasure.found.elsewhere)),
+    )
     return replace(erasure, files=tuple(files), found=found)
