@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.storage.candidates import Candidates
 from annotator.storage.erasure.beside import work_files
+from annotator.storage.erasure.elsewhere import erased_since, stamp_at_rest
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.merging import merge
@@ -67,6 +68,7 @@ __all__ = [
     "create_shared",
     "entries_of",
     "entry_numbers",
+    "erased_since",
     "follow_chain",
     "hand_in",
     "hand_out",
@@ -80,6 +82,7 @@ __all__ = [
     "secret_of",
     "served",
     "show_recovery_key",
+    "stamp_at_rest",
     "take_out",
     "waiting",
     "without_share",
