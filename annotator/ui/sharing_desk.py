@@ -112,6 +112,9 @@ class SharingDesk(QObject):
     def _published(self, status: object) -> None:
         if isinstance(status, Status):
             self._show(status)
+            if uncertified(self._sharing):
+                self._tell_erased()
+                return
             at = _clock(status.published_at)
             said = f"Published at {at}." if at else "The share has all that was done here."
             self._desk.page.banner.say(said, "good")
@@ -149,15 +152,16 @@ class SharingDesk(QObject):
         said = _said(before, status)
         if said:
             self._desk.page.banner.say(said, "bad")
-        elif before is not None and before.ahead and not status.ahead:
+            return
+        is_through = before is not None and before.ahead and not status.ahead
+        if is_through and uncertified(self._sharing):
             self._tell_erased()
 
     def _tell_erased(self) -> None:
-        """Says that what was erased here before is on the share now, where it is."""
-        if uncertified(self._sharing):
-            key = key_of("erase_participant")
-            said = f"What was erased is on the share now: {key} again gives its certificate."
-            self._desk.page.banner.say(said, "good")
+        """Says that what was erased here before is on the share now."""
+        key = key_of("erase_participant")
+        said = f"What was erased is on the share now: {key} again gives its certificate."
+        self._desk.page.banner.say(said, "good")
 
     def _show_line(self, status: Status) -> None:
         self._desk.page.status.show_share(line_of(status))

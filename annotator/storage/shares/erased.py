@@ -86,6 +86,13 @@ def drop(copy: WorkingCopy, wish: Wish) -> None:
         _path(copy, wish).unlink(missing_ok=True)
 
 
+def drop_all(copy: WorkingCopy) -> None:
+    """What was erased here is given up for what the share holds."""
+    with suppress(OSError):
+        for each in copy.folder.glob(f"{_STEM}*.json"):
+            each.unlink(missing_ok=True)
+
+
 def waiting(copy: WorkingCopy) -> int:
     """How many erasures have no certificate yet."""
     return len(list(copy.folder.glob(f"{_STEM}*.json")))

@@ -40,6 +40,7 @@ from annotator.storage.shares.copies import (
     told_here,
     told_there,
 )
+from annotator.storage.shares.erased import drop_all
 from annotator.storage.shares.erasing import erase_shared, find_shared
 from annotator.storage.shares.places import absolute
 from annotator.storage.shares.sharing import BEAT_EVERY_S, Sharing
@@ -120,7 +121,10 @@ class SharedStore(Store):
         """Goes on with what others have published; whether it could (see `Sharing.swap`)."""
         self.disconnect()
         try:
-            return self.sharing.swap(fetched, over=over)
+            has_swapped = self.sharing.swap(fetched, over=over)
+            if has_swapped and over:
+                drop_all(self.sharing.copy)
+            return has_swapped
         finally:
             self.refresh()
 
