@@ -173,3 +173,21 @@ def test_what_could_not_be_published_has_its_certificate_when_it_is(
     assert ran.json["sentences"] > 0
     assert ran.json["files"][0]["sha256"] == copies.digest_of(place)
     assert "erase again" not in run("publish", place).out
+
+
+def test_an_erasure_that_is_given_up_for_the_share_is_done_there_anew(
+    place: Path, run: Run, tmp_path: Path
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError("gone")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "_put", failing)
+        assert run("erase", place, *WHO, "--yes").code == 2
+    assert run("publish", place, "--beside").code == 0
+    ran = run("publish", place)
+    assert (ran.code, "erase again" in ran.out) == (0, False)
+    assert holding(place.parent) == ["lab.iprstudy"], "what stands beside it is the erased one"
+    ran = run("erase", place, *WHO, "--yes", "--json")
+    assert (ran.code, ran.json["found"]["transcripts"]) == (0, 1)
+    assert holding(place.parent, tmp_path / "A") == []
