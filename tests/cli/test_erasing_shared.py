@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.app.open_study import open_study
 from annotator.cli import main
 from annotator.storage.shares import copies, locks, publishing
 from tests.cli.conftest import TRANSCRIPT, Run
@@ -190,4 +191,19 @@ def test_an_erasure_that_is_given_up_for_the_share_is_done_there_anew(
     assert holding(place.parent) == ["lab.iprstudy"], "what stands beside it is the erased one"
     ran = run("erase", place, *WHO, "--yes", "--json")
     assert (ran.code, ran.json["found"]["transcripts"]) == (0, 1)
+    assert holding(place.parent, tmp_path / "A") == []
+
+
+def test_a_working_copy_that_another_window_has_open_is_named_and_left_alone(
+    place: Path, run: Run, tmp_path: Path
+) -> None:
+    beside = Path(shutil.copy(place, place.with_name("lab (B 2026-01-02 030405).iprstudy")))
+    with open_study(beside):
+        ran = run("erase", place, *WHO, "--yes")
+        assert ran.code == 0
+        assert f"the working copy on this machine of {beside}, which is open in another" in ran.out
+        assert holding(place.parent) == []
+        assert holding(tmp_path / "A") == [beside.name]
+    ran = run("erase", place, *WHO, "--yes")
+    assert (ran.code, "open in another window" in ran.out) == (0, False)
     assert holding(place.parent, tmp_path / "A") == []

@@ -19,7 +19,7 @@ from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.shares import erased, locks
 from annotator.storage.shares.checkout import token_of
-from annotator.storage.shares.copies import WorkingCopy, digest_of, drop, told_there
+from annotator.storage.shares.copies import WorkingCopy, digest_of, drop, stamp, told_there
 from annotator.storage.shares.gathering import (
     Gathered,
     files_beside,
@@ -120,7 +120,7 @@ def make_ready(sharing: Sharing, *, claims: bool) -> None:
             what = "somebody has published the study just now"
             raise UserError(what, str(place), "open it again, then erase")
     with told_there(place):
-        digest_of(place)
+        stamp(place)
 
 
 def _on_share(copy: WorkingCopy, done: Erasure) -> ErasedFile:
