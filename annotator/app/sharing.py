@@ -113,6 +113,11 @@ def sharing_of(store: Store) -> Sharing | None:
     return store.sharing if isinstance(store, SharedStore) else None
 
 
+def uncertified(sharing: Sharing) -> bool:
+    """Whether an erasure that was done here has no certificate yet, since it was not published."""
+    return storage.waiting(sharing.copy) > 0
+
+
 def give_way(store: Store) -> str:
     """Saves what was done here beside the study, goes on with the share's, and gives the name.
 

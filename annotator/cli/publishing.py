@@ -32,7 +32,7 @@ def add_publish(command: argparse.ArgumentParser) -> None:
 
 def publish(arguments: argparse.Namespace) -> int:
     """Publishes and prints how the study stands with its share; gives the exit code 0."""
-    from annotator.app.sharing import give_way, is_shared, sharing_of
+    from annotator.app.sharing import give_way, is_shared, sharing_of, uncertified
 
     if not is_shared(arguments.study):
         hint = "all that is done is in it at once"
@@ -48,7 +48,10 @@ def publish(arguments: argparse.Namespace) -> int:
             _take_over(sharing, arguments)
         status = _published(study, sharing, again=arguments.again)
     told = {"place": str(study.place), "published_at": status.published_at or None}
-    _print(arguments, told, f"published{_at(status)}" if status.published_at else "nothing is new")
+    line = f"published{_at(status)}" if status.published_at else "nothing is new"
+    if uncertified(sharing):
+        line += "; a participant is erased with it: erase again for its certificate"
+    _print(arguments, told, line)
     return DONE
 
 

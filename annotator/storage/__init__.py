@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from annotator.storage.backup import restore
 from annotator.storage.candidates import Candidates
+from annotator.storage.erasure.beside import work_files
+from annotator.storage.erasure.elsewhere import erased_since, stamp_at_rest
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.lost_texts import LostText
@@ -31,6 +33,7 @@ from annotator.storage.shares.copies import (
     bring,
     working_copies,
 )
+from annotator.storage.shares.erased import waiting
 from annotator.storage.shares.locks import Held, Owner
 from annotator.storage.shares.places import on_share
 from annotator.storage.shares.sharing import Sharing
@@ -69,6 +72,7 @@ __all__ = [
     "create_shared",
     "entries_of",
     "entry_numbers",
+    "erased_since",
     "follow_chain",
     "hand_in",
     "hand_out",
@@ -84,7 +88,10 @@ __all__ = [
     "secret_of",
     "served",
     "show_recovery_key",
+    "stamp_at_rest",
     "take_out",
+    "waiting",
     "without_share",
+    "work_files",
     "working_copies",
 ]

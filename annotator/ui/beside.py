@@ -22,6 +22,7 @@ from annotator.ui.signing import join_signing
 from annotator.ui.spoken import join_spoken
 from annotator.ui.units_desk import join_units
 from annotator.ui.watching import join_watching
+from annotator.ui.watching_file import join_watching_file
 
 
 def join_beside(desk: Desk, commands: Commands, say: Say) -> None:
@@ -44,3 +45,4 @@ def join_beside(desk: Desk, commands: Commands, say: Say) -> None:
     join_backups(desk)
     join_sharing(desk, say)
     join_watching(desk)
+    join_watching_file(desk)

@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from annotator.app.actions import key_of
 from annotator.app.qt.jobs import Jobs, Outcome
 from annotator.app.qt.parking import park
-from annotator.app.sharing import Fetched, Sharing, Status, in_background, swap
+from annotator.app.sharing import Fetched, Sharing, Status, in_background, swap, uncertified
 from annotator.domain.errors import UserError
 from annotator.ui.banner import Kind
 from annotator.ui.desk import Desk
@@ -113,6 +113,9 @@ class SharingDesk(QObject):
     def _published(self, status: object) -> None:
         if isinstance(status, Status):
             self._show(status)
+            if uncertified(self._sharing):
+                self._tell_erased()
+                return
             at = _clock(status.published_at)
             said = f"Published at {at}." if at else "The share has all that was done here."
             self._desk.page.banner.say(said, "good")
@@ -150,6 +153,16 @@ class SharingDesk(QObject):
         said = _said(before, status)
         if said:
             self._desk.page.banner.say(said, "bad")
+            return
+        is_through = before is not None and before.ahead and not status.ahead
+        if is_through and uncertified(self._sharing):
+            self._tell_erased()
+
+    def _tell_erased(self) -> None:
+        """Says that what was erased here before is on the share now."""
+        key = key_of("erase_participant")
+        said = f"What was erased is on the share now: {key} again gives its certificate."
+        self._desk.page.banner.say(said, "good")
 
     def _show_line(self, status: Status) -> None:
         self._desk.page.status.show_share(line_of(status))

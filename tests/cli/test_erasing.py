@@ -99,6 +99,16 @@ def test_it_is_done_only_when_it_is_meant(lab: Path, run: Run, tmp_path: Path) -
     assert lab.read_bytes() == before
 
 
+def test_files_of_work_beside_the_study_are_named_where_they_lie(lab: Path, run: Run) -> None:
+    (lab.parent / "in").mkdir()
+    for name in ("early.iprwork", "in/ra1.iprwork"):
+        (lab.parent / name).write_bytes(b"ciphertext")
+    for more in (("--list",), ("--yes",)):
+        ran = run("erase", lab, *WHO, *more)
+        assert ran.code == 0
+        assert "whatever its study: early.iprwork, in/ra1.iprwork" in ran.out
+
+
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

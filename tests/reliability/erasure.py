@@ -10,8 +10,9 @@ through, study and backups decrypted page by page. Then the erasure is killed (-
 moments: each file must be whole, as before or as after, and erasing again must end it.
 
 The controls delete the same rows without overwriting them, and without packing the index: they
-must leave traces. The exit code is 1 where a marker is left, something else has changed, a file
-is not whole, or a control finds nothing.
+must leave traces. The same is done with the study on a share (`erasure_shared`). The exit code is
+1 where a marker is left, something else has changed, a file is not whole, or a control finds
+nothing.
 """
 
 from __future__ import annotations
@@ -222,6 +223,8 @@ def _is_whole(path: Path, key: Key | None) -> bool:
 
 def main() -> int:
     """Prints what was found."""
+    from tests.reliability.erasure_shared import erased_on_share  # which looks by this module
+
     wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     wanted.add_argument("--count", type=int, default=1_000)
     wanted.add_argument("--kills", type=int, default=200)
@@ -238,6 +241,13 @@ def main() -> int:
             controls = [careless(study, overwriting=each) for each in (False, True)]
             for each in (folder / kind).glob("control*"):
                 shutil.rmtree(each)
+            shared = erased_on_share(study, folder / f"{kind} shared")
+            failed |= bool(shared.left) or not shared.before == shared.kept >= asked.count
+            print(
+                f"{kind}, on a share: {shared.before} markers before, {shared.left} after, in "
+                f"{shared.files} files; control: {shared.kept} left",
+                flush=True,
+            )
             began = time.monotonic()
             done = erase(study.place, study.key, WHO)
             took = time.monotonic() - began

@@ -10,6 +10,7 @@ import pytest
 from annotator.storage import creation, erasure, open_study, opening, rescuing
 from annotator.storage.key import Profile
 from tests.reliability.erasure import careless, killed, left_in, unlike
+from tests.reliability.erasure_shared import erased_on_share
 from tests.reliability.markers import WHO, marked_study
 
 COUNT = 72
@@ -34,6 +35,13 @@ def test_no_marker_is_left_and_nothing_else_is_changed(tmp_path: Path) -> None:
     with open_study(study.place) as store:
         assert unlike(study.before, store.view(), done) == []
         assert store.check() == []
+
+
+def test_on_a_share_none_is_left_there_nor_in_what_stands_beside_it(tmp_path: Path) -> None:
+    study = marked_study(tmp_path / "study", None, 16, backups=1)
+    seen = erased_on_share(study, tmp_path)
+    assert (seen.before, seen.kept, seen.left) == (16, 16, 0)
+    assert seen.files == 4, "on the share, the working copy, a backup and a copy beside"
 
 
 def test_killed_it_leaves_each_file_whole_and_can_be_gone_on_with(tmp_path: Path) -> None:

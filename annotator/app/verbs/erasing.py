@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from annotator.app.erased_beside import Beside
 from annotator.app.erased_places import forget
 from annotator.app.open_study import OpenStudy
 from annotator.domain.erasure import Erasure, Found
@@ -35,7 +37,8 @@ def finding(study: OpenStudy, wish: Wish, formers: Sequence[str] = ()) -> Callab
             "participants are erased by the PI, in the study itself",
             hint="choose everyone’s work at the top first",
         )
-    return study.look(lambda store: store.finding(wish, formers))
+    beside, work = Beside(study), study.look(lambda store: store.finding(wish, formers))
+    return lambda: beside.told(work())
 
 
 def find(study: OpenStudy, wish: Wish, formers: Sequence[str] = ()) -> Found:
@@ -54,7 +57,13 @@ def erasing(
         UserError: as in `find`.
     """
     finding(study, wish)
-    return study.look(lambda store: store.erasing(wish, hear, formers))
+    beside, work = Beside(study), study.look(lambda store: store.erasing(wish, hear, formers))
+
+    def erased() -> Erasure:
+        erasure = work()
+        return replace(erasure, found=beside.told(erasure.found))
+
+    return erased
 
 
 def finish(study: OpenStudy, erasure: Erasure) -> UserError | None:

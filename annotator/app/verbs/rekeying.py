@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from annotator import storage
+from annotator.app.actions import key_of
 from annotator.app.noted_salts import note
 from annotator.app.open_study import OpenStudy
 from annotator.domain.counted import counted
@@ -16,7 +17,6 @@ from annotator.storage import Rekeyed
 
 A_LINE = 5
 """Groups of the recovery key on a line of the page."""
-_PRINTING = "Alt+K, or `annotator recovery-key`"
 
 
 def change_passphrase(study: OpenStudy, passphrase: str, *, backups: bool) -> Rekeyed:
@@ -67,7 +67,8 @@ def refuse_server(study: OpenStudy) -> None:
 
 def rekeyed_lines(done: Rekeyed) -> list[str]:
     """What a change of the passphrase has done, and what is still under the one before."""
-    lines = ["it is under the new passphrase", f"{_voided(done)} ({_PRINTING})"]
+    how = f"{key_of('recovery_key')}, or `annotator recovery-key`"
+    lines = ["it is under the new passphrase", f"{_voided(done)} ({how})"]
     if done.renewed:
         lines.append(f"{counted(done.renewed, 'backup')} made anew under the new passphrase")
     own = done.left - done.older

@@ -25,6 +25,7 @@ from annotator.storage.backup import copy_to
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
+from annotator.storage.erasure.beside import is_being_made
 from annotator.storage.erasure.reach import Reach, folders, reached
 from annotator.storage.erasure.remains import Sought, remains_in
 from annotator.storage.erasure.rows import Plan, erase_rows, find_units, planned, texts_of
@@ -303,14 +304,16 @@ def _sweep_all(place: Path) -> int:
     ]
     places += [(each, (f".*{stem}{ending}.????????.new",)) for each in folders(place)]
     for folder, names in places:
-        strays = [each for name in names for each in folder.glob(name)]
+        found = [each for name in names for each in folder.glob(name)]
+        strays = [each for each in found if not is_being_made(each)]
         for stray in strays:
             with suppress(OSError):
                 sweep(stray)
                 swept += 1
         for name in names:
             for left in folder.glob(f"{name}-journal"):
-                left.unlink(missing_ok=True)
+                if not left.with_name(left.name.removesuffix("-journal")).exists():
+                    left.unlink(missing_ok=True)
     return swept
 
 

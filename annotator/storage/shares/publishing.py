@@ -42,6 +42,7 @@ from annotator.storage.creation import draft_beside, put_new, sweep, sync_folder
 from annotator.storage.key import Key
 from annotator.storage.shares import locks
 from annotator.storage.shares.copies import (
+    Stamp,
     State,
     WorkingCopy,
     digest_of,
@@ -193,6 +194,25 @@ def save_beside(copy: WorkingCopy, key: Key | None) -> Path:
     finally:
         sweep(snapshot)
     return goal
+
+
+def put_over(file: Path, place: Path, before: Stamp) -> None:
+    """Puts a file in the place of one on a share that is no live study: a backup, a copy.
+
+    Raises:
+        UserError: that was changed since it was stamped; or as `publish`.
+    """
+    with told_there(place):
+        draft = _draft(place, 0)
+        try:
+            _send(file, draft, place)
+            if stamp(place) != before:
+                raise UserError("it was changed there meanwhile", str(place), "do it again")
+            draft.replace(place)
+            sync_folder(place.parent)
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
 
 
 def fence_off(place: Path, lock: Lock) -> None:

@@ -118,6 +118,7 @@ class Sharing:
             diverged=isinstance(self._trouble, Diverged),
             missing=isinstance(self._trouble, Missing),
             newer=self._newer,
+            beside=self._is_beside,
         )
 
     def refusal(self) -> UserError | None:
@@ -138,9 +139,8 @@ class Sharing:
         with self._mutex:
             now = self._clock()
             if self._is_beside:
-                self._copy = replace(
-                    self._copy, state=read_state(self._copy.folder) or self._copy.state
-                )
+                state = read_state(self._copy.folder) or self._copy.state
+                self._copy = replace(self._copy, state=state)
             if self._lock is None and (self._gone is not None or self._is_beside):
                 self._try_claim()
             if self._lock is not None:

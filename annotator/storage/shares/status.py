@@ -24,6 +24,7 @@ class Status:
         trouble: why it could not be published, or the share not be asked.
         diverged: both sides hold what the other has not.
         missing: somebody has moved or deleted the study on the share.
+        beside: another program of this machine has the working copy too, and publishes it.
         newer: whether the share holds what was published after we checked out.
     """
 
@@ -36,3 +37,4 @@ class Status:
     diverged: bool = False
     missing: bool = False
     newer: bool = False
+    beside: bool = False

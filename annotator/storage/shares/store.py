@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from annotator.domain.erasure import Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.study import Study
+from annotator.domain.withdrawal import Wish
 from annotator.storage.connection import hang_up
 from annotator.storage.creation import refuse_taken, write_new
+from annotator.storage.erasure import Hear
 from annotator.storage.key import Key
 from annotator.storage.migration import renewed
 from annotator.storage.opening import open_again, open_file
@@ -37,6 +41,8 @@ from annotator.storage.shares.copies import (
     told_here,
     told_there,
 )
+from annotator.storage.shares.erased import drop_all
+from annotator.storage.shares.erasing import erase_shared, find_shared
 from annotator.storage.shares.places import absolute
 from annotator.storage.shares.sharing import BEAT_EVERY_S, Sharing
 from annotator.storage.shares.use import Use
@@ -102,11 +108,26 @@ class SharedStore(Store):
             yield connection
         self._has_written = had_written
 
+    def finding(self, wish: Wish, formers: Sequence[str] = ()) -> Callable[[], Found]:
+        """As any store's, with what stands beside the study on the share."""
+        return partial(find_shared, self.sharing, self.key, wish, formers)
+
+    def erasing(
+        self, wish: Wish, hear: Hear | None = None, formers: Sequence[str] = ()
+    ) -> Callable[[], Erasure]:
+        """What erases a participant here and on the share; errors as `erase_shared`."""
+        return partial(
+            erase_shared, self.sharing, self.key, wish, hear, formers, claims=self.is_eager
+        )
+
     def swap(self, fetched: Fetched, *, over: bool = False) -> bool:
         """Goes on with what others have published; whether it could (see `Sharing.swap`)."""
         self.disconnect()
         try:
-            return self.sharing.swap(fetched, over=over)
+            has_swapped = self.sharing.swap(fetched, over=over)
+            if has_swapped and over:
+                drop_all(self.sharing.copy)
+            return has_swapped
         finally:
             self.refresh()
 

@@ -26,10 +26,13 @@ from annotator.app.sharing import (
     unpublished,
 )
 from annotator.app.sharing import take_out as take_out_here
+from annotator.app.verbs.erasing import erase
 from annotator.domain.edits import added
+from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.ids import new_id
 from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView
+from annotator.domain.withdrawal import Wish
 from annotator.storage import SharedStore, open_shared, take_out
 from annotator.storage.shares import locks, publishing
 from annotator.ui import sharing_desk, taking_out
@@ -396,3 +399,42 @@ def test_a_study_of_this_machine_has_nothing_to_publish(
     assert "nothing to publish" in at_desk(shown).page.banner.text()
     shown.close()
     shown.deleteLater()
+
+
+def test_a_participant_is_erased_on_the_share_too_and_by_one_window_only(
+    window: Window, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window has the lock: it erases here, publishes, and only then there is a certificate."""
+    assert window.desk is not None
+    study = window.desk.study
+    window.see_as(None)
+    patient = study.view.find_account("D07", 3, "patient")
+    text = study.view.transcript_of(patient.id)
+    assert text is not None
+    line = text.text.splitlines()[-1].encode()
+    assert line in place.read_bytes()
+    with open_study(take_out_here(place)) as second, pytest.raises(UserError) as refused:
+        erase(second, Wish(participant="P07"))
+    assert "another window of this machine has the study open too" in refused.value.sentence
+    assert line in place.read_bytes()
+    done: list[str] = []
+    sharing = study.look(sharing_of)
+    assert sharing is not None
+    sharing.publish_now()  # else it is not even begun
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "_put", _fails)
+        with pytest.raises(PartlyErased, match="not yet on the share"):
+            erase(study, Wish(participant="P07"), done.append)
+    assert line in place.read_bytes()
+    assert study.view.transcript_of(patient.id) is None
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    part_of(window).wait()
+    assert line not in place.read_bytes()
+    assert "gives its certificate" in window.desk.page.banner.text()
+    certified = erase(study, Wish(participant="P07"))
+    assert certified.found.kinds["transcripts"] == 1
+    assert certified.files[0].name.endswith("on the share")
+
+
+def _fails(*_: object) -> None:
+    raise OSError("the share went away")

@@ -1,0 +1,46 @@
+"""What lies by a study when somebody is erased: work that is just handed out, files of work."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from annotator.domain.withdrawal import Wish
+from annotator.storage import create, erasure, work_files
+from annotator.storage.erasure.beside import MOST
+from tests.storage.making import make, new_study
+
+
+def test_work_that_is_being_handed_out_stays_and_what_a_kill_has_left_goes(tmp_path: Path) -> None:
+    place = tmp_path / "lab.iprstudy"
+    with create(place, new_study(), None) as store:
+        store.apply(make(("One sentence of theirs.",), dyads=1).edit, action="plan")
+    made, left = (tmp_path / f".{name}.iprwork.0badcafe.new" for name in ("made", "left"))
+    own = tmp_path / ".lab.iprstudy.0badcafe.new"
+    for each in (made, left, own):
+        each.write_bytes(b"ciphertext")
+        each.with_name(f"{each.name}-journal").write_bytes(b"how to undo it")
+    hour_ago = time.time() - 3600
+    os.utime(left, (hour_ago, hour_ago))
+    done = erasure.erase(place, None, Wish(participant="P00"))
+    assert done.swept == 2
+    assert made.exists()
+    assert made.with_name(f"{made.name}-journal").exists()
+    for each in (left, own):
+        assert not each.exists()
+        assert not each.with_name(f"{each.name}-journal").exists()
+
+
+def test_files_of_work_by_a_study_are_named_and_many_are_counted(tmp_path: Path) -> None:
+    place = tmp_path / "lab.iprstudy"
+    assert work_files(place) == ()
+    (tmp_path / "in" / "deeper").mkdir(parents=True)
+    for name in ("early.iprwork", "in/ra1.iprwork", "in/deeper/far.iprwork", "in/notes.txt"):
+        (tmp_path / name).write_bytes(b"")
+    assert work_files(place) == ("early.iprwork", "in/ra1.iprwork")
+    for number in range(MOST):
+        (tmp_path / f"w{number:02}.iprwork").write_bytes(b"")
+    named = work_files(place)
+    assert len(named) == MOST + 1
+    assert named[-1] == "and 2 more"
