@@ -35,7 +35,15 @@ Rows = dict[str, list[dict[str, Any]]]
 """By table its rows, as a file has them."""
 
 _NOTED = ("transcript", "moment", "memo", "judgement")
-_BESIDE = (schema.tombstones, schema.lineage, schema.study_key)
+_BESIDE = (
+    schema.tombstones,
+    schema.lineage,
+    schema.study_key,
+    schema.erasures,
+    schema.erased_records,
+    schema.erased_words,
+)
+_GONE = schema.erased_payloads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +125,8 @@ def _one_journal(source: Connection) -> Rows:
             counted[row["device"]] = max(counted[row["device"]], row["device_seq"])
     entries: list[dict[str, Any]] = []
     payloads: list[dict[str, Any]] = []
+    gone = {(row.chain, row.seq) for row in source.execute(select(_GONE))}
+    erased: list[dict[str, Any]] = []
     former = journal.FIRST_HASH
     for seq, row in enumerate(listed, 1):
         chain, old_seq = row.pop("chain"), row["seq"]
@@ -129,8 +139,15 @@ def _one_journal(source: Connection) -> Rows:
         if (chain, old_seq) in held:
             salt, payload = held[chain, old_seq]
             payloads.append({"seq": seq, "salt": salt, "payload": payload})
+        elif (chain, old_seq) in gone:
+            erased.append({"chain": "", "seq": seq})
     head = [{"only": 1, "seq": len(entries), "hash": former}]
-    return {"journal": entries, "journal_payloads": payloads, "journal_head": head}
+    return {
+        "journal": entries,
+        "journal_payloads": payloads,
+        "journal_head": head,
+        _GONE.name: erased,
+    }
 
 
 # Writing --------------------------------------------------------------------------------------

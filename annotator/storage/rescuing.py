@@ -30,6 +30,9 @@ from annotator.storage.creation import (
     sweep,
     sync,
 )
+from annotator.storage.erasure.known import take_up
+from annotator.storage.erasure.known import told as told_of
+from annotator.storage.erasure.rescued import erasures_unknown, settle_payloads
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import PLAIN_MAGIC
 from annotator.storage.key import PROFILES, SALT_BYTES, Key
@@ -87,6 +90,8 @@ class Rescued:
         entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
+        erasures_unknown: whether somebody may have been erased of whom the new file knows
+            nothing: what is still out may then bring them back.
     """
 
     place: Path
@@ -103,11 +108,13 @@ class Rescued:
     entries: int
     entries_read: int
     entries_lost: int
+    erasures_unknown: bool
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing of the study is missing, as far as can be known."""
-        return not (self.lost or self.unsure or self.entries_lost)
+        left = (self.lost, self.unsure, self.entries_lost, self.erasures_unknown)
+        return not any(left)
 
 
 def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Rescued:
@@ -202,6 +209,7 @@ def _build(
             with _sound_backup(connection, place, key) as (backup, older):
                 if older is not None:
                     fill(connection, older, known, done)
+                    take_up(connection, told_of(older))
                 whole = proven(connection, older, known)
             left = Remains(connection, known, carved, done)
             stand_in(left)
@@ -212,6 +220,7 @@ def _build(
             whose |= {name: state.actor for name, state in known.items()}
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
+            unknown = backup is None and erasures_unknown(carved, entries_lost=entries[2])
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
             faults = reference_findings(connection)
@@ -235,6 +244,7 @@ def _build(
         entries=entries[0],
         entries_read=entries[1],
         entries_lost=entries[2],
+        erasures_unknown=unknown,
     )
 
 
@@ -362,6 +372,7 @@ def _mend_journal(connection: Connection, *, is_cut: bool) -> tuple[int, int, in
         if hashes.get(row.seq) != journal.payload_hash(row.salt, row.payload):
             connection.execute(delete(payloads).where(payloads.c.seq == row.seq))
     connection.execute(delete(table).where(table.c.seq > kept))
+    settle_payloads(connection)
     connection.execute(delete(schema.journal_head))
     connection.execute(insert(schema.journal_head), {"only": 1, "seq": kept, "hash": former})
     study: Study = load(connection, CODECS["study"])[0]

@@ -8,82 +8,17 @@ a record has many of, by `position`.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, Table, Text
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+
+from annotator.storage.column_types import Flag, Held, Numbers, Texts
 
 APPLICATION_ID = 0x49505253  # "IPRS"
 PACKAGE_ID = 0x49505257  # "IPRW"
-VERSION = 6
+VERSION = 7
 
 metadata = MetaData()
-
-
-class Flag(TypeDecorator[bool]):
-    """A truth value as 0 or 1."""
-
-    impl = Integer
-    cache_ok = True
-
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
-        """As stored."""
-        return None if value is None else int(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
-        """As in the domain."""
-        return None if value is None else bool(value)
-
-
-class Held(TypeDecorator[date]):
-    """A day or a time in ISO form: with a `T` a `datetime`, without it a `date`."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        """As stored."""
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
-        """As in the domain."""
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-
-
-class Texts(TypeDecorator[tuple[str, ...]]):
-    """A short list of texts that no query asks about, as JSON."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str | None:
-        """As stored."""
-        return None if value is None else json.dumps(list(value), ensure_ascii=False)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
-        """As in the domain."""
-        return None if value is None else tuple(json.loads(value))
-
-
-class Numbers(TypeDecorator[tuple[int, ...]]):
-    """A short list of whole numbers that no query asks about, as JSON."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> str | None:
-        """As stored."""
-        return None if value is None else json.dumps(list(value))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:
-        """As in the domain."""
-        return None if value is None else tuple(json.loads(value))
 
 
 def _texts(*names: str) -> list[Column[Any]]:
@@ -396,4 +331,21 @@ work_days = Table(
     *_keys("package_id", "device", "day"),
     *_numbers("worked_ms"),
     *_texts("last_at"),
+)
+
+# What is known of those who were erased, so that nothing of them comes in again: ids and keyed
+# hashes, no words (see `erasure.known`).
+erasures = Table("erasures", metadata, *_keys("id"), *_texts("at"))
+erased_records = Table("erased_records", metadata, *_keys("kind", "id"))
+erased_payloads = Table(
+    "erased_payloads",
+    metadata,
+    Column("chain", Text, primary_key=True),  # empty but for a coder's on a server
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+)
+erased_words = Table(
+    "erased_words",
+    metadata,
+    Column("salt", LargeBinary, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
 )

@@ -20,18 +20,21 @@ from sqlcipher3 import dbapi2
 from annotator.domain.erasure import ErasedFile, Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, migrations, schema
 from annotator.storage.backup import copy_to, folder_of
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
+from annotator.storage.erasure import known
 from annotator.storage.erasure.remains import Sought, remains_in
-from annotator.storage.erasure.rows import erase_rows, find_units, planned, texts_of
+from annotator.storage.erasure.rows import Plan, erase_rows, find_units, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
+from annotator.storage.lineage import Key as Name
 from annotator.storage.opening import open_again
 from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.trouble import Damaged, of_system, told
@@ -88,6 +91,8 @@ class _Erasing:
         self.place, self.key, self.wish, self.hear = place, key, wish, hear
         self.texts: tuple[str, ...] = ()
         self.common = self.sentences = 0
+        self.stamp = known.Stamp()
+        self.known: known.Rows | None = None  # what the copy of the study knows, once it is erased
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
 
     def done(self) -> Erasure:
@@ -166,7 +171,8 @@ class _Erasing:
                     self.odd.update(find_faults(connection, encrypted=self.key is not None))
                 with writing(connection):
                     plan, quotes = planned(connection, self.wish, self.texts)
-                    erase_rows(connection, plan, quotes, device=None)
+                    touched = erase_rows(connection, plan, quotes, device=None)
+                    self._note(connection, touched, plan, quotes)
                 sought = Sought(quotes.sentences())
                 _pack(connection)
                 self._prove(connection, draft, sought, named=named)
@@ -181,13 +187,25 @@ class _Erasing:
             with writing(connection):
                 device = journal.device_of(id_of_study(connection))
                 plan, quotes = planned(connection, self.wish, self.texts)
-                erase_rows(connection, plan, quotes, device=device)
+                touched = erase_rows(connection, plan, quotes, device=device)
+                self._note(connection, touched, plan, quotes)
             wanted = list(quotes.sentences())
             self.sentences = len(wanted)
             self.common = count_sentences(self.texts) - self.sentences
             _pack(connection)
             self._prove(connection, self.place, Sought(wanted), named=self.place)
         return _as_erased(self.place, self.place.name, plan.found)
+
+    def _note(
+        self, connection: Connection, touched: list[Name], plan: Plan, quotes: Quotes
+    ) -> None:
+        """Notes in each file what is erased from it, and from the study."""
+        if self.known is not None:
+            known.take_up(connection, self.known)
+        if not plan.is_empty:
+            known.note(connection, self.stamp, touched, quotes)
+        if self.known is None:
+            self.known = known.told(connection)
 
     def _prove(self, connection: Connection, place: Path, sought: Sought, *, named: Path) -> None:
         """Sees that a file is sound and that none of the sentences is in it."""

@@ -23,6 +23,7 @@ from annotator.domain.erasure import ErasedFile, Erasure, Found
 from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema
+from annotator.storage.erasure import known
 from annotator.storage.erasure.remains import Sought
 from annotator.storage.erasure.rows import Plan, erase_rows, erased_at, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
@@ -134,7 +135,9 @@ def erase(
             said = count_sentences(texts_of(connection, plan.units)[0])
             earlier = erased_at(connection, plan.units)
             study_id = id_of_study(connection)
-            erase_rows(connection, plan, quotes, device=journal.device_of(study_id))
+            touched = erase_rows(connection, plan, quotes, device=journal.device_of(study_id))
+            if not plan.is_empty:
+                known.note(connection, known.Stamp(), touched, quotes)
             sought = list(quotes.sentences())
             _prove(place, wish, sought, _rows(connection))
             if odd := set(find_faults(connection, roles, of_coder=False)) - faults:
