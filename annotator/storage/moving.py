@@ -181,7 +181,7 @@ def _write_file(connection: Connection, rows: Rows) -> None:
     """Into the tables of a new file, with its index of words."""
     for table in schema.metadata.sorted_tables:
         own = rows[table.name]
-        if "seq" in table.c and table.name not in CHAINED:
+        if "seq" in table.c and table.name not in (*CHAINED, _GONE.name):
             own = [{**row, "seq": seq} for seq, row in enumerate(own, 1)]
         _put(connection, table, own)
     for kind in _NOTED:
