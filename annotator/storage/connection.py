@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
@@ -140,3 +141,12 @@ def pragma(connection: Connection, name: str) -> int | str | None:
     """The first value that a pragma gives."""
     value: int | str | None = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
     return value
+
+
+def tidy(connection: Connection) -> None:
+    """Takes away the empty journal file, which SQLite does only while nobody writes."""
+    with suppress(DBAPIError, dbapi2.Error):
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            driver.execute("PRAGMA busy_timeout=0").fetchall()
+            driver.execute("PRAGMA journal_mode=DELETE").fetchall()

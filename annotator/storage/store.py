@@ -27,8 +27,8 @@ from annotator.storage.backup import back_up_apart, back_up_file
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
-from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
-from annotator.storage.erasure import erase, find
+from annotator.storage.connection import hang_up, pragma, reading, sql_connection, tidy, writing
+from annotator.storage.erasure import erase, find, known
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
 from annotator.storage.opening import (
@@ -74,9 +74,11 @@ class Store:
         revision: number of the last journal record that this store has shown or written.
         work: what a file of handed-out work is; None for a study.
         device: a short name for this machine, as the journal has it.
+        erasures: those that were seen, by id.
     """
 
     address: Address | None = None
+    erasures: frozenset[Id] = frozenset()
     _pages: PageCheck | None = None
 
     def __init__(self, place: Path, key: Key | None, connection: Connection) -> None:
@@ -91,6 +93,7 @@ class Store:
         with self.reading() as open_connection:
             self.work = work_of(open_connection)
             self.revision = journal.head(open_connection)[0]
+            self.erasures = known.erasures(open_connection)
             self._file_version = pragma(open_connection, "data_version")
             self.device = journal.device_of(study_id(open_connection))
 
@@ -106,6 +109,7 @@ class Store:
         with self.reading() as connection:
             view = read_view(connection, seen_by)
             self._file_version = pragma(connection, "data_version")
+            self.erasures = known.erasures(connection)
         self.revision, self._foreign = view.revision, False
         return view
 
@@ -148,6 +152,7 @@ class Store:
         self, connection: Connection, changes: list[Replace], *, action: str, actor: Id | None
     ) -> int:
         """The study's new revision, after changes were written inside a transaction."""
+        known.refuse_since(connection, self.erasures)
         if self.work is not None:
             self.work = work_of(connection)  # somebody may have handed it in meanwhile
             assert self.work is not None
@@ -167,6 +172,7 @@ class Store:
         with self.reading() as connection:
             self.revision = journal.head(connection)[0]
             self.work = work_of(connection)
+            self.erasures = known.erasures(connection)
 
     def changed_elsewhere(self) -> bool:
         """Whether another program has written what the last view does not show."""
@@ -324,7 +330,7 @@ class Store:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        _tidy(connection)
+        tidy(connection)
         hang_up(connection)
 
     def discard(self) -> None:
@@ -386,12 +392,3 @@ def _commit(connection: Connection, place: Path) -> None:
             str(place),
             "take away first what needs it",
         ) from error
-
-
-def _tidy(connection: Connection) -> None:
-    """Takes away the empty journal file, which SQLite does only while nobody writes."""
-    with suppress(DBAPIError, dbapi2.Error):
-        driver = connection.connection.driver_connection
-        if driver is not None:
-            driver.execute("PRAGMA busy_timeout=0").fetchall()
-            driver.execute("PRAGMA journal_mode=DELETE").fetchall()

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
+from annotator.domain.errors import Erased
 from annotator.domain.fingerprints import fingerprints
 from annotator.domain.ids import Id, new_id
 from annotator.domain.quotes import Quotes
@@ -79,6 +80,16 @@ def take_up(connection: Connection, rows: Rows) -> None:
 def erasures(connection: Connection) -> frozenset[Id]:
     """Which erasures a study knows of, by id."""
     return frozenset(connection.execute(select(schema.erasures.c.id)).scalars())
+
+
+def refuse_since(connection: Connection, seen: frozenset[Id]) -> None:
+    """Stops what was made before somebody was erased, inside its transaction.
+
+    Raises:
+        Erased: there is an erasure that was not seen yet.
+    """
+    if erasures(connection) - seen:
+        raise Erased
 
 
 def erased_records(connection: Connection) -> set[Key]:
