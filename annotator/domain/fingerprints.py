@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 
-from annotator.domain.quotes import RUN, Quotes, Words, runs_of, words_of
+from annotator.domain.quotes import RUN, Quotes, Words, runs_of, says_nothing, words_of
 
 HASH_BYTES = 5
 """One in 10^12 words hits one of them by chance, of which a study has some thousands."""
@@ -52,6 +52,8 @@ class KnownQuotes:
 
     def found_in(self, text: str) -> bool:
         """Whether a text quotes, by at least one piece as `Quotes.pieces` cuts them."""
+        if says_nothing(text):
+            return False
         words = words_of(text)
         lengths = range(1, RUN + 1)
         return any(self._is_known(own) for each in lengths for own in runs_of(words, each))

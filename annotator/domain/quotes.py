@@ -125,7 +125,7 @@ class Quotes:
 
     def _found(self, text: str) -> Iterator[Span]:
         """Where quotes stand, in order of their ends; they may overlap."""
-        if len(text) < LEAST_LETTERS or (len(text) == _ID_LENGTH and text[8] == text[13] == "-"):
+        if says_nothing(text):
             return
         places = [each.span() for each in _WORD.finditer(text)]
         words = [text[start:end].casefold() for start, end in places]
@@ -133,6 +133,11 @@ class Quotes:
             for length in self._lengths.get(word, ()):
                 if tuple(words[at : at + length]) in self._known[length]:
                     yield places[at][0], places[at + length - 1][1]
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is too short for a quote, or an id."""
+    return len(text) < LEAST_LETTERS or (len(text) == _ID_LENGTH and text[8] == text[13] == "-")
 
 
 def words_of(text: str) -> list[str]:
