@@ -191,6 +191,18 @@ def test_a_rescue_takes_from_a_backup_what_it_knows(
         assert known.told(connection) == before
 
 
+def test_a_payload_that_is_lost_is_no_finding_once_a_rescue_has_told_of_it(
+    place: Path, tmp_path: Path
+) -> None:
+    with open_store(place) as store:
+        driver_of(store).execute("DELETE FROM journal_payloads WHERE seq = 1")
+        assert store.check() != []
+    report = rescue(place, tmp_path / "rescued.iprstudy", None)
+    with open_store(report.place) as store:
+        assert [each.seq for each in store.journal()] == [1, 2, 3]
+        assert store.check() == []
+
+
 def test_a_payload_that_nobody_erased_is_found(place: Path, made: Made) -> None:
     with open_store(place) as store:
         store.apply(added(moment_in(made, made.transcripts[0])), action="mark")
