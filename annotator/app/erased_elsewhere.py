@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from annotator import storage
-from annotator.app.history import History
 from annotator.app.open_study import OpenStudy
 from annotator.storage import Store
-
-SAID = (
-    "Somebody who has withdrawn was erased from the study in another window: what was theirs is "
-    "gone here too, and what was done before cannot be undone."
-)
 
 
 class ErasedElsewhere:
@@ -39,7 +33,6 @@ class ErasedElsewhere:
         self._read = self._before
         if not self._study.look(_is_erased):
             return False
-        self._study.history = History()
         self._study.take_up()
         return True
 

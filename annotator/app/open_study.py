@@ -11,13 +11,15 @@ from typing import Self, TypeVar
 from annotator import storage
 from annotator.app import readers
 from annotator.app.acting import actor_of, coder_id_of, reads_otherwise
+from annotator.app.erased_meanwhile import ERASED, ErasedMeanwhile
 from annotator.app.history import History, Step
 from annotator.app.readers import refuse_reader, whose_work
 from annotator.app.sharing import Found, opened_store
+from annotator.app.stepping import refuse_others
 from annotator.domain.address import Address
 from annotator.domain.changes import EVERYTHING, Changes, changes_of, together
 from annotator.domain.edits import Edit
-from annotator.domain.errors import Stale, UserError
+from annotator.domain.errors import Erased, Stale, UserError
 from annotator.domain.ids import Id
 from annotator.domain.package import Work
 from annotator.domain.query import Node
@@ -48,6 +50,7 @@ class OpenStudy:
         self._listeners: list[Listener] = []
         self.history = History()
         self.view: StudyView = store.view(self._seen_by)
+        self._erased = ErasedMeanwhile(store)
         self.saved_at: datetime | None = None
 
     @property
@@ -104,7 +107,7 @@ class OpenStudy:
         seen_by, reader = whose_work(self._store, coder_id)
         self.view = self._store.view(seen_by)  # first: where it fails, all stays as it was
         self._seen_by, self.reader = seen_by, reader
-        self._tell(EVERYTHING, None)
+        self._tell_loaded()
 
     def may_step(self, step: Step) -> bool:
         """Whether a step may be taken back or done again now, and be named.
@@ -248,6 +251,8 @@ class OpenStudy:
     def take_up(self) -> bool:
         """Loads the view anew where somebody else has written what it does not show.
 
+        Where somebody was erased, the history ends; the listeners hear `ERASED` as origin.
+
         Raises:
             UserError: the server is not there; the view stays as it is.
         """
@@ -303,8 +308,9 @@ class OpenStudy:
         self._refuse_others((step,), "taken back")
         try:
             changes = self._apply(step.edit.inverse(), f"Undo: {step.text}")
-        except Stale:
-            self.history.drop_last()
+        except Stale as error:
+            if not isinstance(error, Erased):  # else there is no history any more
+                self.history.drop_last()
             raise
         self.history.step_back(self._seen_by)
         return changes
@@ -314,37 +320,23 @@ class OpenStudy:
         self._refuse_others((step,), "done again")
         try:
             changes = self._apply(step.edit, f"Redo: {step.text}")
-        except Stale:
-            self.history.drop_next(step)
+        except Stale as error:
+            if not isinstance(error, Erased):
+                self.history.drop_next(step)
             raise
         self.history.step_forward(step)
         return changes
 
     def _refuse_others(self, steps: Sequence[Step], what: str) -> None:
-        """Refuses steps that were made while other work was loaded, without naming them."""
-        others = [each for each in steps if not self.may_step(each)]
-        if not others:
-            return
-        everyone = "in everyone’s work"
-        how = ": the PI chooses “Everyone’s work, not blind” at the top"
-        whose, where = "was made in everyone’s work", "there"
-        if others[0].seen_by:
-            whose, where, how = "is another coder’s", f"as that coder, or {everyone},", ""
-        elif others[0].seen_by == NOBODY:
-            whose, where = "was made while nobody was coding", everyone
-        if len(steps) == 1:
-            one = "this step"
-            if others[0].seen_by == NOBODY and steps[0] is self.history.last:
-                own = any(map(self.may_step, self.history.steps()[: self.history.done]))
-                one = one if own else "nothing of yours is left to undo: the step before it"
-            raise UserError(f"{one} {whose}", hint=f"only {where} can it be {what}{how}")
-        one = f"one of these {len(steps)} steps {whose}"
-        raise UserError(f"{one}, so none is {what}", hint=f"only {where} can it be{how}")
+        """Refuses steps that were made while other work was loaded."""
+        done = self.history.steps()[: self.history.done]
+        refuse_others(steps, what, self.may_step, done)
 
     def _apply(self, edit: Edit, action: str) -> Changes:
         """The one place that writes; gives what was touched, not yet told to anybody."""
         refuse_reader(self.reader)
         try:
+            self._erased.refuse(edit)
             revision = self._store.apply(edit, action=action, actor=actor_of(edit, self._seen_by))
         except Stale:
             self._reload()
@@ -360,7 +352,14 @@ class OpenStudy:
 
     def _reload(self) -> None:
         self.view = self._store.view(self._seen_by)
-        self._tell(EVERYTHING, None)
+        self._tell_loaded()
+
+    def _tell_loaded(self) -> None:
+        """Tells that all was loaded anew, and whether somebody was erased meanwhile."""
+        erased = self._erased.has_come(self.view)
+        if erased:
+            self.history = History()
+        self._tell(EVERYTHING, ERASED if erased else None)
 
     def _tell(self, changes: Changes, origin: object) -> None:
         for listener in list(self._listeners):

@@ -55,5 +55,13 @@ class Stale(UserError):
     """An edit was made for a state that is no longer there: somebody else changed the record."""
 
 
+class Erased(Stale):
+    """Somebody was erased since it was loaded: what was done before may hold their words."""
+
+    def __init__(self) -> None:
+        what = "somebody who has withdrawn was erased from the study meanwhile, so this is not done"
+        super().__init__(what, hint="what you did before can no longer be undone or redone")
+
+
 class PartlyErased(UserError):
     """An erasure failed when its rows were gone, or may be: no step of before can be taken back."""

@@ -44,16 +44,16 @@ class Quotes:
         self._runs: set[Words] = set()
         self._short: dict[int, set[Words]] = defaultdict(set)
         for text in self._gone:
-            self._runs.update(_runs(_words(text), RUN))
+            self._runs.update(runs_of(words_of(text), RUN))
             for start, end in sentences(text):
-                words = tuple(_words(text[start:end]))
+                words = tuple(words_of(text[start:end]))
                 if len(words) < RUN and _tells(words):
                     self._short[len(words)].add(words)
         for text in self._kept:
-            words_kept = _words(text)
-            self._runs.difference_update(_runs(words_kept, RUN))
+            words_kept = words_of(text)
+            self._runs.difference_update(runs_of(words_kept, RUN))
             for length, short in self._short.items():
-                short.difference_update(_runs(words_kept, length))
+                short.difference_update(runs_of(words_kept, length))
 
         self._known: dict[int, set[Words]] = {**self._short, RUN: self._runs}
         lengths: dict[str, set[int]] = defaultdict(set)
@@ -76,6 +76,22 @@ class Quotes:
                     if self.found_in(sentence):
                         yield sentence
 
+    def pieces(self) -> Iterator[Words]:
+        """What of each sentence can be known again without the text, as `fingerprints` does.
+
+        Six words from its beginning, the six after them and so on, and its last six; of a shorter
+        sentence all. Such pieces hardly overlap: who has them all by their hashes cannot go on
+        from one to the next word by word.
+        """
+        for sentence in self.sentences():
+            words = tuple(words_of(sentence))
+            if len(words) < RUN:
+                yield words
+            else:
+                starts = {*range(0, len(words) - RUN + 1, RUN), len(words) - RUN}
+                own = (words[at : at + RUN] for at in sorted(starts))
+                yield from (each for each in own if each in self._runs)
+
     def found_in(self, text: str) -> bool:
         """Whether a text quotes."""
         return next(self._found(text), None) is not None
@@ -94,7 +110,7 @@ class Quotes:
 
         Fewer are enough than for a quote: an example is one by what it is.
         """
-        words = tuple(_words(example))
+        words = tuple(words_of(example))
         if self.found_in(example):
             return True
         is_telling = len(words) > 1 or any(len(each) >= LEAST_LETTERS for each in words)
@@ -102,14 +118,14 @@ class Quotes:
 
     def _picks(self, length: int) -> set[Words]:
         if length not in self._picked:
-            gone = {run for text in self._gone for run in _runs(_words(text), length)}
-            kept = (run for text in self._kept for run in _runs(_words(text), length))
+            gone = {run for text in self._gone for run in runs_of(words_of(text), length)}
+            kept = (run for text in self._kept for run in runs_of(words_of(text), length))
             self._picked[length] = gone.difference(kept)
         return self._picked[length]
 
     def _found(self, text: str) -> Iterator[Span]:
         """Where quotes stand, in order of their ends; they may overlap."""
-        if len(text) < LEAST_LETTERS or (len(text) == _ID_LENGTH and text[8] == text[13] == "-"):
+        if says_nothing(text):
             return
         places = [each.span() for each in _WORD.finditer(text)]
         words = [text[start:end].casefold() for start, end in places]
@@ -119,11 +135,18 @@ class Quotes:
                     yield places[at][0], places[at + length - 1][1]
 
 
-def _words(text: str) -> list[str]:
+def says_nothing(text: str) -> bool:
+    """Whether a text is too short for a quote, or an id."""
+    return len(text) < LEAST_LETTERS or (len(text) == _ID_LENGTH and text[8] == text[13] == "-")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, case and signs aside."""
     return [each.casefold() for each in _WORD.findall(text)]
 
 
-def _runs(words: Sequence[str], length: int) -> Iterator[Words]:
+def runs_of(words: Sequence[str], length: int) -> Iterator[Words]:
+    """All stretches of so many words in a row."""
     return (tuple(words[at : at + length]) for at in range(len(words) - length + 1))
 
 

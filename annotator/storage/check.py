@@ -13,6 +13,7 @@ from annotator.domain.errors import UserError
 from annotator.domain.transcript import text_sha256
 from annotator.storage import journal, schema, whitelist
 from annotator.storage.connection import hang_up, pragma, reading
+from annotator.storage.missing import missing_payloads
 from annotator.storage.opening import head_findings, page_findings, reference_findings
 from annotator.storage.trouble import CORRUPT, READONLY, code_of
 
@@ -234,7 +235,7 @@ def _chain(connection: Connection) -> list[str]:
             select(table.c.seq, table.c.salt, content).order_by(table.c.seq)
         )
         if journal.bytes_hash(salt, payload or b"") != hashes.get(seq)
-    ]
+    ] + list(missing_payloads(connection))
 
 
 def _texts(connection: Connection) -> list[str]:

@@ -34,6 +34,7 @@ class Issuer:
         fitting: whether a record can stand in it; it looks at no pairing.
         study: its connection where somebody was erased, of whom nothing may come back; else
             None, and another process can look at a file too.
+        gone: texts that it has no more, from all files that are to be looked at.
     """
 
     study_id: Id
@@ -46,6 +47,7 @@ class Issuer:
     newest: frozenset[Id]
     fitting: Fitting
     study: Connection | None = field(default=None, repr=False)
+    gone: Mapping[Id, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, study: Connection) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -18,7 +19,7 @@ from annotator.storage.issuer import Issuer
 from annotator.storage.journal import Touched
 from annotator.storage.planning import Plan, planned
 from annotator.storage.reading import collecting_later
-from annotator.storage.receiving import Ask, Look, looked_at, sealed
+from annotator.storage.receiving import Ask, Look, Sealed, gone_from, looked_at, sealed
 from annotator.storage.returned import Returned
 from annotator.storage.store import Store
 from annotator.storage.straight import Batch
@@ -53,11 +54,13 @@ def merge(
     if store.work is not None:
         where = str(store.place)
         raise UserError("this is handed-out work, not a study", where, "name the study first")
-    files = sealed(_each_once(places), ask)
+    files: Iterable[Sealed] = sealed(_each_once(places), ask)
     with collecting_later():
         with store.reading() as study:
             issuer = Issuer.of(study)
             if issuer.study is not None:  # what else it takes to look at them stands in there
+                files = list(files)
+                issuer = replace(issuer, gone=gone_from(files, issuer.study))
                 returned = list(looked_at(files, issuer))
         if issuer.study is None:
             returned = []

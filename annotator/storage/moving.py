@@ -42,7 +42,11 @@ _BESIDE = (
     schema.kept_states,
     schema.other_ids,
     schema.work_days,
+    schema.erasures,
+    schema.erased_records,
+    schema.erased_words,
 )
+_GONE = schema.erased_payloads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +128,8 @@ def _one_journal(source: Connection) -> Rows:
             counted[row["device"]] = max(counted[row["device"]], row["device_seq"])
     entries: list[dict[str, Any]] = []
     payloads: list[dict[str, Any]] = []
+    gone = {(row.chain, row.seq) for row in source.execute(select(_GONE))}
+    erased: list[dict[str, Any]] = []
     former = journal.FIRST_HASH
     for seq, row in enumerate(listed, 1):
         chain, old_seq = row.pop("chain"), row["seq"]
@@ -136,8 +142,15 @@ def _one_journal(source: Connection) -> Rows:
         if (chain, old_seq) in held:
             salt, payload = held[chain, old_seq]
             payloads.append({"seq": seq, "salt": salt, "payload": payload})
+        elif (chain, old_seq) in gone:
+            erased.append({"chain": "", "seq": seq})
     head = [{"only": 1, "seq": len(entries), "hash": former}]
-    return {"journal": entries, "journal_payloads": payloads, "journal_head": head}
+    return {
+        "journal": entries,
+        "journal_payloads": payloads,
+        "journal_head": head,
+        _GONE.name: erased,
+    }
 
 
 # Writing --------------------------------------------------------------------------------------
@@ -171,7 +184,7 @@ def _write_file(connection: Connection, rows: Rows) -> None:
     """Into the tables of a new file, with its index of words."""
     for table in schema.metadata.sorted_tables:
         own = rows[table.name]
-        if "seq" in table.c and table.name not in CHAINED:
+        if "seq" in table.c and table.name not in (*CHAINED, _GONE.name):
             own = [{**row, "seq": seq} for seq, row in enumerate(own, 1)]
         _put(connection, table, own)
     for kind in _NOTED:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.storage.erasure.returning import gone_texts
 from annotator.storage.header import NoStudy, read_header
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Key
@@ -82,19 +87,35 @@ looked_at = Look(_looked_at, elsewhere=False)
 """Looks at files here, one after the other."""
 
 
+def gone_from(files: Iterable[Sealed], study: Connection) -> dict[Id, str]:
+    """The texts, by id, that some files hold and the study has no more; errors as `look_at`."""
+    found: dict[Id, str] = {}
+    for file in files:
+        with _opened(file) as connection:
+            found |= gone_texts(study, connection)
+    return found
+
+
 def look_at(file: Sealed, issuer: Issuer) -> Returned:
     """What one file brings back; what can come in straight is seen already.
 
     Raises:
         UserError: it cannot be read, or is not what the study has handed out.
     """
+    with _opened(file) as connection:
+        return straightened(read_returned(issuer, connection, file.place.name), issuer)
+
+
+@contextmanager
+def _opened(file: Sealed) -> Iterator[Connection]:
+    """A file's connection, in a transaction."""
     try:
         with (
             open_with_key(file.place, file.key) as package,
             package.reading() as connection,
             collecting_later(),
         ):
-            return straightened(read_returned(issuer, connection, file.place.name), issuer)
+            yield connection
     except Damaged as error:
         what = f"the file of work is damaged ({error.findings[0]})"
         hint = "have its coder send it once more; nothing was merged"

@@ -30,6 +30,9 @@ from annotator.storage.creation import (
     sweep,
     sync,
 )
+from annotator.storage.erasure.known import take_up
+from annotator.storage.erasure.known import told as told_of
+from annotator.storage.erasure.rescued import erasures_unknown, settle_payloads
 from annotator.storage.header import refuse_others
 from annotator.storage.key import PROFILES, Key
 from annotator.storage.lost_texts import LostText, changed_texts, lost_texts
@@ -91,6 +94,8 @@ class Rescued:
         papers_lost: of handed-out work, without which it is a study of its own.
         entries_lost: how many could not be read. What they wrote is there only where its own
             rows or the backup have it, and is not among `lost`.
+        erasures_unknown: whether somebody may have been erased of whom the new file knows
+            nothing: what is still out may then bring them back.
     """
 
     place: Path
@@ -110,6 +115,7 @@ class Rescued:
     entries_lost: int
     is_proven: bool = True
     papers_lost: bool = False
+    erasures_unknown: bool = False
 
     @property
     def blanks(self) -> int:
@@ -120,7 +126,7 @@ class Rescued:
     def is_whole(self) -> bool:
         """Whether nothing of the study is missing, as far as can be known."""
         lost = self.lost or self.unsure or self.entries_lost or self.papers_lost
-        return self.is_proven and not lost
+        return self.is_proven and not (lost or self.erasures_unknown)
 
 
 def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()) -> Rescued:
@@ -201,6 +207,7 @@ def _build(
             with _sound_backup(connection, place, key) as (backup, older):
                 if older is not None:
                     fill(connection, older, known, done)
+                    take_up(connection, told_of(older))
                 whole = proven(connection, older, known)
             left = Remains(connection, known, carved, done)
             stand_in(left)
@@ -215,6 +222,7 @@ def _build(
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
             torn = lost_texts(connection, left.blanked)
+            unknown = backup is None and erasures_unknown(carved, entries_lost=entries[2])
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
             is_work = _name_by_its_papers(connection)
@@ -241,6 +249,7 @@ def _build(
         entries_read=entries[1],
         entries_lost=entries[2],
         papers_lost=not is_work and _kind_of(place, pages.get(1)) == schema.PACKAGE_ID,
+        erasures_unknown=unknown,
     )
 
 
@@ -375,6 +384,7 @@ def _mend_journal(connection: Connection, *, is_cut: bool) -> tuple[int, int, in
         if hashes.get(row.seq) != journal.payload_hash(row.salt, row.payload):
             connection.execute(delete(payloads).where(payloads.c.seq == row.seq))
     connection.execute(delete(table).where(table.c.seq > kept))
+    settle_payloads(connection)
     connection.execute(delete(schema.journal_head))
     connection.execute(insert(schema.journal_head), {"only": 1, "seq": kept, "hash": former})
     study: Study = load(connection, CODECS["study"])[0]

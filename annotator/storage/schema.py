@@ -16,7 +16,7 @@ from annotator.storage.column_types import Flag, Held, Numbers, Texts
 
 APPLICATION_ID = 0x49505253  # "IPRS"
 PACKAGE_ID = 0x49505257  # "IPRW"
-VERSION = 6
+VERSION = 7
 
 metadata = MetaData()
 
@@ -331,4 +331,21 @@ work_days = Table(
     *_keys("package_id", "device", "day"),
     *_numbers("worked_ms"),
     *_texts("last_at"),
+)
+
+# What is known of those who were erased, so that nothing of them comes in again: ids and keyed
+# hashes, no words (see `erasure.known`).
+erasures = Table("erasures", metadata, *_keys("id"), *_texts("at"))
+erased_records = Table("erased_records", metadata, *_keys("kind", "id"))
+erased_payloads = Table(
+    "erased_payloads",
+    metadata,
+    Column("chain", Text, primary_key=True),  # empty but for a coder's on a server
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+)
+erased_words = Table(
+    "erased_words",
+    metadata,
+    Column("salt", LargeBinary, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
 )

@@ -29,7 +29,7 @@ from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
 from annotator.storage.committing import commit
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, tidy, writing
-from annotator.storage.erasure import Hear, erase, find
+from annotator.storage.erasure import Hear, erase, find, known
 from annotator.storage.journal import JournalEntry
 from annotator.storage.key import Key
 from annotator.storage.opening import PageCheck, knows, open_again, pages_of
@@ -69,9 +69,11 @@ class Store:
         revision: number of the last journal record that this store has shown or written.
         work: what a file of handed-out work is; None for a study.
         device: a short name for this machine, as the journal has it.
+        erasures: those that were seen, by id.
     """
 
     address: Address | None = None
+    erasures: frozenset[Id] = frozenset()
     _pages: PageCheck | None = None
 
     def __init__(self, place: Path, key: Key | None, connection: Connection) -> None:
@@ -86,6 +88,7 @@ class Store:
         with self.reading() as open_connection:
             self.work = work_of(open_connection)
             self.revision = journal.head(open_connection)[0]
+            self.erasures = known.erasures(open_connection)
             self._file_version = pragma(open_connection, "data_version")
             self.device = journal.device_of(study_id(open_connection))
 
@@ -101,6 +104,7 @@ class Store:
         with self.reading() as connection:
             view = read_view(connection, seen_by)
             self._file_version = pragma(connection, "data_version")
+            self.erasures = known.erasures(connection)
         self.revision, self._foreign = view.revision, False
         return view
 
@@ -143,6 +147,7 @@ class Store:
         self, connection: Connection, changes: list[Replace], *, action: str, actor: Id | None
     ) -> int:
         """The study's new revision, after changes were written inside a transaction."""
+        known.refuse_since(connection, self.erasures)
         if self.work is not None:
             self.work = work_of(connection)  # somebody may have handed it in meanwhile
             assert self.work is not None
@@ -162,6 +167,7 @@ class Store:
         with self.reading() as connection:
             self.revision = journal.head(connection)[0]
             self.work = work_of(connection)
+            self.erasures = known.erasures(connection)
 
     def changed_elsewhere(self) -> bool:
         """Whether another program has written what the last view does not show."""

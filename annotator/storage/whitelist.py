@@ -20,6 +20,7 @@ FINGERPRINTS: dict[int, str] = {
     4: "d94fe03b5e69fca05c38c5407e488e8bab19046e1258e1ad7ae3a35a8252c5c2",
     5: "ffb5c46f65d6d5eb57cde03eb050e32fddbe129e395c607f7b1cbb82133d092d",
     6: "f32083a06ce2ff41f82c659bc99dde5ca907c7843e779761c267bb8df30f7f72",
+    7: "a8e6e179bd8982b31643c6662ee66eb3890fe60ab5c79f3cae354a9b87d83a23",
 }
 
 # Tables whose text is written by FTS5 or Alembic, and may differ between their versions.

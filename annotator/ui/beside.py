@@ -7,6 +7,7 @@ from annotator.ui.clock_desk import join_clock
 from annotator.ui.codebook_desk import join_codebook
 from annotator.ui.commands import Commands
 from annotator.ui.desk import Desk
+from annotator.ui.erased_elsewhere import join_erased
 from annotator.ui.finding_desk import join_finding
 from annotator.ui.history_desk import join_history
 from annotator.ui.inspector_desk import join_inspector
@@ -46,3 +47,4 @@ def join_beside(desk: Desk, commands: Commands, say: Say) -> None:
     join_sharing(desk, say)
     join_watching(desk)
     join_watching_file(desk)
+    join_erased(desk)

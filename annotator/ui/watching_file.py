@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from annotator.app.erased_elsewhere import SAID, ErasedElsewhere
+from annotator.app.erased_elsewhere import ErasedElsewhere
 from annotator.domain.errors import UserError
 from annotator.ui.desk import Desk
 
@@ -13,11 +15,10 @@ EVERY_MS = 2_000
 
 
 class WatchingFile(QObject):
-    """Looks every two seconds whether somebody was erased from the file, and says it."""
+    """Looks every two seconds whether somebody was erased from the file."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._desk = desk
         self._elsewhere = ErasedElsewhere(desk.study)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -29,12 +30,8 @@ class WatchingFile(QObject):
         """Takes an erasure up; a file that cannot be read now is told by what is done next."""
         if QApplication.activeModalWidget() is not None:  # it may be the one that erases
             return
-        try:
-            erased = self._elsewhere.take_up()
-        except UserError:
-            return
-        if erased:
-            self._desk.page.banner.say(SAID, "hint")
+        with suppress(UserError):
+            self._elsewhere.take_up()  # which the desk says, as any erasure that it hears of
 
 
 def join_watching_file(desk: Desk) -> None:

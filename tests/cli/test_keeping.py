@@ -98,6 +98,22 @@ def test_what_is_no_study_is_refused(run: Run, tmp_path: Path, content: bytes) -
     assert list(tmp_path.iterdir()) == [place]
 
 
+def test_an_erasure_that_may_be_unknown_is_told(run: Run, study: Path, tmp_path: Path) -> None:
+    with connect(study, None, foreign_keys=False) as driver:
+        listed = "SELECT rootpage FROM sqlite_master WHERE name = 'erased_records'"
+        [(page,)] = driver.execute(listed).fetchall()
+    driver.close()
+    with study.open("r+b") as file:
+        file.seek((page - 1) * PAGE_BYTES)
+        file.write(bytes(PAGE_BYTES))
+    ran = run("rescue", study, tmp_path / "one.iprstudy")
+    assert ran.code == 1
+    assert "an erasure may have stood on what is lost: erase whoever has withdrawn once" in ran.out
+    assert "nothing is missing" not in ran.out
+    told = run("rescue", study, tmp_path / "two.iprstudy", "--json").json
+    assert (told["erasures_unknown"], told["whole"]) == (True, False)
+
+
 @pytest.mark.parametrize("out", [[], ["out.iprstudy"]])
 @pytest.mark.parametrize("given", ["", "."])
 def test_a_folder_or_no_name_cannot_be_rescued(run, tmp_path, monkeypatch, given, out):

@@ -27,6 +27,15 @@ _ELSEWHERE = (
 )
 """What no program can reach from here, whoever it is."""
 
+_KEPT = (
+    "the pseudonym, with interviews that are missing, reason “withdrawn”",
+    "ids of what is gone, and keyed hashes of six words in a row at the beginning and the end of "
+    "each sentence and one after the other between, by which a quote in work that was out is "
+    "known when it is merged; nobody can read words in them, but whoever has the study and its "
+    "passphrase can try words that they guess",
+)
+"""What a study keeps of it, and what for."""
+
 
 def out_of_reach(found: Found) -> list[str]:
     """What may still hold something, the most telling first."""
@@ -117,6 +126,7 @@ def certificate_values(erasure: Erasure) -> dict[str, Any]:
         "sentences": erasure.sentences,
         "sentences_of_others_too": erasure.common,
         "sentences_left": 0,
+        "kept": list(_KEPT),
         "rows_erased_earlier_at": erasure.earlier.at if erasure.earlier else None,
         "found_earlier": dict(erasure.earlier.kinds) if erasure.earlier else {},
         "sentences_earlier": erasure.earlier.sentences if erasure.earlier else 0,
@@ -154,8 +164,7 @@ def certificate_lines(erasure: Erasure) -> list[str]:
     if found.naming:
         lines += ["", f"What stays too: {_naming(found)}"]
     lines += ["", "Out of reach:", *(f"  {each}" for each in out_of_reach(found))]
-    lines += ["", "The pseudonym stays, with interviews that are missing, reason “withdrawn”."]
-    return lines
+    return [*lines, "", "What the study keeps:", *(f"  {each}" for each in _KEPT)]
 
 
 def _there_was(erasure: Erasure) -> Iterator[str]:

@@ -67,6 +67,7 @@ def rescued_values(found: Rescued) -> dict[str, Any]:
             "read": found.entries_read,
             "lost": found.entries_lost,
         },
+        "erasures_unknown": found.erasures_unknown,
         "whole": found.is_whole,
     }
 
@@ -112,6 +113,11 @@ def rescued_lines(found: Rescued) -> list[str]:
         )
     if found.entries < found.entries_read:
         lines.append(f"the journal is kept up to its record {found.entries}, where it breaks off")
+    if found.erasures_unknown:
+        lines.append(
+            "an erasure may have stood on what is lost: erase whoever has withdrawn once more, "
+            "before work that is out is merged"
+        )
     if found.is_whole:
         lines.append("nothing is missing")
     return lines

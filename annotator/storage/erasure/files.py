@@ -25,6 +25,7 @@ from annotator.storage.backup import copy_to
 from annotator.storage.check import find_faults
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
 from annotator.storage.creation import draft_beside, journal_beside, sweep, sync, sync_folder
+from annotator.storage.erasure import known
 from annotator.storage.erasure.beside import is_being_made
 from annotator.storage.erasure.reach import Reach, folders, reached
 from annotator.storage.erasure.remains import Sought, remains_in
@@ -33,6 +34,7 @@ from annotator.storage.erasure.telling import count_sentences, found_in, refuse_
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
+from annotator.storage.lineage import Key as Name
 from annotator.storage.opening import open_again
 from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.trouble import Damaged, of_system, told
@@ -106,6 +108,8 @@ class _Erasing:
         self.texts_elsewhere: tuple[str, ...] = ()  # of these what the study itself lacks
         self.tried: tuple[object, Plan, Quotes] | None = None
         self.common = self.sentences = 0
+        self.stamp = known.Stamp()
+        self.known: known.Rows | None = None  # what the copy of the study knows, once it is erased
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
 
     def done(self) -> Erasure:
@@ -183,7 +187,8 @@ class _Erasing:
                     self.odd.update(find_faults(connection, encrypted=key is not None))
                 with writing(connection):
                     plan, quotes = self._planned(connection, of_study=of_study)
-                    erase_rows(connection, plan, quotes, device=None)
+                    touched = erase_rows(connection, plan, quotes, device=None)
+                    self._note(connection, touched, plan, quotes)
                 sought = Sought(quotes.sentences())
                 _pack(connection)
                 self._prove(connection, draft, key, sought, named=named)
@@ -196,7 +201,8 @@ class _Erasing:
             with writing(connection):
                 device = journal.device_of(id_of_study(connection))
                 plan, quotes = self._planned(connection, of_study=True)
-                erase_rows(connection, plan, quotes, device=device)
+                touched = erase_rows(connection, plan, quotes, device=device)
+                self._note(connection, touched, plan, quotes)
             wanted = list(quotes.sentences())
             self.sentences = len(wanted)
             self.common = count_sentences(self.texts) - self.sentences
@@ -216,6 +222,17 @@ class _Erasing:
         if self.tried is None or self.tried[0] != state:
             self.tried = (state, *planned(connection, self.wish, self.texts_elsewhere))
         return self.tried[1:]
+
+    def _note(
+        self, connection: Connection, touched: list[Name], plan: Plan, quotes: Quotes
+    ) -> None:
+        """Notes in each file what is erased from it, and from the study."""
+        if self.known is not None:
+            known.take_up(connection, self.known)
+        if not plan.is_empty:
+            known.note(connection, self.stamp, touched, quotes)
+        if self.known is None:
+            self.known = known.told(connection)
 
     def _prove(
         self, connection: Connection, place: Path, key: Key | None, sought: Sought, *, named: Path

@@ -2,23 +2,24 @@
 
 Where a record was touched by an erasure, what an older file says of it does not come in; what
 was handed out since does. What is new in an older file is looked through with the texts that
-the file itself still holds: the study has nothing of them any more.
+the files of one merge still hold, and with the hashes by which the study knows their words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from annotator.domain.codebook import Codebook
+from annotator.domain.fingerprints import KnownQuotes
 from annotator.domain.ids import Id
 from annotator.domain.merging import Node
 from annotator.domain.quotes import Quotes
 from annotator.storage import schema
-from annotator.storage.erasure.rows import erased_records
+from annotator.storage.erasure.known import erased_records, erased_words, erasures
 from annotator.storage.lineage import Key, known_of
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -28,7 +29,17 @@ ERASED = "it is of a participant who has withdrawn, or quotes one"
 
 def has_erased(study: Connection) -> bool:
     """Whether somebody was ever erased from a study."""
-    return bool(erased_records(study))
+    return bool(erasures(study) or erased_records(study))
+
+
+def gone_texts(study: Connection, package: Connection) -> dict[Id, str]:
+    """The texts of a file that the study has no more, since somebody was erased."""
+    table, stones = schema.transcripts, schema.tombstones
+    here = set(study.execute(select(table.c.id)).scalars())
+    gone = set(study.execute(select(stones.c.id).where(stones.c.kind == "transcript")).scalars())
+    gone |= {record_id for kind, record_id in erased_records(study) if kind == "transcript"}
+    rows = package.execute(select(table.c.id, table.c.text)).all()
+    return {row.id: row.text for row in rows if row.id in gone.difference(here)}
 
 
 def set_aside(
@@ -36,6 +47,7 @@ def set_aside(
     package: Connection,
     nodes: Mapping[Key, list[Node]],
     contents: Mapping[str, Mapping[str, Any] | None],
+    elsewhere: Collection[str] = (),
 ) -> dict[Key, str]:
     """The records of a file that may not come in, with the reason.
 
@@ -43,21 +55,26 @@ def set_aside(
         study, package: connections, each in a transaction.
         nodes: the states that the file brings.
         contents: what they say, by hash.
+        elsewhere: texts that are gone, from other files of the same merge.
     """
     erased = erased_records(study)
-    if not erased:
-        return {}
     known = known_of(study, nodes)
-    gone = _gone_texts(study, package)
+    gone = gone_texts(study, package)
     units = _units(package, set(gone))
-    quotes = Quotes(gone.values(), _kept_texts(study, package, gone))
+    kept = _kept_texts(study, package, gone)
+    quotes = Quotes((*gone.values(), *elsewhere), kept)
+    words = KnownQuotes(erased_words(study), lambda: kept)
     found: dict[Key, str] = {}
     for key, own in nodes.items():
         seen = {each for coder in known.get(key, {}).values() for each in coder.nodes}
         is_since = any(each.hash in seen for each in own)
         said = [each for node in own if (each := contents.get(node.hash))]
         about = any(_is_about(each, units) for each in said)
-        quoting = any(quotes.found_in(text) for each in said for text in _texts(each))
+        quoting = any(
+            quotes.found_in(text) or words.found_in(text)
+            for each in said
+            for text in set(_texts(each))
+        )
         if (key in erased and not is_since) or about or quoting:
             found[key] = ERASED
     moments = {record_id for kind, record_id in {*erased, *found} if kind == "moment"}
@@ -106,15 +123,6 @@ def _bare(book: Codebook) -> Codebook:
         for each in book.sets
     )
     return replace(book, sets=sets)
-
-
-def _gone_texts(study: Connection, package: Connection) -> dict[Id, str]:
-    """The texts of a file that the study has no more, since somebody was erased."""
-    table, stones = schema.transcripts, schema.tombstones
-    here = set(study.execute(select(table.c.id)).scalars())
-    buried = set(study.execute(select(stones.c.id).where(stones.c.kind == "transcript")).scalars())
-    rows = package.execute(select(table.c.id, table.c.text)).all()
-    return {row.id: row.text for row in rows if row.id not in here and row.id in buried}
 
 
 def _units(package: Connection, gone: set[Id]) -> set[Id]:

@@ -19,6 +19,7 @@ from annotator.storage import journal, schema
 from annotator.storage.burying import bury
 from annotator.storage.connection import pragma
 from annotator.storage.erasure.journals import drop_payloads, on_server
+from annotator.storage.erasure.known import leave_out
 from annotator.storage.erasure.past import Past, look_back, past_units
 from annotator.storage.journal import Touched
 from annotator.storage.lineage import Key, chunks
@@ -143,6 +144,7 @@ def erase_rows(
     _delete(connection, "lineage", "hash", hashes)
     _delete(connection, "kept_states", "hash", kept_states)
     drop_payloads(connection, plan.past.entries)
+    leave_out(connection, plan.past.entries)
     named = {(kind, record_id) for kind, record_id, _ in touched}
     touched += _revisions(connection, sorted(plan.past.quoting - named))
     if device is not None and not plan.is_empty:
@@ -164,17 +166,6 @@ def _written(connection: Connection, changes: Iterable[Replace]) -> Iterator[Tou
 
 def _kind_of_gone(change: Replace) -> str | None:
     return codec_of(change.record).kind if change.after is None else None
-
-
-def erased_records(connection: Connection) -> set[Key]:
-    """All records that erasures of this study have touched, as its journal names them."""
-    table = schema.journal
-    chosen = select(table.c.records).where(table.c.action == ACTION, table.c.actor.is_(None))
-    return {
-        (kind, record_id)
-        for records in connection.execute(chosen).scalars()
-        for kind, record_id, _ in json.loads(records)
-    }
 
 
 def erased_before(connection: Connection, units: Units) -> Earlier | None:

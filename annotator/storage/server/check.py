@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from annotator.domain.transcript import text_sha256
 from annotator.storage import schema
+from annotator.storage.missing import missing_payloads, sentence
 from annotator.storage.server import chains, unseen
 from annotator.storage.server.connecting import SCHEMA
 from annotator.storage.server.tables import CODERS_TABLES
@@ -37,6 +38,10 @@ _LEFT = {
     table.name: _LEFT_IN.format(table.name)
     for table in (schema.pairing_moments, schema.decision_moments, schema.decision_made)
 }
+_MISSING = f"""SELECT e.seq FROM {SCHEMA}.journal_chains AS e
+    LEFT JOIN {SCHEMA}.journal_payloads_chains AS p ON p.chain = e.chain AND p.seq = e.seq
+    LEFT JOIN {SCHEMA}.erased_payloads AS g ON g.chain = e.chain AND g.seq = e.seq
+    WHERE p.seq IS NULL AND g.seq IS NULL ORDER BY e.chain, e.seq"""
 
 
 def find_faults(connection: Connection, roles: Roles, *, of_coder: bool) -> list[str]:
@@ -45,7 +50,10 @@ def find_faults(connection: Connection, roles: Roles, *, of_coder: bool) -> list
     No finding quotes a transcript.
     """
     faults = [*chains.faults(connection), *_texts(connection), *_places(connection)]
-    if not of_coder:
+    if of_coder:
+        faults += missing_payloads(connection)
+    else:
+        faults += sentence(connection.exec_driver_sql(_MISSING).scalars().all())
         faults += [*_walls(connection, roles), *_twice(connection), *_left(connection)]
     return faults
 

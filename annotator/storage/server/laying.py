@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage import schema
-from annotator.storage.server import functions, homes, tables, unseen, walls
+from annotator.storage.server import erased, functions, homes, tables, unseen, walls
 from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.walls import Roles
 
@@ -93,13 +93,15 @@ def renewed(connection: Connection, where: str) -> Roles:
         if not run("SELECT pg_has_role(%s, 'MEMBER')", (roles.owner,)).scalar():
             hint = "have the PI who made it open it once with this version"
             raise UserError("the study is of an older version", where, hint)
-        renew(connection, roles)
+        renew(connection, roles, version)
     return roles
 
 
-def renew(connection: Connection, roles: Roles) -> None:
+def renew(connection: Connection, roles: Roles, version: int) -> None:
     """Brings an older schema to today's, inside a transaction; only a PI may."""
     _lay(connection, roles, homes.homes(connection))
+    if version < erased.SINCE:
+        say_all(connection, erased.statements())
     connection.exec_driver_sql(f"UPDATE {SCHEMA}.laid SET version = %s", (schema.VERSION,))
 
 

@@ -22,6 +22,7 @@ from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema
 from annotator.storage.candidates import Candidates
 from annotator.storage.creation import begin
+from annotator.storage.erasure import known
 from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -113,6 +114,7 @@ class ServerStore(Store):
             enter_own(connection)
         with self.reading() as reader:
             self.revision = journal.head(reader)[0]
+            self.erasures = known.erasures(reader)
             self.device = journal.device_of(
                 str(reader.execute(select(schema.study.c.id)).scalar_one())
             )
@@ -132,6 +134,7 @@ class ServerStore(Store):
                 state = self._state_of(connection)
                 stand = Stand(revision=journal.head(connection)[0], state=state, seen_by=seen_by)
                 view = self._line.view_at(stand) or read_view(connection, seen_by)
+                self.erasures = known.erasures(connection)
         except BaseException:
             self._seen_by = before
             raise
@@ -176,6 +179,7 @@ class ServerStore(Store):
         with self.reading() as connection:
             self.revision = journal.head(connection)[0]
             self._state = self._state_of(connection)
+            self.erasures = known.erasures(connection)
 
     def changed_elsewhere(self) -> bool:
         """Whether somebody has written what this login may see and the last view does not show."""

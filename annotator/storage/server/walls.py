@@ -41,6 +41,8 @@ CODERS_READ: dict[str, str] = {
         ("participant_attributes", "dyad_attributes"), f"(SELECT {SCHEMA}.lets('attributes'))"
     ),
     **dict.fromkeys(("measures", "scores"), f"(SELECT {SCHEMA}.lets('measures'))"),
+    "erasures": "true",  # that, and when; not of whom
+    "erased_payloads": f"chain = (SELECT {SCHEMA}.own_chain())",
 }  # fmt: skip
 """By table of the PI's: which rows a coder reads."""
 
@@ -54,7 +56,7 @@ CODERS_WRITE: dict[str, str] = {
 }
 """By table that is cut: what a coder may do with the rows of the own piece."""
 
-_SECRET = ("study_key", "work")
+_SECRET = ("study_key", "work", "erased_records", "erased_words")
 """What a reader does not read either."""
 
 

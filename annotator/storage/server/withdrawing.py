@@ -23,6 +23,7 @@ from annotator.domain.erasure import ErasedFile, Erasure, Found
 from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema
+from annotator.storage.erasure import known
 from annotator.storage.erasure.remains import Sought
 from annotator.storage.erasure.rows import Plan, erase_rows, erased_before, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
@@ -145,7 +146,9 @@ def erase(
                 "common": said - len(sought),
             }  # by which a later run certifies it, where this one does not come to it
             device = journal.device_of(study_id)
-            erase_rows(connection, plan, quotes, device=device, note=note)
+            touched = erase_rows(connection, plan, quotes, device=device, note=note)
+            if not plan.is_empty:
+                known.note(connection, known.Stamp(), touched, quotes)
             _prove(place, wish, sought, _cells(connection, sought))
             if odd := set(find_faults(connection, roles, of_coder=False)) - faults:
                 what = f"the study would not be sound after it ({min(odd)})"

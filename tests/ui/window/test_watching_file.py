@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from annotator.app.erased_elsewhere import SAID
 from annotator.domain.withdrawal import Wish
 from annotator.storage.erasure import erase
 from annotator.ui.desk import Desk
+from annotator.ui.erased_elsewhere import SAID
 from annotator.ui.watching_file import WatchingFile
 from tests.ui.window.conftest import Keys
 
