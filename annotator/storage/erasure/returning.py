@@ -105,7 +105,7 @@ def _bare(book: Codebook) -> Codebook:
         )
         for each in book.sets
     )
-    return replace(book, sets=sets)
+    return replace(book, sets=sets, frozen=False)
 
 
 def _gone_texts(study: Connection, package: Connection) -> dict[Id, str]:
