@@ -1,8 +1,14 @@
-"""The states of a coder's records as they go along with handed-out work."""
+"""A coder's records as they go along with handed-out work: under the coder's own ids, as they are.
+
+What is handed out tells nothing of others. Where a script gave records of two coders one id, one
+of them stands in the study under another id: its coder gets it back under the one that the coder
+knows, or the other id would say that somebody else has that one too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
@@ -18,9 +24,22 @@ from annotator.domain.merging import (
     kept_id,
     leaves_of,
 )
+from annotator.domain.moment import Pairing
 from annotator.storage import kept, lineage, schema
 from annotator.storage.lineage import Key
 from annotator.storage.rows import CODERS_KINDS, codec_of
+
+
+def as_known(connection: Connection, held: Sequence[Record], coder_id: Id) -> list[Record]:
+    """What a file is to hold, with the coder's records under the ids that their coder knows.
+
+    Args:
+        connection: of the study, in a transaction.
+        held: records as they stand in the study.
+        coder_id: for whom it is.
+    """
+    own_ids = _own_ids(connection, held, coder_id)
+    return [_named(each, own_ids) for each in held] if own_ids else list(held)
 
 
 def states_of(connection: Connection, held: Sequence[Record], coder_id: Id) -> list[Node]:
@@ -35,6 +54,27 @@ def states_of(connection: Connection, held: Sequence[Record], coder_id: Id) -> l
         for key, record in own.items()
         for node in _states(connection, key, coder_id, digest_of(record))
     ]
+
+
+def _own_ids(connection: Connection, held: Sequence[Record], coder_id: Id) -> dict[Key, Id]:
+    """By kind and id in the study the id that the coder knows, where that is another one."""
+    keys = {(codec_of(each).kind, each.id) for each in held}
+    others = {
+        (kind, place_id): record_id
+        for (kind, record_id, whose), place_id in kept.other_ids(connection).items()
+        if whose == coder_id and (kind, place_id) in keys and (kind, record_id) not in keys
+    }
+    apart = lineage.known_of(connection, others)  # handed out so before: a record of its own
+    return {key: own for key, own in others.items() if key not in apart}
+
+
+def _named(record: Record, own_ids: Mapping[Key, Id]) -> Record:
+    kind = codec_of(record).kind
+    if isinstance(record, Pairing):
+        ids = (own_ids.get(("moment", each), each) for each in record.moment_ids)
+        record = replace(record, moment_ids=tuple(ids))
+    own_id = own_ids.get((kind, record.id))
+    return record if own_id is None else replace(record, id=own_id)
 
 
 def _states(connection: Connection, key: Key, coder_id: Id, digest: str) -> list[Node]:

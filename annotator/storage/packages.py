@@ -19,7 +19,7 @@ from annotator.domain.package import Package
 from annotator.domain.study import Study
 from annotator.storage import journal, lineage, schema, work
 from annotator.storage.creation import begin, drafted, put_new
-from annotator.storage.handing_on import states_of
+from annotator.storage.handing_on import as_known, states_of
 from annotator.storage.opening import knows, reference_findings
 from annotator.storage.returned import refuse_torn
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
@@ -74,6 +74,7 @@ def hand_out(
                 )
             signing = work.study_key(connection)
             store.put(connection, changes, action="Hand out work", actor=None)
+            held = as_known(connection, held, package.coder_id)
             nodes = states_of(connection, held, package.coder_id)
             book = load_one(connection, CODECS["codebook"], package.codebook_id)
             papers = _papers(package, held, nodes, signing, private, digest_of(book))
