@@ -152,7 +152,12 @@ def ended_beside(nodes: Iterable[Node], stands: Node) -> list[tuple[Node, Node]]
 
 def kept_id(node: Node) -> Id:
     """The id under which a state is kept beside the one that stands: its record's and its own."""
-    return str(uuid5(NAMESPACE_OID, node.hash))
+    return kept_id_of(node.hash)
+
+
+def kept_id_of(hash_: str) -> Id:
+    """The same of a state of which only the hash is known."""
+    return str(uuid5(NAMESPACE_OID, hash_))
 
 
 def other_id(coder_id: Id, record_id: Id) -> Id:

@@ -16,6 +16,7 @@ from annotator.domain.merging import (
     ended_beside,
     first,
     kept_id,
+    kept_id_of,
     leaves_of,
     settled,
 )
@@ -137,7 +138,9 @@ def resolve(
     now = settled(nodes.values(), unfit, finished)
     has_one = now.stands.digest != GONE and now.stands.hash not in unfit
     done.edit_beats_deletion = (
-        has_one and now.edit_beats_deletion and _is_deletion(key, known, done)
+        has_one
+        and now.edit_beats_deletion
+        and _is_deletion(key, known, nodes.values(), live, done.before)
     )
     wanted = {record_id: now.stands, **dict(now.kept)} if has_one else {}
     for place_id, leaf in wanted.items():
@@ -181,9 +184,19 @@ def _weighed(
     return found, unfit
 
 
-def _is_deletion(key: tuple[str, Id], known: Known, done: Resolved) -> bool:
-    """Whether a state that says nothing was deleted, and not only left behind for another."""
-    return key[0] not in KEPT_ONCE or (bool(known.nodes) and done.before[key[1]] is None)
+def _is_deletion(
+    key: tuple[str, Id], known: Known, nodes: Iterable[Node], live: Live, before: Mapping[Id, Any]
+) -> bool:
+    """Whether a state that says nothing was deleted, and no other end was put to it.
+
+    What stood beside another and was handed out anew is a record of its own since; and of what
+    is kept once the study leaves all others behind.
+    """
+    kind, record_id = key
+    if kind in KEPT_ONCE:
+        return bool(known.nodes) and before[record_id] is None
+    gone = (each for each in leaves_of(nodes) if each.digest == GONE)
+    return any(live(kept_id_of(each.parent)) is None for each in gone)
 
 
 def _take_own_work(

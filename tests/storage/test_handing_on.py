@@ -49,6 +49,15 @@ def mark(opened: OpenStudy, made: Made, ids: Sequence[Id]) -> None:
     opened.do(Replace(None, pairing), "Pair")
 
 
+def say(file: Path, former: str, memo: str) -> None:
+    """Has the shared moment, where its memo is this one, say something else; hands all in."""
+    with open_study(file, lambda: WORDS) as opened:
+        found = [each for each in opened.view.all_moments() if each.memo == former]
+        [moment] = [each for each in found if former or each.id == SHARED]
+        opened.do(Replace(moment, replace(moment, memo=memo)), "Memo")
+        hand_in(opened)
+
+
 @pytest.fixture
 def anew(lab: OpenStudy, made: Made) -> dict[str, Path]:
     """Two coders' moments are in under the same ids, and their work is handed out once more."""
@@ -141,3 +150,28 @@ def test_a_state_that_cannot_stand_does_not_go_along_and_the_work_is_handed_in_a
     assert report.kept_twice == ()
     assert [each.memo for each in lab.view.pairings.values()] == ["two still"]
     assert not merge_in(lab, work, other, anew).changes
+
+
+def test_what_was_kept_twice_goes_along_as_two_and_neither_counts_as_deleted(
+    lab: OpenStudy, made: Made
+) -> None:
+    work = handed(lab, "Ane")
+    with open_study(work, lambda: WORDS) as opened:
+        mark(opened, made, (SHARED, OTHER))
+    other = Path(shutil.copy(work, work.with_name("other.iprwork")))
+    before = Path(shutil.copy(lab.place, lab.place.with_name("before.iprstudy")))
+    for file, memo in ((work, "one"), (other, "two")):
+        say(file, "", memo)
+    assert len(merge_in(lab, work, other).kept_twice) == 1
+    anew = handed(lab, "Ane", " anew")
+    say(anew, "one", "one still")
+    report = merge_in(lab, anew)
+    assert (report.kept_twice, report.both_told) == ((), ())
+    for order in ((work, other, anew), (anew, other, work)):
+        copy = Path(shutil.copy(before, before.with_name(f"{order[0].stem} first.iprstudy")))
+        with open_study(copy) as older:
+            for file in order:
+                merge_in(older, file)
+            memos = sorted(each.memo for each in older.view.all_moments() if each.memo)
+            assert memos == ["one still", "two"]
+            assert older.check() == []
