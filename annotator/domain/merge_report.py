@@ -18,6 +18,7 @@ class MergedFile:
             went on otherwise.
         late: it brings work, though the same work had been handed in for good and merged: so
             this is another copy.
+        struck: it had been struck off, and comes in all the same.
     """
 
     name: str

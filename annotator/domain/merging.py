@@ -21,7 +21,7 @@ GONE = ""
 """The digest of a record that was deleted."""
 
 KEPT_ONCE = frozenset({"assignment"})
-"""Kinds of which two states are not both kept: what is done is done once."""
+"""Kinds of which two states are not both kept: what is done is done once, wherever it was done."""
 
 
 class Node(NamedTuple):
@@ -50,11 +50,14 @@ class Settled:
         stands: the state under the record's own id; it may be a deletion.
         kept: states that were written beside it and say something else, each under an id of
             its own.
+        outdone: of a kind of which two are not kept, states that say something else and could
+            stand as well.
         edit_beats_deletion: somebody deleted it where another went on with it.
     """
 
     stands: Node
     kept: tuple[tuple[Id, Node], ...] = ()
+    outdone: tuple[Node, ...] = ()
     edit_beats_deletion: bool = False
 
 
@@ -80,17 +83,21 @@ def is_whole(node: Node) -> bool:
     return sha256(named.encode()).hexdigest() == node.hash
 
 
-def settled(nodes: Iterable[Node], unfit: Container[str] = ()) -> Settled:
+def settled(
+    nodes: Iterable[Node], unfit: Container[str] = (), done: Container[str] = ()
+) -> Settled:
     """What stands of one record, by all nodes of it that are known.
 
-    Of the states that nobody went on from, one that can stand comes before one that cannot, and
-    one that is not deleted before one that is; then the one with most states before it, then the
-    one of the greater hash stands. The others are kept beside it where they say something else.
+    Of the states that nobody went on from, one that can stand comes before one that cannot, one
+    that is not deleted before one that is, and one that says that the work is done before one
+    that does not; then the one with most states before it, then the one of the greater hash
+    stands. The others are kept beside it where they say something else.
 
     Args:
         nodes: all of them.
         unfit: hashes of states that cannot stand in the study. Where no other is left, the
             greatest of these is given as what stands, and the caller puts nothing for it.
+        done: hashes of states that say that the work is done.
 
     >>> one = first("moment", "m", "a")
     >>> both = settled([one, after(one, "b"), after(one, "c")])
@@ -98,30 +105,59 @@ def settled(nodes: Iterable[Node], unfit: Container[str] = ()) -> Settled:
     (True, 1)
     >>> settled([one, after(one, GONE), after(one, "c")]).stands.digest
     'c'
+    >>> work = first("assignment", "a", "to do")
+    >>> gone_on, finished = after(after(work, "begun"), "paused"), after(work, "done")
+    >>> every = [work, after(work, "begun"), gone_on, finished]
+    >>> settled(every, done=[finished.hash]).stands.digest
+    'done'
     """
-    every = leaves_of(nodes)
+    every = leaves_of(nodes, done)
     fit = [each for each in every if each.hash not in unfit]
     stands = (fit or every)[0]
     said = {stands.digest, GONE}
-    kept: list[tuple[Id, Node]] = []
+    others: list[Node] = []
     for leaf in fit[1:]:
-        if leaf.digest not in said and leaf.kind not in KEPT_ONCE:
+        if leaf.digest not in said:
             said.add(leaf.digest)
-            kept.append((kept_id(leaf), leaf))
+            others.append(leaf)
     beaten = stands.digest != GONE and any(each.digest == GONE for each in every)
-    return Settled(stands, tuple(kept), beaten)
+    if stands.kind in KEPT_ONCE:
+        return Settled(stands, outdone=tuple(others), edit_beats_deletion=beaten)
+    kept = tuple((kept_id(each), each) for each in others)
+    return Settled(stands, kept, edit_beats_deletion=beaten)
 
 
-def leaves_of(nodes: Iterable[Node]) -> list[Node]:
+def leaves_of(nodes: Iterable[Node], done: Container[str] = ()) -> list[Node]:
     """The states that nobody went on from; the one that would stand comes first."""
     every = set(nodes)
     former = {each.parent for each in every}
-    return sorted((each for each in every if each.hash not in former), key=_rank, reverse=True)
+
+    def rank(node: Node) -> tuple[bool, bool, int, str]:
+        return node.digest != GONE, node.hash in done, node.depth, node.hash
+
+    return sorted((each for each in every if each.hash not in former), key=rank, reverse=True)
+
+
+def ended_beside(nodes: Iterable[Node], stands: Node) -> list[tuple[Node, Node]]:
+    """States that the study leaves behind as it goes on from the one that stands, and their ends.
+
+    It does so of what is kept once: the study goes on knowing of both, so that a state which it
+    has set back itself does not come up again.
+    """
+    if stands.kind not in KEPT_ONCE:
+        return []
+    left = (each for each in leaves_of(nodes) if each != stands and each.digest != GONE)
+    return [(each, after(each, GONE)) for each in left]
 
 
 def kept_id(node: Node) -> Id:
     """The id under which a state is kept beside the one that stands: its record's and its own."""
-    return str(uuid5(NAMESPACE_OID, node.hash))
+    return kept_id_of(node.hash)
+
+
+def kept_id_of(hash_: str) -> Id:
+    """The same of a state of which only the hash is known."""
+    return str(uuid5(NAMESPACE_OID, hash_))
 
 
 def other_id(coder_id: Id, record_id: Id) -> Id:
@@ -148,10 +184,6 @@ def by_record(nodes: Iterable[Node]) -> dict[tuple[str, Id], list[Node]]:
     for node in nodes:
         found[node.kind, node.record_id].append(node)
     return found
-
-
-def _rank(node: Node) -> tuple[bool, int, str]:
-    return node.digest != GONE, node.depth, node.hash
 
 
 # What a record says --------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,8 +13,10 @@ from annotator.domain.merging import (
     Node,
     after,
     digest_of,
+    ended_beside,
     first,
     kept_id,
+    kept_id_of,
     leaves_of,
     settled,
 )
@@ -88,6 +90,8 @@ class Resolved:
             that somebody went on from.
         placed: the same of states that were known, where it changes.
         aside: states that cannot stand.
+        outdone: states that could stand and do not, since of their kind one is kept: they are
+            not lost, for what stands instead may be reopened.
         beside: ids under which a state newly stands beside the record's own.
         edit_beats_deletion: see `Settled`.
     """
@@ -97,6 +101,7 @@ class Resolved:
     nodes: list[tuple[Node, str | None]] = field(default_factory=list)
     placed: dict[str, str | None] = field(default_factory=dict)
     aside: list[Aside] = field(default_factory=list)
+    outdone: list[Aside] = field(default_factory=list)
     beside: list[Id] = field(default_factory=list)
     edit_beats_deletion: bool = False
 
@@ -128,10 +133,43 @@ def resolve(
     nodes = dict(known.nodes)
     _take_own_work(key, known, nodes, live, done)
     nodes.update(incoming)
+    found, unfit = _weighed(key, nodes.values(), done, content, reason)
+    finished = {hash_ for hash_, made in found.items() if _is_done(made)}
+    now = settled(nodes.values(), unfit, finished)
+    has_one = now.stands.digest != GONE and now.stands.hash not in unfit
+    done.edit_beats_deletion = (
+        has_one
+        and now.edit_beats_deletion
+        and _is_deletion(key, known, nodes.values(), live, done.before)
+    )
+    wanted = {record_id: now.stands, **dict(now.kept)} if has_one else {}
+    for place_id, leaf in wanted.items():
+        if place_id not in done.before:
+            done.before[place_id] = live(place_id)
+        done.stands[place_id] = _named(found[leaf.hash], place_id)
+        if place_id != record_id and done.before[place_id] is None:
+            done.beside.append(place_id)
+    for hash_, why in unfit.items():
+        if has_one and kind in KEPT_ONCE and why == NOT_AT_HAND:
+            continue  # left behind by a version of the program that kept no such state
+        node = nodes[hash_]
+        own = kept_id(node) if has_one or done.aside else record_id
+        done.aside.append(Aside(node, own, why, _named(found[hash_], own)))
+    done.outdone = [Aside(each, record_id, "", found[each.hash]) for each in now.outdone]
+    placed = {leaf.hash: leaf.digest for leaf in wanted.values()}
+    _note(known, nodes, placed, done)
+    return done
+
+
+def _weighed(
+    key: tuple[str, Id], nodes: Iterable[Node], done: Resolved, content: Content, reason: Reason
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the states say that nobody went on from, and why those cannot stand that cannot."""
+    kind, record_id = key
     says = {_says(each): each for each in done.before.values() if each is not None}
     found: dict[str, Any] = {}
     unfit: dict[str, str] = {}
-    for leaf in leaves_of(nodes.values()):
+    for leaf in leaves_of(nodes):
         if leaf.digest == GONE:
             continue
         standing = says.get(leaf.digest)
@@ -143,32 +181,22 @@ def resolve(
             why = reason(made)
             if why is not None:
                 unfit[leaf.hash] = why
-    now = settled(nodes.values(), unfit)
-    has_one = now.stands.digest != GONE and now.stands.hash not in unfit
-    done.edit_beats_deletion = has_one and now.edit_beats_deletion
-    wanted = {record_id: now.stands, **dict(now.kept)} if has_one else {}
-    for place_id, leaf in wanted.items():
-        if place_id not in done.before:
-            done.before[place_id] = live(place_id)
-        done.stands[place_id] = _named(found[leaf.hash], place_id)
-        if place_id != record_id and done.before[place_id] is None:
-            done.beside.append(place_id)
-    for hash_, why in _missed(kind, unfit, has_one=has_one).items():
-        node = nodes[hash_]
-        own = kept_id(node) if has_one or done.aside else record_id
-        done.aside.append(Aside(node, own, why, _named(found[hash_], own)))
-    placed = {leaf.hash: leaf.digest for leaf in wanted.values()}
-    _note(known, nodes, placed, done)
-    return done
+    return found, unfit
 
 
-def _missed(kind: str, unfit: Mapping[str, str], *, has_one: bool) -> dict[str, str]:
-    """Why states cannot stand, of those that are missed.
+def _is_deletion(
+    key: tuple[str, Id], known: Known, nodes: Iterable[Node], live: Live, before: Mapping[Id, Any]
+) -> bool:
+    """Whether a state that says nothing was deleted, and no other end was put to it.
 
-    Of what is done once no state is kept beside the one that stands: then none is missing.
+    What stood beside another and was handed out anew is a record of its own since; and of what
+    is kept once the study leaves all others behind.
     """
-    once = has_one and kind in KEPT_ONCE
-    return {own: why for own, why in unfit.items() if not (once and why == NOT_AT_HAND)}
+    kind, record_id = key
+    if kind in KEPT_ONCE:
+        return bool(known.nodes) and before[record_id] is None
+    gone = (each for each in leaves_of(nodes) if each.digest == GONE)
+    return any(live(kept_id_of(each.parent)) is None for each in gone)
 
 
 def _take_own_work(
@@ -188,6 +216,8 @@ def _take_own_work(
         if says != (leaf.digest if known.placed[leaf.hash] != GONE else GONE):
             node = after(leaf, says)
             nodes[node.hash] = node
+            for _, end in ended_beside(known.nodes.values(), leaf):
+                nodes[end.hash] = end
 
 
 def _note(known: Known, nodes: dict[str, Node], placed: Mapping[str, str], done: Resolved) -> None:
@@ -203,6 +233,11 @@ def _note(known: Known, nodes: dict[str, Node], placed: Mapping[str, str], done:
 
 def _named(record: Any, record_id: Id) -> Any:
     return record if record is None or record.id == record_id else replace(record, id=record_id)
+
+
+def _is_done(record: Any) -> bool:
+    """Whether a record says that work is done."""
+    return getattr(record, "progress", None) == "done"
 
 
 def _says(record: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from annotator.domain.ids import Id
-from annotator.domain.merging import GONE, Node, after, first, kept_id
+from annotator.domain.merging import GONE, Node, kept_id
 from annotator.domain.resolving import Known
 from annotator.storage import schema
 from annotator.storage.rows.inserting import insert_columns
@@ -37,7 +37,7 @@ def known_of(connection: Connection, keys: Iterable[Key]) -> dict[Key, dict[Id, 
         for some in chunks(sorted(ids)):
             chosen = select(_TABLE).where(own, _TABLE.c.record_id.in_(some))
             for row in connection.execute(chosen):
-                node = _node(row)
+                node = node_of(row)
                 known = found[node.kind, node.record_id][row.coder_id]
                 known.nodes[node.hash] = node
                 if row.placed is not None:
@@ -63,8 +63,8 @@ def branch_at(connection: Connection, kind: str, place_id: Id) -> tuple[Id, Id] 
     """Id and coder of the record of which a state stands under an id of its own; else None."""
     if not is_derived(place_id):
         return None
-    for row in _leaves(connection, kind):
-        if kept_id(_node(row)) == place_id:
+    for row in leaves(connection, kind):
+        if kept_id(node_of(row)) == place_id:
             return row.record_id, row.coder_id
     return None
 
@@ -133,54 +133,14 @@ def adopt(connection: Connection, coders: Mapping[str, Id]) -> None:
         connection.execute(own.values(coder_id=bindparam("whose")), rows)
 
 
-def leaf_for(connection: Connection, key: Key, coder_id: Id, digest: str) -> list[Node]:
-    """All states of a record that is handed out, up to the one in which it is.
-
-    What was not known yet is put into the lineage: the record's first state, or what somebody
-    made of it in the study itself. A state that stands under an id of its own, since it was
-    written beside another or its id is another coder's too, is from now on a record of its own.
-    """
-    kind, record_id = key
-    known = known_of(connection, [key]).get(key, {}).get(coder_id)
-    if known is None:
-        if is_derived(record_id):
-            _part(connection, key)
-        node = first(kind, record_id, digest)
-        add(connection, [(node, digest, coder_id)])
-        return [node]
-    standing = known.places(record_id)[record_id]
-    nodes = list(known.nodes.values())
-    if known.placed[standing.hash] == digest:
-        return nodes
-    node = after(standing, digest)
-    replace_placed(connection, {standing.hash: None})
-    add(connection, [(node, digest, coder_id)])
-    return [*nodes, node]
-
-
-def _part(connection: Connection, key: Key) -> None:
-    """Ends the branch of another record whose last state stands under this id."""
-    kind, place_id = key
-    other = connection.execute(
-        select(schema.other_ids.c.record_id, schema.other_ids.c.coder_id).where(
-            schema.other_ids.c.id == place_id, schema.other_ids.c.kind == kind
-        )
-    ).first()
-    for row in _leaves(connection, kind):
-        node = _node(row)
-        stands = row.placed != GONE and other == (row.record_id, row.coder_id)
-        if kept_id(node) == place_id or stands:
-            replace_placed(connection, {node.hash: None})
-            add(connection, [(after(node, GONE), GONE, row.coder_id)])
-
-
-def _leaves(connection: Connection, kind: str) -> Sequence[Row[Any]]:
+def leaves(connection: Connection, kind: str) -> Sequence[Row[Any]]:
     """The states of a kind that nobody went on from."""
     chosen = select(_TABLE).where(_TABLE.c.kind == kind, _TABLE.c.placed.is_not(None))
     return connection.execute(chosen).all()
 
 
-def _node(row: Row[Any]) -> Node:
+def node_of(row: Row[Any]) -> Node:
+    """The state that a row of the lineage is."""
     return Node(row.kind, row.record_id, row.hash, row.parent, row.depth, row.digest)
 
 

@@ -19,6 +19,7 @@ from annotator.domain.package import Package
 from annotator.domain.study import Study
 from annotator.storage import journal, lineage, schema, work
 from annotator.storage.creation import begin, drafted, put_new
+from annotator.storage.handing_on import as_known, states_of
 from annotator.storage.opening import knows, reference_findings
 from annotator.storage.returned import refuse_torn
 from annotator.storage.rows import CODECS, CODERS_KINDS, codec_of
@@ -73,14 +74,8 @@ def hand_out(
                 )
             signing = work.study_key(connection)
             store.put(connection, changes, action="Hand out work", actor=None)
-            nodes = [
-                node
-                for record in held
-                if (kind := codec_of(record).kind) in CODERS_KINDS
-                for node in lineage.leaf_for(
-                    connection, (kind, record.id), package.coder_id, digest_of(record)
-                )
-            ]
+            held = as_known(connection, held, package.coder_id)
+            nodes = states_of(connection, held, package.coder_id)
             book = load_one(connection, CODECS["codebook"], package.codebook_id)
             papers = _papers(package, held, nodes, signing, private, digest_of(book))
 

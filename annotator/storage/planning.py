@@ -251,14 +251,7 @@ class _Planning:
                 )
                 first: Any = known or each.unlisted
                 after[each.package_id] = first
-            package = after[each.package_id]
-            state = STATES[2] if each.partial else STATES[3]
-            after[each.package_id] = replace(
-                package,
-                state=max(package.state, state, key=STATES.index),
-                returned_at=max(package.returned_at or "", each.returned_at),
-                devices=tuple(sorted({*package.devices, *each.devices})),
-            )
+            after[each.package_id] = self._come_back(each, after[each.package_id])
         for package_id, package in after.items():
             if package != before[package_id]:
                 self.plan.changes.append(Replace(before[package_id], package))
@@ -270,6 +263,22 @@ class _Planning:
             )
             for each in returned
         ]  # fmt: skip
+
+    def _come_back(self, returned: Returned, package: Package) -> Package:
+        """What is known of a file of work once this one has come back.
+
+        What was struck off stays so where the very return is known that comes once more.
+        """
+        state = STATES[2] if returned.partial else STATES[3]
+        is_newer = returned.returned_at > (package.returned_at or "")
+        if package.state == "struck off" and not (is_newer or self._brings(returned)):
+            state = package.state
+        return replace(
+            package,
+            state=max(package.state, state, key=STATES.index),
+            returned_at=max(package.returned_at or "", returned.returned_at),
+            devices=tuple(sorted({*package.devices, *returned.devices})),
+        )
 
     def _brings(self, returned: Returned) -> bool:
         """Whether a file has a state that the study did not know."""

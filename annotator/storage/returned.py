@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -230,10 +230,16 @@ def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str)
 def _refuse_other_book(
     issuer: Issuer, package: Connection, manifest: Mapping[str, Any], name: str
 ) -> None:
-    """Stops another codebook; one that an erasure has freed of quotes since is the same."""
+    """Stops another codebook; one that an erasure has freed of quotes since is the same.
+
+    So is one that was frozen when the work was handed out and no longer is, or the other way
+    round: its codes are what the coder went by.
+    """
     book = issuer.books.get(manifest["codebook"])
-    if book is not None and digest_of(book) == manifest["codebook_digest"]:
-        return
+    if book is not None:
+        either_way = (digest_of(replace(book, frozen=each)) for each in (True, False))
+        if manifest["codebook_digest"] in either_way:
+            return
     theirs = load_one(package, CODECS["codebook"], manifest["codebook"])
     if (
         issuer.study is None

@@ -131,7 +131,7 @@ class Settling:
         self.settled.nodes += [(node, value, coder_id) for node, value in done.nodes]
         self.settled.placed.update(done.placed)
         self._tell(own, done, changes, is_news=bool(incoming.keys() - known.nodes.keys()))
-        self._keep(own, done.aside)
+        self._keep(own, (*done.aside, *done.outdone))
 
     def _take_new(self, own: Own, node: Node) -> bool:
         """Takes in a record of which nothing was known, where it can stand as it is."""
@@ -217,6 +217,8 @@ class Settling:
         if done.edit_beats_deletion and is_news:
             what = "deleted in one place and changed in another: it stays"
             self._telling.tell("both", own[:2], what, coder_id, done.stands.get(record_id))
+        if is_news and (what := _outdone(done, record_id)):
+            self._telling.tell("both", own[:2], what, coder_id, done.stands[record_id])
         if came or real:
             place_id = self._translation.will_be_at(own)
             self._telling.count(coder_id, "aside" if done.aside else said_of(real, place_id), kind)
@@ -230,6 +232,17 @@ class Settling:
             if hash_ not in former:
                 state = kept_state(each.node, each.says, self._fitting.on(each.says))
                 self.settled.kept.append(state)
+
+
+def _outdone(done: Resolved, record_id: Id) -> str:
+    """What is told of an assignment that is not as far in each place; empty where it is."""
+    if not done.outdone:
+        return ""
+    stands = done.stands[record_id].progress
+    others = sorted({each.says.progress for each in done.outdone} - {stands})
+    if not others:
+        return ""
+    return f"{stands} in one place and {' or '.join(others)} in another: it counts as {stands}"
 
 
 def _named(record: Any, record_id: Id) -> Any:

@@ -39,7 +39,7 @@ from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
 from annotator.storage.trouble import CANTOPEN, IOERR, code_of, told
 from annotator.storage.uniqueness import refuse_twins
-from annotator.storage.work import refuse_foreign, refuse_others, work_of
+from annotator.storage.work import refuse_foreign, refuse_other_codes, refuse_others, work_of
 from annotator.storage.work_days import WorkDay, work_days
 from annotator.storage.writing import write
 
@@ -153,6 +153,7 @@ class Store:
             assert self.work is not None
             refuse_foreign(self.work, changes)
         refuse_others(actor, changes)
+        refuse_other_codes(connection, changes)
         return journal.append(
             connection,
             changes,

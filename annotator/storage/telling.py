@@ -80,7 +80,7 @@ class Telling:
             devices=len(package.devices),
             apart=tuple(each.name for each in every if _went_apart(returned, each)),
             late=state == "returned" and brings,
-            struck=state == "struck off",
+            struck=state == "struck off" != package.state,
         )
 
     def report(self, files: Iterable[MergedFile], *, changes: bool) -> MergeReport:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, insert, select
 
+from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Record, Replace, owner_of
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -152,6 +153,32 @@ def refuse_foreign(work: Work, changes: Iterable[Replace]) -> None:
         raise UserError(
             "in handed-out work only what is of its own round changes",
             hint="ask the PI to hand out the other round too",
+        )
+
+
+def refuse_other_codes(connection: Connection, changes: Iterable[Replace]) -> None:
+    """Keeps the codes of a version under which work is out: it could not come back any more.
+
+    The program makes a new version instead; undoing an older step would not.
+
+    Raises:
+        UserError: such a version would have other codes.
+    """
+    books = {
+        change.record.id
+        for change in changes
+        if isinstance(change.before, Codebook)
+        and isinstance(change.after, Codebook)
+        and change.before.sets != change.after.sets
+    }
+    table = schema.packages
+    if (
+        books
+        and connection.execute(select(table.c.id).where(table.c.codebook_id.in_(books))).first()
+    ):
+        raise UserError(
+            "work was handed out with this version of the codebook, so its codes stay as they are",
+            hint="change the codebook as it is now: that makes a new version",
         )
 
 

@@ -12,6 +12,7 @@ from annotator.domain.merging import (
     after,
     digest_of,
     digest_of_values,
+    ended_beside,
     first,
     is_whole,
     kept_id,
@@ -58,6 +59,45 @@ def test_of_an_assignment_one_state_stands_and_no_second_one_beside_it() -> None
     root = first("assignment", "a", "to do")
     end = settled([root, after(root, "done at ten"), after(root, "done at eleven")])
     assert end.kept == ()
+    assert {end.stands.digest, *(each.digest for each in end.outdone)} == {
+        "done at ten",
+        "done at eleven",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ends", "done", "stands", "outdone"),
+    [
+        (("begun begun", "done"), ("done",), "done", ("begun begun",)),
+        (("begun begun", "paused"), (), "begun begun", ("paused",)),
+        (("begun done", "done"), ("done", "begun done"), "begun done", ()),
+        (("begun -", "done"), ("done",), "done", ()),
+        (("begun begun done -", "done"), (), "done", ()),
+    ],
+)
+def test_what_is_done_comes_before_what_went_on_longer_and_only_a_deletion_after_both(
+    ends: tuple[str, ...], done: tuple[str, ...], stands: str, outdone: tuple[str, ...]
+) -> None:
+    """Each end is the path of states that leads to it; `-` is a deletion. Equal ends are one."""
+    root = first("assignment", "a", "to do")
+    nodes, last = {root}, {}
+    for path in ends:
+        node = root
+        for digest in path.split():
+            node = after(node, GONE if digest == "-" else digest)
+            nodes.add(node)
+        last[path] = node
+    end = settled(nodes, done=[last[each].hash for each in done])
+    assert end.stands == last[stands]
+    assert end.outdone == tuple(last[each] for each in outdone)
+
+
+def test_only_what_is_kept_once_is_left_behind_as_the_study_goes_on() -> None:
+    for kind, ends in (("assignment", 1), ("moment", 0)):
+        root = first(kind, "a", "to do")
+        one, two, gone = after(root, "one"), after(root, "two"), after(root, GONE)
+        left = ended_beside([root, one, two, gone], one)
+        assert left == [(two, after(two, GONE))] * ends
 
 
 def test_a_node_tells_when_any_part_of_it_was_changed() -> None:

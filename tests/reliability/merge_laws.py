@@ -4,11 +4,12 @@
 
 A world is what two or three coders do on machines with copies of their files of work, with clocks
 up to ten years wrong: moments are made under ids that other coders have too, changed, deleted,
-paired and parted, units judged, memos written, the file is copied on, handed in (in part, so to
-speak) and worked on again. Whatever the order and the portions in which the files come in,
-however often, the study must be the same, and nothing that was written last anywhere and can
-stand may be missing. `--stored` worlds go through the tables of a real study besides. The
-control, in which the newest clock wins, must break these laws.
+paired and parted, units judged, memos written, assignments done and reopened, the file is copied
+on, handed in (in part, so to speak) and worked on again. Whatever the order and the portions in
+which the files come in, however often, the study must be the same, and nothing that was written
+last anywhere and can stand may be missing; what one copy leaves as done is done. `--stored` worlds
+go through the tables of a real study besides. The control, in which the newest clock wins, must
+break these laws.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ from annotator.domain.memo import Memo
 from annotator.domain.merging import GONE, Node, after, digest_of, first, place_of, settled
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.resolving import Known, resolve
+from annotator.domain.round import Assignment, Progress
 
 Key = tuple[str, Id]
 Own = tuple[str, Id, Id]
-KINDS = ("moment", "pairing", "judgement", "memo")
+KINDS = ("moment", "pairing", "judgement", "memo", "assignment")
+PROGRESS: tuple[Progress, ...] = ("to do", "in progress", "done")
 CODERS = 3
 MACHINES = 3
 NOW = datetime(2025, 3, 12, tzinfo=UTC)
@@ -61,7 +64,7 @@ steps = st.builds(
     coder=st.sampled_from((0, 0, 0, 1, 1, 2)),
     machine=st.integers(0, MACHINES - 1),
     what=st.sampled_from(WHATS),
-    kind=st.sampled_from(("moment", "moment", "pairing", "pairing", "judgement", "memo")),
+    kind=st.sampled_from(("moment", "moment", "pairing", "pairing", *KINDS[2:])),
     record=st.integers(0, 2),
     says=st.integers(0, 2),
     days=st.integers(-TEN_YEARS, TEN_YEARS),
@@ -76,6 +79,7 @@ class Names:
     coders: tuple[Id, ...] = tuple(str(UUID(int=each)) for each in (9, 7, 8))
     transcript: Id = "t"
     session: Id = "s"
+    account: Id = "a"
     round: Id = "r"
     codebook: Id = "b"
     code_set: Id = "c"
@@ -156,6 +160,10 @@ def _record(step: Step, record_id: Id, coder_id: Id, names: Names) -> Any:
     said = str(step.says)
     if step.kind == "memo":
         return Memo(about="session", about_id=names.session, text=said, **own)
+    if step.kind == "assignment":
+        del own["made_at"]
+        own |= {"round_id": names.round, "account_id": names.account, "done_at": made_at}
+        return Assignment(progress=PROGRESS[step.says], **own)
     own |= {"round_id": names.round, "memo": said}
     if step.kind == "pairing":
         two = (_id("moment", step.record), _id("moment", (step.record + 1 + step.says % 2) % 3))
@@ -214,7 +222,8 @@ def merge(study: Study, files: Sequence[File]) -> None:
         for place, record in done.stands.items():
             at = places[own] if place == own[1] else place
             live[own[0], at] = _named(_in_study(record, places), at)
-        kept.update({each.node.hash: each.says for each in done.aside if each.says is not None})
+        aside = (*done.aside, *done.outdone)
+        kept.update({each.node.hash: each.says for each in aside if each.says is not None})
         _learn(study.known[own], done)
     study.live, study.kept, study.places = live, kept, places
 
@@ -267,8 +276,12 @@ def merge_by_clock(study: Study, files: Sequence[File]) -> None:
         for record in file.contents.values():
             key = (type(record).__name__.lower(), record.id)
             standing = study.live.get(key)
-            if standing is None or record.made_at >= standing.made_at:
+            if standing is None or _clock(record) >= _clock(standing):
                 study.live[key] = record
+
+
+def _clock(record: Any) -> Any:
+    return record.done_at if isinstance(record, Assignment) else record.made_at
 
 
 # The laws ------------------------------------------------------------------------------------
@@ -305,7 +318,9 @@ def broken_law(
     again = chance.choices(files, k=3) if files else []
     if files and merged([*([each] for each in files), again, files]) != once:
         return "idempotent"
-    return None if _has_all(files, once[1], once[2]) else "nothing is lost"
+    if not _has_all(files, once[1], once[2]):
+        return "nothing is lost"
+    return None if _has_done(files, once[1]) else "what is done is done"
 
 
 def _has_all(files: Sequence[File], live: dict[Key, Any], kept: dict[str, Any]) -> bool:
@@ -317,7 +332,12 @@ def _has_all(files: Sequence[File], live: dict[Key, Any], kept: dict[str, Any]) 
         for key, nodes in file.nodes.items():
             every[*key, file.coder_id].update(nodes)
     for own in every.values():
-        end = settled(own)
+        done = {
+            node.hash
+            for node in own
+            if getattr(contents.get(node.hash), "progress", None) == "done"
+        }
+        end = settled(own, done=done)
         for node in (end.stands, *(node for _, node in end.kept)):
             gone = node.digest == GONE or node.hash in kept
             if not gone and _words(contents[node.hash]) not in stand:
@@ -325,7 +345,26 @@ def _has_all(files: Sequence[File], live: dict[Key, Any], kept: dict[str, Any]) 
     return True
 
 
+def _has_done(files: Sequence[File], live: dict[Key, Any]) -> bool:
+    """Whether just those assignments stand as done that were left as done somewhere."""
+    ends: dict[Own, dict[str, Node]] = defaultdict(dict)
+    for file in files:
+        for (kind, record_id), nodes in file.nodes.items():
+            if kind == "assignment":
+                ends[kind, record_id, file.coder_id].update({each.hash: each for each in nodes})
+    contents = {key: each for file in files for key, each in file.contents.items()}
+    wanted = 0
+    for own in ends.values():
+        gone_on = {each.parent for each in own.values()}
+        says = [contents.get(each) for each in own.keys() - gone_on]
+        wanted += any(each is not None and each.progress == "done" for each in says)
+    stand = [each for each in live.values() if isinstance(each, Assignment)]
+    return sum(each.progress == "done" for each in stand) == wanted
+
+
 def _words(record: Any) -> tuple[Any, ...]:
+    if isinstance(record, Assignment):
+        return type(record), record.coder_id, record.done_at, record.progress
     said = record.text if isinstance(record, Memo) else record.memo
     return type(record), record.coder_id, record.made_at, said
 

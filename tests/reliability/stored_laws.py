@@ -131,6 +131,7 @@ def _study(place: Path) -> Iterator[tuple[Store, Names]]:
     names = Names(
         transcript=made.transcripts[0].id,
         session=made.session.id,
+        account=made.transcripts[0].account_id,
         round=made.round.id,
         codebook=made.codebook.id,
         code_set=whole.id,

@@ -13,6 +13,8 @@ from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.merging import merge
 from annotator.app.verbs.returning import hand_in
+from annotator.app.verbs.rounds import draw_round
+from annotator.domain.codebook import Code
 from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import Stale, UserError
 from annotator.domain.ids import new_id
@@ -27,6 +29,7 @@ from annotator.storage import open_study as open_store
 from annotator.storage.committing import commit
 from annotator.storage.connection import connect
 from annotator.storage.opening import open_file
+from annotator.storage.writing import write
 from tests.storage.making import (
     WORDS,
     Made,
@@ -503,6 +506,34 @@ def test_another_codebook_under_that_version_is_told(lab: OpenStudy, made: Made)
     with open_study(place, ask) as opened:
         hand_in(opened)
     book = lab.view.codebook
-    lab.do(Replace(book, replace(book, sets=book.sets[:1])), "Past the rules")
+    others = Replace(book, replace(book, sets=book.sets[:1]))
+    with pytest.raises(UserError, match="its codes stay as they are"):
+        lab.do(others, "Past the rules")
+    with lab._store.writing() as connection:  # past the program too
+        write(connection, others)
     with pytest.raises(UserError, match="another codebook"):
         merge(lab, [place], lambda _: WORDS)
+
+
+def test_work_comes_back_though_its_codebook_is_no_longer_frozen(lab: OpenStudy) -> None:
+    """An older round froze it, work was handed out in a new one, and the older was undone."""
+    book = lab.view.codebook
+    one, two = (Code(id=new_id(), name=name) for name in ("Calm", "Still"))
+    for code in (one, two):
+        book = lab.view.codebook
+        [first, *rest] = book.sets
+        more = replace(book, sets=(replace(first, codes=(*first.codes, code)), *rest))
+        lab.do(Replace(book, more), f"Code {code.name}")
+    coders = [each.id for each in lab.view.coders.values()][:2]
+    drawn = draw_round(lab.view, name="R0", kind="training", coders=coders, count=1, seed=1)
+    lab.do(drawn, "Draw R0")
+    place = handed(lab, round_name="R2")
+    assert lab.undo() == "Draw R0"
+    assert not lab.view.codebook.frozen
+    with pytest.raises(UserError, match="handed out with this version of the codebook"):
+        lab.undo()
+    assert lab.view.codebook.code(two.id) is not None, "the codes under which work is out stay"
+    with open_study(place, ask) as opened:
+        hand_in(opened)
+    assert merge(lab, [place], lambda _: WORDS).set_aside == ()
+    assert {each.state for each in lab.view.packages.values()} == {"returned"}

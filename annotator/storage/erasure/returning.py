@@ -122,7 +122,7 @@ def _bare(book: Codebook) -> Codebook:
         )
         for each in book.sets
     )
-    return replace(book, sets=sets)
+    return replace(book, sets=sets, frozen=False)
 
 
 def _units(package: Connection, gone: set[Id]) -> set[Id]:
