@@ -380,11 +380,9 @@ class ServerStore(Store):
         Raises:
             UserError: the server does not say.
         """
-        table = schema.journal
         try:
             with self.reading() as connection:
-                chosen = select(table.c.hash).where(table.c.seq == entry[0])
-                return connection.execute(chosen).scalar() == entry[1]
+                return journal.stands(connection, entry)
         except Away:
             what = "the server went away while it stored this"
             hint = "look whether the last change is there before you do it again"
