@@ -12,6 +12,7 @@ from annotator.analysis.agreement.arrays import IntArray
 from annotator.analysis.agreement.compared import Coded, Compared
 from annotator.analysis.agreement.episodes_linking import linked
 from annotator.analysis.agreement.episodes_parts import Parts, parts_of
+from annotator.analysis.agreement.marked_twice import once
 from annotator.analysis.agreement.solid_text import Extents, extents
 from annotator.domain.codebook import CodeSet, Scale
 from annotator.domain.ids import Id
@@ -88,7 +89,8 @@ def disagreements(found: Iterable[Episode]) -> list[Episode]:
 def document_episodes(document: Coded, code_set: CodeSet) -> tuple[Episode, ...]:
     """The episodes of one document, in the order of its text; each moment stands in one.
 
-    Moments that have codes, but none of the set, take no part. Which moments belong together
+    Moments that have codes, but none of the set, take no part, nor do those that one coder has
+    marked twice in the same way (see `marked_twice`). Which moments belong together
     is decided by `episodes_linking.linked`. Ends differ only where the compared text between
     them differs: interviewer's text and white space at the ends do not count.
     """
@@ -154,7 +156,7 @@ def _taking_part(
     own = [
         moment
         for name in names
-        for moment in document.moments[name]
+        for moment in once(document.moments[name])
         if held[moment.codes] or not moment.codes
     ]
     place = {coder.id: place for place, coder in enumerate(document.coders)}
