@@ -81,6 +81,8 @@ def test_a_reader_of_the_consensus_sees_nobodys_work_before_there_is_one(
     ("name", "role", "reads", "said"),
     [
         ("Ane", "coder", "", "there is a coder Ane"),
+        ("A\u0301ne-1", "coder", "", "there is a coder Áne-1"),
+        ("áne\N{NON-BREAKING HYPHEN}1", "coder", "", "there is a coder Áne-1"),
         (" ", "coder", "", "no name"),
         ("Rea", "boss", "", "there is no role 'boss'"),
         ("Rea", "coder", "consensus", "not limited so"),
@@ -92,6 +94,7 @@ def test_who_cannot_be_added_is_told_why(
     store: Store, name: str, role: str, reads: str, said: str
 ) -> None:
     study = OpenStudy(store)
+    study.do(add_person(study.view, "Áne-1"), "Add Áne-1")
     before = people_values(study.view)
     with pytest.raises(UserError, match=said):
         add_person(study.view, name, role, reads)

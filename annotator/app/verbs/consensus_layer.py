@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+from annotator.domain.codebook_rules import name_key
 from annotator.domain.edits import Edit, Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
@@ -11,6 +12,7 @@ from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 
 NAME = "Consensus"
+_DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-")
 
 
 def consensus_coder(view: StudyView) -> tuple[list[Edit], Coder]:
@@ -34,14 +36,23 @@ def check_name(view: StudyView, name: str) -> None:
     """
     if not name.strip() or not name.isprintable() or name != name.strip():
         raise UserError(f"{name!r} is no name for a coder", hint="give a pseudonym such as RA-1")
-    plain = name.casefold()
-    if plain == NAME.casefold():
+    plain = _as_read(name)
+    if plain == _as_read(NAME):
         raise UserError(
             f"{NAME} is nobody: what was settled stands under it", hint="choose another"
         )
-    twin = next((each for each in people(view) if each.name.casefold() == plain), None)
+    twin = next((each for each in people(view) if _as_read(each.name) == plain), None)
     if twin is not None:
         raise UserError(f"there is a coder {twin.name}", hint="choose them, or another name")
+
+
+def _as_read(name: str) -> str:
+    r"""What two names have in common that look the same: of all dashes, say, one stands for all.
+
+    >>> _as_read("RA\u20111") == _as_read("ra-1")
+    True
+    """
+    return name_key(name.translate(_DASHES))
 
 
 def people(view: StudyView) -> list[Coder]:
