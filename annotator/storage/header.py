@@ -45,6 +45,9 @@ def read_header(place: Path) -> Header:
             start = file.read(100)
         size = place.stat().st_size
     except FileNotFoundError:
+        if not place.parent.is_dir():
+            hint = "see that its disk or share is connected, or check the name"
+            raise UserError("its folder is not there", where, hint) from None
         is_work = place.suffix.casefold() == ".iprwork"
         hint = "check the name" + ("" if is_work else ", or make a study with `annotator new`")
         raise UserError("no such file", where, hint) from None
