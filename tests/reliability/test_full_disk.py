@@ -11,8 +11,8 @@ from tests.reliability.full_disk import STEPS, Disk, careless, small_disk
 
 def test_nothing_is_lost_and_the_message_says_what_is_needed() -> None:
     try:
-        with small_disk() as folder:
-            disk = Disk(folder, None, random.Random(20261128))
+        with small_disk() as folder, small_disk() as renewing:
+            disk = Disk(folder, renewing, None, random.Random(20261128))
             disk.runs(24)
     except OSError as error:
         pytest.skip(str(error))
