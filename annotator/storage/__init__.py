@@ -8,7 +8,7 @@ from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.merging import merge
 from annotator.storage.packages import hand_in, hand_out
-from annotator.storage.places import create, open_study, served
+from annotator.storage.places import counters_open, create, open_study, reads_layer, served
 from annotator.storage.record import (
     Chain,
     EntryFilter,
@@ -62,6 +62,7 @@ __all__ = [
     "back_up",
     "bring",
     "change_passphrase",
+    "counters_open",
     "create",
     "create_shared",
     "entries_of",
@@ -75,6 +76,7 @@ __all__ = [
     "on_share",
     "open_shared",
     "open_study",
+    "reads_layer",
     "rescue",
     "restore",
     "secret_of",

@@ -81,11 +81,12 @@ def statements(roles: Roles, home: str, coder_id: Id) -> Iterator[str]:
         yield f"CREATE POLICY own ON {piece} TO {roles.coder} USING ({own}) WITH CHECK ({own})"
 
 
-def entering(home: str, login: str) -> Iterator[str]:
+def entering(home: str, login: str, *, only_reads: bool = False) -> Iterator[str]:
     """What lets a login, whose name is quoted, into a coder's pieces."""
     yield f"GRANT USAGE ON SCHEMA {home} TO {login}"
     for table in _TABLES:
-        named = rights(CODERS_WRITE[table.name], columns_of(table))
+        allowed = "SELECT" if only_reads else CODERS_WRITE[table.name]
+        named = rights(allowed, columns_of(table))
         yield f"GRANT {named} ON {home}.{table.name} TO {login}"
 
 

@@ -76,7 +76,7 @@ class Roles:
 
     @property
     def reader(self) -> str:
-        """Sees all and changes nothing."""
+        """Sees all and changes nothing; who reads the consensus alone stands with the coders."""
         return f"{self.prefix}_reader"
 
     @property
