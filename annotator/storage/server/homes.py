@@ -16,7 +16,7 @@ from annotator.domain.ids import Id, known_id
 from annotator.storage import journal, schema
 from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.tables import CUT, columns_of, key_of, name_of, unsampled
-from annotator.storage.server.walls import CODERS_WRITE, Roles, rights
+from annotator.storage.server.walls import CODERS_WRITE, WITHHELD, Roles, rights
 
 _TABLES = [table for table in schema.metadata.sorted_tables if table.name in CUT]
 _OWN_ROWS = {
@@ -79,6 +79,22 @@ def statements(roles: Roles, home: str, coder_id: Id) -> Iterator[str]:
         own = _OWN_ROWS[key]
         yield f"DROP POLICY IF EXISTS own ON {piece}"
         yield f"CREATE POLICY own ON {piece} TO {roles.coder} USING ({own}) WITH CHECK ({own})"
+    yield from _views(roles, home)
+
+
+def _views(roles: Roles, home: str) -> Iterator[str]:
+    """What a coder reads of tables that have columns withheld."""
+    for name, withheld in WITHHELD.items():
+        columns = [
+            f"{withheld[each]} AS {each}" if each in withheld else f'"{each}"'
+            for each in (column.name for column in schema.metadata.tables[name].c)
+        ]
+        yield f"DROP VIEW IF EXISTS {home}.{name}"
+        yield (
+            f"CREATE VIEW {home}.{name} WITH (security_invoker = true) "
+            f"AS SELECT {', '.join(columns)} FROM {SCHEMA}.{name}"
+        )
+        yield f"GRANT SELECT ON {home}.{name} TO {roles.coder}"
 
 
 def entering(home: str, login: str, *, only_reads: bool = False) -> Iterator[str]:
