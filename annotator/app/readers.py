@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.round import Coder
-from annotator.storage import Store
+from annotator.storage import Store, reads_layer
 
 NOBODY: Id = ""
 """To open a study for no coder yet: its design and texts, nobody's work."""
@@ -14,8 +14,12 @@ NOBODY: Id = ""
 def whose_work(store: Store, coder_id: Id | None) -> tuple[Id | None, Coder | None]:
     """Whose work is loaded for somebody, and the reader where it is one.
 
-    A coder's is the own; a reader's is everyone's, or the consensus layer's.
+    A coder's is the own; a reader's is everyone's, or the consensus layer's. A server's login for
+    the consensus is a reader whatever is asked.
     """
+    if reads_layer(store):
+        [layer] = store.people()
+        return layer.id, Coder(id=layer.id, name="this login", role="reader", reads="consensus")
     people = {each.id: each for each in store.people()} if coder_id else {}
     who = people.get(coder_id or NOBODY)
     if who is None or who.role != "reader":

@@ -29,7 +29,7 @@ from annotator.cli.pictures import pictures
 from annotator.cli.publishing import publish
 from annotator.cli.rekeying import passphrase, recovery_key
 from annotator.cli.rounds import draw_round, feedback, freeze
-from annotator.cli.serving import move, people
+from annotator.cli.serving import counters_told, move, people
 from annotator.domain.address import Address
 from annotator.domain.errors import Stale, UserError
 
@@ -113,7 +113,7 @@ def _new(arguments: argparse.Namespace) -> int:
         raise UserError("a study on a server is no file", "--plain", hint)
     plain = arguments.plain
     passphrase = None if plain or shared else new_passphrase()
-    create_study(
+    tells = create_study(
         arguments.study,
         arguments.title,
         passphrase,
@@ -123,6 +123,8 @@ def _new(arguments: argparse.Namespace) -> int:
     )
     kind = "shared" if shared else "plain" if plain else "encrypted"
     print(f"{arguments.study}: a new {kind} study")
+    if tells:
+        print(counters_told(arguments.study))
     return DONE
 
 

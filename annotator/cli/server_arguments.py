@@ -26,6 +26,11 @@ def add_serving(command_of: Callable[[str, str], argparse.ArgumentParser]) -> No
     command.add_argument("--add", metavar="NAME", help="make a login for this person")
     roles = ("coder", "pi", "reader")
     command.add_argument("--role", choices=roles, default="coder", help="of whom is added; coder")
+    help_text = "what a reader reads; what the study says of that one, else everyone's work"
+    reads = ("everyone", "consensus")
+    command.add_argument("--reads", choices=reads, default="", help=help_text)
+    help_text = "let a coder in although the server's counters tell how much all write"
+    command.add_argument("--open-counters", action="store_true", help=help_text)
     help_text = "the login's name, which others can list; one that tells nothing if not given"
     command.add_argument("--login", metavar="L", help=help_text)
     command.add_argument("--remove", metavar="LOGIN", help="take a login away; what it did stays")

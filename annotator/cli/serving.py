@@ -11,6 +11,14 @@ from annotator.domain.errors import UserError
 DONE = 0
 
 
+def counters_told(address: Address) -> str:
+    """The sentence for a study on a server that tells every login how much all write."""
+    return (
+        "the server's counters are open and tell every login how much all write: before coders "
+        f"are let in, have a superuser run `annotator people {address} --shut-counters`"
+    )
+
+
 def people(arguments: argparse.Namespace) -> int:
     """Lists who has a login; lets one in or out. Gives the exit code 0."""
     from annotator.app.verbs import admitting
@@ -24,8 +32,14 @@ def people(arguments: argparse.Namespace) -> int:
         elif arguments.remove is not None:
             admitting.shut_out(study, arguments.remove)
         elif arguments.add is not None:
-            name, role, login = arguments.add.strip(), arguments.role, arguments.login or ""
-            person = admitting.admit(study, name, role, new_login_password(), login)
+            wish = admitting.Wish(
+                name=arguments.add.strip(),
+                role=arguments.role,
+                reads=arguments.reads,
+                login=arguments.login or "",
+                open_counters=arguments.open_counters,
+            )
+            person = admitting.admit(study, wish, new_login_password)
             if not arguments.json:
                 print(person.address)
                 return DONE
@@ -51,12 +65,13 @@ def move(arguments: argparse.Namespace) -> int:
     passphrase = None if arguments.plain or shared else new_passphrase()
     moved = take(source, target, passphrase, lambda: ask_for(source), lambda: ask_for(target))
     if arguments.json:
-        print(
-            json_text({"target": str(target), "records": moved.records, "journal": moved.entries})
-        )
+        told = {"target": str(target), "records": moved.records, "journal": moved.entries}
+        print(json_text(told | {"counters_open": moved.counters_open}))
     else:
         print(
             f"{target}: {moved.records} records and {moved.entries} entries of the journal, "
             f"each compared; {source} stays as it was"
         )
+        if moved.counters_open:
+            print(counters_told(target))
     return DONE

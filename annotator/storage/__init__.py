@@ -11,7 +11,7 @@ from annotator.storage.journal import JournalEntry
 from annotator.storage.lost_texts import LostText
 from annotator.storage.merging import merge
 from annotator.storage.packages import hand_in, hand_out
-from annotator.storage.places import create, open_study, served
+from annotator.storage.places import counters_open, create, open_study, reads_layer, served
 from annotator.storage.record import (
     Chain,
     EntryFilter,
@@ -68,6 +68,7 @@ __all__ = [
     "back_up",
     "bring",
     "change_passphrase",
+    "counters_open",
     "create",
     "create_shared",
     "entries_of",
@@ -82,6 +83,7 @@ __all__ = [
     "on_share",
     "open_shared",
     "open_study",
+    "reads_layer",
     "rescue",
     "restore",
     "salt_of",

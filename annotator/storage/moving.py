@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from annotator.storage.rows.parting import OWNED_PARTS, put_parts
 from annotator.storage.server import chains, homes
 from annotator.storage.server.store import ServerStore, laid
 from annotator.storage.server.tables import CHAINED, CODERS_TABLES
+from annotator.storage.server.unseen import IS_OPEN
 from annotator.storage.server.walls import Roles
 from annotator.storage.store import Place, Store
 
@@ -51,10 +52,15 @@ _GONE = schema.erased_payloads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What stands at the target, each compared."""
+    """What stands at the target, each compared.
+
+    Attributes:
+        counters_open: whether the target is a server that tells every login how much all write.
+    """
 
     records: int
     entries: int
+    counters_open: bool = False
 
 
 def move(store: Store, target: Place, passphrase: str | None, ask: Ask | None) -> Moved:
@@ -76,7 +82,9 @@ def move(store: Store, target: Place, passphrase: str | None, ask: Ask | None) -
         if isinstance(target, Address):
             with laid(target, ask) as (connection, roles):
                 _write_shared(connection, roles, rows)
-                return _compared(source, connection, rows, str(target))
+                moved = _compared(source, connection, rows, str(target))
+                tells = bool(connection.exec_driver_sql(IS_OPEN).scalar())
+                return replace(moved, counters_open=tells)
         done: list[Moved] = []
 
         def fill(connection: Connection) -> None:

@@ -91,6 +91,21 @@ def open_study(place: Place, ask: Ask | None = None, *, settles: bool = True) ->
     return open_study_file(place, ask, settles=settles)
 
 
+def reads_layer(store: Store) -> bool:
+    """Whether it is open by a server's login that reads the consensus layer alone."""
+    return store.address is not None and served(store).login.reads_layer
+
+
+def counters_open(store: Store) -> bool:
+    """Whether a server tells every login how much all write; False for a file."""
+    if store.address is None:
+        return False
+    from annotator.storage.server.unseen import IS_OPEN
+
+    with store.reading() as connection:
+        return bool(connection.exec_driver_sql(IS_OPEN).scalar())
+
+
 def served(store: Store) -> ServerStore:
     """The store of a study on a server.
 

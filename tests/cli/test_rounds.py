@@ -223,3 +223,29 @@ def test_a_training_round_may_be_one_in_which_coders_see_each_other(place: Path,
         work_round = opened.view.find_round("R1")
         assert work_round is not None
         assert (work_round.kind, work_round.blind) == ("training", False)
+
+
+def test_a_coder_marks_in_a_round_only_what_it_gave_to_them(place: Path, run: Run) -> None:
+    ran = run("round", place, "--name", "S1", "--coders", "A,B", "--seed", "1", "--share", "0.5")
+    assert ran.code == 0, ran.err
+    with open_study(place) as opened:
+        view = opened.view
+        [round_id] = [each.id for each in view.rounds.values() if each.name == "S1"]
+        given = {e.account_id for e in view.assignments.values() if e.round_id == round_id}
+        inside = {
+            view.dyads[view.sessions[view.accounts[e].session_id].dyad_id].name for e in given
+        }
+    cells = {
+        "D07": {"dyad": "D07", "account": "patient"}, "D08": {"dyad": "D08", "account": "therapist"}
+    }  # fmt: skip
+    [name] = inside
+    [other] = {*cells} - inside
+    for coder, cell, code in (("A", name, 0), ("A", other, 2), ("C", other, 0)):
+        said = lines((3, 9, ["Shame"]), **cells[cell])
+        ran = run("mark", place, "--coder", coder, "--round", "S1", stdin=said)
+        assert ran.code == code, ran.err
+        if code:
+            assert "no part of the coder's work in round S1" in ran.err
+            assert (ran.out, len(ran.err.splitlines())) == ("", 1)
+    said = lines((3, 9, ["Shame"]), **cells[other])
+    assert run("mark", place, "--coder", "A", stdin=said).code == 0  # it is everybody's to mark

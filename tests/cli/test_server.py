@@ -247,3 +247,28 @@ def test_a_server_elsewhere_must_prove_who_it_is(monkeypatch: pytest.MonkeyPatch
     # A host in the option leads elsewhere too.
     tricky = Address.of("postgresql+psycopg://ane@localhost/recall?host=db.lab.example")
     assert arguments_of(tricky)["sslmode"] == "verify-full"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "host", "leaves"),
+    [
+        ("PGHOST", "127.0.0.1", "127.0.0.1", False),
+        ("PGHOST", "localhost", "", False),
+        ("PGHOST", "/run/postgresql", "", False),
+        ("PGHOST", "db.lab.example", "127.0.0.1", False),  # an address that names a host wins
+        ("PGHOST", "db.lab.example", "", True),
+        ("PGHOST", "127.0.0.1,db.lab.example", "", True),
+        ("PGHOSTADDR", "127.0.0.1", "127.0.0.1", False),
+        ("PGHOSTADDR", "10.0.0.7", "localhost", True),  # goes before any host
+        ("PGHOSTADDR", "10.0.0.7", "", True),
+        ("PGSERVICE", "lab", "127.0.0.1", True),  # its file may hold a hostaddr
+    ],
+)
+def test_only_what_leads_off_this_machine_must_encrypt(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, host: str, leaves: bool
+) -> None:
+    from annotator.storage.server.connecting import arguments_of
+
+    monkeypatch.setenv(variable, value)
+    asked = arguments_of(Address.of(f"postgresql+psycopg://ane@{host}/recall"))
+    assert ("sslmode" in asked) is leaves

@@ -6,10 +6,13 @@ import pytest
 
 from tests.reliability.server_probes import (
     PROBES,
+    TELLS_BY_TIME,
+    TIMED_SHORTLY,
+    chance,
     code_as_ane,
     differences,
     own_moment,
-    slower_share,
+    slower_shares,
     telling,
 )
 
@@ -47,5 +50,11 @@ def test_the_same_probes_tell_a_coder_of_the_own_records(hosted):
 
 
 def test_no_time_tells_whether_another_has_a_record(hosted, ids):
-    share = slower_share(hosted, ids, 200)
-    assert 0.34 < share < 0.66  # outside by chance: 1 in 100,000
+    shares = slower_shares(hosted, ids, 200, TIMED_SHORTLY)
+    assert {probe for probe, share in shares.items() if abs(share - 0.5) >= chance(200)} == set()
+
+
+def test_the_clock_tells_a_coder_of_the_own_records(hosted):
+    """The control: pairs of so few tell a difference where there is one."""
+    shares = slower_shares(hosted, [own_moment(hosted)], 200, [TELLS_BY_TIME])
+    assert shares[TELLS_BY_TIME] - 0.5 >= chance(200)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotator import storage
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs.consensus_layer import check_name
+from annotator.app.verbs.consensus_layer import check_name, consensus_coder
+from annotator.app.verbs.lab import role_words
 from annotator.app.verbs.marking import coder_and_round
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
@@ -20,7 +22,8 @@ class Person:
 
     Attributes:
         login: name of the login.
-        name: of the coder whose work it writes; empty for a PI and a reader.
+        name: of the coder whose work it writes, or of the layer that alone it reads; empty for a
+            PI and a reader of everyone's work.
         address: what that person opens.
     """
 
@@ -46,21 +49,50 @@ def people_of(study: OpenStudy) -> list[Person]:
     ]
 
 
-def admit(study: OpenStudy, name: str, role: CoderRole, password: str, login: str = "") -> Person:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Who is to be let in.
+
+    Attributes:
+        reads: of a reader; empty for what the study says of that one, else everyone's work.
+        login: the login's name; empty for one that is drawn.
+        open_counters: let a coder in although the server's counters are open.
+    """
+
+    name: str
+    role: CoderRole = "coder"
+    reads: str = ""
+    login: str = ""
+    open_counters: bool = False
+
+
+def admit(study: OpenStudy, wish: Wish, ask: Callable[[], str]) -> Person:
     """Makes a login for a person; a coder's work goes on where there is some of that name.
 
-    With a coder comes the round `open`, in which they may code at once.
+    With a coder comes the round `open`, in which they may code at once. A reader of the consensus
+    gets a login that the server lets read the consensus layer alone.
+
+    Args:
+        study: on a server, open for its PI.
+        wish: who, and as what.
+        ask: gives the login's password; asked once nothing stands against it.
 
     Raises:
-        UserError: the study is a file; the login is there or may not be made; the coder has one.
+        UserError: the study is a file; the login is there or may not be made; the coder has one;
+            the person is something else in the study; a coder is let in where the server's
+            counters are open.
     """
     study.look(storage.served)
-    edit, coder_id = _coder(study, name) if role == "coder" else (Several(()), None)
-    if any(each.name == name for each in people_of(study)):
-        raise UserError(f"{name} has a login", "--add", "take it away first to give another")
+    edit, coder_id = _own_part(study, wish)
+    if any(each.name == wish.name for each in people_of(study)):
+        raise UserError(f"{wish.name} has a login", "--add", "take it away first to give another")
+    if wish.role == "coder" and not wish.open_counters and counters_open(study):
+        hint = "have a superuser run `annotator people STUDY --shut-counters`, or --open-counters"
+        raise UserError("the server tells every login how much all write", "--add", hint)
+    password = ask()
     made = study.operate(
         lambda store: storage.served(store).admit(
-            edit, role=role, coder_id=coder_id, login=login, password=password
+            edit, role=wish.role, coder_id=coder_id, login=wish.login, password=password
         ),
         clears=False,
     )
@@ -83,6 +115,39 @@ def shut_counters(study: OpenStudy) -> None:
         UserError: the study is a file, or this login is no superuser.
     """
     study.look(lambda store: storage.served(store).shut_counters())
+
+
+def counters_open(study: OpenStudy) -> bool:
+    """Whether the server tells every login how much all write; False for a file."""
+    return study.look(storage.counters_open)
+
+
+def _own_part(study: OpenStudy, wish: Wish) -> tuple[Edit, Id | None]:
+    """Whose records are the login's to write or, for a reader of the consensus, to read.
+
+    Raises:
+        UserError: the study says something else of this person, or a word does not fit.
+    """
+    known = study.view.find_coder(wish.name)
+    if known is not None and known.role == "consensus":
+        check_name(study.view, wish.name)
+    if known is not None and known.role != wish.role and (known.role, wish.role) != ("coder", "pi"):
+        what = f"{known.name} is in the study as {role_words(known)}"
+        raise UserError(what, "--role", f"give --role {known.role}, or another name")
+    if wish.role == "coder" and not wish.reads:
+        return _coder(study, wish.name)
+    if wish.role != "reader":
+        if wish.reads:
+            raise UserError(f"a {wish.role} is no reader", "--reads", "leave it out")
+        return Several(()), None
+    reads = wish.reads or ("everyone" if known is None else known.reads)
+    if known is not None and known.reads != reads:
+        what = f"{known.name} is in the study as {role_words(known)}"
+        raise UserError(what, "--reads", "leave it out, or give another name")
+    if reads != "consensus":
+        return Several(()), None
+    edits, layer = consensus_coder(study.view)
+    return Several(tuple(edits)), layer.id
 
 
 def _coder(study: OpenStudy, name: str) -> tuple[Edit, Id]:

@@ -12,7 +12,7 @@ from annotator.domain.edits import added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.study import Study
-from annotator.storage import Place
+from annotator.storage import Place, counters_open
 
 ENDING = ".iprstudy"
 
@@ -25,7 +25,7 @@ def create_study(
     ask: Callable[[], str | None] | None = None,
     codebook: Path | None = None,
     report: Callable[[tuple[str, ...]], None] | None = None,
-) -> None:
+) -> bool:
     """Makes a study, with the codebook that is given or an empty one.
 
     Args:
@@ -38,6 +38,9 @@ def create_study(
         report: gets what the reader concluded of the codebook, if anything, before the file is
             made; what it raises is raised, and nothing is made.
 
+    Returns:
+        Whether it is on a server whose counters tell every login how much all write.
+
     Raises:
         UserError: the codebook cannot be read, or the file cannot be made. Nothing is left then.
     """
@@ -49,7 +52,9 @@ def create_study(
     store = created_store(place, Study(id=new_id(), title=title), passphrase, ask)
     try:
         store.apply(added(book), action="Bring in the codebook")
+        tells = counters_open(store)
     except BaseException:
         store.discard()
         raise
     store.close()
+    return tells

@@ -118,7 +118,7 @@ def mark_line(
     Raises:
         UserError: the cell, a code, a scale, the round or the passage does not exist; the id is
             taken; the passage is not among the frozen ones; its turn has another code of a set
-            that takes one code a turn.
+            that takes one code a turn; the round has given the coder other texts.
     """
     account = view.find_account(fields["dyad"], fields["session"], fields["account"])
     transcript = view.transcript_of(account.id)
@@ -155,8 +155,25 @@ def mark_line(
         if _same_content(known, moment):
             return known.id, None
         raise UserError(f"the id {moment.id} is taken by another moment", hint="leave the id out")
+    _refuse_unassigned(view, moment, account.id, work_round)
     refuse_second_code(view, moment, codebook)
     return moment.id, Several((*edits, Replace(None, moment)))
+
+
+def _refuse_unassigned(view: StudyView, moment: Moment, account_id: Id, work_round: Round) -> None:
+    """Keeps a coder to the texts that a round has given to them, where it has given any.
+
+    Raises:
+        UserError: the round has given the coder others.
+    """
+    given = {
+        each.account_id
+        for each in view.assignments.values()
+        if (each.coder_id, each.round_id) == (moment.coder_id, moment.round_id)
+    }
+    if work_round.kind != OPEN_ROUND and given and account_id not in given:
+        what = f"this text is no part of the coder's work in round {work_round.name}"
+        raise UserError(what, hint="leave the round out, or have the PI give it to them")
 
 
 def _classify(view: StudyView, given: Moment, fields: Mapping[str, Any]) -> tuple[Id, Edit | None]:

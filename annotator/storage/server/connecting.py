@@ -18,7 +18,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import StaticPool
 
-from annotator.domain.address import Address
+from annotator.domain.address import LOCAL_HOSTS, Address
 from annotator.domain.errors import UserError
 from annotator.storage.server.silence import HeedingConnection
 from annotator.storage.server.trouble import AWAY, Away, told
@@ -27,7 +27,6 @@ Ask = Callable[[], str | None]
 OLDEST = 150_000
 SCHEMA = "annotator"
 CONNECT_S = 10
-_ELSEWHERE = ("PGHOST", "PGHOSTADDR", "PGSERVICE")  # by these an empty host is another machine
 _NAMES = re.compile(r"""\"[^"]*\"|'[^']*'""")
 _NOT_IN = "the server lets this login not in"
 _REFUSALS = (
@@ -82,12 +81,27 @@ def arguments_of(place: Address) -> dict[str, Any]:
     if place.port:
         asked["port"] = place.port
     asked.update(place.options)
-    if not place.is_local or any(os.environ.get(name) for name in _ELSEWHERE):
+    if not place.is_local or _leads_elsewhere(place):
         asked["sslmode"] = "verify-full"
         known = Path.home() / ".postgresql" / "root.crt"
         if not (asked.get("sslrootcert") or os.environ.get("PGSSLROOTCERT") or known.exists()):
             asked["sslrootcert"] = "system"
     return asked
+
+
+def _leads_elsewhere(place: Address) -> bool:
+    """Whether the driver's own variables take an address of this machine to another.
+
+    PGHOST does so only where the address names neither a host nor a socket.
+    """
+    named = place.host or dict(place.options).get("host") or os.environ.get("PGHOST", "")
+    hosts = named.split(",")
+    if any(each not in LOCAL_HOSTS and not each.startswith("/") for each in hosts):
+        return True
+    if os.environ.get("PGSERVICE"):
+        return True
+    given = os.environ.get("PGHOSTADDR", "")
+    return any(each not in LOCAL_HOSTS for each in given.split(","))
 
 
 def connect(place: Address, password: str | None, *, within_s: int | None = None) -> Connection:

@@ -16,7 +16,7 @@ from annotator.domain.ids import Id, known_id
 from annotator.storage import journal, schema
 from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.tables import CUT, columns_of, key_of, name_of, unsampled
-from annotator.storage.server.walls import CODERS_WRITE, Roles, rights
+from annotator.storage.server.walls import CODERS_WRITE, WITHHELD, Roles, rights
 
 _TABLES = [table for table in schema.metadata.sorted_tables if table.name in CUT]
 _OWN_ROWS = {
@@ -79,13 +79,30 @@ def statements(roles: Roles, home: str, coder_id: Id) -> Iterator[str]:
         own = _OWN_ROWS[key]
         yield f"DROP POLICY IF EXISTS own ON {piece}"
         yield f"CREATE POLICY own ON {piece} TO {roles.coder} USING ({own}) WITH CHECK ({own})"
+    yield from _views(roles, home)
 
 
-def entering(home: str, login: str) -> Iterator[str]:
+def _views(roles: Roles, home: str) -> Iterator[str]:
+    """What a coder reads of tables that have columns withheld."""
+    for name, withheld in WITHHELD.items():
+        columns = [
+            f"{withheld[each]} AS {each}" if each in withheld else f'"{each}"'
+            for each in (column.name for column in schema.metadata.tables[name].c)
+        ]
+        yield f"DROP VIEW IF EXISTS {home}.{name}"
+        yield (
+            f"CREATE VIEW {home}.{name} WITH (security_invoker = true) "
+            f"AS SELECT {', '.join(columns)} FROM {SCHEMA}.{name}"
+        )
+        yield f"GRANT SELECT ON {home}.{name} TO {roles.coder}"
+
+
+def entering(home: str, login: str, *, only_reads: bool = False) -> Iterator[str]:
     """What lets a login, whose name is quoted, into a coder's pieces."""
     yield f"GRANT USAGE ON SCHEMA {home} TO {login}"
     for table in _TABLES:
-        named = rights(CODERS_WRITE[table.name], columns_of(table))
+        allowed = "SELECT" if only_reads else CODERS_WRITE[table.name]
+        named = rights(allowed, columns_of(table))
         yield f"GRANT {named} ON {home}.{table.name} TO {login}"
 
 

@@ -19,13 +19,19 @@ class Login:
     """One person's login.
 
     Attributes:
-        coder_id: whose work it writes; None for a PI and a reader.
+        coder_id: whose work it writes, or alone reads: a reader of the consensus has the layer's
+            id. None for a PI and a reader of everyone's work.
         role: `pi`, `reader` or `coder`.
     """
 
     login: str
     coder_id: Id | None
     role: str
+
+    @property
+    def reads_layer(self) -> bool:
+        """Whether it reads one layer alone, that of the consensus, and writes nothing."""
+        return self.role == "reader" and self.coder_id is not None
 
 
 def own_login(connection: Connection, where: str) -> Login:
@@ -64,6 +70,8 @@ def admit(
 ) -> str:
     """Makes a login for a person, inside a transaction, and gives its name.
 
+    A reader with a `coder_id` stands behind a coder's walls, and may change nothing there.
+
     Unless one is given the name is drawn and tells nothing, since whoever has a login can list
     the names of all. The password goes to the server as its salted hash, never as itself.
 
@@ -78,7 +86,8 @@ def admit(
     secret = run("SELECT quote_literal(%s)", (_salted(connection, name, password),)).scalar_one()
     run(f"CREATE ROLE {quoted} LOGIN PASSWORD {secret}".replace("%", "%%"))
     run(f"ALTER ROLE {quoted} SET statement_timeout = '60s'")
-    run(f"GRANT {roles.of(role)} TO {quoted}")
+    group = roles.of("coder" if coder_id is not None else role)
+    run(f"GRANT {group} TO {quoted}")
     row = {"login": name, "coder_id": coder_id, "role": role}
     connection.execute(
         text(f"INSERT INTO {SCHEMA}.logins VALUES (:login, :coder_id, :role)"),
@@ -87,7 +96,7 @@ def admit(
     home = None if coder_id is None else homes.home_of(connection, coder_id)
     if home is not None:
         run(f"SET LOCAL ROLE {roles.owner}")
-        say_all(connection, homes.entering(home, quoted))
+        say_all(connection, homes.entering(home, quoted, only_reads=role == "reader"))
         run("RESET ROLE")
     return name
 

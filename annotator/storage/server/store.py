@@ -123,7 +123,7 @@ class ServerStore(Store):
 
     @property
     def of_coder(self) -> Id | None:
-        """The coder whose login it is; None for a PI and a reader."""
+        """The coder whose login it is, or the layer that it reads; None for all others."""
         return self.login.coder_id
 
     def view(self, seen_by: Id | None = None) -> StudyView:

@@ -36,7 +36,7 @@ CODERS_READ: dict[str, str] = {
     ),
     "coders": f"id = (SELECT {SCHEMA}.own_coder())",
     "transcripts": f"account_id NOT IN (SELECT {SCHEMA}.shut_accounts())",
-    **dict.fromkeys(("turns", "transcript_notes", "stops", "asides", "asked"), _READABLE),
+    **dict.fromkeys(("turns", "stops", "asides", "asked"), _READABLE),
     **dict.fromkeys(
         ("participant_attributes", "dyad_attributes"), f"(SELECT {SCHEMA}.lets('attributes'))"
     ),
@@ -45,6 +45,13 @@ CODERS_READ: dict[str, str] = {
     "erased_payloads": f"chain = (SELECT {SCHEMA}.own_chain())",
 }  # fmt: skip
 """By table of the PI's: which rows a coder reads."""
+
+WITHHELD: dict[str, dict[str, str]] = {
+    "interviews": {"interviewer": "NULL::text", "reason": "NULL::text"},
+    "transcripts": {"source": "''::text"},
+}
+"""By table of the PI's the columns that no coder reads, as no package holds them, and what stands
+there instead: a view in the coder's own schema goes before the table."""
 
 CODERS_WRITE: dict[str, str] = {
     **dict.fromkeys((*CODERS_TABLES, *OWNED_PARTS), "SELECT INSERT UPDATE DELETE"),
@@ -78,7 +85,7 @@ class Roles:
 
     @property
     def reader(self) -> str:
-        """Sees all and changes nothing."""
+        """Sees all and changes nothing; who reads the consensus alone stands with the coders."""
         return f"{self.prefix}_reader"
 
     @property
@@ -127,8 +134,10 @@ def _policies(table: str, name: str, columns: list[str], roles: Roles) -> Iterat
     yield f"CREATE POLICY everything {on} TO {roles.pi} USING (true) WITH CHECK (true)"
     yield f"GRANT {rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
     # Who may see no row of a whole table may yet ask for them: it is empty then.
-    asking = roles.reader if table in CUT else f"{roles.reader}, {roles.coder}"
-    yield f"GRANT {rights('SELECT', columns)} {on} TO {asking}"
+    yield f"GRANT {rights('SELECT', columns)} {on} TO {roles.reader}"
+    if table not in CUT:
+        told = [each for each in columns if each.strip('"') not in WITHHELD.get(table, ())]
+        yield f"GRANT {rights('SELECT', told)} {on} TO {roles.coder}"
     if table not in _SECRET:
         yield f"CREATE POLICY reading {on} FOR SELECT TO {roles.reader} USING (true)"
     if table in CODERS_READ:

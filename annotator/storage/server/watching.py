@@ -2,7 +2,8 @@
 
 The own chain of the journal is not among it: the store knows where it stood. A PI and a reader see
 how far the coders' chains have come. A coder sees how often each record that it may read was
-written, which is the same whatever other coders do.
+written, which is the same whatever other coders do; so does a reader of the consensus, whose
+layer the PI writes.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from sqlalchemy import Connection
 
 from annotator.storage import schema
 from annotator.storage.server.connecting import SCHEMA
+from annotator.storage.server.tables import CODERS_TABLES
 from annotator.storage.server.walls import CODERS_READ
 
+_PIS = (*CODERS_READ, "assignments")
 _HEADS = f"SELECT chain, seq FROM {SCHEMA}.journal_head_chains WHERE chain <> '' ORDER BY chain"
+_READS = f"(SELECT role = 'reader' FROM {SCHEMA}.logins WHERE login = session_user)"
+_OFTEN = "SELECT '{0}', count(*), sum(revision) FROM {0} WHERE {1}"
 _WRITTEN = " UNION ALL ".join(
-    f"SELECT '{table.name}', count(*), sum(revision) FROM {table.name}"
+    _OFTEN.format(table.name, "true" if table.name in _PIS else _READS)
     for table in schema.metadata.sorted_tables
-    if table.name in (*CODERS_READ, "assignments") and "revision" in table.c
+    if table.name in (*_PIS, *CODERS_TABLES) and "revision" in table.c
 )
 
 State = tuple[tuple[Any, ...], ...]

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from annotator.domain.edits import Replace, added
-from tests.labs import admitted
+from tests.labs import admitted, lab_at
 from tests.reliability.asking import relations, rows_with
 from tests.reliability.server_probes import SECRET, at_home, work_of_ane
 from tests.servers import PASSWORD
@@ -145,3 +145,41 @@ def test_a_reader_sees_all_but_the_key_and_changes_nothing(lab, worked):
         pi.shut_out(reader.login)
     with pytest.raises(psycopg.OperationalError):
         lab.server.connect(reader.database, reader.login, PASSWORD)
+
+
+def test_what_no_package_holds_no_coder_reads_on_a_server(server):
+    """Who interviewed, why one is missing, the files' names and what their reader remarked."""
+    lab = lab_at(server, server.empty())
+    made = lab.made
+    with lab.open(lab.pi) as pi, lab.server.connect(lab.pi.database) as keeper:
+        keeper.execute("UPDATE annotator.transcripts SET source = 'SECRET source'")
+        keeper.execute(
+            "INSERT INTO annotator.transcript_notes (transcript_id, position, kind, place, what, "
+            "text) VALUES (%s, 99, 'dropped', '1', 'a line', 'SECRET note')",
+            (made.transcripts[0].id,),
+        )
+        keeper.execute("UPDATE annotator.interviews SET interviewer = 'SECRET interviewer'")
+        keeper.execute(
+            "INSERT INTO annotator.interviews (id, account_id, status, interviewer, reason, "
+            "revision) VALUES ('i', %s, 'missing', 'SECRET name', 'SECRET reason', 1) "
+            "ON CONFLICT DO NOTHING",
+            (made.transcripts[0].account_id,),
+        )
+        assert repr(pi.view()).count("SECRET") >= 3
+    with lab.open(lab.ane) as ane, lab.sql(lab.ane) as sql, at_home(lab, sql):
+        seen = ane.view(ane.of_coder)
+        assert {each.text for each in made.transcripts} == {
+            each.text for each in seen.transcripts.values()
+        }
+        assert seen.interviews
+        assert "SECRET" not in repr(seen)
+        assert sql.execute("SELECT source FROM transcripts LIMIT 1").fetchall() == [("",)]
+        assert sql.execute("SELECT * FROM annotator.transcript_notes").fetchall() == []
+        for asked in (
+            "SELECT source FROM annotator.transcripts",
+            "SELECT interviewer FROM annotator.interviews",
+            "SELECT 1 FROM annotator.interviews WHERE reason LIKE 'S%'",
+            "CREATE OR REPLACE VIEW interviews AS SELECT * FROM annotator.interviews",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                sql.execute(asked)

@@ -1,0 +1,147 @@
+"""Who is let in to a study on a server, and what each login may read there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from annotator.app.open_study import open_study
+from annotator.domain.address import Address
+from annotator.domain.errors import UserError
+from annotator.storage import creation, opening
+from annotator.storage.key import Profile
+from tests.cli.conftest import Run
+from tests.cli.test_lab import MARKS, settle_first
+from tests.servers import PASSWORD, Server
+
+WORD = "a person's own word"
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", PASSWORD)
+    monkeypatch.setenv("ANNOTATOR_LOGIN_PASSWORD", WORD)
+    for module in (creation, opening):
+        monkeypatch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
+
+
+@pytest.fixture
+def moved(words: None, server: Server, run: Run, study: Path) -> Address:
+    """A study in which three have coded and a reader of the consensus is known, on a server."""
+    added = run("coders", study, "--add", "RD-1", "--role", "reader", "--reads", "consensus")
+    assert added.code == 0, added.err
+    place = {"dyad": "D07", "session": 3, "account": "patient"}
+    for name, marks in MARKS.items():
+        lines = [
+            json.dumps({**place, "start": start, "end": end, "codes": [code], "memo": f"of {name}"})
+            for start, end, code in marks
+        ]
+        assert run("mark", study, "--coder", name, stdin="\n".join(lines)).code == 0
+        assert run("done", study, "--coder", name, "--round", "open").code == 0
+    target = server.empty()
+    assert run("move", study, target).code == 0
+    return target
+
+
+def test_a_reader_of_the_consensus_reads_nobody_else_on_a_server(
+    moved: Address, server: Server, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = run("people", moved, "--add", "RD-1", "--role", "reader")
+    assert (made.code, made.err) == (0, "")
+    address = made.out.strip()
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
+    before = run("moments", address, "--json")
+    assert (before.code, before.json["moments"]) == (0, [])
+    with open_study(Address.of(address), lambda: WORD) as reading:
+        with open_study(moved, lambda: PASSWORD) as opened:
+            settle_first(opened)
+        assert reading.take_up()
+        assert len(list(reading.view.all_moments())) == 1
+        with pytest.raises(UserError, match="this login only reads this study"):
+            reading.operate(lambda _: None)
+    [settled] = run("moments", address, "--json").json["moments"]
+    assert (settled["coder"], settled["start"], settled["end"]) == ("Consensus", 27, 40)
+    told = [run(name, address, "--json") for name in ("show", "memos", "progress", "people")]
+    sheet = tmp_path / "tables"
+    told.append(run("export", address, sheet, "--to", "csv"))
+    said = "".join(ran.out for ran in told) + "".join(
+        each.read_text("utf-8") for each in sheet.rglob("*") if each.is_file()
+    )
+    assert not [name for name in MARKS if name in said]
+    assert "Consensus" in said
+    line = {"dyad": "D07", "session": 3, "account": "patient", "start": 0, "end": 3, "codes": []}
+    for name in ("Consensus", "RA-1", "RA-9"):
+        refused = run("mark", address, "--coder", name, stdin=json.dumps(line))
+        assert (refused.code, refused.out, len(refused.err.splitlines())) == (2, "", 1)
+    # The walls are the server's: a query by hand meets them too.
+    with server.connect(moved.database, Address.of(address).login, WORD) as sql:
+        for table in ("moments", "memos", "assignments", "journal_chains"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                sql.execute(f"SELECT * FROM annotator.{table} LIMIT 1")
+        assert sql.execute("SELECT name FROM annotator.coders").fetchall() == [("Consensus",)]
+        assert sql.execute("SELECT * FROM annotator.decisions").fetchall() == []
+        home = sql.execute("SELECT annotator.own_home()").fetchone()[0]
+        assert sql.execute(f"SELECT count(*) FROM {home}.moments").fetchone() == (1,)
+        for change in (f"DELETE FROM {home}.moments", f"UPDATE {home}.moments SET memo = ''"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                sql.execute(change)
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", PASSWORD)
+    assert run("check", moved).code == 0
+    assert run("people", moved, "--remove", Address.of(address).login).code == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("RD-1",), "give --role reader"),
+        (("RD-1", "--role", "pi"), "give --role reader"),
+        (("RD-1", "--role", "reader", "--reads", "everyone"), "reader of the consensus"),
+        (("RA-1", "--role", "reader"), "give --role coder"),
+        (("RA-9", "--reads", "consensus"), "a coder is no reader"),
+    ],
+)
+def test_nobody_is_let_in_as_what_the_study_does_not_say(
+    moved: Address, run: Run, asked: tuple[str, ...], said: str
+) -> None:
+    ran = run("people", moved, "--add", *asked)
+    assert (ran.code, said in ran.err, len(ran.err.splitlines())) == (2, True, 1), ran.err
+
+
+def test_a_reader_nobody_knows_yet_reads_what_is_said_at_the_door(
+    words: None, server: Server, run: Run, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = server.empty()
+    assert run("move", study, target).code == 0
+    whole, layer = (
+        run("people", target, "--add", name, "--role", "reader", *more).out.strip()
+        for name, more in (("RD-2", ()), ("RD-3", ("--reads", "consensus")))
+    )
+    line = {"dyad": "D07", "session": 3, "account": "patient", "start": 0, "end": 3, "codes": []}
+    assert run("mark", target, "--coder", "RA-1", stdin=json.dumps(line)).code == 0
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
+    assert len(run("moments", whole, "--json").json["moments"]) == 1
+    assert run("moments", layer, "--json").json["moments"] == []
+
+
+def test_a_server_that_tells_all_how_much_each_writes_is_named_before_a_coder_is_let_in(
+    words: None, server: Server, run: Run, study: Path, tmp_path: Path
+) -> None:
+    new, target = server.founder(), server.founder()
+    command = "--shut-counters"
+    assert command in run("new", new, "--title", "T").out
+    assert run("move", study, target, "--json").json["counters_open"] is True
+    refused = run("people", target, "--add", "RA-1")
+    assert (refused.code, refused.out, len(refused.err.splitlines())) == (2, "", 1)
+    assert "tells every login how much all write" in refused.err
+    assert command in refused.err
+    assert run("people", target, "--json").json["people"][1:] == []
+    assert run("people", target, "--add", "RD-9", "--role", "reader").code == 0
+    assert run("people", target, "--add", "RA-1", "--open-counters").code == 0
+    keeper = server.address(target.database)
+    assert run("people", keeper, command).code == 0
+    assert run("people", target, "--add", "RA-2").code == 0
+    back = run("move", target, tmp_path / "back.iprstudy", "--plain", "--json")
+    assert back.json["counters_open"] is False
