@@ -27,7 +27,7 @@ from annotator.storage.backup import back_up_apart, back_up_file, refuse_backup
 from annotator.storage.candidates import Candidates
 from annotator.storage.candidates import candidates as find_candidates
 from annotator.storage.check import find_faults
-from annotator.storage.committing import commit
+from annotator.storage.committing import commit, is_stored
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection, tidy, writing
 from annotator.storage.erasure import Hear, erase, find, known
 from annotator.storage.journal import JournalEntry
@@ -368,22 +368,8 @@ class Store:
         except UserError:
             # A disk that fails in the commit may have stored it all the same.
             failed = self._connection is None and entry not in (None, former)
-            if not failed or entry is None or not self._stands(entry):
+            if not failed or entry is None or not is_stored(self.reading, self._file, entry):
                 raise
-
-    def _stands(self, entry: tuple[int, str]) -> bool:
-        """Whether the file, opened anew, has an entry of the journal.
-
-        Raises:
-            UserError: it cannot be opened.
-        """
-        try:
-            with self.reading() as connection:
-                return journal.stands(connection, entry)
-        except UserError as error:
-            what = "the disk failed while this was stored, and does not say whether it is"
-            hint = "look whether the last change is there before you do it again"
-            raise UserError(what, str(self._file), hint) from error
 
     def noting(self) -> AbstractContextManager[Connection]:
         """The same for a line of the journal alone, of which nothing need be told."""
