@@ -82,8 +82,8 @@ def test_an_empty_passphrase_is_refused_and_leaves_nothing(tmp_path, locked):
 
 def test_what_is_no_study_is_said_in_a_sentence(tmp_path, locked):
     assert refused(tmp_path / "none.iprstudy").startswith("no such file;")
-    away = refused(tmp_path / "share" / "none.iprstudy")
-    assert away.startswith("its folder is not there; see that its disk or share is connected")
+    with pytest.raises(UserError, match="its folder is not there; see that its disk or share is"):
+        open_study(tmp_path / "share" / "none.iprstudy")
     assert refused(tmp_path).startswith("this is a folder;")
     strange = tmp_path / "strange.iprstudy"
     strange.write_bytes(b"")
