@@ -27,7 +27,8 @@ class HandInSheet(Sheet):
             "send it to the PI afterwards."
         )
         if left := untouched(view):
-            shown = "; ".join(left[:MOST]) + ("; …" if len(left) > MOST else "")
+            more = f" and {len(left) - MOST} more" if len(left) > MOST else ""
+            shown = "; ".join(left[:MOST]) + more
             self.tell(f"Nothing is marked yet in {counted(len(left), 'transcript')}: {shown}.")
         self.whole = Pick(look, "All of it: mark the rest as done, and only read from now on")
         self.partial = Pick(look, "What there is so far: the work goes on")
