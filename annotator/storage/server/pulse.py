@@ -114,7 +114,9 @@ class Pulse:
         holds a window's thread, and what is refused can be done again.
         """
         if silent_s > DOUBT_S:
-            self.doubt()
+            now = monotonic()
+            # An answer from before this silence says nothing of it, however short a time ago.
+            self.doubt(surely=self._asked_at < now - silent_s)
             now, unheard = monotonic(), self._unheard_since
             waits_s = max(silent_s, 0.0 if unheard is None else now - unheard)
             if self.heard_at < now - silent_s and waits_s > DOUBT_S + self._soon_s():
