@@ -31,6 +31,7 @@ THEIR_CALLERS = {
 NO_WORDS = {
     "app/reporting.py": "the agreement report",
     "app/qt/report_pdf.py": "the agreement report",
+    "app/noted_salts.py": "salts of files, which are no secret",
     "app/verbs/certifying.py": "counts and file names",
     "app/verbs/key_files.py": "keys of the keyboard",
     "app/verbs/record.py": "the record of changes, which holds none",

@@ -32,7 +32,8 @@ TAKES_IN = frozenset(["import", "inspect", "mark", "judge", "merge", "measures"]
 
 STAYS = frozenset(
     ["open", "demo", "new", "people", "move", "done", "round", "freeze", "assign", "return",
-     "backup", "passphrase", "recovery-key", "publish", "rescue", "erase", "coders", "check"]
+     "backup", "passphrase", "recovery-key", "publish", "rescue", "restore", "erase",
+     "coders", "check"]
 )  # fmt: skip
 """What writes a study, a part of it under a passphrase, or its key; and no word in the open."""
 

@@ -119,8 +119,12 @@ def _interview(draw: Draw, view: StudyView) -> Edit:
 
 
 def _codebook(draw: Draw, view: StudyView) -> Edit:
-    """New codes, other words, another order; no code is lost."""
-    book = _one(draw, view.codebooks.values())
+    """New codes, other words, another order; no code is lost, and what is out stays."""
+    out = {each.codebook_id for each in view.packages.values()}
+    free = [each for each in view.codebooks.values() if each.id not in out]
+    if not free:
+        return _next_codebook(draw, view)
+    book = _one(draw, free)
     sets = draw(st.permutations(book.sets))
     first = sets[0]
     codes = [replace(code, definition=draw(texts)) for code in draw(st.permutations(first.codes))]

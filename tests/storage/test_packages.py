@@ -24,7 +24,7 @@ from annotator.domain.moment import Moment
 from annotator.domain.round import Coder, Round
 from annotator.domain.transcript import Aside, freeze
 from annotator.domain.view import StudyView
-from annotator.storage import Store
+from annotator.storage import Store, restore
 from annotator.storage import open_study as open_store
 from annotator.storage.committing import commit
 from annotator.storage.connection import connect
@@ -463,7 +463,7 @@ def test_a_copy_of_the_study_from_before_does_not_know_the_file(
 def test_a_copy_from_before_that_has_coder_and_round_takes_it_in(lab: OpenStudy) -> None:
     """The study's own signature says that it was handed out; only the list lacks it."""
     handed(lab, dyads=("D00",))
-    backup = lab.back_up()
+    backup = restore(lab.back_up(), lab.place.with_name("older.iprstudy"))
     place = lab.place.with_name("second.iprwork")
     wish = AssignWish(round_name="R1", coder="Ane", dyads=("D01",))
     hand_out(lab, wish, place, WORDS)
@@ -490,7 +490,7 @@ def test_a_copy_from_before_that_has_coder_and_round_takes_it_in(lab: OpenStudy)
 
 def test_a_copy_from_before_takes_in_nothing_that_another_key_signed(lab: OpenStudy) -> None:
     handed(lab, dyads=("D00",))
-    backup = lab.back_up()
+    backup = restore(lab.back_up(), lab.place.with_name("older.iprstudy"))
     place = lab.place.with_name("second.iprwork")
     hand_out(lab, AssignWish(round_name="R1", coder="Ane"), place, WORDS)
     with open_study(place, ask) as opened:

@@ -67,7 +67,7 @@ def refuse_server(study: OpenStudy) -> None:
 
 def rekeyed_lines(done: Rekeyed) -> list[str]:
     """What a change of the passphrase has done, and what is still under the one before."""
-    how = f"{key_of('recovery_key')}, or `annotator recovery-key`"
+    how = f"{key_of('rekey')}, or `annotator recovery-key`"
     lines = ["it is under the new passphrase", f"{_voided(done)} ({how})"]
     if done.renewed:
         lines.append(f"{counted(done.renewed, 'backup')} made anew under the new passphrase")

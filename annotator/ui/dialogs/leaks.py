@@ -87,7 +87,6 @@ class LeaksSheet(Sheet):
         self.table.installEventFilter(self)
         self.table.clicked.connect(lambda _: self._show_count())
         self.around = Words(look, "", "mute", wrap=True)
-        self.around.setAccessibleName("Where it stands first")
         self.found = self._looked()
         self._tick_as_before()
         self._lay_out()

@@ -248,7 +248,7 @@ def test_a_reason_is_given_as_a_sentence_and_a_bug_is_told(qtbot, sample_view, m
     live.ask(sample_view, Asked(question=Question(kind="groups", group="eyes")))
     live.wait()
     assert given[0].analysed is None
-    assert "no attribute 'eyes'" in given[0].why_not
+    assert "No attribute 'eyes'" in given[0].why_not
 
     def broken(*_: object) -> object:
         raise ZeroDivisionError
