@@ -84,6 +84,8 @@ def test_two_coders_and_a_pi_each_by_an_own_login(
     ane, bo, pi = windows["ane"], windows["bo"], windows["pi"]
     for coder, to_turn in ((ane, (HOME, DOWN)), (bo, (HOME, DOWN, DOWN, DOWN))):
         sit_at(coder)
+        if coder is bo:  # whose queue begins elsewhere
+            desk_of(bo).show_session(desk_of(ane).session_id, "therapist")
         press_keys(*to_turn, RETURN, "h", DONE)
         assert len(moments(coder)) == 1
     for each in windows.values():
