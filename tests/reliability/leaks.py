@@ -31,7 +31,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.storage.opening import key_of
+from annotator.storage.header import read_header
+from annotator.storage.key import PROFILES, Key, derive
 
 ENDS = ("close", "error", "abort", "fault")
 SYSTEM_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
@@ -57,6 +58,10 @@ class Day:
     def study(self) -> Path:
         """The encrypted study."""
         return self.folder / "study" / "day.iprstudy"
+
+    def key(self) -> Key:
+        """That of the study; a program of its own has made it, at the usual cost."""
+        return derive(self.words["passphrase"], read_header(self.study).salt, PROFILES[0])
 
     @property
     def environment(self) -> dict[str, str]:
@@ -132,7 +137,7 @@ def written(day: Day, since: float) -> Iterator[Path]:
 def found(day: Day, since: float) -> list[str]:
     """Where words of the study stand in what was written; empty as it must be."""
     hits: list[str] = []
-    key = key_of(day.study, lambda: day.words["passphrase"]) if day.study.exists() else None
+    key = day.key() if day.study.exists() else None
     for place in written(day, since):
         try:
             content = place.read_bytes()

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from annotator.storage.opening import key_of
 from tests.reliability.leaks import Day, found, internet_sockets, lived, made_day, odd_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="judged on Linux")
@@ -41,8 +40,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Day, float, int]:
 
 def test_a_key_that_is_left_somewhere_is_found(logged: tuple[Day, float, int]) -> None:
     day, since, _ = logged
-    key = key_of(day.study, lambda: day.words["passphrase"])
-    assert key is not None
+    key = day.key()
     left = day.folder / "HOME" / "key.txt"
     for content in (b"\0" + key.raw, f"key {key.raw.hex().upper()}".encode()):
         left.write_bytes(content)
