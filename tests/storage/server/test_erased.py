@@ -27,7 +27,7 @@ def knows(store):
         return known.told(connection)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def told(server):
     """A lab from which P00 was erased while Ane had a moment that quotes, deleted, in hand."""
     lab = lab_at(server, server.empty())
