@@ -115,6 +115,11 @@ def is_older(connection: Connection) -> bool:
         return int(pragma(connection, "user_version") or 0) < schema.VERSION
 
 
+def key_by(place: Path, passphrase: str | None) -> Key | None:
+    """The same by a passphrase that is known; errors as `key_of`."""
+    return key_of(place, lambda: passphrase)
+
+
 def _key(place: Path, header: Header, ask: Ask | None) -> Key | None:
     """The key that opens the file, None where it is plain."""
     if not header.encrypted:

@@ -15,7 +15,7 @@ from annotator.storage.erasure.returning import gone_texts
 from annotator.storage.header import NoStudy, read_header
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Key
-from annotator.storage.opening import key_of
+from annotator.storage.opening import key_by
 from annotator.storage.places import open_with_key
 from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
@@ -64,7 +64,7 @@ def sealed(places: Iterable[Path], ask: Ask) -> Iterator[Sealed]:
         UserError: one is not there or none of ours; or, when it comes to it, of another passphrase.
     """
     given = [(each, ask(each) if _is_encrypted(each) else None) for each in places]
-    return (Sealed(each, key_of(each, lambda said=said: said)) for each, said in given)  # type: ignore[misc]
+    return (Sealed(each, key_by(each, said)) for each, said in given)
 
 
 def _is_encrypted(place: Path) -> bool:

@@ -19,7 +19,7 @@ from annotator.storage.backup import folder_of
 from annotator.storage.connection import hang_up, reading
 from annotator.storage.header import read_header
 from annotator.storage.key import Key
-from annotator.storage.opening import key_of, open_again
+from annotator.storage.opening import key_by, open_again
 from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.trouble import Damaged
 
@@ -120,7 +120,7 @@ class _Ring:
     def _derived(self, place: Path) -> Key:
         for former in self._formers:
             try:
-                key = key_of(place, lambda: former)  # noqa: B023 (asked at once)
+                key = key_by(place, former)
             except UserError:
                 continue
             if key is not None:
