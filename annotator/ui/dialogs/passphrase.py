@@ -23,7 +23,11 @@ def ask_passphrase(
     sheet = Sheet(
         look, parent, "Passphrase", "Open", lambda: "" if field.text() else "Give the passphrase."
     )
-    sheet.tell(f"{file_name} is kept under a passphrase. Its recovery key opens it too.")
+    is_work = file_name.casefold().endswith(".iprwork")  # of which no coder has a recovery key
+    more = (
+        "Whoever handed it out has told it to you." if is_work else "Its recovery key opens it too."
+    )
+    sheet.tell(f"{file_name} is kept under a passphrase. {more}")
     sheet.row("Passphrase", field)
     sheet.show_problem(problem)
     field.setFocus()
