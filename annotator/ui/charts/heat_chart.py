@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from annotator.analysis.dyads.code_map import CodeMap
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
+from annotator.ui.charts.cells import Cells
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import LONGEST_PX, heads, heads_height, heads_reach
@@ -105,7 +105,7 @@ class HeatPlot(Plot):
             for voice in self._map.parties
         ]
 
-    def _shape(self, paper: Paper) -> _Shape:
+    def _shape(self, paper: Paper) -> Cells:
         """Where the cells stand."""
         px, codes, dyads = paper.px, self._codes(), self._map.dyads
         font = paper.font(11.5)
@@ -115,7 +115,7 @@ class HeatPlot(Plot):
         width = min(width, (room - heads_reach(paper, codes, width)) / len(codes))
         top = heads_height(paper, codes, width) + px(16)
         bottom = top + len(dyads) * px(ROW_PX) + px(8)
-        return _Shape(left=label + px(4), top=top, width=width, bottom=bottom)
+        return Cells(left=label + px(4), top=top, width=width, bottom=bottom)
 
     def _values(self, found: CodeMap) -> np.ndarray:
         return found.moments if self._of == "moments" else found.time
@@ -172,16 +172,6 @@ class HeatPlot(Plot):
                     f"({sums[side, most]:.0f} of {sums[side].sum():.0f} codings)"
                 )
         return _capital(f"{'; '.join(parts)}.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """Where the cells begin, how wide a code's two are, and where they end."""
-
-    left: float
-    top: float
-    width: float
-    bottom: float
 
 
 class HeatChart(Chart):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotator.ui.agreement.heat_map import ink_on
+from annotator.ui.charts.cells import Cells
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.grid import Grid
@@ -60,7 +59,7 @@ class MatrixPlot(Plot):
             places.append(tuple(own))
         return Drawing(marks=tuple(marks), places=tuple(places), height=shape.bottom)
 
-    def _shape(self, paper: Paper) -> _Shape:
+    def _shape(self, paper: Paper) -> Cells:
         """Where the cells stand."""
         grid, px = self._grid, paper.px
         names = [each.name for each in grid.columns]
@@ -72,7 +71,7 @@ class MatrixPlot(Plot):
         width = min(width, (room - heads_reach(paper, names, width)) / len(names))
         top = heads_height(paper, names, width) + px(4)
         bottom = top + len(grid.rows) * px(ROW_PX) + px(6)
-        return _Shape(left=label + px(4), top=top, width=width, bottom=bottom)
+        return Cells(left=label + px(4), top=top, width=width, bottom=bottom)
 
     def _cell(
         self, paper: Paper, y: int, x: int, area: tuple[float, float, float, float]
@@ -86,16 +85,6 @@ class MatrixPlot(Plot):
         if text and area[2] >= paper.wide(text, paper.font(11)):
             marks.append(paper.words(text, area, ink=ink_on(paper.look, ground), align=CENTRE))
         return marks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """Where the cells begin, how wide each is, and where they end."""
-
-    left: float
-    top: float
-    width: float
-    bottom: float
 
 
 class MatrixChart(Chart):

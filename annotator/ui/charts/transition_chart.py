@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isnan
 
 from annotator.analysis.sequences.transitions import LagTable
 from annotator.ui.agreement.heat_map import ink_on
 from annotator.ui.charts.basis import Basis
+from annotator.ui.charts.cells import Cells
 from annotator.ui.charts.chart import Chart
 from annotator.ui.charts.drawing import Drawing, Paper, Place
 from annotator.ui.charts.heads import heads, heads_height, heads_reach
@@ -99,7 +99,7 @@ class TransitionPlot(Plot):
         given = [table.given[row] for row in self._rows]
         return given, [table.targets[column] for column in self._columns]
 
-    def _shape(self, paper: Paper) -> _Shape:
+    def _shape(self, paper: Paper) -> Cells:
         """Where the cells stand."""
         px, (given, targets) = paper.px, self._names()
         font = paper.font(11.5)
@@ -110,7 +110,7 @@ class TransitionPlot(Plot):
         width = min(width, (room - heads_reach(paper, targets, width)) / len(targets))
         top = max(heads_height(paper, targets, width) + px(4), px(40))
         bottom = top + len(given) * px(CELL_PX) + px(6)
-        return _Shape(left=label + px(4), top=top, width=width, bottom=bottom)
+        return Cells(left=label + px(4), top=top, width=width, bottom=bottom)
 
     def _told(self, table: LagTable) -> str:
         """The furthest from chance, in words."""
@@ -141,16 +141,6 @@ class TransitionPlot(Plot):
         every = dict.fromkeys((*table.given, *table.targets))
         unused = [each for each in every if each not in rows | columns]
         return f"In no pair: {', '.join(unused)}" if unused else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """Where the cells begin, how wide each is, and where they end."""
-
-    left: float
-    top: float
-    width: float
-    bottom: float
 
 
 class TransitionChart(Chart):
