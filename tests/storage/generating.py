@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.domain.codebook import MARKINGS, Code, CodeSet, Scale
+from annotator.domain.codebook import MARKINGS, Code, Codebook, CodeSet, Scale
 from annotator.domain.consensus import CHOICES, Decision, Gate
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.filter import Filter
@@ -118,10 +118,15 @@ def _interview(draw: Draw, view: StudyView) -> Edit:
     return Replace(before, draw(st.sampled_from([None, after])))
 
 
+def _still_here(view: StudyView) -> list[Codebook]:
+    """Versions under which no work is out: their codes may still change."""
+    out = {each.codebook_id for each in view.packages.values()}
+    return [each for each in view.codebooks.values() if each.id not in out]
+
+
 def _codebook(draw: Draw, view: StudyView) -> Edit:
     """New codes, other words, another order; no code is lost, and what is out stays."""
-    out = {each.codebook_id for each in view.packages.values()}
-    free = [each for each in view.codebooks.values() if each.id not in out]
+    free = _still_here(view)
     if not free:
         return _next_codebook(draw, view)
     book = _one(draw, free)
@@ -436,7 +441,7 @@ def _judgement(draw: Draw, view: StudyView) -> Edit:
     ]
     making: list[Edit] = []
     if not judged:
-        book = _one(draw, view.codebooks.values())
+        free = _still_here(view)
         own = CodeSet(
             id=new_id(),
             name=draw(names),
@@ -445,8 +450,11 @@ def _judgement(draw: Draw, view: StudyView) -> Edit:
             unit=draw(st.sampled_from(JUDGED_UNITS)),
             bin_ms=draw(st.integers(1, 10**7)),
         )
+        was = _one(draw, free) if free else None
+        book = was or make_codebook(number=view.codebook.number + 1)
+        book = replace(book, sets=(*book.sets, own))
         judged = [(book, own)]
-        making = [Replace(book, replace(book, sets=(*book.sets, own)))]
+        making = [Replace(was, book)]
     book, own = _one(draw, judged)
     targets: Mapping[str, Any] = {"session": view.sessions, "dyad": view.dyads}
     start = draw(st.integers(0, 99)) * own.bin_ms if own.unit == "bin" else None
