@@ -17,6 +17,7 @@ from annotator.storage.key import Key
 from annotator.storage.migration import renewed
 from annotator.storage.opening import open_again, open_file
 from annotator.storage.store import Place, Store
+from annotator.storage.trouble import Damaged
 
 if TYPE_CHECKING:
     from annotator.storage.server.store import ServerStore
@@ -52,9 +53,12 @@ def open_study_file(place: Path, ask: Ask | None = None, *, settles: bool = True
     return _opened(place, key, connection)
 
 
-def open_with_key(place: Path, key: Key | None) -> Store:
-    """The same of a file whose key is known, with the same checks."""
-    return _opened(place, key, open_again(place, key))
+def open_to_take(place: Path, key: Key | None) -> Store:
+    """The same of a file whose key is known and of which all that counts is read at once.
+
+    Each of its pages is seen to as it is read; what stands in others is of no use to anyone.
+    """
+    return _opened(place, key, open_again(place, key, every_page=False))
 
 
 def _opened(place: Path, key: Key | None, connection: Connection) -> Store:
@@ -63,6 +67,8 @@ def _opened(place: Path, key: Key | None, connection: Connection) -> Store:
         return Store(place, key, connection)
     except UserError as error:
         hang_up(connection)
+        if isinstance(error, Damaged):
+            raise
         raise UserError(error.what, error.where or str(place), error.hint) from error
 
 
