@@ -12,8 +12,10 @@ from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.merging import merge
 from annotator.domain.edits import Several
 from annotator.domain.errors import UserError
+from annotator.domain.merge_report import MergeReport
 from annotator.storage import hand_in, journal
 from annotator.storage import open_study as open_store
+from annotator.storage.header import PAGE_BYTES
 from tests.storage.making import WORDS, driver_of
 
 NOW = "2026-03-01T09:30:00+00:00"
@@ -83,3 +85,50 @@ def test_a_payload_without_an_end_is_told_in_one_sentence(
             journal.append(connection, [], [], action="x", actor=None, device=store.device)
         hand_in(store, Several(()), partial=False, at=NOW)
     refused(lab, work, "its journal makes no sense at record 2")
+
+
+def test_a_digest_of_rows_that_another_sqlite_made_says_nothing(
+    lab: OpenStudy, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may write the same rows otherwise; what comes in is what the journal tells."""
+    with monkeypatch.context() as other:
+        other.setattr("annotator.storage.work._ROWS", "json 3.99.0 ")
+        with open_store(work, lambda: WORDS) as store:
+            hand_in(store, Several(()), partial=False, at=NOW)
+    with open_store(work, lambda: WORDS) as store:
+        rewritten = driver_of(store).execute("UPDATE assignments SET position = position + 9")
+        assert rewritten.rowcount == 4
+    assert merge(lab, [work], lambda _: WORDS).changes
+
+
+def test_rows_that_were_changed_past_the_journal_are_told(lab: OpenStudy, work: Path) -> None:
+    with open_store(work, lambda: WORDS) as store:
+        hand_in(store, Several(()), partial=False, at=NOW)
+    with open_store(work, lambda: WORDS) as store:
+        rewritten = driver_of(store).execute("UPDATE assignments SET position = position + 9")
+        assert rewritten.rowcount == 4
+    refused(lab, work, "what the coder did is not as it was handed in")
+
+
+def test_each_page_that_is_read_is_seen_to(lab: OpenStudy, work: Path) -> None:
+    """One bit, page by page: it is told, or it is in a page of which nothing is read."""
+    with open_store(work, lambda: WORDS) as store:
+        hand_in(store, Several(()), partial=False, at=NOW)
+    whole = work.read_bytes()
+    sound = looked_through(lab, work)
+    found = []
+    for at in range(PAGE_BYTES * 3 // 2, len(whole), PAGE_BYTES * 3):
+        work.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        found.append(looked_through(lab, work))
+    told = [each for each in found if isinstance(each, str)]
+    assert all("the file of work is damaged" in each and work.name in each for each in told)
+    assert len(told) > len(found) / 4
+    assert all(each == sound for each in found if each not in told)
+
+
+def looked_through(lab: OpenStudy, work: Path) -> MergeReport | str:
+    """What merging the file would bring, or the sentence of why it is refused."""
+    try:
+        return merge(lab, [work], lambda _: WORDS, dry_run=True)
+    except UserError as error:
+        return error.sentence
