@@ -72,6 +72,11 @@ def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> Drive
     return driver
 
 
+def keep_references(driver: Driver, place: Path) -> None:
+    """Has every reference kept again, on a connection that has done without."""
+    _set(driver, place, "foreign_keys", "1", 1)
+
+
 def _set(driver: dbapi2.Connection, place: Path, name: str, value: str, held: object) -> None:
     driver.execute(f"PRAGMA {name}={value}").fetchall()
     row = driver.execute(f"PRAGMA {name}").fetchone()

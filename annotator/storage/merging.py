@@ -14,7 +14,7 @@ from annotator.domain.ids import Id
 from annotator.domain.merge_report import MergeReport
 from annotator.storage import journal, kept, lineage, schema
 from annotator.storage.bulk import touched_by, write_batches, write_new_records
-from annotator.storage.head_start import HeadStart, NotAsPlannedError, as_before, held_in_memory
+from annotator.storage.head_start import HeadStart, NotAsPlannedError, as_before, writing_ahead
 from annotator.storage.issuer import Issuer
 from annotator.storage.journal import Touched
 from annotator.storage.planning import Plan, planned
@@ -110,7 +110,7 @@ def _merged_ahead(
         return None
     store.safeguard()
     report: MergeReport | None = None
-    with suppress(NotAsPlannedError), held_in_memory(store), store.writing() as connection:
+    with suppress(NotAsPlannedError), writing_ahead(store) as connection:
         start.check(connection)
         with as_before(store) as before:
             for each in returned:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from annotator import storage
 from annotator.app.open_study import OpenStudy, open_study
@@ -25,6 +26,7 @@ from annotator.storage.planning import planned
 from annotator.storage.receiving import Look, looked_at
 from tests.storage.making import WORDS, Made, driver_of, moment_in
 
+NOBODY = "0d9c1c7c-2f0e-4c0b-8e0d-5b6b1f0e6a11"
 AHEAD = Look(looked_at.begin, elsewhere=True)
 """As several processes do it, for a test that has one."""
 
@@ -202,3 +204,42 @@ def test_what_is_written_stays_in_memory_until_all_is_known(
         storage.merge(store, files, lambda _: WORDS, look=AHEAD)
         assert seen == [(6, 0, 0)]
         assert spills(store) > 0
+
+
+def test_a_reference_to_nothing_is_found_before_it_is_kept(
+    lab: OpenStudy, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """References are not looked up row by row, and all of them at the end."""
+    with storage.open_study(lab.place, lambda: WORDS) as store:
+        before = held(store)
+        monkeypatch.setattr(head_start.HeadStart, "take", dangling)
+        with pytest.raises(head_start.NotAsPlannedError):
+            merge_ahead_alone(store, files)
+        assert held(store) == before
+        monkeypatch.undo()
+        with pytest.raises(UserError), store.writing() as connection:
+            write_dangling(connection)
+        assert held(store) == before
+    report, _ = merged(lab.place, files, AHEAD)
+    assert [each.new["moment"] for each in report.coders] == [3, 3, 3]
+
+
+def merge_ahead_alone(store: storage.Store, files: list[Path]) -> None:
+    """What is written ahead by itself, without the plan that it would begin again by."""
+    with store.reading() as study:
+        start = head_start.HeadStart(study)
+    with head_start.writing_ahead(store) as connection:
+        for each in files:
+            start.take(connection, each)  # type: ignore[arg-type]  # what is taken is replaced
+
+
+def dangling(_start: object, connection: Connection, _each: object) -> None:
+    write_dangling(connection)
+
+
+def write_dangling(connection: Connection) -> None:
+    """A state of a code of a moment that is nowhere."""
+    book = connection.exec_driver_sql("SELECT codebook_id, id FROM codes LIMIT 1").one()
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO moment_codes VALUES (?, 0, ?, ?)", (NOBODY, *book)
+    )
