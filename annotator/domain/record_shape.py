@@ -76,8 +76,13 @@ def are_shaped(kind: type[Any], columns: Mapping[str, Sequence[Any]]) -> bool:
 
 
 def _different(column: Sequence[Any]) -> Iterable[Any]:
-    """The different values of a column; all where equal ones may be of two types, as 1 and True."""
+    """The different values of a column; all where equal ones may be of two types, as 1 and True.
+
+    Of whole numbers the least and the greatest: whatever takes these takes those between.
+    """
     types_there = set(map(type, column))
+    if types_there == {int}:
+        return min(column), max(column)
     if types_there == {tuple}:
         inner = set(map(type, chain.from_iterable(column)))
         return set(column) if inner <= {str} else column

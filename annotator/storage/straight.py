@@ -103,7 +103,8 @@ def batches_of(
     for (kind, record_id), own in nodes.items():
         if kind not in found or len(own) > 1:
             continue
-        values, node = contents.get(own[0].hash), own[0]
+        node = own[0]
+        values = contents.get(node.hash)
         if values is None or node.parent or node.digest == GONE or lineage.is_derived(record_id):
             continue
         found[kind].append((record_id, node, values))
@@ -178,15 +179,17 @@ def _batch(
 
 def _rows(codec: Codec, part: Part, columns: Mapping[str, list[Any]]) -> list[tuple[Any, ...]]:
     """The rows of a part. They say what its field says and of which codebook it is, no more."""
-    known: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-    rows: list[tuple[Any, ...]] = []
     own = columns[part.field]
+    if not any(own):
+        return []
     books = columns.get("codebook_id", [None] * len(own))
-    for at, (record_id, *key) in enumerate(zip(columns[_ID], books, own, strict=True)):
-        said = known.get(tuple(key))
+    known: dict[tuple[Any, Any], list[tuple[Any, ...]]] = {}
+    rows: list[tuple[Any, ...]] = []
+    for at, key in enumerate(zip(books, own, strict=True)):
+        said = known.get(key)
         if said is None:
             record = codec.record(**{name: each[at] for name, each in columns.items()})
-            said = [(place, *cells) for place, cells in enumerate(part.cells(record))]
-            known[tuple(key)] = said
+            said = known[key] = [(place, *cells) for place, cells in enumerate(part.cells(record))]
+        record_id = columns[_ID][at]
         rows += [(record_id, *each) for each in said]
     return rows
