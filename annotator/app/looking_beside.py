@@ -175,7 +175,7 @@ class _Child:
 
     def hand(self, file: Sealed) -> None:
         """Gives it a file."""
-        self.pipe.send_bytes(text_of_file(file).encode())
+        self.pipe.send_bytes(text_of_file(file))
 
     def answer(self) -> Returned:
         """What that brings back.
@@ -187,7 +187,7 @@ class _Child:
         answer = self.pipe.recv_bytes()
         if answer.startswith(_REFUSED):
             raise UserError(*json.loads(answer[1:]))
-        return returned_of(answer[1:].decode())
+        return returned_of(answer[1:])
 
     def kill(self) -> None:
         """Ends it; whoever waits for it hears so."""
@@ -207,12 +207,12 @@ def _serve(pipe: Connection, issuer: Issuer) -> None:
     forbid_core_dumps()
     while True:
         try:
-            file = file_of_text(pipe.recv_bytes().decode())
+            file = file_of_text(pipe.recv_bytes())
         except (EOFError, OSError):
             return
         try:
             with collecting_later():
-                answer = _FOUND + text_of(look_at(file, issuer)).encode()
+                answer = _FOUND + text_of(look_at(file, issuer))
         except UserError as error:
             answer = _REFUSED + json.dumps([error.what, error.where, error.hint]).encode()
         try:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from annotator.domain.merging import Node, plain
+from annotator.domain.merging import Node
 from annotator.domain.package import Package
 from annotator.storage.key import Key
+from annotator.storage.quick_json import dumps, loads
 from annotator.storage.receiving import Sealed
 from annotator.storage.returned import Returned
 from annotator.storage.rows.plain import record_of
@@ -21,18 +21,18 @@ _PLAIN = ("name", "package_id", "coder_id", "round_id", "partial", "returned_at"
 _LISTS = ("devices", "journal")
 
 
-def text_of_file(file: Sealed) -> str:
+def text_of_file(file: Sealed) -> bytes:
     """A file with its key. It is for a pipe alone."""
-    return json.dumps([str(file.place), None if file.key is None else file.key.text])
+    return dumps([str(file.place), None if file.key is None else file.key.text])
 
 
-def file_of_text(text: str) -> Sealed:
+def file_of_text(text: bytes) -> Sealed:
     """The file again."""
-    place, key = json.loads(text)
+    place, key = loads(text)
     return Sealed(Path(place), None if key is None else Key(key))
 
 
-def text_of(returned: Returned) -> str:
+def text_of(returned: Returned) -> bytes:
     """What a file brings back."""
     values: dict[str, Any] = {name: getattr(returned, name) for name in (*_PLAIN, *_LISTS)}
     values["seen_at"] = returned.seen_at
@@ -45,12 +45,12 @@ def text_of(returned: Returned) -> str:
         for node in own
     ]
     values["straight"] = [_values_of(each) for each in returned.straight]
-    return json.dumps(values, default=plain, separators=(",", ":"))
+    return dumps(values)
 
 
-def returned_of(text: str) -> Returned:
+def returned_of(text: bytes) -> Returned:
     """The same again."""
-    values = json.loads(text)
+    values = loads(text)
     nodes: dict[tuple[str, str], list[Node]] = {}
     for cells in values["nodes"]:
         nodes.setdefault((cells[0], cells[1]), []).append(Node(*cells))
@@ -84,7 +84,7 @@ def _values_of(batch: Batch) -> dict[str, Any]:
         "coder_id": batch.coder_id,
         "digests": batch.digests,
         "hashes": batch.hashes,
-        "columns": [[name, _packed(own)] for name, own in batch.columns.items()],
+        "columns": [[str(name), _packed(own)] for name, own in batch.columns.items()],
         "parts": [
             [
                 [number[row[0]] for row in rows],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -27,6 +26,7 @@ from annotator.storage import journal, schema, work
 from annotator.storage.erasure.returning import same_but_for_words, set_aside
 from annotator.storage.issuer import Issuer
 from annotator.storage.lineage import Key
+from annotator.storage.quick_json import loads
 from annotator.storage.rows import CODECS, CODERS_KINDS
 from annotator.storage.rows.loading import load, load_one
 from annotator.storage.scope import Scope
@@ -299,7 +299,7 @@ def _walk(package: Connection, manifest: Mapping[str, Any], name: str) -> _Walke
         walked.devices.add(row["device"])
         walked.times.append((row["device"], row["at"]))
         try:
-            records, changes = json.loads(row["records"]), json.loads(row["payload"])
+            records, changes = loads(row["records"]), loads(row["payload"])
             for (kind, record_id, _), change in zip(records, changes, strict=True):
                 _follow(walked, kind, record_id, change["after"], manifest["coder"], name)
             if not is_device(row["device"]):

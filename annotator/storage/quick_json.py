@@ -1,0 +1,40 @@
+"""JSON as the standard library reads and writes it, in a fraction of the time.
+
+For very much of it at once. What only the standard one takes, half a surrogate pair, is left to it.
+JSON has no number that is infinite or none, and here it has none either.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from msgspec import MsgspecError
+from msgspec import json as quick
+
+
+def loads(text: str | bytes) -> Any:
+    """The values of a JSON text.
+
+    Raises:
+        ValueError, RecursionError: it is none.
+    """
+    try:
+        return quick.decode(text)
+    except (MsgspecError, UnicodeError):
+        return json.loads(text, parse_float=_finite, parse_constant=_finite)
+
+
+def dumps(values: Any) -> bytes:
+    """The JSON of values that it has: texts, numbers, truth values, None, lists and mappings."""
+    try:
+        return quick.encode(values)
+    except UnicodeError:
+        return json.dumps(values, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _finite(text: str) -> float:
+    if math.isfinite(number := float(text)):
+        return number
+    raise ValueError(f"{text} is no number")

@@ -1,0 +1,53 @@
+"""JSON read and written quickly is what the standard library reads and writes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from annotator.storage.quick_json import dumps, loads
+
+_BEYOND_64_BITS = 2**70
+NO_NUMBERS = ("NaN", "[-Infinity]", '["\\ud800", Infinity]', '["\\ud800", 1e999]', "1e999")
+
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-_BEYOND_64_BITS, _BEYOND_64_BITS)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters()), inner),
+    max_leaves=20,
+)
+
+
+@given(values, st.booleans())
+@example("\ud800", True)
+@example({"\ud800": [-0.0, 1e16, 2**64]}, True)
+def test_the_same_is_read(value: Any, ascii_only: bool) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    assert told(loads(text)) == told(json.loads(text))
+
+
+@given(values)
+@example(["\ud800"])
+@example([2**64, 1e16, 1e-7])
+def test_what_is_written_is_read_as_it_was(value: Any) -> None:
+    assert told(json.loads(dumps(value))) == told(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1,]", "{", '"a\nb"', "[1] 2", "[" * 100_000, "'a'", *NO_NUMBERS]
+)
+def test_what_is_none_is_an_error(text: str) -> None:
+    with pytest.raises((ValueError, RecursionError)):
+        loads(text)
+
+
+def told(value: Any) -> str:
+    """A value with the types of its parts: 1, 1.0 and True are three."""
+    return repr(value)
