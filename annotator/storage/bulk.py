@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -52,7 +53,7 @@ def touched_by(batches: Sequence[Batch]) -> list[Touched]:
     return [
         (kind, one, 1)
         for kind, own in _by_kind(batches).items()
-        for one in sorted(one for each in own for one in each.ids)
+        for one in sorted(chain.from_iterable(each.ids for each in own))
     ]
 
 

@@ -22,6 +22,7 @@ from annotator.domain.edits import Replace
 from annotator.domain.ids import Id
 from annotator.domain.merging import plain
 from annotator.storage import schema
+from annotator.storage.quick_json import dumps
 
 FIRST_HASH = "0" * 64
 _NOTE = "note"
@@ -104,7 +105,7 @@ def append(
         "device_seq": (connection.execute(counted).scalar() or 0) + 1,
         "actor": actor,
         "action": action,
-        "records": json.dumps(records, separators=(",", ":")),
+        "records": dumps(records).decode(),
         "payload_sha256": payload_hash(salt, payload),
     }
     row["hash"] = link(former_hash, row)

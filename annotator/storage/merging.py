@@ -24,7 +24,7 @@ from annotator.storage.returned import Returned
 from annotator.storage.store import Store
 from annotator.storage.straight import Batch
 from annotator.storage.work_days import put_down
-from annotator.storage.writing import write
+from annotator.storage.writing import write_several
 
 
 def merge(
@@ -142,7 +142,7 @@ def write_plan(
         left: what of that comes in straight and is not written yet; None where nothing is.
     """
     new = [each.after for each in plan.changes if each.before is None and each.after is not None]
-    touched = [write(connection, each) for each in plan.changes if each.before is not None]
+    touched = write_several(connection, [each for each in plan.changes if each.before is not None])
     touched += write_new_records(connection, new)
     write_batches(connection, plan.straight if left is None else left)
     touched += touched_by(plan.straight)

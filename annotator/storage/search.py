@@ -235,6 +235,11 @@ def _is_indexed(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
+def has_words(kind: type) -> bool:
+    """Whether anything that records of a kind say is in the index."""
+    return kind is Transcript or kind in _NOTED
+
+
 def same_words(before: Record | None, after: Record | None) -> bool:
     """Whether the index need not be told of a change."""
     if before is None or after is None:

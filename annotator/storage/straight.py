@@ -7,7 +7,7 @@ for the study is to see that nobody else has its id. All others are settled one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from operator import itemgetter
 from typing import Any
@@ -53,9 +53,9 @@ class Batch:
     def __len__(self) -> int:
         return len(self.digests)
 
-    def only(self, ids: Collection[Id]) -> Batch:
+    def only(self, ids: set[Id]) -> Batch:
         """The records among these ids."""
-        if len(ids) >= len(self) and all(each in ids for each in self.ids):
+        if ids.issuperset(self.ids):
             return self
         at = [number for number, each in enumerate(self.ids) if each in ids]
         return Batch(
