@@ -17,16 +17,16 @@ SOCKETS = "socket(AF_INET"
 LONGEST = 1 << 24
 """Bytes of one write that are kept: all of any that is not huge."""
 _OPTIONS = ("-f", "--seccomp-bpf", "-qq", "-y", "-xx", "-s", str(LONGEST))
-_CALLS = "trace=network,write,pwrite64,writev,pwritev,pwritev2"
+_CALLS = ("network", "write", "pwrite64", "writev", "pwritev", "pwritev2")
 _WRITE = re.compile(r"^\d+ +(?:pwrite64|p?writev?2?)\(\d+<([^>]*)>(?:\(deleted\))?, (.*)$")
 _SAID = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _NO_FILES = ("/dev/null", "/dev/tty", "/dev/pts", "/proc")
 
 
-def under_strace(wanted: Sequence[str], log: Path) -> list[str]:
-    """The command that runs another, its children too, and writes down what they do."""
+def under_strace(wanted: Sequence[str], log: Path, calls: Sequence[str] = _CALLS) -> list[str]:
+    """The command that runs another, its children too, and writes down which calls they make."""
     assert STRACE is not None
-    return [STRACE, *_OPTIONS, "-e", _CALLS, "-o", str(log), *wanted]
+    return [STRACE, *_OPTIONS, "-e", f"trace={','.join(calls)}", "-o", str(log), *wanted]
 
 
 def sockets_in(log: Path) -> int:
@@ -41,12 +41,13 @@ def writes_in(log: Path) -> Iterator[tuple[str, bytes]]:
         for line in lines:
             if (call := _WRITE.match(line)) is None:
                 continue
-            path = _raw(call[1]).decode("utf-8", "replace")
+            path = raw(call[1]).decode("utf-8", "replace")
             if path.startswith("/") and not path.startswith(_NO_FILES):
-                yield path, b"".join(_raw(said) for said in _SAID.findall(call[2]))
+                yield path, b"".join(raw(said) for said in _SAID.findall(call[2]))
 
 
-def _raw(digits: str) -> bytes:
+def raw(digits: str) -> bytes:
+    """The bytes of a string as strace writes it."""
     return bytes.fromhex(digits.replace("\\x", ""))
 
 
