@@ -54,6 +54,8 @@ KINDS = ("text", "name", "memo", "typed", "filter", "code", "passphrase")
 HELD = ("text", "name", "memo", "filter", "code")
 """Kinds that stand in the study by the end of each day."""
 EXPORTS = "exported"
+COARSE_S = 1.0
+"""A file that is written just now may have a time from before: the system's is a coarse one."""
 CORES = Path("/proc/sys/kernel/core_pattern")
 
 
@@ -168,7 +170,7 @@ def _new_in(folder: Path, since: float, but: Sequence[Path | None]) -> Iterator[
         for each in entries:
             with suppress(OSError):
                 place = Path(each.path)
-                is_new = each.stat(follow_symlinks=False).st_mtime >= since
+                is_new = each.stat(follow_symlinks=False).st_mtime >= since - COARSE_S
                 if not is_new or any(own and own.is_relative_to(place) for own in but):
                     continue
                 if each.is_file(follow_symlinks=False):

@@ -15,6 +15,7 @@ from annotator.app.open_study import open_study
 from annotator.storage.backup import folder_of
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.pages import read_pages
+from tests.reliability import leaks
 from tests.reliability.leaks import HELD, Day, found, left_by, lived, made_day, odd_of
 from tests.reliability.traced import STRACE, internet_sockets, sockets_in, under_strace, writes_in
 
@@ -109,6 +110,22 @@ def test_what_stood_in_a_file_that_is_gone_is_seen(tmp_path: Path) -> None:
     own = [(str(tmp_path / "passing"), said) for said in (b"one", b"two", b"three")]
     assert [each for each in writes_in(log) if each[1] != b"not in a file"] == own
     assert len(list(writes_in(log))) == 3
+
+
+def test_new_files_anywhere_in_the_systems_folders_are_searched_and_old_ones_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day, since = made_day(tmp_path / "day", 20261130), time.time()
+    system, home = tmp_path / "system", tmp_path / "home of the account"
+    monkeypatch.setattr(leaks, "SYSTEM_FOLDERS", (system,))
+    monkeypatch.setattr(leaks, "_account_home", lambda: home)
+    for folder, name in ((system / "new" / "in it", "a"), (home / ".cache" / "x", "b")):
+        folder.mkdir(parents=True)
+        (folder / name).write_text(day.words["text"], encoding="utf-8")
+    old = system / "old"
+    old.write_text(day.words["text"], encoding="utf-8")
+    os.utime(old, (since - 60, since - 60))
+    assert found(day, since) == ["text in a", "text in b"]
 
 
 def test_a_word_in_any_file_name_or_encoding_is_found(tmp_path: Path) -> None:
