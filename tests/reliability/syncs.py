@@ -44,6 +44,7 @@ class Disk:
     """What is surely on a disk, by the calls of one program.
 
     Attributes:
+        where: the folder in which it runs.
         unsynced: files that were written since they were synced.
         unnamed: files that were put in place, and folders that were made, since the folder in
             which they are was synced.
@@ -51,6 +52,7 @@ class Disk:
         wrong: what was put in place too early.
     """
 
+    where: Path
     unsynced: set[str] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
     put: set[str] = field(default_factory=set)
@@ -59,7 +61,7 @@ class Disk:
     def take(self, call: str, rest: str) -> None:
         """Takes up one call that succeeded."""
         if call.startswith(("rename", "link")):
-            draft, goal = (raw(name).decode() for name in _NAME.findall(rest)[:2])
+            draft, goal = (self._path(name) for name in _NAME.findall(rest)[:2])
             if draft in self.unsynced:
                 self.wrong.append(f"{Path(goal).name} is put in place before it is on the disk")
             self.unsynced.discard(goal)  # what stood there before is gone
@@ -67,7 +69,7 @@ class Disk:
             self.unnamed.add(goal)
             return
         if call.startswith("mkdir"):
-            self.unnamed.add(raw(_NAME.findall(rest)[0]).decode())
+            self.unnamed.add(self._path(_NAME.findall(rest)[0]))
             return
         handles = [raw(each).decode("utf-8", "replace") for each in _HANDLE.findall(rest)]
         if call in ("fsync", "fdatasync"):
@@ -75,6 +77,9 @@ class Disk:
             self.unnamed -= {each for each in self.unnamed if str(Path(each).parent) == handles[0]}
         elif handles:
             self.unsynced.add(handles[-1] if call == "copy_file_range" else handles[0])
+
+    def _path(self, digits: str) -> str:
+        return str(self.where / raw(digits).decode())
 
     def ended(self) -> list[str]:
         """What is wrong once the program has ended."""
@@ -84,9 +89,9 @@ class Disk:
         return sorted({*self.wrong, *late, *after})
 
 
-def seen(log: Path) -> Disk:
-    """The disk after a program of which strace has written this."""
-    disk = Disk()
+def seen(log: Path, where: Path) -> Disk:
+    """The disk after a program in a folder, of which strace has written this."""
+    disk = Disk(where)
     with log.open(encoding="utf-8") as lines:
         for line in lines:
             found = _CALL.match(line)
@@ -153,13 +158,23 @@ def judged(
             under_strace(wanted, log, CALLS), env={**os.environ, **home, **run.more},
             input=b"", capture_output=True, check=False,
         )  # fmt: skip
-        disk = seen(log)
+        disk = seen(log, Path.cwd())
         wrong = disk.ended()
         if done.returncode:
             wrong.append(f"exit code {done.returncode}: {done.stderr.decode()[-300:]}")
         if len(disk.put) < run.puts:
             wrong.append(f"{len(disk.put)} files are put in place, not {run.puts}")
         yield run.command[0], disk, wrong
+
+
+CARELESS = "from pathlib import Path; Path('a').write_text('new'); Path('a').replace('b')"
+
+
+def control(folder: Path, log: Path) -> list[str]:
+    """What is wrong with a program that syncs nothing."""
+    command = under_strace([sys.executable, "-c", CARELESS], log, CALLS)
+    subprocess.run(command, cwd=folder, check=True)
+    return seen(log, folder).ended()
 
 
 def main() -> int:
@@ -172,7 +187,9 @@ def main() -> int:
             for each in wrong:
                 print(f"  {each}")
             bad += len(wrong)
-    return int(bad > 0)
+        missed = control(Path(name), Path(beside) / "log")
+    print(f"control, a program that syncs nothing: {len(missed)} wrong")
+    return int(bad > 0 or len(missed) != 2)
 
 
 if __name__ == "__main__":

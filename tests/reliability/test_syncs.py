@@ -51,11 +51,11 @@ NO_NAME = "the name of goal is not on the disk"
 def test_a_program_that_leaves_a_sync_out_is_found(
     tmp_path: Path, otherwise: dict[str, object], wrong: list[str]
 ) -> None:
-    program = PROGRAM.format(**{**WELL, **otherwise}).replace('"f', f'"{tmp_path}/f')
+    program = PROGRAM.format(**{**WELL, **otherwise})
     log = tmp_path / "log"
     command = under_strace([sys.executable, "-c", program], log, CALLS)
     subprocess.run(command, cwd=tmp_path, check=True)
-    assert seen(log).ended() == wrong
+    assert seen(log, tmp_path).ended() == wrong
 
 
 def test_whole_files_are_on_the_disk_before_it_is_said(tmp_path: Path) -> None:
