@@ -42,7 +42,7 @@ def write_atomically(path: Path, content: bytes, *, named: Path | None = None) -
             os.fsync(file.fileno())
         temporary.replace(path)
         temporary = None
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise _explained(error, named or path, len(content)) from error
     finally:
@@ -92,7 +92,7 @@ def _set_permissions(temporary: Path, path: Path) -> None:
     temporary.chmod(mode)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes the rename itself durable, where the system can sync folders."""
     if sys.platform == "win32":
         return

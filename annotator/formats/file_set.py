@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annotator.domain.errors import UserError
-from annotator.formats.atomic import refuse_study, write_atomically
+from annotator.formats.atomic import refuse_study, sync_folder, write_atomically
 
 
 def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
-    """Writes files into a folder, all or none, and gives their places.
+    """Writes files into a folder, all or none, and gives their places once they are on the disk.
 
     All are first written beside their places; then each is moved in, and where one cannot be,
     those of before are put back.
@@ -45,11 +45,15 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
 
 
 def _write(folder: Path, content: Mapping[str, bytes]) -> None:
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
+    for each in made:
+        sync_folder(each.parent)
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as waiting:
         for name, data in content.items():
             write_atomically(Path(waiting) / name, data, named=folder / name)
         _put_in_place(Path(waiting), folder, list(content))
+        sync_folder(folder)  # before those go that were there
 
 
 def _take_away(folder: Path, *, fresh: bool) -> None:

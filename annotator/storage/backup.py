@@ -63,7 +63,9 @@ def back_up_file(
     folder = folder_of(place)
     goal = _free_name(folder, place)
     try:
-        folder.mkdir(exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(exist_ok=True)
+            sync_folder(folder.parent)
         draft = draft_beside(goal)
         try:
             copy_to(connection, draft, key, named=goal, pages_a_step=pages_a_step)

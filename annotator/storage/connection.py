@@ -66,6 +66,9 @@ def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> Drive
                 _set(driver, place, name, "0", 0)
             else:
                 _set(driver, place, name, value, held)
+    except UnicodeDecodeError as error:  # it quotes a schema that is not text any more
+        driver.close()
+        raise dbapi2.DatabaseError("database disk image is malformed") from error
     except BaseException:
         driver.close()
         raise

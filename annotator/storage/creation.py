@@ -198,6 +198,14 @@ def sync(place: Path) -> None:
         os.fsync(file.fileno())
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder, with those that it lies in, and waits until their names are on the disk."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in made:
+        sync_folder(each.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Waits until a folder's names are on the disk, where the system can."""
     if os.name == "nt":  # which opens no folders

@@ -36,7 +36,7 @@ from annotator.domain.edits import Replace
 from annotator.storage import create as create_store
 from annotator.storage import creation, opening, rekeying, rescuing
 from annotator.storage.creation import journal_beside
-from annotator.storage.header import PAGE_BYTES
+from annotator.storage.header import PAGE_BYTES, PLAIN_MAGIC
 from annotator.storage.key import Profile
 from tests.reliability.whole_study import whole
 from tests.storage.making import moment_in, new_study
@@ -232,14 +232,20 @@ def said(*arguments: object) -> tuple[int, str, str]:
     return code, out.buffer.getvalue().decode(), err.getvalue()
 
 
-def faults_of(place: Path, words: tuple[str, ...]) -> list[str]:
-    """What is wrong with how the commands take a file; empty where each ends as it should."""
+def faults_of(place: Path, words: tuple[str, ...], *, harmed: bool = False) -> list[str]:
+    """What is wrong with how the commands take a file; empty where each ends as it should.
+
+    Args:
+        place: the file.
+        words: what nobody is to quote.
+        harmed: that a check must find something.
+    """
     faults: list[str] = []
     before = None if not place.is_file() else place.read_bytes()
     there = set(place.parent.rglob("*"))
     goal = place.with_name(f"rescued{place.suffix}")
-    for command in (["check", place], ["show", place], ["rescue", place, goal]):
-        faults += _faults_of_one(command, place, words)
+    for command in _commands(place, goal):
+        faults += _faults_of_one(command, place, words, fails=harmed and command[0] == "check")
     if goal.exists():
         code, out, err = said("check", goal)
         told = [each for each in out.splitlines() if _TOLD not in each]
@@ -253,7 +259,21 @@ def faults_of(place: Path, words: tuple[str, ...]) -> list[str]:
     return faults
 
 
-def _faults_of_one(command: Sequence[object], place: Path, words: tuple[str, ...]) -> Iterator[str]:
+def _commands(place: Path, goal: Path) -> list[list[object]]:
+    return [["check", place], ["show", place], ["rescue", place, goal]]
+
+
+def refusals_of_whole(place: Path) -> int:
+    """How many of the commands do not do their work on a whole file."""
+    goal = place.with_name(f"rescued{place.suffix}")
+    refused = sum(said(*command)[0] != 0 for command in _commands(place, goal))
+    goal.unlink(missing_ok=True)
+    return refused
+
+
+def _faults_of_one(
+    command: Sequence[object], place: Path, words: tuple[str, ...], *, fails: bool
+) -> Iterator[str]:
     name = str(command[0])
     try:
         code, out, err = said(*command)
@@ -269,6 +289,8 @@ def _faults_of_one(command: Sequence[object], place: Path, words: tuple[str, ...
         yield f"{name} says not one line that names the file: {out!r} {err!r}"
     if any(word in out + err for word in words):
         yield f"{name} quotes"
+    if fails and code == 0:
+        yield f"{name} finds nothing"
 
 
 # The files ----------------------------------------------------------------------------------------
@@ -313,7 +335,11 @@ def trial(kept: list[Kept], words: tuple[str, ...], number: int, seed: int = SEE
     own = choose.choice(kept)
     with tempfile.TemporaryDirectory() as folder:
         place = broken(own, way, Path(folder), choose)
-        return [f"{number}, {own.name}, {way}: {each}" for each in faults_of(place, words)]
+        # No page of a plain file can tell that it is not as it was written.
+        is_plain = own.content.startswith(PLAIN_MAGIC)
+        harmed = not is_plain and not place.read_bytes().startswith(own.content)
+        faults = faults_of(place, words, harmed=harmed)
+        return [f"{number}, {own.name}, {way}: {each}" for each in faults]
 
 
 @contextmanager
@@ -349,7 +375,7 @@ def main() -> int:
         kept, words = whole_files(Path(name))
         for each in kept:
             place = Path(name) / each.name
-            found["whole files"] += len(faults_of(place, words)) + said("check", place)[0]
+            found["whole files"] += len(faults_of(place, words)) + refusals_of_whole(place)
         for number in range(asked.first, asked.first + asked.count):
             for fault in trial(kept, words, number, asked.seed):
                 print(fault, file=sys.stderr)

@@ -5,8 +5,9 @@
 So many marker sentences are put into texts of several versions, notes, memos of own and of other
 texts, ranges, examples of codes, filters, attributes, former states in the journal, what was
 merged, and so into the index and several backups; an unfinished file of a killed run lies beside.
-The participant is erased, and all bytes of the folder and of the program's home are looked
-through, study and backups decrypted page by page. Then the erasure is killed (-9) at random
+The participant is erased, and all bytes of the folder are looked through, study and backups
+decrypted page by page (what the program's home holds of them, `tests/app/test_erased_places.py`
+looks for). Then the erasure is killed (-9) at random
 moments: each file must be whole, as before or as after, and erasing again must end it.
 
 The controls delete the same rows without overwriting them, and without packing the index: they

@@ -98,6 +98,7 @@ class Disk:
         step = self._choose.choice(STEPS)
         before = _state(store)
         older = self._older() if step == "migrate" else None
+        old = None if older is None else older.read_bytes()
         folder = self.folder if older is None else self._renewing
         filler = folder / "filler"
         act = self._acts(store, made, older)[step]
@@ -105,31 +106,46 @@ class Disk:
         filler.write_bytes(
             b"x" * max(0, free - self._choose.choice((0, 4, 16, 64, 256, 700)) * 1024)
         )
+        written: dict[Path, bytes] = {}
         try:
             act()
         except UserError as error:
             self.counts[f"{step} refused"] += 1
             self._look_at(error, step, folder)
-            if step == "edit" and _state(store) != before:
-                self.wrong.append("a refused edit has left something")
-            if older is not None and not older.is_file():
-                self.wrong.append("the older study is gone")
+            if self._anew(store) != before or _state(store) != before:
+                self.wrong.append(f"a refused {step} has left something")
+            if older is not None and _files(self._renewing).get(older) != old:
+                self.wrong.append("the older study is not as it was")
+            written = _files(self.folder / "out")
         else:
             self.counts[f"{step} done"] += 1
+        faults = store.check()  # while the disk is full
         filler.unlink()
+        for fault in (*faults, *store.check()):
+            self.wrong.append(f"{step} has left an unsound study: {fault}")
         for each in folder.rglob(".*"):
             self.wrong.append(f"{step} has left {each.name}")
-        if store.check():
-            self.wrong.append(f"{step} has left an unsound study: {store.check()[0]}")
-        try:
-            act()
-        except UserError as error:
-            self.wrong.append(f"{step} is refused with space: {error}")
+        self._again(act, step, written)
         shutil.rmtree(self.folder / "out", ignore_errors=True)
         shutil.rmtree(folder_of(store.place), ignore_errors=True)
         if older is not None:
             older.unlink()
             shutil.rmtree(folder_of(older), ignore_errors=True)
+
+    def _again(self, act: Callable[[], object], step: str, written: dict[Path, bytes]) -> None:
+        """Does with space what was refused, or was done; what stands there already was whole."""
+        try:
+            act()
+        except UserError as error:
+            self.wrong.append(f"{step} is refused with space: {error}")
+        whole = _files(self.folder / "out")
+        for place in (each for each, said in written.items() if whole.get(each) != said):
+            self.wrong.append(f"a refused {step} has left half of {place.name}")
+
+    def _anew(self, store: Store) -> object:
+        """What another program finds in the study now."""
+        with open_study(store.place, lambda: self._passphrase) as other:
+            return _state(other)
 
     def _acts(
         self, store: Store, made: Made, older: Path | None
@@ -177,6 +193,11 @@ class Disk:
 
 def _state(store: Store) -> object:
     return store.view()
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    """What stands in a folder, if it is there."""
+    return {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
 def careless(folder: Path, count: int, choose: random.Random) -> int:

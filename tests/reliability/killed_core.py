@@ -18,16 +18,18 @@ import sys
 import time
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from annotator.app.open_study import open_study
+from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.resources import resource
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.importing import Cell, import_reading
 from annotator.app.verbs.sample import make_sample
-from annotator.cli import main
+from annotator.cli import acknowledging, commands, main
+from annotator.domain.edits import Edit, Replace, Several, replacements
 from annotator.domain.moment import Moment
 from annotator.domain.reading import Reading, ReadStop, ReadTurn
 from annotator.domain.view import StudyView
@@ -88,7 +90,41 @@ def lines(choose: random.Random) -> list[dict[str, Any]]:
     return made
 
 
-def marked_and_killed(place: Path, choose: random.Random, longest_work_s: float) -> Killed:
+def mark(place: Path) -> int:
+    """What is killed: the command."""
+    return main(["mark", str(place), "--coder", "RA-7"])
+
+
+def mark_carelessly(place: Path) -> int:
+    """The control: acknowledges before it stores, and stores a moment in two parts."""
+    stored, do = commands._marked, OpenStudy.do
+
+    def acknowledged_first(
+        study: OpenStudy, coder: str, fields: dict[str, Any], work_round: str | None
+    ) -> str:
+        acknowledging.acknowledge(fields["id"], 1)
+        return stored(study, coder, fields, work_round)
+
+    def in_two(study: OpenStudy, edit: Edit, text: str, origin: object = None) -> None:
+        changes = list(replacements(edit))
+        whole = next(each.after for each in changes if isinstance(each.after, Moment))
+        bare = replace(whole, memo="", ratings=())
+        first = (replace(each, after=bare) if each.after is whole else each for each in changes)
+        do(study, Several(tuple(first)), text, origin)
+        do(study, Replace(bare, whole), text, origin)
+
+    commands._marked = acknowledged_first
+    commands.acknowledge = lambda *_: None  # type: ignore[attr-defined]
+    OpenStudy.do = in_two  # type: ignore[method-assign,assignment]
+    return mark(place)
+
+
+def marked_and_killed(
+    place: Path,
+    choose: random.Random,
+    longest_work_s: float,
+    marks: Callable[[Path], int] = mark,
+) -> Killed:
     """Starts `mark`, feeds it, and kills it at a random moment."""
     into, feed = os.pipe()
     hear, out = os.pipe()
@@ -100,7 +136,7 @@ def marked_and_killed(place: Path, choose: random.Random, longest_work_s: float)
             os.close(end)
         sys.stdin = os.fdopen(0, "r", closefd=False)
         sys.stdout = os.fdopen(1, "w", closefd=False)
-        os._exit(main(["mark", str(place), "--coder", "RA-7"]))
+        os._exit(marks(place))
     os.close(into)
     os.close(out)
     fed = lines(choose)
@@ -130,7 +166,9 @@ def marked_and_killed(place: Path, choose: random.Random, longest_work_s: float)
     )
 
 
-def storm(folder: Path, seed: int, kills: int, kind: Kind) -> Counter[str]:
+def storm(
+    folder: Path, seed: int, kills: int, kind: Kind, marks: Callable[[Path], int] = mark
+) -> Counter[str]:
     """Kills `mark` again and again, every other study being encrypted; counts what was seen."""
     for module in (creation, opening):
         module.PROFILES = CHEAP  # type: ignore[attr-defined]  # of this process and its children
@@ -145,7 +183,7 @@ def storm(folder: Path, seed: int, kills: int, kind: Kind) -> Counter[str]:
         with open_study(place, lambda: PASSPHRASE) as study:  # all is loaded before the forks
             there = {each.id: each for each in study.view.all_moments()}
         for _ in range(min(a_study, kills - start)):
-            killed = marked_and_killed(place, choose, LONGEST_WORK_S[kind])
+            killed = marked_and_killed(place, choose, LONGEST_WORK_S[kind], marks)
             counts["acknowledged"] += killed.acknowledged
             counts["cut short"] += 0 < killed.acknowledged < LINES_A_RUN
             counts["amid a write"] += killed.amid_a_write

@@ -3,7 +3,8 @@
     python -m tests.reliability.kills --core 10000
     python -m tests.reliability.kills --window 300
     python -m tests.reliability.kills --renewals 1000
-    python -m tests.reliability.kills --careless 20    # must lose
+    python -m tests.reliability.kills --careless 20             # must lose
+    python -m tests.reliability.kills --careless-renewals 20    # likewise
 
 `core` kills `annotator mark` while it is fed lines; `window` the app with its window, offscreen,
 while keys are pressed in it at random; `renewals` a program that opens a study of an older
@@ -28,19 +29,19 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from annotator.app.open_study import open_study
 from annotator.app.verbs.sample import make_sample
-from annotator.domain.edits import added
-from annotator.domain.ids import new_id
+from annotator.domain.errors import UserError
 from annotator.storage import open_study as open_store
 from annotator.storage import schema
 from annotator.storage.backup import folder_of
+from annotator.storage.creation import journal_beside
+from tests.reliability.carelessly import write_over
 from tests.reliability.kept_statements import keep_statements
-from tests.reliability.killed_core import storm
+from tests.reliability.killed_core import mark_carelessly, storm
 from tests.reliability.parts import Kills, in_parts, working_folder
 from tests.reliability.replaying import differences
 from tests.storage.test_released import RELEASED, VERSIONS, known, plain, records_of
@@ -55,38 +56,8 @@ def core(kills: int, folder: Path, seed: int) -> Counter[str]:
 
 
 def careless(kills: int, folder: Path, seed: int) -> Counter[str]:
-    """The control: a writer that acknowledges too early, and writes one edit in two parts."""
-    counts: Counter[str] = Counter()
-    choose, place = random.Random(seed), make_sample(folder)
-    for _ in range(kills):
-        hear, say = os.pipe()
-        child = os.fork()
-        if child == 0:
-            _write_carelessly(place, say)
-        os.close(say)
-        select.select([hear], [], [], 60)
-        time.sleep(choose.uniform(0, 0.05))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        with os.fdopen(hear, "rb") as stream:
-            pairs = [line.split() for line in stream.read().decode().splitlines()]
-        with open_store(place) as store:
-            there = {each.id for each in store.view().all_moments()}
-        found = [[own in there for own in pair] for pair in pairs if len(pair) == 2]
-        counts["acknowledged"] += len(found)
-        counts["lost"] += sum(not any(pair) for pair in found)
-        counts["half"] += sum(any(pair) and not all(pair) for pair in found)
-    return counts
-
-
-def _write_carelessly(place: Path, say: int) -> None:
-    with open_store(place) as store:
-        first = next(store.view().all_moments())
-        while True:
-            pair = [replace(first, id=new_id()) for _ in range(2)]
-            os.write(say, f"{pair[0].id} {pair[1].id}\n".encode())
-            for each in pair:
-                store.apply(added(each), action="mark")
+    """The control, with the same look: it acknowledges too early, and stores an edit in two."""
+    return storm(folder, seed, kills, "small", mark_carelessly)
 
 
 def window(kills: int, folder: Path, seed: int) -> Counter[str]:
@@ -98,8 +69,10 @@ def window(kills: int, folder: Path, seed: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     choose, place = random.Random(seed), make_sample(folder)
     for number in range(kills):
-        # Every other one not before its first edit.
-        acknowledged = _killed_window(place, seed + number, choose, lines=1 + number % 2)
+        # Every other one not before its first edit, and of those every other one amid the next.
+        waits_s = 0.0 if number % 4 == 3 else choose.uniform(0, LONGEST_S)
+        acknowledged = _killed_window(place, seed + number, waits_s, lines=1 + number % 2)
+        counts["amid a write"] += _is_written(place)
         counts["acknowledged"] += len(acknowledged)
         counts["cut short"] += bool(acknowledged)
         counts["killed before the first edit"] += not acknowledged
@@ -111,8 +84,17 @@ def window(kills: int, folder: Path, seed: int) -> Counter[str]:
     return counts
 
 
-def _killed_window(place: Path, seed: int, choose: random.Random, *, lines: int) -> set[int]:
-    """The numbers of the journal records that a window acknowledged, killed after some lines."""
+def _is_written(place: Path) -> bool:
+    """Whether a journal lies beside a study that takes an edit back."""
+    journal = journal_beside(place)
+    return journal.exists() and journal.stat().st_size > 0
+
+
+def _killed_window(place: Path, seed: int, waits_s: float, *, lines: int) -> set[int]:
+    """The numbers of the journal records that a window acknowledged, killed after some lines.
+
+    So long after them; or, after no time, just when it writes again.
+    """
     hear, say = os.pipe()
     child = os.fork()
     if child == 0:
@@ -128,7 +110,10 @@ def _killed_window(place: Path, seed: int, choose: random.Random, *, lines: int)
         if not said:
             break
         heard += said
-    time.sleep(choose.uniform(0, LONGEST_S))
+    if waits_s:
+        time.sleep(waits_s)
+    else:
+        _await(lambda: _is_written(place), 10)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(hear, "rb") as stream:
@@ -165,7 +150,14 @@ def _use(place: Path, seed: int, say: int) -> None:
         walk.act()
 
 
-def renewals(kills: int, folder: Path, seed: int) -> Counter[str]:
+def careless_renewals(kills: int, folder: Path, seed: int) -> Counter[str]:
+    """The control: the renewed file is written over the old one in its place."""
+    return renewals(kills, folder, seed, puts=write_over)
+
+
+def renewals(
+    kills: int, folder: Path, seed: int, puts: Callable[[Path, Path], Path] = Path.replace
+) -> Counter[str]:
     """Kills the opening of older studies; counts how many are old, new, and neither."""
     counts: Counter[str] = Counter()
     keep_statements()
@@ -176,6 +168,7 @@ def renewals(kills: int, folder: Path, seed: int) -> Counter[str]:
         place = _older(folder, version)
         child = os.fork()
         if child == 0:
+            Path.replace = puts  # type: ignore[method-assign,assignment]
             try:
                 open_store(place).close()
             finally:
@@ -229,13 +222,16 @@ def _what_stands_there(place: Path, version: int) -> str:
     if found not in (version, schema.VERSION):
         return f"of version {found}"
     held: dict[str, Any] = json.loads((RELEASED / f"version_{version}.json").read_text("utf-8"))
-    with open_store(place) as store:
-        if store.check():
-            return "unsound"
-        view = store.view()
+    try:
+        with open_store(place) as store:
+            if store.check():
+                return "unsound"
+            view = store.view()
+    except UserError:
+        return "not to be opened"
     for table, then in held["tables"].items():
         now = [plain(each) for each in records_of(view, table)]
-        if [known(own, former) for own, former in zip(now, then, strict=True)] != then:
+        if len(now) != len(then) or [*map(known, now, then)] != then:
             return f"{table} is another"
     return "old" if found == version else "new"
 
@@ -249,7 +245,9 @@ def _clear(place: Path) -> None:
         place.unlink()
 
 
-A_PART: dict[Kills, int] = {core: 500, careless: 500, window: 50, renewals: 110}
+A_PART: dict[Kills, int] = {
+    core: 500, careless: 500, window: 50, renewals: 110, careless_renewals: 110,
+}  # fmt: skip
 """How many kills are one part."""
 
 
@@ -261,28 +259,26 @@ def main() -> int:
     wanted.add_argument("--careless", type=int, default=0, help="the control, which must fail")
     wanted.add_argument("--window", type=int, default=0)
     wanted.add_argument("--renewals", type=int, default=0)
+    wanted.add_argument("--careless-renewals", type=int, default=0, help="likewise")
     wanted.add_argument("--seed", type=int, default=SEED)
     asked = wanted.parse_args()
-    if not (asked.core or asked.careless or asked.window or asked.renewals):
+    kinds: tuple[Kills, ...] = (core, careless, window, renewals, careless_renewals)
+    if not any(getattr(asked, each.__name__) for each in kinds):
         wanted.error("say what is to be killed how often, for instance --core 10000")
     bad = 0
     with tempfile.TemporaryDirectory(dir=working_folder()) as name:
         os.environ["ANNOTATOR_HOME"] = f"{name}/settings"
-        for what, kills in (
-            (core, asked.core),
-            (careless, asked.careless),
-            (window, asked.window),
-            (renewals, asked.renewals),
-        ):
-            if not kills:
+        for what in kinds:
+            if not (kills := getattr(asked, what.__name__)):
                 continue
             began = time.monotonic()
             counts = in_parts(what, kills, A_PART[what], Path(name), asked.seed)
             wrong = counts.total() - counts["old"] - counts["new"]
-            bad += wrong if what is renewals else counts["lost"] + counts["half"]
-            bad += counts["unsound"] if what is not renewals else 0
+            of_renewals = what in (renewals, careless_renewals)
+            bad += wrong if of_renewals else counts["lost"] + counts["half"] + counts["unsound"]
             told = ", ".join(f"{count} {each}" for each, count in counts.items())
-            print(f"{kills} kills of the {what.__name__}, {time.monotonic() - began:.0f} s: {told}")
+            name_of = what.__name__.replace("_", " ")
+            print(f"{kills} kills of the {name_of}, {time.monotonic() - began:.0f} s: {told}")
             sys.stdout.flush()
     return int(bad > 0)
 

@@ -57,10 +57,11 @@ def live() -> None:
     day = Day(Path(folder), dict(each.split("=") for each in words))
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
-    forbid_core_dumps()  # as the command does at its start
     if how == "logs":
         place = day.folder / "ANNOTATOR_HOME" / "debug.log"
         logging.basicConfig(filename=place, level=logging.DEBUG)
+    else:
+        forbid_core_dumps()  # as the command does at its start
     if how != "again":
         make(day)
     app = application()
@@ -74,7 +75,9 @@ def live() -> None:
     assert window.study is not None
     if how == "logs":
         window.study.listen(lambda *_: logging.debug("now %s", last_memo(window.study)))
+    before = window.study.view.revision
     write_and_search(window, day)
+    assert window.study.view.revision > before, "the keys reach nothing"
     walk = Walk(window, int(seed))
     titles: set[str] = set()
     for _ in range(int(actions)):

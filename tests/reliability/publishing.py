@@ -4,6 +4,7 @@
     python -m tests.reliability.publishing --full 300        # needs the right to mount a tmpfs
     python -m tests.reliability.publishing --yanks 500
     python -m tests.reliability.publishing --sleepers 100
+    python -m tests.reliability.publishing --careless 20     # must lose
     python -m tests.reliability.publishing --unfenced 20     # must lose
 
 `kills` kill -9 a program that edits and publishes, at random moments: the study on the share must
@@ -11,174 +12,39 @@ be whole, hold everything whose publishing was acknowledged, and the working cop
 `full` publishes to a file system of 3 MB that is nearly full, and `yanks` to a folder that goes
 away, or whose writes and syncs fail, at random steps: it must say so in one sentence, and publish
 by itself afterwards. `sleepers` have their lock taken over in the middle of publishing, by a
-machine that publishes other work: they must not go over it. `unfenced` is the control: without
-the look at what stands there, they do. The exit code is 1 where something is lost.
+machine that publishes other work: they must not go over it. The controls are `careless`, which
+writes over the study in its place while it is killed, and `unfenced`: without the look at what
+stands there, sleepers go over it. The exit code is 1 where something is lost, or where a way to
+fail shows nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import errno
-import os
 import random
 import re
-import select
 import shutil
-import signal
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
-from annotator.domain.edits import added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.storage import SharedStore, create_shared, open_shared, open_study, take_out
-from annotator.storage.shares import copies, locks, publishing
+from annotator.storage import SharedStore
+from annotator.storage.shares import locks, publishing
 from annotator.storage.shares.checkout import claim
 from annotator.storage.shares.locks import STALE_AFTER_S, Lost, Watch
 from annotator.storage.shares.publishing import Diverged
 from tests.reliability.full_disk import small_disk
-from tests.storage.making import Made, make, moment_in, new_study
+from tests.reliability.killed_publishing import careless, kills
+from tests.reliability.shared_lab import Lab, left
 
 SEED = 20261128
-LONGEST_S = 0.4
 _NEEDED = re.compile(r"the disk is full.*?([\d,]+) (bytes )?are needed")
-
-
-class Lab:
-    """A share with a study on it, and machines that work on it.
-
-    Args:
-        share: the folder.
-        homes: where the machines are.
-        passphrase: None for a plain study.
-        like: one whose study this one begins with, in the place of making it.
-    """
-
-    def __init__(
-        self,
-        share: Path,
-        homes: Path,
-        passphrase: str | None = None,
-        *,
-        like: Lab | None = None,
-    ) -> None:
-        share.mkdir(parents=True, exist_ok=True)
-        self.share, self.homes, self.passphrase = share, homes, passphrase
-        self.place = share / "lab.iprstudy"
-        self.made: Made
-        if like is not None:
-            self.made, self.passphrase = like.made, like.passphrase
-            shutil.copyfile(like.place, self.place)
-            return
-        self.made = make()
-        with create_shared(self.work("pi"), self.place, new_study(), passphrase) as store:
-            store.apply(self.made.edit, action="plan")
-
-    def work(self, machine: str) -> Path:
-        """The folder of a machine's working copies."""
-        return self.homes / machine / "work"
-
-    def open(self, machine: str, *, claims: bool = True) -> SharedStore:
-        """The study, open on a machine as a window has it open: it asks nothing by itself."""
-        taken = take_out(self.work(machine), self.place, claims=claims)
-        store = open_shared(taken, lambda: self.passphrase)
-        store.is_eager = False
-        return store
-
-    def mark(self, store: SharedStore) -> Id:
-        """One more moment."""
-        moment = moment_in(self.made, self.made.transcripts[0])
-        store.apply(added(moment), action="mark")
-        return moment.id
-
-    def there(self, file: Path | None = None) -> set[Id]:
-        """The moments on the share, or in another file; the file must be sound.
-
-        Raises:
-            AssertionError: it is not.
-        """
-        copy = self.homes / "looked at.iprstudy"
-        shutil.copyfile(file or self.place, copy)
-        with open_study(copy, lambda: self.passphrase) as store:
-            assert store.check() == []
-            found = {each.id for each in store.view().all_moments()}
-        copy.unlink()
-        return found
-
-
-def left(store: SharedStore) -> None:
-    """Closes a store that asks nothing by itself, without asking the share."""
-    store.close()
-    store.sharing.close_here()
-
-
-# kill -9 ---------------------------------------------------------------------------------------
-
-
-def kills(count: int, folder: Path) -> Counter[str]:
-    """Kills a program that edits and publishes, and counts what came of it."""
-    counts: Counter[str] = Counter()
-    choose = random.Random(SEED)
-    lab = Lab(folder / "share", folder)
-    published: set[Id] = set()
-    marked: set[Id] = set()
-    for _ in range(count):
-        for word, record_id in _killed(lab, choose):
-            (published if word == "published" else marked).add(record_id)
-        there = lab.there()
-        counts["lost on the share"] += len(published - there)
-        store = lab.open("a", claims=False)
-        here = {each.id for each in store.view().all_moments()}
-        left(store)
-        counts["lost here"] += len(marked - here)
-        counts["strays"] += len(list(lab.share.glob(".*.publishing")))
-        marked &= here
-        published &= there
-    counts["marked"], counts["published"] = len(marked), len(published)
-    store = lab.open("a")
-    store.sharing.publish_now()
-    counts["strays at the end"] = len(list(lab.share.glob(".*.publishing")))
-    store.sharing.leave()
-    store.close()
-    counts["lost at the end"] = len(marked - lab.there())
-    return counts
-
-
-def _killed(lab: Lab, choose: random.Random) -> list[tuple[str, Id]]:
-    hear, say = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            _work(lab, say)
-        finally:
-            os._exit(1)
-    os.close(say)
-    select.select([hear], [], [], 60)
-    time.sleep(choose.uniform(0, LONGEST_S))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    with os.fdopen(hear, "rb") as stream:
-        lines = stream.read().decode().splitlines(keepends=True)
-    words = [line.split() for line in lines if line.endswith("\n")]
-    return [(each[0], each[1]) for each in words if len(each) == 2]
-
-
-def _work(lab: Lab, say: int) -> None:
-    """Marks and publishes, and says each once it is done."""
-    store = lab.open("a")
-    os.write(say, b"ready\n")
-    while True:
-        some = [lab.mark(store) for _ in range(2)]
-        for each in some:
-            os.write(say, f"marked {each}\n".encode())
-        store.sharing.publish_now()
-        for each in some:
-            os.write(say, f"published {each}\n".encode())
 
 
 # A full disk -----------------------------------------------------------------------------------
@@ -222,6 +88,10 @@ def full(count: int, folder: Path, disk: Path) -> tuple[Counter[str], list[str]]
 
 # A share that goes away ------------------------------------------------------------------------
 
+WAYS = ("away", "write", "read", "sync", "put", "look", "list")
+"""The folder is gone; or from some call on writing, reading back and reading what stands there,
+syncing the folder, replacing, looking at what was put there, or listing fails."""
+
 
 def yanks(count: int, folder: Path) -> tuple[Counter[str], list[str]]:
     """Lets the share go away, or fail, at random steps of publishing; likewise."""
@@ -235,7 +105,7 @@ def yanks(count: int, folder: Path) -> tuple[Counter[str], list[str]]:
     try:
         for _ in range(count):
             wanted = {lab.mark(store)}
-            how = choose.choice(("away", "write", "sync", "put", "list", "stall"))
+            how = choose.choice(WAYS)
             store.sharing.turn()  # sees that something is to be published in a minute
             with _failing(lab, how, choose, wrong):
                 now[0] += 3_600
@@ -243,6 +113,8 @@ def yanks(count: int, folder: Path) -> tuple[Counter[str], list[str]]:
             counts[f"{how}: {'kept here' if status.ahead else 'published all the same'}"] += 1
             if status.ahead and not status.trouble:
                 wrong.append(f"{how}: nobody is told")
+            if not status.ahead:
+                wrong.append(f"{how}: nothing has failed, so that it shows nothing")
             wanted |= {lab.mark(store)}  # work goes on
             for _ in range(2):  # it publishes itself: the first turn sees that the share is back
                 now[0] += 120
@@ -291,13 +163,14 @@ def _failing(lab: Lab, how: str, choose: random.Random, wrong: list[str]) -> Ite
         return
     where, name = {
         "write": (publishing, "_send"),
+        "read": (publishing, "digest_of"),
         "sync": (publishing, "sync_folder"),
         "put": (publishing, "_put"),
         "list": (locks, "_numbers"),
-        "stall": (copies, "stamp"),
+        "look": (publishing, "stamp"),
     }[how]
     with mock.patch.object(where, name, fails(getattr(where, name))):
-        left_over[0] = min(left_over[0], 1) if how in ("list", "stall") else 0
+        left_over[0] = min(left_over[0], 1) if how in ("list", "read") else 0
         yield
     if away.exists():
         wrong.append("the share was left away")
@@ -425,7 +298,7 @@ def unfenced(count: int, folder: Path, *, fences: bool = False) -> Counter[str]:
 def main() -> int:
     """Prints what came of it."""
     wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    for name in ("kills", "full", "yanks", "sleepers", "unfenced"):
+    for name in ("kills", "full", "yanks", "sleepers", "careless", "unfenced"):
         wanted.add_argument(f"--{name}", type=int, default=0, metavar="N")
     asked = wanted.parse_args()
     if not any(vars(asked).values()):
@@ -437,7 +310,11 @@ def main() -> int:
             counts = kills(asked.kills, folder)
             print(f"{asked.kills} kills: {dict(counts)}")
             bad += sum(number for what, number in counts.items() if "lost" in what)
-            bad += counts["strays at the end"]
+            bad += counts["strays at the end"] + (not counts["amid sending"])
+        if asked.careless:
+            counts = careless(asked.careless, folder / "c")
+            print(f"{asked.careless} kills of a careless one: {dict(counts)}")
+            bad += sum(number for what, number in counts.items() if "lost" in what)
         if asked.full:
             try:
                 with small_disk() as disk:

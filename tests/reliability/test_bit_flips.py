@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.storage import creation, opening, rescuing
+from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Profile
 from tests.reliability.bit_flips import found_flips
 from tests.reliability.rescued import LEAST, PASSPHRASE, one_rescue, rescues, sound_study
@@ -30,6 +32,13 @@ def test_without_encryption_not_every_one_is(tmp_path: Path) -> None:
     """Without this the test above would show nothing of the encryption."""
     study = sound_study(tmp_path, None, edits=3)
     assert 0 < found_flips(study, FLIPS, random.Random(20261128)) < FLIPS
+
+
+def test_where_the_whole_file_is_refused_too_nothing_is_shown(tmp_path: Path) -> None:
+    study = sound_study(tmp_path, None, edits=1)
+    other = replace(study, content=study.content[:-PAGE_BYTES])
+    with pytest.raises(AssertionError, match="the whole file is refused"):
+        found_flips(other, 1, random.Random(1))
 
 
 def test_a_rescue_brings_back_what_stands_on_whole_pages(tmp_path: Path) -> None:

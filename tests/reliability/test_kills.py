@@ -38,7 +38,7 @@ def test_what_is_counted_can_be_none() -> None:
 
 
 def test_a_killed_window_and_a_killed_renewal_lose_nothing() -> None:
-    told = ran("--window", "2", "--renewals", "8")
+    told = ran("--window", "4", "--renewals", "8")
     assert told.returncode == 0, told.stdout + told.stderr
     of_window, of_renewals = (counted(line) for line in told.stdout.splitlines())
     # The kills must have fallen into the work, or the test shows nothing.
@@ -49,9 +49,12 @@ def test_a_killed_window_and_a_killed_renewal_lose_nothing() -> None:
     assert of_renewals.total() == 8
 
 
-def test_a_careless_writer_is_found_out() -> None:
-    """Without this the kills would show nothing."""
-    told = ran("--careless", "3")
+def test_a_careless_writer_and_a_careless_renewal_are_found_out() -> None:
+    """Without this the kills would show nothing; it is looked at as those are."""
+    told = ran("--careless", "15", "--careless-renewals", "8")
     assert told.returncode == 1, told.stdout + told.stderr
-    (found,) = (counted(line) for line in told.stdout.splitlines())
-    assert found["lost"] + found["half"] > 0
+    of_writer, of_renewals = (counted(line) for line in told.stdout.splitlines())
+    assert of_writer["lost"] > 0
+    assert of_writer["half"] > 0
+    assert of_writer["unsound"] == 0
+    assert of_renewals["not to be opened"] > 0

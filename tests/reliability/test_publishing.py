@@ -7,14 +7,20 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.full_disk import small_disk
-from tests.reliability.publishing import full, kills, sleepers, unfenced, yanks
+from tests.reliability.killed_publishing import careless, kills
+from tests.reliability.publishing import WAYS, full, sleepers, unfenced, yanks
 
 
 def test_a_kill_while_publishing_loses_nothing(tmp_path: Path) -> None:
-    counts = kills(3, tmp_path)
+    counts = kills(4, tmp_path)
     assert counts["marked"]
+    assert counts["published"]
     assert not {what: number for what, number in counts.items() if number and "lost" in what}
     assert not counts["strays at the end"]
+
+
+def test_who_writes_over_the_study_in_its_place_is_found_out(tmp_path: Path) -> None:
+    assert careless(20, tmp_path)["lost as a whole"]
 
 
 def test_a_full_share_is_told_and_keeps_the_study(tmp_path: Path) -> None:
@@ -28,8 +34,8 @@ def test_a_full_share_is_told_and_keeps_the_study(tmp_path: Path) -> None:
 
 
 def test_a_share_that_fails_or_goes_away_costs_only_delay(tmp_path: Path) -> None:
-    counts, wrong = yanks(6, tmp_path)
-    assert any("kept here" in what for what in counts)
+    counts, wrong = yanks(2 * len(WAYS), tmp_path)
+    assert all(what.endswith("kept here") for what in counts)
     assert wrong == []
 
 

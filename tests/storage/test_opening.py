@@ -154,6 +154,15 @@ def test_a_truncated_plain_study_is_damaged(place):
         open_study(place)
 
 
+def test_a_schema_that_is_not_text_any_more_is_told_as_damage(place):
+    """The driver's own error quotes it, and cannot be read either."""
+    data = place.read_bytes()
+    assert data.count(b"tablemomentsmoments") == 1
+    place.write_bytes(data.replace(b"tablemomentsmoments", b"tablemoments\xb6\xe7ments"))
+    with pytest.raises(Damaged, match="the study file is damaged"):
+        open_study(place)
+
+
 def test_dangling_references_are_found_on_opening(place):
     change_plain(place, "DELETE FROM accounts WHERE seq = 1")
     assert "assignments name accounts that are not there and 2 more" in refused(place)

@@ -29,6 +29,7 @@ from annotator.storage import open_study as open_store
 from annotator.storage.committing import commit
 from annotator.storage.connection import connect
 from annotator.storage.opening import open_file
+from annotator.storage.pages import read_pages
 from annotator.storage.writing import write
 from tests.storage.making import (
     WORDS,
@@ -48,16 +49,19 @@ def ask() -> str:
 
 
 def text_of(place: Path) -> bytes:
-    """All that a file holds, decrypted, page by page: what nothing shows any more too."""
+    """All that a file holds, decrypted: pages with what nothing shows any more, and each row."""
     key, connection = open_file(place, ask)
     connection.close()
+    pages = [page.content for page in read_pages(place, key)]
     driver = connect(place, key)
     plain = place.with_suffix(".plain")
     driver.execute(f"ATTACH DATABASE '{plain}' AS plain KEY ''").fetchall()
     driver.execute("SELECT sqlcipher_export('plain')").fetchall()
     assert driver.execute("PRAGMA freelist_count").fetchone() == (0,)  # no page is out of use
     driver.close()
-    return plain.read_bytes()
+    rows = plain.read_bytes()  # a long text goes over several pages
+    assert None not in pages
+    return b"".join(page for page in pages if page is not None) + rows
 
 
 @pytest.fixture
@@ -132,6 +136,7 @@ def test_nothing_of_others_is_in_the_file(lab: OpenStudy, made: Made) -> None:
 
 def test_a_round_may_let_its_coders_have_attributes_and_scores(lab: OpenStudy) -> None:
     place = handed(lab, allows=("attributes", "measures"))
+    assert SECRET.encode() in text_of(place), "else the search above would show nothing"
     with open_study(place, ask) as opened:
         assert dict(next(iter(opened.view.participants.values())).attributes) == {"secret": SECRET}
         assert dict(next(iter(opened.view.dyads.values())).attributes) == {"secret": SECRET}

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.storage.creation import journal_beside, sync_folder
+from annotator.storage.creation import journal_beside, make_folder, sync_folder
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import refuse_others
 from annotator.storage.key import SALT_BYTES
@@ -334,6 +334,6 @@ def _size(place: Path) -> int:
 
 def make_private(folder: Path) -> None:
     """A folder that only its owner may read."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with suppress(OSError):
         folder.chmod(0o700)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.publishing import Lab
+from tests.reliability.shared_lab import Lab
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from annotator.storage import (
 from annotator.storage.shares import copies, locks, publishing
 from annotator.storage.shares.locks import Lost
 from annotator.storage.shares.publishing import Diverged, Missing
-from tests.reliability.publishing import Lab, left
+from tests.reliability.shared_lab import Lab, left
 from tests.storage.making import moment_in, new_study
 
 
