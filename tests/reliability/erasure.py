@@ -19,6 +19,7 @@ nothing.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -71,10 +72,20 @@ def left_in(folder: Path, key: Key | None, markers: tuple[str, ...]) -> dict[str
             pages = (each.content or b"" for each in read_pages(path, key))
             content += b"".join(pages)
         content = (content + _said(path, key)).lower()
-        own = {each for each in markers if each[_PREFIX:].encode() in content}
+        own = {each for each in markers if any(form in content for form in forms_of(each))}
         if own:
             found[path.name] = own
     return found
+
+
+def forms_of(marker: str) -> set[bytes]:
+    """In which bytes its end may stand: as text, as JSON and scripts escape it, in UTF-16."""
+    end = marker[_PREFIX:]
+    return {
+        end.encode(),
+        json.dumps(end)[1:-1].encode(),
+        end.encode("utf-16-le").strip(b"\0"),  # in either order
+    }
 
 
 def _said(path: Path, key: Key | None) -> bytes:
@@ -291,9 +302,9 @@ def main() -> int:
                 flush=True,
             )
             failed |= bool(left or wrong or faults) or len(there) < asked.count or 0 in controls
-        there = killed_half_way(marked_study(folder / "half", None, SMALL, backups=1), folder / "h")
-        print(f"control, written over on the share: {there.not_whole} file not whole", flush=True)
-        failed |= not there.not_whole
+        torn = killed_half_way(marked_study(folder / "half", None, SMALL, backups=1), folder / "h")
+        print(f"control, written over on the share: {torn.not_whole} file not whole", flush=True)
+        failed |= not torn.not_whole
         for where, what, number, some in (
             ("erasures", kills, asked.kills, A_PART),
             ("erasures on a share", kills_on_share, asked.shared_kills, A_SHARED_PART),
