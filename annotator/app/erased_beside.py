@@ -1,4 +1,4 @@
-"""What an erasure does not reach by a study: files of work beside it, working copies elsewhere."""
+"""What an erasure does not reach by a study: files beside it, working copies elsewhere."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from annotator import storage
 from annotator.app.open_study import OpenStudy
 from annotator.app.sharing import all_working_copies, is_shared
 from annotator.domain.erasure import Found
+
+_WORK = "work files beside the study, each of which may hold some of it, whatever its study"
+_STUDIES = (
+    "other study files beside it, each of which may be a copy of it, or rescued from it or its "
+    "damaged original: erase in these too, or delete them"
+)
 
 
 class Beside:
@@ -28,9 +34,12 @@ class Beside:
         if self._place is None:
             return found
         lines: list[str] = []
+        shared = is_shared(self._place)
         with suppress(OSError):  # the share is away, which is told
-            lines += _work_lines(storage.work_files(self._place))
-        if not is_shared(self._place):
+            own = storage.study_files(self._place, self._study_id, with_saved=not shared)
+            lines += _lines(_STUDIES, own)
+            lines += _lines(_WORK, storage.work_files(self._place))
+        if not shared:
             lines += [
                 f"working copy on this machine of {each.place}: erase in that study too"
                 for each in all_working_copies(self._study_id)
@@ -38,8 +47,5 @@ class Beside:
         return replace(found, beyond=(*found.beyond, *lines))
 
 
-def _work_lines(names: tuple[str, ...]) -> list[str]:
-    if not names:
-        return []
-    what = "work files beside the study, each of which may hold some of it, whatever its study"
-    return [f"{what}: {', '.join(names)}"]
+def _lines(what: str, names: tuple[str, ...]) -> list[str]:
+    return [f"{what}: {', '.join(names)}"] if names else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.storage.backup import restore
 from annotator.storage.candidates import Candidates
-from annotator.storage.erasure.beside import work_files
+from annotator.storage.erasure.beside import study_files, work_files
 from annotator.storage.erasure.elsewhere import erased_since, stamp_at_rest
 from annotator.storage.header import is_encrypted
 from annotator.storage.journal import JournalEntry
@@ -91,6 +91,7 @@ __all__ = [
     "served",
     "show_recovery_key",
     "stamp_at_rest",
+    "study_files",
     "take_out",
     "waiting",
     "without_share",

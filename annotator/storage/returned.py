@@ -117,7 +117,7 @@ def read_returned(issuer: Issuer, package: Connection, name: str) -> Returned:
         raise _altered(name, "it holds work of somebody else")
     if unlisted is not None:
         _add_handed_out(package, walked)
-    _set_aside_erased(issuer, package, walked)
+    _set_aside_erased(issuer, package, manifest["coder"], walked)
     return Returned(
         name=name,
         package_id=manifest["package"],
@@ -200,13 +200,14 @@ def _add_handed_out(package: Connection, walked: _Walked) -> None:
                 walked.contents.setdefault(node.hash, asdict(record))
 
 
-def _set_aside_erased(issuer: Issuer, package: Connection, walked: _Walked) -> None:
+def _set_aside_erased(issuer: Issuer, package: Connection, coder_id: Id, walked: _Walked) -> None:
     """Keeps out what is of somebody who was erased from the study meanwhile, if one was."""
     study = issuer.study
     if study is None:
         return
     gone = tuple(issuer.gone.values())
-    for key, why in set_aside(study, package, walked.nodes, walked.contents, gone).items():
+    aside = set_aside(study, package, coder_id, walked.nodes, walked.contents, gone)
+    for key, why in aside.items():
         walked.foreign.setdefault(key, why)
         for node in walked.nodes.pop(key):
             walked.contents.pop(node.hash, None)

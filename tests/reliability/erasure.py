@@ -1,14 +1,14 @@
 """A participant erased: is a single marker sentence left anywhere, is all else as it was?
 
-    python -m tests.reliability.erasure --count 1000 --kills 200
+    python -m tests.reliability.erasure --count 1000 --kills 200 --shared-kills 100
 
 So many marker sentences are put into texts of several versions, notes, memos of own and of other
 texts, ranges, examples of codes, filters, attributes, former states in the journal, what was
 merged, and so into the index and several backups; an unfinished file of a killed run lies beside.
 The participant is erased, and all bytes of the folder are looked through, study and backups
 decrypted page by page (what the program's home holds of them, `tests/app/test_erased_places.py`
-looks for). Then the erasure is killed (-9) at random
-moments: each file must be whole, as before or as after, and erasing again must end it.
+looks for). Then the erasure is killed (-9) at random moments: each file must be whole, as before
+or as after, and erasing again must end it and change nothing else.
 
 The controls delete the same rows without overwriting them, and without packing the index: they
 must leave traces. The same is done with the study on a share (`erasure_shared`). The exit code is
@@ -19,6 +19,7 @@ nothing.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -30,9 +31,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.erasure import Erasure
+from annotator.domain.errors import UserError
 from annotator.domain.quotes import PUT_FOR
 from annotator.domain.view import StudyView
 from annotator.storage import open_study
@@ -51,6 +54,8 @@ SMALL = 100
 """Markers in a study that is erased again and again."""
 A_PART = 25
 """Erasures of one such study; an odd number, so that every other one is encrypted."""
+A_SHARED_PART = 13
+"""The same on a share."""
 _PREFIX = 3
 """The index keeps of a word only what differs from the one before it."""
 
@@ -67,10 +72,20 @@ def left_in(folder: Path, key: Key | None, markers: tuple[str, ...]) -> dict[str
             pages = (each.content or b"" for each in read_pages(path, key))
             content += b"".join(pages)
         content = (content + _said(path, key)).lower()
-        own = {each for each in markers if each[_PREFIX:].encode() in content}
+        own = {each for each in markers if any(form in content for form in forms_of(each))}
         if own:
             found[path.name] = own
     return found
+
+
+def forms_of(marker: str) -> set[bytes]:
+    """In which bytes its end may stand: as text, as JSON and scripts escape it, in UTF-16."""
+    end = marker[_PREFIX:]
+    return {
+        end.encode(),
+        json.dumps(end)[1:-1].encode(),
+        end.encode("utf-16-le").strip(b"\0"),  # in either order
+    }
 
 
 def _said(path: Path, key: Key | None) -> bytes:
@@ -161,12 +176,27 @@ def careless(study: Marked, *, overwriting: bool) -> int:
 
 @dataclass(slots=True)
 class Killed:
-    """What was seen."""
+    """What was seen.
+
+    Attributes:
+        not_whole: files after a kill.
+        left, lost: erasures that were ended and left a marker, or took something else.
+        uncertified, strays: on a share: whose certificate does not begin with it; unfinished
+            files that are there all the same.
+    """
 
     kills: int = 0
     cut_short: int = 0
     not_whole: int = 0
     left: int = 0
+    lost: int = 0
+    uncertified: int = 0
+    strays: int = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.not_whole or self.left or self.lost or self.uncertified or self.strays)
 
 
 def killed(study: Marked, folder: Path, kills: int, choose: random.Random) -> Killed:
@@ -191,9 +221,11 @@ def killed(study: Marked, folder: Path, kills: int, choose: random.Random) -> Ki
         seen.kills += 1
         seen.cut_short += os.WIFSIGNALED(status)
         for path in (place, *sorted(folder_of(place).glob("*.iprstudy"))):
-            seen.not_whole += not _is_whole(path, study.key)
-        erase(place, study.key, WHO)
+            seen.not_whole += not is_whole(path, study.key)
+        done = erase(place, study.key, WHO)
         seen.left += bool(left_in(own, study.key, study.markers))
+        with open_study(place, lambda: PASSPHRASE) as store:
+            seen.lost += bool(unlike(study.before, store.view(), done))
         shutil.rmtree(own)
     return seen
 
@@ -206,29 +238,37 @@ def kills(count: int, folder: Path, seed: int) -> Counter[str]:
     return Counter(asdict(killed(study, folder, count, random.Random(seed))))
 
 
-def _is_whole(path: Path, key: Key | None) -> bool:
+def is_whole(path: Path, key: Key | None) -> bool:
     """Whether a file is sound, and has all of the participant's texts or none."""
-    connection = sql_connection(path, key)
+    chosen = (
+        "SELECT count(*) FROM transcripts AS t JOIN accounts ON accounts.id = t.account_id "
+        "JOIN interviews ON interviews.account_id = accounts.id "
+        "WHERE interviews.reason = 'withdrawn'"
+    )
     try:
-        with in_transaction(connection):
-            sound = not find_faults(connection, encrypted=key is not None)
-            chosen = (
-                "SELECT count(*) FROM transcripts AS t JOIN accounts ON accounts.id = t.account_id "
-                "JOIN interviews ON interviews.account_id = accounts.id "
-                "WHERE interviews.reason = 'withdrawn'"
-            )
-            return sound and connection.exec_driver_sql(chosen).scalar_one() == 0
-    finally:
-        hang_up(connection)
+        connection = sql_connection(path, key)
+        try:
+            with in_transaction(connection):
+                sound = not find_faults(connection, encrypted=key is not None)
+                return sound and connection.exec_driver_sql(chosen).scalar_one() == 0
+        finally:
+            hang_up(connection)
+    except (UserError, DBAPIError, dbapi2.DatabaseError):  # not even that can be asked
+        return False
 
 
 def main() -> int:
     """Prints what was found."""
-    from tests.reliability.erasure_shared import erased_on_share  # which looks by this module
+    from tests.reliability.erasure_shared import (  # which look by this module
+        erased_on_share,
+        killed_half_way,
+        kills_on_share,
+    )
 
     wanted = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     wanted.add_argument("--count", type=int, default=1_000)
     wanted.add_argument("--kills", type=int, default=200)
+    wanted.add_argument("--shared-kills", type=int, default=100)
     wanted.add_argument("--seed", type=int, default=1)
     asked = wanted.parse_args()
     failed = False
@@ -262,14 +302,25 @@ def main() -> int:
                 flush=True,
             )
             failed |= bool(left or wrong or faults) or len(there) < asked.count or 0 in controls
-        seen = (
-            in_parts(kills, asked.kills, A_PART, folder, asked.seed) if asked.kills else Counter()
-        )
-    print(
-        f"{seen['kills']} erasures, {seen['cut_short']} killed: {seen['not_whole']} files not "
-        f"whole; after erasing again {seen['left']} with a marker left"
-    )
-    return int(failed or seen["not_whole"] > 0 or seen["left"] > 0)
+        torn = killed_half_way(marked_study(folder / "half", None, SMALL, backups=1), folder / "h")
+        print(f"control, written over on the share: {torn.not_whole} file not whole", flush=True)
+        failed |= not torn.not_whole
+        for where, what, number, some in (
+            ("erasures", kills, asked.kills, A_PART),
+            ("erasures on a share", kills_on_share, asked.shared_kills, A_SHARED_PART),
+        ):
+            if number:
+                counts = in_parts(what, number, some, folder, asked.seed)
+                seen = Killed(**counts)
+                failed |= not seen.is_well
+                print(
+                    f"{seen.kills} {where}, {seen.cut_short} killed: {seen.not_whole} files not "
+                    f"whole; after erasing again {seen.left} with a marker left, {seen.lost} with "
+                    f"something else lost, {seen.uncertified} without the share in their "
+                    f"certificate, {seen.strays} unfinished files",
+                    flush=True,
+                )
+    return int(failed)
 
 
 if __name__ == "__main__":

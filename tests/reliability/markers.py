@@ -42,9 +42,10 @@ class Marked:
 
 
 def marker(number: int) -> str:
-    """One word that stands nowhere else."""
+    """One word that stands nowhere else, with a letter that JSON may escape."""
     digest = hashlib.sha256(f"marker {number}".encode()).digest()
-    return "".join(chr(97 + each % 26) for each in digest[:14])
+    letters = "".join(chr(97 + each % 26) for each in digest[:14])
+    return f"{letters[:7]}ø{letters[7:]}"
 
 
 def sentence(number: int) -> str:

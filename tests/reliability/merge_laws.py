@@ -115,7 +115,7 @@ class Machine:
             if self.has(key):
                 self.write(key, None)
             return
-        record = _record(step, key[1], coder_id, names)
+        record = record_of(step, key[1], coder_id, names)
         if step.kind != "pairing" or all(self.has(("moment", id_)) for id_ in record.moment_ids):
             self.write(key, record)
 
@@ -154,7 +154,7 @@ def _id(kind: str, record: int) -> Id:
     return str(UUID(int=100 * (KINDS.index(kind) + 1) + record))
 
 
-def _record(step: Step, record_id: Id, coder_id: Id, names: Names) -> Any:
+def record_of(step: Step, record_id: Id, coder_id: Id, names: Names) -> Any:
     made_at = (NOW + timedelta(days=step.days)).isoformat()
     own: dict[str, Any] = {"id": record_id, "coder_id": coder_id, "made_at": made_at}
     said = str(step.says)
@@ -325,7 +325,7 @@ def broken_law(
 
 def _has_all(files: Sequence[File], live: dict[Key, Any], kept: dict[str, Any]) -> bool:
     """Whether what was written last anywhere stands, or is kept until it can."""
-    stand = {_words(each) for each in live.values()}
+    stand = {words_of(each) for each in live.values()}
     contents = {key: each for file in files for key, each in file.contents.items()}
     every: dict[Own, set[Node]] = defaultdict(set)
     for file in files:
@@ -340,7 +340,7 @@ def _has_all(files: Sequence[File], live: dict[Key, Any], kept: dict[str, Any]) 
         end = settled(own, done=done)
         for node in (end.stands, *(node for _, node in end.kept)):
             gone = node.digest == GONE or node.hash in kept
-            if not gone and _words(contents[node.hash]) not in stand:
+            if not gone and words_of(contents[node.hash]) not in stand:
                 return False
     return True
 
@@ -362,7 +362,7 @@ def _has_done(files: Sequence[File], live: dict[Key, Any]) -> bool:
     return sum(each.progress == "done" for each in stand) == wanted
 
 
-def _words(record: Any) -> tuple[Any, ...]:
+def words_of(record: Any) -> tuple[Any, ...]:
     if isinstance(record, Assignment):
         return type(record), record.coder_id, record.done_at, record.progress
     said = record.text if isinstance(record, Memo) else record.memo

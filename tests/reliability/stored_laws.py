@@ -103,7 +103,7 @@ def merged_by_store(
                     if plan.report.changes:
                         left = _left(connection, came, plan) if ahead else None
                         write_plan(connection, plan, store.device, left)
-                end = _end(connection)
+                end = end_of(connection)
                 raise _TakenBack
         except _TakenBack:
             return end
@@ -166,7 +166,7 @@ def _returned(file: File, names: Names) -> Returned:
     )
 
 
-def _end(connection: Connection) -> tuple[Any, Any, Any]:
+def end_of(connection: Connection) -> tuple[Any, Any, Any]:
     """All that a merge may change, whatever the order of making."""
     table = schema.lineage
     rows = connection.execute(select(table).order_by(table.c.hash)).all()

@@ -10,7 +10,7 @@ import pytest
 from annotator.storage import creation, erasure, open_study, opening, rescuing
 from annotator.storage.key import Profile
 from tests.reliability.erasure import careless, killed, left_in, unlike
-from tests.reliability.erasure_shared import erased_on_share
+from tests.reliability.erasure_shared import erased_on_share, killed_half_way, killed_on_share
 from tests.reliability.markers import WHO, marked_study
 
 COUNT = 72
@@ -48,5 +48,17 @@ def test_killed_it_leaves_each_file_whole_and_can_be_gone_on_with(tmp_path: Path
     study = marked_study(tmp_path / "study", None, 16, backups=1)
     assert left_in(tmp_path, study.key, study.markers), "else it would show nothing"
     seen = killed(study, tmp_path, 3, random.Random(20261128))
-    assert (seen.kills, seen.not_whole, seen.left) == (3, 0, 0)
+    assert seen.kills == 3
+    assert seen.is_well, seen
     assert seen.cut_short
+
+
+def test_killed_on_a_share_it_leaves_each_file_whole_and_erasing_again_ends_it(
+    tmp_path: Path,
+) -> None:
+    study = marked_study(tmp_path / "study", None, 16, backups=1)
+    control = killed_half_way(study, tmp_path / "control")
+    assert (control.cut_short, control.not_whole) == (1, 1), "written over, one is torn"
+    seen = killed_on_share(study, tmp_path, 2, random.Random(20261129))
+    assert seen.cut_short
+    assert seen.is_well, seen

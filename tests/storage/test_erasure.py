@@ -130,8 +130,8 @@ def test_the_outcome_of_a_treatment_is_the_patients(
 ) -> None:
     wish = Wish(participant=who, with_partner=with_partner)
     with store.writing() as connection:
-        plan, quotes = planned(connection, wish, ())
-        erase_rows(connection, plan, quotes, device=None)
+        plan, _ = planned(connection, wish, ())
+        erase_rows(connection, plan, device=None)
     view = store.view()
     dyad = next(each for each in view.dyads.values() if each.name == "D00")
     other = next(each for each in view.dyads.values() if each.name == "D01")
@@ -374,7 +374,7 @@ def test_after_any_edits_a_study_is_sound_and_nothing_is_found_again(
         )
         odd = store.check()
         with store.writing() as connection:
-            erase_rows(connection, *planned(connection, who, ()), device=store.device)
+            erase_rows(connection, planned(connection, who, ())[0], device=store.device)
         store.refresh()
         assert [each for each in store.check() if each not in odd] == []
         with store.reading() as connection:

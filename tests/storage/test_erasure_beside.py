@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from annotator.domain.withdrawal import Wish
-from annotator.storage import create, erasure, work_files
+from annotator.storage import create, erasure, study_files, work_files
 from annotator.storage.erasure.beside import MOST
 from tests.storage.making import make, new_study
 
@@ -44,3 +44,27 @@ def test_files_of_work_by_a_study_are_named_and_many_are_counted(tmp_path: Path)
     named = work_files(place)
     assert len(named) == MOST + 1
     assert named[-1] == "and 2 more"
+
+
+def test_study_files_by_a_study_are_named_unless_they_are_of_another(tmp_path: Path) -> None:
+    place = tmp_path / "lab.iprstudy"
+    own = new_study()
+    for name, study in (("lab", own), ("lab rescued", own), ("other", new_study())):
+        create(tmp_path / f"{name}.iprstudy", study, None).close()
+    (tmp_path / "lab backups").mkdir()
+    (tmp_path / "lab rescued backups").mkdir()
+    create(tmp_path / "locked.iprstudy", new_study(), "open sesame").close()
+    for name in (
+        "lab backups/2025.iprstudy", "lab rescued backups/2025.iprstudy",
+        "lab (HOST 2026-01-02 030405).iprstudy",
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(place.read_bytes())
+    (tmp_path / "torn.iprstudy").write_bytes(place.read_bytes()[:5000])
+    (tmp_path / ".lab.iprstudy.0badcafe.new").write_bytes(place.read_bytes())
+    saved = "lab (HOST 2026-01-02 030405).iprstudy"
+    told = (
+        "lab rescued backups/2025.iprstudy", "lab rescued.iprstudy", "locked.iprstudy",
+        "torn.iprstudy",
+    )  # fmt: skip
+    assert set(study_files(place, own.id, with_saved=False)) == {*told}
+    assert set(study_files(place, own.id, with_saved=True)) == {*told, saved}

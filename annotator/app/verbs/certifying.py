@@ -15,6 +15,7 @@ from annotator.formats.atomic import write_atomically
 
 _ELSEWHERE = (
     "printouts, and notes on paper",
+    "the transcript files that were imported, and what they were made from",
     "tables, texts, pictures and reports that were exported before",
     "other copies of the study, on this machine and on others, and copies of its backups "
     "that were taken elsewhere",

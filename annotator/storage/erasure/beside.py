@@ -1,11 +1,28 @@
-"""Files of handed-out work that lie by a study: whose they are only their own passphrase tells."""
+"""Files by a study that an erasure does not touch: handed-out work, and other study files.
+
+Whose a file of work is only its own passphrase tells; a study file may be rescued from this one,
+the damaged one that this was rescued from, or a copy.
+"""
 
 from __future__ import annotations
 
+import glob
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from annotator.domain.errors import UserError
+from annotator.domain.ids import Id
+from annotator.storage.connection import hang_up, reading
+from annotator.storage.erasure.reach import folders
+from annotator.storage.header import read_header
+from annotator.storage.opening import open_again
+from annotator.storage.reading import study_id as id_of_study
 
 ENDING = ".iprwork"
 MOST = 20
@@ -32,9 +49,49 @@ def work_files(place: Path) -> tuple[str, ...]:
     Raises:
         OSError: the folder cannot be read.
     """
-    folder = place.parent
     patterns = (f"*{ENDING}", f"*/*{ENDING}", _UNFINISHED)
-    found = sorted({each for name in patterns for each in folder.glob(name) if each.is_file()})
-    names = [each.relative_to(folder).as_posix() for each in islice(found, MOST)]
+    return _named(place, {each for name in patterns for each in place.parent.glob(name)})
+
+
+def study_files(place: Path, study_id: Id, *, with_saved: bool) -> tuple[str, ...]:
+    """Where other study files lie there that may be of the same study, its own backups aside.
+
+    Args:
+        place: the study.
+        study_id: plain files of another one are left out.
+        with_saved: also those that were saved beside a study on a share.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    suffix = glob.escape(place.suffix)
+    found = {each for name in (f"*{suffix}", f"*/*{suffix}") for each in place.parent.glob(name)}
+    saved = place.parent.glob(f"{glob.escape(place.stem)} (*){suffix}")
+    own = {place, *(() if with_saved else saved)}
+    backups = {place.parent / each.name for each in folders(place)}
+    others = {each for each in found - own if each.parent not in backups}
+    return _named(place, {each for each in others if _may_be_of(each, study_id)})
+
+
+def _may_be_of(place: Path, study_id: Id) -> bool:
+    """Whether a file is not sure to be of another study, or of none."""
+    if place.name.startswith(".") or not place.is_file():
+        return False
+    try:
+        if read_header(place).encrypted:
+            return True
+        connection = open_again(place, None)
+        try:
+            with reading(connection):
+                return id_of_study(connection) == study_id
+        finally:
+            hang_up(connection)
+    except (UserError, DBAPIError, dbapi2.Error):  # damaged, say
+        return True
+
+
+def _named(place: Path, files: Iterable[Path]) -> tuple[str, ...]:
+    found = sorted(each for each in files if each.is_file())
+    names = [each.relative_to(place.parent).as_posix() for each in islice(found, MOST)]
     left = len(found) - len(names)
     return (*names, f"and {left} more") if left else tuple(names)

@@ -187,7 +187,7 @@ class _Erasing:
                     self.odd.update(find_faults(connection, encrypted=key is not None))
                 with writing(connection):
                     plan, quotes = self._planned(connection, of_study=of_study)
-                    touched = erase_rows(connection, plan, quotes, device=None)
+                    touched = erase_rows(connection, plan, device=None)
                     self._note(connection, touched, plan, quotes)
                 sought = Sought(quotes.sentences())
                 _pack(connection)
@@ -201,7 +201,7 @@ class _Erasing:
             with writing(connection):
                 device = journal.device_of(id_of_study(connection))
                 plan, quotes = self._planned(connection, of_study=True)
-                touched = erase_rows(connection, plan, quotes, device=device)
+                touched = erase_rows(connection, plan, device=device)
                 self._note(connection, touched, plan, quotes)
             wanted = list(quotes.sentences())
             self.sentences = len(wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from annotator.domain.ids import Id
 from annotator.domain.quotes import LEAST_LETTERS, Quotes
 from annotator.domain.withdrawal import UNIT_KINDS, State, Units, is_about
 from annotator.storage.erasure.journals import Entry, payloads
+from annotator.storage.kept import Own
 from annotator.storage.lineage import Key
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -30,11 +31,18 @@ class Past:
         entries: of the journal whose payloads must go.
         ids: records that are, or once were, about the units.
         quoting: records that quoted once; what is known of their states must go too.
+        owns: of both the coders' records, by the ids under which they stood in the study.
     """
 
     entries: set[Entry] = field(default_factory=set)
     ids: set[Id] = field(default_factory=set)
     quoting: set[Key] = field(default_factory=set)
+    owns: set[Own] = field(default_factory=set)
+
+    def note_coders(self, kind: str, record_id: Id, states: Iterable[Mapping[str, Any]]) -> None:
+        """Takes up whose a record is, by its states."""
+        coders = {each.get("coder_id") for each in states}
+        self.owns.update((kind, record_id, each) for each in coders if each)
 
 
 def past_units(connection: Connection) -> Iterator[State]:
@@ -68,6 +76,7 @@ def look_back(connection: Connection, units: Units, quotes: Quotes, gone: set[Id
                     past.entries.add(seq)
                     if kind not in ("participant", "session", "dyad", "interview"):
                         past.ids.add(record_id)
+                        past.note_coders(kind, record_id, states)
         if len(past.ids) == known:
             break
     if quotes:
@@ -83,6 +92,7 @@ def _look_for_quotes(connection: Connection, quotes: Quotes, past: Past) -> None
             if any(quotes.found_in(text) for each in states for text in _texts(each)):
                 past.entries.add(seq)
                 past.quoting.add((kind, record_id))
+                past.note_coders(kind, record_id, states)
 
 
 def _changes(records: str, payload: str) -> Iterator[tuple[str, Id, list[Mapping[str, Any]]]]:

@@ -20,6 +20,7 @@ from annotator.domain.merging import Node
 from annotator.domain.quotes import Quotes
 from annotator.storage import schema
 from annotator.storage.erasure.known import erased_records, erased_words, erasures
+from annotator.storage.erasure.whose import ErasedOwn
 from annotator.storage.lineage import Key, known_of
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
@@ -45,6 +46,7 @@ def gone_texts(study: Connection, package: Connection) -> dict[Id, str]:
 def set_aside(
     study: Connection,
     package: Connection,
+    coder_id: Id,
     nodes: Mapping[Key, list[Node]],
     contents: Mapping[str, Mapping[str, Any] | None],
     elsewhere: Collection[str] = (),
@@ -53,11 +55,12 @@ def set_aside(
 
     Args:
         study, package: connections, each in a transaction.
+        coder_id: whose file it is.
         nodes: the states that the file brings.
         contents: what they say, by hash.
         elsewhere: texts that are gone, from other files of the same merge.
     """
-    erased = erased_records(study)
+    erased = ErasedOwn(study, coder_id)
     known = known_of(study, nodes)
     gone = gone_texts(study, package)
     units = _units(package, set(gone))
@@ -77,14 +80,15 @@ def set_aside(
         )
         if (key in erased and not is_since) or about or quoting:
             found[key] = ERASED
-    moments = {record_id for kind, record_id in {*erased, *found} if kind == "moment"}
-    moments -= {record_id for kind, record_id in known if kind == "moment"}
+
+    def is_gone(moment_id: Id) -> bool:
+        key = ("moment", moment_id)
+        is_known = not {coder_id, ""}.isdisjoint(known.get(key, ()))
+        return not is_known and (key in found or key in erased)
+
     for key, own in nodes.items():
-        if key[0] == "pairing" and any(
-            not moments.isdisjoint(each.get("moment_ids", ()))
-            for node in own
-            if (each := contents.get(node.hash))
-        ):
+        said = [each for node in own if (each := contents.get(node.hash))]
+        if key[0] == "pairing" and any(is_gone(id_) for e in said for id_ in e["moment_ids"]):
             found[key] = ERASED
     return found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
@@ -21,7 +22,9 @@ from annotator.storage.connection import pragma
 from annotator.storage.erasure.journals import drop_payloads, on_server
 from annotator.storage.erasure.known import leave_out
 from annotator.storage.erasure.past import Past, look_back, past_units
+from annotator.storage.erasure.whose import name_of, owns_of, states_of
 from annotator.storage.journal import Touched
+from annotator.storage.kept import Own
 from annotator.storage.lineage import Key, chunks
 from annotator.storage.reading import collecting_later, read_view
 from annotator.storage.rows import CODECS, codec_of
@@ -56,13 +59,18 @@ class Plan:
 
     Attributes:
         found: how much by kind, in words.
-        touched: ids of all records of the units and of those that quote or once quoted.
+        owns: the coders' records that go or quote, or did once, by their coders' own ids.
+        known: hashes of their states: each would let a guess be confirmed.
+        set_aside: hashes of the states among them that a merge has set aside.
     """
 
     units: Units
     changes: list[Replace]
     past: Past
     found: dict[str, int]
+    owns: frozenset[Own]
+    known: list[str]
+    set_aside: list[str]
 
     @property
     def is_empty(self) -> bool:
@@ -117,32 +125,42 @@ def planned(connection: Connection, wish: Wish, texts: Iterable[str]) -> tuple[P
         gone = {each.record.id for each in changes if each.after is None}
         past = look_back(connection, units, quotes, gone)
     found = counted(changes, units)
+    standing = {_standing(each.record) for each in changes}
+    owns = owns_of(connection, standing | past.owns)
+    set_aside = _set_aside(connection, owns, units, quotes)
+    owns.update(set_aside.values())
+    known = states_of(connection, owns)
     found["former states in the journal"] = len(past.entries)
-    found["marks of merged states"] = len(_lineage(connection, past, changes))
-    kept_states = _kept_states(connection, past, units, quotes)
-    found["states that were set aside"] = len(kept_states)
-    found = {name: number for name, number in found.items() if number}
-    return Plan(units=units, changes=changes, past=past, found=found), quotes
+    found["marks of merged states"] = len(known)
+    found["states that were set aside"] = len(set_aside)
+    plan = Plan(
+        units=units,
+        changes=changes,
+        past=past,
+        found={name: number for name, number in found.items() if number},
+        owns=frozenset(owns),
+        known=known,
+        set_aside=list(set_aside),
+    )
+    return plan, quotes
 
 
 def erase_rows(
     connection: Connection,
     plan: Plan,
-    quotes: Quotes,
     *,
     device: str | None,
     note: Mapping[str, object] | None = None,
 ) -> list[Key]:
-    """Writes a plan; the records that it touched.
+    """Writes a plan; the records that it touched, and by whose they are what they are known by.
 
     With a `device` the journal gets an entry of it, which keeps the `note`: counts, never words.
     A backup gets none, so that it stays a beginning of its study.
     """
-    hashes = _lineage(connection, plan.past, plan.changes)
-    kept_states = _kept_states(connection, plan.past, plan.units, quotes)
     touched = list(_written(connection, plan.changes))
-    _delete(connection, "lineage", "hash", hashes)
-    _delete(connection, "kept_states", "hash", kept_states)
+    for table, hashes in ((schema.lineage, plan.known), (schema.kept_states, plan.set_aside)):
+        for some in chunks(hashes):
+            connection.execute(delete(table).where(table.c.hash.in_(some)))
     drop_payloads(connection, plan.past.entries)
     leave_out(connection, plan.past.entries)
     named = {(kind, record_id) for kind, record_id, _ in touched}
@@ -151,7 +169,7 @@ def erase_rows(
         journal.append(connection, [], touched, action=ACTION, actor=None, device=device, note=note)
     for statement in () if on_server(connection) else _PACK_INDEXES:
         connection.exec_driver_sql(statement)
-    return [(kind, record_id) for kind, record_id, _ in touched]
+    return [*((kind, record_id) for kind, record_id, _ in touched), *map(name_of, plan.owns)]
 
 
 def _written(connection: Connection, changes: Iterable[Replace]) -> Iterator[Touched]:
@@ -189,37 +207,22 @@ def erased_before(connection: Connection, units: Units) -> Earlier | None:
     return found
 
 
-def _lineage(connection: Connection, past: Past, changes: Iterable[Replace]) -> list[str]:
-    """Hashes of the states of records that go or quote: each would let a guess be confirmed."""
-    keys = {(codec_of(each.record).kind, each.record.id) for each in changes}
-    ids = past.ids | {record_id for _, record_id in keys | past.quoting}
-    table = schema.lineage
-    found: list[str] = []
-    for some in chunks(sorted(ids)):
-        chosen = select(table.c.hash).where(table.c.record_id.in_(some))
-        found += connection.execute(chosen).scalars()
-    return found
+def _standing(record: Any) -> Own:
+    return codec_of(record).kind, record.id, getattr(record, "coder_id", None) or ""
 
 
-def _kept_states(connection: Connection, past: Past, units: Units, quotes: Quotes) -> list[str]:
-    """States that a merge has set aside and the study keeps, where it does, and that must go."""
-    table = schema.metadata.tables.get("kept_states")
-    if table is None:
-        return []
-    found: list[str] = []
-    for row in connection.execute(select(table)):
+def _set_aside(
+    connection: Connection, owns: Collection[Own], units: Units, quotes: Quotes
+) -> dict[str, Own]:
+    """States that a merge has set aside and that must go, by hash, each with whose it is."""
+    found: dict[str, Own] = {}
+    for row in connection.execute(select(schema.kept_states)):
+        own = (row.kind, row.record_id, row.coder_id)
         named = {row.transcript_id, row.account_id, row.session_id, row.dyad_id}
-        about = row.record_id in past.ids or not named.isdisjoint(units.targets)
+        about = own in owns or not named.isdisjoint(units.targets)
         if about or quotes.found_in(row.says):
-            found.append(row.hash)
+            found[row.hash] = own
     return found
-
-
-def _delete(connection: Connection, name: str, key: str, values: Iterable[str]) -> None:
-    table = schema.metadata.tables.get(name)
-    if table is not None:
-        for some in chunks(values):
-            connection.execute(delete(table).where(table.c[key].in_(some)))
 
 
 def _revisions(connection: Connection, keys: Iterable[tuple[str, Id]]) -> list[Touched]:

@@ -146,7 +146,7 @@ def erase(
                 "common": said - len(sought),
             }  # by which a later run certifies it, where this one does not come to it
             device = journal.device_of(study_id)
-            touched = erase_rows(connection, plan, quotes, device=device, note=note)
+            touched = erase_rows(connection, plan, device=device, note=note)
             if not plan.is_empty:
                 known.note(connection, known.Stamp(), touched, quotes)
             _prove(place, wish, sought, _cells(connection, sought))

@@ -12,7 +12,10 @@ from annotator.domain.transcript import freeze
 from annotator.domain.withdrawal import Wish
 from annotator.storage import open_study
 from annotator.storage.erasure import known
+from annotator.storage.erasure.whose import name_of
+from annotator.storage.lineage import is_derived
 from annotator.storage.moving import move
+from annotator.storage.rows import CODERS_KINDS
 from tests.labs import lab_at
 from tests.servers import PASSWORD
 from tests.storage.making import moment_in
@@ -86,7 +89,13 @@ def test_a_study_of_before_knows_what_its_journal_named(told):
         sql.execute("UPDATE annotator.laid SET version = 6")
     with told.open(told.pi) as pi:
         now = knows(pi)
-        assert now["erased_records"] == before["erased_records"]
+        coder_id = told.made.coders[0].id
+        own = {(kind, each) for kind, each in now["erased_records"] if kind in CODERS_KINDS}
+        whose = {name_of((*each, coder_id)) for each in own}
+        apart = before["erased_records"] - now["erased_records"]
+        assert now["erased_records"] < before["erased_records"]
+        assert whose < apart, "whose each is the journal does not name, nor what was deleted"
+        assert all(is_derived(each) for _, each in apart)
         assert len(now["erasures"]) == 1
         assert pi.check() == []
     with told.open(told.ane) as ane:

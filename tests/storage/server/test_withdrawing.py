@@ -146,9 +146,9 @@ def statements_to_erase(lab, count):
             ane.apply(Replace(each, replace(each, memo="")), action="write")
     said = []
     with withdrawing._connected(lab.pi, PASSWORD) as connection, writing(connection):
-        plan, quotes = planned(connection, WHO, ())
+        plan, _ = planned(connection, WHO, ())
         event.listen(connection.engine, "before_cursor_execute", lambda *asked: said.append(asked))
-        assert len(erase_rows(connection, plan, quotes, device=None)) > count
+        assert len(erase_rows(connection, plan, device=None)) > count
     with lab.open(lab.pi) as pi:
         assert not any(each.transcript_id == text.id for each in pi.view().all_moments())
         stones = "SELECT kind, revision, count(*) FROM tombstones GROUP BY 1, 2 ORDER BY 1, 2"
