@@ -45,7 +45,7 @@ def test_a_server_of_an_older_version_is_refused_in_one_sentence(lab):
     with lab.sql(lab.pi) as keeper:
         [version] = keeper.execute("SHOW server_version").fetchone()
     older = "14." + version[3:]
-    said = tuple(f"server_version\0{each}".encode() for each in (version, older))
+    said = f"server_version\0{version}".encode(), f"server_version\0{older}".encode()
     with wired(lab.server.port, said) as wire:
         place = wire.to(lab.ane)
         for refused in (
