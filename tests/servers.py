@@ -53,6 +53,11 @@ class Server:
             keeper.execute(f"CREATE DATABASE {name} OWNER {login}")
         return self.address(name, login)
 
+    def drop(self, place: Address) -> None:
+        """Takes a database away again, and whoever is in it out."""
+        with self.connect("postgres") as keeper:
+            keeper.execute(f"DROP DATABASE IF EXISTS {place.database} WITH (FORCE)")
+
     def founder(self) -> Address:
         """The same for a login that may make roles, and is no superuser."""
         login = f"founder_{os.getpid()}_{next(_NUMBERS)}"

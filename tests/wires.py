@@ -13,12 +13,17 @@ from annotator.domain.address import Address
 class Wire:
     """Relays to a port of this machine.
 
+    Args:
+        goal: that port.
+        said: what the server says, and what arrives in its place, as long; nothing for all as is.
+
     Attributes:
         port: where it is reached.
     """
 
-    def __init__(self, goal: int) -> None:
+    def __init__(self, goal: int, said: tuple[bytes, bytes] = (b"", b"")) -> None:
         self._goal = goal
+        self._said = said
         self._flows = Event()
         self._flows.set()
         self._open: list[socket.socket] = []
@@ -52,23 +57,23 @@ class Wire:
                 near, _ = self._ear.accept()
                 far = socket.create_connection(("127.0.0.1", self._goal))
                 self._open += (near, far)
-                for one, other in ((near, far), (far, near)):
-                    Thread(target=self._relay, args=(one, other), daemon=True).start()
+                for ways in ((near, far, (b"", b"")), (far, near, self._said)):
+                    Thread(target=self._relay, args=ways, daemon=True).start()
 
-    def _relay(self, one: socket.socket, other: socket.socket) -> None:
+    def _relay(self, one: socket.socket, other: socket.socket, said: tuple[bytes, bytes]) -> None:
         with suppress(OSError):
             while content := one.recv(65536):
                 self._flows.wait()
-                other.sendall(content)
+                other.sendall(content.replace(*said) if said[0] else content)
         with suppress(OSError):
             self._flows.wait()
             other.shutdown(socket.SHUT_WR)
 
 
 @contextmanager
-def wired(goal: int) -> Iterator[Wire]:
+def wired(goal: int, said: tuple[bytes, bytes] = (b"", b"")) -> Iterator[Wire]:
     """A wire for the time of a test."""
-    wire = Wire(goal)
+    wire = Wire(goal, said)
     try:
         yield wire
     finally:

@@ -24,7 +24,7 @@ from annotator.storage.creation import write_file
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.rows.parting import OWNED_PARTS, put_parts
-from annotator.storage.server import chains, homes
+from annotator.storage.server import chains, homes, quoted
 from annotator.storage.server.store import ServerStore, laid
 from annotator.storage.server.tables import CHAINED, CODERS_TABLES
 from annotator.storage.server.unseen import IS_OPEN
@@ -176,6 +176,7 @@ def _write_shared(connection: Connection, roles: Roles, rows: Rows) -> None:
             put_parts(connection, table, own, [owners[row[parent]] for row in own])
             continue
         _put(connection, table, _counted_anew(own) if table.name in CODERS_TABLES else own)
+    quoted.note_all(connection)
 
 
 def _counted_anew(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

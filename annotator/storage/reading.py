@@ -68,6 +68,8 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
         for name in ("judgements", "memos"):
             codec = CODECS[name.removesuffix("s")]
             tables[name] = {each.id: each for each in load(connection, codec, seen_by, shut)}
+        if seen_by is not None and connection.dialect.name == "postgresql":
+            _leave_out_homeless(tables)
         return StudyView(
             revision=journal.head(connection)[0],
             study=load(connection, CODECS["study"])[0],
@@ -76,6 +78,24 @@ def read_view(connection: Connection, seen_by: Id | None) -> StudyView:
             shut=shut,
             **tables,
         )
+
+
+def _leave_out_homeless(tables: dict[str, Any]) -> None:
+    """Takes out own records about what the server gives this login no more, since a round came.
+
+    They stay on the server. Moments need not be asked: their texts stay open.
+    """
+    targets = {key for name in ("dyads", "sessions", "accounts") for key in tables[name]}
+    about = {"dyad": targets, "session": targets, "account": targets, "turn": tables["transcripts"]}
+    known: dict[str, Callable[[Any], bool]] = {
+        "pairings": lambda each: each.session_id in targets,
+        "openings": lambda each: each.session_id in targets,
+        "judgements": lambda each: each.target_id in targets,
+        "memos": lambda each: each.about_id in about.get(each.about, (each.about_id,)),
+    }
+    for name, is_known in known.items():
+        if not all(map(is_known, tables[name].values())):
+            tables[name] = {key: each for key, each in tables[name].items() if is_known(each)}
 
 
 @contextmanager

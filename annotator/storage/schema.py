@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData, Table, Text
 
 from annotator.storage.column_types import Flag, Held, Numbers, Texts
 
@@ -30,7 +30,7 @@ def _keys(*names: str) -> list[Column[Any]]:
 
 
 def _numbers(*names: str) -> list[Column[Any]]:
-    return [Column(name, Integer) for name in names]
+    return [Column(name, BigInteger) for name in names]
 
 
 def _reals(*names: str) -> list[Column[Any]]:
@@ -41,10 +41,10 @@ def _records(name: str, *columns: Column[Any]) -> Table:
     return Table(
         name,
         metadata,
-        Column("seq", Integer, primary_key=True),
+        Column("seq", BigInteger, primary_key=True),
         Column("id", Text, unique=True),
         *columns,
-        Column("revision", Integer),
+        Column("revision", BigInteger),
         Column("owner", Text),
     )
 
@@ -54,7 +54,7 @@ def _parts(name: str, parent: str, *columns: Column[Any]) -> Table:
         name,
         metadata,
         Column(parent, Text, primary_key=True),
-        Column("position", Integer, primary_key=True),
+        Column("position", BigInteger, primary_key=True),
         *columns,
     )
 
@@ -100,7 +100,7 @@ transcripts = _records(
 turns = Table(
     "turns",
     metadata,
-    Column("seq", Integer, primary_key=True),  # the row in the full-text index
+    Column("seq", BigInteger, primary_key=True),  # the row in the full-text index
     *_texts("transcript_id"),
     *_numbers("position", "start", "end"),
     *_texts("speaker", "role"),
@@ -276,7 +276,7 @@ tombstones = Table(
 journal = Table(
     "journal",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
     *_texts("at", "device"),
     *_numbers("device_seq"),
     *_texts("actor", "action", "records", "payload_sha256", "hash"),
@@ -284,25 +284,25 @@ journal = Table(
 journal_payloads = Table(
     "journal_payloads",
     metadata,
-    Column("seq", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
     Column("salt", LargeBinary),
     Column("payload", Text),
 )
 journal_head = Table(
-    "journal_head", metadata, Column("only", Integer, primary_key=True), *_numbers("seq"),
+    "journal_head", metadata, Column("only", BigInteger, primary_key=True), *_numbers("seq"),
     *_texts("hash"),
 )  # fmt: skip
 study_key = Table(
     "study_key",
     metadata,
-    Column("only", Integer, primary_key=True),
+    Column("only", BigInteger, primary_key=True),
     Column("public", LargeBinary),
     Column("private", LargeBinary),  # NULL in a package
 )
 work = Table(
     "work",
     metadata,
-    Column("only", Integer, primary_key=True),
+    Column("only", BigInteger, primary_key=True),
     Column("manifest", Text),
     Column("signature", LargeBinary),
     Column("private", LargeBinary),
@@ -314,7 +314,7 @@ lineage = Table(
     metadata,
     *_keys("hash"),
     *_texts("kind", "record_id", "parent"),
-    Column("depth", Integer),
+    Column("depth", BigInteger),
     *_texts("digest", "placed", "coder_id"),
 )
 kept_states = Table(
@@ -341,7 +341,7 @@ erased_payloads = Table(
     "erased_payloads",
     metadata,
     Column("chain", Text, primary_key=True),  # empty but for a coder's on a server
-    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
 )
 erased_words = Table(
     "erased_words",

@@ -11,12 +11,10 @@ from annotator.domain.ids import Id
 from annotator.domain.judgement import Judgement
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.package import Package
+from annotator.domain.quoting import folded, quoted_words
 from annotator.domain.round import Assignment, Opening, Round
 from annotator.domain.transcript import Stop, Transcript, Turn
 from annotator.domain.view import StudyView
-
-_QUOTES = "“”„‘’«»\"' …."
-"""What may stand around the words of an example."""
 
 
 def content_of(view: StudyView, package: Package) -> tuple[Record, ...]:
@@ -93,11 +91,6 @@ def _label(turn: Turn, others: dict[str, str]) -> str:
     return turn.role[0].upper()
 
 
-def _folded(text: str) -> str:
-    """A text in which only the words count, not their case or the space between them."""
-    return " ".join(text.casefold().split())
-
-
 def _bare_stop(stop: Stop) -> Stop:
     """A stop without what was noted at it and without how it was written in the file."""
     return replace(stop, note="", marker="[stop]" if stop.marker else "")
@@ -110,11 +103,11 @@ def without_foreign_quotes(view: StudyView, package: Package) -> Codebook:
     """
     book = view.codebooks[package.codebook_id]
     held = set(_texts(view, package))
-    own = [_folded(view.transcripts[each].text) for each in held]
-    others = [_folded(each.text) for key, each in view.transcripts.items() if key not in held]
+    own = [folded(view.transcripts[each].text) for each in held]
+    others = [folded(each.text) for key, each in view.transcripts.items() if key not in held]
 
     def may_go(example: str) -> bool:
-        words = _folded(example.strip(_QUOTES))
+        words = quoted_words(example)
         return any(words in text for text in own) or not any(words in text for text in others)
 
     sets = tuple(

@@ -28,15 +28,11 @@ _OUTSIDE_OF = """WITH texts AS MATERIALIZED (SELECT id, char_length(text) AS lon
     SELECT m.id FROM {} AS m LEFT JOIN texts AS t ON t.id = m.transcript_id
     WHERE NOT (m.start >= 0 AND m.start <= m."end" AND m."end" <= coalesce(t.long, m."end"))
     ORDER BY m.seq"""
-_LEFT_IN = """SELECT EXISTS (SELECT 1 FROM {} AS p
+_LEFT = """SELECT EXISTS (SELECT 1 FROM pairing_moments AS p
     WHERE NOT EXISTS (SELECT 1 FROM moments AS m WHERE m.id = p.moment_id))"""
 _OUTSIDE = {
     "moment": _OUTSIDE_OF.format(schema.moments.name),
     "aside": _OUTSIDE_OF.format(schema.asides.name),
-}
-_LEFT = {
-    table.name: _LEFT_IN.format(table.name)
-    for table in (schema.pairing_moments, schema.decision_moments, schema.decision_made)
 }
 _MISSING = f"""SELECT e.seq FROM {SCHEMA}.journal_chains AS e
     LEFT JOIN {SCHEMA}.journal_payloads_chains AS p ON p.chain = e.chain AND p.seq = e.seq
@@ -99,7 +95,9 @@ def _twice(connection: Connection) -> Iterator[str]:
 
 
 def _left(connection: Connection) -> Iterator[str]:
-    """Moments that others' records name and that are not there: no reference of the server's."""
-    for name, statement in _LEFT.items():
-        if connection.exec_driver_sql(statement).scalar():
-            yield f"{name} name moments that are not there"
+    """Moments that pairings name and that are not there: no reference of the server's.
+
+    What a decision names, its coder may have deleted since, as in a file.
+    """
+    if connection.exec_driver_sql(_LEFT).scalar():
+        yield "pairing_moments name moments that are not there"

@@ -30,6 +30,7 @@ CONNECT_S = 10
 _NAMES = re.compile(r"""\"[^"]*\"|'[^']*'""")
 _NOT_IN = "the server lets this login not in"
 _REFUSALS = (
+    (("No space left on device",), "the server's disk is full", "tell who runs it"),
     (
         ("does not support SSL",),
         "the server does not encrypt",

@@ -83,13 +83,15 @@ DECLARE alone boolean; BEGIN
             JOIN annotator.accounts AS q ON q.session_id = p.session_id
             WHERE q.id = $1 AND r.hides_other_account = 1) $q$, annotator.own_home())
         INTO alone USING NEW.account_id;
-        IF NOT alone THEN RETURN NEW; END IF;
+        IF NOT alone AND EXISTS (
+            SELECT 1 FROM annotator.transcripts WHERE account_id = NEW.account_id)
+        THEN RETURN NEW; END IF;
     END IF;
     RAISE EXCEPTION 'assignments are the PI''s' USING ERRCODE = '42501';
 END $$"""
 """A coder says how far the work is; what is to be done, and in which order, is the PI's to say.
 
-Else a coder could shut open an account that is to be read second.
+Else a coder could shut open an account that is to be read second, or one that no round has given.
 """
 
 _OPENING = """CREATE OR REPLACE FUNCTION annotator.guard_opening() RETURNS trigger

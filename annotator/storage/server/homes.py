@@ -16,7 +16,8 @@ from annotator.domain.ids import Id, known_id
 from annotator.storage import journal, schema
 from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.tables import CUT, columns_of, key_of, name_of, unsampled
-from annotator.storage.server.walls import CODERS_WRITE, WITHHELD, Roles, rights
+from annotator.storage.server.walls import CODERS_WRITE, Roles, rights
+from annotator.storage.server.withheld import SHOWN, WITHHELD
 
 _TABLES = [table for table in schema.metadata.sorted_tables if table.name in CUT]
 _OWN_ROWS = {
@@ -83,8 +84,9 @@ def statements(roles: Roles, home: str, coder_id: Id) -> Iterator[str]:
 
 
 def _views(roles: Roles, home: str) -> Iterator[str]:
-    """What a coder reads of tables that have columns withheld."""
-    for name, withheld in WITHHELD.items():
+    """What a coder reads of tables that have columns withheld, or tell of more than is shown."""
+    for name in (*WITHHELD, *SHOWN):
+        withheld = WITHHELD.get(name, {})
         columns = [
             f"{withheld[each]} AS {each}" if each in withheld else f'"{each}"'
             for each in (column.name for column in schema.metadata.tables[name].c)
@@ -92,7 +94,7 @@ def _views(roles: Roles, home: str) -> Iterator[str]:
         yield f"DROP VIEW IF EXISTS {home}.{name}"
         yield (
             f"CREATE VIEW {home}.{name} WITH (security_invoker = true) "
-            f"AS SELECT {', '.join(columns)} FROM {SCHEMA}.{name}"
+            f"AS SELECT {', '.join(columns)} FROM {SCHEMA}.{name} WHERE {SHOWN.get(name, 'true')}"
         )
         yield f"GRANT SELECT ON {home}.{name} TO {roles.coder}"
 

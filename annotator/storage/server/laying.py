@@ -16,13 +16,29 @@ from sqlalchemy import Connection
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.storage import schema
-from annotator.storage.server import erased, functions, homes, tables, unseen, walls
+from annotator.storage.server import (
+    erased,
+    functions,
+    given,
+    homes,
+    quoted,
+    tables,
+    unseen,
+    walls,
+    withheld,
+)
 from annotator.storage.server.connecting import SCHEMA, say_all
 from annotator.storage.server.walls import Roles
 
 _LAID = f"""CREATE TABLE IF NOT EXISTS {SCHEMA}.laid (
     "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
     version bigint NOT NULL, prefix text NOT NULL)"""
+WALLS = 1
+"""Raised where what the walls let through is another, and the tables of a file are the same."""
+
+_WITH_WALLS = f"ALTER TABLE {SCHEMA}.laid ADD COLUMN IF NOT EXISTS walls bigint"
+_KNOWS_WALLS = f"""SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute
+    WHERE attrelid = '{SCHEMA}.laid'::regclass AND attname = 'walls' AND NOT attisdropped)"""
 
 
 def lay_new(connection: Connection, where: str) -> Roles:
@@ -53,8 +69,8 @@ def lay_new(connection: Connection, where: str) -> Roles:
     run(f"GRANT CREATE ON DATABASE {database} TO {roles.owner}")
     _lay(connection, roles, {})
     run(
-        f"INSERT INTO {SCHEMA}.laid (version, prefix) VALUES (%s, %s)",
-        (schema.VERSION, roles.prefix),
+        f"INSERT INTO {SCHEMA}.laid (version, prefix, walls) VALUES (%s, %s, %s)",
+        (schema.VERSION, roles.prefix, WALLS),
     )
     run(f"INSERT INTO {SCHEMA}.logins (login, role) VALUES (session_user, 'pi')")
     homes.open_chain(connection, "")
@@ -89,20 +105,33 @@ def renewed(connection: Connection, where: str) -> Roles:
             "update IPR Annotator",
         )
     roles = Roles(prefix)
-    if version < schema.VERSION:
-        if not run("SELECT pg_has_role(%s, 'MEMBER')", (roles.owner,)).scalar():
-            hint = "have the PI who made it open it once with this version"
-            raise UserError("the study is of an older version", where, hint)
+    may = run("SELECT pg_has_role(%s, 'MEMBER')", (roles.owner,)).scalar()
+    if version < schema.VERSION and not may:
+        hint = "have the PI who made it open it once with this version"
+        raise UserError("the study is of an older version", where, hint)
+    if may and (version < schema.VERSION or _walls(connection) < WALLS):
         renew(connection, roles, version)
     return roles
 
 
+def _walls(connection: Connection) -> int:
+    """Which walls stand; those of a study from before they were counted are 0."""
+    run = connection.exec_driver_sql
+    if not run(_KNOWS_WALLS).scalar():
+        return 0
+    return run(f"SELECT walls FROM {SCHEMA}.laid").scalar() or 0
+
+
 def renew(connection: Connection, roles: Roles, version: int) -> None:
-    """Brings an older schema to today's, inside a transaction; only a PI may."""
+    """Brings an older schema, or older walls, to today's inside a transaction; only a PI may."""
     _lay(connection, roles, homes.homes(connection))
     if version < erased.SINCE:
         say_all(connection, erased.statements())
-    connection.exec_driver_sql(f"UPDATE {SCHEMA}.laid SET version = %s", (schema.VERSION,))
+    connection.exec_driver_sql(withheld.CALL_ALL)
+    quoted.note_all(connection)
+    connection.exec_driver_sql(
+        f"UPDATE {SCHEMA}.laid SET version = %s, walls = %s", (schema.VERSION, WALLS)
+    )
 
 
 def _lay(connection: Connection, roles: Roles, known: dict[Id, str]) -> None:
@@ -124,6 +153,9 @@ def shut_counters(connection: Connection) -> None:
 def _statements(roles: Roles) -> Iterator[str]:
     yield from functions.FIRST
     yield _LAID
+    yield _WITH_WALLS
     yield from tables.statements()
+    yield from withheld.statements()
     yield from functions.statements()
+    yield from given.statements()
     yield from walls.statements(roles)

@@ -27,7 +27,7 @@ from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.search import Hit
-from annotator.storage.server import chains, homes, scanning, withdrawing
+from annotator.storage.server import chains, homes, quoted, scanning, withdrawing
 from annotator.storage.server.check import find_faults
 from annotator.storage.server.connecting import (
     Ask,
@@ -168,11 +168,13 @@ class ServerStore(Store):
     def put(
         self, connection: Connection, changes: list[Replace], *, action: str, actor: Id | None
     ) -> int:
-        """As `Store.put`; a coder who is new gets tables of their own before all else."""
+        """As `Store.put`; a coder who is new gets tables first, and quotes are noted after all."""
         for change in changes:
             if isinstance(change.after, Coder) and change.before is None:
                 homes.house(connection, self._roles, change.after.id)
-        return super().put(connection, changes, action=action, actor=actor)
+        revision = super().put(connection, changes, action=action, actor=actor)
+        quoted.note(connection, changes)
+        return revision
 
     def refresh(self) -> None:
         """Takes up what an operation of storage has written."""
@@ -274,13 +276,9 @@ class ServerStore(Store):
         with self.writing() as connection:
             if changes:
                 self.put(connection, changes, action="Let a person in", actor=None)
+            roles = self._roles
             made = admit(
-                connection,
-                self._roles,
-                role=role,
-                coder_id=coder_id,
-                login=login,
-                password=password,
+                connection, roles, role=role, coder_id=coder_id, login=login, password=password
             )
         self.refresh()
         return made

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from annotator.storage import schema
 from annotator.storage.rows.parting import OWNED_PARTS
+from annotator.storage.server import given
 from annotator.storage.server.connecting import SCHEMA
 from annotator.storage.server.tables import (
     CHAINED,
@@ -23,35 +24,33 @@ from annotator.storage.server.tables import (
     columns_of,
     name_of,
 )
+from annotator.storage.server.withheld import BESIDE, EXAMPLES, QUOTED, WITHHELD
 
+_ATTRIBUTES = f"(SELECT {SCHEMA}.lets('attributes'))"
+_MEASURES = f"(SELECT {SCHEMA}.lets('measures'))"
 _READABLE = f"transcript_id IN (SELECT id FROM {SCHEMA}.transcripts)"
 
 CODERS_READ: dict[str, str] = {
     **dict.fromkeys(
         (
-            "study", "dyads", "participants", "sessions", "accounts", "interviews", "questions",
-            "codebooks", "code_sets", "codes", "scales", "anchors", "rounds",
+            "study", "accounts", "questions", "codebooks", "code_sets", "codes", "scales",
+            "anchors", "rounds",
         ),
         "true",
     ),
+    **given.DESIGN,
     "coders": f"id = (SELECT {SCHEMA}.own_coder())",
-    "transcripts": f"account_id NOT IN (SELECT {SCHEMA}.shut_accounts())",
+    "transcripts": given.TEXTS,
     **dict.fromkeys(("turns", "stops", "asides", "asked"), _READABLE),
-    **dict.fromkeys(
-        ("participant_attributes", "dyad_attributes"), f"(SELECT {SCHEMA}.lets('attributes'))"
-    ),
-    **dict.fromkeys(("measures", "scores"), f"(SELECT {SCHEMA}.lets('measures'))"),
+    "participant_attributes": f"{_ATTRIBUTES} AND participant_id IN "
+    f"(SELECT id FROM {SCHEMA}.participants)",
+    "dyad_attributes": f"{_ATTRIBUTES} AND dyad_id IN (SELECT id FROM {SCHEMA}.dyads)",
+    "measures": _MEASURES,
+    "scores": f"{_MEASURES} AND session_id IN (SELECT id FROM {SCHEMA}.sessions)",
     "erasures": "true",  # that, and when; not of whom
     "erased_payloads": f"chain = (SELECT {SCHEMA}.own_chain())",
 }  # fmt: skip
 """By table of the PI's: which rows a coder reads."""
-
-WITHHELD: dict[str, dict[str, str]] = {
-    "interviews": {"interviewer": "NULL::text", "reason": "NULL::text"},
-    "transcripts": {"source": "''::text"},
-}
-"""By table of the PI's the columns that no coder reads, as no package holds them, and what stands
-there instead: a view in the coder's own schema goes before the table."""
 
 CODERS_WRITE: dict[str, str] = {
     **dict.fromkeys((*CODERS_TABLES, *OWNED_PARTS), "SELECT INSERT UPDATE DELETE"),
@@ -138,6 +137,8 @@ def _policies(table: str, name: str, columns: list[str], roles: Roles) -> Iterat
     if table not in CUT:
         told = [each for each in columns if each.strip('"') not in WITHHELD.get(table, ())]
         yield f"GRANT {rights('SELECT', told)} {on} TO {roles.coder}"
+    if table in BESIDE:
+        yield f"GRANT SELECT ({BESIDE[table]}) {on} TO {roles.pi}, {roles.coder}"
     if table not in _SECRET:
         yield f"CREATE POLICY reading {on} FOR SELECT TO {roles.reader} USING (true)"
     if table in CODERS_READ:
@@ -158,11 +159,12 @@ def _chain_view(table: str, columns: list[str], roles: Roles) -> Iterator[str]:
 
 
 def _own_tables(roles: Roles) -> Iterator[str]:
-    """Those that a file has not: who has a login, and what the schema is."""
+    """Those that a file has not: who has a login, what the schema is, which texts are quoted."""
     tables = (
         ("homes", ["coder_id", "home"], f"USING (coder_id = {SCHEMA}.own_coder())"),
         ("logins", ["login", "coder_id", "role"], "USING (login = session_user)"),
-        ("laid", ["version", "prefix"], "USING (true)"),
+        ("laid", ["version", "prefix", "walls"], "USING (true)"),
+        ("examples", [*EXAMPLES], f"USING ({QUOTED})"),
     )
     for name, columns, rule in tables:
         yield from _shut(name)
@@ -184,7 +186,7 @@ def expected(roles: Roles) -> set[tuple[str, ...]]:
         if table.name in CODERS_READ:
             own["own_reading"] = roles.coder
         found |= {(name_of(table), policy, role) for policy, role in own.items()}
-    for name in ("homes", "logins", "laid"):
+    for name in ("homes", "logins", "laid", "examples"):
         own = {"everything": roles.pi, "reading": roles.reader, "own_reading": roles.coder}
         found |= {(name, policy, role) for policy, role in own.items()}
     return found

@@ -28,7 +28,7 @@ from annotator.storage.erasure.remains import Sought
 from annotator.storage.erasure.rows import Plan, erase_rows, erased_before, planned, texts_of
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.reading import study_id as id_of_study
-from annotator.storage.server import chains
+from annotator.storage.server import chains, quoted
 from annotator.storage.server.check import find_faults
 from annotator.storage.server.connecting import (
     SCHEMA,
@@ -147,6 +147,7 @@ def erase(
             }  # by which a later run certifies it, where this one does not come to it
             device = journal.device_of(study_id)
             touched = erase_rows(connection, plan, device=device, note=note)
+            quoted.note_all(connection)
             if not plan.is_empty:
                 known.note(connection, known.Stamp(), touched, quotes)
             _prove(place, wish, sought, _cells(connection, sought))

@@ -106,7 +106,8 @@ def test_what_is_read_second_is_shut_until_the_first_is_done(lab):
             "SELECT count(*) FROM annotator.turns WHERE transcript_id = %s", (second.id,)
         ).fetchone()
         assert shut == (0,)
-        assert set(bo.view(bo.of_coder).transcripts) == {e.id for e in made.transcripts[:3]}
+        marked = {made.transcripts[0].id}  # where another test has let Bo mark something
+        assert set(bo.view(bo.of_coder).transcripts) - marked == {first.id}
         own = {"round": made.round.id, "alone": lab.alone.id, "me": made.coders[1].id}
         for trick in (
             "DELETE FROM assignments WHERE position = 1",

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from annotator.domain.edits import added
+from annotator.domain.edits import Replace, added
 from annotator.storage.server.check import find_faults
-from tests.storage.making import moment_in, pairing_of
+from tests.labs import lab_at
+from tests.storage.making import consensus_of, moment_in, pairing_of
 
 
 @contextmanager
@@ -90,6 +91,17 @@ def test_what_is_broken_is_found_and_nothing_else(lab, paired, broken, found):
         faults = find_faults(connection, pi._roles, of_coder=False)
         told = [] if found is None else found.format(moment=moment).split("; ")
         assert sorted(faults) == sorted(told)
+
+
+def test_a_moment_that_its_coder_deletes_after_a_decision_is_no_fault(server):
+    """What a decision names may go, as in a file; what a pairing names may not."""
+    lab = lab_at(server, server.empty())
+    moment = moment_in(lab.made, lab.made.transcripts[0])
+    with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi:
+        ane.apply(added(moment), action="code")
+        pi.apply(added(*consensus_of(lab.made, moment)), action="settle")
+        ane.apply(Replace(moment, None), action="delete")
+        assert pi.check() == []
 
 
 def test_no_statement_of_the_check_brings_a_row_of_each_moment_or_entry(lab, paired):

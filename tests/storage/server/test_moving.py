@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.searching import search
@@ -18,10 +18,8 @@ from annotator.domain.memo import Memo
 from annotator.domain.withdrawal import Wish
 from annotator.storage import create, moving, open_study, schema, served
 from annotator.storage.moving import move
-from annotator.storage.rows import CODECS
-from annotator.storage.rows.loading import load
-from annotator.storage.server.tables import CHAINED
 from tests.labs import admitted
+from tests.reliability.tables import content, whole_tables
 from tests.reliability.whole_study import whole, work_on
 from tests.servers import PASSWORD
 from tests.storage.making import UGLY, consensus_of, make, moment_in, new_study, pairing_of
@@ -51,17 +49,6 @@ def filled(tmp_path_factory):
         )
         store.apply(added(layer, settled, decision, gate, note), action="settle")
     return place, made
-
-
-def content(store):
-    """Records by id, with revision and owner, and the graves."""
-    found = {}
-    with store.reading() as connection:
-        for kind, codec in CODECS.items():
-            marks = connection.execute(codec.table.select()).all()
-            by_id = {row.id: (row.revision, row.owner) for row in marks}
-            found[kind] = {e.id: (e, by_id[e.id]) for e in load(connection, codec)}
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -205,22 +192,6 @@ def beside(made):
     }
 
 
-def whole_tables(store):
-    """All rows of all tables of a file; of each owner's the order of making, not its numbers."""
-    found = {}
-    with store.reading() as connection:
-        for table in schema.metadata.sorted_tables:
-            counted = "seq" in table.c and table.name not in CHAINED
-            keys = [table.c.seq] if counted else list(table.primary_key.columns)
-            listed = connection.execute(select(table).order_by(*keys)).mappings()
-            without = {"seq"} if counted else set()
-            rows = [{n: cell for n, cell in row.items() if n not in without} for row in listed]
-            if "owner" in table.c:
-                rows.sort(key=lambda row: str(row["owner"]))  # stable: each owner's own order
-            found[table.name] = rows
-    return found
-
-
 @pytest.mark.parametrize("erases", [False, True])
 def test_a_study_of_every_kind_comes_back_in_every_row_of_every_table(
     server, tmp_path_factory, erases
@@ -254,3 +225,22 @@ def test_a_study_of_every_kind_comes_back_in_every_row_of_every_table(
         assert came[name] == rows, name
     filled = {*beside(made.made), "moments", "journal", "tombstones"}
     assert all(here[name] for name in (filled - {"kept_states"} if erases else filled))
+
+
+def test_the_largest_numbers_that_a_file_holds_stand_on_a_server_too(server, tmp_path):
+    """Seeds and times beyond 31 bits: the server's columns hold them, and each statement does."""
+    file, made = tmp_path / "numbers.iprstudy", make()
+    session = replace(made.session, length_ms=2**62, recording_offset_ms=-(2**62))
+    drawn = replace(made.round, id=new_id(), name="drawn", number=2**40, seed=2**63 - 1)
+    moment = moment_in(made, made.transcripts[0], own_start_ms=10**12)
+    with create(file, new_study(), None) as store:
+        store.apply(made.edit, action="import")
+        store.apply(Replace(made.session, session), action="length")
+        store.apply(added(drawn, moment), action="draw")
+        place = server.empty()
+        move(store, place, None, lambda: PASSWORD)
+        with open_study(place, lambda: PASSWORD) as there:
+            assert content(there) == content(store)
+            later = replace(drawn, seed=2**63 - 2)
+            there.apply(Replace(drawn, later), action="redraw")
+            assert there.view().rounds[drawn.id] == later

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from annotator.domain.edits import Replace, added
 from annotator.domain.errors import Stale, UserError
+from annotator.domain.guide import Question
 from annotator.domain.ids import new_id
 from annotator.domain.round import Assignment, Coder, Opening, Round
 from annotator.domain.study import Dyad
@@ -72,6 +73,10 @@ def test_a_coder_is_told_of_the_pis_changes_and_a_pi_of_all(lab):
         assert [e.changed_elsewhere() for e in (ane, bo, pi)] == [False, False, True]
         pi.view()
         pi.apply(added(Dyad(id=new_id(), name="D78")), action="design")
+        # Bo works in a round, on another dyad: this one is no matter of Bo's.
+        assert [e.changed_elsewhere() for e in (ane, bo, pi)] == [True, False, False]
+        ane.view(ane.of_coder)
+        pi.apply(added(Question(id=new_id(), name="Q78", text="?")), action="design")
         assert [e.changed_elsewhere() for e in (ane, bo, pi)] == [True, True, False]
         bo.view(bo.of_coder)
         assert not bo.changed_elsewhere()
@@ -215,7 +220,7 @@ def test_an_older_schema_is_brought_to_todays_by_a_pi_and_a_newer_one_refused(se
         ane.apply(added(moment), action="code")
     with lab.sql(lab.pi) as sql:
         sql.execute("UPDATE annotator.laid SET version = version - 1")
-        sql.execute("ALTER TABLE annotator.rounds DROP COLUMN allows")
+        sql.execute("ALTER TABLE annotator.rounds DROP COLUMN allows CASCADE")
         sql.execute("DROP TABLE annotator.gates")
     with pytest.raises(UserError, match="of an older version"):
         lab.open(lab.ane)

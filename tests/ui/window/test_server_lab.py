@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.domain.address import Address
+from annotator.domain.edits import added
+from annotator.domain.ids import new_id
 from annotator.domain.moment import Moment
+from annotator.domain.round import Assignment
 from annotator.ui.asking import Asking
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.erase import EraseSheet
@@ -35,8 +38,16 @@ DOWN, F4 = Qt.Key.Key_Down, Qt.Key.Key_F4
 
 @pytest.fixture
 def own(server: Server) -> Lab:
-    """A lab of this test alone."""
-    return lab_at(server, server.empty())
+    """A lab of this test alone, in which Bo has dyad 0 too: what no round gives, Bo cannot read."""
+    lab = lab_at(server, server.empty())
+    account_id = lab.made.transcripts[0].account_id
+    given = Assignment(
+        id=new_id(), round_id=lab.made.round.id, coder_id=lab.made.coders[1].id,
+        account_id=account_id,
+    )  # fmt: skip
+    with lab.open(lab.pi) as pi:
+        pi.apply(added(given), action="give")
+    return lab
 
 
 @pytest.fixture
