@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,12 +58,14 @@ def unpublished() -> list[WorkingCopy]:
 
 
 def take_out(place: Path) -> TakenOut:
-    """What a share holds of a study that is to be worked in; it may hang where the share does.
+    """What a share holds of a study that is to be opened; it may hang where the share does.
+
+    Nobody is kept out by it: `begin` takes the lock, once a passphrase has opened the study.
 
     Raises:
         UserError: neither the share nor this machine has the study.
     """
-    return storage.take_out(work_folder(), place, claims=True)
+    return storage.take_out(work_folder(), place, claims=False)
 
 
 def out_of_reach(place: Path, why: UserError) -> TakenOut:
@@ -111,6 +113,24 @@ def created_store(
 def sharing_of(store: Store) -> Sharing | None:
     """What goes on between a store and its share; None for a study of this machine."""
     return store.sharing if isinstance(store, SharedStore) else None
+
+
+def begin(sharing: Sharing) -> Fetched | None:
+    """Takes the lock of a study that is open now; gives what was published since it was taken out.
+
+    `status` says who has it, where somebody does. It may hang where the share does.
+    """
+    sharing.begin()
+    if sharing.status.standing == "gone" or not storage.is_behind(sharing.copy):
+        return None
+    with suppress(UserError):  # asked again in its turn
+        return sharing.newer()
+    return None
+
+
+def drop(fetched: Fetched) -> None:
+    """Takes away what was fetched and is not wanted any more."""
+    fetched.draft.unlink(missing_ok=True)
 
 
 def uncertified(sharing: Sharing) -> bool:

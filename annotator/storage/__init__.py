@@ -32,6 +32,7 @@ from annotator.storage.shares.copies import (
     Gone,
     WorkingCopy,
     bring,
+    is_behind,
     working_copies,
 )
 from annotator.storage.shares.erased import waiting
@@ -80,6 +81,7 @@ __all__ = [
     "follow_chain",
     "hand_in",
     "hand_out",
+    "is_behind",
     "is_encrypted",
     "merge",
     "note",

@@ -37,7 +37,7 @@ from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import Who, ask_who
 from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.locking import Locking
-from annotator.ui.taking_out import taken_out
+from annotator.ui.taking_out import taken_out, work_in
 from annotator.ui.window import Window
 
 Done = TypeVar("Done")
@@ -113,6 +113,7 @@ class Asking:
             )
             found = taken_out(choice.place)
             study = open_study(found, lambda: choice.passphrase, seen_by=NOBODY)
+            work_in(study)
             window.show_study(study)
             window.say(
                 "The study is made. Import transcripts with "

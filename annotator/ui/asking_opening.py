@@ -13,7 +13,7 @@ from annotator.domain.errors import UserError
 from annotator.ui.asking_passphrase import Passphrases, is_wrong_passphrase
 from annotator.ui.asking_rescue import AskingRescue
 from annotator.ui.calling import called
-from annotator.ui.taking_out import taken_out
+from annotator.ui.taking_out import taken_out, work_in
 from annotator.ui.window import Window
 
 Ask = Callable[[], str | None]
@@ -71,6 +71,7 @@ class AskingOpening:
         try:
             self._see_as_before(study, usual)
             study.look(lambda store: store.settle())  # the pages were looked through meanwhile
+            work_in(study)
         except UserError as error:
             study.close()
             return self.rescuing.refused(study.address or study.place, error, typed)

@@ -15,12 +15,12 @@ from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.rescuing import rescue, rescued_lines
+from annotator.app.verbs.restoring import newest_backup
 from annotator.domain.edits import added
 from annotator.domain.view import StudyView
-from annotator.storage import backup, creation, opening, rescuing, unlocking
+from annotator.storage import backup, creation, opening, pages, rescuing, unlocking
 from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Profile
-from annotator.ui import asking_rescue
 from annotator.ui.advice import in_window
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.rescue import RescueSheet, RescuingSheet
@@ -195,7 +195,7 @@ def test_the_newest_sound_backup_is_the_other_way(window, place, choose, acting)
 def test_a_rescue_is_stopped_and_leaves_nothing(window, place, choose, monkeypatch, acting):
     damage(place)
     reads, goes_on = Event(), Event()
-    read = unlocking.read_pages
+    read = pages.read_pages
 
     def slow(*given):
         for page in read(*given):
@@ -209,6 +209,7 @@ def test_a_rescue_is_stopped_and_leaves_nothing(window, place, choose, monkeypat
     there = sorted(place.parent.rglob("*"))
 
     def stop(sheet: Sheet) -> None:
+        assert isinstance(sheet, RescuingSheet)
         assert reads.wait(20)
         press_keys(ESCAPE)
         assert sheet.isVisible(), "it stays until the work has ended"
@@ -334,5 +335,5 @@ def test_the_sheet_offers_no_backup_where_there_is_none(look, tmp_path):
 
 
 def test_the_newest_backup_is_told_by_its_time(place):
-    made_at = asking_rescue.newest_backup(place)
+    made_at = newest_backup(place)
     assert made_at == max(backup.backups_of(place))
