@@ -140,6 +140,11 @@ def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], 
         assert sheet.isVisible()
         assert sheet.problem() == "The two passphrases differ."
         press_keys(ALL, "one", RETURN)
+        assert sheet.isVisible(), "what is easily guessed is told, and taken the second time"
+        assert sheet.problem() == (
+            "Easily guessed: it has only 3 characters. “Choose the file…” once more takes it."
+        )
+        press_keys(RETURN)
 
     assert by_key(window, OUT, fill) == ["Hand out work"]
     assert summaries == [
