@@ -17,7 +17,7 @@ from annotator.cli.opening import (
     json_text,
     new_package_passphrase,
     opened,
-    tell_weak,
+    weak_lines,
     with_place,
 )
 from annotator.domain.errors import UserError
@@ -67,8 +67,8 @@ def assign(arguments: argparse.Namespace) -> int:
         handing = hand_out(study, wish, arguments.out, passphrase)
         if study.is_encrypted and is_that_of_studies(passphrase):
             print(_SHARED, file=sys.stderr)
-        tell_weak(passphrase, names)
-        print("\n".join([f"{arguments.out}: {_heading(handing)}", *_lines(study.view, handing)]))
+        lines = [*weak_lines(passphrase, names), *_lines(study.view, handing)]
+        print("\n".join([f"{arguments.out}: {_heading(handing)}", *lines]))
     return DONE
 
 

@@ -165,10 +165,17 @@ def another_passphrase(names: Iterable[str] = ()) -> str:
 
 def tell_weak(passphrase: str | None, names: Iterable[str] = ()) -> None:
     """Says on stderr that a passphrase that was just given to a file is weak; a script goes on."""
+    for line in weak_lines(passphrase, names):
+        print(f"annotator: {line}", file=sys.stderr)
+
+
+def weak_lines(passphrase: str | None, names: Iterable[str] = ()) -> list[str]:
+    """The same as a line of a report, where it is so."""
     found = None if passphrase is None else weakness(passphrase, names)
-    if found is not None:
-        how = "easily guessed" if found.grave else "weak"
-        print(f"annotator: the passphrase is {how}: {found.what}; {ADVICE}.", file=sys.stderr)
+    if found is None:
+        return []
+    how = "easily guessed" if found.grave else "weak"
+    return [f"the passphrase is {how}: {found.what}; {ADVICE}"]
 
 
 def _agreed(typed: str, names: Iterable[str]) -> str:
