@@ -52,6 +52,12 @@ def all_working_copies(study_id: str | None = None) -> list[WorkingCopy]:
     return storage.working_copies(work_folder(), study_id)
 
 
+def copies_of(place: Path) -> list[WorkingCopy]:
+    """The working copy on this machine of the study at a place; none where it is on no share."""
+    copy = storage.copy_of(work_folder(), place) if is_shared(place) else None
+    return [] if copy is None else [copy]
+
+
 def unpublished() -> list[WorkingCopy]:
     """Those that seem to hold what their share has not."""
     return [each for each in all_working_copies() if each.is_ahead]

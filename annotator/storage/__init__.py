@@ -32,6 +32,7 @@ from annotator.storage.shares.copies import (
     Gone,
     WorkingCopy,
     bring,
+    copy_of,
     is_behind,
     working_copies,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "backups_of",
     "bring",
     "change_passphrase",
+    "copy_of",
     "counters_open",
     "create",
     "create_shared",

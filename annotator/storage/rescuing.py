@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -81,6 +81,7 @@ def rescue(
     ask: Ask | None,
     salts: Iterable[bytes] = (),
     hear: Hear = lambda _: None,
+    beside: Sequence[Path] = (),
 ) -> Rescued:
     """Writes to `goal` what can be read of a damaged study file and of its newest sound backup.
 
@@ -93,6 +94,8 @@ def rescue(
         ask: gives the passphrase or the recovery key.
         salts: of files that were opened on this machine, for a file whose own is lost.
         hear: hears of each step.
+        beside: other files of the same study, the newest first, that are tried as its backups
+            are, and before them.
 
     Raises:
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
@@ -108,7 +111,7 @@ def rescue(
             pages = {page.number: page.content for page in _heard(unlocked.pages(), count, hear)}
             pages |= dict.fromkeys(range(len(pages) + 1, _page_count(pages) + 1))  # cut off
         reserve(draft)
-        found = _build(draft, place, goal, unlocked.key, pages, hear)
+        found = _build(draft, place, goal, unlocked.key, pages, hear, beside)
         found = replace(found, is_proven=unlocked.is_proven or unlocked.key is None)
         sync(draft)
         put_new(draft, goal)
@@ -161,6 +164,7 @@ def _build(
     key: Key | None,
     pages: dict[int, bytes | None],
     hear: Hear,
+    beside: Sequence[Path],
 ) -> Rescued:
     """Fills the draft."""
     connection = sql_connection(draft, key, foreign_keys=False)
@@ -173,7 +177,7 @@ def _build(
             emptied = clear_bad_cells(connection)
             heal(connection, known, done)
             hear("Looking for a sound backup")
-            with _sound_backup(connection, place, key) as (backup, older):
+            with _sound_backup(connection, place, key, beside) as (backup, older):
                 if backup is not None and older is not None:
                     hear(f"Taking what is missing from {backup.name}")
                     fill(connection, older, known, done)
@@ -288,10 +292,11 @@ def _carve(
 
 @contextmanager
 def _sound_backup(
-    rescued: Connection, place: Path, key: Key | None
+    rescued: Connection, place: Path, key: Key | None, beside: Sequence[Path]
 ) -> Iterator[tuple[Path | None, Connection | None]]:
     """The newest backup of this study that opens, is sound and of this version; and it open."""
-    for _, backup in sorted(backups_of(place).items(), reverse=True):
+    backups = backups_of(place)
+    for backup in (*beside, *(backups[time] for time in sorted(backups, reverse=True))):
         try:
             connection = sql_connection(backup, key)
         except UserError:

@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator import storage
 from annotator.app.noted_salts import noted
+from annotator.app.sharing import copies_of
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.storage import LostText, Rescued
@@ -40,7 +41,8 @@ def rescue(
 ) -> Rescued:
     """Writes to `goal` what is left of a damaged study file; it may be called in any thread.
 
-    Where the beginning of the file is lost, the salts help that this machine has noted.
+    Where the beginning of the file is lost, the salts help that this machine has noted; of a study
+    on a share its working copy here and the backups beside that are taken for what is missing.
 
     Args:
         place: the damaged file, which stays as it is.
@@ -52,7 +54,10 @@ def rescue(
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
     """
     _refuse_folder(place)
-    return storage.rescue(place, goal, ask, noted(), hear)
+    here = [each.file for each in copies_of(place)]
+    older = {time: path for each in here for time, path in storage.backups_of(each).items()}
+    beside = (*here, *(older[time] for time in sorted(older, reverse=True)))
+    return storage.rescue(place, goal, ask, noted(), hear, beside)
 
 
 def _refuse_folder(place: Path) -> None:

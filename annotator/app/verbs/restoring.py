@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from annotator import storage
+from annotator.app.sharing import copies_of
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 
@@ -44,14 +45,25 @@ def restored_place(backup: Path) -> Path:
 
 def newest_backup(place: Path) -> datetime | None:
     """When the newest backup of a study was made (UTC); None where there is none."""
-    return max(storage.backups_of(place), default=None)
+    return max(all_backups(place), default=None)
+
+
+def all_backups(place: Path) -> dict[datetime, Path]:
+    """The backups of a study by their time (UTC).
+
+    They stand beside it; of one on a share beside its working copy on this machine too.
+    """
+    found = storage.backups_of(place)
+    for copy in copies_of(place):
+        found |= storage.backups_of(copy.file)
+    return found
 
 
 def restore_newest(place: Path, ask: Ask | None, hear: Hear = lambda _: None) -> Restored:
     """Makes a study of the newest backup that is sound; it may be called in any thread.
 
     Args:
-        place: the study, whose backups stand beside it.
+        place: the study, beside which the new one is to be.
         ask: gives the passphrase, once for each backup that is tried.
         hear: hears which backup is tried, and may raise to end it; nothing is left then.
 
@@ -59,14 +71,14 @@ def restore_newest(place: Path, ask: Ask | None, hear: Hear = lambda _: None) ->
         UserError: there is no backup, none is sound or opens by the passphrase, or a file stands
             where the study is to be. Nothing is left behind.
     """
-    backups = storage.backups_of(place)
+    backups = all_backups(place)
     passed: list[Path] = []
     shut: UserError | None = None
     for made_at in sorted(backups, reverse=True):
         backup = backups[made_at]
         hear(f"Trying {backup.name}")
         try:
-            goal = storage.restore(backup, restored_place(backup), ask)
+            goal = storage.restore(backup, place.with_name(restored_place(backup).name), ask)
         except (storage.Damaged, storage.NoStudy):
             passed.append(backup)
         except UserError as error:

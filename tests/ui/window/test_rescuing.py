@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEd
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
+from annotator.app.verbs.assigning import AssignWish, hand_out
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.rescuing import rescue, rescued_lines
 from annotator.app.verbs.restoring import newest_backup
@@ -25,6 +26,7 @@ from annotator.ui.advice import in_window
 from annotator.ui.asking import Asking
 from annotator.ui.dialogs.rescue import RescueSheet, RescuingSheet
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.sharing_desk import wait_for_leaving
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, records_of, shown_window
 from tests.ui.window.test_asking_agreement import go_back
@@ -337,3 +339,60 @@ def test_the_sheet_offers_no_backup_where_there_is_none(look, tmp_path):
 def test_the_newest_backup_is_told_by_its_time(place):
     made_at = newest_backup(place)
     assert made_at == max(backup.backups_of(place))
+
+
+def test_of_a_study_on_a_share_the_copy_on_this_machine_gives_what_is_missing(
+    window, place, choose, monkeypatch, acting
+):
+    monkeypatch.setenv("ANNOTATOR_SHARES", str(place.parent))
+    shutil.rmtree(next(place.parent.glob("* backups")))  # those of a share stand on this machine
+    acting(("Passphrase", keys(WORDS, RETURN)), ("Who is coding?", keys(ESCAPE)))
+    choose(place)
+    press_keys(OPEN)
+    window.close_study()
+    assert wait_for_leaving(20_000)
+    content = bytearray(place.read_bytes())
+    for page in range(8, len(content) // PAGE_BYTES - 4):
+        content[page * PAGE_BYTES + 900] ^= 1
+    place.write_bytes(content)
+    told: list[str] = []
+
+    def look(sheet: Sheet) -> None:
+        told.append(report_of(sheet))
+        keys(RETURN)(sheet)
+
+    go_back(window)
+    seen = acting(
+        ("Passphrase", keys(WORDS, RETURN)),
+        ("The file is damaged", keys(RETURN)),
+        ("What came back", look),
+        ("Who is coding?", keys(ESCAPE)),
+    )
+    press_keys(OPEN)
+    assert seen[:3] == ["Passphrase", "The file is damaged", "What came back"]
+    assert "from the backup lab.iprstudy: " in told[0], "the working copy"
+    assert window.study is not None
+    window.see_as(None)
+    assert window.study.place == place.with_name("lab rescued.iprstudy")
+    assert len(list(window.study.view.all_moments())) == 4
+    window.close_study()
+    assert wait_for_leaving(20_000)
+
+
+def test_handed_out_work_is_rescued_as_work(window, place, choose, acting):
+    work = place.with_name("RA-2.iprwork")
+    with open_study(place, lambda: WORDS) as study:
+        hand_out(study, AssignWish(round_name="R1", coder="RA-2"), work, "nine tall spoons")
+    damage(work, 0.97)
+    choose(work)
+    seen = acting(
+        ("Passphrase", keys("nine tall spoons", RETURN)),
+        ("The file is damaged", keys(RETURN)),
+        ("What came back", keys(RETURN)),
+    )
+    press_keys(OPEN)
+    assert seen == ["Passphrase", "The file is damaged", "What came back"]
+    assert window.study is not None
+    assert window.study.place == place.with_name("RA-2 rescued.iprwork")
+    assert window.study.work is not None
+    assert window.study.view.coders[window.study.seen_by].name == "RA-2"
