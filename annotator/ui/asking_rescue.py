@@ -73,7 +73,10 @@ class AskingRescue:
         self._window.say(as_sentence(error))
         if isinstance(place, Address) or not may_be_rescued(error):
             return False
-        return self.offer(place, f"{place.name}: {error.what}.", typed)
+        opened = self.offer(place, f"{place.name}: {error.what}.", typed)
+        if opened:
+            self._window.start.banner.hide()  # what was said there is over
+        return opened
 
     def advise(self, study: OpenStudy) -> None:
         """Says what can be done where the open file is found not to be sound."""

@@ -171,6 +171,8 @@ def test_a_damaged_study_is_rescued_by_keys_and_opened(window, place, choose, tm
     assert window.study.place == goal
     assert window.study.check() == []
     assert place.read_bytes() == before, "the damaged file stays as it is"
+    window.close_study()
+    assert said(window) == "", "nothing is wrong any more"
 
 
 def test_the_newest_sound_backup_is_the_other_way(window, place, choose, acting):
