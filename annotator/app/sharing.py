@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,18 +52,26 @@ def all_working_copies(study_id: str | None = None) -> list[WorkingCopy]:
     return storage.working_copies(work_folder(), study_id)
 
 
+def copies_of(place: Path) -> list[WorkingCopy]:
+    """The working copy on this machine of the study at a place; none where it is on no share."""
+    copy = storage.copy_of(work_folder(), place) if is_shared(place) else None
+    return [] if copy is None else [copy]
+
+
 def unpublished() -> list[WorkingCopy]:
     """Those that seem to hold what their share has not."""
     return [each for each in all_working_copies() if each.is_ahead]
 
 
 def take_out(place: Path) -> TakenOut:
-    """What a share holds of a study that is to be worked in; it may hang where the share does.
+    """What a share holds of a study that is to be opened; it may hang where the share does.
+
+    Nobody is kept out by it: `begin` takes the lock, once a passphrase has opened the study.
 
     Raises:
         UserError: neither the share nor this machine has the study.
     """
-    return storage.take_out(work_folder(), place, claims=True)
+    return storage.take_out(work_folder(), place, claims=False)
 
 
 def out_of_reach(place: Path, why: UserError) -> TakenOut:
@@ -111,6 +119,24 @@ def created_store(
 def sharing_of(store: Store) -> Sharing | None:
     """What goes on between a store and its share; None for a study of this machine."""
     return store.sharing if isinstance(store, SharedStore) else None
+
+
+def begin(sharing: Sharing) -> Fetched | None:
+    """Takes the lock of a study that is open now; gives what was published since it was taken out.
+
+    `status` says who has it, where somebody does. It may hang where the share does.
+    """
+    sharing.begin()
+    if sharing.status.standing == "gone" or not storage.is_behind(sharing.copy):
+        return None
+    with suppress(UserError):  # asked again in its turn
+        return sharing.newer()
+    return None
+
+
+def drop(fetched: Fetched) -> None:
+    """Takes away what was fetched and is not wanted any more."""
+    fetched.draft.unlink(missing_ok=True)
 
 
 def uncertified(sharing: Sharing) -> bool:

@@ -24,7 +24,14 @@ from annotator.cli.lab import coders, progress
 from annotator.cli.leaving import export, journal
 from annotator.cli.measures import measures
 from annotator.cli.memos import memos
-from annotator.cli.opening import ask_for, json_text, new_passphrase, opened, with_place
+from annotator.cli.opening import (
+    ask_for,
+    json_text,
+    new_passphrase,
+    opened,
+    tell_weak,
+    with_place,
+)
 from annotator.cli.pictures import pictures
 from annotator.cli.publishing import publish
 from annotator.cli.rekeying import passphrase, recovery_key
@@ -105,14 +112,16 @@ def _has_display() -> bool:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.creating import create_study
+    from annotator.app.verbs.creating import create_study, refuse_other_ending
 
     shared = isinstance(arguments.study, Address)
     if shared and arguments.plain:
         hint = "leave it out: on a server its disks are encrypted by who runs it"
         raise UserError("a study on a server is no file", "--plain", hint)
-    plain = arguments.plain
-    passphrase = None if plain or shared else new_passphrase()
+    plain, names = arguments.plain, (arguments.title, arguments.study.stem)
+    if not shared:
+        refuse_other_ending(arguments.study)
+    passphrase = None if plain or shared else new_passphrase(names)
     tells = create_study(
         arguments.study,
         arguments.title,
@@ -123,6 +132,7 @@ def _new(arguments: argparse.Namespace) -> int:
     )
     kind = "shared" if shared else "plain" if plain else "encrypted"
     print(f"{arguments.study}: a new {kind} study")
+    tell_weak(passphrase, names)
     if tells:
         print(counters_told(arguments.study))
     return DONE

@@ -17,6 +17,7 @@ from annotator.cli.opening import (
     json_text,
     new_package_passphrase,
     opened,
+    weak_lines,
     with_place,
 )
 from annotator.domain.errors import UserError
@@ -37,6 +38,7 @@ _SHARED = (
 def assign(arguments: argparse.Namespace) -> int:
     """Makes a file of work and prints what is in it, in order; gives the exit code 0."""
     from annotator.app.verbs.assigning import AssignWish, due_of, dyad_names, hand_out
+    from annotator.app.verbs.rekeying import names_near
 
     if arguments.strike is not None:
         if arguments.out is not None:
@@ -60,11 +62,13 @@ def assign(arguments: argparse.Namespace) -> int:
     )
     with opened(arguments.study) as study:
         _refuse_past(study.view, wish.round_name, wish.due, meant=arguments.past)
-        passphrase = new_package_passphrase(arguments.out)
+        names = (*names_near(study), wish.coder, arguments.out.stem)
+        passphrase = new_package_passphrase(arguments.out, names)
         handing = hand_out(study, wish, arguments.out, passphrase)
         if study.is_encrypted and is_that_of_studies(passphrase):
             print(_SHARED, file=sys.stderr)
-        print("\n".join([f"{arguments.out}: {_heading(handing)}", *_lines(study.view, handing)]))
+        lines = [*weak_lines(passphrase, names), *_lines(study.view, handing)]
+        print("\n".join([f"{arguments.out}: {_heading(handing)}", *lines]))
     return DONE
 
 

@@ -23,23 +23,16 @@ def backup(arguments: argparse.Namespace) -> int:
 def restore(arguments: argparse.Namespace) -> int:
     """Makes a study of a backup and prints its place; gives the exit code 0."""
     from annotator import storage
+    from annotator.app.verbs.restoring import restored_place
 
     if isinstance(arguments.study, Address):
         hint = "have its keeper bring back a backup of the server"
         raise UserError("only a file is restored", str(arguments.study), hint)
     backup: Path = arguments.study
-    goal = arguments.out or _beside_the_study(backup)
+    goal = arguments.out or restored_place(backup)
     place = storage.restore(backup, goal, ask_passphrase)
     print(json_text({"study": str(place)}) if arguments.json else place)
     return DONE
-
-
-def _beside_the_study(backup: Path) -> Path:
-    """Where a restored backup goes: beside its study, under a name that says of when it is."""
-    folder = backup.parent
-    if folder.name == f"{backup.stem[18:]} backups":
-        folder = folder.parent
-    return folder / f"{backup.stem} restored{backup.suffix}"
 
 
 def rescue(arguments: argparse.Namespace) -> int:
@@ -49,15 +42,13 @@ def rescue(arguments: argparse.Namespace) -> int:
     characters where; never a word of a transcript.
     """
     from annotator.app.verbs.rescuing import rescue as rescue_file
-    from annotator.app.verbs.rescuing import rescued_lines, rescued_values
+    from annotator.app.verbs.rescuing import rescued_lines, rescued_place, rescued_values
 
     if isinstance(arguments.study, Address):
         hint = "have its keeper bring back a backup of the server"
         raise UserError("only a file is rescued", str(arguments.study), hint)
     place: Path = arguments.study
-    if place.is_dir():  # an empty name is one too
-        raise UserError("this is a folder", str(place), "give the study file in it")
-    goal = arguments.out or place.with_name(f"{place.stem} rescued{place.suffix}")
+    goal = arguments.out or rescued_place(place)
     found = rescue_file(place, goal, ask_passphrase)
     print(json_text(rescued_values(found)) if arguments.json else "\n".join(rescued_lines(found)))
     return DONE if found.is_whole else FOUND

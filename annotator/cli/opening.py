@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from annotator.cli.stopping import telling_what_stands
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
+from annotator.domain.passphrase import ADVICE, weakness
 
 if TYPE_CHECKING:
     from annotator.app.open_study import OpenStudy
@@ -82,8 +83,11 @@ def _known_package_passphrase(name: str) -> str | None:
     return next(own, "") or os.environ.get(PACKAGE_VARIABLE)
 
 
-def new_package_passphrase(place: Path) -> str:
-    """A passphrase for work that is handed out in a file, typed twice when it is typed."""
+def new_package_passphrase(place: Path, names: Iterable[str] = ()) -> str:
+    """A passphrase for work that is handed out in a file, typed twice when it is typed.
+
+    `names` as of `weakness`, here and below.
+    """
     name = place.name
     first = ask_package_passphrase("Passphrase of the work that is handed out: ", name)
     if not first:
@@ -92,7 +96,7 @@ def new_package_passphrase(place: Path) -> str:
             hint=f"set {PACKAGE_VARIABLE}, or {PASSPHRASE_VARIABLE} for both",
         )
     is_set = _known_package_passphrase(name) or os.environ.get(PASSPHRASE_VARIABLE)
-    return first if is_set else _typed_again(first, "passphrases")
+    return first if is_set else _agreed(_typed_again(first, "passphrases"), names)
 
 
 def new_login_password() -> str:
@@ -136,17 +140,19 @@ def _typed_again(first: str, what: str) -> str:
     return first
 
 
-def new_passphrase() -> str:
+def new_passphrase(names: Iterable[str] = ()) -> str:
     """A passphrase for a new study, typed twice when it is typed."""
     first = ask_passphrase()
     if not first:
         raise UserError(
             "no passphrase", hint=f"set {PASSPHRASE_VARIABLE}, or give --plain for a plain file"
         )
-    return first if os.environ.get(PASSPHRASE_VARIABLE) else _typed_again(first, "passphrases")
+    if os.environ.get(PASSPHRASE_VARIABLE):
+        return first
+    return _agreed(_typed_again(first, "passphrases"), names)
 
 
-def another_passphrase() -> str:
+def another_passphrase(names: Iterable[str] = ()) -> str:
     """The passphrase that a file gets in the place of its own, typed twice when it is typed."""
     known = os.environ.get(NEW_VARIABLE)
     if known:
@@ -154,7 +160,33 @@ def another_passphrase() -> str:
     first = _typed("New passphrase: ") if sys.stdin and sys.stdin.isatty() else None
     if not first:
         raise UserError("no new passphrase", hint=f"set {NEW_VARIABLE}")
-    return _typed_again(first, "passphrases")
+    return _agreed(_typed_again(first, "passphrases"), names)
+
+
+def tell_weak(passphrase: str | None, names: Iterable[str] = ()) -> None:
+    """Says on stderr that a passphrase that was just given to a file is weak; a script goes on."""
+    for line in weak_lines(passphrase, names):
+        print(f"annotator: {line}", file=sys.stderr)
+
+
+def weak_lines(passphrase: str | None, names: Iterable[str] = ()) -> list[str]:
+    """The same as a line of a report, where it is so."""
+    found = None if passphrase is None else weakness(passphrase, names)
+    if found is None:
+        return []
+    how = "easily guessed" if found.grave else "weak"
+    return [f"the passphrase is {how}: {found.what}; {ADVICE}"]
+
+
+def _agreed(typed: str, names: Iterable[str]) -> str:
+    """What was typed; where it is easily guessed, once a person says that it shall be taken."""
+    found = weakness(typed, names)
+    if found is not None and found.grave:
+        asked = f"It is easily guessed: {found.what}. Take it all the same? (yes/no) "
+        print(asked, end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+            raise UserError("no passphrase is taken", hint=f"give another one: {ADVICE}")
+    return typed
 
 
 def former_passphrases() -> tuple[str, ...]:

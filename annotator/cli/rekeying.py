@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.opening import another_passphrase, json_text, opened
+from annotator.cli.opening import another_passphrase, json_text, opened, tell_weak
 
 DONE = 0
 
 
 def passphrase(arguments: argparse.Namespace) -> int:
     """Puts a file under another passphrase and says what of it is not; gives the exit code 0."""
-    from annotator.app.verbs.rekeying import change_passphrase, refuse_other_kind, rekeyed_lines
+    from annotator.app.verbs.rekeying import (
+        change_passphrase,
+        names_near,
+        refuse_other_kind,
+        rekeyed_lines,
+    )
 
     with opened(arguments.study) as study:
         refuse_other_kind(study, encrypt=arguments.encrypt)
-        done = change_passphrase(study, another_passphrase(), backups=arguments.backups == "too")
+        names = names_near(study)
+        passphrase = another_passphrase(names)
+        done = change_passphrase(study, passphrase, backups=arguments.backups == "too")
+    tell_weak(passphrase, names)
     if arguments.json:
         values = {"renewed": done.renewed, "left": done.left, "older": done.older}
         voided = {"recovery_key_void": not done.was_plain}

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.opening import ask_for, json_text, new_login_password, new_passphrase, opened
+from annotator.cli.opening import (
+    ask_for,
+    json_text,
+    new_login_password,
+    new_passphrase,
+    opened,
+    tell_weak,
+)
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
 
@@ -56,14 +63,18 @@ def people(arguments: argparse.Namespace) -> int:
 
 def move(arguments: argparse.Namespace) -> int:
     """Copies a study to another place, whole; gives the exit code 0."""
+    from annotator.app.verbs.creating import refuse_other_ending
     from annotator.app.verbs.moving import move as take
 
     source, target = arguments.study, arguments.target
     shared = isinstance(target, Address)
     if arguments.plain and shared:
         raise UserError("a study on a server is no file", "--plain", "leave it out")
-    passphrase = None if arguments.plain or shared else new_passphrase()
+    if not shared:
+        refuse_other_ending(target)
+    passphrase = None if arguments.plain or shared else new_passphrase((target.stem,))
     moved = take(source, target, passphrase, lambda: ask_for(source), lambda: ask_for(target))
+    tell_weak(passphrase, (target.stem,))
     if arguments.json:
         told = {"target": str(target), "records": moved.records, "journal": moved.entries}
         print(json_text(told | {"counters_open": moved.counters_open}))

@@ -19,6 +19,7 @@ class MergedFile:
         late: it brings work, though the same work had been handed in for good and merged: so
             this is another copy.
         struck: it had been struck off, and comes in all the same.
+        clock: that the clock of its machine was wrong, and by how much at least; else empty.
     """
 
     name: str
@@ -30,6 +31,7 @@ class MergedFile:
     apart: tuple[str, ...] = ()
     late: bool = False
     struck: bool = False
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

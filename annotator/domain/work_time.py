@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from annotator.domain.counted import counted
 
 PAUSE = timedelta(minutes=10)
 """A longer time between two things that were done is not counted."""
+
+_CLOCKS_DIFFER = timedelta(minutes=10)
+_UNITS = ((365, "year"), (1, "day"))
 
 
 def worked_days(times: Iterable[datetime]) -> dict[str, int]:
@@ -28,3 +33,54 @@ def worked_days(times: Iterable[datetime]) -> dict[str, int]:
         )
         former = time
     return dict(found)
+
+
+def clock_fault(at: str | None, since: str, now: datetime) -> str:
+    """What a time tells of the clock of the machine that noted it; empty where it may be right.
+
+    It is told and never set right: by how much at least is all that is known.
+
+    Args:
+        at: when something was done, by that clock (UTC, ISO 8601); None for never.
+        since: when it can have been done at the earliest: when the work was handed out.
+        now: the time here.
+
+    >>> now = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
+    >>> clock_fault("2036-03-02T10:00:00+00:00", "2026-02-01T08:00:00+00:00", now)
+    'its clock was 10 years ahead or more'
+    >>> clock_fault("2026-01-30T08:00:00+00:00", "2026-02-01T08:00:00+00:00", now)
+    'its clock was 2 days behind or more'
+    >>> clock_fault("2026-03-02T09:05:00+00:00", "2026-02-01T08:00:00+00:00", now)
+    ''
+    """
+    if at is None:
+        return ""
+    time, earliest = _in_utc(at), _in_utc(since)
+    if time is None or earliest is None:
+        return ""
+    if time - now > _CLOCKS_DIFFER:
+        return f"its clock was {_span(time - now)} ahead or more"
+    if earliest - time > _CLOCKS_DIFFER:
+        return f"its clock was {_span(earliest - time)} behind or more"
+    return ""
+
+
+def _in_utc(text: str) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _span(time: timedelta) -> str:
+    """A span in the largest unit that it fills.
+
+    >>> [_span(timedelta(days=days)) for days in (800, 3, 0.5, 0.01)]
+    ['2 years', '3 days', '12 hours', '14 minutes']
+    """
+    for days, unit in _UNITS:
+        if time.days >= days:
+            return counted(time.days // days, unit)
+    hours, minutes = time // timedelta(hours=1), time // timedelta(minutes=1)
+    return counted(hours, "hour") if hours else counted(minutes, "minute")

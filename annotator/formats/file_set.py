@@ -10,6 +10,12 @@ from pathlib import Path
 from annotator.domain.errors import UserError
 from annotator.formats.atomic import refuse_study, sync_folder, write_atomically
 
+_OF_FILES = frozenset(
+    ".csv .tsv .txt .json .jsonl .xlsx .xls .ods .sav .r .rds .html .htm .pdf .svg .png .docx .doc "
+    ".odt .md .zip .qdpx .qdc .iprstudy .iprwork".split()
+)
+"""Who names a new folder so wants one file."""
+
 
 def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
     """Writes files into a folder, all or none, and gives their places once they are on the disk.
@@ -22,9 +28,13 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
         content: by file name; files of these names are replaced.
 
     Raises:
-        UserError: the folder cannot be written to, or a study is in the place of a file.
+        UserError: the folder cannot be written to, a study is in the place of a file, or a new
+            folder would have the ending of a file.
     """
     fresh = not folder.exists()
+    if fresh and folder.suffix.casefold() in _OF_FILES:
+        what = f"several files are written, into a folder, and this ends in {folder.suffix}"
+        raise UserError(what, str(folder), "name a folder")
     if not fresh and not folder.is_dir():
         raise UserError("there is a file of that name", str(folder), "name a folder")
     for name in content:

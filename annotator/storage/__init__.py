@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from annotator.storage.backup import restore
+from annotator.storage.backup import backups_of, restore
 from annotator.storage.candidates import Candidates
 from annotator.storage.erasure.beside import study_files, work_files
 from annotator.storage.erasure.elsewhere import erased_since, stamp_at_rest
-from annotator.storage.header import is_encrypted
+from annotator.storage.header import NoStudy, is_encrypted
 from annotator.storage.journal import JournalEntry
 from annotator.storage.lost_texts import LostText
 from annotator.storage.merging import merge
@@ -21,7 +21,8 @@ from annotator.storage.record import (
     note,
 )
 from annotator.storage.rekeying import Rekeyed, change_passphrase, show_recovery_key
-from annotator.storage.rescuing import Rescued, rescue
+from annotator.storage.rescued import Rescued
+from annotator.storage.rescuing import rescue
 from annotator.storage.search import Hit
 from annotator.storage.secret import secret_of
 from annotator.storage.shares.checkout import TakenOut, take_out, without_share
@@ -31,6 +32,8 @@ from annotator.storage.shares.copies import (
     Gone,
     WorkingCopy,
     bring,
+    copy_of,
+    is_behind,
     working_copies,
 )
 from annotator.storage.shares.erased import waiting
@@ -55,6 +58,7 @@ __all__ = [
     "Hit",
     "JournalEntry",
     "LostText",
+    "NoStudy",
     "Owner",
     "Place",
     "Rekeyed",
@@ -66,8 +70,10 @@ __all__ = [
     "TakenOut",
     "WorkingCopy",
     "back_up",
+    "backups_of",
     "bring",
     "change_passphrase",
+    "copy_of",
     "counters_open",
     "create",
     "create_shared",
@@ -77,6 +83,7 @@ __all__ = [
     "follow_chain",
     "hand_in",
     "hand_out",
+    "is_behind",
     "is_encrypted",
     "merge",
     "note",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
@@ -33,12 +33,13 @@ from annotator.storage.creation import (
 from annotator.storage.erasure.known import take_up
 from annotator.storage.erasure.known import told as told_of
 from annotator.storage.erasure.rescued import erasures_unknown, settle_payloads
-from annotator.storage.header import refuse_others
+from annotator.storage.header import PAGE_BYTES, refuse_others
 from annotator.storage.key import PROFILES, Key
-from annotator.storage.lost_texts import LostText, changed_texts, lost_texts
+from annotator.storage.lost_texts import changed_texts, lost_texts
 from annotator.storage.opening import page_findings, reference_findings
-from annotator.storage.pages import RESERVED
+from annotator.storage.pages import RESERVED, Page
 from annotator.storage.remains import Remains, owners_said
+from annotator.storage.rescued import Rescued
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.salvage import (
@@ -69,67 +70,19 @@ _BYTES_AT, _KIND_AT = 20, 68
 """Where SQLite's header says how many bytes of each page are kept for others, and what it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rescued:
-    """What a rescue brought.
-
-    Attributes:
-        place: the new file.
-        pages: of the damaged file; `damaged` of them are not as they were written, or not there.
-        rows: read from whole pages.
-        healed: records that the journal alone had, or had otherwise.
-        backup: the backup that was used, None where there was no sound one.
-        from_backup: records brought from it, by kind.
-        lost: how many records are known to be lost, by kind and by the name of the coder who
-            wrote them last (empty for the PI).
-        unsure: the same of records that are there, but may be older than they were, may have
-            lost codes, ratings or turns, or stand in for what is lost.
-        stood_in: records and parts of them that were made anew from what is known, since others
-            hang on them, by what they are.
-        lost_texts: of which characters are lost and stand as U+FFFD, and about where.
-        changed_texts: names of those that are not what was brought in, by their fingerprints.
-        entries: of the journal that stand in an unbroken chain and are kept; of `entries_read`.
-        is_proven: False where the salt is lost: nothing then says that the pages are as they were
-            written, and the new file has no passphrase but the recovery key.
-        papers_lost: of handed-out work, without which it is a study of its own.
-        entries_lost: how many could not be read. What they wrote is there only where its own
-            rows or the backup have it, and is not among `lost`.
-        erasures_unknown: whether somebody may have been erased of whom the new file knows
-            nothing: what is still out may then bring them back.
-    """
-
-    place: Path
-    pages: int
-    damaged: int
-    rows: int
-    healed: int
-    backup: Path | None
-    from_backup: dict[str, int]
-    lost: dict[tuple[str, str], int]
-    unsure: dict[tuple[str, str], int]
-    stood_in: dict[str, int]
-    lost_texts: tuple[LostText, ...]
-    changed_texts: tuple[str, ...]
-    entries: int
-    entries_read: int
-    entries_lost: int
-    is_proven: bool = True
-    papers_lost: bool = False
-    erasures_unknown: bool = False
-
-    @property
-    def blanks(self) -> int:
-        """Characters of texts that are lost."""
-        return sum(each.lost for each in self.lost_texts)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing of the study is missing, as far as can be known."""
-        lost = self.lost or self.unsure or self.entries_lost or self.papers_lost
-        return self.is_proven and not (lost or self.erasures_unknown)
+Hear = Callable[[str], object]
+"""Hears what is at work, in words for a person, and may raise to end it; nothing is left then."""
+_PAGES_A_STEP = 100
 
 
-def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()) -> Rescued:
+def rescue(
+    place: Path,
+    goal: Path,
+    ask: Ask | None,
+    salts: Iterable[bytes] = (),
+    hear: Hear = lambda _: None,
+    beside: Sequence[Path] = (),
+) -> Rescued:
     """Writes to `goal` what can be read of a damaged study file and of its newest sound backup.
 
     The new file has the same passphrase, but where the salt is nowhere to be found: then the
@@ -140,6 +93,9 @@ def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()
         goal: the new one.
         ask: gives the passphrase or the recovery key.
         salts: of files that were opened on this machine, for a file whose own is lost.
+        hear: hears of each step.
+        beside: other files of the same study, the newest first, that are tried as its backups
+            are, and before them.
 
     Raises:
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
@@ -151,10 +107,11 @@ def rescue(place: Path, goal: Path, ask: Ask | None, salts: Iterable[bytes] = ()
             unlocked = unlock(readable, place, ask, salts, PROFILES)
             if readable != place:
                 _play_back(readable, unlocked.key)
-            pages = {page.number: page.content for page in unlocked.pages()}
+            count = -(-readable.stat().st_size // PAGE_BYTES)
+            pages = {page.number: page.content for page in _heard(unlocked.pages(), count, hear)}
             pages |= dict.fromkeys(range(len(pages) + 1, _page_count(pages) + 1))  # cut off
         reserve(draft)
-        found = _build(draft, place, goal, unlocked.key, pages)
+        found = _build(draft, place, goal, unlocked.key, pages, hear, beside)
         found = replace(found, is_proven=unlocked.is_proven or unlocked.key is None)
         sync(draft)
         put_new(draft, goal)
@@ -192,23 +149,41 @@ def _play_back(copy: Path, key: Key | None) -> None:
         hang_up(sql_connection(copy, key))
 
 
+def _heard(pages: Iterable[Page], count: int, hear: Hear) -> Iterator[Page]:
+    """The pages, with a word to whoever hears now and then."""
+    for page in pages:
+        if page.number % _PAGES_A_STEP == 1:
+            hear(f"Reading page {page.number} of {count}")
+        yield page
+
+
 def _build(
-    draft: Path, place: Path, goal: Path, key: Key | None, pages: dict[int, bytes | None]
+    draft: Path,
+    place: Path,
+    goal: Path,
+    key: Key | None,
+    pages: dict[int, bytes | None],
+    hear: Hear,
+    beside: Sequence[Path],
 ) -> Rescued:
     """Fills the draft."""
     connection = sql_connection(draft, key, foreign_keys=False)
     try:
         with told(goal), writing(connection):
-            carved = _carve(connection, place, pages, key)
+            carved = _carve(connection, place, pages, key, hear)
+            hear("Looking through the journal")
             known = known_from(connection)
             done = Salvaged()
             emptied = clear_bad_cells(connection)
             heal(connection, known, done)
-            with _sound_backup(connection, place, key) as (backup, older):
-                if older is not None:
+            hear("Looking for a sound backup")
+            with _sound_backup(connection, place, key, beside) as (backup, older):
+                if backup is not None and older is not None:
+                    hear(f"Taking what is missing from {backup.name}")
                     fill(connection, older, known, done)
                     take_up(connection, told_of(older))
                 whole = proven(connection, older, known)
+            hear("Making anew what others hang on")
             left = Remains(connection, known, carved, done)
             stand_in(left)
             take_away_hanging(connection, done)
@@ -223,6 +198,7 @@ def _build(
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
             torn = lost_texts(connection, left.blanked)
             unknown = backup is None and erasures_unknown(carved, entries_lost=entries[2])
+            hear("Checking the new file")
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
             is_work = _name_by_its_papers(connection)
@@ -288,7 +264,11 @@ def _name_by_its_papers(connection: Connection) -> bool:
 
 
 def _carve(
-    connection: Connection, place: Path, pages: dict[int, bytes | None], key: Key | None
+    connection: Connection,
+    place: Path,
+    pages: dict[int, bytes | None],
+    key: Key | None,
+    hear: Hear,
 ) -> Carved:
     """Rows of the damaged file in tables of its own version, which then are renewed."""
     first = pages.get(1)
@@ -302,7 +282,9 @@ def _carve(
     migrations.upgrade(connection, version=version)
     shapes = shapes_in(connection)
     indexes, usual = indexes_in(connection, shapes), roots_in(connection)
+    hear("Finding rows on the pages")
     carved = carve(pages, usable, shapes, indexes, usual)
+    hear("Putting the rows in their tables")
     put_rows(connection, shapes, carved)
     migrations.upgrade(connection, version=schema.VERSION)
     return carved
@@ -310,10 +292,11 @@ def _carve(
 
 @contextmanager
 def _sound_backup(
-    rescued: Connection, place: Path, key: Key | None
+    rescued: Connection, place: Path, key: Key | None, beside: Sequence[Path]
 ) -> Iterator[tuple[Path | None, Connection | None]]:
     """The newest backup of this study that opens, is sound and of this version; and it open."""
-    for _, backup in sorted(backups_of(place).items(), reverse=True):
+    backups = backups_of(place)
+    for backup in (*beside, *(backups[time] for time in sorted(backups, reverse=True))):
         try:
             connection = sql_connection(backup, key)
         except UserError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -13,6 +14,7 @@ from annotator.domain.ids import Id
 from annotator.domain.merge_report import CoderCounts, MergedFile, MergeReport, Told
 from annotator.domain.package import Package
 from annotator.domain.record_shape import is_id
+from annotator.domain.work_time import clock_fault
 from annotator.storage import schema
 from annotator.storage.fitting import Fitting
 from annotator.storage.lineage import Key
@@ -81,6 +83,7 @@ class Telling:
             apart=tuple(each.name for each in every if _went_apart(returned, each)),
             late=state == "returned" and brings,
             struck=state == "struck off" != package.state,
+            clock=clock_fault(returned.returned_at, package.made_at, datetime.now(UTC)),
         )
 
     def report(self, files: Iterable[MergedFile], *, changes: bool) -> MergeReport:

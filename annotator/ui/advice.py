@@ -17,6 +17,14 @@ _INSTEAD = {
     "or import it by `annotator guide`": "or import it there",
     "or name another set with --set": "or choose another set",
     "--coder names another": "another can be chosen",
+    "`annotator rescue` makes a new file of what is whole in it": (
+        "{rescue} makes a new file of what is whole in it"
+    ),
+    "until `annotator passphrase` gives it a passphrase": "until {rekey} gives it a passphrase",
+    "bring in the right text with `import --replace`": (
+        "bring in the right text with {import_transcript}"
+    ),
+    "who takes its moments over with `moments` and `mark`": "who takes its moments over",
 }
 _OPTION = r"(?:(?<![\w-])--[a-z][a-z-]*|`annotator [^`]*`)"
 _BRACKETS = re.compile(rf" \([^()]*{_OPTION}[^()]*\)")

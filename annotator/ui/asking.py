@@ -22,31 +22,26 @@ from annotator.app.verbs.importing import Cell, Imported
 from annotator.app.verbs.lab import add_person
 from annotator.app.verbs.planning import import_file, import_plan, report_lines
 from annotator.app.verbs.sample import default_folder, make_sample
-from annotator.domain.address import Address
 from annotator.domain.counted import counted
-from annotator.domain.errors import UserError
 from annotator.ui.asking_erasing import AskingErasing
 from annotator.ui.asking_measures import AskingMeasures
-from annotator.ui.asking_passphrase import Passphrases, is_wrong_passphrase
+from annotator.ui.asking_opening import AskingOpening
 from annotator.ui.asking_progress import AskingProgress
 from annotator.ui.asking_rekeying import AskingRekeying
 from annotator.ui.asking_server import AskingServer
 from annotator.ui.asking_work import AskingWork
-from annotator.ui.calling import called
 from annotator.ui.dialogs.export import ask_export
 from annotator.ui.dialogs.import_transcript import ask_import
 from annotator.ui.dialogs.new_study import ask_new_study
-from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.report import ask_with_report
 from annotator.ui.dialogs.who import Who, ask_who
 from annotator.ui.leaving import GivenUpError, Leaving
 from annotator.ui.locking import Locking
-from annotator.ui.taking_out import taken_out
+from annotator.ui.taking_out import taken_out, work_in
 from annotator.ui.window import Window
 
 Done = TypeVar("Done")
 Ask = Callable[[], str | None]
-STUDIES = "Studies and handed-out work (*.iprstudy *.iprwork);;All files (*)"
 TRANSCRIPTS = "Transcripts (*.docx *.txt *.vtt *.srt);;All files (*)"
 SAMPLE_CODER = "RA-2"
 
@@ -61,14 +56,18 @@ class Asking:
     Args:
         window: the window.
         ask: gives the passphrase in the place of a dialog; for tests and for `run_window`.
+
+    Attributes:
+        open_place, show_opened: as of `AskingOpening`.
     """
 
     def __init__(self, window: Window, ask: Ask | None = None) -> None:
         self._window = window
-        self._ask = ask
+        opening = AskingOpening(window, ask, lambda: self.choose_coder())
+        self.open_place, self.show_opened = opening.open_place, opening.show_opened
+        self._rescuing = opening.rescuing
         on = window.commands.on
         on("new_study", self.new_study)
-        on("open_study", self.choose_study)
         on("open_sample", self.open_sample)
         on("import_transcript", self.import_transcript)
         on("import_plan", self.import_plan)
@@ -93,67 +92,6 @@ class Asking:
 
     # Studies ------------------------------------------------------------------------------
 
-    def open_place(self, place: Path | Address, coder: str | None = None, usual: str = "") -> bool:
-        """Opens a study file, asking for the passphrase until it fits or is given up.
-
-        Nobody's work is loaded before it is clear who codes.
-
-        Args:
-            place: the file, or its address on a server.
-            coder: name of the coder to open it for; None for the one of last time on this
-                machine, else it is asked.
-            usual: name of the coder to take in the place of asking.
-        """
-        window = self._window
-        try:
-            study = self._opened(place, coder)
-        except UserError as error:
-            window.say(as_sentence(error))
-            return False
-        return study is not None and self.show_opened(study, usual)
-
-    def show_opened(self, study: OpenStudy, usual: str = "") -> bool:
-        """Shows a study that was opened for nobody or for a coder; `usual` as in `open_place`."""
-        window = self._window
-        try:
-            self._see_as_before(study, usual)
-            study.look(lambda store: store.settle())  # the pages were looked through meanwhile
-        except UserError as error:
-            study.close()
-            window.say(as_sentence(error))
-            return False
-        if not window.may_leave():
-            study.close()
-            return False
-        window.show_study(study)
-        if study.seen_by == NOBODY:
-            self.choose_coder()
-        return True
-
-    def _opened(self, place: Path | Address, coder: str | None) -> OpenStudy | None:
-        """The study, None where the passphrase was given up."""
-        asking = Passphrases(self._window, place)
-        while True:
-            try:
-                found, asked = taken_out(place), self._ask or asking
-                if isinstance(found, Address):
-                    return called(self._window, found, asked, coder)
-                return open_study(found, asked, coder, seen_by=NOBODY, settles=False)
-            except UserError as error:
-                if asking.given_up:
-                    return None
-                if self._ask is not None or not is_wrong_passphrase(error):
-                    raise
-                asking.problem = f"{error.what[:1].upper()}{error.what[1:]}."
-
-    def choose_study(self) -> None:
-        """Asks for a study file and opens it."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a study", str(self._window.dialog_folder()), STUDIES
-        )
-        if chosen:
-            self.open_place(Path(chosen))
-
     def new_study(self) -> None:
         """Asks what it shall be, makes it and opens it."""
         window = self._window
@@ -175,6 +113,7 @@ class Asking:
             )
             found = taken_out(choice.place)
             study = open_study(found, lambda: choice.passphrase, seen_by=NOBODY)
+            work_in(study)
             window.show_study(study)
             window.say(
                 "The study is made. Import transcripts with "
@@ -321,7 +260,9 @@ class Asking:
         def look() -> None:
             findings = self._busy(study.check)
             if findings:
-                ask_with_report(window.look, window, "The study file is not sound", findings, "")
+                title = "The study file is not sound"
+                ask_with_report(window.look, window, title, findings, "")
+                self._rescuing.advise(study)
             else:
                 window.say("The study file is sound.", "good")
 
@@ -358,18 +299,6 @@ class Asking:
             self._window.say(f"{who.new_name} is in the study now.", "good")
         else:
             self._window.see_as(edit.record.id)
-
-    def _see_as_before(self, study: OpenStudy, usual: str) -> None:
-        """Opens for the coder of last time, else for the usual one; else still for nobody.
-
-        That a study has one coder only does not say that it is they who sit here.
-        """
-        if study.seen_by != NOBODY:
-            return
-        before = self._window.settings.last_coder(study.view.study.id)
-        coder = study.view.coders.get(before or NOBODY) or study.view.find_coder(usual)
-        if coder is not None and coder.role != "consensus":
-            study.see_as(coder.id)
 
     def _remember(self, remembering: bool) -> None:
         window = self._window

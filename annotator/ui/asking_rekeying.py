@@ -24,6 +24,7 @@ from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.rekeying import (
     change_passphrase,
     keep_recovery_page,
+    names_near,
     recovery_key,
     recovery_page,
     refuse_server,
@@ -59,7 +60,8 @@ class AskingRekeying:
             with busy():
                 return study.knows(passphrase)
 
-        choice = ask_rekeying(window.look, window, knows if study.is_encrypted else None)
+        known = knows if study.is_encrypted else None
+        choice = ask_rekeying(window.look, window, known, names_near(study))
         if choice is None:
             return
         if choice.what == "recovery":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -124,13 +124,14 @@ class AskingWork:
         """
         window = self._window
         tried: set[tuple[Path, str]] = set()
+        typed: set[Path] = set()
 
         def ask(place: Path) -> str:
             if place not in known:
                 spare = next((e for e in known.values() if (place, e) not in tried), None)
-                wrong = any(each == place for each, _ in tried)
-                problem = "Wrong passphrase." if wrong and spare is None else ""
-                given = spare or self._asked(place, problem)
+                given = spare or self._asked(place, _problem(place, tried, typed))
+                if spare is None:
+                    typed.add(place)
                 tried.add((place, given))
                 known[place] = given
             return known[place]
@@ -178,6 +179,21 @@ class AskingWork:
             return work()
         finally:
             QGuiApplication.restoreOverrideCursor()
+
+
+def _problem(place: Path, tried: Iterable[tuple[Path, str]], typed: Container[Path]) -> str:
+    """Why a file's passphrase is asked for, where something was tried on it already.
+
+    Args:
+        place: the file.
+        tried: files, each with a passphrase that did not open it.
+        typed: files for which one was typed; on others those of other files were tried.
+    """
+    if place in typed:
+        return "Wrong passphrase."
+    if any(each == place for each, _ in tried):
+        return "This file has another passphrase than the one you gave."
+    return ""
 
 
 def _moved(handing: Handing) -> str:

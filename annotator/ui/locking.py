@@ -27,6 +27,7 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.idle import Clock, Idle, both_clocks
 from annotator.ui.lock_page import LockPage
 from annotator.ui.stylesheet import Dress
+from annotator.ui.taking_out import taken_out, work_in
 from annotator.ui.window import TITLE, Window
 
 _TRY_AGAIN_MS, _MOST_TRIES = 5, 400
@@ -158,7 +159,8 @@ class Locking(QObject):
             return
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            study = open_study(mark.file, lambda: passphrase, seen_by=mark.coder_id)
+            study = open_study(taken_out(mark.file), lambda: passphrase, seen_by=mark.coder_id)
+            work_in(study)
         except UserError as error:
             self.page.show_problem(as_sentence(error))
             return

@@ -16,6 +16,7 @@ COLUMNS = (
     "Came back", "Due",
 )  # fmt: skip
 _WORDS = ("Coder", "Round", "State")  # at the left; numbers and days stand at the right
+_TIMES = ("Last day", "Came back")  # by the clocks of coders' machines
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _FIRST = ("overdue", "out", "back in part", "at work", "not begun", "struck off", "done", "")
@@ -23,7 +24,10 @@ _FIRST = ("overdue", "out", "back in part", "at work", "not begun", "struck off"
 
 
 class ProgressModel(ShownRows):
-    """The rows; what is overdue says so in a word, in the colour of what is wrong."""
+    """The rows; what is overdue says so in a word, in the colour of what is wrong.
+
+    Days by a clock that was wrong have that colour too; the line under the table says so.
+    """
 
     columns = COLUMNS
 
@@ -74,12 +78,16 @@ class ProgressModel(ShownRows):
         if row is None:
             return None
         name = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and name in _TIMES and row.clock:
+            return f"{cells_of(row)[index.column()]}, as its machine says: {row.clock}"
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return cells_of(row)[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if name in _WORDS else _RIGHT
-        if role == Qt.ItemDataRole.ForegroundRole and row.state == "overdue":
-            return self._look.colour("bad") if name in ("State", "Due") else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            is_bad = row.state == "overdue" and name in ("State", "Due")
+            is_bad |= bool(row.clock) and name in _TIMES
+            return self._look.colour("bad") if is_bad else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return said_of(row)
         return None
@@ -107,7 +115,12 @@ def cells_of(row: ProgressRow) -> tuple[str, ...]:
 def said_of(row: ProgressRow) -> str:
     """A row as it is heard."""
     state = f"{row.state}, " if row.state else ""
-    return f"{row.own.coder}, round {row.own.round}: {state}{done_words(row.own)}"
+    return f"{row.own.coder}, round {row.own.round}: {state}{done_words(row.own)}{_of_files(row)}"
+
+
+def _of_files(row: ProgressRow) -> str:
+    """What the files say of a clock that the work itself does not."""
+    return f"; handed in by a wrong clock: {row.clock}" if row.clock != row.own.clock else ""
 
 
 def _day(at: str | None) -> str:

@@ -18,7 +18,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from annotator.app.actions import key_of
 from annotator.app.qt.jobs import Jobs, Outcome
 from annotator.app.qt.parking import park
-from annotator.app.sharing import Fetched, Sharing, Status, in_background, swap, uncertified
+from annotator.app.sharing import Fetched, Sharing, Status, in_background, uncertified
+from annotator.app.taking_up import go_on_with
 from annotator.domain.errors import UserError
 from annotator.ui.banner import Kind
 from annotator.ui.desk import Desk
@@ -26,6 +27,7 @@ from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.share import ask_apart, ask_work_in_it
 
 TURN_EVERY_MS = 2_000
+TRY_AGAIN_S = 60.0
 SLOW_AFTER_S, SLOW_MS = 8.0, 3_000
 Say = Callable[[str, Kind], object]
 
@@ -47,6 +49,7 @@ class SharingDesk(QObject):
         self._then: Callable[[object], object] | None = None
         self._since: float | None = None
         self._shown: Status | None = None
+        self._is_old, self._not_before = False, 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(TURN_EVERY_MS)
         self._timer.timeout.connect(self.turn)
@@ -107,7 +110,8 @@ class SharingDesk(QObject):
     def _turned(self, status: object) -> None:
         if isinstance(status, Status):
             self._show(status)
-            if status.newer and status.standing in ("theirs", "free") and not status.ahead:
+            follows = status.newer and status.standing in ("theirs", "free") and not status.ahead
+            if follows and monotonic() >= self._not_before:
                 self._ask(self._sharing.newer, self._swapped)
 
     def _published(self, status: object) -> None:
@@ -132,15 +136,33 @@ class SharingDesk(QObject):
             self._desk.leave()
             banner = self._desk.page.banner
             sentence, kind = banner.text(), banner.kind
-            self._desk.study.operate(partial(swap, fetched=fetched))
+            shown = go_on_with(self._desk.study, fetched)
             if sentence and not banner.text():
                 banner.say(sentence, kind)
             self._show(self._sharing.status)
+            if shown:
+                self._is_old = False
+            else:
+                self._tell_old()
+
+    def _tell_old(self) -> None:
+        """Says that what others have published cannot be shown in this window as it is.
+
+        Its passphrase or its tables are others now, or another window here has the copy open.
+        """
+        self._not_before = monotonic() + TRY_AGAIN_S
+        if not self._is_old:
+            self._is_old = True
+            said = (
+                f"{self._sharing.place.name} was published anew, and what you see is from before: "
+                f"close it ({key_of('close_study')}) in all windows of this machine, then open it."
+            )
+            self._desk.page.banner.say(said, "bad")
 
     def _stepped_aside(self, fetched: object) -> None:
         if isinstance(fetched, Fetched):
             self._desk.leave()
-            self._desk.study.operate(partial(swap, fetched=fetched, over=True))
+            go_on_with(self._desk.study, fetched, over=True)
             self._show(self._sharing.status)
             name = fetched.beside.name if fetched.beside is not None else "a copy"
             said = f"Yours is beside the study as {name}; this is the one on the share."
@@ -151,7 +173,7 @@ class SharingDesk(QObject):
         before, self._shown = self._shown, status
         self._show_line(status)
         said = _said(before, status)
-        if said:
+        if said and not (status.standing == "free" and self._desk.study.reader is not None):
             self._desk.page.banner.say(said, "bad")
             return
         is_through = before is not None and before.ahead and not status.ahead

@@ -74,3 +74,14 @@ def test_a_row_has_its_own_files_and_what_is_waited_for_since_when() -> None:
         ("2026-03-03", "2026-03-09", "back in part"),
         ("2026-01-01", None, "overdue"),
     ]
+
+
+def test_a_wrong_clock_is_in_the_summary_and_beside_the_day() -> None:
+    fault = "its clock was 9 years ahead or more"
+    files = (file("returned", returned_at="2035-03-09", clock=fault),)
+    rows = progress_rows(StudyProgress(coders=(own(), own("B")), packages=files))
+    assert [each.clock for each in rows] == [fault, ""]
+    assert summary(rows).endswith(" · the clock of 1 coder was wrong")
+    table = progress_table(rows)
+    place = [each.name for each in table.columns].index("clock")
+    assert [row[place] for row in table.rows] == [fault, ""]

@@ -153,3 +153,40 @@ def test_a_long_pause_is_no_work_and_each_machine_has_its_own_days() -> None:
     days = {(each.device, each.day): each.worked_ms for each in days_of("p", done)}
     assert days == {("m1", "2026-03-02"): 540_000, ("m2", "2026-03-02"): 0, ("m1", "2026-03-03"): 0}
     assert worked_days([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("at", "fault"),
+    [
+        ("2999-01-02T08:00:00+00:00", "ahead or more"),
+        ("2020-01-02T08:00:00+00:00", "behind or more"),
+    ],
+)
+def test_a_machine_whose_clock_was_wrong_is_told_and_not_set_right(
+    study: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str, fault: str
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "for RA-7 alone")
+    work = tmp_path / "RA-7.iprwork"
+    assert run("assign", study, "--round", "R1", "--coder", "RA-7", work).code == 0
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("annotator.app.verbs.returning.now_text", lambda: at)
+        assert run("return", work, "--partial").code == 0
+    found = of_json(run, "merge", study, work, "--dry-run")
+    [file] = found["files"]
+    assert fault in file["clock"]
+    assert file["returned_at"] == at
+    merged = run("merge", study, work)
+    assert f"handed in at {at[:10]} 08:00, as its machine says: its clock was" in merged.out
+    [out] = of_json(run, "progress", study)["packages"]
+    assert (out["returned_at"], out["clock"]) == (at, file["clock"])
+    assert f"last back {at[:10]} as its machine says (its clock was" in run("progress", study).out
+
+
+def test_a_clock_that_may_be_right_is_not_spoken_of(study, run, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "for RA-7 alone")
+    work = tmp_path / "RA-7.iprwork"
+    assert run("assign", study, "--round", "R1", "--coder", "RA-7", work).code == 0
+    assert run("return", work).code == 0
+    assert "clock" not in run("merge", study, work).out
+    found = of_json(run, "progress", study)
+    assert {each["clock"] for each in (*found["packages"], *found["coders"])} == {""}

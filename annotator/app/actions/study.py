@@ -40,6 +40,14 @@ STUDY: tuple[Action, ...] = (
     ),
     Action("publish", "Publish now", ("Ctrl+S",), "cloud-arrow-up", "study", "Study"),
     Action("check", "Check the study file", ("Ctrl+Shift+H",), "shield-check", "study", "Study"),
+    Action(
+        "rescue",
+        "Rescue a damaged study…",
+        ("Alt+Shift+R",),
+        "lifebuoy",
+        "always",
+        "Study",
+    ),
     Action("record", "Record of changes…", ("Alt+H",), "list-dashes", "study", "Study"),
     Action(
         "clock_offset",

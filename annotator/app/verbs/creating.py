@@ -17,6 +17,16 @@ from annotator.storage import Place, counters_open
 ENDING = ".iprstudy"
 
 
+def refuse_other_ending(place: Path) -> None:
+    """Sees that a new study is named as one: by its ending it is found again, and backed up.
+
+    Raises:
+        UserError: it is not.
+    """
+    if place.suffix.casefold() != ENDING:
+        raise UserError("a study has another ending", str(place), f"end it in {ENDING}")
+
+
 def create_study(
     place: Place,
     title: str,

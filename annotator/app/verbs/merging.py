@@ -65,6 +65,11 @@ def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
         state = "handed in in part" if each.partial else "handed in"
         machines = f", worked on {each.devices} machines" if each.devices > 1 else ""
         lines.append(f"{each.name}: {each.coder}, round {each.round}, {state}{machines}")
+        if each.clock:
+            lines.append(
+                f"{each.name}: handed in at {each.returned_at[:16].replace('T', ' ')}, as its "
+                f"machine says: {each.clock}; its times are told as they are"
+            )
         if each.struck:
             lines.append(f"{each.name}: this work had been struck off; it comes in all the same")
         if each.late:

@@ -18,6 +18,7 @@ _COLUMNS = (
     ("moments", "moments marked"), ("judgements", "units judged"),
     ("worked_min", "minutes at work; longer pauses than ten minutes are not counted"),
     ("last_seen", "when the coder last did something, UTC"),
+    ("clock", "what that says of the clock of the coder's machine, where it was wrong"),
     ("due", "the day by which the round is wanted"), ("late", "1 where that has passed"),
     ("out_since", "since when a file of work is out, UTC; the first of several"),
     ("came_back", "when work was last handed in, by the coder's clock, UTC"),
@@ -55,6 +56,11 @@ class ProgressRow:
     def came_back(self) -> str | None:
         """When work was last handed in."""
         return max((each.returned_at for each in self.files if each.returned_at), default=None)
+
+    @property
+    def clock(self) -> str:
+        """That the clock of a coder's machine was wrong; empty where it may have been right."""
+        return self.own.clock or next((each.clock for each in self.files if each.clock), "")
 
     @property
     def state(self) -> str:
@@ -102,6 +108,8 @@ def summary(rows: Sequence[ProgressRow]) -> str:
         parts.append(f"{counted(out, 'file')} of work out")
     if overdue:
         parts.append(f"{overdue} overdue")
+    if wrong := len({each.own.coder for each in rows if each.clock}):
+        parts.append(f"the clock of {counted(wrong, 'coder')} was wrong")
     return " · ".join(parts)
 
 
@@ -115,7 +123,7 @@ def progress_table(rows: Sequence[ProgressRow]) -> Table:
             (
                 each.own.round, each.own.coder, each.own.assigned, each.own.to_do,
                 each.own.in_progress, each.own.done, each.own.moments, each.own.judgements,
-                each.own.worked_ms // 60_000, each.own.last_seen, each.own.due,
+                each.own.worked_ms // 60_000, each.own.last_seen, each.clock, each.own.due,
                 int(each.own.late), each.out_since, each.came_back, each.state,
             )
             for each in rows

@@ -14,7 +14,7 @@ from annotator.domain.ids import Id
 from annotator.domain.package import Package
 from annotator.domain.round import Round
 from annotator.domain.view import StudyView
-from annotator.domain.work_time import worked_days
+from annotator.domain.work_time import clock_fault, worked_days
 
 IDENTITY = 8
 """How much of the id of a file of work is shown."""
@@ -31,6 +31,7 @@ class CoderProgress:
         days: the same by day (UTC, ISO).
         last_seen: when the coder last did something, as far as the study knows; None for never.
         late: the round's day has passed, and not all is done.
+        clock: that the clock of a machine on which it was done was wrong; else empty.
     """
 
     round: str
@@ -46,11 +47,16 @@ class CoderProgress:
     last_seen: str | None
     due: str | None
     late: bool
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutProgress:
-    """One file of work: since when it is out, what came back, when and from how many machines."""
+    """One file of work: since when it is out, what came back, when and from how many machines.
+
+    Attributes:
+        clock: that the clock of the machine that handed it in was wrong; else empty.
+    """
 
     id: str
     round: str
@@ -63,6 +69,7 @@ class OutProgress:
     own_passphrase: bool | None
     reason: str
     late: bool
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +80,28 @@ class StudyProgress:
     packages: tuple[OutProgress, ...]
 
 
-def progress(study: OpenStudy, today: date | None = None) -> StudyProgress:
+def progress(
+    study: OpenStudy, today: date | None = None, now: datetime | None = None
+) -> StudyProgress:
     """How far the coders of a study are.
 
     Args:
         study: open for everyone's work, else only what that coder has done is told.
         today: for what is late; by the clock in UTC if not given.
+        now: for clocks that were ahead; likewise.
     """
     view = study.view
-    on = today or datetime.now(UTC).date()
-    times = _times(study)
+    at = now or datetime.now(UTC)
+    on = today or at.date()
+    times = _times(study, at)
     begun = _begun(view)
     rows = [
         _of(view, work_round, coder_id, times[work_round.id, coder_id], begun, on)
         for work_round in sorted(view.rounds.values(), key=lambda each: each.number)
         for coder_id in _coders_in(view, work_round, times)
     ]
-    packages = [_out(view, each, on) for each in view.packages.values() if _may_see(study, each)]
+    own = [each for each in view.packages.values() if _may_see(study, each)]
+    packages = [_out(view, each, on, at) for each in own]
     return StudyProgress(coders=tuple(rows), packages=tuple(packages))
 
 
@@ -97,12 +109,14 @@ def progress(study: OpenStudy, today: date | None = None) -> StudyProgress:
 class _Times:
     days: Counter[str]
     last: str | None = None
+    clock: str = ""
 
-    def saw(self, at: str) -> None:
+    def saw(self, at: str, since: str, now: datetime) -> None:
         self.last = max(self.last or "", at)
+        self.clock = self.clock or clock_fault(at, since, now)
 
 
-def _times(study: OpenStudy) -> dict[tuple[Id, Id], _Times]:
+def _times(study: OpenStudy, now: datetime) -> dict[tuple[Id, Id], _Times]:
     """Time at work by round and coder: of files that came back, and in the study itself."""
     view = study.view
     found: dict[tuple[Id, Id], _Times] = defaultdict(lambda: _Times(Counter()))
@@ -111,11 +125,12 @@ def _times(study: OpenStudy) -> dict[tuple[Id, Id], _Times]:
         if package is not None:
             own = found[package.round_id, package.coder_id]
             own.days[day.day] += day.worked_ms
-            own.saw(day.last_at)
+            own.saw(day.last_at, package.made_at, now)
     for key, times in _in_study(study).items():
         for day_name, worked_ms in worked_days(times).items():
             found[key].days[day_name] += worked_ms
-        found[key].saw(max(times).isoformat(timespec="milliseconds"))
+        last = max(times).isoformat(timespec="milliseconds")
+        found[key].saw(last, last, now)
     return found
 
 
@@ -201,6 +216,7 @@ def _of(
         last_seen=times.last,
         due=None if work_round.due is None else work_round.due.isoformat(),
         late=_is_late(work_round, today) and states["done"] < assigned and not is_struck_off,
+        clock=times.clock,
     )
 
 
@@ -212,7 +228,7 @@ def _may_see(study: OpenStudy, package: Package) -> bool:
     return study.seen_by in (None, package.coder_id)
 
 
-def _out(view: StudyView, package: Package, today: date) -> OutProgress:
+def _out(view: StudyView, package: Package, today: date, now: datetime) -> OutProgress:
     work_round = view.rounds[package.round_id]
     waits = package.state in ("out", "returned in part")
     return OutProgress(
@@ -227,6 +243,7 @@ def _out(view: StudyView, package: Package, today: date) -> OutProgress:
         own_passphrase=package.own_passphrase,
         reason=package.reason,
         late=waits and _is_late(work_round, today),
+        clock=clock_fault(package.returned_at, package.made_at, now),
     )
 
 
@@ -250,13 +267,13 @@ def done_words(own: CoderProgress) -> str:
     return (
         f"{own.done} of {own.assigned} done, {own.in_progress} in progress, {own.to_do} to do; "
         f"{counted(own.moments, 'moment')}, {counted(own.judgements, 'judgement')}; "
-        f"{hours(own.worked_ms)} at work{_seen(own.last_seen)}{_late(own.late, own.due)}"
+        f"{hours(own.worked_ms)} at work{_seen(own)}{_late(own.late, own.due)}"
     )
 
 
 def out_words(out: OutProgress) -> str:
     """One file of work in a line."""
-    back = f", last back {out.returned_at[:10]}" if out.returned_at else ""
+    back = f", last back {out.returned_at[:10]}{_by(out.clock)}" if out.returned_at else ""
     machines = f", worked on {out.machines} machines" if out.machines > 1 else ""
     shared = ", under the study’s own passphrase" if out.own_passphrase is False else ""
     reason = f" ({out.reason})" if out.state == "struck off" else ""
@@ -278,8 +295,12 @@ def hours(worked_ms: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02} h"
 
 
-def _seen(last_seen: str | None) -> str:
-    return f", last seen {last_seen[:10]}" if last_seen else ""
+def _seen(own: CoderProgress) -> str:
+    return f", last seen {own.last_seen[:10]}{_by(own.clock)}" if own.last_seen else ""
+
+
+def _by(clock: str) -> str:
+    return f" as its machine says ({clock})" if clock else ""
 
 
 def _late(late: bool, due: str | None) -> str:

@@ -37,6 +37,12 @@ def change_passphrase(study: OpenStudy, passphrase: str, *, backups: bool) -> Re
     return done
 
 
+def names_near(study: OpenStudy) -> tuple[str, ...]:
+    """Names that stand near the file of a study, of which its passphrase is better not made."""
+    view = study.view
+    return (view.study.title, study.place.stem, *(each.name for each in view.coders.values()))
+
+
 def refuse_other_kind(study: OpenStudy, *, encrypt: bool) -> None:
     """Sees that a passphrase is changed where there is one, and a plain study encrypted on demand.
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from annotator import storage
 from annotator.app.noted_salts import noted
+from annotator.app.sharing import copies_of
 from annotator.domain.counted import counted
+from annotator.domain.errors import UserError
 from annotator.storage import LostText, Rescued
 
 BLANK = "\N{REPLACEMENT CHARACTER}"
@@ -16,20 +18,51 @@ _MOST = 5
 """Of so many stretches of a text the report for people says where; JSON has them all."""
 
 
-def rescue(place: Path, goal: Path, ask: Callable[[], str | None] | None) -> Rescued:
+def rescued_place(place: Path) -> Path:
+    """Where a rescued study goes unless it is said: beside the damaged one.
+
+    Raises:
+        UserError: it is a folder.
+    """
+    _refuse_folder(place)
+    return place.with_name(f"{place.stem} rescued{place.suffix}")
+
+
+def may_be_rescued(error: UserError) -> bool:
+    """Whether a file that is refused so may be a study of ours that is no longer whole."""
+    return isinstance(error, storage.Damaged | storage.NoStudy)
+
+
+def rescue(
+    place: Path,
+    goal: Path,
+    ask: Callable[[], str | None] | None,
+    hear: Callable[[str], object] = lambda _: None,
+) -> Rescued:
     """Writes to `goal` what is left of a damaged study file; it may be called in any thread.
 
-    Where the beginning of the file is lost, the salts help that this machine has noted.
+    Where the beginning of the file is lost, the salts help that this machine has noted; of a study
+    on a share its working copy here and the backups beside that are taken for what is missing.
 
     Args:
         place: the damaged file, which stays as it is.
         goal: the new one.
         ask: gives the passphrase, or the recovery key, of an encrypted file.
+        hear: hears what is at work, and may raise to end it; nothing is left then.
 
     Raises:
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
     """
-    return storage.rescue(place, goal, ask, noted())
+    _refuse_folder(place)
+    here = [each.file for each in copies_of(place)]
+    older = {time: path for each in here for time, path in storage.backups_of(each).items()}
+    beside = (*here, *(older[time] for time in sorted(older, reverse=True)))
+    return storage.rescue(place, goal, ask, noted(), hear, beside)
+
+
+def _refuse_folder(place: Path) -> None:
+    if place.is_dir():  # an empty name is one too
+        raise UserError("this is a folder", str(place), "give the study file in it")
 
 
 def rescued_values(found: Rescued) -> dict[str, Any]:

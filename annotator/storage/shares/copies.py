@@ -109,6 +109,13 @@ class Fetched:
     beside: Path | None = None
 
 
+def is_behind(copy: WorkingCopy) -> bool:
+    """Whether the share holds another file than a copy was made from; not where it is gone."""
+    with suppress(OSError):
+        return stamp(copy.place) != copy.state.share
+    return False
+
+
 def working_copies(work: Path, study_id: Id | None = None) -> list[WorkingCopy]:
     """All working copies on this machine, or those of one study: studies and handed-out work.
 

@@ -19,7 +19,14 @@ from annotator.storage.header import PAGE_BYTES
 from annotator.storage.key import Key
 from annotator.storage.shares import erased, locks
 from annotator.storage.shares.checkout import token_of
-from annotator.storage.shares.copies import WorkingCopy, digest_of, drop, stamp, told_there
+from annotator.storage.shares.copies import (
+    WorkingCopy,
+    digest_of,
+    drop,
+    is_behind,
+    stamp,
+    told_there,
+)
 from annotator.storage.shares.gathering import (
     Gathered,
     files_beside,
@@ -118,7 +125,7 @@ def make_ready(sharing: Sharing, *, claims: bool) -> None:
             raise Held(place, owner)
         raise UserError("the study is open for reading only", str(place), "open it again")
     sharing.publish_now()
-    if sharing.is_behind():
+    if is_behind(sharing.copy):
         fetched = sharing.newer()
         if fetched is not None:
             drop(fetched.draft)

@@ -42,7 +42,7 @@ from annotator.storage.shares.publishing import (
     save_beside,
     unchanged,
 )
-from annotator.storage.shares.status import Standing, Status
+from annotator.storage.shares.status import Status, standing_of
 from annotator.storage.shares.use import Use
 
 PUBLISH_AFTER_S, BEAT_EVERY_S, WATCH_EVERY_S = 60.0, 20.0, 10.0
@@ -100,16 +100,10 @@ class Sharing:
     @property
     def status(self) -> Status:
         """How it stands, as far as it is known."""
-        standing: Standing = "free"
-        if self._lock is not None or self._is_beside:
-            standing = "gone" if self._gone is not None else "ours"
-        elif self._owner is not None:
-            standing = "theirs"
-        elif self._gone is not None:
-            standing = "gone"
+        is_ours, is_gone = self._lock is not None or self._is_beside, self._gone is not None
         trouble = self._trouble or self._gone
         return Status(
-            standing=standing,
+            standing=standing_of(self._owner, is_ours=is_ours, is_gone=is_gone),
             owner=self._owner,
             stale=self._stale,
             ahead=self._copy.is_ahead,
@@ -151,6 +145,12 @@ class Sharing:
                 self._looked_at = now
                 self._look()
             return self.status
+
+    def begin(self) -> None:
+        """Takes the lock of a study that is open now, where it is free; `status` says the rest."""
+        with self._mutex:
+            if self._gone is None:
+                self._try_claim()
 
     def publish_now(self, *, again: bool = False) -> Status:
         """Publishes what is there, due or not.
@@ -207,12 +207,6 @@ class Sharing:
             self._keep(replace(self._copy.state, share=state.share))
             return None
 
-    def is_behind(self) -> bool:
-        """Whether the share holds another file than the copy was made from."""
-        with suppress(OSError):
-            return stamp(self.place) != self._copy.state.share
-        return False
-
     def step_aside(self) -> Fetched:
         """Saves the copy beside the study under another name, and fetches the study itself.
 
@@ -239,6 +233,10 @@ class Sharing:
     def close_here(self) -> None:
         """Lets go of the copy; what is ahead is published another time."""
         self._use.end()
+
+    def go_without(self, why: UserError) -> None:
+        """Goes on without a share that has not answered, until it does."""
+        self._gone = self._gone or why
 
     # On this machine ----------------------------------------------------------------------------
 

@@ -38,3 +38,14 @@ class Status:
     missing: bool = False
     newer: bool = False
     beside: bool = False
+
+
+def standing_of(owner: Owner | None, *, is_ours: bool, is_gone: bool) -> Standing:
+    """How a study stands: of what is ours, and of what nobody has, it counts if the share is gone.
+
+    >>> standing_of(None, is_ours=True, is_gone=True)
+    'gone'
+    """
+    if is_ours or owner is None:
+        return "gone" if is_gone else "ours" if is_ours else "free"
+    return "theirs"

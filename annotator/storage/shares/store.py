@@ -36,6 +36,7 @@ from annotator.storage.shares.copies import (
     State,
     WorkingCopy,
     folder_for,
+    is_behind,
     keep_state,
     make_private,
     told_here,
@@ -185,7 +186,7 @@ class SharedStore(Store):
             self.sharing.work_in_it()
         except Gone:
             return  # it is published when the share is back
-        if not self.sharing.is_behind():
+        if not is_behind(self.sharing.copy):
             return
         if self.sharing.status.ahead:
             self.sharing.publish_now()  # which tells how the two have gone apart, or has the last

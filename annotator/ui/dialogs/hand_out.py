@@ -14,8 +14,9 @@ from annotator.domain.errors import UserError
 from annotator.domain.round import ALLOWED
 from annotator.domain.view import StudyView
 from annotator.ui.dialogs.design_people import open_box
+from annotator.ui.dialogs.new_passphrase import NewPassphrase
 from annotator.ui.dialogs.numbers import as_sentence
-from annotator.ui.dialogs.sheet import Sheet, secret_field
+from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.figures import counted
 from annotator.ui.flow import Flow
 from annotator.ui.theme import Look
@@ -52,8 +53,8 @@ class HandOutSheet(Sheet):
         self.due = QLineEdit()
         self.due.setPlaceholderText("2026-11-30")
         self.allows = {each: Tick(look, _ALLOWED[each]) for each in ALLOWED}
-        self.first = secret_field("Passphrase of the work")
-        self.second = secret_field("Passphrase again")
+        self._passphrase = NewPassphrase(self, "Passphrase of the work", self._names)
+        self.first, self.second = self._passphrase.first, self._passphrase.second
         self.summary = Words(look, "", "strong", wrap=True)
         self._lay_out()
         for field in (self.round, self.coder):
@@ -98,8 +99,7 @@ class HandOutSheet(Sheet):
             ticks.addWidget(tick)
         self.row("What the round lets its coders have beside the texts", ticks)
         hint = "Tell it to the coder by another way than the one that the file goes."
-        self.row("Passphrase of the work", self.first, hint)
-        self.row("Passphrase again", self.second)
+        self._passphrase.add_rows(hint)
         self.rows.addWidget(self.summary)
 
     def _show_allowed(self) -> None:
@@ -136,11 +136,12 @@ class HandOutSheet(Sheet):
             assign(self._view, self.choice().wish)
         except UserError as error:
             return as_sentence(error)
-        if not self.first.text():
-            return "Give the work a passphrase of its own."
-        if self.first.text() != self.second.text():
-            return "The two passphrases differ."
-        return ""
+        missing = "Give the work a passphrase of its own."
+        return self._passphrase.problem(missing, "The two passphrases differ.")
+
+    def _names(self) -> tuple[str, ...]:
+        coders = (each.name for each in self._view.coders.values())
+        return (self._view.study.title, self.coder.currentText(), *coders)
 
 
 def ask_hand_out(look: Look, parent: QWidget | None, view: StudyView) -> HandOutChoice | None:

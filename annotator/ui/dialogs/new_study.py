@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from annotator.app.verbs.codebook_files import starters
 from annotator.ui.dialogs.codebook_files import FILES
 from annotator.ui.dialogs.design_people import open_box
-from annotator.ui.dialogs.sheet import Sheet, secret_field
+from annotator.ui.dialogs.new_passphrase import NewPassphrase
+from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.theme import Look
 from annotator.ui.ticks import Tick
 
@@ -40,26 +41,22 @@ class NewStudySheet(Sheet):
         self._folder = folder
         self.title = QLineEdit()
         self.file = QLineEdit()
-        self.first = secret_field("Passphrase")
-        self.second = secret_field("Passphrase again")
+        self._passphrase = NewPassphrase(self, "Passphrase", self._names)
+        self.first, self.second = self._passphrase.first, self._passphrase.second
         self.plain = Tick(look, "Keep the file plain, without a passphrase")
         self.recovery = Tick(look, "Show the recovery key afterwards, to print it now")
         self.recovery.setChecked(True)
         names = [each.name for each in starters()]
         self.codebook = open_box(look, ["", *names], "Codebook")
         self.title.textEdited.connect(self._propose_file)
-        self.plain.toggled.connect(lambda on: self.first.setDisabled(on))
-        self.plain.toggled.connect(lambda on: self.second.setDisabled(on))
+        self.plain.toggled.connect(lambda on: self._passphrase.set_enabled(on=not on))
         self.plain.toggled.connect(lambda on: self.recovery.setDisabled(on))
         self.row("Title", self.title)
         self.row("File", _with_button(self.file, "Choose the file", self._choose_file))
-        self.row(
-            "Passphrase",
-            self.first,
+        self._passphrase.add_rows(
             "Keep it where the study team keeps its keys: without it and the recovery key the "
-            "data are gone.",
+            "data are gone."
         )
-        self.row("Passphrase again", self.second)
         self.rows.addWidget(self.recovery)
         self.rows.addWidget(self.plain)
         self.row(
@@ -90,12 +87,13 @@ class NewStudySheet(Sheet):
             return "Choose where the file shall be."
         if self.choice().place.exists():
             return "There is a file of that name already."
-        if not self.plain.isChecked():
-            if not self.first.text():
-                return "Give a passphrase, or keep the file plain."
-            if self.first.text() != self.second.text():
-                return "The two passphrases differ."
-        return ""
+        if self.plain.isChecked():
+            return ""
+        missing = "Give a passphrase, or keep the file plain."
+        return self._passphrase.problem(missing, "The two passphrases differ.")
+
+    def _names(self) -> tuple[str, ...]:
+        return (self.title.text(), Path(self.file.text().strip()).stem)
 
     def _propose_file(self, title: str) -> None:
         name = "".join(each for each in title.strip() if each not in '/\\:*?"<>|')

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.dialogs.new_passphrase import NewPassphrase
 from annotator.ui.dialogs.sheet import Sheet, secret_field
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
@@ -41,18 +42,23 @@ class RekeyingSheet(Sheet):
         look: the look in force.
         parent: the window.
         knows: whether a passphrase opens the file; None where it is plain.
+        names: that stand near the file.
     """
 
     def __init__(
-        self, look: Look, parent: QWidget | None, knows: Callable[[str], bool] | None
+        self,
+        look: Look,
+        parent: QWidget | None,
+        knows: Callable[[str], bool] | None,
+        names: Sequence[str] = (),
     ) -> None:
         title = "Passphrase and recovery key" if knows else "Encrypt the study"
         super().__init__(look, parent, title, _GO["change"] if knows else "Encrypt", self._wrong)
         self._knows = knows
         self.now = secret_field("Passphrase now")
         self.what = Segments("What is wanted", _WHAT)
-        self.first = secret_field("New passphrase")
-        self.second = secret_field("New passphrase again")
+        self._new = NewPassphrase(self, "New passphrase", lambda: names)
+        self.first, self.second = self._new.first, self._new.second
         self.backups = Tick(look, "Make the backups anew under it too")
         self.backups.setChecked(True)  # else who had the old passphrase can read them on
         if knows is None:
@@ -63,12 +69,7 @@ class RekeyingSheet(Sheet):
         else:
             self.row("Passphrase now", self.now, "The recovery key opens it too.")
             self.row("What is wanted", self.what)
-        self.row(
-            "New passphrase",
-            self.first,
-            "Without it and without the recovery key the data are gone.",
-        )
-        self.row("New passphrase again", self.second)
+        self._new.add_rows("Without it and without the recovery key the data are gone.")
         self.rows.addWidget(self.backups)
         self._said = self.tell("")
         self.what.show_value("change")
@@ -89,18 +90,17 @@ class RekeyingSheet(Sheet):
             return "That is not the passphrase now."
         if self.what.value == "recovery":
             return ""
-        if not self.first.text():
-            return "Give the new passphrase."
-        if self.first.text() != self.second.text():
-            return "The two new passphrases differ."
+        wrong = self._new.problem("Give the new passphrase.", "The two new passphrases differ.")
+        if wrong:
+            return wrong
         if self._knows is not None and self._knows(self.first.text()):
             return "The new passphrase opens the study already; give another one."
         return ""
 
     def _show_what(self) -> None:
         changes = self.what.value != "recovery"
-        for part in (self.first, self.second, self.backups):
-            part.setEnabled(changes)
+        self._new.set_enabled(on=changes)
+        self.backups.setEnabled(changes)
         if self._knows is None:
             kept = "Backups that are there stay plain."
         else:
@@ -120,8 +120,11 @@ class RekeyingSheet(Sheet):
 
 
 def ask_rekeying(
-    look: Look, parent: QWidget | None, knows: Callable[[str], bool] | None
+    look: Look,
+    parent: QWidget | None,
+    knows: Callable[[str], bool] | None,
+    names: Sequence[str] = (),
 ) -> RekeyingChoice | None:
-    """What a person wants, None when they give up."""
-    sheet = RekeyingSheet(look, parent, knows)
+    """What a person wants, None when they give up; arguments as of `RekeyingSheet`."""
+    sheet = RekeyingSheet(look, parent, knows, names)
     return sheet.choice() if sheet.ask(460) else None

@@ -57,6 +57,7 @@ from annotator.ui.dialogs.recode import RecodeSheet
 from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
 from annotator.ui.dialogs.rekeying import RekeyingSheet
 from annotator.ui.dialogs.report import ask_with_report
+from annotator.ui.dialogs.rescue import RescuedSheet, RescueSheet, RescuingSheet
 from annotator.ui.dialogs.server import ServerSheet
 from annotator.ui.dialogs.settler import SettlerSheet
 from annotator.ui.dialogs.share import ApartSheet, WorkInItSheet
@@ -282,6 +283,10 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: StrikeSheet(w.look, w, _work()[:1]),
     lambda w, _: ProgressSheet(w.look, w, _progress()),
     lambda w, _: ErasingSheet(w.look, w),
+    lambda w, _: RescueSheet(w.look, w, _torn(), _torn(), LONG, datetime(2026, 3, 2, tzinfo=UTC)),
+    lambda w, _: RescueSheet(w.look, w, _torn(), _torn(), "", None),
+    lambda w, _: RescuingSheet(w.look, w, "early alliance.iprstudy"),
+    lambda w, _: RescuedSheet(w.look, w, "early alliance rescued.iprstudy", [LONG, LONG]),
     lambda w, s: MergeSheet(w.look, w, _codes(s)[:3]),
     lambda w, s: SplitSheet(w.look, w, _codes(s)[0]),
     lambda w, _: StarterSheet(w.look, w, starters()),
@@ -306,6 +311,10 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: ask_with_report(w.look, w, "The study file is not sound", [LONG, LONG], "Go on"),
     lambda w, _: ask_discard(w.look, w, ["Textbook shared affect.", LONG]),
 )
+
+
+def _torn() -> Path:
+    return Path("/home/berit/studies/early alliance.iprstudy")
 
 
 def _owner() -> Owner:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings, load
@@ -322,6 +322,30 @@ def test_new_study_sheet_refuses_what_cannot_be(look, tmp_path: Path):
     (tmp_path / "Early alliance.iprstudy").touch()
     sheet.try_to_accept()
     assert "already" in sheet.problem()
+
+
+def test_a_guessable_passphrase_is_told_under_it_and_taken_when_it_is_meant(look, tmp_path):
+    sheet = NewStudySheet(look, None, tmp_path)
+    sheet.title.setText("Early Alliance")
+    sheet.file.setText(str(tmp_path / "a.iprstudy"))
+    sheet.fit(480)
+    sheet.show()
+    sheet.first.setFocus()
+    QApplication.processEvents()
+    told = sheet.findChildren(QLabel)
+    press_keys("early alliance", Qt.Key.Key_Tab)
+    begins = "Easily guessed: it is the name of the study"
+    assert any(each.text().startswith(begins) for each in told), "as soon as the field is left"
+    press_keys("early alliance", Qt.Key.Key_Return)
+    assert sheet.isVisible()
+    assert sheet.problem().endswith("“Make the study” once more takes it.")
+    sheet.first.setFocus()
+    all_of_it = (Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press_keys(all_of_it, "sommer26", Qt.Key.Key_Tab, all_of_it, "sommer26", Qt.Key.Key_Return)
+    assert sheet.isVisible(), "the yes was to another one"
+    press_keys(Qt.Key.Key_Return)
+    assert not sheet.isVisible()
+    assert sheet.choice().passphrase == "sommer26"
 
 
 def test_typing_goes_into_the_first_field(look, tmp_path: Path):

@@ -16,15 +16,18 @@ from pytestqt.qtbot import QtBot
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.assigning import AssignWish, hand_out
+from annotator.app.verbs.progressing import StudyProgress
 from annotator.app.verbs.record import Asked, Entries
 from annotator.domain.edits import Record, Replace, Several
 from annotator.storage import creation, opening
 from annotator.storage.key import Profile
 from annotator.ui.asking import Asking
-from annotator.ui.dialogs.progress import ProgressSheet
+from annotator.ui.dialogs.progress import ProgressQuestion, ProgressSheet
 from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.strike import StrikeSheet
+from annotator.ui.progress_model import COLUMNS
 from annotator.ui.window import Window
+from tests.app.test_progress_table import file, own
 from tests.ui.window.conftest import press_keys, shown_window
 from tests.ui.window.test_asking_work import by_key
 from tests.ui.window.test_screens import nameless
@@ -175,3 +178,31 @@ def states(sheet: ProgressSheet) -> list[tuple[str, str, str]]:
 
 def today() -> str:
     return datetime.now(UTC).date().isoformat()
+
+
+def test_days_by_a_wrong_clock_are_marked_and_said(look, tmp_path: Path) -> None:
+    fault = "its clock was 9 years ahead or more"
+    seen = own(last_seen="2035-03-09T08:00:00+00:00", clock=fault)
+    back = file("returned", "B", returned_at="2035-03-09T08:00:00+00:00", clock=fault)
+    found = StudyProgress(coders=(seen, own("B"), own("C")), packages=(back,))
+    asked = ProgressQuestion(
+        found=found, nothing="", export=lambda *_: "", strike=None, place=tmp_path / "x.csv"
+    )
+    sheet = ProgressSheet(look, None, asked)
+    assert sheet.summary.text().endswith("the clock of 2 coders was wrong")
+    days = [COLUMNS.index(each) for each in ("Last day", "Came back")]
+    for place in range(sheet.model.rowCount()):
+        row = sheet.model.row(place)
+        assert row is not None
+        colours = [
+            sheet.model.data(sheet.model.index(place, day), Qt.ItemDataRole.ForegroundRole)
+            for day in days
+        ]
+        said = sheet.model.data(sheet.model.index(place, 0), Qt.ItemDataRole.AccessibleTextRole)
+        tip = sheet.model.data(sheet.model.index(place, days[0]), Qt.ItemDataRole.ToolTipRole)
+        wrong = row.own.coder != "C"
+        assert colours == [look.colour("bad") if wrong else None] * 2
+        assert (fault in str(said), fault in str(tip)) == (wrong, wrong)
+        sheet.table.setCurrentIndex(sheet.model.index(place, 0))
+        assert (fault in sheet.whole.text()) == wrong, "the line of the row in hand says so too"
+    sheet.deleteLater()

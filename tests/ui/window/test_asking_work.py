@@ -92,17 +92,17 @@ def said(window: Window) -> str:
     return window.desk.page.banner.text()
 
 
-def handed(study_file: Path, coder: str = "RA-2") -> Path:
+def handed(study_file: Path, coder: str = "RA-2", words: str = WORDS) -> Path:
     """A file of work that was handed out by the command line."""
     place = study_file.with_name(f"{coder}.iprwork")
     with open_study(study_file) as study:
-        hand_out(study, AssignWish(round_name="R1", coder=coder), place, WORDS)
+        hand_out(study, AssignWish(round_name="R1", coder=coder), place, words)
     return place
 
 
-def coded(place: Path) -> Path:
+def coded(place: Path, words: str = WORDS) -> Path:
     """The same, coded and handed in."""
-    with open_study(place, lambda: WORDS) as study:
+    with open_study(place, lambda: words) as study:
         mark_one(study)
         hand_in(study)
     return place
@@ -140,6 +140,11 @@ def test_work_is_handed_out_by_keys(window: Window, files: Callable[..., None], 
         assert sheet.isVisible()
         assert sheet.problem() == "The two passphrases differ."
         press_keys(ALL, "one", RETURN)
+        assert sheet.isVisible(), "what is easily guessed is told, and taken the second time"
+        assert sheet.problem() == (
+            "Easily guessed: it has only 3 characters. “Choose the file…” once more takes it."
+        )
+        press_keys(RETURN)
 
     assert by_key(window, OUT, fill) == ["Hand out work"]
     assert summaries == [
@@ -319,6 +324,42 @@ def test_merging_asks_each_passphrase_shows_the_report_and_takes_in(
 
     assert by_key(window, MERGE, right, nothing) == ["Passphrase", "Nothing is new"]
     assert said(window) == "Nothing was new in 1 file of work: the study is as it was."
+
+
+def test_a_second_file_of_another_passphrase_is_no_typing_error(
+    window: Window, study_file: Path, files: Callable[..., None]
+):
+    """Nothing was typed for it yet: what was tried on it is the first file's."""
+    window.close_study()
+    places = [
+        coded(handed(study_file, coder, words), words)
+        for coder, words in (("RA-2", "first words"), ("RA-3", "other words"))
+    ]
+    window.show_study(open_study(study_file))
+    files(*places)
+    seen: list[tuple[str, str]] = []
+
+    def given(words: str) -> Callable[[Sheet], None]:
+        def act(sheet: Sheet) -> None:
+            told = " ".join(each.text() for each in sheet.findChildren(QLabel))
+            name = next(each.name for each in places if each.name in told)
+            seen.append((name, sheet.problem()))
+            press_keys(words, RETURN)
+
+        return act
+
+    def agree(sheet: Sheet) -> None:
+        sheet.yes.setFocus()
+        press_keys(SPACE)
+
+    acts = [given(each) for each in ("first words", "mistyped", "other words")]
+    assert by_key(window, MERGE, *acts, agree) == [*["Passphrase"] * 3, "Merge"]
+    assert seen == [
+        ("RA-2.iprwork", ""),
+        ("RA-3.iprwork", "This file has another passphrase than the one you gave."),
+        ("RA-3.iprwork", "Wrong passphrase."),
+    ]
+    assert said(window).startswith("2 files of work merged.")
 
 
 def test_giving_up_a_passphrase_or_the_report_merges_nothing(

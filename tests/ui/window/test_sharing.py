@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -27,15 +29,17 @@ from annotator.app.sharing import (
 )
 from annotator.app.sharing import take_out as take_out_here
 from annotator.app.verbs.erasing import erase
-from annotator.domain.edits import added
+from annotator.app.verbs.rekeying import change_passphrase
+from annotator.domain.edits import Replace, added
 from annotator.domain.errors import PartlyErased, UserError
 from annotator.domain.ids import new_id
 from annotator.domain.moment import Moment
+from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from annotator.domain.withdrawal import Wish
 from annotator.storage import SharedStore, open_shared, take_out
 from annotator.storage.shares import locks, publishing
-from annotator.ui import sharing_desk, taking_out
+from annotator.ui import asking_passphrase, sharing_desk, taking_out
 from annotator.ui.asking import Asking
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs import share as sheets
@@ -44,6 +48,7 @@ from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
 
 QUICK_S = 0.2
+WORDS = "seven quiet rivers"
 
 
 @pytest.fixture
@@ -220,6 +225,111 @@ def test_a_second_one_reads_only_until_it_is_free_and_asked(
         assert wait_for_leaving(20_000)
         window.deleteLater()
     assert not unpublished()
+
+
+def test_a_passphrase_that_is_asked_for_keeps_nobody_out(
+    tmp_path: Path,
+    place: Path,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a colleague does meanwhile is shown once it is typed; a wrong one takes no lock."""
+    shut = place.with_name("shut.iprstudy")
+    with open_study(place) as plain:
+        shutil.copyfile(plain.place, shut)
+    with open_study(shut) as study:
+        change_passphrase(study, WORDS, backups=False)
+    away = tmp_path / "away" / "work"
+    given: list[str] = []
+    held: list[object] = []
+
+    def type_it(*_: object) -> str:
+        held.append(locks.look(shut))
+        if not given:
+            with open_shared(take_out(away, shut, claims=True), lambda: WORDS) as store:
+                store.apply(added(Other.moment(store.view())), action="mark")
+        given.append(WORDS if given else "a slip")
+        return given[-1]
+
+    monkeypatch.setattr(asking_passphrase, "ask_passphrase", type_it)
+    window = shown_window(Settings(scheme="light"))
+    assert Asking(window).open_place(shut, coder="RA-2")
+    assert given == ["a slip", WORDS]
+    assert held == [None, None]
+    assert len(ids(window)) == 1, "what was published while it was asked for"
+    assert part_of(window)._sharing.status.standing == "ours"
+    code(window)
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+    assert locks.look(shut) is None
+
+
+def test_a_study_that_was_locked_is_worked_in_again(window: Window, place: Path) -> None:
+    """A plain one has nothing to lock it with; what the lock does to the share is the same."""
+    window.close_study()
+    assert wait_for_leaving(20_000)
+    assert locks.look(place) is None
+    found = taking_out.taken_out(place)
+    assert locks.look(place) is None
+    study = open_study(found, coder="RA-2")
+    taking_out.work_in(study)
+    window.show_study(study)
+    assert locks.look(place) is not None
+    code(window)
+
+
+def test_a_reader_follows_what_is_published_and_keeps_nobody_out(
+    place: Path, other: Callable[[], Other], qapp: QApplication
+) -> None:
+    """Where nobody is blind any more: else that the reader looks is put down in the study."""
+    with open_study(place) as study:
+        study.do(added(Coder(id="reader", name="Ida", role="reader", reads="everyone")), "Add Ida")
+        for each in list(study.view.assignments.values()):
+            study.do(Replace(each, replace(each, progress="done")), "Done")
+    window = shown_window(Settings(scheme="light"))
+    assert Asking(window).open_place(place, coder="Ida")
+    assert locks.look(place) is None
+    assert not at_desk(window).page.banner.text(), "whoever only reads is not asked to work in it"
+    first = other()
+    assert first.store.sharing.status.standing == "ours"
+    theirs = first.mark()
+    first.store.sharing.publish_now()
+    part_of(window)._sharing._looked_at -= 3_600
+    turned(window)
+    assert ids(window) == {theirs}
+    assert "works on it" in at_desk(window).page.status.text()
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+
+
+def test_what_cannot_be_taken_up_is_told_once(
+    place: Path, other: Callable[[], Other], qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another window of this machine has the copy open: what is seen is from before."""
+    first = other()
+    window = opened(place)
+    beside = open_study(place, coder="RA-2")
+    first.mark()
+    first.store.sharing.publish_now()
+    part_of(window)._sharing._looked_at -= 3_600
+    turned(window)
+    banner = at_desk(window).page.banner
+    assert "was published anew, and what you see is from before" in banner.text()
+    assert not ids(window)
+    banner.hide()
+    part_of(window)._sharing._looked_at -= 3_600
+    turned(window)
+    assert not banner.text(), "once is enough"
+    beside.close()
+    monkeypatch.setattr(part_of(window), "_not_before", 0.0)
+    part_of(window)._sharing._looked_at -= 3_600
+    turned(window)
+    assert len(ids(window)) == 1, "it is taken up as soon as it can be"
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
 
 
 def test_a_share_that_hangs_keeps_nobody(

@@ -1,0 +1,103 @@
+"""A study made of its newest sound backup, where the study itself is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from annotator import storage
+from annotator.app.sharing import copies_of
+from annotator.domain.counted import counted
+from annotator.domain.errors import UserError
+
+Ask = Callable[[], str | None]
+Hear = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A study that was made of a backup.
+
+    Attributes:
+        place: the new file.
+        made_at: when its backup was made; what was done since is not in it.
+        passed_over: newer backups that could not be taken: damaged, or under another passphrase.
+    """
+
+    place: Path
+    made_at: datetime
+    passed_over: tuple[Path, ...] = ()
+
+
+def restored_place(backup: Path) -> Path:
+    """Where a restored backup goes: beside its study, under a name that says of when it is.
+
+    >>> restored_place(Path("/d/lab backups/2026-03-12 102233 lab.iprstudy")).as_posix()
+    '/d/2026-03-12 102233 lab restored.iprstudy'
+    """
+    folder = backup.parent
+    if folder.name == f"{backup.stem[18:]} backups":
+        folder = folder.parent
+    return folder / f"{backup.stem} restored{backup.suffix}"
+
+
+def newest_backup(place: Path) -> datetime | None:
+    """When the newest backup of a study was made (UTC); None where there is none."""
+    return max(all_backups(place), default=None)
+
+
+def all_backups(place: Path) -> dict[datetime, Path]:
+    """The backups of a study by their time (UTC).
+
+    They stand beside it; of one on a share beside its working copy on this machine too.
+    """
+    found = storage.backups_of(place)
+    for copy in copies_of(place):
+        found |= storage.backups_of(copy.file)
+    return found
+
+
+def restore_newest(place: Path, ask: Ask | None, hear: Hear = lambda _: None) -> Restored:
+    """Makes a study of the newest backup that is sound; it may be called in any thread.
+
+    Args:
+        place: the study, beside which the new one is to be.
+        ask: gives the passphrase, once for each backup that is tried.
+        hear: hears which backup is tried, and may raise to end it; nothing is left then.
+
+    Raises:
+        UserError: there is no backup, none is sound or opens by the passphrase, or a file stands
+            where the study is to be. Nothing is left behind.
+    """
+    backups = all_backups(place)
+    passed: list[Path] = []
+    shut: UserError | None = None
+    for made_at in sorted(backups, reverse=True):
+        backup = backups[made_at]
+        hear(f"Trying {backup.name}")
+        try:
+            goal = storage.restore(backup, place.with_name(restored_place(backup).name), ask)
+        except (storage.Damaged, storage.NoStudy):
+            passed.append(backup)
+        except UserError as error:
+            if not error.what.startswith("wrong passphrase"):
+                raise
+            shut = shut or error
+            passed.append(backup)
+        else:
+            return Restored(place=goal, made_at=made_at, passed_over=tuple(passed))
+    if shut is not None:
+        raise shut
+    what = "no backup of it is sound" if backups else "there is no backup of it"
+    raise UserError(what, str(place), "rescue what can be read of the file itself")
+
+
+def restored_text(restored: Restored) -> str:
+    """What to say of it in one line."""
+    text = f"This is {restored.place.name}: what was done after its backup is not in it"
+    if restored.passed_over:
+        newer = counted(len(restored.passed_over), "newer backup")
+        text += f"; {newer} could not be taken"
+    return f"{text}."
