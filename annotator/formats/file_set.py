@@ -63,7 +63,6 @@ def _write(folder: Path, content: Mapping[str, bytes]) -> None:
         for name, data in content.items():
             write_atomically(Path(waiting) / name, data, named=folder / name)
         _put_in_place(Path(waiting), folder, list(content))
-        sync_folder(folder)  # before those go that were there
 
 
 def _take_away(folder: Path, *, fresh: bool) -> None:
@@ -78,6 +77,7 @@ def _put_in_place(waiting: Path, folder: Path, names: Sequence[str]) -> None:
             if (folder / name).exists():
                 (folder / name).replace(waiting / f"old-{name}")
             (waiting / name).replace(folder / name)
+        sync_folder(folder)  # before those go that were there
     except BaseException:  # by what is there: it may be stopped between any two steps
         for name in names:
             old = waiting / f"old-{name}"

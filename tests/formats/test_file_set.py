@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotator.domain.errors import UserError
+from annotator.formats import file_set
 from annotator.formats.file_set import write_together
 
 OLD = {"a.csv": b"old a", "c.csv": b"old c"}
@@ -55,3 +57,39 @@ def test_stopped_between_any_two_steps_the_files_are_as_before_or_all_new(
         assert folder.exists() == bool(before or results[-1] == "new")
     assert results.count("old") == 2 * (2 * len(NEW) + len(before))
     assert results[-1] == "new"
+
+
+def test_once_it_is_said_the_names_are_on_the_disk_with_those_of_new_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[Path, list[str]]] = []
+    monkeypatch.setattr(
+        file_set, "sync_folder", lambda folder: synced.append((folder, sorted(content(folder))))
+    )
+    folder = tmp_path / "new" / "tables"
+    write_together(folder, NEW)
+    assert [each for each, _ in synced] == [tmp_path / "new", tmp_path, folder]
+    assert [*NEW] == [name for name in synced[-1][1] if "/" not in name]
+    synced.clear()
+    write_together(folder, NEW)
+    [(last, names)] = synced
+    assert last == folder
+    kept = [name for name in names if Path(name).name.startswith("old-")]
+    assert len(kept) == len(NEW), "what was there goes afterwards"
+
+
+@pytest.mark.parametrize("before", [OLD, {}])
+def test_where_the_folder_cannot_be_synced_the_files_are_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: dict[str, bytes]
+) -> None:
+    def fails(_folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for name, data in before.items():
+        (folder / name).write_bytes(data)
+    monkeypatch.setattr(file_set, "sync_folder", fails)
+    with pytest.raises(UserError, match="Input/output error"):
+        write_together(folder, NEW)
+    assert content(folder) == before

@@ -350,3 +350,11 @@ def test_a_restored_backup_is_a_study_again(store, made):
 )
 def test_what_is_a_backup(tmp_path, name, one):
     assert is_backup(tmp_path / name) is one
+
+
+def test_the_folder_of_the_first_backup_is_on_the_disk_too(store, monkeypatch):
+    synced: list[Path] = []
+    monkeypatch.setattr(backup, "sync_folder", synced.append)
+    back_up(store)
+    back_up(store)
+    assert synced == [store.place.parent], "a folder that is new, once"
