@@ -155,7 +155,9 @@ def resolve(
         node = nodes[hash_]
         own = kept_id(node) if has_one or done.aside else record_id
         done.aside.append(Aside(node, own, why, _named(found[hash_], own)))
-    done.outdone = [Aside(each, record_id, "", found[each.hash]) for each in now.outdone]
+    done.outdone = [
+        Aside(each, record_id, "", _named(found[each.hash], record_id)) for each in now.outdone
+    ]
     placed = {leaf.hash: leaf.digest for leaf in wanted.values()}
     _note(known, nodes, placed, done)
     return done

@@ -81,6 +81,11 @@ def test_what_is_certified_is_on_the_share_and_other_machines_have_it_so(
     assert mark(place, monkeypatch) == 0
     assert main(["backup", str(place)]) == 0
     shutil.copy(place, place.with_name(f".{place.name}.999999.0badcafe.publishing"))
+    shutil.copy(place, backups / ".lab 2026-01-02 030405.iprstudy.000000.0badcafe.publishing")
+    here = next((tmp_path / "A").rglob("lab backups"))
+    for killed in (".erasing-0.iprstudy", "..erasing-0.iprstudy.0badcafe.new"):
+        shutil.copy(place, here / killed)  # as an erasure that was killed leaves them
+        shutil.copy(place, here / f"{killed}-journal")
     assert len(holding(place.parent, tmp_path / "A")) >= 7, "else it would show nothing"
     ran = run("erase", place, *WHO, "--list", "--json")
     assert ran.json["backups"] >= 4

@@ -20,7 +20,7 @@ from annotator.domain.merging import (
 )
 from annotator.domain.moment import Moment, Rating
 from annotator.domain.resolving import Known, resolve
-from tests.reliability.merge_laws import laws, merge_by_clock, merged_by
+from tests.reliability.merge_laws import Step, broken_law, laws, merge, merge_by_clock, merged_by
 
 ROOT = first("moment", "m", "handed out")
 CASES = 1_000
@@ -207,6 +207,13 @@ def test_of_two_states_the_one_that_can_stand_does_whichever_came_first() -> Non
 
     assert ends((0, 1)) == ends((1, 0))
     assert ends((0, 1))[1] == {"1": other}  # type: ignore[index]
+
+
+def test_an_assignment_that_is_kept_beside_says_the_same_in_whatever_order_it_came() -> None:
+    """Two copies of one coder's, and another coder's under the same id."""
+    works = (Step(coder, at, "write", "assignment", 1, 0, at) for coder, at in ((0, 0), (0, 1)))
+    world = [*works, Step(1, 0, "write", "assignment", 1, 0, 0)]
+    assert [broken_law(world, seed, merged_by(merge)) for seed in range(6)] == [None] * 6
 
 
 def test_merging_holds_its_laws() -> None:

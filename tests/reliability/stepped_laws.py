@@ -11,8 +11,8 @@ common, and of two under one id one is on the participant's text and one is not.
 Within a phase any order and portions, and whatever came in before once more, must end alike, and
 so must all that follows; a copy that is merged again at the end changes nothing. What nobody went
 on from stands or is kept, unless a state of that very record was about the participant or quoted;
-and of what was, no text, no state and no mark of one is left, and none ever comes back. The
-controls go by the id alone, whosever the record is: they must break these laws.
+and of what was, no text, no state and no mark of one that was known is left, and none ever comes
+back. The controls go by the id alone, whosever the record is: they must break these laws.
 """
 
 from __future__ import annotations
@@ -152,10 +152,16 @@ _plain_record = merge_laws.record_of
 
 @dataclass
 class Trace:
-    """What happened: files and steps in turn, and all that was ever written, by digest."""
+    """What happened: files and steps in turn.
+
+    Attributes:
+        ends: what the study held after each.
+        before: what it held just before the first erasure; None where there is none.
+    """
 
     parts: list[list[File] | PiStep] = field(default_factory=list)
     ends: list[Any] = field(default_factory=list)
+    before: Any = None
 
 
 # One world ------------------------------------------------------------------------------------
@@ -172,11 +178,12 @@ def broken_law(lab: Lab, world: World, seed: int) -> str | None:
     if _run_again(lab, trace, chance, again=True) != trace.ends:
         return "whatever comes once more"
     files = [each for part in trace.parts if isinstance(part, list) for each in part]
-    has_erased_one = any(isinstance(e, PiStep) and e.what == "erase" for e in trace.parts)
-    touched = {own for own, record in said.values() if _is_theirs(lab, own, record, said)}
-    if has_erased_one and _left(lab, once, touched, said):
-        return "what is erased stays erased"
-    exempt = touched if has_erased_one else set()
+    exempt: set[Own] = set()
+    if trace.before is not None:
+        theirs = {key for key, (own, each) in said.items() if _is_theirs(lab, own, each, said)}
+        if _left(lab, once, trace.before, theirs):
+            return "what is erased stays erased"
+        exempt = {said[key][0] for key in theirs}
     return None if _has_all(files, once, exempt, said) else "nothing else is lost"
 
 
@@ -205,6 +212,8 @@ def _first_run(lab: Lab, world: World, said: dict[str, tuple[Own, Any]]) -> Trac
             trace.parts += [files, step]
             for each in files:
                 _merge(lab, connection, [each])
+            if step.what == "erase" and trace.before is None:
+                trace.before = end_of(connection)
             handed = _do(lab, connection, step)
             if handed is not None:
                 machines[step.coder] = [handed.copy() for _ in range(MACHINES)]
@@ -372,19 +381,41 @@ def _handed(connection: Connection, coder_id: Id) -> Coding:
 # The laws ---------------------------------------------------------------------------------------
 
 
-def _left(
-    lab: Lab, end: Any, touched: set[Own], said: dict[str, tuple[Own, Any]]
-) -> bool:  # fmt: skip
-    """Whether anything of the participant is left: a record, a kept state, a mark of a state."""
+def _left(lab: Lab, end: Any, before: Any, theirs: set[str]) -> bool:
+    """Whether anything of the participant is left: a record, a kept state, a mark of a state.
+
+    Marks stay of states alone that a merge had changed or deleted before: what such a one said
+    the study did not know any more.
+    """
     (lineage, _), live, kept = end
-    theirs = {key for key, (own, each) in said.items() if _is_theirs(lab, own, each, said)}
-    text = lab.text_id
     stands = any(
-        getattr(each, "transcript_id", None) == text or QUOTE in getattr(each, "text", "")
+        getattr(each, "transcript_id", None) == lab.text_id or QUOTE in getattr(each, "text", "")
         for each in live.values()
     )
-    marked = any(not theirs.isdisjoint(row) for row in lineage)
-    return stands or marked or any(QUOTE in str(row) or text in row for row in kept.values())
+    held = any(QUOTE in str(row) or lab.text_id in row for row in kept.values())
+    marked = {row[_DIGEST] for row in lineage} & theirs - _unknown(before, theirs)
+    return stands or held or bool(marked)
+
+
+_HASH, _KIND, _RECORD, _PARENT, _DEPTH, _DIGEST, _PLACED, _CODER = range(8)
+"""The columns of the lineage."""
+
+
+def _unknown(end: Any, theirs: set[str]) -> set[str]:
+    """States of the participant's of records of which none stood or was kept any more."""
+    (lineage, _), _, kept = end
+    rows_of: dict[Own, list[Any]] = defaultdict(list)
+    for row in lineage:
+        rows_of[row[_KIND], row[_RECORD], row[_CODER]].append(row)
+    return {
+        row[_DIGEST]
+        for some in rows_of.values()
+        if not any(
+            each[_DIGEST] in theirs and (each[_PLACED] == each[_DIGEST] or each[_HASH] in kept)
+            for each in some
+        )
+        for row in some
+    }
 
 
 def _has_all(

@@ -34,6 +34,8 @@ _KEPT = (
     "each sentence and one after the other between, by which a quote in work that was out is "
     "known when it is merged; nobody can read words in them, but whoever has the study and its "
     "passphrase can try words that they guess",
+    "hashes of former states of coders' records that a merge has changed or deleted since: what "
+    "they said the study does not know any more, so that nobody can tell whose they were",
 )
 """What a study keeps of it, and what for."""
 

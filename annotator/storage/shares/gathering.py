@@ -121,6 +121,10 @@ def sweep_drafts(place: Path) -> int:
             if named:
                 stray.unlink(missing_ok=True)
                 swept += 1
+        for folder in {folder_of(each) for each in (place, *files_beside(place))}:
+            for stray in folder.glob(".*.publishing"):
+                stray.unlink(missing_ok=True)
+                swept += 1
     return swept
 
 
@@ -197,7 +201,8 @@ def _put_over_here(file: Path, place: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    for each in (*folder.glob(f"{_PREFIX}*"), *folder.glob(".fetched.*")):
+    begun = (f"{_PREFIX}*", f".{_PREFIX}*", ".fetched.*")  # the second are drafts of the first
+    for each in [each for name in begun for each in folder.glob(name)]:
         each.unlink(missing_ok=True)
     with suppress(OSError):  # where there is a backup
         folder.rmdir()
