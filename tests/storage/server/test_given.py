@@ -98,6 +98,7 @@ def test_only_what_is_given_is_read(given):
         for table in ("sessions", "dyads", "interviews"):
             count = sql.execute(f"SELECT count(*) FROM annotator.{table}").fetchone()[0]
             assert count == len(getattr(seen, table))
+        assert bo.check() == []
         # Whom no round gives anything works in the open round, on all.
         assert {each.id for each in made.transcripts} <= set(ane.view(ane.of_coder).transcripts)
 
