@@ -19,14 +19,15 @@ WHILE_AWAY_MS = 5_000
 class Watching(QObject):
     """Asks the server now and then whether somebody has written what may be seen here.
 
-    It is asked beside the window, which works on meanwhile. A server that is away is told once;
-    what is typed meanwhile stays in its field, and once the server is back, that is told too.
+    It is asked beside the window, which works on meanwhile. A server that is away is told once,
+    and again where it then is something else, such as a password that was changed. What is typed
+    meanwhile stays in its field, and once the server is back, that is told too.
     """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        self._is_away = False
+        self._told = ""
         self._pulse = pulse_of(desk.study)
         self._pulse.doubted = self._ask
         self._jobs = Jobs(self)
@@ -65,20 +66,20 @@ class Watching(QObject):
         if outcome.error is not None:
             raise outcome.error
         try:
-            if outcome.value or self._is_away:
+            if outcome.value or self._told:
                 self._desk.study.take_up()
         except UserError as error:
             self._tell_away(error)
             return
-        if self._is_away:
+        if self._told:
             self._tell("The server is back.", good=True)
-        self._is_away = False
+        self._told = ""
         self._timer.setInterval(EVERY_MS)
 
     def _tell_away(self, error: UserError) -> None:
-        if not self._is_away:
+        if self._told != error.what:
             self._tell(f"{as_sentence(error)} It is tried again by itself.", good=False)
-        self._is_away = True
+        self._told = error.what
         self._timer.setInterval(WHILE_AWAY_MS)
 
     def _tell(self, sentence: str, *, good: bool) -> None:

@@ -40,6 +40,9 @@ _WITH_WALLS = f"ALTER TABLE {SCHEMA}.laid ADD COLUMN IF NOT EXISTS walls bigint"
 _KNOWS_WALLS = f"""SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute
     WHERE attrelid = '{SCHEMA}.laid'::regclass AND attname = 'walls' AND NOT attisdropped)"""
 
+_LACKS_VIEWS = f"""SELECT EXISTS (SELECT 1 FROM {SCHEMA}.homes
+    WHERE to_regclass(home || '.codes') IS NULL)"""
+
 
 def lay_new(connection: Connection, where: str) -> Roles:
     """Makes the roles and the empty tables of a study, inside a transaction.
@@ -115,9 +118,12 @@ def renewed(connection: Connection, where: str) -> Roles:
 
 
 def _walls(connection: Connection) -> int:
-    """Which walls stand; those of a study from before they were counted are 0."""
+    """Which walls stand; 0 for those of before they were counted, and where some are missing.
+
+    An older program that a PI works with still lets coders in with the views that it knows of.
+    """
     run = connection.exec_driver_sql
-    if not run(_KNOWS_WALLS).scalar():
+    if not run(_KNOWS_WALLS).scalar() or run(_LACKS_VIEWS).scalar():
         return 0
     return run(f"SELECT walls FROM {SCHEMA}.laid").scalar() or 0
 

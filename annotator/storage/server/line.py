@@ -9,6 +9,7 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from annotator.domain.address import Address
+from annotator.domain.errors import UserError
 from annotator.domain.view import StudyView
 from annotator.storage.server.connecting import connect, enter_own, hang_up, heed, reading
 from annotator.storage.server.pulse import CONNECT_S, Pulse, Stand
@@ -34,13 +35,16 @@ class Line:
         """The connection; opened anew where the one before has ended.
 
         Raises:
-            UserError: the server is away.
+            UserError: the server is away, or lets this login not in.
         """
         if self._connection is None:
             if self.is_closed:
                 raise ValueError("the store is closed")
             pulse = self._pulse
             if pulse is not None and (pulse.is_away or pulse.heard_at < self._dropped_at):
+                refused = pulse.refused
+                if refused is not None:  # it is there, and lets this login not in
+                    raise UserError(refused.what, refused.where, refused.hint)
                 raise Away(AWAY, str(self.place), "it is tried again by itself")
             connection = connect(
                 self.place, self._password, within_s=None if pulse is None else CONNECT_S

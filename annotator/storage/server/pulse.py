@@ -10,6 +10,7 @@ from time import monotonic
 from sqlalchemy import Connection, text
 
 from annotator.domain.address import Address
+from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.view import StudyView
 from annotator.storage import journal
@@ -61,6 +62,7 @@ class Pulse:
 
     Attributes:
         is_away: whether the server did not answer when it was asked last, or lets somebody wait.
+        refused: why it let this login not in when it was asked last, None where it did.
         heard_at: when it last answered, by the machine's own clock.
         doubted: called where the server lets somebody wait, so that it is asked at once.
     """
@@ -74,6 +76,7 @@ class Pulse:
         shown: Callable[[], Stand],
     ) -> None:
         self.is_away = False
+        self.refused: UserError | None = None
         self.doubted: Callable[[], object] | None = None
         self._place, self._password, self._of_coder = place, password, of_coder
         self._shown = shown
@@ -97,9 +100,14 @@ class Pulse:
         try:
             with self._lock:
                 try:
-                    return self._look_on()
+                    has_news = self._look_on()
+                    self.refused = None
+                    return has_news
                 except BaseException as error:
                     self.is_away = isinstance(error, Away)
+                    self.refused = None
+                    if isinstance(error, UserError) and not self.is_away:
+                        self.refused = error
                     self._unheard_since = None
                     self._let_go()
                     raise

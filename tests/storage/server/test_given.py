@@ -11,6 +11,7 @@ import pytest
 from annotator.app.verbs.package_content import content_of
 from annotator.domain.codebook import Codebook
 from annotator.domain.edits import Replace, added
+from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.judgement import Judgement
 from annotator.domain.memo import Memo
@@ -98,6 +99,7 @@ def test_only_what_is_given_is_read(given):
         for table in ("sessions", "dyads", "interviews"):
             count = sql.execute(f"SELECT count(*) FROM annotator.{table}").fetchone()[0]
             assert count == len(getattr(seen, table))
+        assert bo.check() == []
         # Whom no round gives anything works in the open round, on all.
         assert {each.id for each in made.transcripts} <= set(ane.view(ane.of_coder).transcripts)
 
@@ -268,6 +270,19 @@ def test_the_walls_of_an_earlier_version_are_put_up_anew_by_a_pi(given):
         assert len(sql.execute(shut).fetchall()) == 2
         called = [each.speaker for each in bo.view(bo.of_coder).transcripts[text.id].turns]
         assert called == ["Speaker 1", "P", "Speaker 2", "", "Speaker 1", "T", "Speaker 3"]
+        assert examples_in(bo, lab.made.codebook) == (QUOTE_OF_OWN, "made up")
+
+
+def test_a_coder_whom_an_older_program_let_in_gets_the_walls_once_a_pi_opens_the_study(given):
+    lab, _ = given
+    with lab.sql(lab.bo) as sql, lab.sql(lab.pi) as keeper:
+        home = sql.execute("SELECT annotator.own_home()").fetchone()[0]
+        for name in ("turns", "stops", "asides", "rounds", "codes", "accounts"):
+            keeper.execute(f"DROP VIEW {home}.{name}")
+    with lab.open(lab.bo) as bo, pytest.raises(UserError, match="this login may not do that"):
+        bo.view(bo.of_coder)  # the control
+    lab.open(lab.pi).close()
+    with lab.open(lab.bo) as bo:
         assert examples_in(bo, lab.made.codebook) == (QUOTE_OF_OWN, "made up")
 
 

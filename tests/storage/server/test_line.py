@@ -19,7 +19,7 @@ from annotator.storage.server import store as store_module
 from annotator.storage.server.pulse import Pulse
 from annotator.storage.server.store import open_study
 from annotator.storage.server.trouble import Away
-from tests.servers import PASSWORD
+from tests.servers import PASSWORD, PASSWORD_SQL
 from tests.storage.making import moment_in
 from tests.wires import wired
 
@@ -132,6 +132,36 @@ def test_while_a_server_is_away_nothing_is_sent_to_it(lab, wire):
             ane.view(ane.of_coder)
         pulse.look()
         assert ane.view(ane.of_coder).coders.keys() == {ane.of_coder}
+
+
+def test_a_password_that_is_changed_amid_work_is_told_as_that_and_costs_nothing(lab):
+    """What is open goes on; once the connection ends, the reason is told, not a server away."""
+    moments = [moment_in(lab.made, lab.made.transcripts[0]) for _ in range(3)]
+    named = f"ALTER ROLE {lab.ane.login} PASSWORD "
+    with lab.open(lab.ane) as ane, lab.sql(lab.pi) as keeper:
+        pulse = ane.pulse()
+        pulse.look()
+        keeper.execute(f"{named} 'another'")
+        try:
+            ane.apply(added(moments[0]), action="code")
+            keeper.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s",
+                (lab.ane.login,),
+            )
+            with pytest.raises(Away):  # nobody has heard why, as yet
+                ane.apply(added(moments[1]), action="code")
+            with suppress(Away):
+                pulse.look()
+            for asked in (pulse.look, lambda: ane.apply(added(moments[1]), action="code")):
+                with pytest.raises(UserError, match="wrong password, or no such login"):
+                    asked()
+            assert not pulse.is_away
+        finally:
+            keeper.execute(f"{named} '{PASSWORD_SQL}'")
+        pulse.look()
+        ane.apply(added(moments[2]), action="code")
+        kept = ane.view(ane.of_coder).moments_of(moments[0].transcript_id)
+        assert [each.id in kept for each in moments] == [True, False, True]
 
 
 def test_who_finds_a_server_away_has_it_asked_at_once(lab):

@@ -25,7 +25,7 @@ from annotator.ui.dialogs.server import ServerSheet
 from annotator.ui.watching import Watching
 from annotator.ui.window import Window
 from tests.labs import Lab, lab_at
-from tests.servers import PASSWORD, serving
+from tests.servers import PASSWORD, PASSWORD_SQL, serving
 from tests.storage.making import moment_in
 from tests.ui.window.conftest import press_keys, shown_window
 from tests.ui.window.test_asking_work import ALL, by_key, said
@@ -191,6 +191,34 @@ def test_a_host_that_swallows_all_neither_holds_the_window_nor_costs_a_moment(
     assert kept == {each.id for each in desk.study.view.all_moments()}
     assert elsewhere.id in kept
     assert desk.view.moment(elsewhere.id) is None
+    assert window.close_study()
+
+
+def test_a_server_that_is_back_and_knows_the_password_no_more_says_so(
+    window: Window, hosted: Lab, wire: Wire
+):
+    """The window that was told of a server away is told the other reason too, and goes on after."""
+    ane = wire.to(hosted.ane)
+    by_key(window, OPEN, give(ane), lambda _: press_keys(PASSWORD, RETURN))
+    desk = window.desk
+    assert desk is not None
+    named = f"ALTER ROLE {hosted.ane.login} PASSWORD "
+    wire.hold()
+    look(window)
+    assert "the server cannot be reached" in said(window)
+    with hosted.sql(hosted.pi) as keeper:
+        keeper.execute(f"{named} 'another'")
+        try:
+            wire.release()
+            look(window)
+            assert "wrong password" in said(window)
+        finally:
+            keeper.execute(f"{named} '{PASSWORD_SQL}'")
+    look(window)
+    assert said(window) == "The server is back."
+    before = {each.id for each in desk.view.all_moments()}
+    press_keys(HOME, RETURN, "h")
+    assert len({each.id for each in desk.view.all_moments()} - before) == 1
     assert window.close_study()
 
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.domain.address import Address
-from annotator.domain.edits import added
+from annotator.domain.edits import Replace, added
 from annotator.domain.ids import new_id
 from annotator.domain.moment import Moment
-from annotator.domain.round import Assignment
+from annotator.domain.round import Assignment, Round
 from annotator.ui.asking import Asking
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.erase import EraseSheet
@@ -177,3 +177,33 @@ def erased_by_keys(window: Window, who: str) -> list[str]:
 def keep_picture(sheet: Sheet, name: str) -> None:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     assert sheet.grab().save(str(ARTEFACTS / f"server-{name}.png"))
+
+
+def test_a_round_that_comes_while_a_window_is_open_leaves_what_it_gives(
+    windows: dict[str, Window], own: Lab
+) -> None:
+    """The text on screen is the coder's no more: the window goes to one that is."""
+    ane, made = windows["ane"], own.made
+    me, given = made.coders[0].id, made.transcripts[2]
+    desk = desk_of(ane)
+    before = desk.session_id
+    assert before != desk.view.accounts[given.account_id].session_id
+    drawn = Round(
+        id=new_id(), name="R1", number=5, kind="reliability", codebook_id=made.codebook.id
+    )
+    work = Assignment(
+        id=new_id(), round_id=drawn.id, coder_id=me, account_id=given.account_id, position=1
+    )
+    with own.open(own.pi) as pi:
+        for each in [e for e in pi.view().assignments.values() if e.coder_id == me]:
+            pi.apply(Replace(each, None), action="take back")
+        pi.apply(added(drawn, work), action="draw")
+        look(ane)
+        assert set(desk.view.transcripts) == {given.id}
+        assert desk.session_id == desk.view.accounts[given.account_id].session_id
+        sit_at(ane)
+        press_keys(HOME, DOWN, RETURN, "h")
+        assert {each.round_id for each in desk.view.all_moments()} == {drawn.id}
+        pi.apply(Replace(work, None), action="take back")
+        look(ane)
+        assert {each.id for each in made.transcripts} == set(desk.view.transcripts)
