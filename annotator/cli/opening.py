@@ -166,7 +166,7 @@ def another_passphrase(names: Iterable[str] = ()) -> str:
 def tell_weak(passphrase: str | None, names: Iterable[str] = ()) -> None:
     """Says on stderr that a passphrase that was just given to a file is weak; a script goes on."""
     for line in weak_lines(passphrase, names):
-        print(f"annotator: {line}", file=sys.stderr)
+        print(f"annotator: {line}.", file=sys.stderr)
 
 
 def weak_lines(passphrase: str | None, names: Iterable[str] = ()) -> list[str]:
