@@ -67,6 +67,12 @@ def look(window: Window) -> None:
     watching(window).wait()
 
 
+def hears(window: Window, words: str) -> bool:
+    """Whether the window says this once it has asked; it may have been asking since before."""
+    look(window)
+    return words in said(window)
+
+
 def test_a_day_on_a_server(window: Window):
     with serving() as server:
         lab = lab_at(server, server.empty())
@@ -195,7 +201,7 @@ def test_a_host_that_swallows_all_neither_holds_the_window_nor_costs_a_moment(
 
 
 def test_a_server_that_is_back_and_knows_the_password_no_more_says_so(
-    window: Window, hosted: Lab, wire: Wire
+    window: Window, hosted: Lab, wire: Wire, qtbot: QtBot
 ):
     """The window that was told of a server away is told the other reason too, and goes on after."""
     ane = wire.to(hosted.ane)
@@ -204,18 +210,15 @@ def test_a_server_that_is_back_and_knows_the_password_no_more_says_so(
     assert desk is not None
     named = f"ALTER ROLE {hosted.ane.login} PASSWORD "
     wire.hold()
-    look(window)
-    assert "the server cannot be reached" in said(window)
+    qtbot.waitUntil(lambda: hears(window, "the server cannot be reached"), timeout=60_000)
     with hosted.sql(hosted.pi) as keeper:
         keeper.execute(f"{named} 'another'")
         try:
             wire.release()
-            look(window)
-            assert "wrong password" in said(window)
+            qtbot.waitUntil(lambda: hears(window, "wrong password"), timeout=60_000)
         finally:
             keeper.execute(f"{named} '{PASSWORD_SQL}'")
-    look(window)
-    assert said(window) == "The server is back."
+    qtbot.waitUntil(lambda: hears(window, "The server is back."), timeout=60_000)
     before = {each.id for each in desk.view.all_moments()}
     press_keys(HOME, RETURN, "h")
     assert len({each.id for each in desk.view.all_moments()} - before) == 1

@@ -83,6 +83,12 @@ def moments(window: Window) -> set[str]:
     return {each.id for each in desk_of(window).view.all_moments()}
 
 
+def texts_at(window: Window) -> set[str]:
+    """What is read there once it has asked; it may have been asking since before."""
+    look(window)
+    return set(desk_of(window).view.transcripts)
+
+
 def layer(window: Window) -> list[Moment]:
     view = desk_of(window).view
     whose = view.consensus
@@ -180,7 +186,7 @@ def keep_picture(sheet: Sheet, name: str) -> None:
 
 
 def test_a_round_that_comes_while_a_window_is_open_leaves_what_it_gives(
-    windows: dict[str, Window], own: Lab
+    windows: dict[str, Window], own: Lab, qtbot: Any
 ) -> None:
     """The text on screen is the coder's no more: the window goes to one that is."""
     ane, made = windows["ane"], own.made
@@ -198,12 +204,11 @@ def test_a_round_that_comes_while_a_window_is_open_leaves_what_it_gives(
         for each in [e for e in pi.view().assignments.values() if e.coder_id == me]:
             pi.apply(Replace(each, None), action="take back")
         pi.apply(added(drawn, work), action="draw")
-        look(ane)
-        assert set(desk.view.transcripts) == {given.id}
+        qtbot.waitUntil(lambda: texts_at(ane) == {given.id}, timeout=30_000)
         assert desk.session_id == desk.view.accounts[given.account_id].session_id
         sit_at(ane)
         press_keys(HOME, DOWN, RETURN, "h")
         assert {each.round_id for each in desk.view.all_moments()} == {drawn.id}
         pi.apply(Replace(work, None), action="take back")
-        look(ane)
-        assert {each.id for each in made.transcripts} == set(desk.view.transcripts)
+        every = {each.id for each in made.transcripts}
+        qtbot.waitUntil(lambda: texts_at(ane) == every, timeout=30_000)
