@@ -71,7 +71,7 @@ class AskingRescue:
             Whether one is open in its place.
         """
         self._window.say(as_sentence(error))
-        if isinstance(place, Address) or not may_be_rescued(error):
+        if isinstance(place, Address) or not may_be_rescued(place, error):
             return False
         opened = self.offer(place, f"{place.name}: {error.what}.", typed)
         if opened:

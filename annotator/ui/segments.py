@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from annotator.ui.tips import show_action_tip, show_other_tip
@@ -54,14 +54,6 @@ class Segment(QPushButton):
             self.setAutoExclusive(False)
             self.setChecked(taken)
             self.setAutoExclusive(not self._alone)
-
-    def sizeHint(self) -> QSize:
-        """With room for its words as they are while it is taken, which are bolder."""
-        hint, font = super().sizeHint(), QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        bold = QFontMetrics(font).horizontalAdvance(self.text())
-        more = bold - self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(hint.width() + max(0, more), hint.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt would leave the Tab key to one of them."""

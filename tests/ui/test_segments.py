@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QFont, QFontMetrics
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.ui.segments import Choice, Segments
-from annotator.ui.stylesheet import Dress
-from annotator.ui.theme import Look
 
 Key = Qt.Key
 CHOICES = [Choice(each, each.capitalize()) for each in ("therapist", "dyadic", "patient")]
@@ -85,24 +83,3 @@ def test_a_lone_one_is_a_box_to_be_ticked(shown: QWidget) -> None:
     assert told.role() == QAccessible.Role.CheckBox
     press(shown, Key.Key_Space, Key.Key_Space)
     assert heard == ["therapist", None]
-
-
-def test_words_have_room_when_they_are_taken_and_bold(shown: QWidget, look: Look) -> None:
-    """A long one lost the edges of its first and last letter."""
-    Dress(look, shown)
-    texts = ("Rescue what can be read", "Take the newest backup")
-    segments = Segments("What to do", [Choice(each, each) for each in texts])
-    put(shown, segments)
-    for each in texts:
-        segments.show_value(each)
-        button = segments.button(each)
-        button.ensurePolished()
-        font = QFont(button.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        words = QFontMetrics(font).horizontalAdvance(each)
-        option = QStyleOptionButton()
-        button.initStyleOption(option)
-        inside = button.style().subElementRect(
-            QStyle.SubElement.SE_PushButtonContents, option, button
-        )
-        assert inside.width() >= words

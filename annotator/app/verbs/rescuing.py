@@ -9,11 +9,13 @@ from typing import Any
 from annotator import storage
 from annotator.app.noted_salts import noted
 from annotator.app.sharing import copies_of
+from annotator.app.verbs.restoring import newest_backup
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
 from annotator.storage import LostText, Rescued
 
 BLANK = "\N{REPLACEMENT CHARACTER}"
+_A_PAGE = 4096  # bytes
 _MOST = 5
 """Of so many stretches of a text the report for people says where; JSON has them all."""
 
@@ -28,9 +30,14 @@ def rescued_place(place: Path) -> Path:
     return place.with_name(f"{place.stem} rescued{place.suffix}")
 
 
-def may_be_rescued(error: UserError) -> bool:
-    """Whether a file that is refused so may be a study of ours that is no longer whole."""
-    return isinstance(error, storage.Damaged | storage.NoStudy)
+def may_be_rescued(place: Path, error: UserError) -> bool:
+    """Whether a file that is refused so may be a study of ours that is no longer whole.
+
+    One that is none, or only a part of one, may be where it has a page at least, or backups.
+    """
+    if isinstance(error, storage.NoStudy):
+        return place.stat().st_size >= _A_PAGE or newest_backup(place) is not None
+    return isinstance(error, storage.Damaged)
 
 
 def rescue(

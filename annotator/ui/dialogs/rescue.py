@@ -27,8 +27,8 @@ from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
 from annotator.ui.when import when_text
 
-_RESCUE = Choice("rescue", "Rescue what can be read")
-_BACKUP = Choice("backup", "Take the newest backup")
+_RESCUE = Choice("rescue", "Rescue the file")
+_BACKUP = Choice("backup", "Newest backup")
 _GO = {"rescue": "Rescue", "backup": "Take the backup"}
 
 
@@ -122,7 +122,7 @@ class RescueSheet(Sheet):
 
 
 _RESCUED = (
-    "All that is whole in the file and in its journal comes back, and the rest from the newest "
+    "What can be read of the file and its journal comes back, and the rest from the newest "
     "sound backup. You are told what is missing."
 )
 

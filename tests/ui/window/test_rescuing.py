@@ -334,7 +334,7 @@ def test_the_sheet_offers_no_backup_where_there_is_none(look, tmp_path):
     sheet = RescueSheet(look, None, tmp_path / "a.iprwork", tmp_path / "b", "It is torn.", None)
     assert sheet.choice().goal == tmp_path / "b.iprwork"
     choices = sheet.what.findChildren(QPushButton)
-    assert [each.text() for each in choices] == ["Rescue what can be read"]
+    assert [each.text() for each in choices] == ["Rescue the file"]
     sheet.deleteLater()
 
 
