@@ -27,7 +27,10 @@ def loads(text: str | bytes) -> Any:
 
 
 def dumps(values: Any) -> bytes:
-    """The JSON of values that it has: texts, numbers, truth values, None, lists and mappings."""
+    """The JSON of values that it has: texts, numbers, truth values, None, lists and mappings.
+
+    Numbers have to be finite: the quicker library writes others as null.
+    """
     try:
         return quick.encode(values)
     except UnicodeError:
