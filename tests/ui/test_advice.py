@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 
 import annotator
 from annotator.ui.advice import in_window
+from annotator.ui.agreement.page import AgreementPage
 from annotator.ui.banner import Banner
+from annotator.ui.dyads.page import DyadsPage
 from annotator.ui.theme import Look
 
 ROOMS = ("app/verbs", "analysis", "domain")
@@ -54,3 +57,18 @@ def test_the_banner_gives_the_windows_advice(qapp) -> None:
     assert banner.text() == "no moment; mark moments first, or choose another set."
     banner.say("2 files are written to /data/x, --set.", "good")
     assert banner.text() == "2 files are written to /data/x, --set."
+
+
+@pytest.mark.parametrize("page", [AgreementPage, DyadsPage])
+def test_a_page_without_numbers_gives_the_windows_advice(
+    qapp, page: type[AgreementPage | DyadsPage]
+) -> None:
+    made = page(Look())
+    made.show_why_not("Nobody has marked one; mark moments first, or name another set with --set.")
+    assert shown(made) == "Nobody has marked one; mark moments first, or choose another set."
+
+
+def shown(page: QWidget) -> str:
+    """The one sentence that stands in place of the numbers."""
+    [words] = [each.text() for each in page.findChildren(QLabel) if "Nobody" in each.text()]
+    return words

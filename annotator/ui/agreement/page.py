@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.app.qt.live_overview import Computed
 from annotator.domain.view import StudyView
+from annotator.ui.advice import in_window
 from annotator.ui.agreement.asked_passages import AskedPassages
 from annotator.ui.agreement.numbers_area import NumbersArea, basis_sentence
 from annotator.ui.agreement.passages_panel import PassagesPanel
@@ -66,7 +67,7 @@ class AgreementPage(QWidget):
 
     def show_why_not(self, sentence: str) -> None:
         """Says why there is nothing to see."""
-        self._why.setText(sentence)
+        self._why.setText(in_window(sentence))
         self._stack.setCurrentIndex(0)
 
     def show_computed(self, view: StudyView, computed: Computed) -> None:

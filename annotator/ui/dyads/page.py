@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.app.qt.live_analysis import Answer
 from annotator.app.verbs.dyad_analysis import Analysed
 from annotator.domain.ids import Id
+from annotator.ui.advice import in_window
 from annotator.ui.agreement.card import Card
 from annotator.ui.dyads.analysis_bar import DRAWN
 from annotator.ui.dyads.headline import DyadHeadline
@@ -113,7 +114,7 @@ class DyadsPage(QWidget):
 
     def show_why_not(self, sentence: str) -> None:
         """Says why there is nothing to see."""
-        self._why.setText(sentence)
+        self._why.setText(in_window(sentence))
         self._stack.setCurrentIndex(0)
         self._beside.hide()
 
