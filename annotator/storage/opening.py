@@ -68,25 +68,20 @@ def key_of(place: Path, ask: Ask | None) -> Key | None:
     return _key(place, read_header(place), ask)
 
 
-def open_again(
-    place: Path, key: Key | None, *, settles: bool = True, every_page: bool = True
-) -> Connection:
-    """A connection to a study file whose key is known, after the same checks.
-
-    Without `every_page` an encrypted file's pages are seen to as they are read, and no others.
-    """
+def open_again(place: Path, key: Key | None, *, settles: bool = True) -> Connection:
+    """A connection to a study file whose key is known, after the same checks."""
     _compare_salt(place, key)
     connection = sql_connection(place, key)
     try:
         with told(place), reading(connection):
             _refuse_strangers(connection, place)
-        pages = PageCheck(place, key) if key is not None and every_page else None
+        pages = None if key is None else PageCheck(place, key)
         try:
             with told(place), reading(connection):
                 _look(connection, place, encrypted=key is not None)
         except UserError:
-            if key is not None:
-                (pages or PageCheck(place, key)).settle()  # what is wrong with a page says more
+            if pages is not None:
+                pages.settle()  # what is wrong with a page says more
             raise
         if pages is not None and settles:
             pages.settle()

@@ -53,12 +53,9 @@ def open_study_file(place: Path, ask: Ask | None = None, *, settles: bool = True
     return _opened(place, key, connection)
 
 
-def open_to_take(place: Path, key: Key | None) -> Store:
-    """The same of a file whose key is known and of which all that counts is read at once.
-
-    Each of its pages is seen to as it is read; what stands in others is of no use to anyone.
-    """
-    return _opened(place, key, open_again(place, key, every_page=False))
+def open_with_key(place: Path, key: Key | None) -> Store:
+    """The same of a file whose key is known, with the same checks."""
+    return _opened(place, key, open_again(place, key))
 
 
 def _opened(place: Path, key: Key | None, connection: Connection) -> Store:

@@ -15,8 +15,8 @@ from annotator.storage.erasure.returning import gone_texts
 from annotator.storage.header import NoStudy, read_header
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Key
-from annotator.storage.opening import key_by, pages_beside
-from annotator.storage.places import open_to_take
+from annotator.storage.opening import key_by
+from annotator.storage.places import open_with_key
 from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
 from annotator.storage.straight import batches_of
@@ -116,8 +116,7 @@ def _opened(file: Sealed) -> Iterator[Connection]:
     """A file's connection, in a transaction."""
     with (
         _of_work(file.place),
-        _by_page(file),
-        open_to_take(file.place, file.key) as package,
+        open_with_key(file.place, file.key) as package,
         package.reading() as connection,
         collecting_later(),
     ):
@@ -133,17 +132,6 @@ def _of_work(place: Path) -> Iterator[None]:
         what = f"the file of work is damaged ({error.findings[0]})"
         hint = "have its coder send it once more; nothing was merged"
         raise UserError(what, str(place), hint) from error
-
-
-@contextmanager
-def _by_page(file: Sealed) -> Iterator[None]:
-    """Tells of a page that could not be read which one it is, where its sum says so."""
-    try:
-        yield
-    except Damaged as error:
-        if file.key is not None and (pages := pages_beside(file.place, file.key)):
-            raise Damaged(file.place, pages) from error
-        raise
 
 
 def straightened(returned: Returned, issuer: Issuer) -> Returned:

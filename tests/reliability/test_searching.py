@@ -49,6 +49,7 @@ def test_in_base_64_and_as_digits_wherever_it_begins(encoding: str, before: str)
         _zip(SAID),
         *(b"head" + zlib.compress(SAID * 9, level) + b"tail" for level in (1, 6, 9)),
     ],
+    ids=["gzip", "zip", "zlib 1", "zlib 6", "zlib 9"],  # what is packed tells the time too
 )
 def test_in_what_is_compressed(packed: bytes) -> None:
     assert WORD.encode() not in packed, "else it would show nothing"

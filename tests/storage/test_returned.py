@@ -110,20 +110,18 @@ def test_rows_that_were_changed_past_the_journal_are_told(lab: OpenStudy, work: 
     refused(lab, work, "what the coder did is not as it was handed in")
 
 
-def test_each_page_that_is_read_is_seen_to(lab: OpenStudy, work: Path) -> None:
-    """One bit, page by page: it is told, or it is in a page of which nothing is read."""
+def test_a_bit_that_turned_is_told_whatever_page_it_is_in(lab: OpenStudy, work: Path) -> None:
+    """Of some pages nothing is read that comes into the study; the file is altered all the same."""
     with open_store(work, lambda: WORDS) as store:
         hand_in(store, Several(()), partial=False, at=NOW)
     whole = work.read_bytes()
-    sound = looked_through(lab, work)
-    found = []
+    assert not isinstance(looked_through(lab, work), str)
     for at in range(PAGE_BYTES * 3 // 2, len(whole), PAGE_BYTES * 3):
         work.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        found.append(looked_through(lab, work))
-    told = [each for each in found if isinstance(each, str)]
-    assert all("the file of work is damaged" in each and work.name in each for each in told)
-    assert len(told) > len(found) / 4
-    assert all(each == sound for each in found if each not in told)
+        told = looked_through(lab, work)
+        assert isinstance(told, str)
+        assert "the file of work is damaged" in told
+        assert work.name in told
 
 
 def looked_through(lab: OpenStudy, work: Path) -> MergeReport | str:
