@@ -292,7 +292,8 @@ def _marked(study: OpenStudy, coder: str, fields: dict[str, Any], work_round: st
     from annotator.app.verbs.marking import mark_line
 
     for last in (False, True):
-        moment_id, edit = mark_line(study.view, coder, fields, work_round)
+        apart = study.address is not None
+        moment_id, edit = mark_line(study.view, coder, fields, work_round, apart=apart)
         try:
             if edit is not None:
                 study.do(edit, "Mark a moment")

@@ -272,3 +272,28 @@ def test_only_what_leads_off_this_machine_must_encrypt(
     monkeypatch.setenv(variable, value)
     asked = arguments_of(Address.of(f"postgresql+psycopg://ane@{host}/recall"))
     assert ("sslmode" in asked) is leaves
+
+
+def test_two_coders_who_give_their_moments_one_id_have_one_each(
+    keeper: Address, run: Run, tmp_path: Path
+) -> None:
+    text = tmp_path / "p.txt"
+    text.write_text(TRANSCRIPT, encoding="utf-8")
+    assert run("new", keeper, "--title", "Recall").code == 0
+    assert run("import", keeper, text, *CELL, "patient").code == 0
+    one = "0d9c1c7c-2f0e-4c0b-8e0d-5b6b1f0e6a11"
+    line = {"dyad": "D07", "session": 3, "account": "patient", "start": 3, "end": 9, "codes": []}
+    given = json.dumps({"id": one, **line})
+    ids = {
+        name: run("mark", keeper, "--coder", name, stdin=given).out.strip() for name in ("A", "B")
+    }
+    assert len({one, *ids.values()}) == 3
+    # A script that runs again adds nothing, by the id it gives and by the one that was printed.
+    for name, own in ids.items():
+        for again in (given, json.dumps({"id": own, **line})):
+            assert run("mark", keeper, "--coder", name, stdin=again).out.strip() == own
+    listed = run("moments", keeper, "--json").json["moments"]
+    assert {(each["coder"], each["id"]) for each in listed} == set(ids.items())
+    assert run("check", keeper).code == 0
+    back = tmp_path / "back.iprstudy"
+    assert run("move", keeper, back).code == 0

@@ -20,6 +20,7 @@ from annotator.domain.codebook import Codebook, find_code, find_scale
 from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, known_id, new_id
+from annotator.domain.merging import other_id
 from annotator.domain.moment import CERTAINTIES, Moment, Rating
 from annotator.domain.round import OPEN_ROUND, Coder, Round
 from annotator.domain.view import StudyView
@@ -108,12 +109,25 @@ def _check_field(name: str, value: Any, shape: Shape) -> None:
 
 
 def mark_line(
-    view: StudyView, coder: str, fields: Mapping[str, Any], round_name: str | None = None
+    view: StudyView,
+    coder: str,
+    fields: Mapping[str, Any],
+    round_name: str | None = None,
+    *,
+    apart: bool = False,
 ) -> tuple[Id, Edit | None]:
     """The moment's id and the edit that adds it; no edit where it is known with equal content.
 
     The coder and the round `open` are made when new. In a round whose passages are frozen the
     line codes the coder's passage that has its span.
+
+    Args:
+        view: the study as it is.
+        coder: by name.
+        fields: of the line.
+        round_name: `open` if not named.
+        apart: coders do not know of each other's moments, as on a server: an id that a line gives
+            is one of the coder's own then, and the moment's is made of both.
 
     Raises:
         UserError: the cell, a code, a scale, the round or the passage does not exist; the id is
@@ -133,7 +147,7 @@ def mark_line(
     codes = _codes(codebook, fields["codes"])
     check_codes(view, transcript.id, codebook, codes)
     moment = Moment(
-        id=known_id(fields["id"]) if fields.get("id") else new_id(),
+        id=_id_of(view, coder_id, fields.get("id"), apart=apart),
         transcript_id=transcript.id,
         coder_id=coder_id,
         round_id=work_round.id,
@@ -158,6 +172,15 @@ def mark_line(
     _refuse_unassigned(view, moment, account.id, work_round)
     refuse_second_code(view, moment, codebook)
     return moment.id, Several((*edits, Replace(None, moment)))
+
+
+def _id_of(view: StudyView, coder_id: Id, given: str | None, *, apart: bool) -> Id:
+    """The id of the moment for which a line gives this one, or none."""
+    if not given:
+        return new_id()
+    known = view.moment(known_id(given))
+    is_own = known is not None and known.coder_id == coder_id
+    return other_id(coder_id, known_id(given)) if apart and not is_own else known_id(given)
 
 
 def _refuse_unassigned(view: StudyView, moment: Moment, account_id: Id, work_round: Round) -> None:
