@@ -23,6 +23,7 @@ from annotator.storage.record import (
 from annotator.storage.rekeying import Rekeyed, change_passphrase, show_recovery_key
 from annotator.storage.rescued import Rescued
 from annotator.storage.rescuing import rescue
+from annotator.storage.restoring import Unreached, restore_for
 from annotator.storage.search import Hit
 from annotator.storage.secret import secret_of
 from annotator.storage.shares.checkout import TakenOut, take_out, without_share
@@ -68,6 +69,7 @@ __all__ = [
     "Status",
     "Store",
     "TakenOut",
+    "Unreached",
     "WorkingCopy",
     "back_up",
     "backups_of",
@@ -93,6 +95,7 @@ __all__ = [
     "reads_layer",
     "rescue",
     "restore",
+    "restore_for",
     "salt_of",
     "secret_of",
     "served",

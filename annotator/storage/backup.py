@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -213,13 +213,19 @@ def refuse_backup(place: Path) -> None:
         raise UserError("this is a backup, which stays as it is", str(place), hint)
 
 
-def restore(backup: Path, goal: Path, ask: Ask | None = None) -> Path:
+def restore(
+    backup: Path,
+    goal: Path,
+    ask: Ask | None = None,
+    see: Callable[[Connection, Key | None], object] = lambda *_: None,
+) -> Path:
     """A study made of a backup, or of any other file of one, which stays as it is.
 
     Args:
         backup: is looked through, as at every opening.
         goal: a new file, of the same passphrase.
         ask: gives the passphrase.
+        see: sees the backup's connection and key first, and may raise.
 
     Raises:
         UserError: it is no study, or of another passphrase; a file stands at the goal, or it
@@ -229,6 +235,7 @@ def restore(backup: Path, goal: Path, ask: Ask | None = None) -> Path:
     key, connection = open_file(backup, ask)
     draft = draft_beside(goal)
     try:
+        see(connection, key)
         copy_to(connection, draft, key, named=goal)
         prove(draft, key, named=goal)
         put_new(draft, goal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -13,15 +13,18 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
-from annotator.storage.handles import Driver, driver_on
+from annotator.storage.handles import Driver, driver_on, looking_driver_on
 from annotator.storage.key import Key
 from annotator.storage.trouble import told
 
 OLDEST_SQLITE = (3, 51, 3)  # before it, a reset of the WAL could damage a file
 BUSY_TIMEOUT_MS = 5_000
 
-# Name, value to set, value to read back; in this order, after the key.
-_SETTINGS: tuple[tuple[str, str, object], ...] = (
+Setting = tuple[str, str, object]
+"""Name, value to set, value to read back."""
+
+# In this order, after the key.
+_SETTINGS: tuple[Setting, ...] = (
     ("journal_mode", "TRUNCATE", "truncate"),
     ("synchronous", "EXTRA", 3),
     ("fullfsync", "1" if sys.platform == "darwin" else "0", int(sys.platform == "darwin")),
@@ -34,6 +37,9 @@ _SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "1", 1),
     ("busy_timeout", str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
 )
+
+# Of a file that is only looked at.
+_LOOKING = tuple(each for each in _SETTINGS if each[0] in ("trusted_schema", "cell_size_check"))
 
 # SQLCipher keeps keys in memory of its own that is locked and wiped, whatever this says. With it
 # all other memory of SQLite would be too, which takes more than the whole encryption; and the
@@ -53,7 +59,17 @@ def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> Drive
     """
     if dbapi2.sqlite_version_info < OLDEST_SQLITE:
         raise UserError(f"SQLite {dbapi2.sqlite_version} is too old", hint="install again")
-    driver = driver_on(place)
+    changed = {} if foreign_keys else {"foreign_keys": ("0", 0)}
+    return _set_up(driver_on(place), place, key, _SETTINGS, changed)
+
+
+def _set_up(
+    driver: Driver,
+    place: Path,
+    key: Key | None,
+    settings: Iterable[Setting],
+    changed: Mapping[str, tuple[str, object]],
+) -> Driver:
     try:
         # Before the key: a wrong one must print nothing.
         driver.execute("PRAGMA cipher_log_level=NONE").fetchall()
@@ -61,11 +77,8 @@ def connect(place: Path, key: Key | None, *, foreign_keys: bool = True) -> Drive
             driver.execute(key.pragma).fetchall()
             _set(driver, place, "cipher_memory_security", *_MEMORY_SECURITY)
         driver.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        for name, value, held in _SETTINGS:
-            if name == "foreign_keys" and not foreign_keys:
-                _set(driver, place, name, "0", 0)
-            else:
-                _set(driver, place, name, value, held)
+        for name, value, held in settings:
+            _set(driver, place, name, *changed.get(name, (value, held)))
     except UnicodeDecodeError as error:  # it quotes a schema that is not text any more
         driver.close()
         raise dbapi2.DatabaseError("database disk image is malformed") from error
@@ -120,6 +133,18 @@ def sql_connection(place: Path, key: Key | None, *, foreign_keys: bool = True) -
     """
     with told(place):
         return sql_on(connect(place, key, foreign_keys=foreign_keys))
+
+
+def looking_connection(place: Path, key: Key | None) -> Connection:
+    """A connection to a file that stays as it is, whatever lies beside it: only to read.
+
+    It locks nobody out. What was not finished in the file stands in it as if it were.
+
+    Raises:
+        UserError: the file cannot be opened.
+    """
+    with told(place):
+        return sql_on(_set_up(looking_driver_on(place), place, key, _LOOKING, {}))
 
 
 @contextmanager

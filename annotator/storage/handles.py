@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
+from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
@@ -60,7 +61,22 @@ def driver_on(place: Path) -> Driver:
     Raises:
         sqlcipher3.dbapi2.Error: it cannot be opened there.
     """
-    driver: Driver = dbapi2.connect(str(place), isolation_level=None, factory=Driver)
+    return _held(dbapi2.connect(str(place), isolation_level=None, factory=Driver), place)
+
+
+def looking_driver_on(place: Path) -> Driver:
+    """A connection that takes a file as its bytes are, writes none, and plays no journal back.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: it cannot be opened there.
+    """
+    path = place.absolute().as_posix()
+    named = quote(os.fsencode(path if path.startswith("/") else f"/{path}"))
+    address = f"file://{named}?mode=ro&immutable=1"
+    return _held(dbapi2.connect(address, uri=True, isolation_level=None, factory=Driver), place)
+
+
+def _held(driver: Driver, place: Path) -> Driver:
     try:
         driver.hold(place)
     except OSError as error:

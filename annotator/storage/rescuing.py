@@ -16,10 +16,9 @@ from sqlcipher3 import dbapi2
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.study import Study
-from annotator.storage import journal, migrations, schema, whitelist
-from annotator.storage.backup import backups_of
+from annotator.storage import journal, migrations, schema
 from annotator.storage.carving import Carved, carve
-from annotator.storage.connection import hang_up, pragma, reading, sql_connection, writing
+from annotator.storage.connection import hang_up, sql_connection, writing
 from annotator.storage.creation import (
     draft_beside,
     journal_beside,
@@ -32,7 +31,12 @@ from annotator.storage.creation import (
 )
 from annotator.storage.erasure.known import take_up
 from annotator.storage.erasure.known import told as told_of
-from annotator.storage.erasure.rescued import erasures_unknown, settle_payloads
+from annotator.storage.erasure.rescued import (
+    erasures_torn,
+    erasures_unknown,
+    note_journalled,
+    settle_payloads,
+)
 from annotator.storage.header import PAGE_BYTES, refuse_others
 from annotator.storage.key import PROFILES, Key
 from annotator.storage.lost_texts import changed_texts, lost_texts
@@ -55,6 +59,7 @@ from annotator.storage.salvage import (
     take_away_hanging,
 )
 from annotator.storage.shapes import indexes_in, roots_in, shapes_in
+from annotator.storage.sound_backup import sound_backup
 from annotator.storage.stand_ins import stand_in
 from annotator.storage.trouble import Damaged, of_system, told
 from annotator.storage.unlocking import Ask, unlock
@@ -94,8 +99,8 @@ def rescue(
         ask: gives the passphrase or the recovery key.
         salts: of files that were opened on this machine, for a file whose own is lost.
         hear: hears of each step.
-        beside: other files of the same study, the newest first, that are tried as its backups
-            are, and before them.
+        beside: other files of the same study that are tried as its backups are, though an
+            erasure may not have reached them.
 
     Raises:
         UserError: nothing can be read, the passphrase is wrong, or a file stands at `goal`.
@@ -177,7 +182,9 @@ def _build(
             emptied = clear_bad_cells(connection)
             heal(connection, known, done)
             hear("Looking for a sound backup")
-            with _sound_backup(connection, place, key, beside) as (backup, older):
+            if is_torn := erasures_torn(carved):
+                note_journalled(connection)
+            with sound_backup(connection, place, key, beside, torn=is_torn) as (backup, older):
                 if backup is not None and older is not None:
                     hear(f"Taking what is missing from {backup.name}")
                     fill(connection, older, known, done)
@@ -197,7 +204,8 @@ def _build(
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
             torn = lost_texts(connection, left.blanked)
-            unknown = backup is None and erasures_unknown(carved, entries_lost=entries[2])
+            unknown = backup is None or backup in beside  # an erasure may not have reached it
+            unknown = unknown and erasures_unknown(carved, entries_lost=entries[2])
             hear("Checking the new file")
             for statement in _REBUILD:
                 connection.exec_driver_sql(statement)
@@ -288,49 +296,6 @@ def _carve(
     put_rows(connection, shapes, carved)
     migrations.upgrade(connection, version=schema.VERSION)
     return carved
-
-
-@contextmanager
-def _sound_backup(
-    rescued: Connection, place: Path, key: Key | None, beside: Sequence[Path]
-) -> Iterator[tuple[Path | None, Connection | None]]:
-    """The newest backup of this study that opens, is sound and of this version; and it open."""
-    backups = backups_of(place)
-    for backup in (*beside, *(backups[time] for time in sorted(backups, reverse=True))):
-        try:
-            connection = sql_connection(backup, key)
-        except UserError:
-            continue
-        try:
-            is_ours = False
-            with suppress(DBAPIError, dbapi2.Error), reading(connection):
-                is_ours = _is_ours(rescued, connection, encrypted=key is not None)
-            if is_ours:
-                with reading(connection):
-                    yield backup, connection
-                return
-        finally:
-            hang_up(connection)
-    yield None, None
-
-
-def _is_ours(rescued: Connection, backup: Connection, *, encrypted: bool) -> bool:
-    """Whether a backup is sound, and its journal a beginning of the damaged study's.
-
-    Else another study of that name, or what became of an older copy, would be mixed in. Where
-    the entry in question is lost, the study's id decides.
-    """
-    if pragma(backup, "user_version") != schema.VERSION or not whitelist.is_current(backup):
-        return False
-    if page_findings(backup, encrypted=encrypted) or reference_findings(backup):
-        return False
-    theirs, ours = load(backup, CODECS["study"]), load(rescued, CODECS["study"])
-    if not theirs or (ours and ours[0].id != theirs[0].id):
-        return False
-    seq, chained = journal.head(backup)
-    table = schema.journal
-    here = rescued.execute(select(table.c.hash).where(table.c.seq == seq)).scalar()
-    return here in (None, chained)
 
 
 def _named(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 from annotator.domain.withdrawal import Wish
 from annotator.storage import create, erasure, study_files, work_files
+from annotator.storage.creation import journal_beside
 from annotator.storage.erasure.beside import MOST
-from tests.storage.making import make, new_study
+from tests.storage.making import driver_of, make, new_study
 
 
 def test_work_that_is_being_handed_out_stays_and_what_a_kill_has_left_goes(tmp_path: Path) -> None:
@@ -68,3 +70,27 @@ def test_study_files_by_a_study_are_named_unless_they_are_of_another(tmp_path: P
     )  # fmt: skip
     assert set(study_files(place, own.id, with_saved=False)) == {*told}
     assert set(study_files(place, own.id, with_saved=True)) == {*told, saved}
+
+
+def test_a_study_beside_that_was_cut_short_is_named_and_stays_as_it_is(tmp_path: Path) -> None:
+    place, cut = tmp_path / "lab.iprstudy", tmp_path / "fifth # 50 %.iprstudy"
+    own = new_study()
+    create(place, own, None).close()
+    with create(tmp_path / "other.iprstudy", new_study(), None) as store:
+        store.apply(make(dyads=1).edit, action="plan")
+        driver = driver_of(store)
+        driver.execute("PRAGMA cache_size=1")  # so that pages are written before the end
+        driver.execute("BEGIN IMMEDIATE")
+        driver.execute(f"UPDATE turns SET speaker = '{'y' * 9000}'")
+        shutil.copy(store.place, cut)
+        shutil.copy(journal_beside(store.place), journal_beside(cut))
+        driver.execute("ROLLBACK")
+    before = [each.read_bytes() for each in (cut, journal_beside(cut))]
+    assert before[1], "something is to be taken back"
+    assert study_files(place, own.id, with_saved=True) == (cut.name,)
+    assert [each.read_bytes() for each in (cut, journal_beside(cut))] == before
+    journal_beside(cut).unlink()
+    shutil.copy(tmp_path / "other.iprstudy", cut)
+    assert study_files(place, own.id, with_saved=True) == (), "a sound one is of another study"
+    listed = sorted(each.name for each in tmp_path.iterdir())
+    assert listed == [cut.name, place.name, "other.iprstudy"]

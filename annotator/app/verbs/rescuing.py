@@ -62,8 +62,7 @@ def rescue(
     """
     _refuse_folder(place)
     here = [each.file for each in copies_of(place)]
-    older = {time: path for each in here for time, path in storage.backups_of(each).items()}
-    beside = (*here, *(older[time] for time in sorted(older, reverse=True)))
+    beside = (*here, *(path for each in here for path in storage.backups_of(each).values()))
     return storage.rescue(place, goal, ask, noted(), hear, beside)
 
 

@@ -23,12 +23,16 @@ class Restored:
     Attributes:
         place: the new file.
         made_at: when its backup was made; what was done since is not in it.
-        passed_over: newer backups that could not be taken: damaged, or under another passphrase.
+        passed_over: newer backups that could not be taken: damaged, or under another passphrase,
+            or from before an erasure that has not reached them.
+        erasures_unknown: whether somebody may be in it who was erased since: the damaged file
+            cannot tell, and the backup is from beside the working copy on this machine.
     """
 
     place: Path
     made_at: datetime
     passed_over: tuple[Path, ...] = ()
+    erasures_unknown: bool = False
 
 
 def restored_place(backup: Path) -> Path:
@@ -55,7 +59,7 @@ def all_backups(place: Path) -> dict[datetime, Path]:
     """
     found = storage.backups_of(place)
     for copy in copies_of(place):
-        found |= storage.backups_of(copy.file)
+        found = storage.backups_of(copy.file) | found  # an erasure reaches those beside the study
     return found
 
 
@@ -78,8 +82,12 @@ def restore_newest(place: Path, ask: Ask | None, hear: Hear = lambda _: None) ->
         backup = backups[made_at]
         hear(f"Trying {backup.name}")
         try:
-            goal = storage.restore(backup, place.with_name(restored_place(backup).name), ask)
+            goal = place.with_name(restored_place(backup).name)
+            is_known = storage.restore_for(place, backup, goal, ask)
         except (storage.Damaged, storage.NoStudy):
+            passed.append(backup)
+        except storage.Unreached as error:
+            shut = shut or error
             passed.append(backup)
         except UserError as error:
             if not error.what.startswith("wrong passphrase"):
@@ -87,7 +95,12 @@ def restore_newest(place: Path, ask: Ask | None, hear: Hear = lambda _: None) ->
             shut = shut or error
             passed.append(backup)
         else:
-            return Restored(place=goal, made_at=made_at, passed_over=tuple(passed))
+            return Restored(
+                place=goal,
+                made_at=made_at,
+                passed_over=tuple(passed),
+                erasures_unknown=not is_known,
+            )
     if shut is not None:
         raise shut
     what = "no backup of it is sound" if backups else "there is no backup of it"
@@ -100,4 +113,6 @@ def restored_text(restored: Restored) -> str:
     if restored.passed_over:
         newer = counted(len(restored.passed_over), "newer backup")
         text += f"; {newer} could not be taken"
+    if restored.erasures_unknown:
+        text += "; somebody may be in it who was erased since, whom you must erase once more"
     return f"{text}."

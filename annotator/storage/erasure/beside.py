@@ -13,16 +13,17 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlcipher3 import dbapi2
 
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.storage.connection import hang_up, reading
+from annotator.storage.connection import hang_up, looking_connection, reading
+from annotator.storage.creation import journal_beside
 from annotator.storage.erasure.reach import folders
 from annotator.storage.header import read_header
-from annotator.storage.opening import open_again
 from annotator.storage.reading import study_id as id_of_study
+from annotator.storage.trouble import told
 
 ENDING = ".iprwork"
 MOST = 20
@@ -74,20 +75,30 @@ def study_files(place: Path, study_id: Id, *, with_saved: bool) -> tuple[str, ..
 
 
 def _may_be_of(place: Path, study_id: Id) -> bool:
-    """Whether a file is not sure to be of another study, or of none."""
+    """Whether a file is not sure to be of another study, or of none.
+
+    It is another study's, maybe on a share: nothing is written to it, nor is a transaction in it
+    that was cut short taken back.
+    """
     if place.name.startswith(".") or not place.is_file():
         return False
     try:
-        if read_header(place).encrypted:
+        if read_header(place).encrypted or _is_unfinished(place):
             return True
-        connection = open_again(place, None)
+        connection = looking_connection(place, None)
         try:
-            with reading(connection):
+            with told(place), reading(connection):
                 return id_of_study(connection) == study_id
         finally:
             hang_up(connection)
-    except (UserError, DBAPIError, dbapi2.Error):  # damaged, say
+    except (OSError, UserError, SQLAlchemyError, dbapi2.Error):  # damaged, say
         return True
+
+
+def _is_unfinished(place: Path) -> bool:
+    """Whether a transaction is under way in a file, or was cut short."""
+    logs = (journal_beside(place), place.with_name(f"{place.name}-wal"))
+    return any(each.is_file() and each.stat().st_size for each in logs)
 
 
 def _named(place: Path, files: Iterable[Path]) -> tuple[str, ...]:

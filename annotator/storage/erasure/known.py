@@ -82,6 +82,20 @@ def erasures(connection: Connection) -> frozenset[Id]:
     return frozenset(connection.execute(select(schema.erasures.c.id)).scalars())
 
 
+def knows_all_of(connection: Connection, other: Connection, *, torn: bool) -> bool:
+    """Whether a file knows of each erasure that another knows of.
+
+    Args:
+        connection: to the one.
+        other: to the other.
+        torn: what the other knows of erasures is not whole; then each record of which it still
+            knows that one has touched it must be known as such, too.
+    """
+    if erasures(other) - erasures(connection):
+        return False
+    return not torn or not erased_records(other) - erased_records(connection)
+
+
 def refuse_since(connection: Connection, seen: frozenset[Id]) -> None:
     """Stops what was made before somebody was erased, inside its transaction.
 
