@@ -39,8 +39,11 @@ SHOWN = {"accounts": given.ACCOUNTS}
 BESIDE = {"turns": "called", "stops": "marked", "rounds": "drawn"}
 """By table the column that a coder reads in another's place."""
 
-EXAMPLES = ("codebook_id", "code_id", "position", "text", "texts")
-"""The columns of the table of examples; `texts` are the transcripts that one quotes."""
+EXAMPLES = ("codebook_id", "code_id", "position", "text")
+"""The columns of the table of examples that a coder reads."""
+
+QUOTES = "texts"
+"""The column beside with the transcripts that one quotes: ids of texts that may be shut."""
 
 QUOTED = f"texts = '{{}}' OR texts && ARRAY(SELECT id FROM {SCHEMA}.transcripts)"
 """The examples that one reads: those that quote nothing, or a text that is open."""

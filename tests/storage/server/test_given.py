@@ -126,6 +126,51 @@ def test_a_coder_gives_nobody_anything(given):
         assert sql.execute(asked, (other.account_id,)).fetchone() == (0,)
 
 
+MARK = (
+    'INSERT INTO moments (id, transcript_id, coder_id, round_id, start, "end", revision, owner) '
+    "VALUES (%(id)s, %(text)s, %(me)s, %(round)s, 0, 1, 1, %(me)s)"
+)
+MOVE = "UPDATE moments SET transcript_id = %(text)s WHERE id = %(own)s"
+OPEN = "SELECT count(*) FROM annotator.transcripts"
+
+
+def test_no_text_is_opened_by_a_moment_that_says_it_stands_there(given):
+    lab, text = given
+    me = lab.made.coders[1].id
+    own = {"own": new_id(), "me": me, "round": lab.made.round.id}
+    with lab.sql(lab.bo) as sql, at_home(lab, sql):
+        before = sql.execute(OPEN).fetchone()
+        sql.execute(MARK, own | {"id": own["own"], "text": text.id})
+        told = set()
+        for other in (lab.made.transcripts[0].id, new_id()):  # one that is shut, and of nobody
+            for trick in (MARK, MOVE):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
+                    sql.execute(trick, own | {"id": new_id(), "text": other})
+                told.add(str(refused.value))
+        assert len(told) == 1
+        assert sql.execute(OPEN).fetchone() == before
+        sql.execute(MOVE, own | {"text": lab.made.transcripts[2].id})
+        assert sql.execute("DELETE FROM moments WHERE id = %(own)s", own).rowcount == 1
+
+
+def test_a_server_whose_walls_let_moments_open_texts_gets_todays(given):
+    lab, _ = given
+    me = lab.made.coders[1].id
+    mark = {"id": new_id(), "text": lab.made.transcripts[0].id, "me": me}
+    mark["round"] = lab.made.round.id
+    with lab.sql(lab.bo) as sql, lab.sql(lab.pi) as keeper, at_home(lab, sql):
+        home = sql.execute("SELECT annotator.own_home()").fetchone()[0]
+        keeper.execute(f"ALTER POLICY own ON {home}.moments WITH CHECK (owner = '{me}')")
+        keeper.execute("UPDATE annotator.laid SET walls = 1")
+        before = sql.execute(OPEN).fetchone()
+        sql.execute(MARK, mark)
+        assert sql.execute(OPEN).fetchone() > before  # the control
+        sql.execute("DELETE FROM moments WHERE id = %(id)s", mark)
+        lab.open(lab.pi).close()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sql.execute(MARK, mark)
+
+
 def test_names_notes_seeds_and_gates_are_as_in_a_file_of_work(given):
     lab, text = given
     with lab.open(lab.bo) as bo, lab.sql(lab.bo) as sql, at_home(lab, sql), lab.open(lab.pi) as pi:
@@ -151,6 +196,7 @@ def test_names_notes_seeds_and_gates_are_as_in_a_file_of_work(given):
             "SELECT gate_threshold FROM annotator.rounds",
             "SELECT examples FROM annotator.codes",
             "SELECT xmin FROM annotator.examples",
+            "SELECT texts FROM annotator.examples",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 sql.execute(asked)
