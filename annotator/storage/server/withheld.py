@@ -65,14 +65,16 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off 
         WHERE t.transcript_id = NEW.transcript_id AND t.role = 'other'
             AND t.speaker = NEW.speaker AND t.called IS NOT NULL LIMIT 1;
         IF NOT FOUND THEN
-            SELECT 'Speaker ' || 1 + count(DISTINCT t.called) INTO NEW.called
-            FROM annotator.turns AS t
-            WHERE t.transcript_id = NEW.transcript_id AND t.role = 'other' AND t.speaker <> '';
+            SELECT 'Speaker ' || 1 + coalesce(max(substr(t.called, 9)::bigint), 0)
+            INTO NEW.called FROM annotator.turns AS t
+            WHERE t.transcript_id = NEW.transcript_id AND t.role = 'other' AND t.speaker <> ''
+                AND t.position <> NEW.position;
         END IF;
     END IF;
     RETURN NEW;
 END $$"""
-"""A speaker is called by the role; who has none is numbered in order of talk.
+"""A speaker is called by the role; who has none is numbered in order of talk. One whose role
+changes gets a number after those that stand, so that no two are called alike and the rest stay.
 
 A plan that was made while the table was empty would look through all of it for each turn.
 """

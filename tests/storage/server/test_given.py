@@ -10,7 +10,7 @@ import pytest
 
 from annotator.app.verbs.package_content import content_of
 from annotator.domain.codebook import Codebook
-from annotator.domain.edits import Replace, added
+from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.judgement import Judgement
@@ -200,6 +200,26 @@ def test_names_notes_seeds_and_gates_are_as_in_a_file_of_work(given):
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 sql.execute(asked)
+
+
+def test_no_two_speakers_are_called_alike_when_roles_change(given):
+    lab, _ = given
+    text, *beside = version_2(lab.made.transcripts[2], "who is who", ("A", "B", "A", "E"))
+    text = replace(text, version=3)
+    first, second, third, fourth = text.turns
+    therapist = replace(text, turns=(replace(first, role="therapist"), second, third, fourth))
+    both = (replace(first, role="therapist"), second, replace(third, role="therapist"), fourth)
+    named = replace(text, turns=(first, replace(second, speaker="D"), third, fourth))
+    steps = (therapist, text, replace(text, turns=both), text, named)
+    said = []
+    with lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
+        pi.apply(added(text, *beside), action="import")
+        for before, after in zip((text, *steps), steps, strict=False):
+            pi.apply(Replace(before, after), action="role")
+            turns = bo.view(bo.of_coder).transcripts[text.id].turns
+            said.append(" ".join(each.speaker.removeprefix("Speaker ") for each in turns))
+        pi.apply(Several(tuple(Replace(each, None) for each in (*beside, named))), action="undo")
+    assert said == ["T 2 1 3", "1 2 1 3", "T 2 T 3", "4 2 4 3", "4 5 4 3"]
 
 
 def test_an_example_that_quotes_a_text_which_is_shut_is_not_read(given):
