@@ -142,6 +142,8 @@ def _due(connection: Connection, where: str) -> tuple[Roles, Callable[[Connectio
         raise UserError("the study is of an older version", where, hint)
     if may and (version < schema.VERSION or _walls(connection) < WALLS):
         return roles, partial(renew, roles=roles, version=version)
+    if may and quoted.is_in_doubt(connection):
+        return roles, quoted.note_all
     return roles, None
 
 

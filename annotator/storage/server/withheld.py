@@ -48,6 +48,20 @@ QUOTES = "texts"
 QUOTED = f"texts = '{{}}' OR texts && ARRAY(SELECT id FROM {SCHEMA}.transcripts)"
 """The examples that one reads: those that quote nothing, or a text that is open."""
 
+DOUBT, NOTES = "?", f"{SCHEMA}.notes"
+"""What stands in `texts` where nobody knows any more that an example quotes none; and what a
+program sets to `on` for a transaction in which it notes that itself."""
+
+_DOUBT = f"""CREATE OR REPLACE FUNCTION {SCHEMA}.doubt_examples() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN
+    IF current_setting('{NOTES}', true) IS DISTINCT FROM 'on' THEN
+        UPDATE {SCHEMA}.examples SET texts = '{{{DOUBT}}}' WHERE texts = '{{}}';
+    END IF;
+    RETURN NULL;
+END $$"""
+"""An older program writes a text and does not note which examples quote it: those that quoted
+none are shut until a PI's program of today has looked."""
+
 _COLUMNS = (
     ("turns", "called", "text"),
     ("stops", "marked", "text GENERATED ALWAYS AS "
@@ -93,7 +107,7 @@ CALL_ALL = f"""UPDATE {SCHEMA}.turns AS t SET called = n.called FROM (
 
 
 def statements() -> Iterator[str]:
-    """What makes the columns, the table of examples and the trigger, after the tables."""
+    """What makes the columns, the table of examples and the triggers, after the tables."""
     for table, name, made in _COLUMNS:
         yield f"ALTER TABLE {SCHEMA}.{table} ADD COLUMN IF NOT EXISTS {name} {made}"
     yield f"""CREATE TABLE IF NOT EXISTS {SCHEMA}.examples (
@@ -103,6 +117,12 @@ def statements() -> Iterator[str]:
     yield (
         f"CREATE INDEX IF NOT EXISTS turns_of_others ON {SCHEMA}.turns (transcript_id, speaker) "
         "WHERE role = 'other'"
+    )
+    yield _DOUBT
+    yield f"DROP TRIGGER IF EXISTS doubt_examples ON {SCHEMA}.transcripts"
+    yield (
+        f"CREATE TRIGGER doubt_examples AFTER INSERT ON {SCHEMA}.transcripts "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.doubt_examples()"
     )
     yield _CALL
     yield f"DROP TRIGGER IF EXISTS call_speaker ON {SCHEMA}.turns"

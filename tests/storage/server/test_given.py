@@ -22,6 +22,7 @@ from annotator.domain.study import Role
 from annotator.domain.transcript import Aside, Transcript, freeze
 from annotator.storage import open_study, served
 from annotator.storage.moving import move
+from annotator.storage.server import quoted
 from tests.labs import admitted, lab_at
 from tests.reliability.server_probes import at_home
 from tests.servers import PASSWORD
@@ -244,6 +245,34 @@ def test_an_example_that_quotes_a_text_which_is_shut_is_not_read(given):
         assert examples_in(bo, newer) == (QUOTE_OF_OWN,)
         pi.apply(Replace(later, None), action="take away")
         assert examples_in(bo, newer) == examples_in(bo, book) == (QUOTE_OF_OWN, "made up")
+
+
+def test_what_an_older_program_imports_opens_no_example_that_quotes_it(given, monkeypatch):
+    """It writes the text, and notes nothing."""
+    lab, _ = given
+    book = lab.made.codebook
+    texts = [version_2(lab.made.transcripts[1], words, ("T",)) for words in ("it was MADE up", "x")]
+    first, second = (replace(text, version=at) for at, (text, *_) in enumerate(texts, 5))
+    with lab.open(lab.bo) as bo:
+        assert examples_in(bo, book) == (QUOTE_OF_OWN, "made up")
+        with lab.open(lab.pi) as pi, monkeypatch.context() as older:
+            for name in ("announce", "note"):
+                older.setattr(quoted, name, lambda *_: None)
+            pi.apply(added(first), action="import")
+        assert examples_in(bo, book) == (QUOTE_OF_OWN,)
+        # Today's program has it looked at by opening, not by another text.
+        lab.open(lab.pi).close()
+        assert examples_in(bo, book) == (QUOTE_OF_OWN,)
+        with lab.open(lab.pi) as pi:
+            pi.apply(Replace(first, None), action="take away")
+            with monkeypatch.context() as older:
+                for name in ("announce", "note"):
+                    older.setattr(quoted, name, lambda *_: None)
+                pi.apply(added(second), action="import")
+            assert examples_in(bo, book) == (QUOTE_OF_OWN,)
+            pi.apply(Replace(second, None), action="take away")
+        lab.open(lab.pi).close()
+        assert examples_in(bo, book) == (QUOTE_OF_OWN, "made up")
 
 
 def test_what_is_opened_for_dyadic_reading_is_read(server):
