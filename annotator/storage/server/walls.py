@@ -40,7 +40,7 @@ CODERS_READ: dict[str, str] = {
     ),
     **given.DESIGN,
     "coders": f"id = (SELECT {SCHEMA}.own_coder())",
-    "transcripts": given.TEXTS,
+    "transcripts": given.READ_TEXTS,
     **dict.fromkeys(("turns", "stops", "asides", "asked"), _READABLE),
     "participant_attributes": f"{_ATTRIBUTES} AND participant_id IN "
     f"(SELECT id FROM {SCHEMA}.participants)",

@@ -33,7 +33,7 @@ WITHHELD: dict[str, dict[str, str]] = {
 }
 """By table of the PI's the columns that no coder reads, and what stands there instead."""
 
-SHOWN = {"accounts": given.ACCOUNTS}
+SHOWN = {"accounts": given.SHOWN_ACCOUNTS}
 """By table of the PI's which rows a coder's program is shown, where the table tells of more."""
 
 BESIDE = {"turns": "called", "stops": "marked", "rounds": "drawn"}
