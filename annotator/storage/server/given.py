@@ -26,7 +26,7 @@ RETURN found;
 END $$"""
 """Whether a round has given the coder work; a reader of the consensus has none."""
 
-_TEXTS = """CREATE OR REPLACE FUNCTION annotator.given_accounts() RETURNS SETOF text
+_GIVEN = """CREATE OR REPLACE FUNCTION annotator.given_accounts() RETURNS SETOF text
 STABLE LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN
 IF annotator.own_home() IS NULL THEN RETURN; END IF;
 RETURN QUERY EXECUTE format($q$
@@ -50,7 +50,7 @@ RETURN QUERY EXECUTE format('SELECT DISTINCT transcript_id FROM %I.moments',
 END $$"""
 """Transcripts that own moments stand in: work of the open round, from before rounds gave any."""
 
-_PLACES = """CREATE OR REPLACE FUNCTION annotator.shown_accounts() RETURNS SETOF text
+_SHOWN = """CREATE OR REPLACE FUNCTION annotator.shown_accounts() RETURNS SETOF text
 STABLE LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN
 IF annotator.own_home() IS NULL THEN RETURN; END IF;
 RETURN QUERY EXECUTE format($q$
@@ -73,18 +73,18 @@ that are open, for the marked ones."""
 
 _OPEN_DESIGN = f"NOT (SELECT {SCHEMA}.is_limited()) OR "
 
-TEXTS = (
+READ_TEXTS = (
     f"account_id NOT IN (SELECT {SCHEMA}.shut_accounts()) AND ("
     f"{_OPEN_DESIGN}account_id IN (SELECT {SCHEMA}.given_accounts()) "
     f"OR id IN (SELECT {SCHEMA}.marked_texts()))"
 )
 """The rows of `transcripts` that a coder reads."""
 
-ACCOUNTS = f"{_OPEN_DESIGN}id IN (SELECT {SCHEMA}.shown_accounts())"
+SHOWN_ACCOUNTS = f"{_OPEN_DESIGN}id IN (SELECT {SCHEMA}.shown_accounts())"
 """The rows of `accounts` that a coder's program is shown: a rule of the coder's view, since the
 functions that the policies ask need all of them."""
 
-_OF_SHOWN = f"(SELECT session_id FROM {SCHEMA}.accounts WHERE {ACCOUNTS})"
+_OF_SHOWN = f"(SELECT session_id FROM {SCHEMA}.accounts WHERE {SHOWN_ACCOUNTS})"
 
 DESIGN = {
     "sessions": f"{_OPEN_DESIGN}id IN {_OF_SHOWN}",
@@ -99,4 +99,4 @@ DESIGN = {
 
 def statements() -> Iterator[str]:
     """What makes the functions, after the tables."""
-    yield from (_LIMITED, _TEXTS, _MARKED, _PLACES)
+    yield from (_LIMITED, _GIVEN, _MARKED, _SHOWN)

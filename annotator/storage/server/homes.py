@@ -24,6 +24,12 @@ _OWN_ROWS = {
     "owner": f"owner = (SELECT {SCHEMA}.own_coder())",
     "chain": f"chain = (SELECT {SCHEMA}.own_chain())",
 }
+_ON_OPEN_TEXTS = {
+    "moments": f"EXISTS (SELECT 1 FROM {SCHEMA}.transcripts AS t "
+    "WHERE t.id = moments.transcript_id)"
+}
+"""What besides a row must be to be written: a text that own moments stand in is open, so that
+nobody opens one by a moment."""
 
 
 def house(connection: Connection, roles: Roles, coder_id: Id) -> None:
@@ -79,7 +85,8 @@ def statements(roles: Roles, home: str, coder_id: Id) -> Iterator[str]:
         yield f"ALTER TABLE {piece} FORCE ROW LEVEL SECURITY"
         own = _OWN_ROWS[key]
         yield f"DROP POLICY IF EXISTS own ON {piece}"
-        yield f"CREATE POLICY own ON {piece} TO {roles.coder} USING ({own}) WITH CHECK ({own})"
+        kept = f"{own} AND {_ON_OPEN_TEXTS.get(table.name, 'true')}"
+        yield f"CREATE POLICY own ON {piece} TO {roles.coder} USING ({own}) WITH CHECK ({kept})"
     yield from _views(roles, home)
 
 

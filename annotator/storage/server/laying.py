@@ -9,9 +9,13 @@ table `laid` holds the version; a newer one than this program's is refused.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
+import psycopg
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
@@ -28,18 +32,20 @@ from annotator.storage.server import (
     withheld,
 )
 from annotator.storage.server.connecting import SCHEMA, say_all
+from annotator.storage.server.trouble import state_of
 from annotator.storage.server.walls import Roles
 
 _LAID = f"""CREATE TABLE IF NOT EXISTS {SCHEMA}.laid (
     "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
     version bigint NOT NULL, prefix text NOT NULL)"""
-WALLS = 1
+WALLS = 2
 """Raised where what the walls let through is another, and the tables of a file are the same."""
 
 _WITH_WALLS = f"ALTER TABLE {SCHEMA}.laid ADD COLUMN IF NOT EXISTS walls bigint"
 _KNOWS_WALLS = f"""SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute
     WHERE attrelid = '{SCHEMA}.laid'::regclass AND attname = 'walls' AND NOT attisdropped)"""
 
+_ALONE = f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}.laid'))"
 _LACKS_VIEWS = f"""SELECT EXISTS (SELECT 1 FROM {SCHEMA}.homes
     WHERE to_regclass(home || '.codes') IS NULL)"""
 
@@ -93,7 +99,29 @@ def forget(connection: Connection, roles: Roles) -> None:
 
 
 def renewed(connection: Connection, where: str) -> Roles:
-    """The study's roles; where its tables are older they are brought to today's."""
+    """The study's roles; where its tables are older they are brought to today's.
+
+    Of several PIs who open it at once one does that. What is looked at before holds no table, so
+    that nobody waits for somebody who waits.
+
+    Raises:
+        UserError: there is no study for this login or program; or another program holds its
+            tables while they are to be brought to today's.
+    """
+    with connection.begin_nested() as look:
+        roles, due = _due(connection, where)
+        look.rollback()
+    if due is not None:
+        with _waiting(where):
+            connection.exec_driver_sql(_ALONE)
+            roles, due = _due(connection, where)
+            if due is not None:
+                due(connection)
+    return roles
+
+
+def _due(connection: Connection, where: str) -> tuple[Roles, Callable[[Connection], None] | None]:
+    """The study's roles, and what this program has to do before it works there."""
     run = connection.exec_driver_sql
     if not run("SELECT to_regnamespace('annotator') IS NOT NULL").scalar():
         raise UserError("there is no study in this database", where, "make one: `annotator new`")
@@ -113,8 +141,23 @@ def renewed(connection: Connection, where: str) -> Roles:
         hint = "have the PI who made it open it once with this version"
         raise UserError("the study is of an older version", where, hint)
     if may and (version < schema.VERSION or _walls(connection) < WALLS):
-        renew(connection, roles, version)
-    return roles
+        return roles, partial(renew, roles=roles, version=version)
+    if may and quoted.is_in_doubt(connection):
+        return roles, quoted.note_all
+    return roles, None
+
+
+@contextmanager
+def _waiting(where: str) -> Iterator[None]:
+    """Tells of tables that somebody else holds, in an open transaction or a dump."""
+    try:
+        yield
+    except (DBAPIError, psycopg.Error) as error:
+        if state_of(error) not in ("55P03", "40P01"):
+            raise
+        what = "the study is to be brought to this version, and another program holds its tables"
+        hint = "end dumps and queries that stand open, then open it again"
+        raise UserError(what, where, hint) from None
 
 
 def _walls(connection: Connection) -> int:

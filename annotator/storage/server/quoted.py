@@ -2,7 +2,8 @@
 
 A coder reads an example that quotes a text only where that text is open to them, and the server
 cannot compare it with one that is not: so it is known beforehand. An example that nobody has
-noted, since an older program wrote it, no coder reads.
+noted, since an older program wrote it, no coder reads; nor one that quoted nothing before an
+older program wrote a text, until a PI opens the study with this one.
 """
 
 from __future__ import annotations
@@ -18,12 +19,26 @@ from annotator.domain.quoting import folded, quoted_words
 from annotator.domain.transcript import Transcript
 from annotator.storage import schema
 from annotator.storage.server.connecting import SCHEMA
+from annotator.storage.server.withheld import DOUBT, NOTES
 
 _PUT = f"INSERT INTO {SCHEMA}.examples VALUES (%s, %s, %s, %s, %s)"
 _JOIN = f"UPDATE {SCHEMA}.examples SET texts = texts || %s::text WHERE text = ANY(%s)"
 _LEAVE = f"UPDATE {SCHEMA}.examples SET texts = array_remove(texts, %s)"
 _EMPTY = f"DELETE FROM {SCHEMA}.examples"
+_IN_DOUBT = f"SELECT EXISTS (SELECT 1 FROM {SCHEMA}.examples WHERE '{DOUBT}' = ANY(texts))"
+_WILL_NOTE = f"SET LOCAL {NOTES} = 'on'"
 _OF_BOOKS = f"DELETE FROM {SCHEMA}.examples WHERE codebook_id = ANY(%s)"
+
+
+def announce(connection: Connection, changes: Iterable[Replace]) -> None:
+    """Says, inside the transaction that is to write them, that new texts will be noted."""
+    if any(isinstance(each.after, Transcript) and each.before is None for each in changes):
+        connection.exec_driver_sql(_WILL_NOTE)
+
+
+def is_in_doubt(connection: Connection) -> bool:
+    """Whether an older program has written a text since all was noted."""
+    return bool(connection.exec_driver_sql(_IN_DOUBT).scalar())
 
 
 def note(connection: Connection, changes: Iterable[Replace]) -> None:

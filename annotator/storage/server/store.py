@@ -172,6 +172,7 @@ class ServerStore(Store):
         for change in changes:
             if isinstance(change.after, Coder) and change.before is None:
                 homes.house(connection, self._roles, change.after.id)
+        quoted.announce(connection, changes)
         revision = super().put(connection, changes, action=action, actor=actor)
         quoted.note(connection, changes)
         return revision

@@ -24,7 +24,7 @@ from annotator.storage.server.tables import (
     columns_of,
     name_of,
 )
-from annotator.storage.server.withheld import BESIDE, EXAMPLES, QUOTED, WITHHELD
+from annotator.storage.server.withheld import BESIDE, EXAMPLES, QUOTED, QUOTES, WITHHELD
 
 _ATTRIBUTES = f"(SELECT {SCHEMA}.lets('attributes'))"
 _MEASURES = f"(SELECT {SCHEMA}.lets('measures'))"
@@ -40,7 +40,7 @@ CODERS_READ: dict[str, str] = {
     ),
     **given.DESIGN,
     "coders": f"id = (SELECT {SCHEMA}.own_coder())",
-    "transcripts": given.TEXTS,
+    "transcripts": given.READ_TEXTS,
     **dict.fromkeys(("turns", "stops", "asides", "asked"), _READABLE),
     "participant_attributes": f"{_ATTRIBUTES} AND participant_id IN "
     f"(SELECT id FROM {SCHEMA}.participants)",
@@ -164,7 +164,7 @@ def _own_tables(roles: Roles) -> Iterator[str]:
         ("homes", ["coder_id", "home"], f"USING (coder_id = {SCHEMA}.own_coder())"),
         ("logins", ["login", "coder_id", "role"], "USING (login = session_user)"),
         ("laid", ["version", "prefix", "walls"], "USING (true)"),
-        ("examples", [*EXAMPLES], f"USING ({QUOTED})"),
+        ("examples", [*EXAMPLES, QUOTES], f"USING ({QUOTED})"),
     )
     for name, columns, rule in tables:
         yield from _shut(name)
@@ -173,7 +173,8 @@ def _own_tables(roles: Roles) -> Iterator[str]:
         yield f"GRANT {rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
         for policy, role in (("reading", roles.reader), ("own_reading", roles.coder)):
             yield f"CREATE POLICY {policy} {on} FOR SELECT TO {role} {rule}"
-            yield f"GRANT {rights('SELECT', columns)} {on} TO {role}"
+            told = [each for each in columns if each != QUOTES or role == roles.reader]
+            yield f"GRANT {rights('SELECT', told)} {on} TO {role}"
 
 
 def expected(roles: Roles) -> set[tuple[str, ...]]:

@@ -33,17 +33,34 @@ WITHHELD: dict[str, dict[str, str]] = {
 }
 """By table of the PI's the columns that no coder reads, and what stands there instead."""
 
-SHOWN = {"accounts": given.ACCOUNTS}
+SHOWN = {"accounts": given.SHOWN_ACCOUNTS}
 """By table of the PI's which rows a coder's program is shown, where the table tells of more."""
 
 BESIDE = {"turns": "called", "stops": "marked", "rounds": "drawn"}
 """By table the column that a coder reads in another's place."""
 
-EXAMPLES = ("codebook_id", "code_id", "position", "text", "texts")
-"""The columns of the table of examples; `texts` are the transcripts that one quotes."""
+EXAMPLES = ("codebook_id", "code_id", "position", "text")
+"""The columns of the table of examples that a coder reads."""
+
+QUOTES = "texts"
+"""The column beside with the transcripts that one quotes: ids of texts that may be shut."""
 
 QUOTED = f"texts = '{{}}' OR texts && ARRAY(SELECT id FROM {SCHEMA}.transcripts)"
 """The examples that one reads: those that quote nothing, or a text that is open."""
+
+DOUBT, NOTES = "?", f"{SCHEMA}.notes"
+"""What stands in `texts` where nobody knows any more that an example quotes none; and what a
+program sets to `on` for a transaction in which it notes that itself."""
+
+_DOUBT = f"""CREATE OR REPLACE FUNCTION {SCHEMA}.doubt_examples() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$ BEGIN
+    IF current_setting('{NOTES}', true) IS DISTINCT FROM 'on' THEN
+        UPDATE {SCHEMA}.examples SET texts = '{{{DOUBT}}}' WHERE texts = '{{}}';
+    END IF;
+    RETURN NULL;
+END $$"""
+"""An older program writes a text and does not note which examples quote it: those that quoted
+none are shut until a PI's program of today has looked."""
 
 _COLUMNS = (
     ("turns", "called", "text"),
@@ -62,14 +79,16 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off 
         WHERE t.transcript_id = NEW.transcript_id AND t.role = 'other'
             AND t.speaker = NEW.speaker AND t.called IS NOT NULL LIMIT 1;
         IF NOT FOUND THEN
-            SELECT 'Speaker ' || 1 + count(DISTINCT t.called) INTO NEW.called
-            FROM annotator.turns AS t
-            WHERE t.transcript_id = NEW.transcript_id AND t.role = 'other' AND t.speaker <> '';
+            SELECT 'Speaker ' || 1 + coalesce(max(substr(t.called, 9)::bigint), 0)
+            INTO NEW.called FROM annotator.turns AS t
+            WHERE t.transcript_id = NEW.transcript_id AND t.role = 'other' AND t.speaker <> ''
+                AND t.position <> NEW.position;
         END IF;
     END IF;
     RETURN NEW;
 END $$"""
-"""A speaker is called by the role; who has none is numbered in order of talk.
+"""A speaker is called by the role; who has none is numbered in order of talk. One whose role
+changes gets a number after those that stand, so that no two are called alike and the rest stay.
 
 A plan that was made while the table was empty would look through all of it for each turn.
 """
@@ -88,7 +107,7 @@ CALL_ALL = f"""UPDATE {SCHEMA}.turns AS t SET called = n.called FROM (
 
 
 def statements() -> Iterator[str]:
-    """What makes the columns, the table of examples and the trigger, after the tables."""
+    """What makes the columns, the table of examples and the triggers, after the tables."""
     for table, name, made in _COLUMNS:
         yield f"ALTER TABLE {SCHEMA}.{table} ADD COLUMN IF NOT EXISTS {name} {made}"
     yield f"""CREATE TABLE IF NOT EXISTS {SCHEMA}.examples (
@@ -98,6 +117,12 @@ def statements() -> Iterator[str]:
     yield (
         f"CREATE INDEX IF NOT EXISTS turns_of_others ON {SCHEMA}.turns (transcript_id, speaker) "
         "WHERE role = 'other'"
+    )
+    yield _DOUBT
+    yield f"DROP TRIGGER IF EXISTS doubt_examples ON {SCHEMA}.transcripts"
+    yield (
+        f"CREATE TRIGGER doubt_examples AFTER INSERT ON {SCHEMA}.transcripts "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.doubt_examples()"
     )
     yield _CALL
     yield f"DROP TRIGGER IF EXISTS call_speaker ON {SCHEMA}.turns"

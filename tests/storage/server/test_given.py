@@ -10,7 +10,7 @@ import pytest
 
 from annotator.app.verbs.package_content import content_of
 from annotator.domain.codebook import Codebook
-from annotator.domain.edits import Replace, added
+from annotator.domain.edits import Replace, Several, added
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.judgement import Judgement
@@ -22,6 +22,7 @@ from annotator.domain.study import Role
 from annotator.domain.transcript import Aside, Transcript, freeze
 from annotator.storage import open_study, served
 from annotator.storage.moving import move
+from annotator.storage.server import quoted
 from tests.labs import admitted, lab_at
 from tests.reliability.server_probes import at_home
 from tests.servers import PASSWORD
@@ -126,6 +127,51 @@ def test_a_coder_gives_nobody_anything(given):
         assert sql.execute(asked, (other.account_id,)).fetchone() == (0,)
 
 
+MARK = (
+    'INSERT INTO moments (id, transcript_id, coder_id, round_id, start, "end", revision, owner) '
+    "VALUES (%(id)s, %(text)s, %(me)s, %(round)s, 0, 1, 1, %(me)s)"
+)
+MOVE = "UPDATE moments SET transcript_id = %(text)s WHERE id = %(own)s"
+OPEN = "SELECT count(*) FROM annotator.transcripts"
+
+
+def test_no_text_is_opened_by_a_moment_that_says_it_stands_there(given):
+    lab, text = given
+    me = lab.made.coders[1].id
+    own = {"own": new_id(), "me": me, "round": lab.made.round.id}
+    with lab.sql(lab.bo) as sql, at_home(lab, sql):
+        before = sql.execute(OPEN).fetchone()
+        sql.execute(MARK, own | {"id": own["own"], "text": text.id})
+        told = set()
+        for other in (lab.made.transcripts[0].id, new_id()):  # one that is shut, and of nobody
+            for trick in (MARK, MOVE):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
+                    sql.execute(trick, own | {"id": new_id(), "text": other})
+                told.add(str(refused.value))
+        assert len(told) == 1
+        assert sql.execute(OPEN).fetchone() == before
+        sql.execute(MOVE, own | {"text": lab.made.transcripts[2].id})
+        assert sql.execute("DELETE FROM moments WHERE id = %(own)s", own).rowcount == 1
+
+
+def test_a_server_whose_walls_let_moments_open_texts_gets_todays(given):
+    lab, _ = given
+    me = lab.made.coders[1].id
+    mark = {"id": new_id(), "text": lab.made.transcripts[0].id, "me": me}
+    mark["round"] = lab.made.round.id
+    with lab.sql(lab.bo) as sql, lab.sql(lab.pi) as keeper, at_home(lab, sql):
+        home = sql.execute("SELECT annotator.own_home()").fetchone()[0]
+        keeper.execute(f"ALTER POLICY own ON {home}.moments WITH CHECK (owner = '{me}')")
+        keeper.execute("UPDATE annotator.laid SET walls = 1")
+        before = sql.execute(OPEN).fetchone()
+        sql.execute(MARK, mark)
+        assert sql.execute(OPEN).fetchone() > before  # the control
+        sql.execute("DELETE FROM moments WHERE id = %(id)s", mark)
+        lab.open(lab.pi).close()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sql.execute(MARK, mark)
+
+
 def test_names_notes_seeds_and_gates_are_as_in_a_file_of_work(given):
     lab, text = given
     with lab.open(lab.bo) as bo, lab.sql(lab.bo) as sql, at_home(lab, sql), lab.open(lab.pi) as pi:
@@ -151,9 +197,30 @@ def test_names_notes_seeds_and_gates_are_as_in_a_file_of_work(given):
             "SELECT gate_threshold FROM annotator.rounds",
             "SELECT examples FROM annotator.codes",
             "SELECT xmin FROM annotator.examples",
+            "SELECT texts FROM annotator.examples",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 sql.execute(asked)
+
+
+def test_no_two_speakers_are_called_alike_when_roles_change(given):
+    lab, _ = given
+    text, *beside = version_2(lab.made.transcripts[2], "who is who", ("A", "B", "A", "E"))
+    text = replace(text, version=3)
+    first, second, third, fourth = text.turns
+    therapist = replace(text, turns=(replace(first, role="therapist"), second, third, fourth))
+    both = (replace(first, role="therapist"), second, replace(third, role="therapist"), fourth)
+    named = replace(text, turns=(first, replace(second, speaker="D"), third, fourth))
+    steps = (therapist, text, replace(text, turns=both), text, named)
+    said = []
+    with lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
+        pi.apply(added(text, *beside), action="import")
+        for before, after in zip((text, *steps), steps, strict=False):
+            pi.apply(Replace(before, after), action="role")
+            turns = bo.view(bo.of_coder).transcripts[text.id].turns
+            said.append(" ".join(each.speaker.removeprefix("Speaker ") for each in turns))
+        pi.apply(Several(tuple(Replace(each, None) for each in (*beside, named))), action="undo")
+    assert said == ["T 2 1 3", "1 2 1 3", "T 2 T 3", "4 2 4 3", "4 5 4 3"]
 
 
 def test_an_example_that_quotes_a_text_which_is_shut_is_not_read(given):
@@ -178,6 +245,34 @@ def test_an_example_that_quotes_a_text_which_is_shut_is_not_read(given):
         assert examples_in(bo, newer) == (QUOTE_OF_OWN,)
         pi.apply(Replace(later, None), action="take away")
         assert examples_in(bo, newer) == examples_in(bo, book) == (QUOTE_OF_OWN, "made up")
+
+
+def test_what_an_older_program_imports_opens_no_example_that_quotes_it(given, monkeypatch):
+    """It writes the text, and notes nothing."""
+    lab, _ = given
+    book = lab.made.codebook
+    texts = [version_2(lab.made.transcripts[1], words, ("T",)) for words in ("it was MADE up", "x")]
+    first, second = (replace(text, version=at) for at, (text, *_) in enumerate(texts, 5))
+    with lab.open(lab.bo) as bo:
+        assert examples_in(bo, book) == (QUOTE_OF_OWN, "made up")
+        with lab.open(lab.pi) as pi, monkeypatch.context() as older:
+            for name in ("announce", "note"):
+                older.setattr(quoted, name, lambda *_: None)
+            pi.apply(added(first), action="import")
+        assert examples_in(bo, book) == (QUOTE_OF_OWN,)
+        # Today's program has it looked at by opening, not by another text.
+        lab.open(lab.pi).close()
+        assert examples_in(bo, book) == (QUOTE_OF_OWN,)
+        with lab.open(lab.pi) as pi:
+            pi.apply(Replace(first, None), action="take away")
+            with monkeypatch.context() as older:
+                for name in ("announce", "note"):
+                    older.setattr(quoted, name, lambda *_: None)
+                pi.apply(added(second), action="import")
+            assert examples_in(bo, book) == (QUOTE_OF_OWN,)
+            pi.apply(Replace(second, None), action="take away")
+        lab.open(lab.pi).close()
+        assert examples_in(bo, book) == (QUOTE_OF_OWN, "made up")
 
 
 def test_what_is_opened_for_dyadic_reading_is_read(server):
