@@ -17,10 +17,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotator.app import sharing as sharing_app
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
 from annotator.app.sharing import (
+    Fetched,
+    Sharing,
     TakenOut,
     all_working_copies,
     in_background,
@@ -327,6 +330,80 @@ def test_what_cannot_be_taken_up_is_told_once(
     part_of(window)._sharing._looked_at -= 3_600
     turned(window)
     assert len(ids(window)) == 1, "it is taken up as soon as it can be"
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+
+
+def test_nobody_codes_in_what_was_published_anew_before_the_lock_was_taken(
+    place: Path, tmp_path: Path, other: Callable[[], Other], qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It cannot be shown, as another window here has the copy too: then it is only read."""
+    study = open_study(taking_out.taken_out(place), coder="RA-2")
+    first = other()
+    theirs = first.mark()
+    first.store.sharing.publish_now()
+    first.leave()
+    beside = open_study(place, coder="RA-2")
+    taking_out.work_in(study)
+    assert locks.look(place) is None
+    window = shown_window(Settings(scheme="light"))
+    window.show_study(study)
+    banner = at_desk(window).page.banner
+    assert "cannot be shown yet: you read the study as it was before" in banner.text()
+    press_keys(Qt.Key.Key_Return, "N")
+    assert not ids(window)
+    monkeypatch.setattr(sheets.WorkInItSheet, "ask", lambda *_: True)
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    settled(part_of(window))
+    assert "what you see is from before" in banner.text()
+    assert locks.look(place) is None, "nobody is kept out by who cannot work in it"
+    press_keys(Qt.Key.Key_Return, "N")
+    assert not ids(window)
+    beside.close()
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    settled(part_of(window))
+    assert "You work in the study now" in banner.text()
+    assert ids(window) == {theirs}
+    code(window)
+    wanted = ids(window)
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+    assert on_share(place, tmp_path) == wanted
+
+
+def test_a_lock_that_came_too_late_keeps_nobody_out(
+    place: Path, other: Callable[[], Other], qapp: QApplication, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The share gave the lock, and what was published only after the window had gone on."""
+    study = open_study(taking_out.taken_out(place), coder="RA-2")
+    first = other()
+    theirs = first.mark()
+    first.store.sharing.publish_now()
+    first.leave()
+    free, fetched = Event(), sharing_app.newer
+
+    def hang(sharing: Sharing) -> Fetched | None:
+        assert free.wait(60)
+        return fetched(sharing)
+
+    with monkeypatch.context() as stalled:
+        stalled.setattr(sharing_app, "newer", hang)
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        taking_out.work_in(study)
+        assert locks.look(place) is not None
+        free.set()
+        qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    assert locks.look(place) is None
+    window = shown_window(Settings(scheme="light"))
+    window.show_study(study)
+    press_keys(Qt.Key.Key_Return, "N")
+    assert not ids(window)
+    turned(window)
+    assert ids(window) == {theirs}
     window.close()
     assert wait_for_leaving(20_000)
     window.deleteLater()
