@@ -40,12 +40,14 @@ from annotator.domain.moment import Moment
 from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from annotator.domain.withdrawal import Wish
-from annotator.storage import SharedStore, open_shared, take_out
+from annotator.storage import SharedStore, creation, open_shared, opening, rekeying, take_out
+from annotator.storage.key import Profile
 from annotator.storage.shares import locks, publishing
 from annotator.ui import asking_passphrase, sharing_desk, taking_out
 from annotator.ui.asking import Asking
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs import share as sheets
+from annotator.ui.locking import Locking
 from annotator.ui.sharing_desk import SharingDesk, wait_for_leaving
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
@@ -268,18 +270,55 @@ def test_a_passphrase_that_is_asked_for_keeps_nobody_out(
     assert locks.look(shut) is None
 
 
-def test_a_study_that_was_locked_is_worked_in_again(window: Window, place: Path) -> None:
-    """A plain one has nothing to lock it with; what the lock does to the share is the same."""
-    window.close_study()
-    assert wait_for_leaving(20_000)
-    assert locks.look(place) is None
-    found = taking_out.taken_out(place)
-    assert locks.look(place) is None
-    study = open_study(found, coder="RA-2")
-    taking_out.work_in(study)
-    window.show_study(study)
-    assert locks.look(place) is not None
+def test_a_study_that_was_locked_is_worked_in_again(
+    tmp_path: Path, place: Path, qapp: QApplication, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """While it is locked others may work in it; what they did is there when it is opened."""
+    for module in (creation, opening, rekeying):
+        monkeypatch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
+    with open_study(place) as plain:
+        change_passphrase(plain, WORDS, backups=False)
+    window = shown_window(Settings(scheme="light"))
+    monkeypatch.setattr(asking_passphrase, "ask_passphrase", lambda *_: WORDS)
+    assert Asking(window).open_place(place, coder="RA-2")
+    [locking] = window.findChildren(Locking)
     code(window)
+    lock_by_keys(window, qtbot)
+    assert locks.look(place) is None, "nobody is kept out by it"
+    with open_shared(take_out(tmp_path / "away", place, claims=True), lambda: WORDS) as store:
+        assert len(list(store.view().all_moments())) == 1, "what was done before is published"
+        store.apply(added(Other.moment(store.view())), action="mark")
+    unlock_by_keys(window, locking)
+    assert part_of(window)._sharing.status.standing == "ours"
+    assert locks.look(place) is not None
+    assert len(ids(window)) == 2
+    code(window)
+    lock_by_keys(window, qtbot)
+    free = Event()
+    with monkeypatch.context() as stalled:
+        stalled.setattr(taking_out, "take_out", lambda _: free.wait(60))
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        unlock_by_keys(window, locking)  # a share that hangs keeps nobody
+        assert "the share is gone" in at_desk(window).page.status.text()
+        free.set()
+        qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    assert len(ids(window)) == 3
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+
+
+def lock_by_keys(window: Window, qtbot: QtBot) -> None:
+    press_keys((Qt.Key.Key_Q, Qt.KeyboardModifier.AltModifier))
+    qtbot.waitUntil(lambda: window.study is None, timeout=20_000)
+    assert wait_for_leaving(20_000)
+
+
+def unlock_by_keys(window: Window, locking: Locking) -> None:
+    assert QApplication.focusWidget() is locking.page.field
+    press_keys(WORDS, Qt.Key.Key_Return)
+    assert window.study is not None, locking.page.problem.text()
 
 
 def test_a_reader_follows_what_is_published_and_keeps_nobody_out(
