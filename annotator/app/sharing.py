@@ -129,9 +129,22 @@ def begin(sharing: Sharing) -> Fetched | None:
     sharing.begin()
     if sharing.status.standing == "gone" or not storage.is_behind(sharing.copy):
         return None
-    with suppress(UserError):  # asked again in its turn
-        return sharing.newer()
+    with suppress(UserError):  # it is only read then, and asked again in its turn
+        return newer(sharing)
     return None
+
+
+def newer(sharing: Sharing) -> Fetched | None:
+    """What was published since a study was taken out; None where nothing was.
+
+    Raises:
+        UserError: it cannot be had. A lock that was taken over what is older is given back then.
+    """
+    try:
+        return sharing.newer()
+    except UserError:
+        sharing.step_back()
+        raise
 
 
 def drop(fetched: Fetched) -> None:

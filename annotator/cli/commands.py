@@ -29,7 +29,7 @@ from annotator.cli.opening import (
     json_text,
     new_passphrase,
     opened,
-    tell_weak,
+    weak_lines,
     with_place,
 )
 from annotator.cli.pictures import pictures
@@ -131,8 +131,7 @@ def _new(arguments: argparse.Namespace) -> int:
         report=lambda lines: print("\n".join(lines)),
     )
     kind = "shared" if shared else "plain" if plain else "encrypted"
-    print(f"{arguments.study}: a new {kind} study")
-    tell_weak(passphrase, names)
+    print("\n".join([f"{arguments.study}: a new {kind} study", *weak_lines(passphrase, names)]))
     if tells:
         print(counters_told(arguments.study))
     return DONE

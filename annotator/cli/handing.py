@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
 
 DONE = 0
 _SHARED = (
-    f"annotator: the work is under the passphrase of the study ({PASSPHRASE_VARIABLE}): whoever "
-    f"is told it can open the study too; set {PACKAGE_VARIABLE}."
+    f"the work is under the passphrase of the study ({PASSPHRASE_VARIABLE}): whoever "
+    f"is told it can open the study too; set {PACKAGE_VARIABLE}"
 )
 
 
@@ -65,9 +64,9 @@ def assign(arguments: argparse.Namespace) -> int:
         names = (*names_near(study), wish.coder, arguments.out.stem)
         passphrase = new_package_passphrase(arguments.out, names)
         handing = hand_out(study, wish, arguments.out, passphrase)
-        if study.is_encrypted and is_that_of_studies(passphrase):
-            print(_SHARED, file=sys.stderr)
-        lines = [*weak_lines(passphrase, names), *_lines(study.view, handing)]
+        is_shared = study.is_encrypted and is_that_of_studies(passphrase)
+        told = [*([_SHARED] if is_shared else ()), *weak_lines(passphrase, names)]
+        lines = [*told, *_lines(study.view, handing)]
         print("\n".join([f"{arguments.out}: {_heading(handing)}", *lines]))
     return DONE
 
@@ -128,9 +127,8 @@ def hand_in(arguments: argparse.Namespace) -> int:
     if left:
         many = "1 transcript" if len(left) == 1 else f"{len(left)} transcripts"
         print(
-            f"annotator: nothing is marked in {many}, and done counts as nothing found there: "
-            f"{'; '.join(left)}. Where that is not so, tell the PI, who hands them out anew.",
-            file=sys.stderr,
+            f"nothing is marked in {many}, and done counts as nothing found there: "
+            f"{'; '.join(left)}. Where that is not so, tell the PI, who hands them out anew."
         )
     return DONE
 

@@ -163,14 +163,8 @@ def another_passphrase(names: Iterable[str] = ()) -> str:
     return _agreed(_typed_again(first, "passphrases"), names)
 
 
-def tell_weak(passphrase: str | None, names: Iterable[str] = ()) -> None:
-    """Says on stderr that a passphrase that was just given to a file is weak; a script goes on."""
-    for line in weak_lines(passphrase, names):
-        print(f"annotator: {line}.", file=sys.stderr)
-
-
 def weak_lines(passphrase: str | None, names: Iterable[str] = ()) -> list[str]:
-    """The same as a line of a report, where it is so."""
+    """That a passphrase that was just given to a file is weak, as a line of a report."""
     found = None if passphrase is None else weakness(passphrase, names)
     if found is None:
         return []

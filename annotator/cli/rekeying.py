@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.opening import another_passphrase, json_text, opened, tell_weak
+from annotator.cli.opening import another_passphrase, json_text, opened, weak_lines
 
 DONE = 0
 
@@ -23,13 +23,13 @@ def passphrase(arguments: argparse.Namespace) -> int:
         names = names_near(study)
         passphrase = another_passphrase(names)
         done = change_passphrase(study, passphrase, backups=arguments.backups == "too")
-    tell_weak(passphrase, names)
+    weak = weak_lines(passphrase, names)
     if arguments.json:
         values = {"renewed": done.renewed, "left": done.left, "older": done.older}
         voided = {"recovery_key_void": not done.was_plain}
-        print(json_text({"backup": str(done.backup), **values, **voided}))
+        print(json_text({"backup": str(done.backup), **values, **voided, "warnings": weak}))
     else:
-        print("\n".join(f"{arguments.study}: {line}" for line in rekeyed_lines(done)))
+        print("\n".join(f"{arguments.study}: {line}" for line in [*rekeyed_lines(done), *weak]))
     return DONE
 
 

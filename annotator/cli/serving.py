@@ -10,7 +10,7 @@ from annotator.cli.opening import (
     new_login_password,
     new_passphrase,
     opened,
-    tell_weak,
+    weak_lines,
 )
 from annotator.domain.address import Address
 from annotator.domain.errors import UserError
@@ -74,15 +74,17 @@ def move(arguments: argparse.Namespace) -> int:
         refuse_other_ending(target)
     passphrase = None if arguments.plain or shared else new_passphrase((target.stem,))
     moved = take(source, target, passphrase, lambda: ask_for(source), lambda: ask_for(target))
-    tell_weak(passphrase, (target.stem,))
+    weak = weak_lines(passphrase, (target.stem,))
     if arguments.json:
         told = {"target": str(target), "records": moved.records, "journal": moved.entries}
-        print(json_text(told | {"counters_open": moved.counters_open}))
+        print(json_text(told | {"counters_open": moved.counters_open, "warnings": weak}))
     else:
         print(
             f"{target}: {moved.records} records and {moved.entries} entries of the journal, "
             f"each compared; {source} stays as it was"
         )
+        for line in weak:
+            print(line)
         if moved.counters_open:
             print(counters_told(target))
     return DONE

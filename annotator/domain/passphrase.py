@@ -17,6 +17,8 @@ FEWEST, FEW = 8, 10
 """With fewer characters it is easily guessed; with fewer than the second number it is weak."""
 ADVICE = "four words that do not belong together are better"
 _FEW_DIGITS, _FEW_REPEATED, _SHORT_NAME, _LITTLE = 12, 3, 4, 5
+_FEW_SIGNS = 4
+"""With more different signs between the letters and digits these are not what is typed."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "012345678901234567890",
@@ -56,7 +58,7 @@ def weakness(passphrase: str, names: Iterable[str] = ()) -> Weakness | None:
     """
     folded = unicodedata.normalize("NFKC", passphrase).casefold().strip()
     plain = "".join(each for each in folded if each.isalnum())
-    unit = _unit(plain)
+    unit = _unit(plain if len(set(folded) - set(plain)) <= _FEW_SIGNS else folded)
     if len(passphrase) < FEWEST:
         return Weakness(f"it has only {counted(len(passphrase), 'character')}", grave=True)
     if len(unit) <= _FEW_REPEATED:
@@ -68,7 +70,7 @@ def weakness(passphrase: str, names: Iterable[str] = ()) -> Weakness | None:
     if any(_is_of_name(plain, name) for name in names):
         what = "it is the name of the study, of its file or of a coder, or little more"
         return Weakness(what, grave=True)
-    if plain.isdigit() and len(plain) < _FEW_DIGITS:
+    if unit.isdigit() and len(plain) < _FEW_DIGITS:
         return Weakness(f"it is {counted(len(plain), 'digit')}, a date or a number", grave=False)
     if len(passphrase) < FEW:
         return Weakness(f"it has only {counted(len(passphrase), 'character')}", grave=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -18,7 +17,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from annotator.app.actions import key_of
 from annotator.app.qt.jobs import Jobs, Outcome
 from annotator.app.qt.parking import park
-from annotator.app.sharing import Fetched, Sharing, Status, in_background, uncertified
+from annotator.app.sharing import (
+    Fetched,
+    Sharing,
+    Status,
+    in_background,
+    newer,
+    uncertified,
+)
 from annotator.app.taking_up import go_on_with
 from annotator.domain.errors import UserError
 from annotator.ui.banner import Kind
@@ -110,9 +116,9 @@ class SharingDesk(QObject):
     def _turned(self, status: object) -> None:
         if isinstance(status, Status):
             self._show(status)
-            follows = status.newer and status.standing in ("theirs", "free") and not status.ahead
-            if follows and monotonic() >= self._not_before:
-                self._ask(self._sharing.newer, self._swapped)
+            is_here = status.standing == "gone" or status.beside or status.ahead
+            if status.newer and not is_here and monotonic() >= self._not_before:
+                self._ask(partial(newer, self._sharing), self._swapped)
 
     def _published(self, status: object) -> None:
         if isinstance(status, Status):
@@ -126,9 +132,15 @@ class SharingDesk(QObject):
 
     def _works(self, status: object) -> None:
         if isinstance(status, Status):
-            self._show(replace(status, newer=False))
+            self._show(status)
+            self._is_old = False
+            self._ask(partial(newer, self._sharing), self._works_on)
+
+    def _works_on(self, fetched: object) -> None:
+        """Only now, as the window may write in nothing but what the share holds."""
+        self._swapped(fetched)
+        if not self._sharing.status.newer:
             self._desk.page.banner.say("You work in the study now.", "good")
-            self._ask(self._sharing.newer, self._swapped)
 
     def _swapped(self, fetched: object) -> None:
         """Goes on with what others have published; what was said just before stays said."""
@@ -144,6 +156,7 @@ class SharingDesk(QObject):
                 self._is_old = False
             else:
                 self._tell_old()
+                self._ask(self._sharing.step_back, self._stepped_back)
 
     def _tell_old(self) -> None:
         """Says that what others have published cannot be shown in this window as it is.
@@ -158,6 +171,12 @@ class SharingDesk(QObject):
                 f"close it ({key_of('close_study')}) in all windows of this machine, then open it."
             )
             self._desk.page.banner.say(said, "bad")
+
+    def _stepped_back(self, status: object) -> None:
+        """Why is told already."""
+        if isinstance(status, Status):
+            self._shown = status
+            self._show_line(status)
 
     def _stepped_aside(self, fetched: object) -> None:
         if isinstance(fetched, Fetched):
@@ -278,6 +297,9 @@ def _said(before: Status | None, now: Status) -> str:
             return f"{now.owner.named} works on this study{since}: you read a copy of it."
         if now.stale and before is not None and not before.stale:
             return f"{now.owner.named} gives no sign any more: {key} lets you take the study over."
+    if now.standing == "free" and was == "ours" and now.newer:
+        kept = "What was published meanwhile cannot be shown yet: you read the study as it was"
+        return f"{kept} before, and {key} lets you work in it."
     if now.standing == "free" and was != "free":
         return f"Nobody works on this study now: {key} lets you work in it."
     if now.standing == "gone" and was != "gone":

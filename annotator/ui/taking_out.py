@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -16,6 +17,7 @@ from annotator.app.sharing import (
     Fetched,
     Found,
     Place,
+    Sharing,
     TakenOut,
     begin,
     drop,
@@ -104,16 +106,16 @@ def work_in(study: OpenStudy) -> None:
     """Takes the lock of an open study on a share, for whoever is to write, where it is free.
 
     Only now, so that nobody is kept out by a passphrase that somebody has yet to type; what was
-    published meanwhile is shown.
+    published meanwhile is shown. Where it cannot be, the study is only read.
     """
     sharing = study.look(sharing_of)
     if sharing is None or study.reader is not None:
         return
-    answer = _answer(lambda: begin(sharing), _drop)
+    answer = _answer(lambda: begin(sharing), partial(_come_late, sharing))
     if answer is None:
         sharing.go_without(_silent(sharing.place))
-    elif isinstance(answer.value, Fetched):
-        go_on_with(study, answer.value)
+    elif isinstance(answer.value, Fetched) and not go_on_with(study, answer.value):
+        _answer(sharing.step_back, lambda _: None)
 
 
 def _silent(place: Path) -> UserError:
@@ -125,6 +127,8 @@ def _give_up(taken: object) -> None:
         taken.give_up()
 
 
-def _drop(fetched: object) -> None:
+def _come_late(sharing: Sharing, fetched: object) -> None:
+    """The window goes on without what was fetched: nobody is kept out for it."""
     if isinstance(fetched, Fetched):
         drop(fetched)
+        sharing.step_back()

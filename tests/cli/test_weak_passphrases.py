@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 
+from annotator.app.verbs import moving
 from annotator.cli import opening
 from annotator.domain.errors import UserError
+from annotator.storage.moving import Moved
 from tests.cli.conftest import Run
 
-GUESSED = "annotator: the passphrase is easily guessed: "
+GUESSED = "the passphrase is easily guessed: "
 
 
-def test_a_script_is_told_on_stderr_and_goes_on(run: Run, tmp_path: Path, monkeypatch) -> None:
+def test_a_script_is_told_in_the_report_and_goes_on(run: Run, tmp_path: Path, monkeypatch) -> None:
     place = tmp_path / "lab.iprstudy"
     monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "sommer26")
     made = run("new", place, "--title", "Lab")
-    assert made.code == 0
-    assert made.err.startswith(f"{GUESSED}it is one of the most used")
-    assert made.err.count("\n") == 1
+    assert (made.code, made.err) == (0, ""), "on stderr are errors only"
+    assert f"\n{GUESSED}it is one of the most used" in made.out
     monkeypatch.setenv("ANNOTATOR_NEW_PASSPHRASE", "lab")
     changed = run("passphrase", place)
-    assert (changed.code, changed.err.startswith(GUESSED)) == (0, True)
+    assert (changed.code, changed.err) == (0, "")
+    assert f": {GUESSED}it has only 3 characters" in changed.out
     monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "lab")
     monkeypatch.setenv("ANNOTATOR_NEW_PASSPHRASE", "nine tall spoons")
-    changed = run("passphrase", place)
+    changed = run("passphrase", place, "--json")
     assert (changed.code, changed.err) == (0, "")
+    assert json.loads(changed.out)["warnings"] == []
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "nine tall spoons")
+    monkeypatch.setenv("ANNOTATOR_NEW_PASSPHRASE", "lab")
+    changed = run("passphrase", place, "--json")
+    [told] = json.loads(changed.out)["warnings"]
+    assert (changed.err, told.startswith(GUESSED)) == ("", True)
+
+
+def test_a_copy_from_a_server_is_told_of_too(run: Run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "x")
+    done = Moved(records=3, entries=2)
+    monkeypatch.setattr(moving, "move", lambda *_: done)
+    asked = ("move", "postgresql+psycopg://pi@localhost/lab", tmp_path / "a.iprstudy")
+    moved = run(*asked)
+    assert (moved.code, moved.err) == (0, "")
+    assert f"\n{GUESSED}it has only 1 character;" in moved.out
+    moved = run(*asked, "--json")
+    assert (moved.code, moved.err) == (0, "")
+    assert json.loads(moved.out)["warnings"][0].startswith(GUESSED)
 
 
 def test_handed_out_work_is_told_too(run: Run, study: Path, monkeypatch) -> None:

@@ -16,6 +16,9 @@ from annotator.domain.passphrase import FEW, FEWEST, weakness
         ("a", "it has only 1 character"),
         ("........", "it repeats"),
         ("abababababab", "it repeats"),
+        ("!!!!????....,,,,", "it repeats"),
+        ("a.b-a.b-a.b-", "it repeats"),
+        ("1-2-3-4-5-6-7", "it is a row"),
         ("abcdefgh", "it is a row"),
         ("98765432", "it is a row"),
         ("QWERTYUIOP", "it is a row"),
@@ -44,7 +47,16 @@ def test_what_is_short_or_a_number_is_weak_and_no_more(passphrase: str) -> None:
 
 @pytest.mark.parametrize(
     "passphrase",
-    ["seven quiet rivers", "sesame-one", "RA-2 found my umbrella", "the study of early birds"],
+    [
+        "seven quiet rivers",
+        "sesame-one",
+        "RA-2 found my umbrella",
+        "the study of early birds",
+        "#%&/()=?!!#%",
+        "ab#%&/()=?ab",
+        "abcd#%&/()=?",
+        "1#%&/()=?!£7",
+    ],
 )
 def test_nothing_is_said_of_others(passphrase: str) -> None:
     assert weakness(passphrase, ["Early Alliance Study", "RA-2"]) is None

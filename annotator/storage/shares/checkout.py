@@ -133,6 +133,24 @@ def claim(place: Path, *, own: str = "", over: Owner | None = None) -> Lock:
     return lock
 
 
+def see_beside(copy: WorkingCopy) -> None:
+    """Sees that another program of this machine, which has a copy open, has the lock too.
+
+    Raises:
+        Held: somebody else has it.
+        Gone: the share does not answer.
+        UserError: nobody has it.
+    """
+    with told_there(copy.place):
+        owner = locks.look(copy.place)
+    if owner is None:
+        what = "another window of this machine has the study open for reading only"
+        hint = "close it there, or ask to work in it there"
+        raise UserError(what, str(copy.place), hint)
+    if owner.token != token_of(copy):
+        raise Held(copy.place, owner)
+
+
 def fetch_newer(copy: WorkingCopy) -> tuple[Path | None, State]:
     """What the share holds now: the file fetched, None where it is what the copy was made from.
 

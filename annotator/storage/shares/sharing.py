@@ -17,7 +17,14 @@ from annotator.domain.errors import UserError
 from annotator.storage import schema
 from annotator.storage.key import Key
 from annotator.storage.shares import locks
-from annotator.storage.shares.checkout import TakenOut, claim, fetch_newer, put_in, token_of
+from annotator.storage.shares.checkout import (
+    TakenOut,
+    claim,
+    fetch_newer,
+    put_in,
+    see_beside,
+    token_of,
+)
 from annotator.storage.shares.copies import (
     Fetched,
     Gone,
@@ -25,6 +32,7 @@ from annotator.storage.shares.copies import (
     WorkingCopy,
     drop,
     fetch,
+    is_behind,
     keep_state,
     read_state,
     stamp,
@@ -117,6 +125,9 @@ class Sharing:
 
     def refusal(self) -> UserError | None:
         """Why nothing may be written now; None where it may."""
+        if self._lock is not None and self._newer and not self._copy.is_ahead:
+            what = "the study was published anew, and that is not shown here yet"
+            return UserError(what, str(self.place), "do it again in a moment, on what it is then")
         if self._lock is not None or self._gone is not None or self._is_beside:
             return None
         if isinstance(self._trouble, Lost):
@@ -166,10 +177,8 @@ class Sharing:
                 what = "another window of this machine has the study open too"
                 raise UserError(what, str(self.place), hint)
             self._publish(again=again)
-            if self._trouble is not None:
-                raise self._trouble
-            if self._gone is not None:
-                raise self._gone
+            if (why := self._trouble or self._gone) is not None:
+                raise why
             return self.status
 
     def work_in_it(self, over: Owner | None = None) -> Status:
@@ -205,7 +214,16 @@ class Sharing:
             if draft is not None:
                 return Fetched(draft=draft, state=state)
             self._keep(replace(self._copy.state, share=state.share))
+            self._newer = False
             return None
+
+    def step_back(self) -> Status:
+        """Gives back a lock over what is older than the share, unless more is done here already."""
+        with self._mutex:
+            if self._lock is not None and self._newer and not self._copy.is_ahead:
+                self._release(anyway=True)
+                self._gone = None
+            return self.status
 
     def step_aside(self) -> Fetched:
         """Saves the copy beside the study under another name, and fetches the study itself.
@@ -271,39 +289,23 @@ class Sharing:
 
     def _take(self, over: Owner | None = None) -> None:
         self._is_beside = False
-        if not self._use.keep():
-            self._go_beside()
-            return
         try:
-            self._lock = claim(self.place, own=token_of(self._copy), over=over)
+            if not self._use.keep():
+                see_beside(self._copy)
+                self._owner, self._gone, self._is_beside = None, None, True
+                return
+            lock = claim(self.place, own=token_of(self._copy), over=over)
         except Held as held:
             self._owner = held.owner
             raise
         except Gone as gone:
             self._gone = gone
             raise
-        self._owner = self._gone = None
-        self._stale = False
+        self._newer = is_behind(self._copy)  # under the lock, and before anybody may write
+        self._lock, self._owner, self._gone, self._stale = lock, None, None, False
         self._trouble = None if isinstance(self._trouble, Lost) else self._trouble
         self._beaten_at = self._clock()
         self._note_token()
-
-    def _go_beside(self) -> None:
-        """Another program of this machine has the copy, and publishes it: is the lock its own?
-
-        Raises:
-            Held: somebody else has it.
-        """
-        with told_there(self.place):
-            owner = locks.look(self.place)
-        if owner is None:
-            hint = "close it there, or ask to work in it there"
-            what = "another window of this machine has the study open for reading only"
-            raise UserError(what, str(self.place), hint)
-        if owner.token != token_of(self._copy):
-            self._owner = owner
-            raise Held(self.place, owner)
-        self._owner, self._gone, self._is_beside = None, None, True
 
     def _try_claim(self) -> None:
         """Once the share is back; as long as nobody else has it, what is done here goes on."""
@@ -362,7 +364,7 @@ class Sharing:
             self._trouble = error
         else:
             self._trouble = self._gone = self._ahead_since = None
-            self.is_new = False
+            self.is_new = self._newer = False
 
     def _look(self) -> None:
         try:
@@ -372,8 +374,7 @@ class Sharing:
         except UserError as error:
             self._trouble = error
             return
-        self._owner = owner
-        self._stale = owner is not None and self.watch.is_stale(owner)
+        self._owner, self._stale = owner, owner is not None and self.watch.is_stale(owner)
         if not isinstance(self._trouble, Lost | Diverged):
             self._trouble = None
 

@@ -17,10 +17,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotator.app import sharing as sharing_app
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.qt.parking import is_parked
 from annotator.app.settings import Settings
 from annotator.app.sharing import (
+    Fetched,
+    Sharing,
     TakenOut,
     all_working_copies,
     in_background,
@@ -37,12 +40,14 @@ from annotator.domain.moment import Moment
 from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 from annotator.domain.withdrawal import Wish
-from annotator.storage import SharedStore, open_shared, take_out
+from annotator.storage import SharedStore, creation, open_shared, opening, rekeying, take_out
+from annotator.storage.key import Profile
 from annotator.storage.shares import locks, publishing
 from annotator.ui import asking_passphrase, sharing_desk, taking_out
 from annotator.ui.asking import Asking
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs import share as sheets
+from annotator.ui.locking import Locking
 from annotator.ui.sharing_desk import SharingDesk, wait_for_leaving
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
@@ -265,18 +270,55 @@ def test_a_passphrase_that_is_asked_for_keeps_nobody_out(
     assert locks.look(shut) is None
 
 
-def test_a_study_that_was_locked_is_worked_in_again(window: Window, place: Path) -> None:
-    """A plain one has nothing to lock it with; what the lock does to the share is the same."""
-    window.close_study()
-    assert wait_for_leaving(20_000)
-    assert locks.look(place) is None
-    found = taking_out.taken_out(place)
-    assert locks.look(place) is None
-    study = open_study(found, coder="RA-2")
-    taking_out.work_in(study)
-    window.show_study(study)
-    assert locks.look(place) is not None
+def test_a_study_that_was_locked_is_worked_in_again(
+    tmp_path: Path, place: Path, qapp: QApplication, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """While it is locked others may work in it; what they did is there when it is opened."""
+    for module in (creation, opening, rekeying):
+        monkeypatch.setattr(module, "PROFILES", (Profile(memory_kib=64, passes=1, lanes=1),))
+    with open_study(place) as plain:
+        change_passphrase(plain, WORDS, backups=False)
+    window = shown_window(Settings(scheme="light"))
+    monkeypatch.setattr(asking_passphrase, "ask_passphrase", lambda *_: WORDS)
+    assert Asking(window).open_place(place, coder="RA-2")
+    [locking] = window.findChildren(Locking)
     code(window)
+    lock_by_keys(window, qtbot)
+    assert locks.look(place) is None, "nobody is kept out by it"
+    with open_shared(take_out(tmp_path / "away", place, claims=True), lambda: WORDS) as store:
+        assert len(list(store.view().all_moments())) == 1, "what was done before is published"
+        store.apply(added(Other.moment(store.view())), action="mark")
+    unlock_by_keys(window, locking)
+    assert part_of(window)._sharing.status.standing == "ours"
+    assert locks.look(place) is not None
+    assert len(ids(window)) == 2
+    code(window)
+    lock_by_keys(window, qtbot)
+    free = Event()
+    with monkeypatch.context() as stalled:
+        stalled.setattr(taking_out, "take_out", lambda _: free.wait(60))
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        unlock_by_keys(window, locking)  # a share that hangs keeps nobody
+        assert "the share is gone" in at_desk(window).page.status.text()
+        free.set()
+        qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    assert len(ids(window)) == 3
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+
+
+def lock_by_keys(window: Window, qtbot: QtBot) -> None:
+    press_keys((Qt.Key.Key_Q, Qt.KeyboardModifier.AltModifier))
+    qtbot.waitUntil(lambda: window.study is None, timeout=20_000)
+    assert wait_for_leaving(20_000)
+
+
+def unlock_by_keys(window: Window, locking: Locking) -> None:
+    assert QApplication.focusWidget() is locking.page.field
+    press_keys(WORDS, Qt.Key.Key_Return)
+    assert window.study is not None, locking.page.problem.text()
 
 
 def test_a_reader_follows_what_is_published_and_keeps_nobody_out(
@@ -327,6 +369,80 @@ def test_what_cannot_be_taken_up_is_told_once(
     part_of(window)._sharing._looked_at -= 3_600
     turned(window)
     assert len(ids(window)) == 1, "it is taken up as soon as it can be"
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+
+
+def test_nobody_codes_in_what_was_published_anew_before_the_lock_was_taken(
+    place: Path, tmp_path: Path, other: Callable[[], Other], qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It cannot be shown, as another window here has the copy too: then it is only read."""
+    study = open_study(taking_out.taken_out(place), coder="RA-2")
+    first = other()
+    theirs = first.mark()
+    first.store.sharing.publish_now()
+    first.leave()
+    beside = open_study(place, coder="RA-2")
+    taking_out.work_in(study)
+    assert locks.look(place) is None
+    window = shown_window(Settings(scheme="light"))
+    window.show_study(study)
+    banner = at_desk(window).page.banner
+    assert "cannot be shown yet: you read the study as it was before" in banner.text()
+    press_keys(Qt.Key.Key_Return, "N")
+    assert not ids(window)
+    monkeypatch.setattr(sheets.WorkInItSheet, "ask", lambda *_: True)
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    settled(part_of(window))
+    assert "what you see is from before" in banner.text()
+    assert locks.look(place) is None, "nobody is kept out by who cannot work in it"
+    press_keys(Qt.Key.Key_Return, "N")
+    assert not ids(window)
+    beside.close()
+    press_keys((Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier))
+    settled(part_of(window))
+    assert "You work in the study now" in banner.text()
+    assert ids(window) == {theirs}
+    code(window)
+    wanted = ids(window)
+    window.close()
+    assert wait_for_leaving(20_000)
+    window.deleteLater()
+    assert on_share(place, tmp_path) == wanted
+
+
+def test_a_lock_that_came_too_late_keeps_nobody_out(
+    place: Path, other: Callable[[], Other], qapp: QApplication, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The share gave the lock, and what was published only after the window had gone on."""
+    study = open_study(taking_out.taken_out(place), coder="RA-2")
+    first = other()
+    theirs = first.mark()
+    first.store.sharing.publish_now()
+    first.leave()
+    free, fetched = Event(), sharing_app.newer
+
+    def hang(sharing: Sharing) -> Fetched | None:
+        assert free.wait(60)
+        return fetched(sharing)
+
+    with monkeypatch.context() as stalled:
+        stalled.setattr(sharing_app, "newer", hang)
+        stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
+        taking_out.work_in(study)
+        assert locks.look(place) is not None
+        free.set()
+        qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
+    assert locks.look(place) is None
+    window = shown_window(Settings(scheme="light"))
+    window.show_study(study)
+    press_keys(Qt.Key.Key_Return, "N")
+    assert not ids(window)
+    turned(window)
+    assert ids(window) == {theirs}
     window.close()
     assert wait_for_leaving(20_000)
     window.deleteLater()
