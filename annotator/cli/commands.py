@@ -122,16 +122,19 @@ def _new(arguments: argparse.Namespace) -> int:
     if not shared:
         refuse_other_ending(arguments.study)
     passphrase = None if plain or shared else new_passphrase(names)
+    told: list[str] = []
     tells = create_study(
         arguments.study,
         arguments.title,
         passphrase,
         ask=lambda: ask_for(arguments.study),
         codebook=arguments.codebook,
-        report=lambda lines: print("\n".join(lines)),
+        report=told.extend,
     )
     kind = "shared" if shared else "plain" if plain else "encrypted"
-    print("\n".join([f"{arguments.study}: a new {kind} study", *weak_lines(passphrase, names)]))
+    weak = weak_lines(passphrase, names)
+    print("
+".join([*told, f"{arguments.study}: a new {kind} study", *weak]))
     if tells:
         print(counters_told(arguments.study))
     return DONE
@@ -168,9 +171,14 @@ def _import(arguments: argparse.Namespace) -> int:
         raise UserError("import takes a FILE or --plan", hint="see `annotator import --help`")
     if arguments.plan is None and None in (arguments.dyad, arguments.session, arguments.account):
         raise UserError("a FILE needs --dyad, --session and --account", str(arguments.file))
+    told: list[str] = []
+
+    def report(imported: list[Imported]) -> None:
+        told.extend(line for each in imported for line in planning.report_lines(each))
+
     with opened(arguments.study) as study, Reader() as reader:
         if arguments.plan is not None:
-            done = planning.import_plan(study, reader, arguments.plan, report=_reporter(arguments))
+            done = planning.import_plan(study, reader, arguments.plan, report=report)
         else:
             done = planning.import_file(
                 study,
@@ -179,22 +187,13 @@ def _import(arguments: argparse.Namespace) -> int:
                 _cell(arguments),
                 replacing=arguments.replace,
                 format=arguments.format,
-                report=_reporter(arguments),
+                report=report,
             )
     if arguments.json:
         print(json_text({"imported": [planning.report_of(each) for each in done]}))
+    else:  # once it is stored: whoever reads it may have gone
+        print("\n".join(told))
     return DONE
-
-
-def _reporter(arguments: argparse.Namespace) -> Callable[[list[Imported]], None]:
-    """Prints what was read, dropped, joined and inferred, before it is stored."""
-    from annotator.app.verbs.planning import report_lines
-
-    def show(imported: list[Imported]) -> None:
-        if not arguments.json:
-            print("\n".join(line for each in imported for line in report_lines(each)))
-
-    return show
 
 
 def _cell(arguments: argparse.Namespace) -> Cell:

@@ -54,9 +54,11 @@ def erase(arguments: argparse.Namespace) -> int:
             hint = "erase again to go on"
             raise Halted("some of it may be erased already", place, hint) from None
     told = certificate_values(erasure)
-    print(json_text(told) if arguments.json else _text(certificate_lines(erasure)), flush=True)
-    if arguments.certificate is not None:  # last: where there is no room for it, it is printed
-        write_certificate(erasure, arguments.certificate)
+    try:
+        print(json_text(told) if arguments.json else _text(certificate_lines(erasure)), flush=True)
+    finally:  # written last, for where there is no room it is printed; though nobody reads that
+        if arguments.certificate is not None:
+            write_certificate(erasure, arguments.certificate)
     return DONE
 
 
