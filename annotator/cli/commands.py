@@ -133,8 +133,7 @@ def _new(arguments: argparse.Namespace) -> int:
     )
     kind = "shared" if shared else "plain" if plain else "encrypted"
     weak = weak_lines(passphrase, names)
-    print("
-".join([*told, f"{arguments.study}: a new {kind} study", *weak]))
+    print("\n".join([*told, f"{arguments.study}: a new {kind} study", *weak]))
     if tells:
         print(counters_told(arguments.study))
     return DONE

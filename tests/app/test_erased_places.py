@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from annotator.app import erased_places, recording_places, settings, waveform
 from annotator.app.recording_places import Places, Stamp
 from annotator.app.settings import Place, Settings
 from annotator.app.verbs.certifying import certificate_lines, certificate_values, found_lines
-from annotator.domain.erasure import ErasedFile, Erasure, Found, Out
+from annotator.domain.erasure import Earlier, ErasedFile, Erasure, Found, Out
 from annotator.domain.withdrawal import Wish
 
 OWN, OTHERS, NAMED = "a" * 64, "b" * 64, "c" * 64
@@ -102,3 +103,20 @@ def test_the_certificate_names_what_is_out_of_reach(erasure: Erasure) -> None:
     assert values["files"][0]["erased"] == {"transcripts": 2}
     assert values["out_of_reach"][0].startswith("backup lab backups/old.iprstudy")
     assert "the tick above takes it too" in "\n".join(found_lines(erasure.found, "the tick above"))
+
+
+def test_what_no_search_can_tell_is_not_said_to_have_been_searched_for(erasure: Erasure) -> None:
+    shared = replace(erasure, sentences=0, common=75)
+    earlier = Earlier(at="2026-03-02T12:00:00+00:00", kinds={}, sentences=0, common=75)
+    at_once = (shared, replace(shared, files=(ErasedFile(name="lab", sha256="", kinds={}),)))
+    for each in (*at_once, replace(shared, common=0, earlier=earlier)):  # file, server, later
+        lines = "\n".join(certificate_lines(each))
+        assert "Searched for: nothing, since each of the 75 sentences of the participant" in lines
+        assert "stands in the texts of others just as well" in lines
+        assert "The rows that held it were deleted" in lines
+        for untrue in ("Left: 0", "0 sentences", "was left", "found none", "Not searched for"):
+            assert untrue not in lines
+    one = "\n".join(certificate_lines(replace(shared, common=1)))
+    assert "since the one sentence of the participant is too short" in one
+    none = "\n".join(certificate_lines(replace(shared, common=0)))
+    assert "Searched for: nothing.\nNo text of the participant was left in any file" in none

@@ -163,6 +163,19 @@ def test_what_is_erased_is_gone_and_the_rest_works_on(lab: Path, run: Run, tmp_p
     assert run("search", lab, "laughed").out.count("laughed") == 0
 
 
+def test_a_text_that_others_have_too_is_deleted_and_said_not_to_be_searched_for(
+    lab: Path, run: Run
+) -> None:
+    where = ("--dyad", "D08", "--session", "3", "--account", "patient")
+    assert run("import", lab, lab.with_name("p.txt"), *where).code == 0
+    ran = run("erase", lab, *WHO, "--yes")
+    assert (ran.code, ran.err) == (0, "")
+    assert "\n  transcripts: 2\n" in ran.out
+    assert "Searched for: nothing, since each of the 5 sentences of the participant" in ran.out
+    assert "Left: 0" not in ran.out
+    assert "was left in any file" not in ran.out
+
+
 def test_nothing_comes_back_by_itself(lab: Path, run: Run, tmp_path: Path) -> None:
     assert run("erase", lab, *WHO, "--yes").code == 0
     before = lab.read_bytes()

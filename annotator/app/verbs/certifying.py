@@ -153,7 +153,8 @@ def certificate_lines(erasure: Erasure) -> list[str]:
         "",
         *_searched(erasure),
     ]
-    if common := erasure.common or (erasure.earlier.common if erasure.earlier else 0):
+    common = erasure.common or (erasure.earlier.common if erasure.earlier else 0)
+    if common and _were_sought(erasure):
         lines.append(
             f"Not searched for: {common:,} sentences that are too short to tell, or stand "
             "in the texts of others just as well."
@@ -179,19 +180,39 @@ def _there_was(erasure: Erasure) -> Iterator[str]:
         yield from _counts(earlier.kinds)
 
 
+def _were_sought(erasure: Erasure) -> bool:
+    """Whether any sentence was looked for, in this run or in the one that erased the rows."""
+    return bool(erasure.sentences or (erasure.earlier and erasure.earlier.sentences))
+
+
 def _searched(erasure: Erasure) -> Iterator[str]:
-    earlier = erasure.earlier
+    earlier, common = erasure.earlier, erasure.common
     if earlier is not None and not erasure.sentences:
-        looked = f" looked for {earlier.sentences:,} sentences and" if earlier.sentences else ""
         yield f"The rows were erased earlier, the last on {earlier.at} (UTC)."
+        common = common or earlier.common
+    if common and not _were_sought(erasure):
+        yield _nothing_tells(common)
+    elif earlier is not None and not erasure.sentences:
+        looked = f" looked for {earlier.sentences:,} sentences and" if earlier.sentences else ""
         yield (
             "Searched for: nothing, since no sentence of the participant was left to look for. "
             f"The run that erased the rows{looked} found none in any row before it stored that."
         )
-        return
-    yield f"Searched for: {erasure.sentences:,} sentences, in {_where(erasure)} below. Left: 0."
-    if not erasure.sentences:
+    elif erasure.sentences:
+        yield f"Searched for: {erasure.sentences:,} sentences, in {_where(erasure)} below. Left: 0."
+    else:
+        yield "Searched for: nothing."
         yield "No text of the participant was left in any file to search for."
+
+
+def _nothing_tells(common: int) -> str:
+    """Why nothing was searched for, though there was something said."""
+    said = "the one sentence" if common == 1 else f"each of the {common:,} sentences"
+    return (
+        f"Searched for: nothing, since {said} of the participant is too short to tell, or stands "
+        "in the texts of others just as well: what a search finds of it may be theirs. The rows "
+        "that held it were deleted; they are counted here."
+    )
 
 
 def _where(erasure: Erasure) -> str:
