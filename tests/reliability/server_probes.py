@@ -119,7 +119,7 @@ def values_for(lab: Lab, record_id: str) -> dict[str, Any]:
     made = lab.made
     return {
         "id": record_id,
-        "text": made.transcripts[0].id,
+        "text": made.transcripts[2].id,
         "me": made.coders[1].id,
         "other": made.coders[0].id,
         "round": made.round.id,
@@ -174,7 +174,7 @@ def chance(count: int) -> float:
 
 def own_moment(lab: Lab) -> str:
     """The id of a moment that is the asking coder's own: what can be told is told of it."""
-    own = moment_in(lab.made, lab.made.transcripts[0], coder=1)
+    own = moment_in(lab.made, lab.made.transcripts[2], coder=1)
     with lab.open(lab.bo) as bo:
         bo.apply(added(own), action="code")
     return own.id

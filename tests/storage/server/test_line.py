@@ -179,7 +179,8 @@ def test_who_finds_a_server_away_has_it_asked_at_once(lab):
 
 def test_the_pulse_tells_what_others_wrote_and_has_read_it(lab, monkeypatch):
     def mark(store, coder=0):
-        store.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=coder)), action="code")
+        text = lab.made.transcripts[2 * coder]  # Bo works in a round, on dyad 1
+        store.apply(added(moment_in(lab.made, text, coder=coder)), action="code")
 
     with lab.open(lab.ane) as ane, lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
         pulses = [ane.pulse(), pi.pulse()]
@@ -235,7 +236,7 @@ def test_what_the_pulse_reads_of_everybody_is_not_kept_for_a_coder_who_sits_down
     with lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
         pulse = pi.pulse()
         pi.view()
-        bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
+        bo.apply(added(moment_in(lab.made, lab.made.transcripts[2], coder=1)), action="code")
 
         def slow(connection, seen_by):
             """While the coder's is read, the pulse comes to its end with the PI's."""
@@ -249,7 +250,7 @@ def test_what_the_pulse_reads_of_everybody_is_not_kept_for_a_coder_who_sits_down
 
         # Nor where it had begun before: it reads for everybody, and the coder is shown first.
         pi.view()
-        bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
+        bo.apply(added(moment_in(lab.made, lab.made.transcripts[2], coder=1)), action="code")
 
         def late(connection, seen_by):
             done = read_view(connection, seen_by)
@@ -269,7 +270,7 @@ def test_what_was_read_before_is_dropped_where_there_is_nothing_new_or_no_answer
         pulse = pi.pulse()
         pi.view()
         for _ in range(2):
-            bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
+            bo.apply(added(moment_in(lab.made, lab.made.transcripts[2], coder=1)), action="code")
             assert pulse.look()
             assert pulse._read is not None
             with monkeypatch.context() as patch:
@@ -355,7 +356,8 @@ def test_a_slow_answer_in_doubt_is_asked_for_anew_and_the_server_is_not_told_as_
 
 def test_what_is_done_here_while_the_server_is_asked_is_no_news(lab, monkeypatch):
     def mark(store, coder=0):
-        store.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=coder)), action="code")
+        text = lab.made.transcripts[2 * coder]  # Bo works in a round, on dyad 1
+        store.apply(added(moment_in(lab.made, text, coder=coder)), action="code")
 
     def shown():
         """An own edit after the snapshot, before it is asked what is shown."""

@@ -56,7 +56,7 @@ def work_about(lab):
     """P00's words in a text, memos of both coders, deleted ones too; gives what is to stay."""
     text, _ = freeze(read_as(SAID), lab.made.transcripts[PATIENT].account_id, version=2)
     partner = moment_in(lab.made, lab.made.transcripts[0], memo=f"He said: {SAID[0]} Then not.")
-    passing = moment_in(lab.made, lab.made.transcripts[0], coder=1, memo=SAID[1])
+    passing = moment_in(lab.made, lab.made.transcripts[2], coder=1, memo=SAID[1])
     with lab.open(lab.pi) as pi, lab.open(lab.ane) as ane, lab.open(lab.bo) as bo:
         pi.apply(added(text), action="text")
         ane.apply(added(partner), action="code")

@@ -106,7 +106,7 @@ def test_a_day_on_a_server(window: Window):
         [own] = desk.view.all_moments()
         with lab.open(lab.pi) as pi, lab.open(lab.bo) as bo:
             assert [each.id for each in pi.view().all_moments()] == [own.id]
-            bo.apply(added(moment_in(lab.made, lab.made.transcripts[0], coder=1)), action="code")
+            bo.apply(added(moment_in(lab.made, lab.made.transcripts[2], coder=1)), action="code")
             before = desk.view
             look(window)
             assert desk.view is before
