@@ -51,6 +51,10 @@ class UserError(Exception):
         return sentence if self.where else f"{sentence[:1].upper()}{sentence[1:]}"
 
 
+class WrongPassphrase(UserError):
+    """What was typed does not open the file, or let the login in: another try may."""
+
+
 class Stale(UserError):
     """An edit was made for a state that is no longer there: somebody else changed the record."""
 

@@ -38,7 +38,8 @@ def worked_days(times: Iterable[datetime]) -> dict[str, int]:
 def clock_fault(at: str | None, since: str, now: datetime) -> str:
     """What a time tells of the clock of the machine that noted it; empty where it may be right.
 
-    It is told and never set right: by how much at least is all that is known.
+    It is told and never set right: by how much at least is all that is known, and not whose of
+    the two clocks was wrong.
 
     Args:
         at: when something was done, by that clock (UTC, ISO 8601); None for never.
@@ -47,9 +48,9 @@ def clock_fault(at: str | None, since: str, now: datetime) -> str:
 
     >>> now = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
     >>> clock_fault("2036-03-02T10:00:00+00:00", "2026-02-01T08:00:00+00:00", now)
-    'its clock was 10 years ahead or more'
+    'its clock was 10 years ahead or more, or this one is behind'
     >>> clock_fault("2026-01-30T08:00:00+00:00", "2026-02-01T08:00:00+00:00", now)
-    'its clock was 2 days behind or more'
+    'its clock was 2 days behind or more, or the one at hand-out ahead'
     >>> clock_fault("2026-03-02T09:05:00+00:00", "2026-02-01T08:00:00+00:00", now)
     ''
     """
@@ -59,9 +60,11 @@ def clock_fault(at: str | None, since: str, now: datetime) -> str:
     if time is None or earliest is None:
         return ""
     if time - now > _CLOCKS_DIFFER:
-        return f"its clock was {_span(time - now)} ahead or more"
+        return f"its clock was {_span(time - now)} ahead or more, or this one is behind"
     if earliest - time > _CLOCKS_DIFFER:
-        return f"its clock was {_span(earliest - time)} behind or more"
+        return (
+            f"its clock was {_span(earliest - time)} behind or more, or the one at hand-out ahead"
+        )
     return ""
 
 

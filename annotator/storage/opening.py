@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, WrongPassphrase
 from annotator.storage import journal, recovery_key, schema, whitelist
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection
 from annotator.storage.header import Header, read_header
@@ -135,7 +135,7 @@ def _key(place: Path, header: Header, ask: Ask | None) -> Key | None:
             return key
         faults.add(fault)
     fault = max(faults)
-    raise UserError(
+    raise WrongPassphrase(
         f"wrong passphrase ({fault})" if fault else "wrong passphrase, or not a study file",
         str(place),
         "type it again" if fault else "try the passphrase again; upper and lower case differ",

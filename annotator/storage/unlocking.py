@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, WrongPassphrase
 from annotator.storage import recovery_key
 from annotator.storage.backup import backups_of
 from annotator.storage.handles import bytes_of
@@ -108,11 +108,13 @@ def _of_backups(place: Path) -> Iterator[bytes]:
 def _refused(place: Path, typed: str, raw: bytes | None) -> UserError:
     what = "wrong passphrase, or nothing of the file is whole"
     if fault := recovery_key.typed(typed).fault:
-        return UserError(f"wrong passphrase ({fault})", str(place), "type it again")
+        return WrongPassphrase(f"wrong passphrase ({fault})", str(place), "type it again")
     if raw is not None:
-        return UserError(what, str(place), "the recovery key is of another file; open a backup")
+        return WrongPassphrase(
+            what, str(place), "the recovery key is of another file; open a backup"
+        )
     hint = (
         "try the passphrase again; if it is right the file’s beginning is lost: give the recovery "
         "key in its place, or open the newest backup"
     )
-    return UserError(what, str(place), hint)
+    return WrongPassphrase(what, str(place), hint)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.app.open_study import NOBODY, OpenStudy, open_study
 from annotator.domain.address import Address
-from annotator.domain.errors import UserError
-from annotator.ui.asking_passphrase import Passphrases, is_wrong_passphrase
+from annotator.domain.errors import UserError, WrongPassphrase
+from annotator.ui.asking_passphrase import Passphrases
 from annotator.ui.asking_rescue import AskingRescue
 from annotator.ui.calling import called
 from annotator.ui.taking_out import taken_out, work_in
@@ -107,7 +107,7 @@ class AskingOpening:
             except UserError as error:
                 if asking.given_up:
                     return None
-                if self._ask is not None or not is_wrong_passphrase(error):
+                if self._ask is not None or not isinstance(error, WrongPassphrase):
                     raise
                 asking.problem = f"{error.what[:1].upper()}{error.what[1:]}."
 

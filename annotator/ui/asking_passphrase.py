@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.domain.address import Address
-from annotator.domain.errors import UserError
 from annotator.ui.dialogs.passphrase import ask_passphrase, ask_password
 from annotator.ui.window import Window
 
@@ -39,8 +38,3 @@ class Passphrases:
         self.given_up = given is None
         self.typed = given if given is not None else self.typed
         return given
-
-
-def is_wrong_passphrase(error: UserError) -> bool:
-    """Whether another try may open it; told by storage's words, which has no class for it."""
-    return error.what.startswith(("wrong passphrase", "wrong password, or"))

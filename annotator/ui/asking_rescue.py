@@ -24,8 +24,8 @@ from annotator.app.verbs.restoring import (
     restored_text,
 )
 from annotator.domain.address import Address
-from annotator.domain.errors import UserError
-from annotator.ui.asking_passphrase import Passphrases, is_wrong_passphrase
+from annotator.domain.errors import UserError, WrongPassphrase
+from annotator.ui.asking_passphrase import Passphrases
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.rescue import RescueChoice, RescuedSheet, RescuingSheet, ask_rescue
 from annotator.ui.window import Window
@@ -131,7 +131,7 @@ class AskingRescue:
             error = outcome.error
             if error is None:
                 return outcome.value
-            if isinstance(error, UserError) and is_wrong_passphrase(error):
+            if isinstance(error, WrongPassphrase):
                 asking.problem = as_sentence(UserError(error.what, hint=error.hint))
             elif not isinstance(error, _WantedError):
                 raise error

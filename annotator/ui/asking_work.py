@@ -15,7 +15,7 @@ from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.assigning import Handing, hand_out
 from annotator.app.verbs.merging import merge, report_lines
 from annotator.app.verbs.returning import hand_in
-from annotator.domain.errors import UserError
+from annotator.domain.errors import WrongPassphrase
 from annotator.domain.merge_report import MergeReport
 from annotator.ui.dialogs.hand_in import ask_hand_in
 from annotator.ui.dialogs.hand_out import HandOutChoice, ask_hand_out
@@ -139,9 +139,9 @@ class AskingWork:
         while True:
             try:
                 return self._busy(lambda: merge(study, places, ask, dry_run=True))
-            except UserError as error:
+            except WrongPassphrase as error:
                 failed = next((each for each in known if str(each) == error.where), None)
-                if failed is None or not error.what.startswith("wrong passphrase"):
+                if failed is None:
                     raise
                 del known[failed]
                 window.say("")

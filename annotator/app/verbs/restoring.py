@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator import storage
 from annotator.app.sharing import copies_of
 from annotator.domain.counted import counted
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, WrongPassphrase
 
 Ask = Callable[[], str | None]
 Hear = Callable[[str], object]
@@ -86,12 +86,7 @@ def restore_newest(place: Path, ask: Ask | None, hear: Hear = lambda _: None) ->
             is_known = storage.restore_for(place, backup, goal, ask)
         except (storage.Damaged, storage.NoStudy):
             passed.append(backup)
-        except storage.Unreached as error:
-            shut = shut or error
-            passed.append(backup)
-        except UserError as error:
-            if not error.what.startswith("wrong passphrase"):
-                raise
+        except (storage.Unreached, WrongPassphrase) as error:
             shut = shut or error
             passed.append(backup)
         else:

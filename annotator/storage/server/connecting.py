@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import StaticPool
 
 from annotator.domain.address import LOCAL_HOSTS, Address
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, WrongPassphrase
 from annotator.storage.server.silence import HeedingConnection
 from annotator.storage.server.trouble import AWAY, Away, told
 
@@ -175,8 +175,11 @@ def _refusal(words: str, where: str, *, given: bool) -> UserError:
             "the server wants a password", where, "give it when asked, or in PGPASSWORD"
         )
     if "password authentication failed" in words:
-        what = "wrong password" if given else "wrong password in PGPASSWORD or ~/.pgpass"
-        return UserError(f"{what}, or no such login on the server", where, "try again")
+        if given:
+            what = "wrong password, or no such login on the server"
+            return WrongPassphrase(what, where, "try again")
+        what = "wrong password in PGPASSWORD or ~/.pgpass, or no such login on the server"
+        return UserError(what, where, "try again")
     if "does not support SSL" not in words and ("certificate" in words or "SSL" in words):
         return UserError("the server does not prove who it is", where, _unproven(words))
     for signs, what, hint in _REFUSALS:

@@ -13,7 +13,7 @@ from annotator.app.settings import Place, Settings
 from annotator.app.verbs.creating import create_study
 from annotator.app.verbs.sample import make_sample
 from annotator.domain.edits import Replace, added
-from annotator.domain.errors import UserError
+from annotator.domain.errors import UserError, WrongPassphrase
 from annotator.domain.ids import Id
 from annotator.domain.moment import Moment
 from annotator.domain.round import Coder
@@ -23,7 +23,6 @@ from annotator.ui import asking as asking_module
 from annotator.ui import asking_passphrase
 from annotator.ui import run as run_module
 from annotator.ui.asking import Asking
-from annotator.ui.asking_passphrase import is_wrong_passphrase
 from annotator.ui.dialogs.new_study import NewStudy
 from annotator.ui.dialogs.who import Who
 from annotator.ui.window import Window
@@ -265,15 +264,14 @@ def test_a_wrong_passphrase_given_by_a_program_is_not_asked_for_ever(
     assert "passphrase" in window.start.banner.text()
 
 
-def test_the_words_by_which_a_wrong_passphrase_is_told(tmp_path: Path):
+def test_a_wrong_passphrase_is_told_from_all_else_by_its_class(tmp_path: Path):
     place = tmp_path / "kept.iprstudy"
     create_study(place, "Kept", "the right one")
-    with pytest.raises(UserError) as wrong:
+    with pytest.raises(WrongPassphrase):
         open_study(place, lambda: "wrong")
-    assert is_wrong_passphrase(wrong.value)
     with pytest.raises(UserError) as unknown:
         open_study(place, lambda: "the right one", "RA-9")
-    assert not is_wrong_passphrase(unknown.value)
+    assert not isinstance(unknown.value, WrongPassphrase)
 
 
 def test_a_study_left_for_another_one_is_asked_about_its_unsaved_memo(

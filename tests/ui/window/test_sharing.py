@@ -295,11 +295,17 @@ def test_a_study_that_was_locked_is_worked_in_again(
     assert len(ids(window)) == 2
     code(window)
     lock_by_keys(window, qtbot)
-    free = Event()
+    hangs, free = Event(), Event()
+
+    def hang(_: Path) -> None:
+        hangs.set()
+        free.wait(60)
+
     with monkeypatch.context() as stalled:
-        stalled.setattr(taking_out, "take_out", lambda _: free.wait(60))
+        stalled.setattr(taking_out, "take_out", hang)
         stalled.setattr(taking_out, "MOST_WAIT_MS", 20)
         unlock_by_keys(window, locking)  # a share that hangs keeps nobody
+        assert hangs.is_set()
         assert "the share is gone" in at_desk(window).page.status.text()
         free.set()
         qtbot.waitUntil(lambda: not is_parked(), timeout=20_000)
