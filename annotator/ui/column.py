@@ -47,13 +47,14 @@ class Column(QWidget):
         look.changed.connect(self._dress)
         self._dress()
 
-    def show_account(self, view: StudyView, session_id: Id) -> None:
-        """Shows this voice's account of a session."""
+    def show_account(self, view: StudyView, session_id: Id, *, imports: bool = True) -> None:
+        """Shows this voice's account of a session; `imports` as of `absence_of`."""
         account = view.accounts_of(session_id).get(self.voice)
         account_id = account.id if account else None
         self.text.show_account(view, account_id)
         has_text = self.text.transcript_id is not None
-        self._why.setText("" if has_text else absence_of(view, account_id, self.voice))
+        why = "" if has_text else absence_of(view, account_id, self.voice, imports=imports)
+        self._why.setText(why)
         self._nothing.setHidden(has_text)
         self.text.text.setVisible(has_text)
         self.text.setMaximumHeight(_TALLEST if has_text else self.text.header.height())
@@ -62,8 +63,16 @@ class Column(QWidget):
         self.setMinimumWidth(self._look.px(NARROWEST))
 
 
-def absence_of(view: StudyView, account_id: Id | None, voice: str) -> str:
-    """Why there is no transcript, and what to do about it."""
+def absence_of(view: StudyView, account_id: Id | None, voice: str, *, imports: bool = True) -> str:
+    """Why there is no transcript, and what to do about it.
+
+    Args:
+        view: the study as it is shown.
+        account_id: None where there is no such account, or none that is shown.
+        voice: whose it is.
+        imports: whether who sits here can bring one in; a coder with handed-out work, or with a
+            login on a server, cannot.
+    """
     if account_id is not None and account_id in view.shut:
         return why_shut(view, account_id)
     interview = view.interview_of(account_id) if account_id else None
@@ -71,4 +80,6 @@ def absence_of(view: StudyView, account_id: Id | None, voice: str) -> str:
         reason = f": {interview.reason}" if interview.reason else ""
         return f"This interview is {interview.status}{reason}."
     whose = "the session itself" if voice == SESSION_VOICE else f"the {voice}’s interview"
+    if not imports:
+        return f"No transcript of {whose} here. The PI imports transcripts and hands them out."
     return f"No transcript of {whose} yet. Import one with {key_of('import_transcript')}."

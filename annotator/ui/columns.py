@@ -71,7 +71,13 @@ class Columns(QSplitter):
         self.addWidget(self.empty)
 
     def show_session(
-        self, view: StudyView, session_id: Id | None, mode: str, without: str = ""
+        self,
+        view: StudyView,
+        session_id: Id | None,
+        mode: str,
+        without: str = "",
+        *,
+        imports: bool = True,
     ) -> None:
         """Shows a session in a mode.
 
@@ -80,6 +86,7 @@ class Columns(QSplitter):
             session_id: None for no session.
             mode: a key of `MODES`.
             without: a voice that is left out of it.
+            imports: as of `absence_of`.
         """
         wanted = tuple(each for each in MODES[mode] if each != without)
         before, after = (self._session_id is None, self.wanted), (session_id is None, wanted)
@@ -98,7 +105,7 @@ class Columns(QSplitter):
             column.setVisible(shown)
             text, before_id = column.text, column.text.transcript_id
             if shown and session_id is not None:
-                column.show_account(view, session_id)
+                column.show_account(view, session_id, imports=imports)
                 if text.transcript_id != before_id and text.transcript_id in self._put_away:
                     text.go_back(*self._put_away.pop(text.transcript_id))
             elif text.account_id is not None:

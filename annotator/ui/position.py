@@ -154,7 +154,10 @@ class Position(QObject):
         """Shows session and mode; beside the session's own transcript one account at a time."""
         read = self._voice_alone() if self.mode == "session" else ""
         other = {"therapist": "patient", "patient": "therapist"}.get(read, "")
-        self.page.columns.show_session(self.shown, self.session_id, self.mode, other)
+        imports = self.study.of_coder is None
+        self.page.columns.show_session(
+            self.shown, self.session_id, self.mode, other, imports=imports
+        )
 
     def _said_of_other_rounds(self) -> str:
         """That a coder has moments here from another round, which are not shown."""

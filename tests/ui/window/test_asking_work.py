@@ -406,3 +406,26 @@ def test_the_sheets_have_names_and_nothing_is_cut(
         assert [each.text() for each in labels if is_cut(each)] == []
         sheet.close()
         sheet.deleteLater()
+
+
+def test_a_coder_is_not_asked_to_import_what_only_the_pi_can(
+    window: Window, study_file: Path, tmp_path: Path
+) -> None:
+    work = tmp_path / "work.iprwork"
+    with open_study(study_file) as study:
+        hand_out(study, AssignWish(round_name="R", coder="RA-2"), work, WORDS)
+    press_keys((Qt.Key.Key_4, CTRL))
+    assert "No transcript of the session itself yet. Import one with Ctrl+I." in absences(window)
+    window.show_study(open_study(work, lambda: WORDS, coder="RA-2"))
+    press_keys((Qt.Key.Key_4, CTRL))
+    said = (
+        "No transcript of the session itself here. The PI imports transcripts and hands them out."
+    )
+    assert absences(window) == [said]
+
+
+def absences(window: Window) -> list[str]:
+    """What stands in the place of the transcripts that are not there."""
+    assert window.desk is not None
+    labels = window.desk.page.columns.findChildren(QLabel)
+    return [each.text() for each in labels if each.text().startswith("No transcript")]
