@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog
 
 from annotator.app.erased_places import forget_places
 from annotator.app.open_study import OpenStudy
@@ -17,6 +17,7 @@ from annotator.domain.withdrawal import Wish
 from annotator.ui.dialogs.erase import EraseSheet, ErasingSheet
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.report_field import ReportField
 from annotator.ui.window import Window
 
 
@@ -70,13 +71,8 @@ class AskingErasing:
         """Shows the certificate and keeps it where a person wants it."""
         window = self._window
         sheet = Sheet(window.look, window, "Certificate of erasure", "Save the certificate…")
-        field = QPlainTextEdit("\n".join(certificate_lines(erasure)))
-        field.setReadOnly(True)
-        field.setProperty("field", True)
-        field.setAccessibleName("Certificate")
-        field.setTabChangesFocus(True)
-        field.setMinimumHeight(window.look.px(300))
-        sheet.rows.addWidget(field, 1)
+        lines = certificate_lines(erasure)
+        sheet.rows.addWidget(ReportField(window.look, lines, "Certificate", 300), 1)
         sheet.no.setText("Close")
         if not sheet.ask(680):
             return
