@@ -9,6 +9,7 @@ from typing import Literal
 from annotator.app.verbs.queue import newest_work, queue_of
 from annotator.domain.ids import Id
 from annotator.domain.round import Assignment
+from annotator.domain.struck_off import asked_no_more
 from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_late, lag_ms
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
@@ -176,8 +177,10 @@ def _work_by_account(view: StudyView, coder_id: Id | None) -> dict[Id, list[Assi
     if coder_id is not None:  # of a coder what the newest round asks; what was done before is done
         return {key: [own] for key, own in newest_work(view, coder_id).items()}
     work: dict[Id, list[Assignment]] = {}
+    ended = asked_no_more(view)
     for each in view.assignments.values():
-        work.setdefault(each.account_id, []).append(each)
+        if (each.round_id, each.coder_id) not in ended:
+            work.setdefault(each.account_id, []).append(each)
     return work
 
 

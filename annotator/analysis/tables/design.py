@@ -12,6 +12,7 @@ from annotator.analysis.listing import ordered_accounts
 from annotator.analysis.tables.columns import ACCOUNT
 from annotator.domain.ids import Id
 from annotator.domain.round import Progress
+from annotator.domain.struck_off import asked_no_more
 from annotator.domain.study import (
     HOUR_MS,
     SESSION_VOICE,
@@ -30,14 +31,18 @@ Filter = Literal["all", "missing", "late", "not done"]
 FILTERS: tuple[Filter, ...] = ("all", "missing", "late", "not done")
 ABSENT: tuple[Status, ...] = ("missing", "cancelled")
 HELD: tuple[Status, ...] = ("held", "partial")
+StruckOff = Literal["struck off"]
+STRUCK_OFF: StruckOff = "struck off"
+Progresses = dict[str, Progress | StruckOff]
+"""By a coder's name how far that one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """How far one coder is with one account."""
+    """How far one coder is with one account; struck off where nobody waits for it any more."""
 
     coder: str
-    progress: Progress
+    progress: Progress | StruckOff
     moments: int
 
 
@@ -83,12 +88,13 @@ class DesignRow:
     @property
     def is_done(self) -> bool:
         """Whether all who code it are done with it."""
-        return bool(self.work) and all(each.progress == "done" for each in self.work)
+        states = {each.progress for each in self.work} - {STRUCK_OFF}
+        return states == {"done"}
 
     @property
     def is_begun(self) -> bool:
         """Whether somebody has begun to code it; what is handed out only is not."""
-        return any(each.progress != "to do" for each in self.work)
+        return any(each.progress not in ("to do", STRUCK_OFF) for each in self.work)
 
     @property
     def is_owed(self) -> bool:
@@ -246,7 +252,7 @@ def _coders(row: DesignRow, progress: str) -> str | None:
 
 
 def _account_row(
-    view: StudyView, account: Account, counts: Counter[str], progress: dict[str, Progress]
+    view: StudyView, account: Account, counts: Counter[str], progress: Progresses
 ) -> DesignRow:
     dyad, session, _ = view.place_of(account.id)
     interview = view.interview_of(account.id)
@@ -281,7 +287,7 @@ def _account_row(
     )
 
 
-def _begun(progress: Progress | None, moments: int) -> Progress:
+def _begun(progress: Progress | StruckOff | None, moments: int) -> Progress | StruckOff:
     """Whoever has marked something has begun, whatever the assignment says."""
     return "in progress" if progress is None or (progress == "to do" and moments) else progress
 
@@ -294,14 +300,20 @@ def _person_id(dyad: Dyad, account: Account) -> Id | None:
     return {"therapist": dyad.therapist_id, "patient": dyad.patient_id}.get(account.voice)
 
 
-def _progress_by_account(view: StudyView) -> dict[Id, dict[str, Progress]]:
-    """By account how far each coder is in the newest round that gave it."""
-    found: dict[Id, dict[str, Progress]] = {}
+def _progress_by_account(view: StudyView) -> dict[Id, Progresses]:
+    """By account how far each coder is in the newest round that gave it and still waits for it."""
+    found: dict[Id, Progresses] = {}
+    ended = asked_no_more(view)
     given = sorted(view.assignments.values(), key=lambda each: view.rounds[each.round_id].number)
     for each in given:
         coder = view.coders[each.coder_id]
-        if coder.role != "consensus":
-            found.setdefault(each.account_id, {})[coder.name] = each.progress
+        own = found.setdefault(each.account_id, {})
+        if coder.role == "consensus":
+            continue
+        if (each.round_id, each.coder_id) not in ended:
+            own[coder.name] = each.progress
+        else:
+            own.setdefault(coder.name, STRUCK_OFF)
     return found
 
 
