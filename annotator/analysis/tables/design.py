@@ -21,7 +21,7 @@ from annotator.domain.study import (
     Session,
     Status,
     is_before,
-    is_late,
+    is_past_window,
     lag_ms,
 )
 from annotator.domain.table import Column, Table, Value
@@ -55,7 +55,7 @@ class DesignRow:
         status: of the recall interview; None for the session's own transcript.
         held: when the interview was held; of a session's own account the session.
         lag_h: hours from the session's end to the interview, two decimals.
-        late: later than the study's window; None where a time is unknown.
+        late: later than the study's window; None where what is known of the times does not say.
         turns: None where no transcript is there, or where it may not be read yet.
         shut: the coder may not read it yet.
         work: by coder's name; of a coder's view that coder's alone.
@@ -113,13 +113,19 @@ class DesignRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The recall interviews of one party."""
+    """The recall interviews of one party.
+
+    Attributes:
+        late: how many are surely later than the study's window.
+        unknown: of how many that were held nobody can tell, for want of a day or an hour.
+    """
 
     voice: str
     planned: int
     held: int
     missing: int
     late: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +280,7 @@ def _account_row(
         reason=interview.reason if interview else None,
         held=_held_at(account, session, interview.held if interview else None),
         lag_h=None if lag is None else round(lag / HOUR_MS, 2),
-        late=is_late(view.study, session, interview) if interview else None,
+        late=is_past_window(view.study, session, interview) if interview else None,
         turns=len(transcript.turns) if transcript else None,
         shut=account.id in view.shut,
         work=tuple(
@@ -324,4 +330,5 @@ def _held(voice: str, rows: Sequence[DesignRow]) -> Held:
         held=sum(row.status in HELD for row in rows),
         missing=sum(row.is_missing for row in rows),
         late=sum(bool(row.late) for row in rows),
+        unknown=sum(row.status in HELD and row.late is None for row in rows),
     )
