@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.app.actions import key_of
 from annotator.app.erased_places import forget_places
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.certifying import certificate_lines, write_certificate
@@ -38,7 +39,8 @@ class AskingErasing:
             return
         pseudonyms = sorted(each.pseudonym for each in study.view.participants.values())
         if not pseudonyms:
-            window.say("The study has no participants yet.")
+            named = f"{key_of('edit_design')} gives its interviews theirs"
+            window.say(f"The study has no participants yet: {named}; then erase.")
             return
         sheet = EraseSheet(
             window.look,
