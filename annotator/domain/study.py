@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from annotator.domain.ids import Id
@@ -175,3 +175,32 @@ def is_late(study: Study, session: Session, interview: Interview) -> bool | None
     """Whether the interview was held after the study's window; None where a time is unknown."""
     lag = lag_ms(session, interview)
     return None if lag is None else lag > study.late_after_ms
+
+
+def is_past_window(study: Study, session: Session, interview: Interview) -> bool | None:
+    """The same by days too: it is told where it holds whatever the hours were; else None.
+
+    A session of which only the day is known is taken to have ended on that day.
+
+    >>> s = Session(id="s", dyad_id="d", number=3, held=date(2025, 3, 5), length_ms=50 * 60_000)
+    >>> [is_past_window(Study(id="s", title="T"), s, Interview(id="i", account_id="a", held=held))
+    ...  for held in (date(2025, 3, 6), date(2025, 3, 7), date(2025, 3, 8))]
+    [False, None, True]
+    """
+    if session.held is None or interview.held is None:
+        return None
+    began, held = _reach(session.held), _reach(interview.held)
+    length = timedelta(milliseconds=session.length_ms or 0)
+    is_exact = began[0] == began[1]
+    ended = (began[0] + length, began[1] + length if is_exact else began[1])
+    window = timedelta(milliseconds=study.late_after_ms)
+    if held[0] - ended[1] > window:
+        return True
+    return False if held[1] - ended[0] <= window else None
+
+
+def _reach(when: date) -> tuple[datetime, datetime]:
+    """The first and the last moment that it may have been."""
+    if isinstance(when, datetime):
+        return when, when
+    return datetime.combine(when, time.min), datetime.combine(when, time.max)

@@ -166,7 +166,7 @@ def torn_record(
 
     Args:
         before: the bytes up to those that are lost.
-        lost_bytes: how many are lost.
+        lost_bytes: how many are lost, of this text and of what stands behind it.
         after: those behind; None where they are lost too: then the torn text is the last cell.
     """
     try:
@@ -180,10 +180,11 @@ def torn_record(
                 cells.append(_value(filled, body, kind)[0])
             elif kind >= 13 and kind % 2 and (after is None or body + length >= end):
                 front, back = before[body:], filled[end : body + length]
+                gone = length - len(front) - len(back)
                 cells.append(
                     TornText(
                         before=front.decode(errors="ignore"),
-                        lost_bytes=lost_bytes,
+                        lost_bytes=gone,
                         after=back.decode(errors="ignore"),
                     )
                 )

@@ -29,6 +29,8 @@ class LostText:
         version: of the transcript.
         length: of the text, in characters.
         lost: how many of them are.
+        at_least: whether nobody knows how long it was: it may have been longer, and then more
+            of it is lost.
         places: where, half-open.
         turns: the same by the numbers of the turns, from 1, both ends counted; none where no
             turn is known.
@@ -40,12 +42,21 @@ class LostText:
     version: int
     length: int
     lost: int
+    at_least: bool
     places: tuple[Stretch, ...]
     turns: tuple[Stretch, ...]
 
 
-def lost_texts(connection: Connection, transcript_ids: Collection[Id]) -> tuple[LostText, ...]:
-    """Those of some transcripts of a rescued study in which characters are lost, in its order."""
+def lost_texts(
+    connection: Connection, transcript_ids: Collection[Id], unsized: Collection[Id]
+) -> tuple[LostText, ...]:
+    """Those of some transcripts of a rescued study in which characters are lost, in its order.
+
+    Args:
+        connection: to the rescued study.
+        transcript_ids: of these.
+        unsized: of which nobody knows how long they were.
+    """
     found = []
     for row in _texts(connection):
         places = tuple(each.span() for each in _RUN.finditer(row.text))
@@ -58,6 +69,7 @@ def lost_texts(connection: Connection, transcript_ids: Collection[Id]) -> tuple[
                     version=row.version,
                     length=len(row.text),
                     lost=row.text.count(BLANK),
+                    at_least=row.id in unsized,
                     places=places,
                     turns=_turns(connection, row.id, places),
                 )

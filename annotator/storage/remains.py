@@ -47,6 +47,7 @@ class Remains:
         carved: what was read of the damaged one.
         made: how many stand-ins there are, by kind; codes, sets and scales of a codebook too.
         blanked: transcripts of whose text something is lost and stands as `BLANK`.
+        unsized: those of them of which nobody knows how long they were: at least as they are.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Remains:
         self.connection, self.carved = connection, carved
         self.made: Counter[str] = Counter()
         self.blanked: set[Id] = set()
+        self.unsized: set[Id] = set()
         self._known, self._done = known, done
         self._said = {name: said_of(carved, name) for name in KINDS}
         self._names: dict[str, list[tuple[Table, str]]] = defaultdict(list)

@@ -203,7 +203,7 @@ def _build(
             whose |= {name: state.actor for name, state in known.items()}
             lost, unsure = (_named(connection, whose, each) for each in (done.lost, done.unsure))
             entries = _mend_journal(connection, is_cut="journal" in carved.broken)
-            torn = lost_texts(connection, left.blanked)
+            torn = lost_texts(connection, left.blanked, left.unsized)
             unknown = backup is None or backup in beside  # an erasure may not have reached it
             unknown = unknown and erasures_unknown(carved, entries_lost=entries[2])
             hear("Checking the new file")

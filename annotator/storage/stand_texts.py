@@ -43,6 +43,8 @@ def transcript_of(left: Remains, transcript_id: Id, account_id: Id) -> Transcrip
     text = _with_breaks(left, transcript_id, _text(left, transcript_id, cells.get("text")))
     if not isinstance(cells.get("text"), str):
         left.blanked.add(transcript_id)
+        if not _is_sized(left, transcript_id):
+            left.unsized.add(transcript_id)
     own = schema.transcripts.c.account_id == account_id
     wanted = said.get("version") or cells.get("version")
     return Transcript(
@@ -82,7 +84,11 @@ def _named(cells: list[Cell | TornText]) -> dict[str, Cell | TornText]:
 
 
 def _text(left: Remains, transcript_id: Id, torn: Cell | TornText) -> str:
-    """What is left of a text at its places; where these are not known, its beginning only."""
+    """What is left of a text at its places; where these are not known, its beginning only.
+
+    Where its length is not known it is as long as it was at least: up to the greatest place that
+    anything has in it, and as its lost bytes need.
+    """
     ends = {table.name: _last(left, table, name, transcript_id) for table, name in _ENDS}
     length, reach = ends["turns"], max(*ends.values(), 1)
     if isinstance(torn, str):
@@ -92,7 +98,15 @@ def _text(left: Remains, transcript_id: Id, torn: Cell | TornText) -> str:
     gap = length - len(torn.before) - len(torn.after)
     if -(-torn.lost_bytes // _MOST_BYTES) <= gap <= torn.lost_bytes and length == reach:
         return torn.before + BLANK * gap + torn.after
-    return torn.before + BLANK * (reach - len(torn.before))
+    behind = torn.lost_bytes + len(torn.after.encode())
+    least = -(-behind // _MOST_BYTES)
+    return torn.before + BLANK * max(reach - len(torn.before), least)
+
+
+def _is_sized(left: Remains, transcript_id: Id) -> bool:
+    """Whether it is known how long a text was: all its turns are there, and they are all of it."""
+    ends = [_last(left, table, name, transcript_id) for table, name in _ENDS]
+    return "turns" not in left.carved.broken and ends[0] == max(ends) > 0
 
 
 def _last(left: Remains, table: Any, column: str, transcript_id: Id) -> int:

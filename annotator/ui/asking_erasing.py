@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog
 
+from annotator.app.actions import key_of
 from annotator.app.erased_places import forget_places
 from annotator.app.open_study import OpenStudy
 from annotator.app.verbs.certifying import certificate_lines, write_certificate
@@ -17,6 +18,7 @@ from annotator.domain.withdrawal import Wish
 from annotator.ui.dialogs.erase import EraseSheet, ErasingSheet
 from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.report_field import ReportField
 from annotator.ui.window import Window
 
 
@@ -37,7 +39,8 @@ class AskingErasing:
             return
         pseudonyms = sorted(each.pseudonym for each in study.view.participants.values())
         if not pseudonyms:
-            window.say("The study has no participants yet.")
+            named = f"{key_of('edit_design')} gives its interviews theirs"
+            window.say(f"The study has no participants yet: {named}; then erase.")
             return
         sheet = EraseSheet(
             window.look,
@@ -70,13 +73,8 @@ class AskingErasing:
         """Shows the certificate and keeps it where a person wants it."""
         window = self._window
         sheet = Sheet(window.look, window, "Certificate of erasure", "Save the certificate…")
-        field = QPlainTextEdit("\n".join(certificate_lines(erasure)))
-        field.setReadOnly(True)
-        field.setProperty("field", True)
-        field.setAccessibleName("Certificate")
-        field.setTabChangesFocus(True)
-        field.setMinimumHeight(window.look.px(300))
-        sheet.rows.addWidget(field, 1)
+        lines = certificate_lines(erasure)
+        sheet.rows.addWidget(ReportField(window.look, lines, "Certificate", 300), 1)
         sheet.no.setText("Close")
         if not sheet.ask(680):
             return

@@ -9,7 +9,8 @@ from typing import Literal
 from annotator.app.verbs.queue import newest_work, queue_of
 from annotator.domain.ids import Id
 from annotator.domain.round import Assignment
-from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_late, lag_ms
+from annotator.domain.struck_off import asked_no_more
+from annotator.domain.study import HOUR_MS, RECALL_VOICES, Interview, is_past_window, lag_ms
 from annotator.domain.transcript import Transcript
 from annotator.domain.view import StudyView
 from annotator.ui.reading_alone import Alone, read_alone, shut_text
@@ -82,7 +83,7 @@ def _cell(view: StudyView, tables: _Tables, account_id: Id) -> Cell:
     dyad, session, account = view.place_of(account_id)
     interview = tables.interviews.get(account_id)
     state = _state(view, tables, account_id)
-    late = interview is not None and bool(is_late(view.study, session, interview))
+    late = interview is not None and bool(is_past_window(view.study, session, interview))
     said = _in_words(state, interview)
     if state == "shut":
         said = shut_text(view, tables.alone, account_id)
@@ -90,6 +91,8 @@ def _cell(view: StudyView, tables: _Tables, account_id: Id) -> Cell:
     lag = None if interview is None else lag_ms(session, interview)
     if lag is not None:
         words.append(f"{lag_text(lag)} after the session" + (", late" if late else ""))
+    elif late:
+        words.append("late")
     places = {each.position for each in tables.work.get(account_id, ()) if each.position}
     if len(places) == 1:
         words.append(f"number {places.pop()} of the queue")
@@ -110,7 +113,7 @@ def counts_of(view: StudyView, coder_id: Id | None) -> Counts:
         session = view.sessions[view.accounts[interview.account_id].session_id]
         held += interview.status in ("held", "partial")
         missing += interview.status in ("missing", "cancelled")
-        late += bool(is_late(view.study, session, interview))
+        late += bool(is_past_window(view.study, session, interview))
     given = queue_of(view, coder_id) if coder_id else []
     if given:
         done = sum(each.progress == "done" for each in given)
@@ -176,8 +179,10 @@ def _work_by_account(view: StudyView, coder_id: Id | None) -> dict[Id, list[Assi
     if coder_id is not None:  # of a coder what the newest round asks; what was done before is done
         return {key: [own] for key, own in newest_work(view, coder_id).items()}
     work: dict[Id, list[Assignment]] = {}
+    ended = asked_no_more(view)
     for each in view.assignments.values():
-        work.setdefault(each.account_id, []).append(each)
+        if (each.round_id, each.coder_id) not in ended:
+            work.setdefault(each.account_id, []).append(each)
     return work
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from annotator.app.verbs.queue import round_in_hand
 from annotator.domain.clock import clock_text
 from annotator.domain.ids import Id
-from annotator.domain.study import Session, is_late, lag_ms
+from annotator.domain.study import Session, is_past_window, lag_ms
 from annotator.domain.view import StudyView
 from annotator.ui.figures import round_text
 from annotator.ui.matrix_view import MatrixView
@@ -176,7 +176,5 @@ def recall_text(view: StudyView, session: Session, account_id: Id) -> str:
     if interview.status in ("missing", "cancelled"):
         return interview.status
     lag = lag_ms(session, interview)
-    if lag is None:
-        return interview.status
-    late = " ⚠" if is_late(view.study, session, interview) else ""
-    return lag_text(lag) + late
+    late = " ⚠" if is_past_window(view.study, session, interview) else ""
+    return (interview.status if lag is None else lag_text(lag)) + late

@@ -17,6 +17,7 @@ from annotator.analysis.tables.design import (
 )
 from annotator.domain.study import Interview
 from annotator.domain.view import StudyView
+from annotator.ui.overview.wording import late_foot, summary_text
 from tests.analysis.design_study import INTERVIEWS, design_study
 
 A_T, B_T, S_A = "a-t", "b-t", "s-a"
@@ -121,3 +122,34 @@ def test_the_export_says_who_codes_and_how_far(view: StudyView) -> None:
     assert row["coders_to_do"] is None
     assert (row["moments"], row["turns"], row["late"]) == (2, 2, 0)
     assert dict(zip(names, table.rows[4], strict=True))["moments"] is None
+
+
+def test_of_days_without_hours_it_is_told_what_is_late_and_of_how_many_nobody_knows() -> None:
+    """Session on the 2nd: the 3rd is in time whatever the hours, the 5th late, the 4th unknown."""
+    view = design_study()
+    held = {"a-t": date(2026, 3, 5), "a-p": date(2026, 3, 4), "b-t": date(2026, 3, 3)}
+    days = {each.id: replace(each, held=date(2026, 3, 2)) for each in view.sessions.values()}
+    interviews = {
+        each.id: replace(each, held=held.get(each.account_id)) for each in INTERVIEWS.values()
+    }
+    view = replace(view, sessions=days, interviews=interviews)
+    rows = {row.account_id: row.late for row in design_rows(view) if row.account_id in INTERVIEWS}
+    assert rows == {"a-t": True, "a-p": None, "b-t": False, "b-p": None}
+    summary = summary_of(view, design_rows(view))
+    assert [(h.voice, h.late, h.unknown) for h in summary.held] == [
+        ("therapist", 1, 0),
+        ("patient", 0, 1),
+    ]
+    late_ms = view.study.late_after_ms
+    assert "1 later than 48 h, 1 not known" in summary_text(summary, late_ms)
+    assert late_foot(summary, "1 therapist", late_ms) == (
+        "1 therapist; of 1 not known, for want of days or times"
+    )
+    none = replace(summary, held=tuple(replace(each, late=0) for each in summary.held))
+    assert (
+        late_foot(none, "", late_ms) == "none past 48 h; of 1 not known, for want of days or times"
+    )
+    all_known = replace(none, held=tuple(replace(each, unknown=0) for each in none.held))
+    assert late_foot(all_known, "", late_ms) == "none later than 48 h after its session"
+    nobody = replace(none, held=tuple(replace(each, unknown=each.held) for each in none.held))
+    assert late_foot(nobody, "", late_ms) == "of 3 not known, for want of days or times"

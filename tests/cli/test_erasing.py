@@ -124,6 +124,19 @@ def test_at_a_terminal_the_pseudonym_is_typed_again(
     assert (lab.read_bytes() == before) == (code == 2)
 
 
+def test_a_study_without_participants_says_how_they_are_named(study: Path, run: Run) -> None:
+    ran = run("erase", study, *WHO, "--yes")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "no participant P07" in ran.err
+    assert "`annotator import --plan` (columns participant and status), then erase" in ran.err
+    plan = study.with_name("who.csv")
+    plan.write_text(
+        "dyad,session,account,participant,status\nD07,3,patient,P07,held\n", encoding="utf-8"
+    )
+    assert run("import", study, "--plan", plan).code == 0
+    assert "transcripts: 1" in run("erase", study, *WHO, "--yes").out, "as it was told"
+
+
 def test_what_is_erased_is_gone_and_the_rest_works_on(lab: Path, run: Run, tmp_path: Path) -> None:
     place = tmp_path / "certificates" / "P07.txt"
     place.parent.mkdir()

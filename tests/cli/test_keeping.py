@@ -73,6 +73,7 @@ def test_what_stands_in_for_lost_records_is_told(run: Run, study: Path, tmp_path
     assert "lost: " not in ran.out
     (where,) = (line for line in ran.out.splitlines() if line.startswith("  D07"))
     assert where.startswith("  D07, session 3, patient: ")
+    assert "at least" not in ran.out, "its turns say how long it was"
     goal.unlink()
     told = run("rescue", study, goal, "--json").json
     assert told["stood_in"] == {"coder": 1, "transcript": 1}
@@ -81,6 +82,7 @@ def test_what_stands_in_for_lost_records_is_told(run: Run, study: Path, tmp_path
     assert (text["dyad"], text["session"], text["account"]) == ("D07", 3, "patient")
     assert text["lost"] == told["lost_characters"]
     assert (text["places"][0][0], text["places"][-1][1]) == (0, text["length"])
+    assert not text["at_least"]
     (moment,) = run("moments", goal, "--json").json["moments"]
     assert (moment["coder"], moment["quote"]) == ("Rescued coder 1", "\ufffd" * 5)
     assert run("check", goal).code == 0

@@ -146,13 +146,14 @@ def test_a_text_that_is_lost_keeps_its_length_and_its_turns(plain: Plain) -> Non
 class Long:
     """A study of one long transcript, whose text and turns take many pages."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, marked: int = 400) -> None:
         texts = tuple(f"turn {place} søt 😀 " + f"word{place} " * 12 for place in range(400))
         made, self.place = make(texts), folder / "long.iprstudy"
         self.made = made
         self.text = made.transcripts[0]
         self.moments = [
-            moment_in(made, self.text, start=turn.start, end=turn.end) for turn in self.text.turns
+            moment_in(made, self.text, start=turn.start, end=turn.end)
+            for turn in self.text.turns[:marked]
         ]
         with create(self.place, new_study(), PASSPHRASE) as store:
             store.apply(made.edit, action="plan")
@@ -221,6 +222,7 @@ def test_which_text_has_lost_characters_and_where_is_told(long: Long, tmp_path: 
     (told,) = report.lost_texts
     assert (told.dyad, told.session) == ("D00", long.made.session.number)
     assert (told.account, told.version, told.length) == ("therapist", 1, len(now.text))
+    assert not told.at_least, "all its turns are there: it was as long as they are"
     assert report.blanks == told.lost == now.text.count(BLANK)
     covered = {place for start, end in told.places for place in range(start, end)}
     assert covered >= {place for place, sign in enumerate(now.text) if sign == BLANK}
@@ -241,6 +243,25 @@ def test_without_its_turns_the_beginning_of_a_torn_text_stays(long: Long) -> Non
     assert 10_000 < len(kept) < len(long.text.text) / 2 + 2_000
     assert long.text.text.startswith(kept)
     assert len(now.text) == max(each.end for each in long.moments)
+
+
+def test_of_a_text_whose_end_nobody_knows_it_is_told_what_is_lost_at_least(
+    cheap: None, tmp_path: Path
+) -> None:
+    """Only the first moments are there to say how far it reached; its bytes say that it went on."""
+    long = Long(tmp_path, marked=10)
+    now = long.without(long.page_with("turn 200 "), *long.pages("turns"))
+    kept, was = now.text.rstrip(BLANK), long.text.text
+    report = rescue(
+        long.place.with_name("bad.iprstudy"), tmp_path / "told.iprstudy", lambda: PASSPHRASE
+    )
+    (told,) = report.lost_texts
+    assert told.at_least
+    assert (told.length, told.lost) == (len(now.text), len(now.text) - len(kept))
+    assert max(each.end for each in long.moments) < len(kept)
+    gone = len(was.encode()) - len(kept.encode())
+    assert gone / 4 <= told.lost < gone / 4 + 2
+    assert told.length <= len(was)
 
 
 def test_turns_whose_page_is_lost_are_made_from_the_text(long: Long) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotator.domain.ids import Id
 from annotator.domain.round import Coder, Round
+from annotator.domain.struck_off import struck_off
 from annotator.domain.view import StudyView
 
 _NOTHING = "of whom there is nothing in this round"
@@ -46,7 +47,8 @@ def taking_part(
         return TakingPart(coders=tuple(coders), apart=())
     begun = done | {each.coder_id for each in own if each.progress == "in progress"}
     begun |= set(_at_work(view, work_round.id))
-    struck = _struck_off(view, work_round.id) - (begun if include_unfinished else done)
+    struck = {coder_id for round_id, coder_id in struck_off(view) if round_id == work_round.id}
+    struck -= begun if include_unfinished else done
     return TakingPart(
         coders=tuple(coder for coder in coders if coder.id in begun - struck),
         apart=tuple(
@@ -61,12 +63,3 @@ def _at_work(view: StudyView, round_id: Id) -> Iterator[Id]:
     """Who has marked or judged something in a round."""
     yield from (each.coder_id for each in view.all_moments() if each.round_id == round_id)
     yield from (each.coder_id for each in view.judgements.values() if each.round_id == round_id)
-
-
-def _struck_off(view: StudyView, round_id: Id) -> set[Id]:
-    """Those of whose files of work in a round none is waited for, and none came back."""
-    states: dict[Id, set[str]] = {}
-    for each in view.packages.values():
-        if each.round_id == round_id:
-            states.setdefault(each.coder_id, set()).add(each.state)
-    return {coder_id for coder_id, own in states.items() if own == {"struck off"}}

@@ -12,6 +12,7 @@ from annotator.analysis.listing import ordered_accounts
 from annotator.analysis.tables.columns import ACCOUNT
 from annotator.domain.ids import Id
 from annotator.domain.round import Progress
+from annotator.domain.struck_off import asked_no_more
 from annotator.domain.study import (
     HOUR_MS,
     SESSION_VOICE,
@@ -20,7 +21,7 @@ from annotator.domain.study import (
     Session,
     Status,
     is_before,
-    is_late,
+    is_past_window,
     lag_ms,
 )
 from annotator.domain.table import Column, Table, Value
@@ -30,14 +31,18 @@ Filter = Literal["all", "missing", "late", "not done"]
 FILTERS: tuple[Filter, ...] = ("all", "missing", "late", "not done")
 ABSENT: tuple[Status, ...] = ("missing", "cancelled")
 HELD: tuple[Status, ...] = ("held", "partial")
+StruckOff = Literal["struck off"]
+STRUCK_OFF: StruckOff = "struck off"
+Progresses = dict[str, Progress | StruckOff]
+"""By a coder's name how far that one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """How far one coder is with one account."""
+    """How far one coder is with one account; struck off where nobody waits for it any more."""
 
     coder: str
-    progress: Progress
+    progress: Progress | StruckOff
     moments: int
 
 
@@ -50,7 +55,7 @@ class DesignRow:
         status: of the recall interview; None for the session's own transcript.
         held: when the interview was held; of a session's own account the session.
         lag_h: hours from the session's end to the interview, two decimals.
-        late: later than the study's window; None where a time is unknown.
+        late: later than the study's window; None where what is known of the times does not say.
         turns: None where no transcript is there, or where it may not be read yet.
         shut: the coder may not read it yet.
         work: by coder's name; of a coder's view that coder's alone.
@@ -83,12 +88,13 @@ class DesignRow:
     @property
     def is_done(self) -> bool:
         """Whether all who code it are done with it."""
-        return bool(self.work) and all(each.progress == "done" for each in self.work)
+        states = {each.progress for each in self.work} - {STRUCK_OFF}
+        return states == {"done"}
 
     @property
     def is_begun(self) -> bool:
         """Whether somebody has begun to code it; what is handed out only is not."""
-        return any(each.progress != "to do" for each in self.work)
+        return any(each.progress not in ("to do", STRUCK_OFF) for each in self.work)
 
     @property
     def is_owed(self) -> bool:
@@ -107,13 +113,19 @@ class DesignRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The recall interviews of one party."""
+    """The recall interviews of one party.
+
+    Attributes:
+        late: how many are surely later than the study's window.
+        unknown: of how many that were held nobody can tell, for want of a day or an hour.
+    """
 
     voice: str
     planned: int
     held: int
     missing: int
     late: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +258,7 @@ def _coders(row: DesignRow, progress: str) -> str | None:
 
 
 def _account_row(
-    view: StudyView, account: Account, counts: Counter[str], progress: dict[str, Progress]
+    view: StudyView, account: Account, counts: Counter[str], progress: Progresses
 ) -> DesignRow:
     dyad, session, _ = view.place_of(account.id)
     interview = view.interview_of(account.id)
@@ -268,7 +280,7 @@ def _account_row(
         reason=interview.reason if interview else None,
         held=_held_at(account, session, interview.held if interview else None),
         lag_h=None if lag is None else round(lag / HOUR_MS, 2),
-        late=is_late(view.study, session, interview) if interview else None,
+        late=is_past_window(view.study, session, interview) if interview else None,
         turns=len(transcript.turns) if transcript else None,
         shut=account.id in view.shut,
         work=tuple(
@@ -281,7 +293,7 @@ def _account_row(
     )
 
 
-def _begun(progress: Progress | None, moments: int) -> Progress:
+def _begun(progress: Progress | StruckOff | None, moments: int) -> Progress | StruckOff:
     """Whoever has marked something has begun, whatever the assignment says."""
     return "in progress" if progress is None or (progress == "to do" and moments) else progress
 
@@ -294,14 +306,20 @@ def _person_id(dyad: Dyad, account: Account) -> Id | None:
     return {"therapist": dyad.therapist_id, "patient": dyad.patient_id}.get(account.voice)
 
 
-def _progress_by_account(view: StudyView) -> dict[Id, dict[str, Progress]]:
-    """By account how far each coder is in the newest round that gave it."""
-    found: dict[Id, dict[str, Progress]] = {}
+def _progress_by_account(view: StudyView) -> dict[Id, Progresses]:
+    """By account how far each coder is in the newest round that gave it and still waits for it."""
+    found: dict[Id, Progresses] = {}
+    ended = asked_no_more(view)
     given = sorted(view.assignments.values(), key=lambda each: view.rounds[each.round_id].number)
     for each in given:
         coder = view.coders[each.coder_id]
-        if coder.role != "consensus":
-            found.setdefault(each.account_id, {})[coder.name] = each.progress
+        own = found.setdefault(each.account_id, {})
+        if coder.role == "consensus":
+            continue
+        if (each.round_id, each.coder_id) not in ended:
+            own[coder.name] = each.progress
+        else:
+            own.setdefault(coder.name, STRUCK_OFF)
     return found
 
 
@@ -312,4 +330,5 @@ def _held(voice: str, rows: Sequence[DesignRow]) -> Held:
         held=sum(row.status in HELD for row in rows),
         missing=sum(row.is_missing for row in rows),
         late=sum(bool(row.late) for row in rows),
+        unknown=sum(row.status in HELD and row.late is None for row in rows),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from annotator.domain.counted import counted
 from annotator.domain.ids import Id
 from annotator.domain.package import Package
 from annotator.domain.round import Round
+from annotator.domain.struck_off import asked_no_more
 from annotator.domain.view import StudyView
 from annotator.domain.work_time import clock_fault, worked_days
 
@@ -25,6 +26,9 @@ class CoderProgress:
     """How far one coder is in one round.
 
     Attributes:
+        assigned: of these it is told how many are done; none where the work was struck off
+            before anything of it was done.
+        struck_off: how many it were then.
         to_do, in_progress, done: of what is assigned; whoever has marked or judged something in
             an account is at work on it, whatever the assignment says.
         worked_ms: time at work; pauses of more than ten minutes are not counted.
@@ -48,6 +52,7 @@ class CoderProgress:
     due: str | None
     late: bool
     clock: str = ""
+    struck_off: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +99,9 @@ def progress(
     at = now or datetime.now(UTC)
     on = today or at.date()
     times = _times(study, at)
-    begun = _begun(view)
+    begun, ended = _begun(view), asked_no_more(view)
     rows = [
-        _of(view, work_round, coder_id, times[work_round.id, coder_id], begun, on)
+        _of(view, work_round, coder_id, times[work_round.id, coder_id], begun, ended, on)
         for work_round in sorted(view.rounds.values(), key=lambda each: each.number)
         for coder_id in _coders_in(view, work_round, times)
     ]
@@ -188,6 +193,7 @@ def _of(
     coder_id: Id,
     times: _Times,
     begun: Mapping[tuple[Id, Id], set[Id]],
+    ended: Collection[tuple[Id, Id]],
     today: date,
 ) -> CoderProgress:
     key = (work_round.id, coder_id)
@@ -199,6 +205,9 @@ def _of(
         for each in view.assignments.values()
         if (each.round_id, each.coder_id) == key
     )
+    given = states.total()
+    if key in ended:
+        states.clear()
     assigned = states.total()
     moments = sum((each.round_id, each.coder_id) == key for each in view.all_moments())
     judged = sum((each.round_id, each.coder_id) == key for each in view.judgements.values())
@@ -217,6 +226,7 @@ def _of(
         due=None if work_round.due is None else work_round.due.isoformat(),
         late=_is_late(work_round, today) and states["done"] < assigned and not is_struck_off,
         clock=times.clock,
+        struck_off=given - assigned,
     )
 
 
@@ -265,10 +275,16 @@ def progress_lines(found: StudyProgress) -> list[str]:
 def done_words(own: CoderProgress) -> str:
     """How far one coder is in one round."""
     return (
-        f"{own.done} of {own.assigned} done, {own.in_progress} in progress, {own.to_do} to do; "
+        f"{_done(own)}; "
         f"{counted(own.moments, 'moment')}, {counted(own.judgements, 'judgement')}; "
         f"{hours(own.worked_ms)} at work{_seen(own)}{_late(own.late, own.due)}"
     )
+
+
+def _done(own: CoderProgress) -> str:
+    if own.struck_off:
+        return f"struck off: {counted(own.struck_off, 'transcript')}, not asked for any more"
+    return f"{own.done} of {own.assigned} done, {own.in_progress} in progress, {own.to_do} to do"
 
 
 def out_words(out: OutProgress) -> str:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from annotator.app.verbs.opening import alone_in
 from annotator.domain.ids import Id
 from annotator.domain.round import OPEN_ROUND, Assignment, Round
+from annotator.domain.struck_off import asked_no_more
 from annotator.domain.view import StudyView
 
 
 def round_in_hand(view: StudyView, coder_id: Id) -> Round | None:
-    """The newest round that has given a coder work; None where none but `open` has."""
+    """The newest round that has given a coder work; None where none but `open` has.
+
+    One whose work was struck off before anything of it was done gives none any more.
+    """
+    ended = asked_no_more(view)
     given = {
         each.round_id
         for each in view.assignments.values()
-        if each.coder_id == coder_id and view.rounds[each.round_id].kind != OPEN_ROUND
+        if each.coder_id == coder_id
+        and view.rounds[each.round_id].kind != OPEN_ROUND
+        and (each.round_id, coder_id) not in ended
     }
     return max((view.rounds[each] for each in given), key=lambda each: each.number, default=None)
 
@@ -49,8 +56,9 @@ def next_in_queue(view: StudyView, coder_id: Id, here: Id | None = None) -> Assi
 def newest_work(view: StudyView, coder_id: Id) -> dict[Id, Assignment]:
     """By account what a coder has to do there in the newest round that gave it."""
     work: dict[Id, Assignment] = {}
+    ended = asked_no_more(view)
     for each in view.assignments.values():
-        if each.coder_id == coder_id:
+        if each.coder_id == coder_id and (each.round_id, coder_id) not in ended:
             known = work.get(each.account_id)
             if known is None or _number(view, known) <= _number(view, each):
                 work[each.account_id] = each

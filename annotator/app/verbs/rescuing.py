@@ -16,6 +16,12 @@ from annotator.storage import LostText, Rescued
 
 BLANK = "\N{REPLACEMENT CHARACTER}"
 _A_PAGE = 4096  # bytes
+_MANY = {
+    "study": "studies",
+    "asked": "asked",
+    "turns of a transcript": "turns of transcripts",
+}
+"""What many of a kind are called where no s makes them many."""
 _MOST = 5
 """Of so many stretches of a text the report for people says where; JSON has them all."""
 
@@ -95,6 +101,7 @@ def rescued_values(found: Rescued) -> dict[str, Any]:
                 "version": each.version,
                 "length": each.length,
                 "lost": each.lost,
+                "at_least": each.at_least,
                 "places": [list(own) for own in each.places],
                 "turns": [list(own) for own in each.turns],
             }
@@ -139,7 +146,7 @@ def rescued_lines(found: Rescued) -> list[str]:
     if found.backup is None:
         lines.append("no sound backup was found")
     else:
-        brought = ", ".join(f"{count} {kind}" for kind, count in found.from_backup.items())
+        brought = ", ".join(_of_kind(count, kind) for kind, count in found.from_backup.items())
         lines.append(f"from the backup {found.backup.name}: {brought or 'nothing was needed'}")
     lines += [f"lost: {each}" for each in _numbers(found.lost)]
     lines += [f"unsure: {each}" for each in _numbers(found.unsure)]
@@ -164,22 +171,34 @@ def rescued_lines(found: Rescued) -> list[str]:
 
 def _numbers(by_owner: Mapping[tuple[str, str], int]) -> list[str]:
     return [
-        f"{count} {kind} of {coder}" if coder else f"{count} {kind}"
+        _of_kind(count, kind) + (f" of {coder}" if coder else "")
         for (kind, coder), count in sorted(by_owner.items())
     ]
+
+
+def _of_kind(count: int, kind: str) -> str:
+    """So many of a kind, or of a part of it.
+
+    >>> _of_kind(52, "moment"), _of_kind(1, "coder"), _of_kind(0, "study")
+    ('52 moments', '1 coder', '0 studies')
+    """
+    return counted(count, kind, _MANY.get(kind, ""))
 
 
 def _stood_in(found: Rescued) -> Iterator[str]:
     """What was made anew for the sake of what hangs on it, and what to do about it."""
     if found.stood_in:
-        made = ", ".join(f"{count} {what}" for what, count in sorted(found.stood_in.items()))
+        made = ", ".join(_of_kind(count, what) for what, count in sorted(found.stood_in.items()))
         yield f"made anew from what is known, since others hang on it: {made}"
         hint = "“Rescued coder 1” and the like, for dyads R1, stand for names nobody knew"
         yield f"look through their names and settings: {hint}"
     if found.lost_texts:
+        least = "at least " if any(each.at_least for each in found.lost_texts) else ""
+        lost = f"{least}{counted(found.blanks, 'character')} of transcripts"
+        stand = "is lost and stands" if found.blanks == 1 else "are lost and stand"
         yield (
-            f"{found.blanks} characters of transcripts are lost and stand as {BLANK}, so that "
-            "the rest keeps its place; bring in the right text with `import --replace`:"
+            f"{lost} {stand} as {BLANK}, so that the rest keeps its place; "
+            "bring in the right text with `import --replace`:"
         )
         yield from (f"  {_where(each)}" for each in found.lost_texts)
     if found.changed_texts:
@@ -191,13 +210,16 @@ def _where(text: LostText) -> str:
     """One text and about where it has lost something.
 
     >>> _where(LostText(dyad="D07", session=3, account="therapist", version=1, length=9,
-    ...                 lost=4, places=((1, 4), (8, 9)), turns=((1, 2), (5, 5))))
+    ...                 lost=4, at_least=False, places=((1, 4), (8, 9)), turns=((1, 2), (5, 5))))
     'D07, session 3, therapist: 4 of 9 characters, in turns 1–2, 5'
+
+    At least so many of at least so many where nobody knows how long it was.
     """
     name = f"{text.dyad}, session {text.session}, {text.account}"
     if text.version > 1:
         name += f", version {text.version}"
-    said = f"{name}: {text.lost} of {text.length} characters"
+    least = "at least " if text.at_least else ""
+    said = f"{name}: {least}{text.lost} of {least}{counted(text.length, 'character')}"
     if text.lost == text.length or not text.places:
         return said
     stretches, word = text.turns, "turn"

@@ -70,6 +70,12 @@ def found_in(
     )
 
 
+_NONE_YET = (
+    "the study has none yet: give its interviews their participants in the design of the window, "
+    "or with `annotator import --plan` (columns participant and status), then erase"
+)
+
+
 def refuse_unknown(connection: Connection, where: str, wish: Wish) -> None:
     """Stops where the study has no such participant.
 
@@ -80,7 +86,7 @@ def refuse_unknown(connection: Connection, where: str, wish: Wish) -> None:
     chosen = select(table.c.id).where(table.c.pseudonym == wish.participant)
     if connection.execute(chosen).first() is None:
         known = ", ".join(sorted(connection.execute(select(table.c.pseudonym)).scalars()))
-        hint = f"there are {known}" if known else "the study has none yet"
+        hint = f"there are {known}" if known else _NONE_YET
         raise UserError(f"no participant {wish.participant}", where, hint)
 
 

@@ -25,7 +25,8 @@ from annotator.ui.ticks import Combo
 from annotator.ui.words import Words
 
 _ROWS = 14
-_WIDTHS = {"No.": 56, "When": 142, "Who": 72, "Machine": 70, "Written": 160}
+_WIDTHS = {"No.": 56, "When": 142, "Who": 72, "Machine": 70}
+_GROWS = ("What was done", "Written")
 _WIDE = {"Machine": 900, "Written": 700, "No.": 440}
 """From which width of the sheet, at 100 %, there is room for a column."""
 _DAYS = (("all", "All days"), ("1", "Today"), ("7", "Last 7 days"), ("30", "Last 30 days"))
@@ -69,7 +70,7 @@ class RecordSheet(TableSheet):
             self.days.addItem(name, value)
         self.model = RecordModel(self)
         self.table = RowTable(
-            look, self.model, "Entries, the newest first", grows=["What was done"], widths=_WIDTHS
+            look, self.model, "Entries, the newest first", grows=_GROWS, widths=_WIDTHS
         )
         self.table.go_through_from(self.words)
         self.files = Words(look, "", "small", wrap=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain.reading import Note
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.report_field import ReportField
 from annotator.ui.theme import Look
 
 
@@ -23,11 +24,5 @@ def ask_with_report(
     sheet = Sheet(look, parent, title, go)
     if go:
         sheet.tell("Nothing is stored yet.")
-    field = QPlainTextEdit("\n".join(lines))
-    field.setReadOnly(True)
-    field.setProperty("field", True)
-    field.setAccessibleName("Report")
-    field.setTabChangesFocus(True)
-    field.setMinimumHeight(look.px(260))
-    sheet.rows.addWidget(field, 1)
+    sheet.rows.addWidget(ReportField(look, lines, "Report", 260), 1)
     return sheet.ask(620)

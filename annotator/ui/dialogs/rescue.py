@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
@@ -23,6 +22,7 @@ from annotator.app.qt.jobs import Jobs, Outcome, Work
 from annotator.app.stopping import Stopped
 from annotator.ui.advice import in_window
 from annotator.ui.dialogs.sheet import Sheet
+from annotator.ui.report_field import ReportField
 from annotator.ui.segments import Choice, Segments
 from annotator.ui.theme import Look
 from annotator.ui.when import when_text
@@ -198,13 +198,8 @@ class RescuedSheet(Sheet):
     def __init__(self, look: Look, parent: QWidget | None, name: str, lines: Sequence[str]) -> None:
         super().__init__(look, parent, "What came back", "Open it")
         self.tell(f"The rescued study is {name}. The damaged file stays as it was.")
-        field = QPlainTextEdit("\n".join(in_window(each) for each in lines))
-        field.setReadOnly(True)
-        field.setProperty("field", True)
-        field.setAccessibleName("What came back and what is lost")
-        field.setTabChangesFocus(True)
-        field.setMinimumHeight(look.px(240))
-        self.rows.addWidget(field, 1)
+        said = (in_window(each) for each in lines)
+        self.rows.addWidget(ReportField(look, said, "What came back and what is lost", 240), 1)
         self.no.setText("Close")
 
 

@@ -100,7 +100,8 @@ class Sheet(QDialog):
 
     def fit(self, width: int) -> None:
         """Takes the size of its rows, as far as the screen has room."""
-        self.rows.addStretch(1)
+        if not any(self.rows.stretch(at) for at in range(self.rows.count())):
+            self.rows.addStretch(1)  # else it would take half the room of a row that grows
         self._order()
         room = room_for(self.parentWidget() or self)
         wide = min(self.look.px(width), room.width() - 40)

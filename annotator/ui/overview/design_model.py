@@ -114,7 +114,7 @@ def cell_text(row: DesignRow, column: int) -> str:
         return "" if row.held is None else held_text(row.held, year=True)
     if column == LAG:
         late = " ⚠" if row.late else ""
-        return "" if row.lag_h is None else lag_text(round(row.lag_h * HOUR_MS)) + late
+        return ("" if row.lag_h is None else lag_text(round(row.lag_h * HOUR_MS))) + late
     if column == ACCOUNT:
         return f"{row.voice} {row.participant or ''}".strip()
     return {

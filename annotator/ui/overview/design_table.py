@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,13 +26,17 @@ from annotator.ui.overview.design_model import (
     STATE,
     DesignModel,
     Index,
+    cell_text,
 )
 from annotator.ui.overview.wording import note_text, state_token
 from annotator.ui.theme import Look
 
 _WIDTHS = (58, 64, 116, 150, 134, 70, 96, 200, 150)
+_LEAST = 92  # of a column that needs less than its width
 _WIDE = 940  # from this width, at 100 %, there is room for who interviewed and for what to know
 _ROW = 28
+_GROWING = (CODED, NOTE, STATE)  # who needs the room most comes first
+_MEASURED = 20  # the longest texts of a column
 
 
 class DesignTable(QTableView):
@@ -63,6 +67,8 @@ class DesignTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.activated.connect(self._open)
+        self.rows.modelReset.connect(self._spread)
+        self.rows.dataChanged.connect(self._spread)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -116,17 +122,34 @@ class DesignTable(QTableView):
         self.updateGeometry()
 
     def _spread(self) -> None:
-        """State, work and notes share what the short columns leave."""
+        """Work, notes and state take what they need of what the others leave, then share it."""
         px, width = self._look.px, self.viewport().width()
         wide = width >= px(_WIDE)
         for column in (INTERVIEWER, NOTE):
             self.setColumnHidden(column, not wide)
         shown = [column for column in range(len(_WIDTHS)) if not self.isColumnHidden(column)]
-        spare = width - sum(px(_WIDTHS[column]) for column in shown)
-        growing = [column for column in (STATE, CODED, NOTE) if column in shown]
-        for column in shown:
-            more = max(0, spare) // len(growing) if column in growing else 0
-            self.setColumnWidth(column, px(_WIDTHS[column]) + more)
+        widths = {column: px(_WIDTHS[column]) for column in shown}
+        growing = [column for column in _GROWING if column in shown]
+        needs = {column: self._need(column) for column in growing}
+        for column in (NOTE, STATE):  # of their usual width they leave what they do not need
+            if column in needs:
+                widths[column] = max(px(_LEAST), min(widths[column], needs[column]))
+        spare = max(0, width - sum(widths.values()))
+        for column in growing:
+            more = min(spare, max(0, needs[column] - widths[column]))
+            widths[column] += more
+            spare -= more
+        for column, own in widths.items():
+            shared = spare // len(growing) if column in growing else 0
+            self.setColumnWidth(column, own + shared)
+
+    def _need(self, column: int) -> int:
+        """How wide a column must be for all that it says."""
+        said = {cell_text(self.rows.row(place), column) for place in range(self.rows.rowCount())}
+        font = QFontMetrics(self._look.interface_font(13, QFont.Weight.Normal))
+        longest = sorted(said, key=len)[-_MEASURED:]
+        around = self._look.px(18) + (self._look.px(17) if column == STATE else 0)
+        return around + max((font.horizontalAdvance(each) for each in longest), default=0)
 
     def _open(self, index: Index) -> None:
         if index.isValid():

@@ -17,7 +17,6 @@ from annotator.analysis.tables.design import (
 from annotator.app.open_study import NOBODY
 from annotator.app.verbs.queue import queue_of
 from annotator.domain.ids import Id
-from annotator.domain.study import HOUR_MS
 from annotator.domain.view import StudyView
 from annotator.ui.overview.design_card import DesignCard
 from annotator.ui.overview.sample_card import SampleCard
@@ -27,6 +26,7 @@ from annotator.ui.overview.wording import (
     NOBODYS,
     by_voice,
     held_sentence,
+    late_foot,
     summary_text,
 )
 from annotator.ui.theme import Look
@@ -134,8 +134,7 @@ class OverviewPage(QWidget):
         self.held.show_sum(str(held), f"of {planned}", held_sentence(summary))
         self.missing.show_sum(*_sum(summary.held, "missing"))
         late, of, foot = _sum(summary.held, "late")
-        hours = view.study.late_after_ms // HOUR_MS
-        self.late.show_sum(late, of, foot or f"none later than {hours} h after its session")
+        self.late.show_sum(late, of, late_foot(summary, foot, view.study.late_after_ms))
 
     def _show_coded(
         self, view: StudyView, coder_id: Id | None, rows: tuple[DesignRow, ...]

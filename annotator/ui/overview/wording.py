@@ -93,12 +93,31 @@ def summary_text(summary: Summary, late_after_ms: int) -> str:
     """
     missing = sum(each.missing for each in summary.held)
     late = sum(each.late for each in summary.held)
+    unknown = sum(each.unknown for each in summary.held)
     dyads = f"{summary.dyads} dyad{'' if summary.dyads == 1 else 's'}"
     sessions = f"{summary.sessions} session{'' if summary.sessions == 1 else 's'}"
     return (
         f"{dyads}, {sessions}; {held_sentence(summary)}; {missing} missing, "
         f"{late} later than {late_after_ms // HOUR_MS} h"
+        + (f", {unknown} not known" if unknown else "")
     )
+
+
+def late_foot(summary: Summary, late: str, late_after_ms: int) -> str:
+    """What stands under the number of late interviews: whose they are, and what is not known.
+
+    >>> from annotator.analysis.tables.design import Held
+    >>> both = (Held(voice="therapist", planned=6, held=6, missing=0, late=1, unknown=2),)
+    >>> late_foot(Summary(dyads=6, sessions=6, held=both, texts=0), "1 therapist", 48 * 3_600_000)
+    '1 therapist; of 2 not known, for want of days or times'
+    """
+    unknown = sum(each.unknown for each in summary.held)
+    hours = late_after_ms // HOUR_MS
+    if not unknown:
+        return late or f"none later than {hours} h after its session"
+    none = "" if unknown == sum(each.held for each in summary.held) else f"none past {hours} h"
+    told = f"of {unknown} not known, for want of days or times"
+    return "; ".join(filter(None, (late or none, told)))
 
 
 def by_voice(counts: list[tuple[str, int]]) -> str:

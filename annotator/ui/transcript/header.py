@@ -19,7 +19,7 @@ from annotator.domain.study import (
     Interview,
     Session,
     is_before,
-    is_late,
+    is_past_window,
     lag_ms,
 )
 from annotator.domain.view import StudyView
@@ -113,7 +113,7 @@ def _warning(view: StudyView, session: Session, interview: Interview) -> str:
         return f"Interview cancelled{reason or ', no reason given'}"
     if is_before(session, interview):
         return f"held before its session{reason}"
-    if is_late(view.study, session, interview):
+    if is_past_window(view.study, session, interview):
         return f"later than {view.study.late_after_ms // HOUR_MS} h{reason}"
     return f"partial{reason}" if interview.status == "partial" and reason else ""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from annotator.analysis.tables.design import Work
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
 from annotator.app.verbs.sample import make_sample
@@ -17,6 +20,7 @@ from annotator.domain.edits import Replace, added
 from annotator.domain.round import Assignment, Round
 from annotator.domain.study import Dyad
 from annotator.ui.desk import Desk
+from annotator.ui.overview.design_model import CODED
 from annotator.ui.overview.page import OverviewPage
 from annotator.ui.theme import DARK, LIGHT, Theme
 from annotator.ui.window import Window
@@ -225,3 +229,20 @@ def test_a_shut_account_shows_nothing_of_its_text_and_opens_without_a_crash(
     assert desk.page.tab == "coding"
     assert desk.session_id == row.session_id
     assert desk.page.columns.text("patient") is None
+
+
+def test_who_codes_a_row_is_not_cut_where_there_is_room(window: Window, desk: Desk) -> None:
+    """Three coders on a row, in a window of 1440 pixels."""
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    table = desk.page.overview.design.table
+    row = table.rows.row(0)
+    work = tuple(Work(coder=f"RA-{n}", progress="in progress", moments=9) for n in (1, 2, 3))
+    table.rows.show_rows([replace(row, work=work)])
+    font = QFontMetrics(window.look.interface_font(13, QFont.Weight.Normal))
+    said = str(table.rows.index(0, CODED).data())
+    assert said == "RA-1 in progress, 9 · RA-2 in progress, 9 · RA-3 in progress, 9"
+    assert table.columnWidth(CODED) - window.look.px(16) >= font.horizontalAdvance(said)
+    assert table.rows.index(0, CODED).data(Qt.ItemDataRole.ToolTipRole)
+    shown = [n for n in range(9) if not table.isColumnHidden(n)]
+    assert sum(map(table.columnWidth, shown)) <= table.viewport().width()
