@@ -192,6 +192,17 @@ def test_the_counts_of_a_merge_are_what_the_study_has_more(
     assert not merge(lab, [one, two], lambda _: WORDS).changes
 
 
+def test_files_of_one_name_are_told_with_their_folders(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    one, two = two_machines(work, tmp_path, monkeypatch, mark, mark)
+    lines = report_lines(merge(lab, [one, two], lambda _: WORDS, dry_run=True), dry_run=True)
+    copy = "a copy of the same work: both come in"
+    assert f"one/work.iprwork: worked on apart from two/work.iprwork, {copy}" in lines
+    assert merge_in(lab, one).files[0].name == "work.iprwork"
+
+
 def test_new_moments_of_two_machines_are_all_there(
     lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     mark: Callable[..., Moment],
