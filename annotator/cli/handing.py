@@ -15,6 +15,7 @@ from annotator.cli.opening import (
     ask_for,
     is_that_of_studies,
     json_text,
+    naming_package_variables,
     new_package_passphrase,
     opened,
     weak_lines,
@@ -140,7 +141,7 @@ def merge(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.merging import merge as take_in
     from annotator.app.verbs.merging import report_lines, report_values
 
-    with opened(arguments.study) as study:
+    with opened(arguments.study) as study, naming_package_variables():
         report = take_in(study, arguments.files, ask_for, dry_run=arguments.dry_run)
     if arguments.json:
         print(json_text(report_values(report, dry_run=arguments.dry_run)))

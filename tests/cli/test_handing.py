@@ -483,6 +483,26 @@ def test_each_file_of_a_merge_may_be_under_its_own_passphrase(
     assert "B.iprwork: wrong passphrase" in ran.err
 
 
+def test_a_script_is_told_by_which_variable_work_is_opened(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = handed(lab, run)
+    assert run("return", work).code == 0
+    monkeypatch.delenv("ANNOTATOR_PACKAGE_PASSPHRASE")
+    hint = (
+        "set ANNOTATOR_PACKAGE_PASSPHRASE, or for several files a line RA-1.iprwork=PASSPHRASE "
+        "for each in ANNOTATOR_PACKAGE_PASSPHRASES"
+    )
+    told = f"annotator: {work}: encrypted; {hint}.\n"
+    assert run("merge", lab, work).err == told
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "of the study")
+    told = f"annotator: {work}: wrong passphrase, or not a study file; {hint}.\n"
+    ran = run("merge", lab, work)
+    assert (ran.code, ran.out, ran.err) == (2, "", told)
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "another")
+    assert "try the passphrase again" in run("merge", lab, work).err  # it is known
+
+
 def test_a_file_that_is_no_work_is_told_as_such(lab: Path, run: Run, tmp_path: Path) -> None:
     plan = tmp_path / "plan.csv"
     plan.write_text("dyad,session\nD07,3\n", encoding="utf-8")
