@@ -118,6 +118,7 @@ def hand_in(arguments: argparse.Namespace) -> int:
     with opened(arguments.study) as study:
         goes_on = arguments.partial or study.work is None or study.work.handed_in
         left = [] if goes_on else untouched(study.view)
+        is_told = bool(left) and _agreed_to(left)
         closing = close(study, partial=arguments.partial)
     counts = ", ".join(
         f"{number} {kind}{'s' if number != 1 else ''}"
@@ -126,14 +127,32 @@ def hand_in(arguments: argparse.Namespace) -> int:
     )
     state = "handed in in part; work can go on" if closing["partial"] else "handed in"
     print(f"{arguments.study}: {state} ({counts})")
-    if left:
-        many = "1 transcript" if len(left) == 1 else f"{len(left)} transcripts"
-        print(
-            f"annotator: nothing is marked in {many}, and done counts as nothing found there: "
-            f"{'; '.join(left)}. Where that is not so, tell the PI, who hands them out anew.",
-            file=sys.stderr,
-        )
+    if left and not is_told:
+        told = "Where that is not so, tell the PI, who hands them out anew."
+        print(f"annotator: {_nothing_in(left)}. {told}", file=sys.stderr)
     return DONE
+
+
+def _agreed_to(left: list[str]) -> bool:
+    """Whether a person was asked, and said yes, before texts without a mark count as done.
+
+    Raises:
+        UserError: it is no; nothing is handed in.
+    """
+    if not sys.stdin or not sys.stdin.isatty():
+        return False
+    asked = f"{_nothing_in(left)}. Hand it in for good? (yes/no) "
+    print(f"{asked[0].upper()}{asked[1:]}", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        hint = "go on with it, or hand in what there is with --partial"
+        raise UserError("nothing is handed in", hint=hint)
+    return True
+
+
+def _nothing_in(left: list[str]) -> str:
+    many = "1 transcript" if len(left) == 1 else f"{len(left)} transcripts"
+    places = "; ".join(left)
+    return f"nothing is marked in {many}, and done counts as nothing found there: {places}"
 
 
 def merge(arguments: argparse.Namespace) -> int:
