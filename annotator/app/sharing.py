@@ -188,7 +188,7 @@ def brought_here(places: Sequence[Path]) -> Iterator[list[Path]]:
     work_folder().mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=work_folder(), prefix=storage.BROUGHT) as folder:
         here = {
-            each: storage.bring(each, Path(folder) / f"{number}")
+            each: storage.bring(each, Path(folder) / f"{number}" / each.absolute().parent.name)
             for number, each in enumerate(shared)
         }
         yield [here.get(each, each) for each in places]

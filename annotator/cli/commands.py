@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.app.interrupts import unstopped
-from annotator.cli.acknowledging import acknowledge
+from annotator.cli.acknowledging import acknowledge, tell_first
 from annotator.cli.agreement import agreement
 from annotator.cli.analyse import analyse
 from annotator.cli.codebook import codebook, import_codebook, is_codebook
@@ -122,18 +122,17 @@ def _new(arguments: argparse.Namespace) -> int:
     if not shared:
         refuse_other_ending(arguments.study)
     passphrase = None if plain or shared else new_passphrase(names)
-    told: list[str] = []
     tells = create_study(
         arguments.study,
         arguments.title,
         passphrase,
         ask=lambda: ask_for(arguments.study),
         codebook=arguments.codebook,
-        report=told.extend,
+        report=tell_first,
     )
     kind = "shared" if shared else "plain" if plain else "encrypted"
     weak = weak_lines(passphrase, names)
-    print("\n".join([*told, f"{arguments.study}: a new {kind} study", *weak]))
+    print("\n".join([f"{arguments.study}: a new {kind} study", *weak]))
     if tells:
         print(counters_told(arguments.study))
     return DONE
@@ -170,10 +169,10 @@ def _import(arguments: argparse.Namespace) -> int:
         raise UserError("import takes a FILE or --plan", hint="see `annotator import --help`")
     if arguments.plan is None and None in (arguments.dyad, arguments.session, arguments.account):
         raise UserError("a FILE needs --dyad, --session and --account", str(arguments.file))
-    told: list[str] = []
 
     def report(imported: list[Imported]) -> None:
-        told.extend(line for each in imported for line in planning.report_lines(each))
+        if not arguments.json:
+            tell_first(line for each in imported for line in planning.report_lines(each))
 
     with opened(arguments.study) as study, Reader() as reader:
         if arguments.plan is not None:
@@ -190,8 +189,6 @@ def _import(arguments: argparse.Namespace) -> int:
             )
     if arguments.json:
         print(json_text({"imported": [planning.report_of(each) for each in done]}))
-    else:  # once it is stored: whoever reads it may have gone
-        print("\n".join(told))
     return DONE
 
 

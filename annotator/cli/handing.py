@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from annotator.cli.opening import (
     ask_for,
     is_that_of_studies,
     json_text,
+    naming_package_variables,
     new_package_passphrase,
     opened,
     weak_lines,
@@ -116,6 +118,7 @@ def hand_in(arguments: argparse.Namespace) -> int:
     with opened(arguments.study) as study:
         goes_on = arguments.partial or study.work is None or study.work.handed_in
         left = [] if goes_on else untouched(study.view)
+        is_told = bool(left) and _agreed_to(left)
         closing = close(study, partial=arguments.partial)
     counts = ", ".join(
         f"{number} {kind}{'s' if number != 1 else ''}"
@@ -124,13 +127,31 @@ def hand_in(arguments: argparse.Namespace) -> int:
     )
     state = "handed in in part; work can go on" if closing["partial"] else "handed in"
     print(f"{arguments.study}: {state} ({counts})")
-    if left:
-        many = "1 transcript" if len(left) == 1 else f"{len(left)} transcripts"
-        print(
-            f"nothing is marked in {many}, and done counts as nothing found there: "
-            f"{'; '.join(left)}. Where that is not so, tell the PI, who hands them out anew."
-        )
+    if left and not is_told:
+        print(f"{_nothing_in(left)}. Where that is not so, tell the PI, who hands them out anew.")
     return DONE
+
+
+def _agreed_to(left: list[str]) -> bool:
+    """Whether a person was asked, and said yes, before texts without a mark count as done.
+
+    Raises:
+        UserError: it is no; nothing is handed in.
+    """
+    if not sys.stdin or not sys.stdin.isatty():
+        return False
+    asked = f"{_nothing_in(left)}. Hand it in for good? (yes/no) "
+    print(f"{asked[0].upper()}{asked[1:]}", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        hint = "go on with it, or hand in what there is with --partial"
+        raise UserError("nothing is handed in", hint=hint)
+    return True
+
+
+def _nothing_in(left: list[str]) -> str:
+    many = "1 transcript" if len(left) == 1 else f"{len(left)} transcripts"
+    places = "; ".join(left)
+    return f"nothing is marked in {many}, and done counts as nothing found there: {places}"
 
 
 def merge(arguments: argparse.Namespace) -> int:
@@ -138,7 +159,7 @@ def merge(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.merging import merge as take_in
     from annotator.app.verbs.merging import report_lines, report_values
 
-    with opened(arguments.study) as study:
+    with opened(arguments.study) as study, naming_package_variables():
         report = take_in(study, arguments.files, ask_for, dry_run=arguments.dry_run)
     if arguments.json:
         print(json_text(report_values(report, dry_run=arguments.dry_run)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from annotator.cli.acknowledging import tell_first
 from annotator.cli.opening import json_text, opened
 from annotator.domain.counted import counted
 from annotator.domain.errors import UserError
@@ -21,7 +22,7 @@ def measures(arguments: argparse.Namespace) -> int:
     from annotator.app.reading import Reader
     from annotator.app.verbs.measure_listing import measured_json, measured_lines
     from annotator.app.verbs.measure_mapping import mapping_of
-    from annotator.app.verbs.measuring import import_measures
+    from annotator.app.verbs.measuring import Measured, import_measures
 
     mapping = mapping_of(
         scores=arguments.score or (),
@@ -31,6 +32,10 @@ def measures(arguments: argparse.Namespace) -> int:
         missing=arguments.missing,
     )
 
+    def report(measured: Measured) -> None:
+        if not arguments.json:
+            tell_first(measured_lines(measured))
+
     with opened(arguments.study) as study, Reader() as reader:
         measured = import_measures(
             study,
@@ -39,11 +44,10 @@ def measures(arguments: argparse.Namespace) -> int:
             mapping,
             sheet=arguments.sheet,
             replacing=arguments.replace,
+            report=report,
         )
     if arguments.json:
         print(json_text(measured_json(measured)))
-    else:
-        print("\n".join(measured_lines(measured)))
     return 0
 
 

@@ -75,6 +75,25 @@ def ask_package_passphrase(prompt: str, name: str) -> str | None:
     return _known_package_passphrase(name) or ask_passphrase(prompt)
 
 
+@contextmanager
+def naming_package_variables() -> Iterator[None]:
+    """Says to a script by which variables handed-out work is opened, where none gives its own."""
+    try:
+        yield
+    except UserError as error:
+        name = Path(error.where).name
+        is_asked = error.what == "encrypted" or error.what.startswith("wrong passphrase")
+        is_work = Path(name).suffix.casefold() == PACKAGE_ENDING
+        on_terminal = sys.stdin is not None and sys.stdin.isatty()
+        if not (is_asked and is_work) or on_terminal or _known_package_passphrase(name):
+            raise
+        hint = (
+            f"set {PACKAGE_VARIABLE}, or for several files a line {name}=PASSPHRASE for each in "
+            f"{PACKAGES_VARIABLE}"
+        )
+        raise UserError(error.what, error.where, hint) from None
+
+
 def _known_package_passphrase(name: str) -> str | None:
     """That which a variable gives a file: of a line `NAME=PASSPHRASE`, else the one for all."""
     lines = os.environ.get(PACKAGES_VARIABLE, "").splitlines()

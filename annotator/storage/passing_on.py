@@ -23,13 +23,13 @@ _LISTS = ("devices", "journal")
 
 def text_of_file(file: Sealed) -> bytes:
     """A file with its key. It is for a pipe alone."""
-    return dumps([str(file.place), None if file.key is None else file.key.text])
+    return dumps([str(file.place), None if file.key is None else file.key.text, file.named])
 
 
 def file_of_text(text: bytes) -> Sealed:
     """The file again."""
-    place, key = loads(text)
-    return Sealed(Path(place), None if key is None else Key(key))
+    place, key, named = loads(text)
+    return Sealed(Path(place), None if key is None else Key(key), named)
 
 
 def text_of(returned: Returned) -> bytes:

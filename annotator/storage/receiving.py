@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,10 +27,16 @@ Ask = Callable[[Path], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A file of work with its key, not looked at yet."""
+    """A file of work with its key, not looked at yet.
+
+    Attributes:
+        named: as it is told: with its folder where another of these files has its name; empty
+            for its mere name.
+    """
 
     place: Path
     key: Key | None
+    named: str = ""
 
 
 Looking = Generator[Returned, None, None]
@@ -64,12 +70,30 @@ def sealed(places: Iterable[Path], ask: Ask) -> Iterator[Sealed]:
         UserError: one is not there or none of ours; or, when it comes to it, of another passphrase.
     """
     given = [(each, ask(each) if _is_encrypted(each) else None) for each in places]
-    return (_sealed(each, said) for each, said in given)
+    named = told_names([each for each, _ in given])
+    return (_sealed(each, said, named[each]) for each, said in given)
 
 
-def _sealed(place: Path, passphrase: str | None) -> Sealed:
+def told_names(places: Sequence[Path]) -> dict[Path, str]:
+    """By file its name, with as many of its folders as tell it from the others.
+
+    >>> told_names([Path("/a/x/r"), Path("/b/x/r"), Path("/c/r"), Path("/c/s")]).values()
+    dict_values(['a/x/r', 'b/x/r', 'c/r', 's'])
+    """
+    parts = {each: each.absolute().parts for each in places}
+    names = {}
+    for each, own in parts.items():
+        others = [other for place, other in parts.items() if place != each]
+        depth = 1
+        while depth < len(own) and any(other[-depth:] == own[-depth:] for other in others):
+            depth += 1
+        names[each] = "/".join(own[-depth:])
+    return names
+
+
+def _sealed(place: Path, passphrase: str | None, named: str) -> Sealed:
     with _of_work(place):
-        return Sealed(place, key_by(place, passphrase))
+        return Sealed(place, key_by(place, passphrase), named)
 
 
 def _is_encrypted(place: Path) -> bool:
@@ -108,7 +132,8 @@ def look_at(file: Sealed, issuer: Issuer) -> Returned:
         UserError: it cannot be read, or is not what the study has handed out.
     """
     with _opened(file) as connection:
-        return straightened(read_returned(issuer, connection, file.place.name), issuer)
+        named = file.named or file.place.name
+        return straightened(read_returned(issuer, connection, named), issuer)
 
 
 @contextmanager

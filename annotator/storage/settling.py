@@ -219,9 +219,10 @@ class Settling:
             self._telling.tell("both", own[:2], what, coder_id, done.stands.get(record_id))
         if is_news and (what := _outdone(done, record_id)):
             self._telling.tell("both", own[:2], what, coder_id, done.stands[record_id])
-        if came or real:
-            place_id = self._translation.will_be_at(own)
-            self._telling.count(coder_id, "aside" if done.aside else said_of(real, place_id), kind)
+        for change in real:  # one for each place: what stands beside is new in the study too
+            self._telling.count(coder_id, said_of(change), kind)
+        if came and not real and not done.aside:
+            self._telling.count(coder_id, "known", kind)
 
     def _keep(self, own: Own, aside: Iterable[Aside]) -> None:
         """Keeps what states say that stand nowhere, for a later merge; lets go of the others."""

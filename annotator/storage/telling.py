@@ -36,7 +36,7 @@ class Telling:
         self.carried = 0
 
     def count(self, coder_id: Id, what: str, kind: str, number: int = 1) -> None:
-        """Counts records of a coder: new, changed, deleted, known or aside."""
+        """Counts records of a coder: new, changed, deleted or known."""
         self._counts[coder_id, what][kind] += number
 
     def tell(
@@ -112,14 +112,11 @@ class Telling:
         )
 
 
-def said_of(changes: Sequence[Replace], record_id: Id) -> str:
-    """What becomes of a record: new, changed, deleted, or known already."""
-    own = next((each for each in changes if each.record.id == record_id), None)
-    if own is None:
-        return "changed" if changes else "known"
-    if own.after is None:
+def said_of(change: Replace) -> str:
+    """What becomes of what stands in one place: new, changed or deleted."""
+    if change.after is None:
         return "deleted"
-    return "new" if own.before is None else "changed"
+    return "new" if change.before is None else "changed"
 
 
 def _went_apart(one: Returned, other: Returned) -> bool:

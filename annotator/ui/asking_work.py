@@ -25,6 +25,7 @@ from annotator.ui.figures import counted
 from annotator.ui.window import Window
 
 WORK = "Handed-out work (*.iprwork)"
+ALL_BY_SCRIPT = "`annotator merge --dry-run --json` lists all"
 Done = TypeVar("Done")
 
 
@@ -105,7 +106,7 @@ class AskingWork:
             report = self._told(study, places, known)
         except _GivenUpError:
             return
-        lines = report_lines(report, dry_run=False)
+        lines = report_lines(report, dry_run=False, all_where=ALL_BY_SCRIPT)
         if not report.changes:
             ask_with_report(window.look, window, "Nothing is new", lines, "")
             files = counted(len(report.files), "file")

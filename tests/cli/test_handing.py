@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotator.app.open_study import open_study
+from annotator.cli import main
 from annotator.storage import creation, opening
 from annotator.storage.key import Profile
-from tests.cli.conftest import TRANSCRIPT, Run
+from tests.cli.conftest import TRANSCRIPT, Ran, Run
 
 CELL = ("--dyad", "D07", "--session", "3", "--account")
 
@@ -482,6 +485,58 @@ def test_each_file_of_a_merge_may_be_under_its_own_passphrase(
     ran = run("merge", lab, *works)
     assert (ran.code, ran.out) == (2, "")
     assert "B.iprwork: wrong passphrase" in ran.err
+
+
+def test_a_script_is_told_by_which_variable_work_is_opened(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = handed(lab, run)
+    assert run("return", work).code == 0
+    monkeypatch.delenv("ANNOTATOR_PACKAGE_PASSPHRASE")
+    hint = (
+        "set ANNOTATOR_PACKAGE_PASSPHRASE, or for several files a line RA-1.iprwork=PASSPHRASE "
+        "for each in ANNOTATOR_PACKAGE_PASSPHRASES"
+    )
+    told = f"annotator: {work}: encrypted; {hint}.\n"
+    assert run("merge", lab, work).err == told
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "of the study")
+    told = f"annotator: {work}: wrong passphrase, or not a study file; {hint}.\n"
+    ran = run("merge", lab, work)
+    assert (ran.code, ran.out, ran.err) == (2, "", told)
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", "another")
+    assert "try the passphrase again" in run("merge", lab, work).err  # it is known
+
+
+def test_who_hands_in_at_a_terminal_is_asked_before_unmarked_texts_count_as_done(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def typing(answer: str) -> Ran:
+        with monkeypatch.context() as there:
+            there.setattr("sys.stdin", Terminal(answer))
+            code = main(["return", str(work)])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return Ran(code, out.decode(), err.decode())
+
+    work = handed(lab, run)
+    for answer in ("no\n", "", "\n"):
+        ran = typing(answer)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("Nothing is marked in 2 transcripts, and done counts as nothing")
+        assert ran.err.endswith(
+            f"Hand it in for good? (yes/no) annotator: {work}: nothing is handed in; go on with "
+            "it, or hand in what there is with --partial.\n"
+        )
+    assert run("mark", work, "--coder", "RA-1", stdin=line()).code == 0  # it is not closed
+    ran = typing("yes\n")
+    assert (ran.code, ran.err.count("\n")) == (0, 0)
+    assert ran.err.startswith("Nothing is marked in 1 transcript,")
+    assert "handed in (" in ran.out
+    assert run("mark", work, "--coder", "RA-1", stdin=line()).code == 2
 
 
 def test_a_file_that_is_no_work_is_told_as_such(lab: Path, run: Run, tmp_path: Path) -> None:

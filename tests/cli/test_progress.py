@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from annotator.app.verbs.progressing import _Times
 from annotator.domain.work_time import worked_days
 from annotator.storage import creation, opening
 from annotator.storage.key import Profile
@@ -180,6 +183,20 @@ def test_a_machine_whose_clock_was_wrong_is_told_and_not_set_right(
     [out] = of_json(run, "progress", study)["packages"]
     assert (out["returned_at"], out["clock"]) == (at, file["clock"])
     assert f"last back {at[:10]} as its machine says (its clock was" in run("progress", study).out
+
+
+def test_of_two_wrong_clocks_that_one_is_told_whose_time_is_shown() -> None:
+    """Marked with a clock far behind, handed in with one far ahead; in either order."""
+    now = datetime(2026, 3, 9, tzinfo=UTC)
+    out = "2026-03-01T08:00:00+00:00"
+    behind, ahead = "2017-03-02T08:00:00+00:00", "2035-03-02T08:00:00+00:00"
+    for order in ((behind, ahead), (ahead, behind)):
+        times = _Times(Counter())
+        for at in order:
+            times.saw(at, out, now)
+        assert (times.last, times.clock) == (ahead, "its clock was 8 years ahead or more")
+    times.saw("2026-03-08T08:00:00+00:00", out, now)
+    assert times.clock == "its clock was 8 years ahead or more"
 
 
 def test_a_clock_that_may_be_right_is_not_spoken_of(study, run, tmp_path, monkeypatch) -> None:

@@ -101,9 +101,10 @@ def deaf(monkeypatch: pytest.MonkeyPatch) -> Deaf:
         os.close(reads)
         with os.fdopen(writes, "wb", buffering=0) as pipe, pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-            patch.setattr(sys, "stdout", io.TextIOWrapper(pipe, write_through=True))
+            out = io.TextIOWrapper(pipe, write_through=True)
+            patch.setattr(sys, "stdout", out)
             code = main([str(each) for each in arguments])
-            sys.stdout.detach()  # type: ignore[attr-defined]
+            out.detach()
             pipe.write(b"into nothing by now")  # fails where nothing was told so far
         return code
 

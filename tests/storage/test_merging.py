@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations, islice, permutations
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +154,53 @@ def test_one_moment_changed_on_two_machines_stands_twice(
     assert [each.progress for each in lab.view.assignments.values() if each.position] == [
         "done"
     ] * 4
+
+
+def test_the_counts_of_a_merge_are_what_the_study_has_more(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    """Twelve moments, each of them changed on both machines: both states of each are new."""
+    with opened_work(work) as opened:
+        spans = combinations(range(6), 2)
+        moments = [mark(opened, start=a, end=b) for a, b in islice(spans, 12)]
+
+    def say(memo: str) -> Do:
+        def go(opened: OpenStudy) -> None:
+            for each in moments:
+                opened.do(Replace(each, replace(each, memo=memo)), "Memo")
+
+        return go
+
+    one, two = two_machines(work, tmp_path, monkeypatch, say("first"), say("second"))
+
+    def counts(report: MergeReport) -> tuple[int, int, int]:
+        [own] = report.coders
+        return tuple(each.get("moment", 0) for each in (own.new, own.changed, own.deleted))  # type: ignore[return-value]
+
+    together = merge(lab, [one, two], lambda _: WORDS, dry_run=True)
+    assert counts(together) == (24, 0, 0)
+    kept = [e for e in report_lines(together, dry_run=True) if e.startswith("kept twice: ")]
+    assert (len(kept), kept[-1]) == (11, "kept twice: and 2 more of the kind; --json lists all")
+    assert len(together.kept_twice) == 12
+    assert counts(merge_in(lab, one)) == (12, 0, 0)
+    assert len(list(lab.view.all_moments())) == 12
+    new, changed, deleted = counts(merge_in(lab, two))
+    assert (new, deleted) == (12, 0)
+    assert changed in range(13), "whichever state stands under the record's own id"
+    assert len(list(lab.view.all_moments())) == 24
+    assert not merge(lab, [one, two], lambda _: WORDS).changes
+
+
+def test_files_of_one_name_are_told_with_their_folders(
+    lab: OpenStudy, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    mark: Callable[..., Moment],
+) -> None:  # fmt: skip
+    one, two = two_machines(work, tmp_path, monkeypatch, mark, mark)
+    lines = report_lines(merge(lab, [one, two], lambda _: WORDS, dry_run=True), dry_run=True)
+    copy = "a copy of the same work: both come in"
+    assert f"one/work.iprwork: worked on apart from two/work.iprwork, {copy}" in lines
+    assert merge_in(lab, one).files[0].name == "work.iprwork"
 
 
 def test_new_moments_of_two_machines_are_all_there(

@@ -185,7 +185,7 @@ def test_what_a_file_brings_is_the_same_after_a_pipe(made: Made, issuer: Issuer)
 
 def test_a_file_and_its_key_are_the_same_after_a_pipe(tmp_path) -> None:
     for key in (None, of_raw(b"k" * 32, b"s" * 16)):
-        file = Sealed(tmp_path / "åne.iprwork", key)
+        file = Sealed(tmp_path / "åne.iprwork", key, "ö/åne.iprwork")
         assert file_of_text(text_of_file(file)) == file
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,11 @@ from annotator.app.open_study import OpenStudy
 from annotator.app.sharing import brought_here
 from annotator.domain.errors import UserError
 from annotator.domain.merge_report import MergeReport, Told
+
+MOST = 10
+"""So many records are told one by one of which the same is said; the rest is counted."""
+ALL_IN_JSON = "--json lists all"
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 def merge(
@@ -58,8 +64,8 @@ def report_values(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
     return {**asdict(report), "dry_run": dry_run}
 
 
-def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
-    """The same for a person."""
+def report_lines(report: MergeReport, *, dry_run: bool, all_where: str = ALL_IN_JSON) -> list[str]:
+    """The same for a person; `all_where` says where all is that is only counted here."""
     lines = []
     for each in report.files:
         state = "handed in in part" if each.partial else "handed in"
@@ -92,10 +98,10 @@ def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
         ]  # fmt: skip
         parts.append(f"known already {own.known}")
         lines.append(f"{own.coder}: {'; '.join(parts)}")
-    lines += _told("kept twice", report.kept_twice)
-    lines += _told("set aside", report.set_aside)
-    lines += _told("told", report.both_told)
-    lines += _told("left", report.left)
+    lines += _told("kept twice", report.kept_twice, all_where)
+    lines += _told("set aside", report.set_aside, all_where)
+    lines += _told("told", report.both_told, all_where)
+    lines += _told("left", report.left, all_where)
     if report.carried:
         many = "1 moment" if report.carried == 1 else f"{report.carried} moments"
         lines.append(
@@ -109,12 +115,20 @@ def report_lines(report: MergeReport, *, dry_run: bool) -> list[str]:
     return lines
 
 
-def _told(word: str, several: Sequence[Told]) -> list[str]:
-    return [
-        f"{word}: {each.kind} of {each.coder}{f' in {each.place}' if each.place else ''}: "
-        f"{each.what} ({each.record_id})"
-        for each in several
-    ]
+def _told(word: str, several: Sequence[Told], all_where: str) -> list[str]:
+    alike: dict[tuple[str, str, str], list[Told]] = {}
+    for each in several:  # alike is what differs only in the record that it names
+        alike.setdefault((each.kind, each.coder, _ID.sub("", each.what)), []).append(each)
+    lines = []
+    for some in alike.values():
+        lines += [
+            f"{word}: {each.kind} of {each.coder}{f' in {each.place}' if each.place else ''}: "
+            f"{each.what} ({each.record_id})"
+            for each in some[:MOST]
+        ]
+        if len(some) > MOST:
+            lines.append(f"{word}: and {len(some) - MOST} more of the kind; {all_where}")
+    return lines
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -117,8 +117,11 @@ class _Times:
     clock: str = ""
 
     def saw(self, at: str, since: str, now: datetime) -> None:
-        self.last = max(self.last or "", at)
-        self.clock = self.clock or clock_fault(at, since, now)
+        fault = clock_fault(at, since, now)
+        if at >= (self.last or ""):  # what is told of a clock goes with the time that is shown
+            self.last, self.clock = at, fault or self.clock
+        else:
+            self.clock = self.clock or fault
 
 
 def _times(study: OpenStudy, now: datetime) -> dict[tuple[Id, Id], _Times]:
