@@ -186,7 +186,7 @@ def test_another_day_of_a_round_is_told_before_and_after_and_can_be_taken_away(
         for due in ("2999-01-01", "2999-03-03", "none"):
             press_keys(ALL, due)
             summaries.append(sheet.summary.text().removeprefix(every))
-        press_keys(TAB, TAB, TAB, "one", TAB, "one", RETURN)
+        press_keys(TAB, TAB, TAB, "one", TAB, "one", RETURN, RETURN)
 
     every = "2 transcripts with codebook version 4."
     kept = "files that are out keep the day that they were made with."
