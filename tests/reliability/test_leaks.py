@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from annotator.app.open_study import open_study
+from annotator.storage import opening
 from annotator.storage.backup import folder_of
 from annotator.storage.header import PAGE_BYTES
+from annotator.storage.key import PROFILES
 from annotator.storage.pages import read_pages
 from tests.reliability import leaks
 from tests.reliability.leaks import HELD, Day, found, left_by, lived, made_day, odd_of
@@ -48,7 +50,10 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Logged:
     return Logged(day, since, log)
 
 
-def test_a_key_that_is_left_somewhere_is_found(logged: Logged) -> None:
+def test_a_key_that_is_left_somewhere_is_found(
+    logged: Logged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "PROFILES", PROFILES)  # those of the program that made the file
     key = logged.day.key()
     with open_study(logged.day.study, lambda: logged.day.words["passphrase"]) as study:
         assert study._store.key == key, "else another would be looked for"
