@@ -40,8 +40,6 @@ from annotator.domain.ids import Id
 from annotator.domain.memo import Memo
 from annotator.domain.merging import GONE, Node, digest_of, leaves_of, settled
 from annotator.domain.moment import Moment, Pairing
-from annotator.domain.package import Package
-from annotator.domain.round import Coder
 from annotator.domain.transcript import freeze
 from annotator.domain.withdrawal import Wish
 from annotator.storage import Store, create, journal
@@ -60,7 +58,7 @@ from annotator.storage.rows.loading import load
 from annotator.storage.writing import write
 from tests.reliability import merge_laws
 from tests.reliability.merge_laws import CODERS, KINDS, MACHINES, File, Machine, Names, Own, Step
-from tests.reliability.stored_laws import end_of
+from tests.reliability.stored_laws import end_of, handed_out
 from tests.storage.making import make, new_study
 from tests.storage.making import reading as read_as
 
@@ -483,15 +481,7 @@ def stepped_lab(folder: Path) -> Iterator[Lab]:
             codebook=book.id,
             code_set=whole.id,
         )
-        coders = [Coder(id=each, name=f"C{at}") for at, each in enumerate(names.coders)]
-        packages = [
-            Package(
-                id=each.id, round_id=names.round, coder_id=each.id, codebook_id=names.codebook,
-                account_ids=(), verify_key="", made_at="2025-03-12T10:00:00+00:00",
-            )
-            for each in coders
-        ]  # fmt: skip
-        store.apply(added(*coders, *packages), action="hand out")
+        store.apply(handed_out(names), action="hand out")
         yield Lab(store, package, names, theirs.id, store.view().study.id)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from annotator.domain.codebook import CodeSet
-from annotator.domain.edits import Replace, added
+from annotator.domain.edits import Edit, Replace, added
 from annotator.domain.ids import new_id
 from annotator.domain.package import Package
 from annotator.domain.round import Coder
@@ -139,16 +139,21 @@ def _study(place: Path) -> Iterator[tuple[Store, Names]]:
     with create(place, new_study(), None, actor="tests") as store:
         store.apply(made.edit, action="import")
         store.apply(Replace(made.codebook, book), action="set")
-        coders = [Coder(id=each, name=f"C{at}") for at, each in enumerate(names.coders)]
-        packages = [
-            Package(
-                id=each.id, round_id=names.round, coder_id=each.id, codebook_id=names.codebook,
-                account_ids=(), verify_key="", made_at="2025-03-12T10:00:00+00:00",
-            )
-            for each in coders
-        ]  # fmt: skip
-        store.apply(added(*coders, *packages), action="hand out")
+        store.apply(handed_out(names), action="hand out")
         yield store, names
+
+
+def handed_out(names: Names) -> Edit:
+    """The coders of a world, each with work that is out."""
+    coders = [Coder(id=each, name=f"C{at}") for at, each in enumerate(names.coders)]
+    packages = [
+        Package(
+            id=each.id, round_id=names.round, coder_id=each.id, codebook_id=names.codebook,
+            account_ids=(), verify_key="", made_at="2025-03-12T10:00:00+00:00",
+        )
+        for each in coders
+    ]  # fmt: skip
+    return added(*coders, *packages)
 
 
 def _returned(file: File, names: Names) -> Returned:
