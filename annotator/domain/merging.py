@@ -196,34 +196,41 @@ def digest_of(record: Any) -> str:
     adds changes no digest.
     """
     kind = type(record)
-    return digest_of_values(kind, {name: getattr(record, name) for name in _defaults(kind)})
+    return digest_of_values(kind, {name: getattr(record, name) for name in _fields(kind)[0]})
 
 
 def digest_of_values(kind: type[Any], values: Mapping[str, Any]) -> str:
     """The same of a record of a kind that is given as values, as the journal has it."""
-    defaults = _defaults(kind)
-    said = {
-        name: value
-        for name, value in values.items()
-        if (default := defaults.get(name, MISSING)) is MISSING
-        or (
-            default is not value
-            and (default != value or type(default) is not type(value))
-            and (default != () or value)
-        )
-    }
-    said.pop("id", None)
-    text = _ENCODER.encode(said)
+    text = _ENCODER.encode(said_of(kind, values))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_DEFAULTS: dict[type[Any], dict[str, Any]] = {}
+def said_of(kind: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a record's values its digest is of."""
+    said = dict(values)
+    said.pop("id", None)
+    for name, default in _fields(kind)[1]:
+        value = said.get(name, MISSING)
+        if value is default or (value is not MISSING and _is_usual(value, default)):
+            del said[name]
+    return said
 
 
-def _defaults(kind: type[Any]) -> dict[str, Any]:
-    if kind not in _DEFAULTS:
-        _DEFAULTS[kind] = {each.name: each.default for each in fields(kind)}
-    return _DEFAULTS[kind]
+def _is_usual(value: Any, default: Any) -> bool:
+    """Whether a value is a field's default, or a list of nothing where that is a tuple."""
+    return (value == default and type(value) is type(default)) or (default == () and not value)
+
+
+_FIELDS: dict[type[Any], tuple[list[str], list[tuple[str, Any]]]] = {}
+
+
+def _fields(kind: type[Any]) -> tuple[list[str], list[tuple[str, Any]]]:
+    """The names of a class's fields, and of those that have a default the name with it."""
+    if kind not in _FIELDS:
+        every = [(each.name, each.default) for each in fields(kind)]
+        usual = [each for each in every if each[1] is not MISSING]
+        _FIELDS[kind] = [name for name, _ in every], usual
+    return _FIELDS[kind]
 
 
 def plain(value: object) -> object:

@@ -98,11 +98,8 @@ class Fitting:
             return False
         if not self._there["round"].issuperset(columns["round_id"]):
             return False
-        places = zip(columns["transcript_id"], columns["start"], columns["end"], strict=True)
         coded = zip(columns["codebook_id"], columns["codes"], columns["ratings"], strict=True)
-        return all(self._placed(*each) is None for each in places) and all(
-            self._coded(*each) is None for each in set(coded)
-        )
+        return self._all_placed(columns) and all(self._coded(*each) is None for each in set(coded))
 
     def place(self, record: Record | None) -> str:
         """Where a coder's record stands, in words; empty where it names no account or session."""
@@ -158,6 +155,14 @@ class Fitting:
         if length is None:
             return _TRANSCRIPT
         return None if 0 <= start < end <= length else "it stands outside its transcript"
+
+    def _all_placed(self, columns: Mapping[str, Sequence[Any]]) -> bool:
+        """Whether each of many moments stands inside its transcript."""
+        lengths = map(self.lengths.get, columns["transcript_id"])
+        places = zip(columns["start"], columns["end"], lengths, strict=True)
+        return all(
+            length is not None and 0 <= start < end <= length for start, end, length in places
+        )
 
     def _pairing(self, pairing: Pairing) -> str | None:
         if self._missing("session", pairing.session_id):

@@ -25,7 +25,11 @@ from annotator.storage import schema
 from annotator.storage.quick_json import dumps
 
 FIRST_HASH = "0" * 64
+LINKED = ("seq", "at", "device", "device_seq", "actor", "action", "records", "payload_sha256")
+"""The cells of a row that its hash is of, beside the hash of the row before."""
+
 _NOTE = "note"
+_DELETE = b"\x7f"
 Touched = tuple[str, Id, int]
 """Kind, id and revision of a record that an edit wrote."""
 
@@ -140,11 +144,13 @@ def bytes_hash(salt: bytes, payload: bytes) -> str:
     return found.hexdigest()
 
 
-def link(former_hash: str, row: dict[str, Any]) -> str:
+def link(former_hash: str, row: Mapping[str, Any]) -> str:
     """The hash of a row: of the former hash and of all else that stands in it."""
-    named = ("seq", "at", "device", "device_seq", "actor", "action", "records", "payload_sha256")
-    listed = json.dumps([former_hash, *(row[name] for name in named)], separators=(",", ":"))
-    return sha256(listed.encode()).hexdigest()
+    cells = [former_hash, *[row[name] for name in LINKED]]
+    listed = dumps(cells)
+    if not listed.isascii() or _DELETE in listed:  # what the standard library writes as numbers
+        listed = json.dumps(cells, separators=(",", ":")).encode()
+    return sha256(listed).hexdigest()
 
 
 def entries(connection: Connection) -> Iterator[JournalEntry]:

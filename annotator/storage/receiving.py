@@ -162,12 +162,8 @@ def _of_work(place: Path) -> Iterator[None]:
 def straightened(returned: Returned, issuer: Issuer) -> Returned:
     """The same, with those records by column that can come in as they are."""
     straight = batches_of(issuer, returned.coder_id, returned.nodes, returned.contents)
-    hashes = {one for batch in straight for one in batch.hashes}
-    keys = {(batch.kind, one) for batch in straight for one in batch.ids}
-    return replace(
-        returned,
-        nodes={key: own for key, own in returned.nodes.items() if key not in keys},
-        contents={key: own for key, own in returned.contents.items() if key not in hashes},
-        straight=straight,
-        seen_at=issuer.head,
-    )
+    nodes, contents = dict(returned.nodes), dict(returned.contents)
+    for batch in straight:
+        for record_id, hash_ in zip(batch.ids, batch.hashes, strict=True):
+            del nodes[batch.kind, record_id], contents[hash_]
+    return replace(returned, nodes=nodes, contents=contents, straight=straight, seen_at=issuer.head)

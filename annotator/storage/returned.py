@@ -11,28 +11,18 @@ from sqlalchemy import Connection, select
 from annotator.domain.codebook import Codebook
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
-from annotator.domain.merging import (
-    GONE,
-    Node,
-    after,
-    digest_of,
-    digest_of_values,
-    first,
-    is_whole,
-    settled,
-)
+from annotator.domain.merging import GONE, Node, digest_of
 from annotator.domain.package import Package
-from annotator.storage import journal, schema, work
+from annotator.storage import schema, work
 from annotator.storage.erasure.returning import same_but_for_words, set_aside
+from annotator.storage.following import Walked, walk
 from annotator.storage.issuer import Issuer
 from annotator.storage.lineage import Key
-from annotator.storage.quick_json import loads
 from annotator.storage.rows import CODECS, CODERS_KINDS
 from annotator.storage.rows.loading import load, load_one
-from annotator.storage.scope import Scope
 from annotator.storage.signing import is_signed
 from annotator.storage.straight import Batch
-from annotator.storage.work import is_device, is_time
+from annotator.storage.work import altered, is_device, is_time
 from annotator.storage.work_days import WorkDay, days_of
 
 
@@ -102,19 +92,19 @@ def read_returned(issuer: Issuer, package: Connection, name: str) -> Returned:
     signed = f"{papers.manifest_text}\n{papers.closing_text}"
     verify_key = bytes.fromhex(manifest["verify_key"])
     if not is_signed(verify_key, signed, papers.closing_signature):
-        raise _altered(name, "what it says of itself was changed")
+        raise altered(name, "what it says of itself was changed")
     _refuse_odd(closing, name)
-    walked = _walk(package, manifest, name)
+    walked = walk(package, manifest, name)
     if walked.head != closing["head"]:
         if walked.knows(closing["head"]):
             raise UserError(
                 "it was worked on since it was handed in", name, "hand it in again, then merge it"
             )
-        raise _altered(name, "its journal is not the one that was handed in")
+        raise altered(name, "its journal is not the one that was handed in")
     if work.can_compare_rows(closing) and closing["rows"] != work.rows_digest(package):
-        raise _altered(name, "what the coder did is not as it was handed in")
+        raise altered(name, "what the coder did is not as it was handed in")
     if work.coders_ids(package) - {manifest["coder"]}:
-        raise _altered(name, "it holds work of somebody else")
+        raise altered(name, "it holds work of somebody else")
     if unlisted is not None:
         _add_handed_out(package, walked)
     _set_aside_erased(issuer, package, manifest["coder"], walked)
@@ -141,7 +131,7 @@ def refuse_torn(package: Connection, manifest: Mapping[str, Any], name: str) -> 
     Raises:
         UserError: somebody has written to them past the journal.
     """
-    walked = _walk(package, manifest, name)
+    walked = walk(package, manifest, name)
     for kind in CODERS_KINDS:
         told = {
             record_id: node.digest
@@ -149,11 +139,7 @@ def refuse_torn(package: Connection, manifest: Mapping[str, Any], name: str) -> 
             if own == kind and node.digest != GONE
         }
         if {each.id: digest_of(each) for each in load(package, CODECS[kind])} != told:
-            raise _altered(name, "what stands in it is not what its journal tells")
-
-
-def _altered(name: str, what: str) -> UserError:
-    return UserError(f"the file was altered ({what})", name, work.ANEW)
+            raise altered(name, "what stands in it is not what its journal tells")
 
 
 def _unlisted(issuer: Issuer, papers: work.Papers, name: str) -> Package | None:
@@ -174,7 +160,7 @@ def _unlisted(issuer: Issuer, papers: work.Papers, name: str) -> Package | None:
             "merge it into the copy of the study that handed it out",
         )
     if not is_signed(key, papers.manifest_text, papers.signature):
-        raise _altered(name, "its papers are not signed by this study")
+        raise altered(name, "its papers are not signed by this study")
     if known is None:
         return Package(
             id=manifest["package"],
@@ -187,11 +173,11 @@ def _unlisted(issuer: Issuer, papers: work.Papers, name: str) -> Package | None:
         )
     named = (manifest["verify_key"], manifest["coder"], manifest["round"], manifest["codebook"])
     if named != (known.verify_key, known.coder_id, known.round_id, known.codebook_id):
-        raise _altered(name, "its papers are of another file")
+        raise altered(name, "its papers are of another file")
     return None
 
 
-def _add_handed_out(package: Connection, walked: _Walked) -> None:
+def _add_handed_out(package: Connection, walked: Walked) -> None:
     """Adds what the records say with which the coder did nothing: the study may lack them."""
     for kind in CODERS_KINDS:
         for record in load(package, CODECS[kind]):
@@ -200,7 +186,7 @@ def _add_handed_out(package: Connection, walked: _Walked) -> None:
                 walked.contents.setdefault(node.hash, asdict(record))
 
 
-def _set_aside_erased(issuer: Issuer, package: Connection, coder_id: Id, walked: _Walked) -> None:
+def _set_aside_erased(issuer: Issuer, package: Connection, coder_id: Id, walked: Walked) -> None:
     """Keeps out what is of somebody who was erased from the study meanwhile, if one was."""
     study = issuer.study
     if study is None:
@@ -216,16 +202,16 @@ def _set_aside_erased(issuer: Issuer, package: Connection, coder_id: Id, walked:
 def _refuse_odd(closing: Mapping[str, Any], name: str) -> None:
     """Stops what would be shown and is no time and no machine, though the file signed it."""
     if not (is_time(closing["returned_at"]) and is_device(closing["device"])):
-        raise _altered(name, "what it says of itself makes no sense")
+        raise altered(name, "what it says of itself makes no sense")
 
 
 def _refuse_altered(package: Connection, manifest: Mapping[str, Any], name: str) -> None:
     """Compares what was handed out with what stands there."""
     if work.handed_digest(work.pis_records(package)) != manifest["records"]:
-        raise _altered(name, "texts, codebook or names in it were changed")
+        raise altered(name, "texts, codebook or names in it were changed")
     hashes = package.execute(select(schema.lineage.c.hash)).scalars()
     if work.lineage_digest(hashes) != manifest["lineage"]:
-        raise _altered(name, "the beginnings of its records were changed")
+        raise altered(name, "the beginnings of its records were changed")
 
 
 def _refuse_other_book(
@@ -253,106 +239,3 @@ def _refuse_other_book(
             name,
             "merge it into the copy of the study that handed it out",
         )
-
-
-# The journal ---------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Walked:
-    """What a package's journal tells."""
-
-    scope: Scope
-    nodes: dict[Key, list[Node]] = field(default_factory=dict)
-    contents: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
-    last: dict[Key, Node] = field(default_factory=dict)
-    foreign: dict[Key, str] = field(default_factory=dict)
-    devices: set[str] = field(default_factory=set)
-    hashes: list[str] = field(default_factory=list)
-    times: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def head(self) -> str:
-        return self.hashes[-1] if self.hashes else journal.FIRST_HASH
-
-    def knows(self, hash_: str) -> bool:
-        return hash_ in self.hashes
-
-
-def _walk(package: Connection, manifest: Mapping[str, Any], name: str) -> _Walked:
-    """Follows the chain link by link, and each record from state to state."""
-    walked = _Walked(Scope.of(package, manifest))
-    _begin(package, walked, name)
-    entries, payloads = schema.journal, schema.journal_payloads
-    chosen = select(entries, payloads.c.salt, payloads.c.payload)
-    joined = chosen.join(payloads, payloads.c.seq == entries.c.seq, isouter=True)
-    former = journal.FIRST_HASH
-    for place, row in enumerate(package.execute(joined.order_by(entries.c.seq)).mappings(), 1):
-        whole = row["seq"] == place and journal.link(former, dict(row)) == row["hash"]
-        if not whole or row["payload"] is None:
-            raise _altered(name, f"its journal is broken at record {place}")
-        if journal.payload_hash(row["salt"], row["payload"]) != row["payload_sha256"]:
-            raise _altered(name, f"its journal is broken at record {place}")
-        former = row["hash"]
-        walked.hashes.append(former)
-        if place == 1:
-            continue  # the study, as it was handed out
-        walked.devices.add(row["device"])
-        walked.times.append((row["device"], row["at"]))
-        try:
-            records, changes = loads(row["records"]), loads(row["payload"])
-            for (kind, record_id, _), change in zip(records, changes, strict=True):
-                _follow(walked, kind, record_id, change["after"], manifest["coder"], name)
-            if not is_device(row["device"]):
-                raise ValueError
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise _altered(name, f"its journal makes no sense at record {place}") from None
-    if journal.head(package)[1] != walked.head:
-        raise _altered(name, "its journal does not end where its head says")
-    return walked
-
-
-def _begin(package: Connection, walked: _Walked, name: str) -> None:
-    """The states with which the coder's records were handed out; the deepest is the last."""
-    table = schema.lineage
-    for row in package.execute(select(table).order_by(table.c.depth)):
-        node = Node(row.kind, row.record_id, row.hash, row.parent, row.depth, row.digest)
-        if not is_whole(node):
-            raise _altered(name, "the beginnings of its records were changed")
-        walked.nodes.setdefault((node.kind, node.record_id), []).append(node)
-    for (kind, record_id), nodes in walked.nodes.items():
-        walked.last[kind, record_id] = settled(nodes).stands
-
-
-def _follow(
-    walked: _Walked,
-    kind: str,
-    record_id: Id,
-    values: Mapping[str, Any] | None,
-    coder_id: Id,
-    name: str,
-) -> None:
-    """Takes up one write of a record."""
-    foreign = values is not None and values.get("coder_id") != coder_id
-    if kind not in CODERS_KINDS or foreign:
-        raise _altered(name, "its journal tells of somebody else’s records")
-    key = (kind, record_id)
-    if key not in walked.foreign and (why := _foreign(walked, key, values)) is not None:
-        walked.foreign[key] = why
-    digest = GONE if values is None else digest_of_values(CODECS[kind].record, values)
-    former = walked.last.get(key)
-    node = first(kind, record_id, digest) if former is None else after(former, digest)
-    walked.last[key] = node
-    if key in walked.foreign:
-        return
-    if former is not None:
-        walked.contents.pop(former.hash, None)
-    walked.contents[node.hash] = values
-    walked.nodes.setdefault(key, []).append(node)
-
-
-def _foreign(walked: _Walked, key: Key, values: Mapping[str, Any] | None) -> str | None:
-    """Why a write is not of what was handed out; None where it is."""
-    if values is None:
-        return None if key in walked.nodes else "it was deleted in a file that never held it"
-    return walked.scope.reason(*key, values, walked.nodes)

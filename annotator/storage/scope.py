@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Self
 
 from sqlalchemy import Connection, select
@@ -56,6 +56,24 @@ class Scope:
         if kind == "assignment" and record_id not in self._ids["assignment"]:
             return "its assignment was not handed out in its file"
         return None if self._is_inside(kind, values, known) else _NOT_THERE
+
+    def hold_moments(self, several: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether `reason` has none against any of many moments; False too where that is not sure.
+
+        Args:
+            several: what each says, by field.
+        """
+        try:
+            rounds = {each.get("round_id") for each in several}
+            books = {each.get("codebook_id") for each in several}
+            texts = {each.get("transcript_id") for each in several}
+        except TypeError:  # a list, say: to be looked at by itself
+            return False
+        return (
+            rounds == {self._manifest["round"]}
+            and books <= {None, self._manifest["codebook"]}
+            and texts <= self._ids["transcript"]
+        )
 
     def _is_inside(self, kind: str, values: Mapping[str, Any], known: Collection[Key]) -> bool:
         """Whether what a record is about was handed out."""

@@ -100,6 +100,11 @@ def _values(text: str, names: Mapping[str, type]) -> dict[str, Any]:
     return values
 
 
+def altered(name: str, what: str) -> UserError:
+    """The error for a file that is not as it was handed out and in."""
+    return UserError(f"the file was altered ({what})", name, ANEW)
+
+
 def is_time(text: str) -> bool:
     """Whether a text is a time in UTC as this program writes it.
 

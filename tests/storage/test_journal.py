@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from hashlib import sha256
+from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from annotator.domain.edits import Replace, added
-from annotator.storage import open_study
+from annotator.storage import journal, open_study
 from annotator.storage.erasure.known import leave_out
+from annotator.storage.journal import LINKED
 from tests.storage.making import UGLY, driver_of, moment_in
 
 
@@ -82,3 +88,17 @@ def test_a_link_that_was_changed_is_found(store, made, change, finding):
     store.apply(Replace(made.round, replace(made.round, name="new")), action="rename")
     driver_of(store).execute(change).fetchall()
     assert store.check() == [finding]
+
+
+texts = st.text(st.characters())
+rows = st.fixed_dictionaries(
+    {name: st.integers(0, 2**63 - 1) if name in ("seq", "device_seq") else texts for name in LINKED}
+)
+
+
+@given(texts, rows)
+@example("0" * 64, {**dict.fromkeys(LINKED, "\x7f"), "seq": 1, "device_seq": 2})
+@example("0" * 64, {**dict.fromkeys(LINKED, "\ud800 é"), "seq": 1, "device_seq": 2})
+def test_a_link_is_of_the_standard_json(former: str, row: dict[str, Any]) -> None:
+    listed = json.dumps([former, *(row[name] for name in LINKED)], separators=(",", ":"))
+    assert journal.link(former, row) == sha256(listed.encode()).hexdigest()
