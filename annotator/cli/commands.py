@@ -322,7 +322,7 @@ def _done(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.work_advice import advice
-    from annotator.storage import Damaged
+    from annotator.storage import ON_DAMAGE, Damaged
 
     told: list[str] = []
     try:
@@ -331,11 +331,13 @@ def _check(arguments: argparse.Namespace) -> int:
             told = [] if findings else advice(study.view)
     except Damaged as damaged:
         findings = damaged.findings
+    if findings and isinstance(arguments.study, Path):
+        told = [ON_DAMAGE]
     if arguments.json:
         more = {"advice": told} if told else {}
         print(json_text({"sound": not findings, "findings": findings, **more}))
     else:
-        lines = findings or ["sound", *told]
+        lines = [*(findings or ["sound"]), *told]
         print("\n".join(f"{arguments.study}: {line}" for line in lines))
     return FOUND if findings else DONE
 

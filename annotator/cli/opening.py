@@ -182,13 +182,15 @@ def another_passphrase(names: Iterable[str] = ()) -> str:
     return _agreed(_typed_again(first, "passphrases"), names)
 
 
-def weak_lines(passphrase: str | None, names: Iterable[str] = ()) -> list[str]:
-    """That a passphrase that was just given to a file is weak, as a line of a report."""
+def weak_lines(
+    passphrase: str | None, names: Iterable[str] = (), word: str = "passphrase"
+) -> list[str]:
+    """That a passphrase that was just given is weak, as a line of a report."""
     found = None if passphrase is None else weakness(passphrase, names)
     if found is None:
         return []
     how = "easily guessed" if found.grave else "weak"
-    return [f"the passphrase is {how}: {found.what}; {ADVICE}"]
+    return [f"the {word} is {how}: {found.what}; {ADVICE}"]
 
 
 def _agreed(typed: str, names: Iterable[str]) -> str:

@@ -30,6 +30,13 @@ def people(arguments: argparse.Namespace) -> int:
     """Lists who has a login; lets one in or out. Gives the exit code 0."""
     from annotator.app.verbs import admitting
 
+    weak: list[str] = []
+
+    def new_password() -> str:
+        password = new_login_password()
+        weak.extend(weak_lines(password, (arguments.add,), "password"))
+        return password
+
     asked = [arguments.add, arguments.remove, arguments.shut_counters or None]
     if sum(each is not None for each in asked) > 1:
         raise UserError("one thing at a time", "--add, --remove, --shut-counters", "give one")
@@ -46,16 +53,16 @@ def people(arguments: argparse.Namespace) -> int:
                 login=arguments.login or "",
                 open_counters=arguments.open_counters,
             )
-            person = admitting.admit(study, wish, new_login_password)
+            person = admitting.admit(study, wish, new_password)
             if not arguments.json:
-                print(person.address)
+                print("\n".join([person.address, *weak]))
                 return DONE
         listed = admitting.people_of(study)
     if arguments.json:
         rows = [
             {"login": e.login, "role": e.role, "name": e.name, "address": e.address} for e in listed
         ]
-        print(json_text({"people": rows}))
+        print(json_text({"people": rows} | ({"warnings": weak} if arguments.add else {})))
     else:
         print("\n".join(f"{e.role:7} {e.name or '–':20} {e.address}" for e in listed))
     return DONE

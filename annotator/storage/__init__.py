@@ -44,11 +44,12 @@ from annotator.storage.shares.sharing import Sharing
 from annotator.storage.shares.status import Status
 from annotator.storage.shares.store import SharedStore, create_shared, open_shared
 from annotator.storage.store import Place, Store, back_up
-from annotator.storage.trouble import Damaged
+from annotator.storage.trouble import ON_DAMAGE, Damaged
 from annotator.storage.unlocking import salt_of
 
 __all__ = [
     "BROUGHT",
+    "ON_DAMAGE",
     "Candidates",
     "Chain",
     "Damaged",

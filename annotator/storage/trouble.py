@@ -68,6 +68,9 @@ _AN_EDIT = 1 << 20
 """Bytes that the largest edits take, with what SQLite writes beside the file meanwhile."""
 
 
+ON_DAMAGE = "leave it as it is; `annotator rescue` makes a new file of what is whole in it"
+
+
 class Damaged(UserError):
     """The file is a study, but parts of it are not as they were written.
 
@@ -80,7 +83,7 @@ class Damaged(UserError):
         super().__init__(
             f"the study file is damaged ({findings[0]}{more})",
             str(place),
-            "leave it as it is; `annotator rescue` makes a new file of what is whole in it",
+            ON_DAMAGE,
         )
         self.findings = findings
 

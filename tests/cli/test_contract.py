@@ -373,6 +373,9 @@ def test_check_tells_damage_by_its_exit_code(run: Run, study: Path) -> None:
     assert ran.code == 1
     assert ran.json["findings"]
     assert "XXXX" not in ran.out
+    [what_to_do] = ran.json["advice"]
+    assert "annotator rescue" in what_to_do
+    assert run("check", study).out.splitlines()[-1] == f"{study}: {what_to_do}"
 
 
 def test_a_study_without_codes_takes_moments(run: Run, tmp_path: Path) -> None:

@@ -126,6 +126,22 @@ def test_a_reader_nobody_knows_yet_reads_what_is_said_at_the_door(
     assert run("moments", layer, "--json").json["moments"] == []
 
 
+def test_a_short_password_of_a_login_is_told(
+    words: None, moved: Address, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("people", moved, "--role", "reader", "--add")
+    assert len(run(*asked, "RD-1").out.splitlines()) == 1
+    monkeypatch.setenv("ANNOTATOR_LOGIN_PASSWORD", "ab1")
+    made = run(*asked, "RD-2")
+    assert (made.code, made.err) == (0, "")
+    address, line = made.out.splitlines()
+    assert Address.of(address).login
+    assert line.startswith("the password is easily guessed: it has only 3 characters")
+    told = run(*asked, "RD-3", "--json").json
+    assert told["warnings"] == [line]
+    assert "warnings" not in run("people", moved, "--json").json
+
+
 def test_a_server_that_tells_all_how_much_each_writes_is_named_before_a_coder_is_let_in(
     words: None, server: Server, run: Run, study: Path, tmp_path: Path
 ) -> None:
