@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from annotator.ui.collecting import Collecting
 from tests.labs import Lab, lab_at
 from tests.servers import Server, serving
 
@@ -18,6 +20,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Where tests run side by side, or a machine is shared, its clock is no judge of an example.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+_collecting: list[Collecting] = []
+"""The one of the run, once there is an application."""
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
@@ -55,6 +60,21 @@ def hosted(server: Server) -> Lab:
 def hosted_open(server: Server) -> Lab:
     """One made by a login that is no superuser, so that they are open."""
     return lab_at(server, server.founder())
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, in which garbage goes as it does in the program."""
+    _collecting.append(Collecting())
+    return qapp
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """What a test has let go of goes with it, and not in the next one that turns an event loop."""
+    for each in _collecting:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        each.look()
 
 
 @pytest.fixture

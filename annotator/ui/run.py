@@ -25,6 +25,7 @@ from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
+from annotator.ui.collecting import Collecting
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.sharing_desk import wait_for_leaving
@@ -73,6 +74,7 @@ def run_window(
     named = Path(place) if isinstance(place, str) else place
     study = None if named is None else _opened_at_once(named, ask_passphrase, coder)
     app = application()
+    collecting = Collecting()
     settings = settings_file.load()
     window = made_window(settings)
     asking = Asking(window, ask_passphrase)
@@ -95,6 +97,7 @@ def run_window(
         QTimer.singleShot(0, lambda: asking.open_place(wanted, coder))
     code = app.exec()
     published = wait_for_leaving(MOST_LEAVING_MS)
+    collecting.end()
     if is_parked() or not published:  # all is closed, and Qt would wait for what hangs
         sys.stdout.flush()
         os._exit(code)

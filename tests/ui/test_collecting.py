@@ -1,0 +1,90 @@
+"""What nothing reaches goes in the window's thread, whichever thread makes things."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from threading import get_ident
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from annotator.app.qt.jobs import Jobs
+from annotator.ui.collecting import EVERY_MS, Collecting
+
+CIRCLES = 20_000
+
+
+class Seen:
+    """The threads in which something was collected."""
+
+    def __init__(self) -> None:
+        self.threads: set[int] = set()
+        self.found = 0
+
+    def hear(self, phase: str, info: dict[str, int]) -> None:
+        if phase == "stop":
+            self.threads.add(get_ident())
+            self.found += info["collected"]
+
+
+@pytest.fixture
+def seen(qapp: QApplication) -> Iterator[Seen]:
+    was_on = gc.isenabled()
+    seen = Seen()
+    gc.callbacks.append(seen.hear)
+    yield seen
+    gc.callbacks.remove(seen.hear)
+    (gc.enable if was_on else gc.disable)()
+
+
+def make_circles() -> None:
+    """What nothing reaches and only the collector finds."""
+    for _ in range(CIRCLES):
+        circle: list[object] = []
+        circle.append(circle)
+
+
+def work_beside() -> None:
+    jobs = Jobs()
+    jobs.run(make_circles)
+    assert jobs.wait()
+
+
+def test_work_beside_the_window_collects_nothing(seen: Seen, qtbot) -> None:
+    collecting = Collecting()
+    gc.collect()
+    seen.threads.clear()
+    seen.found = 0
+    work_beside()
+    assert seen.threads == set()
+    qtbot.waitUntil(lambda: seen.found >= CIRCLES, timeout=EVERY_MS * 25)
+    assert seen.threads == {get_ident()}
+    collecting.end()
+
+
+def test_python_by_itself_collects_where_things_are_made(seen: Seen) -> None:
+    Collecting().end()
+    work_beside()
+    assert seen.threads - {get_ident()}
+
+
+def test_it_stays_off_though_something_turns_it_on_again(seen: Seen) -> None:
+    collecting = Collecting()
+    gc.enable()
+    collecting.look()
+    assert not gc.isenabled()
+    collecting.end()
+    assert gc.isenabled()
+
+
+def test_little_is_not_looked_for(seen: Seen) -> None:
+    collecting = Collecting()
+    gc.collect()
+    seen.threads.clear()
+    collecting.look()
+    assert seen.threads == set()
+    make_circles()
+    collecting.look()
+    assert seen.threads == {get_ident()}
+    collecting.end()
