@@ -29,7 +29,7 @@ from annotator.domain.edits import Record, Replace, owner_of
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
 from annotator.domain.merging import digest_of
-from annotator.domain.package import Work
+from annotator.domain.package import Package, Work
 from annotator.storage import schema
 from annotator.storage.rows import CODECS, CODERS_KINDS
 from annotator.storage.rows.loading import load
@@ -176,11 +176,19 @@ def refuse_foreign(work: Work, changes: Iterable[Replace]) -> None:
 def refuse_other_codes(connection: Connection, changes: Iterable[Replace]) -> None:
     """Keeps the codes of a version under which work is out: it could not come back any more.
 
-    The program makes a new version instead; undoing an older step would not.
+    The program makes a new version instead; undoing an older step would not. Work of which the
+    same changes take back that it is out does not count.
 
     Raises:
         UserError: such a version would have other codes.
     """
+    changes = list(changes)
+    taken_back = {
+        change.before.id
+        for change in changes
+        if isinstance(change.before, Package)
+        and getattr(change.after, "codebook_id", None) != change.before.codebook_id
+    }
     books = {
         change.record.id
         for change in changes
@@ -189,10 +197,8 @@ def refuse_other_codes(connection: Connection, changes: Iterable[Replace]) -> No
         and change.before.sets != change.after.sets
     }
     table = schema.packages
-    if (
-        books
-        and connection.execute(select(table.c.id).where(table.c.codebook_id.in_(books))).first()
-    ):
+    out = select(table.c.id).where(table.c.codebook_id.in_(books))
+    if books and set(connection.execute(out).scalars()) - taken_back:
         raise UserError(
             "work was handed out with this version of the codebook, so its codes stay as they are",
             hint="change the codebook as it is now: that makes a new version",

@@ -542,3 +542,20 @@ def test_work_comes_back_though_its_codebook_is_no_longer_frozen(lab: OpenStudy)
         hand_in(opened)
     assert merge(lab, [place], lambda _: WORDS).set_aside == ()
     assert {each.state for each in lab.view.packages.values()} == {"returned"}
+
+
+def test_codes_that_changed_as_work_went_out_go_back_with_it(lab: OpenStudy) -> None:
+    handed(lab)
+    [file] = lab.view.packages.values()
+    free = replace(lab.view.codebook, id=new_id(), number=9)
+    other = replace(file, id=new_id(), codebook_id=free.id)
+    lab.do(Replace(None, free), "A version nobody works with")
+    [first, *rest] = free.sets
+    code = Code(id=new_id(), name="Calm")
+    more = replace(free, sets=(replace(first, codes=(*first.codes, code)), *rest))
+    lab.do(Several((Replace(free, more), Replace(None, other))), "Both at once")
+    assert lab.undo() == "Both at once"
+    assert lab.view.codebooks[free.id] == free
+    assert lab.redo() == "Both at once"
+    with pytest.raises(UserError, match="handed out with this version of the codebook"):
+        lab.do(Replace(more, free), "The codes alone")
