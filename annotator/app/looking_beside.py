@@ -22,9 +22,9 @@ from typing import cast
 from annotator.app.children import start
 from annotator.app.core_dumps import forbid_core_dumps
 from annotator.domain.errors import UserError
+from annotator.storage.collecting_later import collecting_later
 from annotator.storage.issuer import Issuer
 from annotator.storage.passing_on import file_of_text, returned_of, text_of, text_of_file
-from annotator.storage.reading import collecting_later
 from annotator.storage.receiving import Look, Looking, Sealed, look_at, looked_at
 from annotator.storage.returned import Returned
 

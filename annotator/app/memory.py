@@ -1,9 +1,11 @@
-"""Memory of large things goes back to the system."""
+"""Memory of large things goes back to the system, and garbage goes when it is no trouble."""
 
 from __future__ import annotations
 
 import ctypes
 from contextlib import suppress
+
+from annotator.storage.collecting_later import is_put_off
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's names for what `mallopt` sets
 _LARGE = 256 * 1024
@@ -19,3 +21,8 @@ def give_back_large() -> None:
         libc = ctypes.CDLL(None)
         for which in (_MMAP_THRESHOLD, _TRIM_THRESHOLD):
             libc.mallopt(which, _LARGE)
+
+
+def may_collect() -> bool:
+    """Whether nobody is making so much just now that Python's collector should stay off."""
+    return not is_put_off()

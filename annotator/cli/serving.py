@@ -34,7 +34,8 @@ def people(arguments: argparse.Namespace) -> int:
 
     def new_password() -> str:
         password = new_login_password()
-        weak.extend(weak_lines(password, (arguments.add,), "password"))
+        names = [arguments.add, *([arguments.login] if arguments.login else [])]
+        weak.extend(weak_lines(password, names, "password"))
         return password
 
     asked = [arguments.add, arguments.remove, arguments.shut_counters or None]

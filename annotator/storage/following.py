@@ -39,6 +39,7 @@ class Walked:
     """What a file's journal tells.
 
     Attributes:
+        scope: what the file was handed out for.
         nodes: the states of the coder's records, each record's in order.
         contents: by hash of a record's last state what it says, None where it was deleted.
         last: the last state of each record, foreign ones too.
@@ -106,7 +107,7 @@ def walk(package: Connection, manifest: Mapping[str, Any], name: str) -> Walked:
             changes, exact = reader.read(payload)
             records, _ = reader.read(said["records"])
             for (kind, record_id, _), change in zip(records, changes, strict=True):
-                steps.take(place, (kind, record_id), change["after"], exact=exact)
+                steps.take(place, _key(kind, record_id), change["after"], exact=exact)
             if not is_device(said["device"]):
                 raise ValueError
         except _NONSENSE:
@@ -115,6 +116,12 @@ def walk(package: Connection, manifest: Mapping[str, Any], name: str) -> Walked:
     if journal.head(package)[1] != walked.head:
         raise altered(name, "its journal does not end where its head says")
     return walked
+
+
+def _key(kind: object, record_id: object) -> Key:
+    if isinstance(kind, str) and isinstance(record_id, str):
+        return kind, record_id
+    raise ValueError
 
 
 def _broken(name: str, place: int) -> UserError:
@@ -171,7 +178,7 @@ class _Steps:
         steps, self._new = list(self._new.values()), {}
         if not steps:
             return
-        if self._walked.scope.hold_moments([values for _, _, values in steps]):
+        if self._walked.scope.holds_moments([values for _, _, values in steps]):
             self._follow_new(steps)
             return
         for place, key, values in steps:
@@ -189,9 +196,9 @@ class _Steps:
         for place, key, values in steps:
             try:
                 digest = sha256(dumps_sorted(said_of(record, values))).hexdigest()
+                node = first(_MANY, key[1], digest)
             except _NONSENSE:
                 raise _senseless(self._name, place) from None
-            node = first(_MANY, key[1], digest)
             walked.last[key] = node
             walked.contents[node.hash] = values
             walked.nodes[key] = [node]

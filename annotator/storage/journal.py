@@ -148,7 +148,7 @@ def link(former_hash: str, row: Mapping[str, Any]) -> str:
     """The hash of a row: of the former hash and of all else that stands in it."""
     cells = [former_hash, *[row[name] for name in LINKED]]
     listed = dumps(cells)
-    if not listed.isascii() or _DELETE in listed:  # what the standard library writes as numbers
+    if not listed.isascii() or _DELETE in listed:  # these the standard one writes as \u…
         listed = json.dumps(cells, separators=(",", ":")).encode()
     return sha256(listed).hexdigest()
 

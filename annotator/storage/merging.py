@@ -14,11 +14,11 @@ from annotator.domain.ids import Id
 from annotator.domain.merge_report import MergeReport
 from annotator.storage import journal, kept, lineage, schema
 from annotator.storage.bulk import touched_by, write_batches, write_new_records
+from annotator.storage.collecting_later import collecting_later
 from annotator.storage.head_start import HeadStart, NotAsPlannedError, as_before, writing_ahead
 from annotator.storage.issuer import Issuer
 from annotator.storage.journal import Touched
 from annotator.storage.planning import Plan, planned
-from annotator.storage.reading import collecting_later
 from annotator.storage.receiving import Ask, Look, Sealed, gone_from, looked_at, sealed
 from annotator.storage.returned import Returned
 from annotator.storage.store import Store

@@ -47,14 +47,17 @@ def dumps_sorted(values: Any) -> bytes:
 
 
 class Reader:
-    """Reads texts one after the other, and tells of each whether a float stands in it."""
+    """Reads one text after the other; tells whether `dumps_sorted` can write what it says."""
 
     def __init__(self) -> None:
         self._decoder = quick.Decoder(float_hook=self._float)
         self._met = False
 
     def read(self, text: str | bytes) -> tuple[Any, bool]:
-        """As `loads`, and whether `dumps_sorted` can write the values: no float is in them."""
+        """The values as `loads` gives them, and whether no float is among them.
+
+        False too for what the quicker library does not read.
+        """
         self._met = False
         try:
             return self._decoder.decode(text), not self._met

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -15,6 +13,7 @@ from annotator.domain.moment import Moment
 from annotator.domain.view import StudyView, aside_order, asked_order, stop_order
 from annotator.domain.visibility import shut_accounts
 from annotator.storage import journal, schema
+from annotator.storage.collecting_later import collecting_later
 from annotator.storage.rows import CODECS
 from annotator.storage.rows.loading import load
 from annotator.storage.work import work_of
@@ -96,25 +95,6 @@ def _leave_out_homeless(tables: dict[str, Any]) -> None:
     for name, is_known in known.items():
         if not all(map(is_known, tables[name].values())):
             tables[name] = {key: each for key, each in tables[name].items() if is_known(each)}
-
-
-@contextmanager
-def collecting_later() -> Iterator[None]:
-    """Keeps Python from looking for garbage: all that is made here lives on.
-
-    Else a third of the time goes into looking through the records made so far. What was made is
-    set among what is old already, or the next object would have all of it looked through.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
 
 
 def _by_transcript(moments: list[Moment]) -> dict[Id, dict[Id, Moment]]:

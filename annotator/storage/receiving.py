@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id
+from annotator.storage.collecting_later import collecting_later
 from annotator.storage.erasure.returning import gone_texts
 from annotator.storage.header import NoStudy, read_header
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Key
 from annotator.storage.opening import key_by
 from annotator.storage.places import open_with_key
-from annotator.storage.reading import collecting_later
 from annotator.storage.returned import Returned, read_returned
 from annotator.storage.straight import batches_of
 from annotator.storage.trouble import Damaged

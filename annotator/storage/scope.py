@@ -57,8 +57,11 @@ class Scope:
             return "its assignment was not handed out in its file"
         return None if self._is_inside(kind, values, known) else _NOT_THERE
 
-    def hold_moments(self, several: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether `reason` has none against any of many moments; False too where that is not sure.
+    def holds_moments(self, several: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether many moments are all of this file: `reason` would have none against any.
+
+        False too where that is not sure.
+
 
         Args:
             several: what each says, by field.

@@ -69,6 +69,7 @@ _AN_EDIT = 1 << 20
 
 
 ON_DAMAGE = "leave it as it is; `annotator rescue` makes a new file of what is whole in it"
+"""What to do with a study file that is damaged."""
 
 
 class Damaged(UserError):

@@ -75,6 +75,17 @@ def run_window(
     study = None if named is None else _opened_at_once(named, ask_passphrase, coder)
     app = application()
     collecting = Collecting()
+    try:
+        return _shown(app, named, study, ask_passphrase, coder)
+    finally:
+        collecting.end()
+
+
+def _shown(
+    app: QApplication, named: Path | Address | None, study: OpenStudy | None,
+    ask_passphrase: Ask | None, coder: str | None,
+) -> int:  # fmt: skip
+    """Stays until the window is closed; the arguments are those of `run_window`."""
     settings = settings_file.load()
     window = made_window(settings)
     asking = Asking(window, ask_passphrase)
@@ -97,7 +108,6 @@ def run_window(
         QTimer.singleShot(0, lambda: asking.open_place(wanted, coder))
     code = app.exec()
     published = wait_for_leaving(MOST_LEAVING_MS)
-    collecting.end()
     if is_parked() or not published:  # all is closed, and Qt would wait for what hangs
         sys.stdout.flush()
         os._exit(code)

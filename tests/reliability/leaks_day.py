@@ -32,6 +32,7 @@ from annotator.domain.codebook import Code, CodeSet, Scale
 from annotator.domain.edits import Replace, added
 from annotator.domain.reading import Reading, ReadStop, ReadTurn
 from annotator.domain.round import Coder
+from annotator.ui.collecting import Collecting
 from annotator.ui.crash import catch_all
 from annotator.ui.run import application, made_window
 from annotator.ui.window import Window
@@ -65,6 +66,7 @@ def live() -> None:
     if how != "again":
         make(day)
     app = application()
+    Collecting(app)
     window = made_window(settings_file.load())
     catch_all(window.say)
     window.resize(1440, 900)

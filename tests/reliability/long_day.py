@@ -24,6 +24,7 @@ from PySide6.QtTest import QTest
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings
+from annotator.ui.collecting import Collecting
 from annotator.ui.run import application, made_window
 from annotator.ui.window import Window
 from tests.benchmarks.material import CODERS, GIANT, MANY, SMALL, make_study
@@ -51,6 +52,7 @@ def main() -> int:
 
     sys.excepthook = keep
     app = application()
+    Collecting(app)
     passphrase = "a passphrase" if asked.encrypted else None
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ANNOTATOR_HOME"] = str(Path(folder) / "settings")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import func, insert, select, update
 
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
@@ -19,7 +19,8 @@ from annotator.domain.judgement import Judgement
 from annotator.domain.memo import Memo
 from annotator.domain.moment import Moment, Pairing
 from annotator.storage import journal, schema, work
-from annotator.storage.following import Walked, walk
+from annotator.storage.following import Walked, _Steps, walk
+from annotator.storage.quick_json import dumps
 from annotator.storage.rows import codec_of
 from annotator.storage.scope import Scope
 from tests.storage.making import WORDS
@@ -119,17 +120,17 @@ def test_together_and_one_by_one_give_the_same(
     for changes in some_work(opened, Random(seed)):
         write(opened, *changes)
     held: list[bool] = []
-    hold_moments = Scope.hold_moments
+    holds_moments = Scope.holds_moments
 
     def noted(scope: Scope, several: Any) -> bool:
-        held.append(hold_moments(scope, several))
+        held.append(holds_moments(scope, several))
         return held[-1]
 
-    monkeypatch.setattr(Scope, "hold_moments", noted)
+    monkeypatch.setattr(Scope, "holds_moments", noted)
     together = walked(opened)
     assert together.foreign
     assert {*held} == {True, False}, "some were taken up together, some not"
-    monkeypatch.setattr(Scope, "hold_moments", lambda *_: False)
+    monkeypatch.setattr(_Steps, "_is_own", lambda *_: False)  # so that none waits for others
     one_by_one = walked(opened)
     assert told(together) == told(one_by_one)
     assert list(together.nodes) == list(one_by_one.nodes), "in the same order"
@@ -166,30 +167,57 @@ def test_somebody_elses_among_many_new_ones_is_told(opened: OpenStudy, make: Any
         walked(opened)
 
 
-def test_what_makes_no_sense_is_told_with_its_place(opened: OpenStudy) -> None:
+LIST = "[" * 100_000 + "]" * 100_000
+NO_ID = ("5", "null", "[]", '"\\ud800"')
+
+
+@pytest.mark.parametrize("id_text", NO_ID)
+def test_an_id_that_is_none_is_told_with_its_place(opened: OpenStudy, id_text: str) -> None:
     random = Random(3)
     write(opened, Replace(None, moment(opened, random)))
-    payload = '[{"before": null, "after": ' + "[" * 100_000 + "]" * 100_000 + "}]"
-    with opened._store.writing() as connection:
-        place = forge(connection, payload, new_id(), opened._store.device)
+    own = dumps(asdict(moment(opened, random))).decode()
+    place = forge(opened, f'[{{"before": null, "after": {own}}}]', id_text)
+    write(opened, Replace(None, moment(opened, random)), Replace(moment(opened, random), None))
+    with pytest.raises(UserError, match=rf"makes no sense at record {place}\b"):
+        walked(opened)
+
+
+def test_what_makes_no_sense_is_told_with_its_place(opened: OpenStudy) -> None:
+    write(opened, Replace(None, moment(opened, Random(3))))
+    place = forge(opened, f'[{{"before": null, "after": {LIST}}}]', f'"{new_id()}"')
     with pytest.raises(UserError, match=f"makes no sense at record {place}"):
         walked(opened)
 
 
-def forge(connection: Connection, payload: str, record_id: str, device: str) -> int:
-    """A link of the chain that is whole, with any payload; its number."""
-    former, hash_ = journal.head(connection)
-    salt = b"s" * 16
-    row: dict[str, Any] = {
-        "seq": former + 1, "at": "2026-03-01T09:30:00+00:00", "device": device,
-        "device_seq": 10_000, "actor": None, "action": "Mark",
-        "records": f'[["moment", "{record_id}", 1]]',
-        "payload_sha256": journal.payload_hash(salt, payload),
-    }  # fmt: skip
-    row["hash"] = journal.link(hash_, row)
-    connection.execute(insert(schema.journal), row)
-    connection.execute(
-        insert(schema.journal_payloads), {"seq": row["seq"], "salt": salt, "payload": payload}
-    )
-    connection.execute(update(schema.journal_head), {"seq": row["seq"], "hash": row["hash"]})
-    return former + 1
+def test_what_a_record_says_of_its_own_id_does_not_count(opened: OpenStudy) -> None:
+    """It stands under the id that the chain has: two that claim one id are two."""
+    random = Random(4)
+    same = moment(opened, random)
+    ids = [new_id(), new_id()]
+    for each in ids:
+        own = dumps(asdict(same)).decode()
+        forge(opened, f'[{{"before": null, "after": {own}}}]', f'"{each}"')
+    found = walked(opened)
+    assert [key for key in found.nodes if key[1] in ids] == [("moment", each) for each in ids]
+    assert len({nodes[0].hash for key, nodes in found.nodes.items() if key[1] in ids}) == 2
+
+
+def forge(opened: OpenStudy, payload: str, id_text: str) -> int:
+    """A link of the chain that is whole, with any payload for a moment of any id; its number."""
+    with opened._store.writing() as connection:
+        former, hash_ = journal.head(connection)
+        salt = b"s" * 16
+        counted = select(func.max(schema.journal.c.device_seq))
+        row: dict[str, Any] = {
+            "seq": former + 1, "at": "2026-03-01T09:30:00+00:00", "device": opened._store.device,
+            "device_seq": connection.execute(counted).scalar_one() + 1, "actor": None,
+            "action": "Mark", "records": f'[["moment", {id_text}, 1]]',
+            "payload_sha256": journal.payload_hash(salt, payload),
+        }  # fmt: skip
+        row["hash"] = journal.link(hash_, row)
+        connection.execute(insert(schema.journal), row)
+        connection.execute(
+            insert(schema.journal_payloads), {"seq": row["seq"], "salt": salt, "payload": payload}
+        )
+        connection.execute(update(schema.journal_head), {"seq": row["seq"], "hash": row["hash"]})
+        return former + 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from annotator.domain.edits import added
 from annotator.domain.moment import Rating
-from annotator.storage.reading import collecting_later
+from annotator.storage.collecting_later import collecting_later, is_put_off
 from annotator.storage.rows import CODECS, loading
 from annotator.storage.rows.loading import load, load_many, load_one
 from tests.storage.making import moment_in
@@ -68,19 +69,38 @@ class _Own:
         self.own = self
 
 
-def test_what_is_loaded_is_not_looked_through_at_once_and_garbage_still_goes():
+@pytest.fixture(params=[True, False], ids=["by itself", "by the window"])
+def is_on(request) -> Iterator[bool]:
+    """Whether Python collects by itself; where a window does it, that stays off."""
+    was_on = gc.isenabled()
+    (gc.enable if request.param else gc.disable)()
+    yield request.param
+    (gc.enable if was_on else gc.disable)()
+
+
+def test_what_is_loaded_is_not_looked_through_at_once_and_garbage_still_goes(is_on: bool):
     gc.collect()
     with collecting_later():
         kept = [_Own() for _ in range(5000)]
         lost = weakref.ref(_Own())
         assert not gc.isenabled()
-    assert gc.isenabled()
+    assert gc.isenabled() == is_on
     young = {id(each) for each in gc.get_objects(generation=0)}
     assert not any(id(each) in young for each in kept)
     assert lost() is not None
     gc.collect()
     assert lost() is None
     assert gc.get_freeze_count() == 0
+
+
+def test_it_stays_off_until_the_last_is_out(is_on: bool):
+    with collecting_later():
+        with collecting_later():
+            assert is_put_off()
+        assert is_put_off()
+        assert not gc.isenabled()
+    assert not is_put_off()
+    assert gc.isenabled() == is_on
 
 
 def test_what_was_set_aside_stays_aside_when_more_is_loaded():

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.app.qt.jobs import Jobs
+from annotator.storage.collecting_later import collecting_later
 from annotator.ui.collecting import EVERY_MS, Collecting
 
 CIRCLES = 20_000
@@ -87,4 +88,42 @@ def test_little_is_not_looked_for(seen: Seen) -> None:
     make_circles()
     collecting.look()
     assert seen.threads == {get_ident()}
+    collecting.end()
+
+
+def test_nothing_is_looked_for_while_very_much_is_made(seen: Seen) -> None:
+    collecting = Collecting()
+    with collecting_later():
+        make_circles()
+        seen.threads.clear()
+        collecting.look()
+        assert seen.threads == set()
+    make_circles()
+    collecting.look()
+    assert seen.threads == {get_ident()}
+    collecting.end()
+
+
+def test_everything_is_looked_through_a_hundredth_of_the_time_at_most(
+    seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    now = [0.0]
+
+    def collect(generation: int) -> None:
+        looked.append(generation)
+        now[0] += 0.2  # it takes so long
+
+    monkeypatch.setattr("annotator.ui.collecting.perf_counter", lambda: now[0])
+    monkeypatch.setattr(gc, "get_count", lambda: (10_000, 11, 11))
+    monkeypatch.setattr(gc, "collect", collect)
+    collecting = Collecting()
+    collecting.look()
+    collecting.look()
+    assert looked == [2, 1], "what is young meanwhile"
+    now[0] += 19
+    collecting.look()
+    now[0] += 1
+    collecting.look()
+    assert looked == [2, 1, 1, 2]
     collecting.end()

@@ -18,6 +18,7 @@ from annotator.domain.withdrawal import UNIT_KINDS, State, Units, Wish, units_of
 from annotator.domain.withdrawal_changes import changes_of, counted
 from annotator.storage import journal, schema
 from annotator.storage.burying import bury
+from annotator.storage.collecting_later import collecting_later
 from annotator.storage.connection import pragma
 from annotator.storage.erasure.journals import drop_payloads, on_server
 from annotator.storage.erasure.known import leave_out
@@ -26,7 +27,7 @@ from annotator.storage.erasure.whose import name_of, owns_of, states_of
 from annotator.storage.journal import Touched
 from annotator.storage.kept import Own
 from annotator.storage.lineage import Key, chunks
-from annotator.storage.reading import collecting_later, read_view
+from annotator.storage.reading import read_view
 from annotator.storage.rows import CODECS, codec_of
 from annotator.storage.rows.loading import load
 from annotator.storage.writing import write
