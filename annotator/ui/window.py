@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from annotator.app import settings as settings_file
 from annotator.app.actions import When, put_in_force
@@ -28,6 +28,7 @@ from annotator.ui.commands import Commands
 from annotator.ui.comparing import Comparing
 from annotator.ui.crash import raise_again
 from annotator.ui.desk import Desk
+from annotator.ui.dialog_dress import DialogDress
 from annotator.ui.dialogs.keys import show_about, show_keys
 from annotator.ui.dialogs.meanings import show_meanings
 from annotator.ui.dialogs.numbers import as_sentence
@@ -67,8 +68,8 @@ class Window(QMainWindow):
         keep: Callable[[Settings], object] = settings_file.save,
     ) -> None:
         super().__init__()
-        self.look = look
-        self.settings = settings
+        self.look, self.settings = look, settings
+        self._dialogs = DialogDress(look, self)
         self._keep = keep
         self.desk: Desk | None = None
         self.comparing: Comparing | None = None
@@ -282,9 +283,8 @@ class Window(QMainWindow):
     def childEvent(self, event: QChildEvent) -> None:  # noqa: N802 - Qt's name
         """Qt's own dialogs are dressed as ours."""
         super().childEvent(event)
-        opened = event.child() if event.type() == QEvent.Type.ChildPolished else None
-        if isinstance(opened, QDialog) and not opened.styleSheet():
-            Dress(self.look, opened)
+        if event.type() == QEvent.Type.ChildPolished:
+            self._dialogs.soon()
 
     def changeEvent(self, event: QEvent) -> None:
         """What was typed is on disk before another window is looked at."""

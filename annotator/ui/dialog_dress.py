@@ -1,0 +1,44 @@
+"""Qt's own dialogs over a window, dressed as ours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from annotator.ui.stylesheet import Dress
+from annotator.ui.theme import Look
+
+
+class DialogDress(QObject):
+    """Puts the sheet of a look on the dialogs of a window that have none.
+
+    Qt polishes some of its dialogs while it makes them. Whoever asks from Python for one of these
+    then gets a second Python object for it beside the one that is being made; when the dialog
+    goes, both take it down, and the program dies of it at some later time. So they are dressed by
+    an event of its own: they are made by then, and not painted yet.
+
+    Args:
+        look: the look in force.
+        window: whose dialogs they are; it tells by `soon` that one may have come.
+    """
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self._look = look
+        self._window = window
+        self._is_asked = False  # by an event that is on its way
+
+    def soon(self) -> None:
+        """Has the dialogs dressed that there will be in a moment."""
+        if not self._is_asked:
+            self._is_asked = True
+            event = QEvent(QEvent.Type.User)
+            QCoreApplication.postEvent(self, event, Qt.EventPriority.HighEventPriority.value)
+
+    def customEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Dresses them."""
+        self._is_asked = False
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for each in self._window.findChildren(QDialog, options=direct):
+            if not each.styleSheet():
+                Dress(self._look, each)
