@@ -12,7 +12,7 @@ from annotator.cli.opening import (
     PACKAGE_ENDING,
     PACKAGE_VARIABLE,
     PASSPHRASE_VARIABLE,
-    ask_for,
+    ask_for_work,
     is_that_of_studies,
     json_text,
     naming_package_variables,
@@ -160,7 +160,7 @@ def merge(arguments: argparse.Namespace) -> int:
     from annotator.app.verbs.merging import report_lines, report_values
 
     with opened(arguments.study) as study, naming_package_variables():
-        report = take_in(study, arguments.files, ask_for, dry_run=arguments.dry_run)
+        report = take_in(study, arguments.files, ask_for_work, dry_run=arguments.dry_run)
     if arguments.json:
         print(json_text(report_values(report, dry_run=arguments.dry_run)))
     else:

@@ -55,9 +55,12 @@ def ask_for(place: Path | Address) -> str | None:
     """
     if isinstance(place, Address):
         return ask_passphrase(f"Password of {place.login or 'the login'}: ")
-    if place.suffix.casefold() == PACKAGE_ENDING:
-        return ask_package_passphrase(f"Passphrase of {place.name}: ", place.name)
-    return ask_passphrase()
+    return ask_for_work(place) if place.suffix.casefold() == PACKAGE_ENDING else ask_passphrase()
+
+
+def ask_for_work(place: Path) -> str | None:
+    """The passphrase of handed-out work, whatever its file is called."""
+    return ask_package_passphrase(f"Passphrase of {place.name}: ", place)
 
 
 def ask_passphrase(prompt: str = "Passphrase: ") -> str | None:
@@ -70,9 +73,9 @@ def ask_passphrase(prompt: str = "Passphrase: ") -> str | None:
     return _typed(prompt)
 
 
-def ask_package_passphrase(prompt: str, name: str) -> str | None:
+def ask_package_passphrase(prompt: str, place: Path) -> str | None:
     """That of handed-out work: from the variables of it, else as `ask_passphrase`."""
-    return _known_package_passphrase(name) or ask_passphrase(prompt)
+    return _known_package_passphrase(place) or ask_passphrase(prompt)
 
 
 @contextmanager
@@ -81,25 +84,35 @@ def naming_package_variables() -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        name = Path(error.where).name
+        place = Path(error.where)
         is_asked = error.what == "encrypted" or error.what.startswith("wrong passphrase")
-        is_work = Path(name).suffix.casefold() == PACKAGE_ENDING
         on_terminal = sys.stdin is not None and sys.stdin.isatty()
-        if not (is_asked and is_work) or on_terminal or _known_package_passphrase(name):
+        if not is_asked or on_terminal or _known_package_passphrase(place):
             raise
         hint = (
-            f"set {PACKAGE_VARIABLE}, or for several files a line {name}=PASSPHRASE for each in "
-            f"{PACKAGES_VARIABLE}"
+            f"set {PACKAGE_VARIABLE}, or for several files a line {place.name}=PASSPHRASE for each "
+            f"in {PACKAGES_VARIABLE}"
         )
         raise UserError(error.what, error.where, hint) from None
 
 
-def _known_package_passphrase(name: str) -> str | None:
-    """That which a variable gives a file: of a line `NAME=PASSPHRASE`, else the one for all."""
+def _known_package_passphrase(place: Path) -> str | None:
+    """That which a variable gives a file: of a line `FILE=PASSPHRASE`, else the one for all.
+
+    Raises:
+        UserError: a line names no file.
+    """
     lines = os.environ.get(PACKAGES_VARIABLE, "").splitlines()
-    begin = f"{name}="  # a passphrase may hold the sign too
-    own = (line.removeprefix(begin) for line in lines if line.startswith(begin))
-    return next(own, "") or os.environ.get(PACKAGE_VARIABLE)
+    for number, line in enumerate(lines, 1):
+        if line.strip() and "=" not in line:
+            hint = "write FILE.iprwork=PASSPHRASE, a line for each file"
+            raise UserError(f"line {number} has no =", PACKAGES_VARIABLE, hint)
+    for named in (str(place), str(place.absolute()), place.name):  # with folders before without
+        begin = f"{named}="  # a passphrase may hold the sign too
+        own = next((line.removeprefix(begin) for line in lines if line.startswith(begin)), "")
+        if own:
+            return own
+    return os.environ.get(PACKAGE_VARIABLE)
 
 
 def new_package_passphrase(place: Path, names: Iterable[str] = ()) -> str:
@@ -107,14 +120,13 @@ def new_package_passphrase(place: Path, names: Iterable[str] = ()) -> str:
 
     `names` as of `weakness`, here and below.
     """
-    name = place.name
-    first = ask_package_passphrase("Passphrase of the work that is handed out: ", name)
+    first = ask_package_passphrase("Passphrase of the work that is handed out: ", place)
     if not first:
         raise UserError(
             "no passphrase for the work",
             hint=f"set {PACKAGE_VARIABLE}, or {PASSPHRASE_VARIABLE} for both",
         )
-    is_set = _known_package_passphrase(name) or os.environ.get(PASSPHRASE_VARIABLE)
+    is_set = _known_package_passphrase(place) or os.environ.get(PASSPHRASE_VARIABLE)
     return first if is_set else _agreed(_typed_again(first, "passphrases"), names)
 
 

@@ -60,8 +60,11 @@ def read_header(place: Path) -> Header:
         raise NoStudy("the file is empty", where, "open a backup of the study")
     if start.startswith(PLAIN_MAGIC):
         return _plain(start)
-    if size < PAGE_BYTES or (size % PAGE_BYTES and not _interrupted(place)):
+    if size < PAGE_BYTES:
         raise NoStudy("not a study file, or only a part of one", where, "open a backup")
+    if size % PAGE_BYTES and not _interrupted(place):
+        hint = "if it is one, `annotator rescue` makes a new file of what is whole in it"
+        raise NoStudy("not a study file, or only a part of one", where, hint)
     return Header(encrypted=True, salt=start[:SALT_BYTES], application_id=None)
 
 

@@ -15,6 +15,7 @@ from annotator.storage import journal, recovery_key, schema, whitelist
 from annotator.storage.connection import hang_up, pragma, reading, sql_connection
 from annotator.storage.header import Header, read_header
 from annotator.storage.key import PROFILES, Key, Profile, derive, of_raw
+from annotator.storage.pages import opens_some
 from annotator.storage.trouble import NOTADB, Damaged, code_of, told
 
 _PAGES = "pages"
@@ -133,6 +134,8 @@ def _key(place: Path, header: Header, ask: Ask | None) -> Key | None:
     for key, fault in candidates(passphrase, header.salt, PROFILES):
         if _fits(place, key):
             return key
+        if opens_some(place, key):  # nobody is to doubt the passphrase for that either
+            raise Damaged(place, ["page 1 is not as it was written"])
         faults.add(fault)
     fault = max(faults)
     raise WrongPassphrase(

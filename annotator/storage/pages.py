@@ -16,6 +16,7 @@ import hmac
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -62,6 +63,11 @@ def read_pages(place: Path, key: Key | None) -> Iterator[Page]:
             if len(raw) == PAGE_BYTES:
                 content = raw if cipher is None else cipher.opened(number, raw)
             yield Page(number=number, content=content)
+
+
+def opens_some(place: Path, key: Key, most: int = 16) -> bool:
+    """Whether one of the first pages of a file is as it was written under a key."""
+    return any(each.content is not None for each in islice(read_pages(place, key), most))
 
 
 def read_unproven(place: Path, raw: bytes) -> Iterator[Page]:

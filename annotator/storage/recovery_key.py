@@ -73,11 +73,12 @@ def typed(text: str) -> Typed:
 
 
 def _groups(text: str) -> list[str]:
-    """What stands between blanks and hyphens; without any, every five signs."""
+    """Every five signs, where there are as many as a key has; else what stands between others."""
     signs = "".join(each if each.isalnum() else " " for each in text.upper()).translate(_READ_AS)
     groups = signs.split()
-    if len(groups) == 1:
-        return [signs.strip()[at : at + GROUP] for at in range(0, len(signs.strip()), GROUP)]
+    together = "".join(groups)
+    if len(groups) == 1 or len(together) == GROUPS * GROUP:
+        return [together[at : at + GROUP] for at in range(0, len(together), GROUP)]
     return groups
 
 

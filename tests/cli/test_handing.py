@@ -463,7 +463,7 @@ def test_each_file_of_a_merge_may_be_under_its_own_passphrase(
     """A line for each, in any order; a passphrase may hold the sign between them."""
     files = {"A": "of A", "B": "b=c=", "C": "told by telephone"}
     lines = [f"{coder}.iprwork={words}" for coder, words in files.items() if coder != "C"]
-    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "\n".join(["", *reversed(lines), "x"]))
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "\n".join(["", *reversed(lines), ""]))
     works = []
     for coder in files:
         works.append(lab.with_name(f"{coder}.iprwork"))
@@ -485,6 +485,41 @@ def test_each_file_of_a_merge_may_be_under_its_own_passphrase(
     ran = run("merge", lab, *works)
     assert (ran.code, ran.out) == (2, "")
     assert "B.iprwork: wrong passphrase" in ran.err
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "A.iprwork=of A\nof A")
+    ran = run("merge", lab, *works)
+    assert (ran.code, ran.out) == (2, "")
+    assert "ANNOTATOR_PACKAGE_PASSPHRASES: line 2 has no =; " in ran.err
+    assert "of A" not in ran.err
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"A": "one of them", "B": "the other of them"}
+    works = []
+    for coder, own in words.items():
+        folder = lab.with_name(f"from {coder}")
+        folder.mkdir()
+        works.append(folder / "work.iprwork")
+        monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASE", own)
+        assert run("assign", lab, "--round", "R1", "--coder", coder, works[-1]).code == 0
+        assert run("return", works[-1]).code == 0
+    monkeypatch.delenv("ANNOTATOR_PACKAGE_PASSPHRASE")
+    lines = [f"{works[0]}={words['A']}", f"work.iprwork={words['B']}"]
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "\n".join(reversed(lines)))
+    ran = run("merge", lab, *works)
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_work_that_lost_its_ending_on_the_way_is_merged(
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = handed(lab, run)
+    assert run("return", work).code == 0
+    renamed = work.rename(work.with_suffix(".docx"))
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", "of something else")
+    ran = run("merge", lab, renamed)
+    assert (ran.code, ran.err) == (0, "")
 
 
 def test_a_script_is_told_by_which_variable_work_is_opened(

@@ -66,6 +66,17 @@ def test_an_encrypted_study_needs_its_passphrase(locked):
         open_study(locked)
 
 
+@pytest.mark.parametrize("at", [16, 300, 4000, 4095])
+def test_a_damaged_first_page_is_not_taken_for_a_wrong_passphrase(locked: Path, at: int):
+    content = bytearray(locked.read_bytes())
+    content[at] ^= 1
+    locked.write_bytes(content)
+    assert refused(locked, "open sesame").startswith(
+        "the study file is damaged (page 1 is not as it was written);"
+    )
+    assert refused(locked, "Open Sesame").startswith("wrong passphrase, or not a study file;")
+
+
 def test_no_word_of_an_encrypted_study_can_be_read_in_the_file(locked, place):
     # Long ones: three letters stand in a megabyte of noise by chance.
     words = [b"cafe\xcc\x81, he said", b"CREATE TABLE", b"Helpful"]
@@ -92,6 +103,9 @@ def test_what_is_no_study_is_said_in_a_sentence(tmp_path, locked):
     assert refused(strange).startswith("not a study file, or only a part of one;")
     strange.write_bytes(locked.read_bytes()[:-100])
     assert refused(strange, "open sesame").startswith("not a study file, or only a part of one;")
+    assert "`annotator rescue` makes a new file" in refused(strange, "open sesame")
+    strange.write_bytes(locked.read_bytes() + b"x")
+    assert "`annotator rescue` makes a new file" in refused(strange, "open sesame")
     strange.write_bytes(os.urandom(8192))
     assert refused(strange, "open sesame").startswith("wrong passphrase, or not a study file;")
     strange.unlink()

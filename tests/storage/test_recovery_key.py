@@ -19,6 +19,16 @@ def test_it_is_read_however_it_is_spaced(raw, between, small):
     assert typed(text.lower() if small else text).raw == raw
 
 
+@given(keys, st.sets(st.integers(1, GROUPS - 1)), st.integers(1, GROUPS * GROUP - 1))
+def test_lost_and_doubled_blanks_do_not_count(raw, lost, more):
+    groups = written(raw).split("-")
+    text = groups[0] + "".join(
+        ("" if place in lost else "-") + group for place, group in enumerate(groups[1:], 1)
+    )
+    assert typed(text).raw == raw
+    assert typed(f"{text[:more]} {text[more:]}").raw == raw
+
+
 @given(keys)
 def test_it_holds_no_sign_that_is_read_as_another(raw):
     text = written(raw)
