@@ -12,6 +12,7 @@ from annotator.storage.key import SALT_BYTES
 PAGE_BYTES = 4096
 PLAIN_MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT = 68
+_WORK = ".iprwork"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +49,26 @@ def read_header(place: Path) -> Header:
         if not place.parent.is_dir():
             hint = "see that its disk or share is connected, or check the name"
             raise UserError("its folder is not there", where, hint) from None
-        is_work = place.suffix.casefold() == ".iprwork"
-        hint = "check the name" + ("" if is_work else ", or make a study with `annotator new`")
+        hint = "check the name" + (
+            "" if place.suffix.casefold() == _WORK else ", or make a study with `annotator new`"
+        )
         raise UserError("no such file", where, hint) from None
     except PermissionError:
         raise UserError("you may not read this file", where, "ask its owner") from None
     except OSError as error:
         reason = error.strerror or "the system gives no reason"
         raise UserError(f"the file cannot be read ({reason})", where) from None
+    is_work = place.suffix.casefold() == _WORK
+    instead = "have it sent once more" if is_work else "open a backup of the study"
     if not start:
-        raise NoStudy("the file is empty", where, "open a backup of the study")
+        raise NoStudy("the file is empty", where, instead)
     if start.startswith(PLAIN_MAGIC):
         return _plain(start)
     if size < PAGE_BYTES:
-        raise NoStudy("not a study file, or only a part of one", where, "open a backup")
+        raise NoStudy("not a study file, or only a part of one", where, instead)
     if size % PAGE_BYTES and not _interrupted(place):
-        hint = "if it is one, `annotator rescue` makes a new file of what is whole in it"
+        rescued = "if it is one, `annotator rescue` makes a new file of what is whole in it"
+        hint = instead if is_work else rescued
         raise NoStudy("not a study file, or only a part of one", where, hint)
     return Header(encrypted=True, salt=start[:SALT_BYTES], application_id=None)
 

@@ -84,6 +84,12 @@ def parse_line(line: bytes, shape: Shape = MOMENT) -> dict[str, Any]:
     return fields
 
 
+_IN_WORDS: dict[type, str] = {
+    int: "a whole number", str: "a text, in quotes", bool: "true or false",
+    list: "a list, in [ ]", dict: "a set of fields, in { }",
+}  # fmt: skip
+
+
 class _TwinError(ValueError):
     """A field stands twice in a line."""
 
@@ -105,7 +111,7 @@ def _check_field(name: str, value: Any, shape: Shape) -> None:
     if value is None and name in shape.optional:
         return
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise UserError(f"the field {name!r} must be of type {kind.__name__}")
+        raise UserError(f"the field {name!r} must be {_IN_WORDS[kind]}")
 
 
 def mark_line(
