@@ -12,7 +12,8 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -25,7 +26,7 @@ from annotator.domain.errors import UserError
 from annotator.storage.collecting_later import collecting_later
 from annotator.storage.issuer import Issuer
 from annotator.storage.passing_on import file_of_text, returned_of, text_of, text_of_file
-from annotator.storage.receiving import Look, Looking, Sealed, look_at, looked_at
+from annotator.storage.receiving import Begin, Look, Looking, Sealed, look_at, looked_at
 from annotator.storage.returned import Returned
 
 WORTH_BYTES = 16 << 20
@@ -46,25 +47,41 @@ def look_for(places: Sequence[Path]) -> Look:
 def beside(count: int) -> Look:
     """Looks at files in so many processes, while whoever asks for them does something else."""
 
-    def begin(files: Iterable[Sealed], issuer: Issuer) -> Looking:
-        children: list[_Child] = []
-        try:
-            with suppress(OSError):  # where the system gives no more, those that there are do it
-                for _ in range(count):
-                    children.append(_Child(issuer))  # noqa: PERF401 (those before one that fails)
-            desk = _Desk(children, issuer)
-            with ThreadPoolExecutor(1, "looking at files") as pool:
-                looking = pool.submit(desk.look, files)
-                try:
-                    yield from desk.found()
-                    looking.result()
-                finally:
-                    desk.stop()
-        finally:
-            for child in children:
-                child.end()
+    @contextmanager
+    def prepared() -> Iterator[Begin]:
+        with _started(count) as children:
+            yield partial(_look_with, children)
 
-    return Look(begin, elsewhere=True)
+    def begin(files: Iterable[Sealed], issuer: Issuer) -> Looking:
+        with prepared() as own:
+            yield from own(files, issuer)
+
+    return Look(begin, elsewhere=True, prepared=prepared)
+
+
+@contextmanager
+def _started(count: int) -> Iterator[Sequence[_Child]]:
+    """So many children, which end with it."""
+    children: list[_Child] = []
+    try:
+        with suppress(OSError):  # where the system gives no more, those that there are do it
+            for _ in range(count):
+                children.append(_Child())  # noqa: PERF401 (those before one that fails)
+        yield children
+    finally:
+        for child in children:
+            child.end()
+
+
+def _look_with(children: Sequence[_Child], files: Iterable[Sealed], issuer: Issuer) -> Looking:
+    desk = _Desk(children, issuer)
+    with ThreadPoolExecutor(1, "looking at files") as pool:
+        looking = pool.submit(desk.look, files)
+        try:
+            yield from desk.found()
+            looking.result()
+        finally:
+            desk.stop()
 
 
 class _Desk:
@@ -114,6 +131,8 @@ class _Desk:
                 return self._heard.get(timeout=_PATIENCE_S)
 
     def _look(self, files: Iterable[Sealed]) -> None:
+        for child in self._children:
+            child.learn(self._issuer)
         taken = enumerate(files)
         number = -1
         # Those that were handed on before may be refused too, and come first.
@@ -164,14 +183,19 @@ class _Desk:
 class _Child:
     """One process that looks at files, one after the other."""
 
-    def __init__(self, issuer: Issuer) -> None:
+    def __init__(self) -> None:
         spawn = multiprocessing.get_context("spawn")
         self.pipe, far_end = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(far_end, issuer), daemon=True)
+        self._process = spawn.Process(target=_serve, args=(far_end,), daemon=True)
         try:
             start(self._process)
         finally:
             far_end.close()
+
+    def learn(self, issuer: Issuer) -> None:
+        """Tells it which study has handed the files out."""
+        with suppress(OSError):  # where it has ended, who hands it a file hears so
+            self.pipe.send(issuer)
 
     def hand(self, file: Sealed) -> None:
         """Gives it a file."""
@@ -201,10 +225,14 @@ class _Child:
         self.pipe.close()
 
 
-def _serve(pipe: Connection, issuer: Issuer) -> None:
+def _serve(pipe: Connection) -> None:
     """The child: looks at what it is handed until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever stops the program ends this too
     forbid_core_dumps()
+    try:
+        issuer: Issuer = pipe.recv()
+    except (EOFError, OSError):
+        return
     while True:
         try:
             file = file_of_text(pipe.recv_bytes())

@@ -55,7 +55,7 @@ def merge(
         where = str(store.place)
         raise UserError("this is handed-out work, not a study", where, "name the study first")
     files: Iterable[Sealed] = sealed(_each_once(places), ask)
-    with collecting_later():
+    with look.ready() as begin, collecting_later():
         with store.reading() as study:
             issuer = Issuer.of(study)
             if issuer.study is not None:  # what else it takes to look at them stands in there
@@ -64,7 +64,7 @@ def merge(
                 returned = list(looked_at(files, issuer))
         if issuer.study is None:
             returned = []
-            with closing(look(files, issuer)) as arriving:
+            with closing(begin(files, issuer)) as arriving:
                 if look.elsewhere and not dry_run and store.address is None:
                     report = _merged_ahead(store, arriving, returned)
                     if report is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Sealed:
 
 
 Looking = Generator[Returned, None, None]
+Begin = Callable[[Iterable[Sealed], Issuer], Looking]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,22 @@ class Look:
         begin: what files bring back, in their order, each as soon as it is known; errors as
             `read_returned`.
         elsewhere: whether other processes do it, so that this one is free meanwhile.
+        prepared: what `begin` needs, made ready before the study is known; None where that is
+            nothing.
     """
 
-    begin: Callable[[Iterable[Sealed], Issuer], Looking]
+    begin: Begin
     elsewhere: bool
+    prepared: Callable[[], AbstractContextManager[Begin]] | None = None
+
+    @contextmanager
+    def ready(self) -> Iterator[Begin]:
+        """What begins soon, since all that it needs is made ready meanwhile."""
+        if self.prepared is None:
+            yield self.begin
+            return
+        with self.prepared() as begin:
+            yield begin
 
     def __call__(self, files: Iterable[Sealed], issuer: Issuer) -> Looking:
         """Begins."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from annotator import storage
 from annotator.app import looking_beside
@@ -155,3 +156,35 @@ def test_little_is_looked_at_here(
     assert look_for([*files[:1], files[0].with_name("none.iprwork")]) is looked_at
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     assert look_for(files) is looked_at
+
+
+def test_processes_are_under_way_before_the_study_is_read(
+    study: OpenStudy, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: list[int] = []
+    of = Issuer.of
+
+    def noted(connection: Connection) -> Issuer:
+        there.append(len(multiprocessing.active_children()))
+        return of(connection)
+
+    monkeypatch.setattr(Issuer, "of", noted)
+    storage.merge(study._store, files, lambda _: WORDS, dry_run=True, look=beside(2))
+    assert there == [2]
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_dies_before_it_knows_the_study_is_done_without(
+    study: OpenStudy, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = storage.merge(study._store, files, lambda _: WORDS, dry_run=True)
+    learn = looking_beside._Child.learn
+
+    def dies(child: looking_beside._Child, issuer: Issuer) -> None:
+        child._process.kill()
+        child._process.join()
+        learn(child, issuer)
+
+    monkeypatch.setattr(looking_beside._Child, "learn", dies)
+    look = beside(2)
+    assert storage.merge(study._store, files, lambda _: WORDS, dry_run=True, look=look) == here
