@@ -43,6 +43,7 @@ QPushButton[main="true"] {
 QPushButton[main="true"]:focus { border: 2px solid {ink}; }
 QPushButton[main="true"]:disabled { color: {mute}; background: {line}; border-color: {line}; }
 QToolButton::menu-indicator { image: none; }
+QFileDialog QToolButton { padding: {2}px; }
 QToolButton[pill="true"] { color: {mute}; border-radius: {pill}px; padding: {3}px {10}px; }
 QToolButton[pill="true"]:focus { padding: {2}px {9}px; }
 QToolButton[bare="true"] { background: transparent; border: 1px solid transparent;
