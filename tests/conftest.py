@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from annotator.ui.collecting import Collecting
 from tests.labs import Lab, lab_at
@@ -86,8 +86,10 @@ def fresh_application(
     monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "settings"))
     yield
     for widget in QApplication.topLevelWidgets():
-        widget.close()
-        widget.deleteLater()
+        # Not whatever there is: Qt keeps hidden widgets for its own ends, and deletes them itself.
+        if isinstance(widget, QMainWindow | QDialog):
+            widget.close()
+            widget.deleteLater()
     QApplication.processEvents()
     qapp.setStyleSheet("")
     qapp.setPalette(palette)
