@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
-from annotator.ui.collecting import Collecting
 from tests.labs import Lab, lab_at
 from tests.servers import Server, serving
 
@@ -20,9 +18,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Where tests run side by side, or a machine is shared, its clock is no judge of an example.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
-
-_collecting: list[Collecting] = []
-"""The one of the run, once there is an application."""
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
@@ -62,21 +57,6 @@ def hosted_open(server: Server) -> Lab:
     return lab_at(server, server.founder())
 
 
-@pytest.fixture(scope="session")
-def qapp(qapp: QApplication) -> QApplication:
-    """The application, in which garbage goes as it does in the program."""
-    _collecting.append(Collecting())
-    return qapp
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
-    """What a test has let go of goes with it, and not in the next one that turns an event loop."""
-    for each in _collecting:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        each.look()
-
-
 @pytest.fixture
 def fresh_application(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -86,8 +66,8 @@ def fresh_application(
     monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "settings"))
     yield
     for widget in QApplication.topLevelWidgets():
-        # Not whatever there is: Qt keeps hidden widgets for its own ends, and deletes them itself.
-        if isinstance(widget, QMainWindow | QDialog):
+        # Not all that are hidden: Qt keeps some for its own ends, and deletes them itself.
+        if widget.isVisible() or isinstance(widget, QMainWindow | QDialog):
             widget.close()
             widget.deleteLater()
     QApplication.processEvents()
