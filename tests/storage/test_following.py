@@ -21,9 +21,8 @@ from annotator.domain.moment import Moment, Pairing
 from annotator.storage import journal, schema, work
 from annotator.storage.following import Walked, _Steps, walk
 from annotator.storage.quick_json import dumps
-from annotator.storage.rows import codec_of
 from annotator.storage.scope import Scope
-from tests.storage.making import WORDS
+from tests.storage.making import WORDS, write_in_journal
 
 
 @pytest.fixture
@@ -46,18 +45,6 @@ def moment(opened: OpenStudy, random: Random, **changes: Any) -> Moment:
         "peak": random.random() < 0.2,
     }  # fmt: skip
     return Moment(**{**own, **changes})
-
-
-def write(opened: OpenStudy, *changes: Replace) -> None:
-    """Puts changes into the journal past all guards."""
-    store = opened._store
-    assert opened.work is not None
-    touched = [(codec_of(each.record).kind, each.record.id, 1) for each in changes]
-    with store.writing() as connection:
-        journal.append(
-            connection, list(changes), touched,
-            action="Mark", actor=opened.work.coder_id, device=store.device,
-        )  # fmt: skip
 
 
 def walked(opened: OpenStudy) -> Walked:
@@ -118,7 +105,7 @@ def test_together_and_one_by_one_give_the_same(
     opened: OpenStudy, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     for changes in some_work(opened, Random(seed)):
-        write(opened, *changes)
+        write_in_journal(opened, *changes)
     held: list[bool] = []
     holds_moments = Scope.holds_moments
 
@@ -143,7 +130,7 @@ def test_a_pairing_of_moments_of_the_same_edit_is_inside(opened: OpenStudy) -> N
         id=new_id(), session_id=next(iter(opened.view.sessions)), relation="converging",
         coder_id=one.coder_id, round_id=one.round_id, moment_ids=(one.id, other.id),
     )  # fmt: skip
-    write(opened, *(Replace(None, each) for each in (one, other, pairing)))
+    write_in_journal(opened, *(Replace(None, each) for each in (one, other, pairing)))
     assert walked(opened).foreign == {}
 
 
@@ -162,7 +149,7 @@ def of_another_kind(one: Moment) -> Record:
 def test_somebody_elses_among_many_new_ones_is_told(opened: OpenStudy, make: Any) -> None:
     random = Random(2)
     many = [moment(opened, random) for _ in range(5)]
-    write(opened, *(Replace(None, each) for each in [*many, make(many[0])]))
+    write_in_journal(opened, *(Replace(None, each) for each in [*many, make(many[0])]))
     with pytest.raises(UserError, match="tells of somebody else’s records"):
         walked(opened)
 
@@ -174,16 +161,18 @@ NO_ID = ("5", "null", "[]", '"\\ud800"')
 @pytest.mark.parametrize("id_text", NO_ID)
 def test_an_id_that_is_none_is_told_with_its_place(opened: OpenStudy, id_text: str) -> None:
     random = Random(3)
-    write(opened, Replace(None, moment(opened, random)))
+    write_in_journal(opened, Replace(None, moment(opened, random)))
     own = dumps(asdict(moment(opened, random))).decode()
     place = forge(opened, f'[{{"before": null, "after": {own}}}]', id_text)
-    write(opened, Replace(None, moment(opened, random)), Replace(moment(opened, random), None))
+    write_in_journal(
+        opened, Replace(None, moment(opened, random)), Replace(moment(opened, random), None)
+    )
     with pytest.raises(UserError, match=rf"makes no sense at record {place}\b"):
         walked(opened)
 
 
 def test_what_makes_no_sense_is_told_with_its_place(opened: OpenStudy) -> None:
-    write(opened, Replace(None, moment(opened, Random(3))))
+    write_in_journal(opened, Replace(None, moment(opened, Random(3))))
     place = forge(opened, f'[{{"before": null, "after": {LIST}}}]', f'"{new_id()}"')
     with pytest.raises(UserError, match=f"makes no sense at record {place}"):
         walked(opened)

@@ -21,9 +21,7 @@ from annotator.domain.memo import Memo
 from annotator.domain.merge_report import MergeReport
 from annotator.domain.moment import Moment, Pairing
 from annotator.domain.round import Assignment, Opening
-from annotator.storage import journal
-from annotator.storage.rows import codec_of
-from tests.storage.making import WORDS, Made, moment_in
+from tests.storage.making import WORDS, Made, moment_in, write_in_journal
 
 
 @pytest.fixture
@@ -51,14 +49,7 @@ def own_moment(opened: OpenStudy, **changes: Any) -> Moment:
 
 def forge(opened: OpenStudy, monkeypatch: pytest.MonkeyPatch, *changes: Replace) -> None:
     """Writes into a file's journal past the guard and hands in: signed as any other."""
-    store = opened._store
-    assert opened.work is not None
-    touched = [(codec_of(each.record).kind, each.record.id, 1) for each in changes]
-    with store.writing() as connection:
-        journal.append(
-            connection, list(changes), touched,
-            action="Mark", actor=opened.work.coder_id, device=store.device,
-        )  # fmt: skip
+    write_in_journal(opened, *changes)
     monkeypatch.setattr("annotator.storage.packages.refuse_torn", lambda *_: None)
     hand_in(opened, partial=True)
 
