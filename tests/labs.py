@@ -9,6 +9,7 @@ from annotator.domain.address import Address
 from annotator.domain.edits import Several, added
 from annotator.domain.ids import new_id
 from annotator.domain.round import Assignment, Round
+from annotator.storage.server.people import Login
 from annotator.storage.server.store import ServerStore, create, open_study
 from tests.servers import PASSWORD, Server
 from tests.storage.making import Made, make, new_study
@@ -34,7 +35,8 @@ class Lab:
 
 
 def admitted(store: ServerStore, coder_id: str | None, role: str = "coder") -> Address:
-    login = store.admit(Several(()), role=role, coder_id=coder_id, login="", password=PASSWORD)
+    person = Login(login="", coder_id=coder_id, role=role, called="somebody")
+    login = store.admit(Several(()), person, PASSWORD)
     return store.address.with_login(login)
 
 

@@ -126,6 +126,53 @@ def test_a_reader_nobody_knows_yet_reads_what_is_said_at_the_door(
     assert run("moments", layer, "--json").json["moments"] == []
 
 
+def test_everybody_who_was_let_in_has_a_name_in_the_list_of_a_pi(
+    moved: Address, server: Server, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (
+        ("RD-1", "--role", "reader"),
+        ("RD-2", "--role", "reader"),
+        ("PI-2", "--role", "pi"),
+        ("RA-1",),
+    )
+    made = {each[0]: run("people", moved, "--add", *each).out.strip() for each in asked}
+    listed = run("people", moved, "--json").json["people"]
+    assert {each["name"]: each["address"] for each in listed if each["name"]} == made
+    assert [each["role"] for each in listed if not each["name"]] == ["pi"]  # who founded it
+    again = run("people", moved, "--add", *asked[1])
+    assert (again.code, "RD-2 has a login" in again.err) == (2, True), again.err
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
+    other = run("people", made["PI-2"], "--json").json["people"]
+    assert {each["name"] for each in other} == {"", *made}
+    for name, own in (("RA-1", "RA-1"), ("RD-1", "Consensus"), ("RD-2", "")):
+        seen = run("people", made[name], "--json").json["people"]
+        assert [(each["name"], each["address"]) for each in seen] == [(own, made[name])]
+        with server.connect(moved.database, Address.of(made[name]).login, WORD) as sql:
+            sql.execute("SELECT login, coder_id, role FROM annotator.logins")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                sql.execute("SELECT called FROM annotator.logins")
+
+
+def test_who_was_let_in_before_names_were_kept_is_listed_without_one(
+    moved: Address, server: Server, run: Run
+) -> None:
+    asked = ("people", moved, "--role", "reader", "--add")
+    made = {name: run(*asked, name).out.strip() for name in ("RD-1", "RD-2")}
+    with server.connect(moved.database, moved.login) as keeper:
+        keeper.execute("ALTER TABLE annotator.logins DROP COLUMN called")
+        keeper.execute("UPDATE annotator.laid SET walls = 2")
+    assert run("check", moved).code == 0
+    listed = {
+        each["address"]: each["name"] for each in run("people", moved, "--json").json["people"]
+    }
+    assert (listed[made["RD-1"]], listed[made["RD-2"]]) == ("Consensus", "")
+    named = run(*asked, "RD-3").out.strip()
+    listed = {
+        each["address"]: each["name"] for each in run("people", moved, "--json").json["people"]
+    }
+    assert listed[named] == "RD-3"
+
+
 def test_a_short_password_of_a_login_is_told(
     words: None, moved: Address, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

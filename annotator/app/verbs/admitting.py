@@ -14,6 +14,7 @@ from annotator.domain.edits import Edit, Replace, Several
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
 from annotator.domain.round import Coder, CoderRole
+from annotator.storage.server.people import Login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,8 @@ class Person:
 
     Attributes:
         login: name of the login.
-        name: of the coder whose work it writes, or of the layer that alone it reads; empty for a
-            PI and a reader of everyone's work.
+        name: of the coder whose work it writes, or of the person as it was let in; for who was
+            let in before that was kept, of the layer that alone it reads, else empty.
         address: what that person opens.
     """
 
@@ -42,11 +43,17 @@ def people_of(study: OpenStudy) -> list[Person]:
         Person(
             login=each.login,
             role=each.role,
-            name="" if each.coder_id is None else study.view.coders[each.coder_id].name,
+            name=_name(study, each.role, each.coder_id, each.called),
             address=str(address.with_login(each.login)),
         )
         for each in found
     ]
+
+
+def _name(study: OpenStudy, role: str, coder_id: Id | None, called: str) -> str:
+    """A coder's name may be another by now than when it was let in."""
+    known = "" if coder_id is None else study.view.coders[coder_id].name
+    return known if role == "coder" else called or known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +99,9 @@ def admit(study: OpenStudy, wish: Wish, ask: Callable[[], str]) -> Person:
     password = ask()
     made = study.operate(
         lambda store: storage.served(store).admit(
-            edit, role=wish.role, coder_id=coder_id, login=wish.login, password=password
+            edit,
+            Login(login=wish.login, coder_id=coder_id, role=wish.role, called=wish.name),
+            password,
         ),
         clears=False,
     )

@@ -13,6 +13,7 @@ from annotator.storage.server.connecting import SCHEMA
 FIRST = (
     """CREATE TABLE IF NOT EXISTS annotator.logins (
     login text PRIMARY KEY, coder_id text, role text NOT NULL)""",
+    "ALTER TABLE annotator.logins ADD COLUMN IF NOT EXISTS called text NOT NULL DEFAULT ''",
     """CREATE OR REPLACE FUNCTION annotator.own_coder() RETURNS text STABLE LANGUAGE sql
     RETURN (SELECT coder_id FROM annotator.logins WHERE login = session_user)""",
     """CREATE OR REPLACE FUNCTION annotator.own_chain() RETURNS text STABLE LANGUAGE sql

@@ -38,7 +38,7 @@ from annotator.storage.server.walls import Roles
 _LAID = f"""CREATE TABLE IF NOT EXISTS {SCHEMA}.laid (
     "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
     version bigint NOT NULL, prefix text NOT NULL)"""
-WALLS = 2
+WALLS = 3
 """Raised where what the walls let through is another, and the tables of a file are the same."""
 
 _WITH_WALLS = f"ALTER TABLE {SCHEMA}.laid ADD COLUMN IF NOT EXISTS walls bigint"

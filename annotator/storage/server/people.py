@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, text
 
@@ -22,11 +22,14 @@ class Login:
         coder_id: whose work it writes, or alone reads: a reader of the consensus has the layer's
             id. None for a PI and a reader of everyone's work.
         role: `pi`, `reader` or `coder`.
+        called: the person, as a PI has let them in; empty for who founded the study, for who was
+            let in before that was kept, and to all but a PI.
     """
 
     login: str
     coder_id: Id | None
     role: str
+    called: str = ""
 
     @property
     def reads_layer(self) -> bool:
@@ -51,23 +54,16 @@ def own_login(connection: Connection, where: str) -> Login:
     raise UserError("this login has no part in the study", where, "ask the PI for one")
 
 
-def logins(connection: Connection) -> list[Login]:
-    """Those that this login may see: a PI all, others their own."""
+def logins(connection: Connection, *, of_pi: bool) -> list[Login]:
+    """Those that the login of this connection may see: a PI all, others their own."""
+    called = "called" if of_pi else "''"
     rows = connection.exec_driver_sql(
-        f"SELECT login, coder_id, role FROM {SCHEMA}.logins ORDER BY role, login"
+        f"SELECT login, coder_id, role, {called} FROM {SCHEMA}.logins ORDER BY role, login"
     )
-    return [Login(login=row[0], coder_id=row[1], role=row[2]) for row in rows]
+    return [Login(login=row[0], coder_id=row[1], role=row[2], called=row[3]) for row in rows]
 
 
-def admit(
-    connection: Connection,
-    roles: Roles,
-    *,
-    role: str,
-    coder_id: Id | None,
-    login: str,
-    password: str,
-) -> str:
+def admit(connection: Connection, roles: Roles, person: Login, password: str) -> str:
     """Makes a login for a person, inside a transaction, and gives its name.
 
     A reader with a `coder_id` stands behind a coder's walls, and may change nothing there.
@@ -78,7 +74,7 @@ def admit(
     Raises:
         UserError: such a login is there.
     """
-    name = login or f"p_{secrets.token_hex(4)}"
+    name = person.login or f"p_{secrets.token_hex(4)}"
     run = connection.exec_driver_sql
     if run("SELECT true FROM pg_roles WHERE rolname = %s", (name,)).scalar():
         raise UserError(f"there is a login {name!r} on the server", "--login", "name another")
@@ -86,17 +82,16 @@ def admit(
     secret = run("SELECT quote_literal(%s)", (_salted(connection, name, password),)).scalar_one()
     run(f"CREATE ROLE {quoted} LOGIN PASSWORD {secret}".replace("%", "%%"))
     run(f"ALTER ROLE {quoted} SET statement_timeout = '60s'")
-    group = roles.of("coder" if coder_id is not None else role)
+    coder_id = person.coder_id
+    group = roles.of("coder" if coder_id is not None else person.role)
     run(f"GRANT {group} TO {quoted}")
-    row = {"login": name, "coder_id": coder_id, "role": role}
-    connection.execute(
-        text(f"INSERT INTO {SCHEMA}.logins VALUES (:login, :coder_id, :role)"),
-        row,
-    )
+    row = asdict(replace(person, login=name))
+    insert = "(login, coder_id, role, called) VALUES (:login, :coder_id, :role, :called)"
+    connection.execute(text(f"INSERT INTO {SCHEMA}.logins {insert}"), row)
     home = None if coder_id is None else homes.home_of(connection, coder_id)
     if home is not None:
         run(f"SET LOCAL ROLE {roles.owner}")
-        say_all(connection, homes.entering(home, quoted, only_reads=role == "reader"))
+        say_all(connection, homes.entering(home, quoted, only_reads=person.role == "reader"))
         run("RESET ROLE")
     return name
 
@@ -107,7 +102,7 @@ def shut_out(connection: Connection, roles: Roles, login: str) -> None:
     Raises:
         UserError: the study has no such login, or it is the last PI's.
     """
-    known = {each.login: each for each in logins(connection)}
+    known = {each.login: each for each in logins(connection, of_pi=True)}
     if login not in known:
         raise UserError(
             f"the study has no login {login!r}", "--remove", "see them without --remove"

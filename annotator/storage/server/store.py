@@ -263,11 +263,9 @@ class ServerStore(Store):
     def logins(self) -> list[Login]:
         """Who has a login, for a PI."""
         with self.reading() as connection:
-            return logins(connection)
+            return logins(connection, of_pi=self.login.role == "pi")
 
-    def admit(
-        self, edit: Edit, *, role: str, coder_id: Id | None, login: str, password: str
-    ) -> str:
+    def admit(self, edit: Edit, person: Login, password: str) -> str:
         """Makes a person's login together with the records that it needs; gives its name.
 
         Raises:
@@ -277,10 +275,7 @@ class ServerStore(Store):
         with self.writing() as connection:
             if changes:
                 self.put(connection, changes, action="Let a person in", actor=None)
-            roles = self._roles
-            made = admit(
-                connection, roles, role=role, coder_id=coder_id, login=login, password=password
-            )
+            made = admit(connection, self._roles, person, password)
         self.refresh()
         return made
 

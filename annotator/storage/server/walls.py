@@ -26,6 +26,8 @@ from annotator.storage.server.tables import (
 )
 from annotator.storage.server.withheld import BESIDE, EXAMPLES, QUOTED, QUOTES, WITHHELD
 
+_CALLED = "called"
+"""By what name a PI has let a login in, which PIs alone read."""
 _ATTRIBUTES = f"(SELECT {SCHEMA}.lets('attributes'))"
 _MEASURES = f"(SELECT {SCHEMA}.lets('measures'))"
 _READABLE = f"transcript_id IN (SELECT id FROM {SCHEMA}.transcripts)"
@@ -162,7 +164,7 @@ def _own_tables(roles: Roles) -> Iterator[str]:
     """Those that a file has not: who has a login, what the schema is, which texts are quoted."""
     tables = (
         ("homes", ["coder_id", "home"], f"USING (coder_id = {SCHEMA}.own_coder())"),
-        ("logins", ["login", "coder_id", "role"], "USING (login = session_user)"),
+        ("logins", ["login", "coder_id", "role", _CALLED], "USING (login = session_user)"),
         ("laid", ["version", "prefix", "walls"], "USING (true)"),
         ("examples", [*EXAMPLES, QUOTES], f"USING ({QUOTED})"),
     )
@@ -173,7 +175,11 @@ def _own_tables(roles: Roles) -> Iterator[str]:
         yield f"GRANT {rights('SELECT INSERT UPDATE DELETE', columns)} {on} TO {roles.pi}"
         for policy, role in (("reading", roles.reader), ("own_reading", roles.coder)):
             yield f"CREATE POLICY {policy} {on} FOR SELECT TO {role} {rule}"
-            told = [each for each in columns if each != QUOTES or role == roles.reader]
+            told = [
+                each
+                for each in columns
+                if each != _CALLED and (each != QUOTES or role == roles.reader)
+            ]
             yield f"GRANT {rights('SELECT', told)} {on} TO {role}"
 
 
