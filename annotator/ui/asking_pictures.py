@@ -37,6 +37,7 @@ from annotator.ui.charts.printing import a4_printer, print_figures
 from annotator.ui.dialogs.dyad_page import PageChoice, ask_page
 from annotator.ui.dialogs.pictures import PicturesChoice, ask_pictures
 from annotator.ui.leaving import GivenUpError, Leaving
+from annotator.ui.stylesheet import Dress
 from annotator.ui.window import Window
 
 
@@ -125,6 +126,7 @@ class AskingPictures:
         dyad = choice.dyad
         printer = a4_printer(f"Page of {dyad}")
         dialog = QPrintDialog(printer, self._window)
+        Dress(self._window.look, dialog)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             with _busy():
                 print_figures(pages, printer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from annotator.ui.stylesheet import Dress
@@ -15,7 +15,7 @@ class DialogDress(QObject):
     Qt polishes some of its dialogs while it makes them. Whoever asks from Python for one of these
     then gets a second Python object for it beside the one that is being made; when the dialog
     goes, both take it down, and the program dies of it at some later time. So they are dressed by
-    an event of its own: they are made by then, and not painted yet.
+    an event of its own, when they are made. They may have their size by then, and grow.
 
     Args:
         look: the look in force.
@@ -42,3 +42,14 @@ class DialogDress(QObject):
         for each in self._window.findChildren(QDialog, options=direct):
             if not each.styleSheet():
                 Dress(self._look, each)
+                _grow(each)
+
+
+def _grow(dialog: QDialog) -> None:
+    """Has room for all that its dress makes larger; its middle stays."""
+    former = dialog.size()
+    wanted = former.expandedTo(dialog.sizeHint())
+    if dialog.isVisible() and wanted != former:
+        grown = wanted - former
+        dialog.resize(wanted)
+        dialog.move(dialog.pos() - QPoint(grown.width() // 2, grown.height() // 2))

@@ -34,6 +34,22 @@ def test_who_makes_a_dialog_has_the_one_that_the_window_knows(window: Window, ki
     assert window.findChildren(QDialog) == []
 
 
+def test_all_of_a_file_dialog_has_room_in_its_dress(window: Window) -> None:
+    bare = QFileDialog()
+    bare.ensurePolished()
+    dialog = QFileDialog(window)
+    dialog.show()
+    middle = dialog.geometry().center()
+    QApplication.processEvents()
+    wanted = dialog.sizeHint()
+    assert wanted.height() > bare.sizeHint().height(), "the dress makes it larger"
+    assert dialog.size().expandedTo(wanted) == dialog.size()
+    assert (dialog.geometry().center() - middle).manhattanLength() <= 2
+    for each in (bare, dialog):
+        each.close()
+        each.deleteLater()
+
+
 def test_one_with_a_sheet_of_its_own_keeps_it(window: Window) -> None:
     dialog = QMessageBox(window)
     dialog.setStyleSheet("QLabel { color: red; }")
