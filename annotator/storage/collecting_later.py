@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic
+
+_PATIENCE_S = 30
 
 
 class _Switch:
@@ -14,6 +17,7 @@ class _Switch:
     def __init__(self) -> None:
         self._lock = Lock()
         self._was_on = False
+        self._began = 0.0
         self.within = 0
 
     def enter(self) -> None:
@@ -21,6 +25,7 @@ class _Switch:
             if not self.within:
                 self._was_on = gc.isenabled()
                 gc.disable()
+                self._began = monotonic()
             self.within += 1
 
     def leave(self) -> None:
@@ -34,6 +39,10 @@ class _Switch:
             if self._was_on:
                 gc.enable()
 
+    def is_within(self, patience_s: float) -> bool:
+        """Whether somebody is within, and has not been so for longer than that."""
+        return self.within > 0 and monotonic() - self._began < patience_s
+
 
 _switch = _Switch()
 
@@ -43,7 +52,8 @@ def collecting_later() -> Iterator[None]:
     """Keeps Python from looking for garbage, in all threads: all that is made here lives on.
 
     Else a third of the time goes into looking through the records made so far. What was made is
-    set among what is old already, or the next object would have all of it looked through.
+    set among what is old already, or the next object would have all of it looked through; not
+    where something is set aside, which would be looked through with it.
     """
     _switch.enter()
     try:
@@ -53,5 +63,8 @@ def collecting_later() -> Iterator[None]:
 
 
 def is_put_off() -> bool:
-    """Whether somebody is making so much just now, in whatever thread."""
-    return _switch.within > 0
+    """Whether somebody is making so much just now, in whatever thread; for a while only.
+
+    Who reads from a server or a share that does not answer would keep it off for hours.
+    """
+    return _switch.is_within(_PATIENCE_S)

@@ -5,12 +5,16 @@ a window, which dies where another thread takes it away. So it looks in the wind
 from its event loop.
 
 A study is some hundred thousand objects that stay as they are. To look through them all takes a
-tenth of a second, at any key: so they are set aside while it is open.
+tenth of a second, at any key: so they are set aside while it is open. When it is closed or locked
+all of them are looked through once: widgets and their slots hold each other, and its texts with
+them.
 """
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
@@ -23,11 +27,24 @@ _TIMES = 100
 """To look through everything takes at most the hundredth part of the time."""
 
 
+@contextmanager
+def collecting_here() -> Iterator[None]:
+    """Collects in this thread alone, from its event loop; afterwards as it was before."""
+    was_on = gc.isenabled()
+    collecting = Collecting()
+    try:
+        yield
+    finally:
+        collecting.end()
+        if was_on:
+            gc.enable()
+
+
 class Collecting(QObject):
     """Collects in this object's thread, from its event loop, and no longer by itself.
 
     Args:
-        parent: goes with it.
+        parent: it goes with that.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -54,26 +71,46 @@ class Collecting(QObject):
                 return
 
     def end(self) -> None:
-        """Leaves it to Python again."""
+        """Collects no more; that Python does so again is left to who wants it."""
         self._timer.stop()
-        gc.enable()
 
     def _is_time_for(self, generation: int) -> bool:
         return generation < _OLDEST or perf_counter() >= self._not_before
 
 
 def set_aside() -> None:
-    """Has the collector pass over all that there is now."""
+    """Has the collector pass over all that there is now: a study was opened."""
     gc.freeze()
 
 
-def let_go() -> None:
-    """Lets go at once of what nothing reaches any more, whenever it was made."""
+def let_go_after(widget: QObject) -> None:
+    """Lets go of what nothing reaches any more, whenever it was made, once a widget is gone.
+
+    Widgets and their slots hold each other: without this they would live on for a while.
+
+    Args:
+        widget: it is deleted later.
+    """
+    widget.destroyed.connect(_let_go_soon)
+
+
+def _let_go_soon() -> None:
+    QTimer.singleShot(0, _let_go)
+
+
+def _let_go() -> None:
+    is_aside = gc.get_freeze_count() > 0
     gc.unfreeze()
     gc.collect()
-    gc.freeze()
+    if is_aside:
+        gc.freeze()
 
 
-def take_back() -> None:
-    """Leaves all of it to the collector again: the study is closed."""
+def take_back(page: QObject) -> None:
+    """Lets go of all that was set aside as soon as what showed it is gone.
+
+    Args:
+        page: of a study that is closed; it is deleted later.
+    """
     gc.unfreeze()
+    let_go_after(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -148,7 +147,6 @@ class Locking(QObject):
         window.setWindowTitle(TITLE)
         clipboard.guard().clear()
         self.page.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self, gc.collect)  # what the page held goes with it
 
     # Opening again --------------------------------------------------------------------------
 

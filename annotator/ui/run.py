@@ -25,7 +25,7 @@ from annotator.ui.asking_agreement import AskingAgreement
 from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
-from annotator.ui.collecting import Collecting
+from annotator.ui.collecting import collecting_here
 from annotator.ui.crash import catch_all
 from annotator.ui.order import moments_in_text
 from annotator.ui.sharing_desk import wait_for_leaving
@@ -74,11 +74,8 @@ def run_window(
     named = Path(place) if isinstance(place, str) else place
     study = None if named is None else _opened_at_once(named, ask_passphrase, coder)
     app = application()
-    collecting = Collecting()
-    try:
+    with collecting_here():
         return _shown(app, named, study, ask_passphrase, coder)
-    finally:
-        collecting.end()
 
 
 def _shown(
@@ -160,25 +157,26 @@ def take_picture(
         aligned: whether the columns stand level by the session's clock.
     """
     app = application()
-    settings = Settings(scheme=scheme, percent=percent, remember_recent=False)
-    window = made_window(settings, keep=lambda _: None)
-    window.resize(*size)
-    window.show()
-    window.show_study(study)
-    _settle(app)
-    if aligned and window.desk is not None:
-        window.desk.toggle_alignment()
+    with collecting_here():
+        settings = Settings(scheme=scheme, percent=percent, remember_recent=False)
+        window = made_window(settings, keep=lambda _: None)
+        window.resize(*size)
+        window.show()
+        window.show_study(study)
         _settle(app)
-    show_a_moment(window)
-    if tab != "coding":
-        window.show_tab(tab)
-        window.wait_for_comparison()
-    _settle(app)
-    window.grab().save(str(target))
-    window.let_go()
-    window.close()
-    window.deleteLater()
-    app.processEvents()
+        if aligned and window.desk is not None:
+            window.desk.toggle_alignment()
+            _settle(app)
+        show_a_moment(window)
+        if tab != "coding":
+            window.show_tab(tab)
+            window.wait_for_comparison()
+        _settle(app)
+        window.grab().save(str(target))
+        window.let_go()
+        window.close()
+        window.deleteLater()
+        app.processEvents()
 
 
 def _settle(app: QApplication) -> None:

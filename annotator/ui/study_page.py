@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from annotator.ui.banner_place import BannerPlace
 from annotator.ui.codebook.page import CodebookPage
 from annotator.ui.codebook_panel import CodebookPanel
 from annotator.ui.codes_side import CodesSide
-from annotator.ui.collecting import let_go
+from annotator.ui.collecting import let_go_after
 from annotator.ui.columns import Columns
 from annotator.ui.consensus.page import ConsensusPage
 from annotator.ui.dyads.page import DyadsPage
@@ -42,7 +42,6 @@ from annotator.ui.units import UnitsPane
 STUDY_FROM = 1040  # from this width, at 100 %, two columns have room beside the study
 TABS = ("coding", "moments", "dyads", "agreement", "consensus", "overview", "codebook")
 MOST_CODES = 0.36  # of the width: what has longer names says the rest in its tip
-RELEASED_AFTER_MS = 200
 LOW = 900  # under this height, at 100 %, everything below the text is tighter
 
 
@@ -180,19 +179,18 @@ class StudyPage(QWidget):
         for former in (self.agreement, self.consensus):
             self._tabs.removeWidget(former)
             former.deleteLater()
+        let_go_after(former)
         self._add_comparing()
         self._tabs.setCurrentWidget(self._page(tab))
-        # Widgets and their slots hold each other: without this they would live on for a while.
-        QTimer.singleShot(RELEASED_AFTER_MS, self, let_go)
 
     def renew_dyads(self) -> None:
         """Makes the dyads tab anew: what the former one showed is left nowhere."""
         tab = self.tab
         self._tabs.removeWidget(self.dyads)
         self.dyads.deleteLater()
+        let_go_after(self.dyads)
         self._add_dyads()
         self._tabs.setCurrentWidget(self._page(tab))
-        QTimer.singleShot(RELEASED_AFTER_MS, self, let_go)
 
     def _add_dyads(self) -> None:
         self.dyads = DyadsPage(self._looks["dyads"])

@@ -190,8 +190,8 @@ class Window(QMainWindow):
         self.desk = self.comparing = self.analysing = None
         self._moments = MomentOffers()  # nothing of the study stays
         self._stack.removeWidget(page)
+        take_back(page)
         page.deleteLater()
-        take_back()
         self._show_codebook()
         self._show_start()
 

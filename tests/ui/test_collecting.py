@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.app.qt.jobs import Jobs
+from annotator.storage import collecting_later as later
 from annotator.storage.collecting_later import collecting_later
-from annotator.ui.collecting import EVERY_MS, Collecting
+from annotator.ui.collecting import EVERY_MS, Collecting, collecting_here
 
 CIRCLES = 20_000
 
@@ -65,7 +66,7 @@ def test_work_beside_the_window_collects_nothing(seen: Seen, qtbot) -> None:
 
 
 def test_python_by_itself_collects_where_things_are_made(seen: Seen) -> None:
-    Collecting().end()
+    gc.enable()
     work_beside()
     assert seen.threads - {get_ident()}
 
@@ -76,7 +77,14 @@ def test_it_stays_off_though_something_turns_it_on_again(seen: Seen) -> None:
     collecting.look()
     assert not gc.isenabled()
     collecting.end()
-    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_afterwards_it_is_as_it_was(seen: Seen, was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
+    with collecting_here():
+        assert not gc.isenabled()
+    assert gc.isenabled() is was_on
 
 
 def test_little_is_not_looked_for(seen: Seen) -> None:
@@ -101,6 +109,24 @@ def test_nothing_is_looked_for_while_very_much_is_made(seen: Seen) -> None:
     make_circles()
     collecting.look()
     assert seen.threads == {get_ident()}
+    collecting.end()
+
+
+def test_who_hangs_while_he_makes_very_much_does_not_keep_it_off(
+    seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(later, "monotonic", lambda: now[0])
+    collecting = Collecting()
+    with collecting_later():
+        make_circles()
+        seen.threads.clear()
+        now[0] = 29.0
+        collecting.look()
+        assert seen.threads == set()
+        now[0] = 31.0
+        collecting.look()
+        assert seen.threads == {get_ident()}
     collecting.end()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,13 @@ def test_a_study_that_is_gone_gives_the_start_screen(started, study_file: Path, 
         assert window.start.likely().text() == "other"
 
     started(None, look_at)
+
+
+def test_nothing_is_collected_in_another_thread_while_the_window_is_there(started, study_file):
+    on: list[bool] = []
+    gc.enable()
+    started(study_file, lambda _window: on.append(gc.isenabled()), "RA-2")
+    assert (on, gc.isenabled()) == ([False], True)
 
 
 def test_what_is_not_remembered_is_not_opened(started, study_file: Path):
