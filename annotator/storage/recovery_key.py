@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 
 from annotator.storage.key import RAW_BYTES
 
@@ -59,9 +60,10 @@ def typed(text: str) -> Typed:
     ''
     """
     groups = _groups(unicodedata.normalize("NFKC", text))
+    every_five = _by_five("".join(groups))  # blanks that got lost or came in do not count
+    if len(every_five) == GROUPS and all(map(_is_whole, every_five, range(GROUPS))):
+        return _read(every_five)
     wrong = [place for place, group in enumerate(groups, 1) if not _is_whole(group, place - 1)]
-    if len(groups) == GROUPS and not wrong:
-        return _read(groups)
     if not _looks_like_one(groups, len(wrong)):
         return Typed()
     if len(groups) != GROUPS:
@@ -73,13 +75,17 @@ def typed(text: str) -> Typed:
 
 
 def _groups(text: str) -> list[str]:
-    """Every five signs, where there are as many as a key has; else what stands between others."""
+    """What stands between other signs; every five where a sign between some is missing."""
     signs = "".join(each if each.isalnum() else " " for each in text.upper()).translate(_READ_AS)
     groups = signs.split()
-    together = "".join(groups)
-    if len(groups) == 1 or len(together) == GROUPS * GROUP:
-        return [together[at : at + GROUP] for at in range(0, len(together), GROUP)]
-    return groups
+    if len(groups) == 1:
+        return _by_five(groups[0])
+    pieces = [_by_five(each) if len(each) % GROUP == 0 else [each] for each in groups]
+    return list(chain.from_iterable(pieces))
+
+
+def _by_five(signs: str) -> list[str]:
+    return [signs[at : at + GROUP] for at in range(0, len(signs), GROUP)]
 
 
 def _looks_like_one(groups: Sequence[str], wrong: int) -> bool:
