@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from annotator.domain.merge_report import MergeReport
 from annotator.storage import journal, kept, lineage, schema
 from annotator.storage.bulk import touched_by, write_batches, write_new_records
 from annotator.storage.collecting_later import collecting_later
+from annotator.storage.erasure.returning import has_erased
 from annotator.storage.head_start import HeadStart, NotAsPlannedError, as_before, writing_ahead
 from annotator.storage.issuer import Issuer
 from annotator.storage.journal import Touched
@@ -55,7 +56,10 @@ def merge(
         where = str(store.place)
         raise UserError("this is handed-out work, not a study", where, "name the study first")
     files: Iterable[Sealed] = sealed(_each_once(places), ask)
-    with look.ready() as begin, collecting_later():
+    with store.reading() as study:
+        looks_here = has_erased(study)
+    ready = nullcontext(look.begin) if looks_here else look.ready()
+    with ready as begin, collecting_later():
         with store.reading() as study:
             issuer = Issuer.of(study)
             if issuer.study is not None:  # what else it takes to look at them stands in there

@@ -62,7 +62,6 @@ class Scope:
 
         False too where that is not sure.
 
-
         Args:
             several: what each says, by field.
         """

@@ -15,11 +15,14 @@ from annotator.app import looking_beside
 from annotator.app.looking_beside import beside, look_for
 from annotator.app.open_study import OpenStudy, open_study
 from annotator.app.verbs.assigning import AssignWish, hand_out
+from annotator.app.verbs.erasing import erase
 from annotator.app.verbs.returning import hand_in
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.ids import new_id
 from annotator.domain.memo import Memo
+from annotator.domain.study import Participant
+from annotator.domain.withdrawal import Wish
 from annotator.storage import creation, opening
 from annotator.storage.issuer import Issuer
 from annotator.storage.key import Profile
@@ -68,6 +71,18 @@ def test_several_processes_bring_the_same(study: OpenStudy, files: list[Path]) -
     storage.merge(store, files, lambda _: WORDS, look=beside(2))
     study._reload()
     assert {each.text for each in study.view.memos.values()} == {"m0", "m1", "m2"}
+
+
+def test_where_somebody_was_erased_all_is_looked_at_here(
+    study: OpenStudy, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of the processes is begun: who looks has to ask the study."""
+    monkeypatch.setattr(looking_beside, "start", lambda _: pytest.fail("a process was started"))
+    gone = Participant(id=new_id(), pseudonym="P99")
+    study.do(Replace(None, gone), "Note")
+    erase(study, Wish(participant="P99"))
+    report = storage.merge(study._store, files, lambda _: WORDS, look=beside(2))
+    assert [each.name for each in report.files] == [each.name for each in files]
 
 
 def test_the_first_file_that_is_refused_says_why(study: OpenStudy, files: list[Path]) -> None:
