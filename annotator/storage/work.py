@@ -177,17 +177,17 @@ def refuse_other_codes(connection: Connection, changes: Iterable[Replace]) -> No
     """Keeps the codes of a version under which work is out: it could not come back any more.
 
     The program makes a new version instead; undoing an older step would not. Work of which the
-    same changes take back that it is out does not count.
+    same changes take back that it is out, and do not put it back, does not count.
 
     Raises:
         UserError: such a version would have other codes.
     """
     changes = list(changes)
-    taken_back = {
-        change.before.id
+    at_last = {
+        each.id: change.after
         for change in changes
-        if isinstance(change.before, Package)
-        and getattr(change.after, "codebook_id", None) != change.before.codebook_id
+        for each in (change.before, change.after)
+        if isinstance(each, Package)
     }
     books = {
         change.record.id
@@ -198,11 +198,17 @@ def refuse_other_codes(connection: Connection, changes: Iterable[Replace]) -> No
     }
     table = schema.packages
     out = select(table.c.id).where(table.c.codebook_id.in_(books))
+    taken_back = {key for key, file in at_last.items() if _book_of(file) not in books}
     if books and set(connection.execute(out).scalars()) - taken_back:
         raise UserError(
             "work was handed out with this version of the codebook, so its codes stay as they are",
             hint="change the codebook as it is now: that makes a new version",
         )
+
+
+def _book_of(file: Record | None) -> Id | None:
+    """Under which version of the codebook a file of work is out; None where it is not."""
+    return file.codebook_id if isinstance(file, Package) else None
 
 
 def study_key(connection: Connection) -> tuple[bytes, bytes]:

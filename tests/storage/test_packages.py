@@ -514,6 +514,10 @@ def test_another_codebook_under_that_version_is_told(lab: OpenStudy, made: Made)
     others = Replace(book, replace(book, sets=book.sets[:1]))
     with pytest.raises(UserError, match="its codes stay as they are"):
         lab.do(others, "Past the rules")
+    [file] = lab.view.packages.values()
+    there_and_back = Several((Replace(file, None), others, Replace(None, file)))
+    with pytest.raises(UserError, match="its codes stay as they are"):
+        lab.do(there_and_back, "Past the rules in one step")
     with lab._store.writing() as connection:  # past the program too
         write(connection, others)
     with pytest.raises(UserError, match="another codebook"):
