@@ -67,8 +67,11 @@ def read_header(place: Path) -> Header:
     if size < PAGE_BYTES:
         raise NoStudy("not a study file, or only a part of one", where, instead)
     if size % PAGE_BYTES and not _interrupted(place):
-        rescued = "if it is one, `annotator rescue` makes a new file of what is whole in it"
-        hint = instead if is_work else rescued
+        rescued = "`annotator rescue` makes a new file of what is whole in it"
+        if is_work:
+            hint = f"have it sent once more; or, where you have worked in it, {rescued}"
+        else:
+            hint = f"if it is one, {rescued}"
         raise NoStudy("not a study file, or only a part of one", where, hint)
     return Header(encrypted=True, salt=start[:SALT_BYTES], application_id=None)
 

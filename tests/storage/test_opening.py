@@ -104,6 +104,10 @@ def test_what_is_no_study_is_said_in_a_sentence(tmp_path, locked):
     strange.write_bytes(locked.read_bytes()[:-100])
     assert refused(strange, "open sesame").startswith("not a study file, or only a part of one;")
     assert "`annotator rescue` makes a new file" in refused(strange, "open sesame")
+    work = tmp_path / "strange.iprwork"
+    work.write_bytes(strange.read_bytes())
+    hint = "have it sent once more; or, where you have worked in it, `annotator rescue` makes"
+    assert hint in refused(work, "open sesame")
     strange.write_bytes(locked.read_bytes() + b"x")
     assert "`annotator rescue` makes a new file" in refused(strange, "open sesame")
     strange.write_bytes(os.urandom(8192))
