@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -90,7 +91,7 @@ def naming_package_variables() -> Iterator[None]:
         if not is_asked or on_terminal or _known_package_passphrase(place):
             raise
         hint = (
-            f"set {PACKAGE_VARIABLE}, or for several files a line {place.name}=PASSPHRASE for each "
+            f"set {PACKAGE_VARIABLE}, or for several files a line {place}=PASSPHRASE for each "
             f"in {PACKAGES_VARIABLE}"
         )
         raise UserError(error.what, error.where, hint) from None
@@ -99,20 +100,31 @@ def naming_package_variables() -> Iterator[None]:
 def _known_package_passphrase(place: Path) -> str | None:
     """That which a variable gives a file: of a line `FILE=PASSPHRASE`, else the one for all.
 
+    A line that names the file with its folders, however they are written, comes before one with
+    its mere name.
+
     Raises:
-        UserError: a line names no file.
+        UserError: a line has no `=`.
     """
     lines = os.environ.get(PACKAGES_VARIABLE, "").splitlines()
     for number, line in enumerate(lines, 1):
         if line.strip() and "=" not in line:
             hint = "write FILE.iprwork=PASSPHRASE, a line for each file"
             raise UserError(f"line {number} has no =", PACKAGES_VARIABLE, hint)
-    for named in (str(place), str(place.absolute()), place.name):  # with folders before without
-        begin = f"{named}="  # a passphrase may hold the sign too
-        own = next((line.removeprefix(begin) for line in lines if line.startswith(begin)), "")
-        if own:
-            return own
-    return os.environ.get(PACKAGE_VARIABLE)
+    given = [each for line in lines for each in _readings(line)]
+    whole = place.resolve()
+    far = [(Path(named), said) for named, said in given if Path(named).name != named]
+    with_folders = (said for named, said in far if named.resolve() == whole)
+    with_name = (said for named, said in given if named == place.name)
+    own = next(filter(None, chain(with_folders, with_name)), None)
+    return own or os.environ.get(PACKAGE_VARIABLE)
+
+
+def _readings(line: str) -> Iterator[tuple[str, str]]:
+    """A file and its passphrase, as often as a line can be read: both may hold the sign `=`."""
+    for at, sign in enumerate(line):
+        if sign == "=":
+            yield line[:at].strip(), line[at + 1 :]
 
 
 def new_package_passphrase(place: Path, names: Iterable[str] = ()) -> str:
@@ -130,7 +142,7 @@ def new_package_passphrase(place: Path, names: Iterable[str] = ()) -> str:
     return first if is_set else _agreed(_typed_again(first, "passphrases"), names)
 
 
-def new_login_password() -> str:
+def new_login_password(names: Iterable[str] = ()) -> str:
     """The password of a login that is made, typed twice when it is typed."""
     known = os.environ.get(LOGIN_VARIABLE)
     if known:
@@ -138,7 +150,7 @@ def new_login_password() -> str:
     first = _typed("Password of the new login: ") if sys.stdin and sys.stdin.isatty() else None
     if not first:
         raise UserError("no password for the login", hint=f"set {LOGIN_VARIABLE}")
-    return _typed_again(first, "passwords")
+    return _agreed(_typed_again(first, "passwords"), names, "password")
 
 
 def is_that_of_studies(passphrase: str) -> bool:
@@ -205,14 +217,14 @@ def weak_lines(
     return [f"the {word} is {how}: {found.what}; {ADVICE}"]
 
 
-def _agreed(typed: str, names: Iterable[str]) -> str:
+def _agreed(typed: str, names: Iterable[str], word: str = "passphrase") -> str:
     """What was typed; where it is easily guessed, once a person says that it shall be taken."""
     found = weakness(typed, names)
     if found is not None and found.grave:
         asked = f"It is easily guessed: {found.what}. Take it all the same? (yes/no) "
         print(asked, end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-            raise UserError("no passphrase is taken", hint=f"give another one: {ADVICE}")
+            raise UserError(f"no {word} is taken", hint=f"give another one: {ADVICE}")
     return typed
 
 

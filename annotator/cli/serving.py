@@ -33,8 +33,8 @@ def people(arguments: argparse.Namespace) -> int:
     weak: list[str] = []
 
     def new_password() -> str:
-        password = new_login_password()
         names = [arguments.add, *([arguments.login] if arguments.login else [])]
+        password = new_login_password(names)
         weak.extend(weak_lines(password, names, "password"))
         return password
 

@@ -509,6 +509,16 @@ def test_two_files_of_one_name_are_told_apart_by_their_folders(
     monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "\n".join(reversed(lines)))
     ran = run("merge", lab, *works)
     assert (ran.code, ran.err) == (0, "")
+    monkeypatch.chdir(works[0].parent)
+    other = "../from B/work.iprwork"
+    for named in (("./work.iprwork", other), (works[0], f"../from A/{other}")):
+        lines = [f"  {each}={own}" for each, own in zip(named, words.values(), strict=True)]
+        monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "\n".join(lines))
+        ran = run("merge", lab, *works)
+        assert (ran.code, ran.err) == (0, ""), ran.err
+    monkeypatch.setenv("ANNOTATOR_PACKAGE_PASSPHRASES", "../from C/work.iprwork=one of them")
+    ran = run("merge", lab, *works)
+    assert (ran.code, f"a line {works[0]}=PASSPHRASE" in ran.err) == (2, True), ran.err
 
 
 def test_work_that_lost_its_ending_on_the_way_is_merged(
@@ -529,7 +539,7 @@ def test_a_script_is_told_by_which_variable_work_is_opened(
     assert run("return", work).code == 0
     monkeypatch.delenv("ANNOTATOR_PACKAGE_PASSPHRASE")
     hint = (
-        "set ANNOTATOR_PACKAGE_PASSPHRASE, or for several files a line RA-1.iprwork=PASSPHRASE "
+        f"set ANNOTATOR_PACKAGE_PASSPHRASE, or for several files a line {work}=PASSPHRASE "
         "for each in ANNOTATOR_PACKAGE_PASSPHRASES"
     )
     told = f"annotator: {work}: encrypted; {hint}.\n"

@@ -88,3 +88,16 @@ def test_who_types_an_easily_guessed_one_is_asked(monkeypatch, capsys, answer, t
         with pytest.raises(UserError, match="no passphrase is taken"):
             opening.new_passphrase(["Early Alliance"])
     assert "Take it all the same?" in capsys.readouterr().err
+
+
+def test_who_types_the_name_of_a_login_as_its_password_is_asked(monkeypatch, capsys) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("ANNOTATOR_LOGIN_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", Terminal("no\n"))
+    monkeypatch.setattr(opening, "_typed", lambda _: "research assistant")
+    with pytest.raises(UserError, match="no password is taken"):
+        opening.new_login_password(["Research Assistant"])
+    assert "Take it all the same?" in capsys.readouterr().err
