@@ -29,6 +29,13 @@ def add_lab(command: Callable[..., Any], commands: Any) -> None:
     form.add_argument("--csv", action="store_true", help="a CSV table on stdout")
 
 
+_ASSIGN = """%(prog)s [-h] STUDY OUT.iprwork --round R --coder C
+                        [--dyads D01,D02] [--allow WHAT] [--due YYYY-MM-DD] [--past]
+       %(prog)s STUDY --round R --due YYYY-MM-DD [--past]
+       %(prog)s STUDY --strike WORK [--reason WHY]"""
+"""What each way wants: together they would say that a file is always made."""
+
+
 def hands_out(arguments: Sequence[str]) -> bool:
     """Whether `assign` makes a file: not where it strikes one off, or only sets a round's day."""
     named = {each.partition("=")[0] for each in arguments}
@@ -37,6 +44,7 @@ def hands_out(arguments: Sequence[str]) -> bool:
 
 def add_assign(made: argparse.ArgumentParser, *, hands_out: bool) -> None:
     """Adds the arguments of `assign`: what is handed out, struck off, or changed."""
+    made.usage = _ASSIGN
     many = None if hands_out else "?"
     made.add_argument("out", type=Path, nargs=many, metavar="OUT.iprwork", help="the file to make")
     made.add_argument("--round", required=hands_out, metavar="R", help="made when new")
