@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annotator.domain.table import Table, Value
-from annotator.formats.file_set import write_together
+from annotator.formats.file_set import README, write_together
 
 RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A cell that begins so (after blanks) is run as a formula by spreadsheets."""
@@ -71,7 +71,7 @@ def write_tables(
     """
     listed = list(tables)
     content = {f"{table.name}.csv": csv_bytes(table, exact=exact) for table in listed}
-    content["README.txt"] = (readme + _columns_text(listed)).encode("utf-8")
+    content[README] = (readme + _columns_text(listed)).encode("utf-8")
     return write_together(folder, content)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from annotator.domain.errors import UserError
@@ -17,6 +17,13 @@ _OF_FILES = frozenset(
 """Who names a new folder so wants one file."""
 
 
+README = "README.txt"
+"""By it an export is known for one."""
+
+_OURS = b"IPR Annotator "
+_LONG = 4096
+
+
 def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
     """Writes files into a folder, all or none, and gives their places once they are on the disk.
 
@@ -25,11 +32,13 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
 
     Args:
         folder: made when new, and gone again where writing fails.
-        content: by file name; files of these names are replaced.
+        content: by file name. With a README.txt it is an export, which replaces a former one
+            and no other files: a lab may have a `scores.csv` of its own. Without one, files of
+            these names are replaced.
 
     Raises:
-        UserError: the folder cannot be written to, a study is in the place of a file, or a new
-            folder would have the ending of a file.
+        UserError: the folder cannot be written to, a study or something of no former export is
+            in the place of a file, or a new folder would have the ending of a file.
     """
     fresh = not folder.exists()
     if fresh and folder.suffix.casefold() in _OF_FILES:
@@ -39,6 +48,8 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
         raise UserError("there is a file of that name", str(folder), "name a folder")
     for name in content:
         refuse_study(folder / name)
+    if README in content:
+        _refuse_others(folder, content)
     try:
         _write(folder, content)
     except OSError as error:
@@ -52,6 +63,25 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
         _take_away(folder, fresh=fresh)
         raise
     return [folder / name for name in content]
+
+
+def _refuse_others(folder: Path, names: Iterable[str]) -> None:
+    """Stops an export over files where none was before: no README of one is there."""
+    if _OURS in _start_of(folder / README):
+        return
+    for name in names:
+        if (folder / name).exists():
+            what = "there is a file of this name, and it is of no former export"
+            raise UserError(what, str(folder / name), "name another folder")
+
+
+def _start_of(readme: Path) -> bytes:
+    """Its first lines, in which ours name the program."""
+    try:
+        with readme.open("rb") as file:
+            return b"\n".join(file.read(_LONG).split(b"\n")[:3])
+    except OSError:
+        return b""
 
 
 def _write(folder: Path, content: Mapping[str, bytes]) -> None:

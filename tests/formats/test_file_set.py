@@ -93,3 +93,26 @@ def test_where_the_folder_cannot_be_synced_the_files_are_as_before(
     with pytest.raises(UserError, match="Input/output error"):
         write_together(folder, NEW)
     assert content(folder) == before
+
+
+@pytest.mark.parametrize("theirs", ["a.csv", "README.txt"])
+@pytest.mark.parametrize("readme", [None, "About my thesis.\nNothing of IPR.\n"])
+def test_an_export_goes_over_no_file_of_somebody_else(
+    tmp_path: Path, theirs: str, readme: str | None
+) -> None:
+    if readme is not None:
+        (tmp_path / "README.txt").write_text(readme, encoding="utf-8")
+    (tmp_path / theirs).write_text("the only copy", encoding="utf-8")
+    before = content(tmp_path)
+    with pytest.raises(UserError, match="of no former export; name another folder") as told:
+        write_together(tmp_path, {**NEW, "README.txt": b"Study\nExport of IPR Annotator 1.\n"})
+    assert Path(told.value.where).name in before
+    assert content(tmp_path) == before
+
+
+def test_an_export_goes_over_a_former_one_and_beside_other_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.docx").write_bytes(b"theirs")
+    new = {**NEW, "README.txt": b"Study\nExport of IPR Annotator 1.\n"}
+    write_together(tmp_path, {**new, "a.csv": b"older", "d.csv": b"no more"})
+    write_together(tmp_path, new)
+    assert content(tmp_path) == {**new, "d.csv": b"no more", "notes.docx": b"theirs"}

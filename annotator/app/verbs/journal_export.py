@@ -11,7 +11,7 @@ from annotator.app.verbs.journal import Entry, Order, entry_values, group_of
 from annotator.domain.errors import UserError
 from annotator.domain.table import Column, Table, Value
 from annotator.formats.csv_tables import csv_bytes
-from annotator.formats.file_set import write_together
+from annotator.formats.file_set import README, write_together
 from annotator.formats.journal_md import Noted, journal_bytes
 
 _COLUMNS = {
@@ -79,7 +79,7 @@ def export_journal(
     readme = _README.format(
         title=title, version=__version__, text=_WITH if with_text else _WITHOUT, columns=told
     )
-    content["README.txt"] = readme.encode("utf-8")
+    content[README] = readme.encode("utf-8")
     ending = out.suffix.casefold()
     if ending not in FILES or out.is_dir():
         return write_together(out, content)
