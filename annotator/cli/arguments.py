@@ -343,7 +343,9 @@ def _add_keeping(commands: _Commands[_Parser]) -> None:
     _add_json(command)
     command = _command(commands, "backup", "make a checked backup beside the study file")
     _add_json(command)
-    command = _command(commands, "restore", "make a study of a backup, which stays as it is")
+    text = "make a study of a backup, which stays as it is"
+    command = _command(commands, "restore", text, study=False)
+    command.add_argument("study", type=place_of, metavar="BACKUP", help="in `STUDY backups`")
     help_text = "the new file; unless given beside the study, under the name of the backup"
     command.add_argument("out", type=Path, nargs="?", metavar="OUT", help=help_text)
     _add_json(command)

@@ -139,3 +139,12 @@ def test_a_backup_is_restored_beside_its_study(run: Run, study: Path) -> None:
     assert run("moments", goal).out == before
     assert run("coders", goal, "--add", "RA-9").code == 0
     assert run("restore", backup).code == 2
+    refused = run("restore", study)
+    assert (refused.code, refused.out) == (2, "")
+    assert (
+        f"the study itself, no backup of it; name one of its backups (the newest is “{backup}”"
+        in (refused.err)
+    )
+    copy = study.with_name("copy.iprstudy")
+    assert run("restore", study, copy).code == 0
+    assert run("moments", copy).out == before

@@ -47,6 +47,19 @@ def restored_place(backup: Path) -> Path:
     return folder / f"{backup.stem} restored{backup.suffix}"
 
 
+def refuse_backed_up(place: Path) -> None:
+    """Stops who names a study where one of its backups is meant: a copy of today would be made.
+
+    Raises:
+        UserError: it has backups.
+    """
+    backups = all_backups(place)
+    if backups:
+        newest = backups[max(backups)]
+        hint = f"name one of its backups (the newest is “{newest}”), or a new file for a copy of it"
+        raise UserError("this is the study itself, no backup of it", str(place), hint)
+
+
 def newest_backup(place: Path) -> datetime | None:
     """When the newest backup of a study was made (UTC); None where there is none."""
     return max(all_backups(place), default=None)
