@@ -33,7 +33,8 @@ def add_serving(command_of: Callable[[str, str], argparse.ArgumentParser]) -> No
     command.add_argument("--open-counters", action="store_true", help=help_text)
     help_text = "the login's name, which others can list; one that tells nothing if not given"
     command.add_argument("--login", metavar="L", help=help_text)
-    command.add_argument("--remove", metavar="LOGIN", help="take a login away; what it did stays")
+    help_text = "take a login, or a person's, away; what it did stays"
+    command.add_argument("--remove", metavar="LOGIN", help=help_text)
     help_text = "as a superuser: hide the server's counters, which tell how much all write"
     command.add_argument("--shut-counters", action="store_true", help=help_text)
     _add_json(command)

@@ -141,6 +141,10 @@ def test_everybody_who_was_let_in_has_a_name_in_the_list_of_a_pi(
     assert [each["role"] for each in listed if not each["name"]] == ["pi"]  # who founded it
     again = run("people", moved, "--add", *asked[1])
     assert (again.code, "RD-2 has a login" in again.err) == (2, True), again.err
+    out = run("people", moved, "--remove", "RD-2", "--json").json["people"]
+    assert {each["name"] for each in out} == {"", *made} - {"RD-2"}
+    assert run("people", moved, "--remove", "RD-2").code == 2
+    made["RD-2"] = run("people", moved, "--add", *asked[1]).out.strip()
     monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
     other = run("people", made["PI-2"], "--json").json["people"]
     assert {each["name"] for each in other} == {"", *made}

@@ -111,9 +111,15 @@ def admit(study: OpenStudy, wish: Wish, ask: Callable[[], str]) -> Person:
 def shut_out(study: OpenStudy, login: str) -> None:
     """Takes a login away; what was done under it stays.
 
+    Args:
+        login: its name, or where there is none of that name the person's.
+
     Raises:
         UserError: the study is a file, or there is no such login.
     """
+    known = people_of(study)
+    if all(each.login != login for each in known):
+        login = next((each.login for each in known if each.name == login), login)
     study.look(lambda store: storage.served(store).shut_out(login))
 
 
