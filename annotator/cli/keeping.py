@@ -22,17 +22,12 @@ def backup(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Makes a study of a backup and prints its place; gives the exit code 0."""
-    from annotator import storage
-    from annotator.app.verbs.restoring import refuse_backed_up, restored_place
+    from annotator.app.verbs.restoring import restore as restored
 
     if isinstance(arguments.study, Address):
         hint = "have its keeper bring back a backup of the server"
         raise UserError("only a file is restored", str(arguments.study), hint)
-    backup: Path = arguments.study
-    if arguments.out is None:
-        refuse_backed_up(backup)
-    goal = arguments.out or restored_place(backup)
-    place = storage.restore(backup, goal, ask_passphrase)
+    place = restored(arguments.study, arguments.out, ask_passphrase)
     print(json_text({"study": str(place)}) if arguments.json else place)
     return DONE
 

@@ -1,4 +1,4 @@
-"""A study made of one of its backups, in the place of a damaged file that may know of erasures."""
+"""A study made of one of its backups, where the study's own file may know of erasures."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class Unreached(UserError):
 
 
 def restore_for(place: Path, backup: Path, goal: Path, ask: Ask | None) -> bool:
-    """The same as `restore`, for a damaged study; whether all that was erased is known to be gone.
+    """The same as `restore`, beside a study; whether all that was erased is known to be gone.
 
-    That is not known where the damaged file cannot tell any more, and the backup is none of those
-    beside it, which each erasure reaches.
+    That is not known where its file is damaged and cannot tell any more, and the backup is none of
+    those beside it, which each erasure reaches.
 
     Args:
-        place: the damaged study, which is read alone.
+        place: the study, which is read alone.
         backup: of it.
         goal: a new file.
         ask: gives the passphrase.
 
     Raises:
-        Unreached: an erasure that the damaged file knows of has not reached the backup.
+        Unreached: an erasure that the study knows of has not reached the backup.
         UserError, Damaged: as in `restore`.
     """
     is_known = True
@@ -55,7 +55,8 @@ def restore_for(place: Path, backup: Path, goal: Path, ask: Ask | None) -> bool:
             raise Unreached(
                 "an erasure has not reached this backup, which would bring back what was erased",
                 str(backup),
-                "rescue what can be read of the study itself",
+                "erase again in the study, which reaches its backups; of a damaged one rescue what "
+                "can be read",
             )
 
     restore(backup, goal, ask, see)

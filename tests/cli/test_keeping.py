@@ -145,6 +145,8 @@ def test_a_backup_is_restored_beside_its_study(run: Run, study: Path) -> None:
         f"the study itself, no backup of it; name one of its backups (the newest is “{backup}”"
         in (refused.err)
     )
+    refused = run("restore", backup, study.parent)
+    assert (refused.code, "this is a folder; name a new file in it" in refused.err) == (2, True)
     copy = study.with_name("copy.iprstudy")
     assert run("restore", study, copy).code == 0
     assert run("moments", copy).out == before

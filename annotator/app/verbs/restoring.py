@@ -41,13 +41,45 @@ def restored_place(backup: Path) -> Path:
     >>> restored_place(Path("/d/lab backups/2026-03-12 102233 lab.iprstudy")).as_posix()
     '/d/2026-03-12 102233 lab restored.iprstudy'
     """
-    folder = backup.parent
-    if folder.name == f"{backup.stem[18:]} backups":
-        folder = folder.parent
+    study = _study_of(backup)
+    folder = backup.parent if study is None else study.parent
     return folder / f"{backup.stem} restored{backup.suffix}"
 
 
-def refuse_backed_up(place: Path) -> None:
+def _study_of(backup: Path) -> Path | None:
+    """Of which study a backup is, by where it stands; None where that does not tell."""
+    name = backup.stem[18:]
+    if not name or backup.parent.name != f"{name} backups":
+        return None
+    return backup.parent.parent / f"{name}{backup.suffix}"
+
+
+def restore(backup: Path, out: Path | None, ask: Ask | None) -> Path:
+    """Makes a study of a backup, or of any other file of one, and gives its place.
+
+    Args:
+        backup: stays as it is.
+        out: a new file; None for one beside the study, under a name that says of when it is.
+        ask: gives the passphrase.
+
+    Raises:
+        UserError: it is no study, or of another passphrase; it is one that has backups, and no
+            new file is named; a file stands at the goal, or it cannot be written; or its study
+            knows of an erasure that has not reached it. Nothing is left behind.
+    """
+    if out is None:
+        _refuse_backed_up(backup)
+    elif out.is_dir():
+        raise UserError("this is a folder", str(out), "name a new file in it")
+    goal = out or restored_place(backup)
+    study = _study_of(backup)
+    if study is not None and study.is_file():
+        storage.restore_for(study, backup, goal, ask)
+        return goal
+    return storage.restore(backup, goal, ask)
+
+
+def _refuse_backed_up(place: Path) -> None:
     """Stops who names a study where one of its backups is meant: a copy of today would be made.
 
     Raises:
