@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.opening import another_former, former_passphrases, json_text, opened
@@ -58,8 +61,18 @@ def erase(arguments: argparse.Namespace) -> int:
         print(json_text(told) if arguments.json else _text(certificate_lines(erasure)), flush=True)
     finally:  # written last, for where there is no room it is printed; though nobody reads that
         if arguments.certificate is not None:
-            write_certificate(erasure, arguments.certificate)
+            places = _certified(partial(write_certificate, erasure, arguments.certificate))
+    if arguments.certificate is not None and not arguments.json:
+        print(f"\nThis certificate is in {places[0]} and {places[1].name}.")
     return DONE
+
+
+def _certified(write: Callable[[], tuple[Path, Path]]) -> tuple[Path, Path]:
+    try:
+        return write()
+    except UserError as error:
+        hint = "erase again, which changes nothing more, with another --certificate"
+        raise UserError(error.what, error.where, hint) from None
 
 
 def _found(study: OpenStudy, wish: Wish) -> tuple[Found, tuple[str, ...]]:

@@ -74,7 +74,7 @@ class ErasedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """A former run that erased the rows of a database, as the study itself has kept it.
+    """A former run that erased the rows, as the study itself has kept it.
 
     Attributes:
         at: UTC, ISO 8601.
@@ -100,7 +100,7 @@ class Erasure:
         sentences: how many were looked for in each file, none of which is there any more.
         common: how many sentences stand in texts of others just as well, and so were not.
         swept: unfinished files of former runs that were taken away.
-        earlier: the run that erased the rows of a database, where it was a former one.
+        earlier: the run that erased the rows, where it was a former one.
     """
 
     study_id: str

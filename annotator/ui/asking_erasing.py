@@ -15,10 +15,9 @@ from annotator.app.verbs.erasing import break_off, erasing, finding, finish
 from annotator.domain.erasure import Erasure
 from annotator.domain.errors import UserError
 from annotator.domain.withdrawal import Wish
+from annotator.ui.dialogs.certificate import CertificateSheet
 from annotator.ui.dialogs.erase import EraseSheet, ErasingSheet
 from annotator.ui.dialogs.numbers import as_sentence
-from annotator.ui.dialogs.sheet import Sheet
-from annotator.ui.report_field import ReportField
 from annotator.ui.window import Window
 
 
@@ -72,22 +71,25 @@ class AskingErasing:
     def _certify(self, erasure: Erasure) -> None:
         """Shows the certificate and keeps it where a person wants it."""
         window = self._window
-        sheet = Sheet(window.look, window, "Certificate of erasure", "Save the certificate…")
-        lines = certificate_lines(erasure)
-        sheet.rows.addWidget(ReportField(window.look, lines, "Certificate", 300), 1)
-        sheet.no.setText("Close")
-        if not sheet.ask(680):
-            return
-        name = f"{erasure.found.wish.participant} erased.txt"
-        chosen, _ = QFileDialog.getSaveFileName(
-            window, "Where the certificate shall be", str(window.dialog_folder() / name), "*.txt"
+        sheet = CertificateSheet(
+            window.look, window, certificate_lines(erasure), lambda: self._save(erasure, sheet)
         )
-        if chosen:
-            window.attempt(partial(self._save, erasure, Path(chosen)))
+        sheet.ask(680)
 
-    def _save(self, erasure: Erasure, place: Path) -> None:
-        text, values = write_certificate(erasure, place)
+    def _save(self, erasure: Erasure, sheet: CertificateSheet) -> str | None:
+        name = f"{erasure.found.wish.participant} erased.txt"
+        proposed = str(self._window.dialog_folder() / name)
+        chosen, _ = QFileDialog.getSaveFileName(
+            sheet, "Where the certificate shall be", proposed, "*.txt"
+        )
+        if not chosen:
+            return None
+        try:
+            text, values = write_certificate(erasure, Path(chosen))
+        except UserError as error:
+            return as_sentence(error)
         self._window.say(f"The certificate is in {text.name} and {values.name}.", "good")
+        return ""
 
     def _is_whole(self, study: OpenStudy) -> bool:
         """Whether everyone's work is open in a study of one's own; says where not."""

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from annotator.app.open_study import open_study
+from annotator.app.verbs import certifying
 from annotator.cli import erasing, main
 from annotator.domain.edits import Replace
+from annotator.domain.errors import UserError
 from annotator.storage import opening, rekeying
 from annotator.storage.key import Profile
 from tests.cli.conftest import TRANSCRIPT, Run
@@ -172,8 +174,71 @@ def test_what_is_erased_is_gone_and_the_rest_works_on(lab: Path, run: Run, tmp_p
         assert "Traceback" not in run(command, lab, *more.get(command, ())).err
     again = run("erase", lab, *WHO, "--yes")
     assert again.code == 0
-    assert "No text of the participant was left in any file to search for." in again.out
+    assert "nothing any more\nBefore the rows were erased on" in again.out
+    assert "transcripts: 2" in again.out
+    assert f"looked for {told['sentences']} sentences and found none" in again.out
     assert run("search", lab, "laughed").out.count("laughed") == 0
+
+
+def test_a_certificate_that_could_not_be_written_is_had_again(
+    lab: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(place: Path, _content: bytes) -> None:
+        if place.suffix == ".json":
+            raise UserError("the disk is full", str(place), "free some space")
+        place.write_bytes(b"half")
+
+    where = tmp_path / "P07 v1.2"
+    with monkeypatch.context() as patch:
+        patch.setattr(certifying, "write_atomically", full)
+        ran = run("erase", lab, *WHO, "--yes", "--json", "--certificate", where)
+    assert ran.code == 2
+    first = ran.json
+    assert f"{where}.json: P07 is erased, but not certified (the disk is full); erase again" in (
+        ran.err
+    )
+    assert not list(tmp_path.glob("P07*"))
+    ran = run("erase", lab, *WHO, "--yes", "--certificate", where)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith(f"This certificate is in {where}.txt and {where.name}.json.\n")
+    told = json.loads(Path(f"{where}.json").read_text(encoding="utf-8"))
+    assert told["found_earlier"] == first["found"]
+    assert told["sentences_earlier"] == first["sentences"]
+    assert told["rows_erased_earlier_at"]
+    assert run("journal", lab).code == run("check", lab).code == 0
+
+
+def test_a_backup_from_before_that_was_put_back_is_restored_once_it_is_erased(
+    lab: Path, run: Run
+) -> None:
+    backup = Path(run("backup", lab).out.strip())
+    before = backup.read_bytes()
+    assert run("erase", lab, *WHO, "--yes").code == 0
+    backup.write_bytes(before)  # fetched from a stick, say
+    goal = lab.with_name("back.iprstudy")
+    for out in ((), (goal,)):
+        ran = run("restore", backup, *out)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert f"{backup}: an erasure has not reached this backup" in ran.err
+        assert "erase again in the study, which reaches its backups" in ran.err
+    assert not goal.exists()
+    assert run("erase", lab, *WHO, "--yes").code == 0
+    assert run("restore", backup, goal).code == 0
+    assert "laughed" not in run("text", goal, *CELL, "therapist").out
+    shown = {each["account"]: each for each in run("show", goal, "--json").json["interviews"]}
+    assert (shown["patient"]["status"], shown["patient"]["turns"]) == ("missing", 0)
+
+
+@pytest.mark.parametrize("place", [".", "..", "/", ""])
+def test_a_certificate_is_no_folder(
+    lab: Path, run: Run, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = lab.read_bytes()
+    ran = run("erase", lab, *WHO, "--yes", "--certificate", place)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "this is a folder; name a file in it" in ran.err
+    assert lab.read_bytes() == before
 
 
 def test_a_text_that_others_have_too_is_deleted_and_said_not_to_be_searched_for(

@@ -11,6 +11,7 @@ from typing import Any
 
 from annotator.app.verbs.erasing import certificate_files
 from annotator.domain.erasure import Erasure, Found, Out
+from annotator.domain.errors import UserError
 from annotator.formats.atomic import write_atomically
 
 _ELSEWHERE = (
@@ -247,10 +248,18 @@ def write_certificate(erasure: Erasure, place: Path) -> tuple[Path, Path]:
     """Writes a certificate to be read and the same as JSON beside it; gives both places.
 
     Raises:
-        UserError: one cannot be written.
+        UserError: one cannot be written; neither is there then.
     """
     text, values = certificate_files(place)
-    write_atomically(text, ("\n".join(certificate_lines(erasure)) + "\n").encode())
     content = json.dumps(certificate_values(erasure), ensure_ascii=False, indent=1)
-    write_atomically(values, content.encode())
+    written: list[Path] = []
+    try:
+        write_atomically(text, ("\n".join(certificate_lines(erasure)) + "\n").encode())
+        written.append(text)
+        write_atomically(values, content.encode())
+    except UserError as error:
+        for each in written:
+            each.unlink(missing_ok=True)
+        what = f"{erasure.found.wish.participant} is erased, but not certified ({error.what})"
+        raise UserError(what, error.where, "choose another place for the certificate") from error
     return text, values

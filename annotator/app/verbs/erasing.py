@@ -33,9 +33,10 @@ def finding(study: OpenStudy, wish: Wish, formers: Sequence[str] = ()) -> Callab
             the study has no such participant.
     """
     if study.work is not None or study.seen_by is not None:
+        is_work = study.work is not None
         raise UserError(
             "participants are erased by the PI, in the study itself",
-            hint="choose everyone’s work at the top first",
+            hint="ask the PI" if is_work else "choose everyone’s work at the top first",
         )
     beside, work = Beside(study), study.look(lambda store: store.finding(wish, formers))
     return lambda: beside.told(work())
@@ -118,8 +119,10 @@ def refuse_taken(place: Path) -> None:
     """Stops a certificate where a file stands; asked before anything is erased.
 
     Raises:
-        UserError: it stands there, or there is no such folder.
+        UserError: it stands there, or there is no such folder, or a folder is named.
     """
+    if not place.name.strip(". ") or place.is_dir():
+        raise UserError("this is a folder", str(place), "name a file in it")
     for each in certificate_files(place):
         if each.exists():
             raise UserError("there is a file of this name", str(each), "choose another name")
@@ -128,5 +131,11 @@ def refuse_taken(place: Path) -> None:
 
 
 def certificate_files(place: Path) -> tuple[Path, Path]:
-    """The two files of a certificate: to be read, and as JSON."""
-    return place.with_suffix(".txt"), place.with_suffix(".json")
+    """The two files of a certificate: to be read, and as JSON.
+
+    >>> [each.name for each in certificate_files(Path("P07 v1.2"))]
+    ['P07 v1.2.txt', 'P07 v1.2.json']
+    """
+    whole = place.suffix.casefold() not in (".txt", ".json")
+    stem = place.name if whole else place.stem
+    return place.with_name(f"{stem}.txt"), place.with_name(f"{stem}.json")

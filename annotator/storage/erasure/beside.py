@@ -10,7 +10,6 @@ import glob
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,8 +25,6 @@ from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.trouble import told
 
 ENDING = ".iprwork"
-MOST = 20
-"""More are told as a number."""
 _MADE_WITHIN_S = 600
 _UNFINISHED = f".*{ENDING}.????????.new"
 
@@ -103,6 +100,4 @@ def _is_unfinished(place: Path) -> bool:
 
 def _named(place: Path, files: Iterable[Path]) -> tuple[str, ...]:
     found = sorted(each for each in files if each.is_file())
-    names = [each.relative_to(place.parent).as_posix() for each in islice(found, MOST)]
-    left = len(found) - len(names)
-    return (*names, f"and {left} more") if left else tuple(names)
+    return tuple(each.relative_to(place.parent).as_posix() for each in found)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from annotator.domain.erasure import ErasedFile, Erasure, Found
+from annotator.domain.erasure import Earlier, ErasedFile, Erasure, Found
 from annotator.domain.errors import UserError
 from annotator.domain.quotes import Quotes
 from annotator.domain.withdrawal import Wish
@@ -29,7 +29,14 @@ from annotator.storage.erasure import known
 from annotator.storage.erasure.beside import is_being_made
 from annotator.storage.erasure.reach import Reach, folders, reached
 from annotator.storage.erasure.remains import Sought, remains_in
-from annotator.storage.erasure.rows import Plan, erase_rows, find_units, planned, texts_of
+from annotator.storage.erasure.rows import (
+    Plan,
+    erase_rows,
+    erased_before,
+    find_units,
+    planned,
+    texts_of,
+)
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.handles import bytes_of
 from annotator.storage.header import PAGE_BYTES
@@ -108,6 +115,7 @@ class _Erasing:
         self.texts_elsewhere: tuple[str, ...] = ()  # of these what the study itself lacks
         self.tried: tuple[object, Plan, Quotes] | None = None
         self.common = self.sentences = 0
+        self.earlier: Earlier | None = None
         self.stamp = known.Stamp()
         self.known: known.Rows | None = None  # what the copy of the study knows, once it is erased
         self.odd: set[str] = set()  # what was wrong before, and is no reason to keep anything
@@ -140,6 +148,7 @@ class _Erasing:
             sentences=self.sentences,
             common=self.common,
             swept=swept,
+            earlier=None if self.sentences else self.earlier,
         )
 
     def _all_texts(self, backups: Mapping[Path, Key | None]) -> tuple[str, ...]:
@@ -201,11 +210,13 @@ class _Erasing:
             with writing(connection):
                 device = journal.device_of(id_of_study(connection))
                 plan, quotes = self._planned(connection, of_study=True)
-                touched = erase_rows(connection, plan, device=device)
+                self.earlier = erased_before(connection, plan.units)
+                wanted = list(quotes.sentences())
+                self.sentences = len(wanted)
+                self.common = count_sentences(self.texts) - self.sentences
+                note = {"kinds": plan.found, "sentences": self.sentences, "common": self.common}
+                touched = erase_rows(connection, plan, device=device, note=note)
                 self._note(connection, touched, plan, quotes)
-            wanted = list(quotes.sentences())
-            self.sentences = len(wanted)
-            self.common = count_sentences(self.texts) - self.sentences
             _pack(connection)
             self._prove(connection, self.place, self.key, Sought(wanted), named=self.place)
         return _as_erased(self.place, self.place.name, plan.found)

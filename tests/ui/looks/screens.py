@@ -34,6 +34,7 @@ from annotator.ui.asking_design import AskingDesign
 from annotator.ui.asking_guide import AskingGuide
 from annotator.ui.asking_pictures import AskingPictures
 from annotator.ui.comparing import COMPARING
+from annotator.ui.dialogs.certificate import CertificateSheet
 from annotator.ui.dialogs.code_passages import CodePassagesSheet
 from annotator.ui.dialogs.codebook_edit import MergeSheet, SplitSheet, StarterSheet
 from annotator.ui.dialogs.codebook_files import ExportCodebookSheet
@@ -283,6 +284,9 @@ MORE_SHEETS: tuple[Callable[[Window, OpenStudy], object], ...] = (
     lambda w, _: StrikeSheet(w.look, w, _work()[:1]),
     lambda w, _: ProgressSheet(w.look, w, _progress()),
     lambda w, _: ErasingSheet(w.look, w),
+    lambda w, _: CertificateSheet(
+        w.look, w, ["Certificate of erasure", "Searched for: nothing."], str
+    ),
     lambda w, _: RescueSheet(w.look, w, _torn(), _torn(), LONG, datetime(2026, 3, 2, tzinfo=UTC)),
     lambda w, _: RescueSheet(w.look, w, _torn(), _torn(), "", None),
     lambda w, _: RescuingSheet(w.look, w, "early alliance.iprstudy"),

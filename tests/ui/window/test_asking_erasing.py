@@ -114,6 +114,43 @@ def test_a_participant_is_erased_by_keys_and_certified(
     assert sentence not in study.place.read_bytes()
 
 
+def test_the_certificate_stays_until_it_is_saved(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = ["", str(tmp_path / "no such folder" / "P07.txt"), str(tmp_path / "P07.txt")]
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", staticmethod(lambda *_: (chosen.pop(0), ""))
+    )
+    problems: list[str] = []
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, EraseSheet)
+        press_keys("P07", TAB, TAB, TAB)
+        sheet.wait()
+        sheet.accepted.connect(lambda: in_sheet(go_on))
+        press_keys("P07", RETURN)
+
+    def go_on(sheet: Sheet) -> None:
+        if sheet.windowTitle() != "Certificate of erasure":
+            in_sheet(go_on)
+            return
+        for _ in range(2):
+            press_keys(RETURN)
+            assert sheet.isVisible()
+            problems.append(sheet.problem())
+        press_keys(RETURN)
+        assert not sheet.isVisible()
+
+    in_sheet(fill)
+    press_keys(ERASE)
+    go_back(window)
+    assert problems[0] == "The certificate is not saved yet."
+    assert "P07 is erased, but not certified (" in problems[1]
+    assert "choose another place for the certificate" in problems[1]
+    assert said(window) == "The certificate is in P07.txt and P07.json."
+    assert len(list(tmp_path.glob("P07.*"))) == 2
+
+
 def test_where_the_rows_are_gone_and_the_rest_fails_no_step_keeps_words(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +199,9 @@ def test_the_certificate_is_shown_though_the_study_cannot_be_loaded_anew(
             in_sheet(go_on)
             return
         seen.append(sheet.findChildren(QPlainTextEdit)[0].toPlainText())
+        press_keys(Qt.Key.Key_Escape)
+        assert sheet.isVisible()
+        assert sheet.problem().startswith("The certificate is not saved yet. Close again")
         press_keys(Qt.Key.Key_Escape)
 
     def gone(_study: object) -> None:
