@@ -25,7 +25,8 @@ def add_serving(command_of: Callable[[str, str], argparse.ArgumentParser]) -> No
     command = command_of("people", "who has a login on a study's server; let one in")
     command.add_argument("--add", metavar="NAME", help="make a login for this person")
     roles = ("coder", "pi", "reader")
-    command.add_argument("--role", choices=roles, default="coder", help="of whom is added; coder")
+    help_text = "of whom is added; who is a reader in the study is one, else coder"
+    command.add_argument("--role", choices=roles, help=help_text)
     help_text = "what a reader reads; what the study says of that one, else everyone's work"
     reads = ("everyone", "consensus")
     command.add_argument("--reads", choices=reads, default="", help=help_text)

@@ -96,7 +96,7 @@ def test_a_reader_of_the_consensus_reads_nobody_else_on_a_server(
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (("RD-1",), "give --role reader"),
+        (("RD-1", "--role", "coder"), "give --role reader"),
         (("RD-1", "--role", "pi"), "give --role reader"),
         (("RD-1", "--role", "reader", "--reads", "everyone"), "reader of the consensus"),
         (("RA-1", "--role", "reader"), "give --role coder"),
@@ -130,7 +130,7 @@ def test_everybody_who_was_let_in_has_a_name_in_the_list_of_a_pi(
     moved: Address, server: Server, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = (
-        ("RD-1", "--role", "reader"),
+        ("RD-1",),
         ("RD-2", "--role", "reader"),
         ("PI-2", "--role", "pi"),
         ("RA-1",),

@@ -61,13 +61,14 @@ class Wish:
     """Who is to be let in.
 
     Attributes:
+        role: None for a reader where the study says so, else a coder.
         reads: of a reader; empty for what the study says of that one, else everyone's work.
         login: the login's name; empty for one that is drawn.
         open_counters: let a coder in although the server's counters are open.
     """
 
     name: str
-    role: CoderRole = "coder"
+    role: CoderRole | None = None
     reads: str = ""
     login: str = ""
     open_counters: bool = False
@@ -90,17 +91,18 @@ def admit(study: OpenStudy, wish: Wish, ask: Callable[[], str]) -> Person:
             counters are open.
     """
     study.look(storage.served)
-    edit, coder_id = _own_part(study, wish)
+    role = wish.role or _role_of(study, wish.name)
+    edit, coder_id = _own_part(study, wish, role)
     if any(each.name == wish.name for each in people_of(study)):
         raise UserError(f"{wish.name} has a login", "--add", "take it away first to give another")
-    if wish.role == "coder" and not wish.open_counters and counters_open(study):
+    if role == "coder" and not wish.open_counters and counters_open(study):
         hint = "have a superuser run `annotator people STUDY --shut-counters`, or --open-counters"
         raise UserError("the server tells every login how much all write", "--add", hint)
     password = ask()
     made = study.operate(
         lambda store: storage.served(store).admit(
             edit,
-            Login(login=wish.login, coder_id=coder_id, role=wish.role, called=wish.name),
+            Login(login=wish.login, coder_id=coder_id, role=role, called=wish.name),
             password,
         ),
         clears=False,
@@ -137,7 +139,13 @@ def counters_open(study: OpenStudy) -> bool:
     return study.look(storage.counters_open)
 
 
-def _own_part(study: OpenStudy, wish: Wish) -> tuple[Edit, Id | None]:
+def _role_of(study: OpenStudy, name: str) -> CoderRole:
+    """A PI is let in by that word alone."""
+    known = study.view.find_coder(name)
+    return "reader" if known is not None and known.role == "reader" else "coder"
+
+
+def _own_part(study: OpenStudy, wish: Wish, role: CoderRole) -> tuple[Edit, Id | None]:
     """Whose records are the login's to write or, for a reader of the consensus, to read.
 
     Raises:
@@ -146,14 +154,14 @@ def _own_part(study: OpenStudy, wish: Wish) -> tuple[Edit, Id | None]:
     known = study.view.find_coder(wish.name)
     if known is not None and known.role == "consensus":
         check_name(study.view, wish.name)
-    if known is not None and known.role != wish.role and (known.role, wish.role) != ("coder", "pi"):
+    if known is not None and known.role != role and (known.role, role) != ("coder", "pi"):
         what = f"{known.name} is in the study as {role_words(known)}"
         raise UserError(what, "--role", f"give --role {known.role}, or another name")
-    if wish.role == "coder" and not wish.reads:
+    if role == "coder" and not wish.reads:
         return _coder(study, wish.name)
-    if wish.role != "reader":
+    if role != "reader":
         if wish.reads:
-            raise UserError(f"a {wish.role} is no reader", "--reads", "leave it out")
+            raise UserError(f"a {role} is no reader", "--reads", "leave it out")
         return Several(()), None
     reads = wish.reads or ("everyone" if known is None else known.reads)
     if known is not None and known.reads != reads:

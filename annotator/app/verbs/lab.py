@@ -53,7 +53,7 @@ def people_values(view: StudyView) -> dict[str, Any]:
 def people_lines(view: StudyView) -> list[str]:
     """The same to read."""
     if not people(view):
-        return ["the study has nobody yet"]
+        return ["nobody yet, as far as you may see"]
     return [f"{each.name}  {role_words(each)}" for each in people(view)]
 
 
