@@ -300,7 +300,7 @@ def _marked(study: OpenStudy, coder: str, fields: dict[str, Any], work_round: st
 
 
 def _done(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.finishing import chosen_accounts, finish
+    from annotator.app.verbs.finishing import chosen_accounts, finish, unmarked
 
     with opened(arguments.study) as study:
         accounts = chosen_accounts(study.view, arguments.dyad, arguments.session, arguments.account)
@@ -312,11 +312,14 @@ def _done(arguments: argparse.Namespace) -> int:
             done=not arguments.reopen,
         )
         state = "reopened" if arguments.reopen else "done"
-        fresh = study.view.find_coder(arguments.coder) is None
+        coder = study.view.find_coder(arguments.coder)
+        empty = unmarked(study.view, "" if coder is None else coder.id, accounts)
         if edit is not None:
             study.do(edit, f"Mark {count} transcripts as {state}")
-    who = f"{arguments.coder}, a coder new to the study" if fresh else arguments.coder
-    print(f"{count} of {len(accounts)} transcripts newly {state} for {who}")
+    who = f"{arguments.coder}, a coder new to the study" if coder is None else arguments.coder
+    told = f"; in {len(empty)} nothing is marked, which counts as nothing found there"
+    told = told if empty and count and not arguments.reopen else ""
+    print(f"{count} of {len(accounts)} transcripts newly {state} for {who}{told}")
     return DONE
 
 

@@ -193,8 +193,7 @@ def _lines(view: StudyView, handing: Handing) -> list[str]:
         f"warning: {handing.coder.name} was the interviewer of {_place(view, each)}"
         for each in handing.interviewed
     ]
-    if handing.moved:
-        lines.append(handing.moved)
+    lines += handing.told
     if handing.out:
         lines.append(
             f"warning: {len(handing.out)} of them are out with {handing.coder.name} already; "

@@ -51,7 +51,7 @@ def add_assign(made: argparse.ArgumentParser, *, hands_out: bool) -> None:
     made.add_argument("--coder", required=hands_out, metavar="C", help="made when new")
     help_text = "only these, with commas between; all transcripts of the round if not given"
     made.add_argument("--dyads", metavar="D01,D02", help=help_text)
-    help_text = "attributes, measures: what the round lets its coders have beside the texts"
+    help_text = "attributes, measures, none: what the round lets all its coders have beside texts"
     made.add_argument("--allow", metavar="WHAT", help=help_text)
     help_text = "the day by which the round is wanted, or none; without coder and file only that"
     made.add_argument("--due", metavar="YYYY-MM-DD", help=help_text)

@@ -64,7 +64,7 @@ class AskingWork:
         handing = self._busy(lambda: hand_out(study, choice.wish, place, choice.passphrase))
         self._window.say(
             f"{counted(len(handing.accounts), 'transcript')} for {handing.coder.name} "
-            f"{'is' if len(handing.accounts) == 1 else 'are'} in {place.name}.{_moved(handing)}",
+            f"{'is' if len(handing.accounts) == 1 else 'are'} in {place.name}.{_told(handing)}",
             "good",
         )
 
@@ -197,9 +197,9 @@ def _problem(place: Path, tried: Iterable[tuple[Path, str]], typed: Container[Pa
     return ""
 
 
-def _moved(handing: Handing) -> str:
-    """That the round's day is another for others too, as a sentence of its own."""
-    return f" {handing.moved[0].upper()}{handing.moved[1:]}." if handing.moved else ""
+def _told(handing: Handing) -> str:
+    """What of the round is another for others too, each as a sentence of its own."""
+    return "".join(f" {each[0].upper()}{each[1:]}." for each in handing.told)
 
 
 def _merged_text(report: MergeReport, *, is_backed_up: bool) -> str:

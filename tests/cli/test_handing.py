@@ -599,3 +599,34 @@ def test_a_file_that_is_no_work_is_told_as_such(lab: Path, run: Run, tmp_path: P
     assert (ran.code, ran.err) == (2, told)
     ran = run("merge", lab, lab)
     assert "this is a study, not handed-out work; give .iprwork files" in ran.err
+
+
+def test_what_a_round_allows_anew_is_told_of_all_its_coders(lab: Path, run: Run) -> None:
+    def assigned(coder: str, name: str, *more: str) -> list[str]:
+        ran = run("assign", lab, "--round", "R1", "--coder", coder, lab.with_name(name), *more)
+        assert (ran.code, ran.err) == (0, "")
+        return ran.out.splitlines()
+
+    assert not [each for each in assigned("RA-1", "1.iprwork") if "lets" in each]
+    told = assigned("RA-2", "2.iprwork", "--allow", "attributes")
+    assert "with attributes" in told[0]
+    assert told[-1] == (
+        "the round R1 lets RA-1 have attributes too: on a server at once, in files handed out "
+        "from now on"
+    )
+    assert "with attributes" in assigned("RA-3", "3.iprwork")[0]
+    told = assigned("RA-3", "4.iprwork", "--allow", "none")
+    assert "attributes" not in told[0]
+    assert "does not let RA-1, RA-2 have attributes or measures any more" in "\n".join(told)
+
+
+def test_done_tells_of_texts_in_which_nothing_is_marked(lab: Path, run: Run) -> None:
+    work = handed(lab, run)
+    assert run("mark", work, "--coder", "RA-1", stdin=line()).code == 0
+    ran = run("done", work, "--coder", "RA-1")
+    assert ran.out == (
+        "2 of 2 transcripts newly done for RA-1; in 1 nothing is marked, which counts as nothing "
+        "found there\n"
+    )
+    assert "nothing is marked" not in run("done", work, "--coder", "RA-1").out
+    assert "nothing is marked" not in run("done", work, "--coder", "RA-1", "--reopen").out

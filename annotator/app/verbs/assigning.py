@@ -58,7 +58,8 @@ class Handing:
         accounts: in the coder's order of work.
         interviewed: those of them in which the coder was the interviewer.
         out: those of them that the coder has already, in a file that has not come back.
-        moved: that the round's day is another for others too, in a sentence; else empty.
+        told: what of the round is another for others too, its day or what it allows, each in a
+            sentence.
     """
 
     edit: Edit
@@ -70,7 +71,7 @@ class Handing:
     accounts: tuple[Account, ...]
     interviewed: tuple[Account, ...]
     out: tuple[Account, ...]
-    moved: str = ""
+    told: tuple[str, ...] = ()
 
 
 def hand_out(study: OpenStudy, wish: AssignWish, place: Path, passphrase: str) -> Handing:
@@ -176,7 +177,15 @@ def assign(view: StudyView, wish: AssignWish) -> Handing:
         accounts=chosen,
         interviewed=tuple(each for each in chosen if _interviewed(view, each, coder)),
         out=tuple(each for each in chosen if each.id in _out(view, coder.id, work_round.id)),
-        moved=moved_words(view, work_round, but=coder.id),
+        told=tuple(
+            filter(
+                None,
+                (
+                    moved_words(view, work_round, but=coder.id),
+                    allowed_words(view, work_round, but=coder.id),
+                ),
+            )
+        ),
     )
 
 
@@ -225,7 +234,27 @@ def moved_words(view: StudyView, work_round: Round, but: Id | None = None) -> st
     )
 
 
+def allowed_words(view: StudyView, work_round: Round, but: Id) -> str:
+    """What a round that lets its coders have other things means for the others in it.
+
+    Empty where it lets them have what it did, or nobody but that coder has work in it.
+    """
+    known = view.rounds.get(work_round.id)
+    if known is None or set(known.allows) == set(work_round.allows):
+        return ""
+    own = {e.coder_id for e in view.assignments.values() if e.round_id == known.id} - {but}
+    names = ", ".join(sorted(each.name for each in view.coders.values() if each.id in own))
+    if not names:
+        return ""
+    allowed = " and ".join(work_round.allows)
+    now = f"lets {names} have {allowed} too"
+    if not allowed:
+        now = f"does not let {names} have attributes or measures any more"
+    return f"the round {known.name} {now}: on a server at once, in files handed out from now on"
+
+
 def _allows(names: Iterable[str]) -> tuple[str, ...]:
+    names = [each for each in names if each != "none"]
     for name in names:
         if name not in ALLOWED:
             hint = f"what can be allowed is {' and '.join(ALLOWED)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from annotator.app.verbs.consensus_layer import people
@@ -39,6 +40,18 @@ def chosen_accounts(
             "no transcript fits --dyad, --session and --account", hint="see `annotator show`"
         )
     return found
+
+
+def unmarked(view: StudyView, coder_id: Id | None, accounts: Iterable[Account]) -> list[Account]:
+    """Those accounts in whose texts a coder, None for any, has marked, judged and noted nothing."""
+    own = [each for each in view.all_moments() if coder_id in (None, each.coder_id)]
+    touched = {view.transcripts[each.transcript_id].account_id for each in own}
+    touched.update(e.target_id for e in view.judgements.values() if coder_id in (None, e.coder_id))
+    for memo in view.memos.values():
+        if coder_id in (None, memo.coder_id):
+            text = view.transcripts.get(memo.transcript_id or "")
+            touched.add(memo.about_id if text is None else text.account_id)
+    return [each for each in accounts if each.id not in touched]
 
 
 def finish(

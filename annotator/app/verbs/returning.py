@@ -6,7 +6,7 @@ from typing import Any
 
 from annotator import storage
 from annotator.app.open_study import OpenStudy
-from annotator.app.verbs.finishing import finish
+from annotator.app.verbs.finishing import finish, unmarked
 from annotator.app.verbs.moments import now_text
 from annotator.domain.edits import Edit, Several
 from annotator.domain.errors import UserError
@@ -59,14 +59,10 @@ def untouched(view: StudyView) -> list[str]:
 
     Handed in for good they count as done: nothing was found in them.
     """
-    touched = {view.transcripts[each.transcript_id].account_id for each in view.all_moments()}
-    touched.update(each.target_id for each in view.judgements.values())
-    for memo in view.memos.values():
-        text = view.transcripts.get(memo.transcript_id or "")
-        touched.add(memo.about_id if text is None else text.account_id)
+    coder_id = None if view.work is None else view.work.coder_id
+    left = [e.account_id for e in view.assignments.values() if e.progress != "done"]
     found = []
-    for each in view.assignments.values():
-        if each.progress != "done" and each.account_id not in touched:
-            dyad, session, account = view.place_of(each.account_id)
-            found.append(f"{dyad.name}, session {session.number}, {account.voice}")
+    for each in unmarked(view, coder_id, [view.accounts[own] for own in left]):
+        dyad, session, account = view.place_of(each.id)
+        found.append(f"{dyad.name}, session {session.number}, {account.voice}")
     return found

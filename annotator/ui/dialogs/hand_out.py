@@ -123,8 +123,8 @@ class HandOutSheet(Sheet):
             today = date.today()
             passed = ", which has passed" if handing.round.due < today else ""
             words += f" Due {day_text(handing.round.due, today)}{passed}."
-        if handing.moved:
-            words += f" {handing.moved[0].upper()}{handing.moved[1:]}."
+        for told in handing.told:
+            words += f" {told[0].upper()}{told[1:]}."
         if handing.interviewed:
             words += f" {handing.coder.name} was the interviewer of {len(handing.interviewed)}."
         if handing.out:
