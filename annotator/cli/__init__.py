@@ -44,7 +44,11 @@ def _run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"annotator: {error.strerror}: the output cannot be written.", file=sys.stderr)
+        if error.filename:
+            sentence = f"{error.filename}: {error.strerror}; choose another place for it"
+        else:
+            sentence = f"{error.strerror}: the output cannot be written"
+        print(f"annotator: {' '.join(sentence.split())}.", file=sys.stderr)
         return BAD_INPUT
 
 

@@ -630,3 +630,26 @@ def test_done_tells_of_texts_in_which_nothing_is_marked(lab: Path, run: Run) -> 
     )
     assert "nothing is marked" not in run("done", work, "--coder", "RA-1").out
     assert "nothing is marked" not in run("done", work, "--coder", "RA-1", "--reopen").out
+
+
+def test_a_pseudonym_is_short_and_a_title_one_line(lab: Path, run: Run) -> None:
+    ran = run("coders", lab, "--add", "a" * 300)
+    assert (ran.code, ran.err.count("\n"), len(ran.err) < 250) == (2, 1, True)
+    assert "is too long for a coder’s name; give a pseudonym of 60 letters at most" in ran.err
+    assert run("coders", lab, "--add", "a" * 60).code == 0
+    for at, title in enumerate(("two\nlines", "turned \u202e round", "t" * 201)):
+        place = lab.with_name(f"new{at}.iprstudy")
+        ran = run("new", place, "--plain", "--title", title)
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert "the title is too long, or has a line break or another sign" in ran.err
+        assert not place.exists()
+    joined = "می\u200cخواهم 👩\u200d⚕️"
+    assert run("new", lab.with_name("ok.iprstudy"), "--plain", "--title", joined).code == 0
+
+
+def test_what_the_system_refuses_is_told_with_the_name(lab: Path, run: Run) -> None:
+    long = lab.with_name(f"{'n' * 270}.iprstudy")
+    ran = run("new", long, "--plain", "--title", "T")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert f"{long.name}" in ran.err
+    assert "File name too long" in ran.err

@@ -12,6 +12,7 @@ from annotator.domain.round import Coder
 from annotator.domain.view import StudyView
 
 NAME = "Consensus"
+MOST_LETTERS = 60
 _DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-")
 
 
@@ -36,6 +37,9 @@ def check_name(view: StudyView, name: str) -> None:
     """
     if not name.strip() or not name.isprintable() or name != name.strip():
         raise UserError(f"{name!r} is no name for a coder", hint="give a pseudonym such as RA-1")
+    if len(name) > MOST_LETTERS:
+        what = f"{name[:MOST_LETTERS]}… is too long for a coder’s name"
+        raise UserError(what, hint=f"give a pseudonym of {MOST_LETTERS} letters at most")
     plain = _as_read(name)
     if plain == _as_read(NAME):
         raise UserError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from annotator.domain.study import Study
 from annotator.storage import Place, counters_open
 
 ENDING = ".iprstudy"
+MOST_LETTERS = 200
+"""Of a title, which stands at the top of the window and of each export."""
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def refuse_other_ending(place: Path) -> None:
@@ -56,6 +61,9 @@ def create_study(
     """
     if not title.strip():
         raise UserError("the study has no title", str(place), "give --title")
+    if len(title) > MOST_LETTERS or any(map(_is_unseen, title)):
+        what = "the title is too long, or has a line break or another sign that is not seen"
+        raise UserError(what, str(place), f"give {MOST_LETTERS} letters at most, on one line")
     book, lines = read_codebook_of(codebook) if codebook else (Codebook(id=new_id(), number=1), ())
     if lines and report is not None:
         report(lines)
@@ -68,3 +76,11 @@ def create_study(
         raise
     store.close()
     return tells
+
+
+def _is_unseen(sign: str) -> bool:
+    """Whether a sign breaks the line, or turns the way in which others are read.
+
+    Those that join letters stay: some languages are written with them.
+    """
+    return sign in _TURNING or unicodedata.category(sign) in ("Cc", "Zl", "Zp")
