@@ -237,6 +237,16 @@ def bring(place: Path, folder: Path) -> Path:
     return here
 
 
+@contextmanager
+def or_dropped(draft: Path) -> Iterator[None]:
+    """Takes what was fetched away where what needs it fails."""
+    try:
+        yield
+    except BaseException:
+        drop(draft)
+        raise
+
+
 def drop(draft: Path) -> None:
     """Takes away what was fetched and is not needed."""
     draft.unlink(missing_ok=True)

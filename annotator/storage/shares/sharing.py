@@ -34,6 +34,7 @@ from annotator.storage.shares.copies import (
     fetch,
     is_behind,
     keep_state,
+    or_dropped,
     read_state,
     stamp,
     told_here,
@@ -229,11 +230,12 @@ class Sharing:
         """Saves the copy beside the study under another name, and fetches the study itself.
 
         Raises:
-            UserError: it cannot be saved there, or the share does not answer.
+            UserError: it cannot be saved there, or the share does not answer; nothing is then.
         """
         with self._mutex:
-            beside = save_beside(self._copy, self._key_of())
             draft, state = fetch(self._copy.folder.parents[1], self.place)
+            with or_dropped(draft):
+                beside = save_beside(self._copy, self._key_of())
             return Fetched(draft=draft, state=state, beside=beside)
 
     def leave(self, *, publishes: bool = True) -> Status:
@@ -264,26 +266,25 @@ class Sharing:
         It does not while another program has the copy open, nor over what is only here unless
         that is wanted.
         """
-        draft, state = fetched.draft, fetched.state
         try:
             key = self._key_of()
-            found = generation_of(draft, key)
+            found = generation_of(fetched.draft, key)
             own = generation_of(self._copy.file, key)
             if found is None or own is None or found.version != schema.VERSION:
                 return False
             with self._use.alone() as is_alone:
-                if not is_alone or not (over or knows(draft, key, own)):
+                if not is_alone or not (over or knows(fetched.draft, key, own)):
                     return False
-                known = replace(state, seq=found.seq, hash=found.hash)
+                known = replace(fetched.state, seq=found.seq, hash=found.hash)
                 former = self._copy.state
                 known = replace(known, study_id=former.study_id, token=former.token)
-                self._copy = put_in(self._copy, draft, known)
+                self._copy = put_in(self._copy, fetched.draft, known)
             self._newer = False
             if isinstance(self._trouble, Behind | Diverged):
                 self._trouble = None
             return True
         finally:
-            drop(draft)
+            drop(fetched.draft)
 
     # Inside -------------------------------------------------------------------------------------
 

@@ -200,6 +200,19 @@ def test_what_both_sides_have_changed_is_kept_on_both(lab: Lab) -> None:
     left(away)
 
 
+def test_nothing_is_saved_beside_a_study_that_is_not_there(lab: Lab) -> None:
+    store = lab.open("a")
+    lab.mark(store)
+    lab.place.unlink()
+    before = set(lab.share.iterdir())
+    with pytest.raises(UserError, match="no such file"):
+        store.give_way()
+    assert set(lab.share.iterdir()) == before
+    assert store.sharing.status.ahead
+    store.sharing.publish_now(again=True)
+    left(store)
+
+
 def test_a_share_that_is_gone_is_worked_on_and_published_later(lab: Lab) -> None:
     left(lab.open("a"))
     away = lab.share.rename(lab.share.with_name("away"))
