@@ -179,13 +179,21 @@ def _stop_findings(view: StudyView, account: Account) -> list[dict[str, Any]]:
 
 
 def current_moments(view: StudyView, coder: str | None = None) -> Iterator[Moment]:
-    """Moments on the newest transcripts, by dyad, session, account and place in the text."""
+    """Moments on the newest transcripts, by dyad, session, account and place in the text.
+
+    Of one place by coder, then as they were made: never as they came in by merging.
+    """
+
+    def order(moment: Moment) -> tuple[int, int, str, str, Id]:
+        name = view.coders[moment.coder_id].name
+        return moment.start, moment.end, name, moment.made_at, moment.id
+
     for account in ordered_accounts(view):
         transcript = view.transcript_of(account.id)
         if transcript is not None:
             own = view.moments_of(transcript.id).values()
             chosen = (m for m in own if coder in (None, view.coders[m.coder_id].name))
-            yield from sorted(chosen, key=lambda m: (m.start, m.end, view.coders[m.coder_id].name))
+            yield from sorted(chosen, key=order)
 
 
 def left_moments(view: StudyView, coder: str | None = None) -> list[Moment]:
