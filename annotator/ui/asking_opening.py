@@ -13,6 +13,7 @@ from annotator.domain.errors import UserError, WrongPassphrase
 from annotator.ui.asking_passphrase import Passphrases
 from annotator.ui.asking_rescue import AskingRescue
 from annotator.ui.calling import called
+from annotator.ui.dialogs.numbers import as_sentence
 from annotator.ui.taking_out import taken_out, work_in
 from annotator.ui.window import Window
 
@@ -109,7 +110,7 @@ class AskingOpening:
                     return None
                 if self._ask is not None or not isinstance(error, WrongPassphrase):
                     raise
-                asking.problem = f"{error.what[:1].upper()}{error.what[1:]}."
+                asking.problem = as_sentence(UserError(error.what, hint=error.hint))
 
     def _see_as_before(self, study: OpenStudy, usual: str) -> None:
         """Opens for the coder of last time, else for the usual one; else still for nobody.

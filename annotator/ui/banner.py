@@ -51,9 +51,16 @@ class Banner(QFrame):
         self.hide()
 
     def say(self, sentence: str, kind: Kind = "bad") -> None:
-        """Shows a sentence. What went well goes by itself, what went wrong stays to be read."""
+        """Shows a sentence; an empty one puts the line away.
+
+        What went well goes by itself, what went wrong stays to be read.
+        """
         self.kind = kind
         sentence = sentence if kind == "good" else in_window(sentence)
+        if not sentence:
+            self._timer.stop()
+            self.hide()
+            return
         self.setProperty("kind", kind)
         self.style().polish(self)
         self._words.setText(sentence)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -80,7 +81,7 @@ class Sheet(QDialog):
         self.yes.setAccessibleName(go or "Go on")
         for key in GO_ON if go else ():  # Return alone begins a line in a field of several
             QShortcut(QKeySequence(key), self, self.try_to_accept)
-        foot = QHBoxLayout()
+        foot = self._below = QHBoxLayout()
         foot.setContentsMargins(24, 4, 24, 18)
         foot.addWidget(self._problem, 1)
         foot.addStretch(0)
@@ -108,11 +109,14 @@ class Sheet(QDialog):
         self._inside.setMinimumWidth(0)
         height = self.rows.heightForWidth(wide) if self.rows.hasHeightForWidth() else -1
         height = max(height, self.rows.sizeHint().height())
-        self.resize(wide, min(height + self.yes.sizeHint().height() + 48, room.height() - 60))
+        foot = self.yes.sizeHint().height() + 22
+        foot = max(foot, self._below.heightForWidth(wide))  # a problem may have several lines
+        self.resize(wide, min(height + foot + 26, room.height() - 60))
 
     def _order(self) -> None:
         """Tab goes down the rows, then to the buttons; the first row has the keys.
 
+        Of several rows of which one is chosen that one has them: Space there changes nothing.
         Who has typed an answer comes to the button that takes it first; who is only asked, to the
         one that leaves all as it is.
         """
@@ -128,7 +132,7 @@ class Sheet(QDialog):
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
         if self.focusWidget() not in rows:
-            order[0].setFocus(Qt.FocusReason.TabFocusReason)
+            _chosen_beside(order[0]).setFocus(Qt.FocusReason.TabFocusReason)
 
     def row(self, name: str, widget: QWidget | QLayout, hint: str = "") -> None:
         """Adds a labelled row, with a line of explanation under it."""
@@ -167,6 +171,16 @@ class Sheet(QDialog):
         self.show_problem(sentence)
         if not sentence:
             self.accept()
+
+
+def _chosen_beside(widget: QWidget) -> QWidget:
+    """Of a radio button's group the one that is chosen; else the widget itself."""
+    parent = widget.parentWidget()
+    if not isinstance(widget, QRadioButton) or parent is None:
+        return widget
+    beside = parent.findChildren(QRadioButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    own = (each for each in beside if each.isChecked() and each.group() == widget.group())
+    return next(own, widget)
 
 
 def secret_field(name: str) -> QLineEdit:

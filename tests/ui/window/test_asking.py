@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea
 
 from annotator.app.open_study import open_study
 from annotator.app.settings import Settings, load
@@ -21,9 +21,11 @@ from annotator.ui.dialogs.export import ExportChoice
 from annotator.ui.dialogs.import_transcript import ImportChoice, ImportSheet
 from annotator.ui.dialogs.new_study import NewStudy, NewStudySheet
 from annotator.ui.dialogs.recovery_key import RecoveryKeySheet
+from annotator.ui.dialogs.sheet import Sheet
 from annotator.ui.dialogs.who import Who, WhoSheet
 from annotator.ui.window import Window
 from tests.ui.window.conftest import press_keys, shown_window
+from tests.ui.window.test_asking_agreement import in_sheet
 
 SPOKEN = "I: What happened here?\n\n[video 12:30]\n\nP: I laughed, and then it was quiet.\n"
 
@@ -111,8 +113,33 @@ def test_a_wrong_passphrase_is_asked_again(empty, asking, monkeypatch, tmp_path:
     monkeypatch.setattr(asking_passphrase, "ask_passphrase", ask)
     answer(monkeypatch, "ask_who", None)
     assert asking.open_place(place)
-    assert problems[0] == ""
-    assert "passphrase" in problems[1]
+    assert problems == [
+        "",
+        "Wrong passphrase, or not a study file; try the passphrase again; upper and lower case "
+        "differ.",
+    ]
+
+
+def test_a_long_word_on_a_wrong_passphrase_leaves_its_field_whole(empty, asking, tmp_path: Path):
+    place = tmp_path / "kept.iprstudy"
+    create_study(place, "Kept", "the right one")
+    seen: list[tuple[str, int]] = []
+
+    def give_up(sheet: Sheet) -> None:
+        area = sheet.findChild(QScrollArea)
+        assert area is not None
+        seen.append((sheet.problem(), area.verticalScrollBar().maximum()))
+        press_keys(Qt.Key.Key_Escape)
+
+    def wrong(_: Sheet) -> None:
+        press_keys("the wrong one", Qt.Key.Key_Return)
+        in_sheet(give_up)
+
+    in_sheet(wrong)
+    assert not asking.open_place(place)
+    [(problem, scrolled)] = seen
+    assert problem.endswith("upper and lower case differ.")
+    assert scrolled == 0
 
 
 def test_giving_up_the_passphrase_opens_nothing(empty, asking, monkeypatch, tmp_path: Path):

@@ -276,6 +276,23 @@ def test_a_file_of_work_opens_for_its_coder_and_is_handed_in(window: Window, stu
     assert said(window) == "This work is handed in already: send the file to the PI."
 
 
+def test_the_keys_stand_on_the_way_to_hand_in_that_is_chosen(window: Window, study_file: Path):
+    """One Space does not turn a part into all of it, which is only read from then on."""
+    assert Asking(window, lambda: WORDS).open_place(handed(study_file))
+
+    def part(sheet: Sheet) -> None:
+        assert isinstance(sheet, HandInSheet)
+        assert sheet.partial.hasFocus()
+        press_keys(SPACE)
+        assert sheet.partial.isChecked()
+        press_keys(RETURN)
+
+    assert by_key(window, IN, part) == ["Hand in"]
+    assert window.study is not None
+    assert window.study.work is not None
+    assert not window.study.work.handed_in
+
+
 def test_a_study_is_not_handed_in(window: Window):
     assert by_key(window, IN) == []
     assert said(window) == "This is a study: only work that was handed out is handed in."
@@ -360,6 +377,28 @@ def test_a_second_file_of_another_passphrase_is_no_typing_error(
         ("RA-3.iprwork", "Wrong passphrase."),
     ]
     assert said(window).startswith("2 files of work merged.")
+
+
+def test_what_was_said_before_is_gone_while_the_report_is_read(
+    window: Window, study_file: Path, files: Callable[..., None]
+):
+    """A wrong passphrase leaves no empty line at the foot."""
+    window.close_study()
+    places = [coded(handed(study_file, coder)) for coder in ("RA-2", "RA-3")]
+    window.show_study(open_study(study_file))
+    window.say("Select a passage first.")
+    files(*places)
+    shown: list[bool] = []
+
+    def read(_: Sheet) -> None:
+        assert window.desk is not None
+        shown.append(window.desk.page.banner.isVisible())
+        press_keys(Qt.Key.Key_Escape)
+
+    wrong = lambda _: press_keys("mistyped", RETURN)  # noqa: E731
+    right = lambda _: press_keys(WORDS, RETURN)  # noqa: E731
+    assert by_key(window, MERGE, wrong, right, read) == ["Passphrase", "Passphrase", "Merge"]
+    assert shown == [False]
 
 
 def test_giving_up_a_passphrase_or_the_report_merges_nothing(
