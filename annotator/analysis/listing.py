@@ -183,26 +183,34 @@ def current_moments(view: StudyView, coder: str | None = None) -> Iterator[Momen
 
     Of one place by coder, then as they were made: never as they came in by merging.
     """
-
-    def order(moment: Moment) -> tuple[int, int, str, str, Id]:
-        name = view.coders[moment.coder_id].name
-        return moment.start, moment.end, name, moment.made_at, moment.id
-
     for account in ordered_accounts(view):
         transcript = view.transcript_of(account.id)
         if transcript is not None:
             own = view.moments_of(transcript.id).values()
             chosen = (m for m in own if coder in (None, view.coders[m.coder_id].name))
-            yield from sorted(chosen, key=order)
+            yield from sorted(chosen, key=lambda each: _place(view, each))
 
 
 def left_moments(view: StudyView, coder: str | None = None) -> list[Moment]:
-    """Moments that stayed with an earlier version of their transcript."""
-    return [
+    """Moments that stayed with an earlier version of their transcript, in the same order."""
+    accounts = {each.id: at for at, each in enumerate(ordered_accounts(view))}
+    left = [
         moment
         for moment in view.all_moments()
         if not _is_current(view, moment) and coder in (None, view.coders[moment.coder_id].name)
     ]
+    return sorted(
+        left,
+        key=lambda each: (
+            accounts[view.transcripts[each.transcript_id].account_id],
+            _place(view, each),
+        ),
+    )
+
+
+def _place(view: StudyView, moment: Moment) -> tuple[int, int, str, str, Id]:
+    name = view.coders[moment.coder_id].name
+    return moment.start, moment.end, name, moment.made_at, moment.id
 
 
 def _is_current(view: StudyView, moment: Moment) -> bool:
