@@ -208,6 +208,16 @@ def test_a_certificate_that_could_not_be_written_is_had_again(
     assert run("journal", lab).code == run("check", lab).code == 0
 
 
+def test_erasing_again_tells_of_the_same_person_and_not_of_the_partner(lab: Path, run: Run) -> None:
+    first = run("erase", lab, *WHO, "--yes", "--json").json
+    other = run("erase", lab, "--participant", "T07", "--yes", "--json").json
+    assert first["found"] != other["found"]
+    for name, told in (("P07", first), ("T07", other)):
+        again = run("erase", lab, "--participant", name, "--yes", "--json").json
+        assert (again["found"], again["found_earlier"]) == ({}, told["found"])
+        assert again["sentences_earlier"] == told["sentences"]
+
+
 def test_a_backup_from_before_that_was_put_back_is_restored_once_it_is_erased(
     lab: Path, run: Run
 ) -> None:

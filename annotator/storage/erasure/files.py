@@ -34,6 +34,7 @@ from annotator.storage.erasure.rows import (
     erase_rows,
     erased_before,
     find_units,
+    note_for,
     planned,
     texts_of,
 )
@@ -214,7 +215,7 @@ class _Erasing:
                 wanted = list(quotes.sentences())
                 self.sentences = len(wanted)
                 self.common = count_sentences(self.texts) - self.sentences
-                note = {"kinds": plan.found, "sentences": self.sentences, "common": self.common}
+                note = note_for(plan, sentences=self.sentences, common=self.common)
                 touched = erase_rows(connection, plan, device=device, note=note)
                 self._note(connection, touched, plan, quotes)
             _pack(connection)

@@ -35,6 +35,7 @@ from annotator.storage.writing import write
 ACTION = "Erase a participant"
 """How the journal names it; the entry keeps ids and nothing else."""
 
+_WHOSE = "whose"
 _PACK_INDEXES = (
     "INSERT INTO turn_words(turn_words) VALUES ('optimize')",
     "INSERT INTO memo_words(memo_words) VALUES ('optimize')",
@@ -187,8 +188,24 @@ def _kind_of_gone(change: Replace) -> str | None:
     return codec_of(change.record).kind if change.after is None else None
 
 
+def note_for(plan: Plan, *, sentences: int, common: int) -> dict[str, object]:
+    """What the journal keeps of an erasure, by which a later run certifies it: counts and ids.
+
+    Args:
+        plan: of the study.
+        sentences: how many are looked for.
+        common: how many stand in texts of others just as well.
+    """
+    return {
+        _WHOSE: sorted(plan.units.people),
+        "kinds": plan.found,
+        "sentences": sentences,
+        "common": common,
+    }
+
+
 def erased_before(connection: Connection, units: Units) -> Earlier | None:
-    """The last erasure that touched accounts of these units or whose they are."""
+    """The last erasure of these people; by an earlier version, one that touched their accounts."""
     interviews = load(connection, CODECS["interview"])
     about = units.accounts | {each.id for each in interviews if each.account_id in units.own}
     table, kept = schema.journal, schema.journal_payloads
@@ -197,8 +214,13 @@ def erased_before(connection: Connection, units: Units) -> Earlier | None:
     own = joined.where(table.c.action == ACTION, table.c.actor.is_(None)).order_by(table.c.seq)
     found: Earlier | None = None
     for at, records, payload in connection.execute(own):
-        if any(record_id in about for _, record_id, _ in json.loads(records)):
-            note = {} if payload is None else journal.note_of(payload)
+        note = {} if payload is None else journal.note_of(payload)
+        whose = note.get(_WHOSE)  # not kept by earlier versions
+        if whose is None:
+            is_own = any(record_id in about for _, record_id, _ in json.loads(records))
+        else:
+            is_own = not units.people.isdisjoint(whose)
+        if is_own:
             found = Earlier(
                 at=at,
                 kinds=note.get("kinds", {}),

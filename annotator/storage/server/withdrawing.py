@@ -25,7 +25,14 @@ from annotator.domain.withdrawal import Wish
 from annotator.storage import journal, schema
 from annotator.storage.erasure import known
 from annotator.storage.erasure.remains import Sought
-from annotator.storage.erasure.rows import Plan, erase_rows, erased_before, planned, texts_of
+from annotator.storage.erasure.rows import (
+    Plan,
+    erase_rows,
+    erased_before,
+    note_for,
+    planned,
+    texts_of,
+)
 from annotator.storage.erasure.telling import count_sentences, found_in, refuse_unknown
 from annotator.storage.reading import study_id as id_of_study
 from annotator.storage.server import chains, quoted
@@ -140,11 +147,7 @@ def erase(
             earlier = erased_before(connection, plan.units)
             study_id = id_of_study(connection)
             sought = list(quotes.sentences())
-            note = {
-                "kinds": plan.found,
-                "sentences": len(sought),
-                "common": said - len(sought),
-            }  # by which a later run certifies it, where this one does not come to it
+            note = note_for(plan, sentences=len(sought), common=said - len(sought))
             device = journal.device_of(study_id)
             touched = erase_rows(connection, plan, device=device, note=note)
             quoted.note_all(connection)

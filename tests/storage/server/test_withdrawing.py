@@ -298,15 +298,18 @@ def test_what_was_there_is_told_again_after_the_study_has_gone_into_a_file(serve
         last = len(list(pi.journal()))
         kept = pi.payload(last)
         assert kept is not None
-        assert kept[0] == {
-            "note": {"kinds": dict(done.found.kinds), "sentences": 2, "common": done.common}
-        }
+        [gone] = [e.id for e in pi.view().participants.values() if e.pseudonym == WHO.participant]
+        counts = {"kinds": dict(done.found.kinds), "sentences": 2, "common": done.common}
+        assert kept[0] == {"note": {"whose": [gone], **counts}}
         assert len(kept) != len(list(pi.journal())[-1].records)
         move(pi, tmp_path / "back.iprstudy", None, None)
     with open_store(tmp_path / "back.iprstudy") as back:
         assert back.check() == []
         assert back.finding(WHO)().kinds == {}
-        assert back.erasing(WHO)().found.kinds == {}
+        again = back.erasing(WHO)()
+        assert again.found.kinds == {}
+        assert again.earlier is not None
+        assert (again.earlier.kinds, again.earlier.sentences) == (done.found.kinds, 2)
 
 
 def test_an_erasure_that_is_refused_leaves_the_steps(server, monkeypatch):
