@@ -22,13 +22,17 @@ def backup(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Makes a study of a backup and prints its place; gives the exit code 0."""
+    from annotator.app.verbs.restoring import ERASED_SINCE
     from annotator.app.verbs.restoring import restore as restored
 
     if isinstance(arguments.study, Address):
         hint = "have its keeper bring back a backup of the server"
         raise UserError("only a file is restored", str(arguments.study), hint)
-    place = restored(arguments.study, arguments.out, ask_passphrase)
-    print(json_text({"study": str(place)}) if arguments.json else place)
+    place, is_unsure = restored(arguments.study, arguments.out, ask_passphrase)
+    if arguments.json:
+        print(json_text({"study": str(place), "erasures_unknown": is_unsure}))
+    else:
+        print(f"{place}\n{ERASED_SINCE}" if is_unsure else place)
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -16,7 +17,7 @@ from annotator.storage.connection import hang_up, looking_connection, pragma, re
 from annotator.storage.erasure.known import erasures
 from annotator.storage.erasure.rescued import SINCE
 from annotator.storage.erasure.rows import ACTION
-from annotator.storage.key import Key
+from annotator.storage.key import SALT_BYTES, Key
 from annotator.storage.opening import Ask
 
 
@@ -27,8 +28,8 @@ class Unreached(UserError):
 def restore_for(place: Path, backup: Path, goal: Path, ask: Ask | None) -> bool:
     """The same as `restore`, beside a study; whether all that was erased is known to be gone.
 
-    That is not known where its file is damaged and cannot tell any more, and the backup is none of
-    those beside it, which each erasure reaches.
+    That is not known where its file cannot tell, since it is damaged or under another passphrase,
+    and the backup is none of those beside it under the same one, which each erasure reaches.
 
     Args:
         place: the study, which is read alone.
@@ -45,7 +46,7 @@ def restore_for(place: Path, backup: Path, goal: Path, ask: Ask | None) -> bool:
     def see(connection: Connection, key: Key | None) -> None:
         nonlocal is_known
         seen = _erasures_in(place, key)
-        is_own = backup in backups_of(place).values()
+        is_own = backup in backups_of(place).values() and _has_key_of(backup, place)
         is_known = seen is not None or is_own
         with reading(connection):
             held = _erasures_of(connection)
@@ -61,6 +62,16 @@ def restore_for(place: Path, backup: Path, goal: Path, ask: Ask | None) -> bool:
 
     restore(backup, goal, ask, see)
     return is_known
+
+
+def _has_key_of(backup: Path, place: Path) -> bool:
+    """Whether a backup is under the study's own passphrase: else an erasure need not reach it.
+
+    An encrypted file begins with its salt, a plain one with what it is.
+    """
+    with suppress(OSError), backup.open("rb") as one, place.open("rb") as other:
+        return one.read(SALT_BYTES) == other.read(SALT_BYTES)
+    return False
 
 
 def _erasures_in(place: Path, key: Key | None) -> frozenset[Id] | None:

@@ -13,6 +13,7 @@ from annotator.domain.counted import counted
 from annotator.domain.errors import UserError, WrongPassphrase
 
 Ask = Callable[[], str | None]
+ERASED_SINCE = "somebody may be in it who was erased since, whom you must erase once more"
 Hear = Callable[[str], object]
 
 
@@ -47,20 +48,25 @@ def restored_place(backup: Path) -> Path:
 
 
 def _study_of(backup: Path) -> Path | None:
-    """Of which study a backup is, by where it stands; None where that does not tell."""
-    name = backup.stem[18:]
-    if not name or backup.parent.name != f"{name} backups":
-        return None
-    return backup.parent.parent / f"{name}{backup.suffix}"
+    """Of which study a backup is, by its name and folder; None where these do not tell."""
+    name, folder = backup.stem[18:], backup.parent
+    if folder.name == f"{name} backups":
+        folder = folder.parent
+    study = folder / f"{name}{backup.suffix}"
+    return study if name and (folder != backup.parent or study.is_file()) else None
 
 
-def restore(backup: Path, out: Path | None, ask: Ask | None) -> Path:
-    """Makes a study of a backup, or of any other file of one, and gives its place.
+def restore(backup: Path, out: Path | None, ask: Ask | None) -> tuple[Path, bool]:
+    """Makes a study of a backup, or of any other file of one.
 
     Args:
         backup: stays as it is.
         out: a new file; None for one beside the study, under a name that says of when it is.
         ask: gives the passphrase.
+
+    Returns:
+        Its place, and whether somebody may be in it who was erased from its study since: that
+        cannot tell where it is under another passphrase.
 
     Raises:
         UserError: it is no study, or of another passphrase; it is one that has backups, and no
@@ -71,12 +77,12 @@ def restore(backup: Path, out: Path | None, ask: Ask | None) -> Path:
         _refuse_backed_up(backup)
     elif out.is_dir():
         raise UserError("this is a folder", str(out), "name a new file in it")
+    backup = backup.resolve()
     goal = out or restored_place(backup)
     study = _study_of(backup)
     if study is not None and study.is_file():
-        storage.restore_for(study, backup, goal, ask)
-        return goal
-    return storage.restore(backup, goal, ask)
+        return goal, not storage.restore_for(study, backup, goal, ask)
+    return storage.restore(backup, goal, ask), False
 
 
 def _refuse_backed_up(place: Path) -> None:
@@ -154,5 +160,5 @@ def restored_text(restored: Restored) -> str:
         newer = counted(len(restored.passed_over), "newer backup")
         text += f"; {newer} could not be taken"
     if restored.erasures_unknown:
-        text += "; somebody may be in it who was erased since, whom you must erase once more"
+        text += f"; {ERASED_SINCE}"
     return f"{text}."
