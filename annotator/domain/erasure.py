@@ -74,12 +74,12 @@ class ErasedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """A former run that erased the rows, as the study itself has kept it.
+    """Former runs that erased rows, as the study itself has kept them.
 
     Attributes:
-        at: UTC, ISO 8601.
-        kinds: what there was before it.
-        sentences: how many it looked for in every row before it was stored.
+        at: when the last did, UTC, ISO 8601.
+        kinds: what there was before each, together.
+        sentences: how many they looked for in every row before it was stored.
         common: how many stand in texts of others just as well.
     """
 
@@ -100,7 +100,7 @@ class Erasure:
         sentences: how many were looked for in each file, none of which is there any more.
         common: how many sentences stand in texts of others just as well, and so were not.
         swept: unfinished files of former runs that were taken away.
-        earlier: the run that erased the rows, where it was a former one.
+        earlier: former runs that erased rows, where there were some.
     """
 
     study_id: str

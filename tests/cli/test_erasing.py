@@ -14,9 +14,11 @@ import pytest
 
 from annotator.app.open_study import open_study
 from annotator.app.verbs import certifying
+from annotator.app.verbs.erasing import erase
 from annotator.cli import erasing, main
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
+from annotator.domain.withdrawal import Wish
 from annotator.storage import opening, rekeying
 from annotator.storage.key import Profile
 from tests.cli.conftest import TRANSCRIPT, Run
@@ -174,7 +176,7 @@ def test_what_is_erased_is_gone_and_the_rest_works_on(lab: Path, run: Run, tmp_p
         assert "Traceback" not in run(command, lab, *more.get(command, ())).err
     again = run("erase", lab, *WHO, "--yes")
     assert again.code == 0
-    assert "nothing any more\nBefore the rows were erased on" in again.out
+    assert "nothing any more\nBefore rows were erased earlier, the last on" in again.out
     assert "transcripts: 2" in again.out
     assert f"looked for {told['sentences']} sentences and found none" in again.out
     assert run("search", lab, "laughed").out.count("laughed") == 0
@@ -218,8 +220,38 @@ def test_erasing_again_tells_of_the_same_person_and_not_of_the_partner(lab: Path
         assert again["sentences_earlier"] == told["sentences"]
 
 
+def test_what_was_erased_in_several_runs_is_certified_together(lab: Path, run: Run) -> None:
+    asked = ("erase", lab, *WHO, "--yes", "--json")
+    first = run(*asked).json
+    partner = run(*asked, "--with-partner").json
+    assert partner["found"]
+    assert partner["found_earlier"] == first["found"]
+    whole = run(*asked).json
+    assert whole["found_earlier"] == {
+        kind: first["found"].get(kind, 0) + partner["found"].get(kind, 0)
+        for kind in {**first["found"], **partner["found"]}
+    }
+    assert whole["sentences_earlier"] == first["sentences"] + partner["sentences"]
+    other = run("erase", lab, "--participant", "T07", "--yes", "--json").json
+    assert other["found_earlier"]["transcripts"] >= partner["found"]["transcripts"]
+
+
+def test_a_former_certificate_stays_where_another_cannot_be_written(
+    lab: Path, run: Run, tmp_path: Path
+) -> None:
+    place = tmp_path / "P07.txt"
+    assert run("erase", lab, *WHO, "--yes", "--certificate", place).code == 0
+    with open_study(lab) as opened:
+        erasure = erase(opened, Wish(participant="P07"))
+    before = place.read_bytes()
+    for name in ("P07.txt", "P07.json", "P07"):
+        with pytest.raises(UserError, match="there is a file of this name"):
+            certifying.write_certificate(erasure, tmp_path / name)
+    assert place.read_bytes() == before
+
+
 def test_a_backup_from_before_that_was_put_back_is_restored_once_it_is_erased(
-    lab: Path, run: Run
+    lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     backup = Path(run("backup", lab).out.strip())
     before = backup.read_bytes()
@@ -231,6 +263,13 @@ def test_a_backup_from_before_that_was_put_back_is_restored_once_it_is_erased(
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert f"{backup}: an erasure has not reached this backup" in ran.err
         assert "erase again in the study, which reaches its backups" in ran.err
+    monkeypatch.chdir(backup.parent)
+    beside = lab.with_name(backup.name)
+    beside.write_bytes(before)
+    linked = lab.with_name("linked")
+    linked.symlink_to(backup.parent)
+    for named in (backup.name, beside, linked / backup.name):
+        assert "an erasure has not reached" in run("restore", named, goal).err
     assert not goal.exists()
     assert run("erase", lab, *WHO, "--yes").code == 0
     assert run("restore", backup, goal).code == 0
@@ -317,6 +356,21 @@ def locked(lab: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert run("passphrase", lab, "--backups", "keep").code == 0
     monkeypatch.setenv("ANNOTATOR_PASSPHRASE", NEW)
     return lab
+
+
+def test_a_backup_under_a_former_passphrase_is_restored_with_a_word_on_erasures(
+    locked: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = min((locked.parent / "small backups").iterdir())
+    assert run("erase", locked, *WHO, "--yes").code == 0
+    monkeypatch.setenv("ANNOTATOR_PASSPHRASE", OLD)
+    goal = locked.with_name("back.iprstudy")
+    ran = run("restore", backup, goal)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        f"{goal}\nsomebody may be in it who was erased since, whom you must erase once more\n"
+    )
+    assert run("restore", backup, locked.with_name("b.iprstudy"), "--json").json["erasures_unknown"]
 
 
 def test_a_script_gives_former_passphrases_in_a_variable(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from annotator.app.verbs.erasing import certificate_files
+from annotator.app.verbs.erasing import certificate_files, refuse_taken
 from annotator.domain.erasure import Erasure, Found, Out
 from annotator.domain.errors import UserError
 from annotator.formats.atomic import write_atomically
@@ -177,7 +177,7 @@ def _there_was(erasure: Erasure) -> Iterator[str]:
     earlier = erasure.earlier
     yield from _counts(erasure.found.kinds) or ["  nothing any more"]
     if earlier is not None and earlier.kinds:
-        yield f"Before the rows were erased on {earlier.at} (UTC):"
+        yield f"Before rows were erased earlier, the last on {earlier.at} (UTC):"
         yield from _counts(earlier.kinds)
 
 
@@ -248,12 +248,13 @@ def write_certificate(erasure: Erasure, place: Path) -> tuple[Path, Path]:
     """Writes a certificate to be read and the same as JSON beside it; gives both places.
 
     Raises:
-        UserError: one cannot be written; neither is there then.
+        UserError: one is there already, or cannot be written; neither is written then.
     """
     text, values = certificate_files(place)
     content = json.dumps(certificate_values(erasure), ensure_ascii=False, indent=1)
     written: list[Path] = []
     try:
+        refuse_taken(place)
         write_atomically(text, ("\n".join(certificate_lines(erasure)) + "\n").encode())
         written.append(text)
         write_atomically(values, content.encode())

@@ -149,7 +149,7 @@ class _Erasing:
             sentences=self.sentences,
             common=self.common,
             swept=swept,
-            earlier=None if self.sentences else self.earlier,
+            earlier=self.earlier,
         )
 
     def _all_texts(self, backups: Mapping[Path, Key | None]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -197,7 +198,7 @@ def note_for(plan: Plan, *, sentences: int, common: int) -> dict[str, object]:
         common: how many stand in texts of others just as well.
     """
     return {
-        _WHOSE: sorted(plan.units.people),
+        _WHOSE: sorted(plan.units.people | plan.units.own),
         "kinds": plan.found,
         "sentences": sentences,
         "common": common,
@@ -205,7 +206,10 @@ def note_for(plan: Plan, *, sentences: int, common: int) -> dict[str, object]:
 
 
 def erased_before(connection: Connection, units: Units) -> Earlier | None:
-    """The last erasure of these people; by an earlier version, one that touched their accounts."""
+    """All earlier erasures of these people or of their own accounts, together.
+
+    Of those by an earlier version the ones that touched their accounts.
+    """
     interviews = load(connection, CODECS["interview"])
     about = units.accounts | {each.id for each in interviews if each.account_id in units.own}
     table, kept = schema.journal, schema.journal_payloads
@@ -219,13 +223,14 @@ def erased_before(connection: Connection, units: Units) -> Earlier | None:
         if whose is None:
             is_own = any(record_id in about for _, record_id, _ in json.loads(records))
         else:
-            is_own = not units.people.isdisjoint(whose)
+            is_own = not (units.people | units.own).isdisjoint(whose)
         if is_own:
+            former = found or Earlier(at=at, kinds={}, sentences=0, common=0)
             found = Earlier(
                 at=at,
-                kinds=note.get("kinds", {}),
-                sentences=note.get("sentences", 0),
-                common=note.get("common", 0),
+                kinds=Counter(former.kinds) + Counter(note.get("kinds", {})),
+                sentences=former.sentences + note.get("sentences", 0),
+                common=former.common + note.get("common", 0),
             )
     return found
 

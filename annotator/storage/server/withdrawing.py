@@ -172,7 +172,7 @@ def erase(
         files=(ErasedFile(name=_name(place), sha256="", kinds=plan.found, rows=rows),),
         sentences=len(sought),
         common=said - len(sought),
-        earlier=None if sought else earlier,
+        earlier=earlier,
     )
 
 

@@ -237,7 +237,7 @@ def test_where_a_dump_holds_the_tables_the_rows_are_told_as_gone_and_no_step_kee
     assert "Searched for: nothing, since no sentence of the participant was left" in lines
     assert "0 sentences" not in lines
     assert "looked for 2 sentences and found none in any row before it stored that" in lines
-    there_was = lines.partition("Before the rows were erased on ")[2]
+    there_was = lines.partition("Before rows were erased earlier, the last on ")[2]
     assert there_was.startswith(f"{entry.at} (UTC):\n")
     assert "\n  moments: 20\n" in there_was
     values = certificate_values(again)
@@ -298,9 +298,16 @@ def test_what_was_there_is_told_again_after_the_study_has_gone_into_a_file(serve
         last = len(list(pi.journal()))
         kept = pi.payload(last)
         assert kept is not None
-        [gone] = [e.id for e in pi.view().participants.values() if e.pseudonym == WHO.participant]
+        view = pi.view()
+        [gone] = [e.id for e in view.participants.values() if e.pseudonym == WHO.participant]
         counts = {"kinds": dict(done.found.kinds), "sentences": 2, "common": done.common}
-        assert kept[0] == {"note": {"whose": [gone], **counts}}
+        own = [e.account_id for e in view.interviews.values() if e.participant_id == gone]
+        own += [e.id for e in view.accounts.values() if view.place_of(e.id)[0].patient_id == gone]
+        note = kept[0]["note"]
+        assert isinstance(note, dict)
+        assert {name: each for name, each in note.items() if name != "whose"} == counts
+        assert gone in note["whose"]
+        assert set(note["whose"]) <= {gone, *own}
         assert len(kept) != len(list(pi.journal())[-1].records)
         move(pi, tmp_path / "back.iprstudy", None, None)
     with open_store(tmp_path / "back.iprstudy") as back:
