@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +21,9 @@ _OF_FILES = frozenset(
 README = "README.txt"
 """By it an export is known for one."""
 
-_OURS = b"IPR Annotator "
-_LONG = 4096
+_OURS = re.compile(rb"(^|of |\. )IPR Annotator \d[\w.]*\.$")
+"""The end of the line in which ours names the program and its version."""
+_FILE = re.compile(rb"[\w-]+\.(csv|md)\b")
 
 
 def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
@@ -66,22 +68,27 @@ def write_together(folder: Path, content: Mapping[str, bytes]) -> list[Path]:
 
 
 def _refuse_others(folder: Path, names: Iterable[str]) -> None:
-    """Stops an export over files where none was before: no README of one is there."""
-    if _OURS in _start_of(folder / README):
-        return
+    """Stops an export over files that no former one has written, as its README tells."""
+    former = _former(folder / README)
     for name in names:
-        if (folder / name).exists():
+        if (folder / name).exists() and name.encode() not in former:
             what = "there is a file of this name, and it is of no former export"
             raise UserError(what, str(folder / name), "name another folder")
 
 
-def _start_of(readme: Path) -> bytes:
-    """Its first lines, in which ours name the program."""
+def _former(readme: Path) -> frozenset[bytes]:
+    """The names of the files that an export has written, by its README; none where it is no such.
+
+    One that says of each table what its rows are names it at the beginning of a line.
+    """
     try:
-        with readme.open("rb") as file:
-            return b"\n".join(file.read(_LONG).split(b"\n")[:3])
+        lines = readme.read_bytes().splitlines()
     except OSError:
-        return b""
+        return frozenset()
+    if not any(map(_OURS.search, lines)):
+        return frozenset()
+    named = (found.group() for line in lines if (found := _FILE.match(line)) is not None)
+    return frozenset({README.encode(), *named})
 
 
 def _write(folder: Path, content: Mapping[str, bytes]) -> None:

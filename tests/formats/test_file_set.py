@@ -95,24 +95,37 @@ def test_where_the_folder_cannot_be_synced_the_files_are_as_before(
     assert content(folder) == before
 
 
-@pytest.mark.parametrize("theirs", ["a.csv", "README.txt"])
-@pytest.mark.parametrize("readme", [None, "About my thesis.\nNothing of IPR.\n"])
+def readme(*names: str, title: str = "Study") -> bytes:
+    told = "".join(f"\n{name}: each row is one.\n" for name in names)
+    return f"{title}\nExport of IPR Annotator 0.1.0.\n{told}".encode()
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        {"a.csv": b"the only copy"},
+        {"README.txt": b"About my thesis.\nNothing of IPR.\n"},
+        {"a.csv": b"the only copy", "README.txt": b"Ours, coded with IPR Annotator in 2026.\n"},
+        {"b.csv": b"the only copy", "README.txt": readme("a.csv")},
+    ],
+)
 def test_an_export_goes_over_no_file_of_somebody_else(
-    tmp_path: Path, theirs: str, readme: str | None
+    tmp_path: Path, theirs: dict[str, bytes]
 ) -> None:
-    if readme is not None:
-        (tmp_path / "README.txt").write_text(readme, encoding="utf-8")
-    (tmp_path / theirs).write_text("the only copy", encoding="utf-8")
-    before = content(tmp_path)
+    for name, data in theirs.items():
+        (tmp_path / name).write_bytes(data)
     with pytest.raises(UserError, match="of no former export; name another folder") as told:
-        write_together(tmp_path, {**NEW, "README.txt": b"Study\nExport of IPR Annotator 1.\n"})
-    assert Path(told.value.where).name in before
-    assert content(tmp_path) == before
+        write_together(tmp_path, {**NEW, "README.txt": readme(*NEW)})
+    assert Path(told.value.where).name in theirs
+    assert content(tmp_path) == theirs
 
 
-def test_an_export_goes_over_a_former_one_and_beside_other_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("title", ["Study", "A title\nof\nmore\nlines"])
+def test_an_export_goes_over_a_former_one_and_beside_other_files(
+    tmp_path: Path, title: str
+) -> None:
     (tmp_path / "notes.docx").write_bytes(b"theirs")
-    new = {**NEW, "README.txt": b"Study\nExport of IPR Annotator 1.\n"}
+    new = {**NEW, "README.txt": readme(*NEW, title=title)}
     write_together(tmp_path, {**new, "a.csv": b"older", "d.csv": b"no more"})
     write_together(tmp_path, new)
     assert content(tmp_path) == {**new, "d.csv": b"no more", "notes.docx": b"theirs"}
