@@ -144,6 +144,11 @@ def test_everybody_who_was_let_in_has_a_name_in_the_list_of_a_pi(
     out = run("people", moved, "--remove", "RD-2", "--json").json["people"]
     assert {each["name"] for each in out} == {"", *made} - {"RD-2"}
     assert run("people", moved, "--remove", "RD-2").code == 2
+    for nobody in ("", " ", "Consensus"):
+        refused = run("people", moved, "--remove", nobody)
+        assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    odd = run("people", moved, "--add", "two\nlines", "--role", "pi")
+    assert (odd.code, "is no name" in odd.err) == (2, True)
     made["RD-2"] = run("people", moved, "--add", *asked[1]).out.strip()
     monkeypatch.setenv("ANNOTATOR_PASSPHRASE", WORD)
     other = run("people", made["PI-2"], "--json").json["people"]

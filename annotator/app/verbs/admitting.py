@@ -117,11 +117,18 @@ def shut_out(study: OpenStudy, login: str) -> None:
         login: its name, or where there is none of that name the person's.
 
     Raises:
-        UserError: the study is a file, or there is no such login.
+        UserError: the study is a file, or there is no such login, or several are of that person.
     """
+    if not login.strip():
+        raise UserError("nobody is named", "--remove", "name a login or a person")
+    layer = study.view.consensus
     known = people_of(study)
-    if all(each.login != login for each in known):
-        login = next((each.login for each in known if each.name == login), login)
+    if all(each.login != login for each in known) and (layer is None or login != layer.name):
+        own = [each.login for each in known if each.name == login]
+        if len(own) > 1:
+            hint = f"name one of the logins {', '.join(own)}"
+            raise UserError(f"there are several of {login}", "--remove", hint)
+        login = own[0] if own else login
     study.look(lambda store: storage.served(store).shut_out(login))
 
 
@@ -152,7 +159,7 @@ def _own_part(study: OpenStudy, wish: Wish, role: CoderRole) -> tuple[Edit, Id |
         UserError: the study says something else of this person, or a word does not fit.
     """
     known = study.view.find_coder(wish.name)
-    if known is not None and known.role == "consensus":
+    if known is None or known.role == "consensus":
         check_name(study.view, wish.name)
     if known is not None and known.role != role and (known.role, role) != ("coder", "pi"):
         what = f"{known.name} is in the study as {role_words(known)}"
