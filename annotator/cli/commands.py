@@ -300,7 +300,7 @@ def _marked(study: OpenStudy, coder: str, fields: dict[str, Any], work_round: st
 
 
 def _done(arguments: argparse.Namespace) -> int:
-    from annotator.app.verbs.finishing import chosen_accounts, finish, unmarked
+    from annotator.app.verbs.finishing import chosen_accounts, finish, unmarked_in
 
     with opened(arguments.study) as study:
         accounts = chosen_accounts(study.view, arguments.dyad, arguments.session, arguments.account)
@@ -313,12 +313,11 @@ def _done(arguments: argparse.Namespace) -> int:
         )
         state = "reopened" if arguments.reopen else "done"
         coder = study.view.find_coder(arguments.coder)
-        empty = unmarked(study.view, "" if coder is None else coder.id, accounts)
+        empty = 0 if edit is None else unmarked_in(study.view, edit)
         if edit is not None:
             study.do(edit, f"Mark {count} transcripts as {state}")
     who = f"{arguments.coder}, a coder new to the study" if coder is None else arguments.coder
-    told = f"; in {len(empty)} nothing is marked, which counts as nothing found there"
-    told = told if empty and count and not arguments.reopen else ""
+    told = f"; in {empty} nothing is marked, which counts as nothing found there" if empty else ""
     print(f"{count} of {len(accounts)} transcripts newly {state} for {who}{told}")
     return DONE
 

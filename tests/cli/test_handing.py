@@ -615,9 +615,17 @@ def test_what_a_round_allows_anew_is_told_of_all_its_coders(lab: Path, run: Run)
         "from now on"
     )
     assert "with attributes" in assigned("RA-3", "3.iprwork")[0]
-    told = assigned("RA-3", "4.iprwork", "--allow", "none")
-    assert "attributes" not in told[0]
-    assert "does not let RA-1, RA-2 have attributes or measures any more" in "\n".join(told)
+    told = assigned("RA-3", "4.iprwork", "--allow", "attributes,measures")
+    assert "lets RA-1, RA-2 have measures too:" in "\n".join(told)
+    told = assigned("RA-3", "5.iprwork", "--allow", "measures")
+    assert "does not let RA-1, RA-2 have attributes any more:" in "\n".join(told)
+    assert "have measures too" not in "\n".join(told)
+    told = assigned("RA-3", "6.iprwork", "--allow", "none")
+    assert "measures" not in told[0]
+    assert "does not let RA-1, RA-2 have measures any more:" in "\n".join(told)
+    ran = run("assign", lab, "--round", "R1", "--coder", "RA-3", lab.with_name("7.iprwork"),
+              "--allow", "none,measures")  # fmt: skip
+    assert (ran.code, "'none' cannot be allowed" in ran.err) == (2, True)
 
 
 def test_done_tells_of_texts_in_which_nothing_is_marked(lab: Path, run: Run) -> None:
@@ -630,6 +638,15 @@ def test_done_tells_of_texts_in_which_nothing_is_marked(lab: Path, run: Run) -> 
     )
     assert "nothing is marked" not in run("done", work, "--coder", "RA-1").out
     assert "nothing is marked" not in run("done", work, "--coder", "RA-1", "--reopen").out
+
+
+def test_done_looks_at_the_texts_and_the_work_of_its_round(lab: Path, run: Run) -> None:
+    assert run("mark", lab, "--coder", "RA-9", stdin=line()).code == 0  # in the open round
+    for name in ("S1", "S2"):
+        drawn = ("round", lab, "--name", name, "--coders", "RA-9,RA-8", "--share", "0.5")
+        assert run(*drawn).code == 0
+    ran = run("done", lab, "--coder", "RA-9", "--round", "S1")
+    assert ran.out.startswith("1 of 2 transcripts newly done for RA-9; in 1 nothing is marked")
 
 
 def test_a_pseudonym_is_short_and_a_title_one_line(lab: Path, run: Run) -> None:

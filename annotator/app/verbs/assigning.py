@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -246,15 +246,19 @@ def allowed_words(view: StudyView, work_round: Round, but: Id) -> str:
     names = ", ".join(sorted(each.name for each in view.coders.values() if each.id in own))
     if not names:
         return ""
-    allowed = " and ".join(work_round.allows)
-    now = f"lets {names} have {allowed} too"
-    if not allowed:
-        now = f"does not let {names} have attributes or measures any more"
-    return f"the round {known.name} {now}: on a server at once, in files handed out from now on"
+    more = " and ".join(each for each in work_round.allows if each not in known.allows)
+    less = " or ".join(each for each in known.allows if each not in work_round.allows)
+    now = [f"lets {names} have {more} too"] if more else []
+    now += [f"does not let {names} have {less} any more"] if less else []
+    return (
+        f"the round {known.name} {' and '.join(now)}: on a server at once, in files handed out "
+        "from now on"
+    )
 
 
-def _allows(names: Iterable[str]) -> tuple[str, ...]:
-    names = [each for each in names if each != "none"]
+def _allows(names: tuple[str, ...]) -> tuple[str, ...]:
+    if names == ("none",):
+        return ()
     for name in names:
         if name not in ALLOWED:
             hint = f"what can be allowed is {' and '.join(ALLOWED)}"

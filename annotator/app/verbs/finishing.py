@@ -9,9 +9,11 @@ from annotator.app.verbs.consensus_layer import people
 from annotator.app.verbs.marking import coder_and_round
 from annotator.app.verbs.moments import now_text
 from annotator.app.verbs.unclassified import refuse_unclassified
-from annotator.domain.edits import Edit, Replace, Several
+from annotator.domain.edits import Edit, Replace, Several, replacements
 from annotator.domain.errors import UserError
 from annotator.domain.ids import Id, new_id
+from annotator.domain.judgement import Judgement
+from annotator.domain.moment import Moment
 from annotator.domain.round import Assignment, Round
 from annotator.domain.study import Account
 from annotator.domain.view import StudyView
@@ -42,11 +44,37 @@ def chosen_accounts(
     return found
 
 
-def unmarked(view: StudyView, coder_id: Id | None, accounts: Iterable[Account]) -> list[Account]:
-    """Those accounts in whose texts a coder, None for any, has marked, judged and noted nothing."""
-    own = [each for each in view.all_moments() if coder_id in (None, each.coder_id)]
-    touched = {view.transcripts[each.transcript_id].account_id for each in own}
-    touched.update(e.target_id for e in view.judgements.values() if coder_id in (None, e.coder_id))
+def unmarked_in(view: StudyView, edit: Edit) -> int:
+    """In how many of the texts that an edit of `finish` calls done nothing stands in that round."""
+    every = [e.after for e in replacements(edit) if isinstance(e.after, Assignment)]
+    done = [each for each in every if each.progress == "done"]
+    if not done:
+        return 0
+    accounts = [view.accounts[each.account_id] for each in done]
+    return len(unmarked(view, done[0].coder_id, accounts, done[0].round_id))
+
+
+def unmarked(
+    view: StudyView,
+    coder_id: Id | None,
+    accounts: Iterable[Account],
+    round_id: Id | None = None,
+) -> list[Account]:
+    """Those accounts in whose texts nothing is marked, judged or noted.
+
+    Args:
+        view: the study.
+        coder_id: by whom; None for anybody.
+        accounts: of which.
+        round_id: in which round; None for any. A memo is of none.
+    """
+
+    def is_own(each: Moment | Judgement) -> bool:
+        return coder_id in (None, each.coder_id) and round_id in (None, each.round_id)
+
+    moments = filter(is_own, view.all_moments())
+    touched = {view.transcripts[each.transcript_id].account_id for each in moments}
+    touched.update(each.target_id for each in filter(is_own, view.judgements.values()))
     for memo in view.memos.values():
         if coder_id in (None, memo.coder_id):
             text = view.transcripts.get(memo.transcript_id or "")
