@@ -45,7 +45,7 @@ def _run(arguments: Sequence[str]) -> int:
         return 0
     except OSError as error:
         if error.filename:
-            sentence = f"{error.filename}: {error.strerror}; choose another place for it"
+            sentence = f"{error.filename}: {error.strerror}; look at it, or choose another place"
         else:
             sentence = f"{error.strerror}: the output cannot be written"
         print(f"annotator: {' '.join(sentence.split())}.", file=sys.stderr)

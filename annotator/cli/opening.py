@@ -112,9 +112,9 @@ def _known_package_passphrase(place: Path) -> str | None:
             hint = "write FILE.iprwork=PASSPHRASE, a line for each file"
             raise UserError(f"line {number} has no =", PACKAGES_VARIABLE, hint)
     given = [each for line in lines for each in _readings(line)]
-    whole = place.resolve()
-    far = [(Path(named), said) for named, said in given if Path(named).name != named]
-    with_folders = (said for named, said in far if named.resolve() == whole)
+    whole = os.path.realpath(place)
+    far = [(named, said) for named, said in given if Path(named).name == place.name != named]
+    with_folders = (said for named, said in far if os.path.realpath(named) == whole)
     with_name = (said for named, said in given if named == place.name)
     own = next(filter(None, chain(with_folders, with_name)), None)
     return own or os.environ.get(PACKAGE_VARIABLE)

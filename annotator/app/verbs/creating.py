@@ -61,9 +61,7 @@ def create_study(
     """
     if not title.strip():
         raise UserError("the study has no title", str(place), "give --title")
-    if len(title) > MOST_LETTERS or any(map(_is_unseen, title)):
-        what = "the title is too long, or has a line break or another sign that is not seen"
-        raise UserError(what, str(place), f"give {MOST_LETTERS} letters at most, on one line")
+    check_title(title, str(place))
     book, lines = read_codebook_of(codebook) if codebook else (Codebook(id=new_id(), number=1), ())
     if lines and report is not None:
         report(lines)
@@ -76,6 +74,17 @@ def create_study(
         raise
     store.close()
     return tells
+
+
+def check_title(title: str, where: str = "") -> None:
+    """Refuses a title that is too long for one line, or no line of text.
+
+    Raises:
+        UserError: it is.
+    """
+    if len(title) > MOST_LETTERS or any(map(_is_unseen, title)):
+        what = "the title is too long, or has a line break or another sign that is not seen"
+        raise UserError(what, where, f"give {MOST_LETTERS} letters at most, on one line")
 
 
 def _is_unseen(sign: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from annotator.app.verbs.creating import check_title
 from annotator.domain.edits import Replace
 from annotator.domain.errors import UserError
 from annotator.domain.study import HOUR_MS, Study
@@ -63,6 +64,8 @@ def set_study(view: StudyView, wanted: StudySettings) -> Replace | None:
     title = wanted.title.strip()
     if not title:
         raise UserError("the study has no title", hint="give it one")
+    if title != view.study.title:
+        check_title(title)
     if not 0 < wanted.late_after_h <= 10_000:
         raise UserError("late after how many hours", hint="give a number over 0, up to 10000")
     if not 0 <= wanted.stop_before_s <= 3600:
