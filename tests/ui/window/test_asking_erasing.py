@@ -58,6 +58,27 @@ def said(window: Window) -> str:
     return window.desk.page.banner.text()
 
 
+def erase_by_keys(window: Window, certified: Callable[[Sheet], None]) -> None:
+    """Erases P07 by keys, and does something at the certificate."""
+
+    def fill(sheet: Sheet) -> None:
+        assert isinstance(sheet, EraseSheet)
+        press_keys("P07", TAB, TAB, TAB)
+        sheet.wait()
+        sheet.accepted.connect(lambda: in_sheet(go_on))
+        press_keys("P07", RETURN)
+
+    def go_on(sheet: Sheet) -> None:
+        if sheet.windowTitle() != "Certificate of erasure":
+            in_sheet(go_on)
+            return
+        certified(sheet)
+
+    in_sheet(fill)
+    press_keys(ERASE)
+    go_back(window)
+
+
 def test_a_participant_is_erased_by_keys_and_certified(
     window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,17 +144,7 @@ def test_the_certificate_stays_until_it_is_saved(
     )
     problems: list[str] = []
 
-    def fill(sheet: Sheet) -> None:
-        assert isinstance(sheet, EraseSheet)
-        press_keys("P07", TAB, TAB, TAB)
-        sheet.wait()
-        sheet.accepted.connect(lambda: in_sheet(go_on))
-        press_keys("P07", RETURN)
-
-    def go_on(sheet: Sheet) -> None:
-        if sheet.windowTitle() != "Certificate of erasure":
-            in_sheet(go_on)
-            return
+    def certified(sheet: Sheet) -> None:
         for _ in range(2):
             press_keys(RETURN)
             assert sheet.isVisible()
@@ -141,9 +152,7 @@ def test_the_certificate_stays_until_it_is_saved(
         press_keys(RETURN)
         assert not sheet.isVisible()
 
-    in_sheet(fill)
-    press_keys(ERASE)
-    go_back(window)
+    erase_by_keys(window, certified)
     assert problems[0] == "The certificate is not saved yet."
     assert "P07 is erased, but not certified (" in problems[1]
     assert "choose another place for the certificate" in problems[1]
@@ -187,17 +196,7 @@ def test_the_certificate_is_shown_though_the_study_cannot_be_loaded_anew(
     """A server that goes away in the very moment in which all is done."""
     seen: list[str] = []
 
-    def fill(sheet: Sheet) -> None:
-        assert isinstance(sheet, EraseSheet)
-        press_keys("P07", TAB, TAB, TAB)
-        sheet.wait()
-        sheet.accepted.connect(lambda: in_sheet(go_on))
-        press_keys("P07", RETURN)
-
-    def go_on(sheet: Sheet) -> None:
-        if sheet.windowTitle() != "Certificate of erasure":
-            in_sheet(go_on)
-            return
+    def certified(sheet: Sheet) -> None:
         seen.append(sheet.findChildren(QPlainTextEdit)[0].toPlainText())
         press_keys(Qt.Key.Key_Escape)
         assert sheet.isVisible()
@@ -208,9 +207,7 @@ def test_the_certificate_is_shown_though_the_study_cannot_be_loaded_anew(
         raise UserError("the server cannot be reached", "lab", "try again")
 
     monkeypatch.setattr(erasing, "_take_up", gone)
-    in_sheet(fill)
-    press_keys(ERASE)
-    go_back(window)
+    erase_by_keys(window, certified)
     assert "Participant: P07" in seen[0]
     assert said(window) == (
         "P07 is erased; the pseudonym stays. But the server cannot be reached: what is shown is "

@@ -87,6 +87,11 @@ def by_key(window: Window, key: tuple[Qt.Key, Qt.KeyboardModifier], *acts: objec
     return seen
 
 
+def answering(*keys: str | Qt.Key) -> Callable[[Sheet], None]:
+    """What a sheet is answered with."""
+    return lambda _sheet: press_keys(*keys)
+
+
 def said(window: Window) -> str:
     assert window.desk is not None
     return window.desk.page.banner.text()
@@ -395,8 +400,7 @@ def test_what_was_said_before_is_gone_while_the_report_is_read(
         shown.append(window.desk.page.banner.isVisible())
         press_keys(Qt.Key.Key_Escape)
 
-    wrong = lambda _: press_keys("mistyped", RETURN)  # noqa: E731
-    right = lambda _: press_keys(WORDS, RETURN)  # noqa: E731
+    wrong, right = answering("mistyped", RETURN), answering(WORDS, RETURN)
     assert by_key(window, MERGE, wrong, right, read) == ["Passphrase", "Passphrase", "Merge"]
     assert shown == [False]
 
@@ -408,8 +412,7 @@ def test_giving_up_a_passphrase_or_the_report_merges_nothing(
     place = coded(handed(study_file))
     window.show_study(open_study(study_file))
     files(place)
-    escape = lambda _: press_keys(Qt.Key.Key_Escape)  # noqa: E731
-    right = lambda _: press_keys(WORDS, RETURN)  # noqa: E731
+    escape, right = answering(Qt.Key.Key_Escape), answering(WORDS, RETURN)
     assert by_key(window, MERGE, escape) == ["Passphrase"]
     assert by_key(window, MERGE, right, escape) == ["Passphrase", "Merge"]
     assert window.study is not None
